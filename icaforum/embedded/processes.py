@@ -1,0 +1,70 @@
+"""What the machine says about processes. A pid file only claims; a killed server leaves a claim behind."""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+PROC = Path("/proc")
+
+
+def started_at(pid: int) -> str | None:
+    """When this process began, None if it is gone or a zombie: pid and start together name one process."""
+    if (PROC / "self/stat").exists():
+        try:
+            fields = (PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
+            boot = (PROC / "sys/kernel/random/boot_id").read_text().strip()
+        except OSError:
+            return None
+        return None if fields[0] in "ZX" else f"{boot} {fields[19]}"
+    state, _, start = _ps("-o", "stat=,lstart=", "-p", str(pid)).partition(" ")
+    return None if not state or state.startswith("Z") else start.strip()
+
+
+def of_program(names: tuple[str, ...], argument: Path) -> list[int]:
+    """The pids of the programs with one of these names that were started with this argument."""
+    wanted = f" {argument} "
+    return [
+        pid
+        for pid, arguments in _all_arguments()
+        if wanted in f"{arguments} " and Path(arguments.split(" ", 1)[0]).name in names
+    ]
+
+
+def end(pids: list[int], polite: signal.Signals, *, patience: float) -> None:
+    """Ask the processes to stop; insist when they have not after `patience` seconds."""
+    known = {pid: start for pid in pids if (start := started_at(pid))}
+    for sig, seconds in ((polite, patience), (signal.SIGKILL, 5.0)):
+        for pid in [pid for pid, start in known.items() if started_at(pid) == start]:
+            try:
+                os.kill(pid, sig)
+            except ProcessLookupError:
+                continue
+        until = time.monotonic() + seconds
+        while any(started_at(pid) == start for pid, start in known.items()):
+            if time.monotonic() > until:
+                break
+            time.sleep(0.02)
+        else:
+            return
+
+
+def _all_arguments() -> Iterator[tuple[int, str]]:
+    if not (PROC / "self/cmdline").exists():
+        for line in _ps("-A", "-o", "pid=,args=").splitlines():
+            pid, _, arguments = line.strip().partition(" ")
+            yield int(pid), arguments
+        return
+    for folder in PROC.iterdir():
+        if folder.name.isdigit():
+            try:
+                raw = (folder / "cmdline").read_bytes()
+            except OSError:
+                continue
+            yield int(folder.name), os.fsdecode(raw.rstrip(b"\0").replace(b"\0", b" "))
+
+
+def _ps(*arguments: str) -> str:
+    return subprocess.run(["ps", *arguments], capture_output=True, text=True, check=False).stdout.strip()
