@@ -1,0 +1,132 @@
+"""The directory: cities and partners, whether or not they are in the Forum now."""
+
+import unicodedata
+import zoneinfo
+from typing import Any, Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Prefetch, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from cities.models.membership import Membership
+from cities.tiers import Tier
+
+
+class Region(models.TextChoices):
+    """C40's seven regions, by C40's names."""
+
+    AFRICA = "africa", _("Africa")
+    CENTRAL_EAST_ASIA = "central-east-asia", _("Central East Asia")
+    SOUTHEAST_ASIA_OCEANIA = "southeast-asia-oceania", _("East, Southeast Asia & Oceania")
+    EUROPE = "europe", _("Europe")
+    LATIN_AMERICA = "latin-america", _("Latin America")
+    NORTH_AMERICA = "north-america", _("North America")
+    SOUTH_WEST_ASIA = "south-west-asia", _("South and West Asia")
+
+
+def validate_time_zone(value: str) -> None:
+    """An IANA zone that this machine knows."""
+    if value not in zoneinfo.available_timezones():
+        raise ValidationError(_("Choose a time zone from the list."), code="time_zone")
+
+
+def sort_key(name: str) -> str:
+    """The name without accents and case: the wheel builds of PostgreSQL know no ICU collation."""
+    plain = unicodedata.normalize("NFKD", name)
+    return "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold()
+
+
+class CityQuerySet(models.QuerySet["City"]):
+    def members(self) -> Self:
+        """Cities and partners with an open membership."""
+        return self.filter(pk__in=Membership.objects.open().values("city_id"))
+
+    def of_tier(self, tier: Tier | None) -> Self:
+        open_rows = Membership.objects.open()
+        rows = open_rows.filter(tier__isnull=True) if tier is None else open_rows.filter(tier=tier)
+        return self.filter(pk__in=rows.values("city_id"))
+
+    def with_membership(self) -> Self:
+        """Carry the open membership, for `City.membership`, at one query a list."""
+        return self.prefetch_related(
+            Prefetch("memberships", Membership.objects.open(), to_attr="open_memberships")
+        )
+
+
+class City(models.Model):
+    """A directory entry: a C40 member city, another city, or a partner organisation.
+
+    C40 membership, Equity Pledge and tier are three independent facts: the first two stand here, the third
+    is a dated row (`Membership`).
+    """
+
+    class Kind(models.TextChoices):
+        C40 = "c40", _("C40 member city")
+        OTHER = "other", _("City outside C40")
+        PARTNER = "partner", _("Partner")
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    name = models.CharField(_("name"), max_length=120)
+    slug = models.SlugField(_("word in addresses"), max_length=120, unique=True)
+    sort_name = models.CharField(max_length=140, editable=False)
+    country = CountryField(_("country"), blank=True)
+    region = models.CharField(_("region"), max_length=30, choices=Region, blank=True)
+    latitude = models.FloatField(
+        _("latitude"), null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)]
+    )
+    longitude = models.FloatField(
+        _("longitude"), null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)]
+    )
+    population = models.PositiveBigIntegerField(_("people"), null=True, blank=True)
+    time_zone = models.CharField(
+        _("time zone"), max_length=60, default="UTC", validators=[validate_time_zone]
+    )
+    languages = ArrayField(
+        models.CharField(max_length=10), verbose_name=_("languages to work in"), default=list, blank=True
+    )
+    pledge = models.BooleanField(_("Equity Pledge signed"), default=False)
+    website = models.URLField(_("website"), blank=True)
+    about = models.TextField(_("in the city's own words"), blank=True, max_length=3000)
+    themes = models.ManyToManyField(
+        "cities.Theme", verbose_name=_("themes"), blank=True, related_name="cities"
+    )
+    is_sample = models.BooleanField(_("sample content"), default=False)
+
+    objects = CityQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sort_name", "pk"]
+        verbose_name = _("city")
+        verbose_name_plural = _("cities")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="city_has_a_whole_place_or_none",
+            ),
+            models.UniqueConstraint(
+                fields=["sort_name", "country", "kind"], name="city_stands_in_the_directory_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("cities:detail", args=[self.slug])
+
+    @property
+    def is_partner(self) -> bool:
+        return self.kind == self.Kind.PARTNER
+
+    @property
+    def membership(self) -> Membership | None:
+        """The open membership, from `with_membership()` where the list carried it."""
+        if not hasattr(self, "open_memberships"):
+            self.open_memberships: list[Any] = list(self.memberships.open())
+        return next(iter(self.open_memberships), None)

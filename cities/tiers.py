@@ -1,0 +1,66 @@
+"""What each tier of membership includes. Nothing else in the portal compares tiers by name."""
+
+import enum
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Tier(models.IntegerChoices):
+    """How deep a city's part in the Forum is: a dated fact of a membership. Partners have none."""
+
+    GENERAL = 1, _("Forum member")
+    PEER = 2, _("Peer city")
+    PILOT = 3, _("Pilot city")
+
+
+class Level(models.IntegerChoices):
+    """Who can see a shared object. Each level includes those above it; the numbers are never shown."""
+
+    PUBLIC = 0, _("Everyone on the web")
+    GENERAL = 1, _("All members")
+    PEER = 2, _("Peer and pilot cities")
+    PILOT = 3, _("Pilot cities")
+    NAMED = 9, _("Only those I choose")
+
+
+class Benefit(enum.Enum):
+    """What the Forum offers, so that code asks for the offer and never for the tier."""
+
+    LIBRARY = "library"
+    EVENTS = "events"
+    DIRECTORY = "directory"
+    BE_PAIRED = "be paired with a pilot city"
+    TAKE_PEERS = "take on peer cities"
+
+
+_EVERYONE = frozenset({Benefit.LIBRARY, Benefit.EVENTS, Benefit.DIRECTORY})
+
+INCLUDES: dict[Tier | None, frozenset[Benefit]] = {
+    None: _EVERYONE,
+    Tier.GENERAL: _EVERYONE,
+    Tier.PEER: _EVERYONE | {Benefit.BE_PAIRED},
+    Tier.PILOT: _EVERYONE | {Benefit.BE_PAIRED, Benefit.TAKE_PEERS},
+}
+"""Tier on the left, offers on the right; None is a partner. A pilot may itself learn from another."""
+
+LEVEL_OF: dict[Tier | None, Level] = {
+    None: Level.PUBLIC,
+    Tier.GENERAL: Level.GENERAL,
+    Tier.PEER: Level.PEER,
+    Tier.PILOT: Level.PILOT,
+}
+"""The highest level a tier sees. A partner sees what is public and what is opened to partners."""
+
+SLUGS: dict[Tier | None, str] = {
+    None: "partner",
+    Tier.GENERAL: "general",
+    Tier.PEER: "peer",
+    Tier.PILOT: "pilot",
+}
+"""The tier's word in addresses, filters and class names."""
+
+
+def includes(tier: int | None, benefit: Benefit) -> bool:
+    """Whether a membership of this tier (None: a partner's) comes with this offer."""
+    return benefit in INCLUDES[None if tier is None else Tier(tier)]

@@ -1,0 +1,15 @@
+"""The wiring as an app: it carries the management commands and makes the Celery app the current one.
+
+The import has this effect on purpose: a web process that queues a task must know the broker.
+"""
+
+from django.apps import AppConfig
+
+from icaforum.celery import app as celery_app
+
+__all__ = ["ForumConfig", "celery_app"]
+
+
+class ForumConfig(AppConfig):
+    name = "icaforum"
+    label = "icaforum"

@@ -1,0 +1,269 @@
+"""The admin of things that change by verbs: buttons that call actions, edits that do too, a true history.
+
+Plain facts save as usual and leave one line of history. Nothing is deleted here: things are withdrawn,
+ended, taken back.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from icaforum.audit.models import Entry
+from icaforum.audit.record import Refused, record
+
+
+def _always(_obj: Any) -> bool:
+    return True
+
+
+def _nothing(_obj: Any) -> str:
+    return ""
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One action as a button on an object's page: a page that says what will happen, then a POST.
+
+    `do` is the action itself, called as `do(obj, by=person, **form.cleaned_data)`. `consequence` says
+    before whom it mails and what cannot be undone. `offered` only hides the button; the action refuses.
+    """
+
+    name: str
+    label: Any
+    do: Callable[..., Any]
+    done: Any
+    form: type[forms.Form] = forms.Form
+    offered: Callable[[Any], bool] = _always
+    consequence: Callable[[Any], str] = _nothing
+    initial: Callable[[Any], Mapping[str, Any]] = lambda _obj: {}
+    danger: bool = False
+
+
+class ActionAdmin(admin.ModelAdmin):
+    """Base of the admin pages of things with states.
+
+    `verbs` are the buttons; `edit` is the action for edits with consequences, called as
+    `edit(obj, by=person, **changed_fields)`; `create` the one that enters a new row, called as
+    `create(by=person, **fields)`. Without them a form saves plainly.
+    """
+
+    verbs: ClassVar[tuple[Verb, ...]] = ()
+    edit: ClassVar[Callable[..., Any] | None] = None
+    create: ClassVar[Callable[..., Any] | None] = None
+    change_form_template = "admin/action_change_form.html"
+    object_history_template = "admin/object_entries.html"
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:  # noqa: ARG002
+        return False
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        return {name: it for name, it in super().get_actions(request).items() if name != "delete_selected"}
+
+    # Verbs ----------------------------------------------------------------------------------------------
+
+    def get_urls(self) -> list[URLPattern]:
+        verb = path(
+            "<path:object_id>/do/<slug:name>/",
+            self.admin_site.admin_view(self.verb_view),
+            name=f"{self.opts.app_label}_{self.opts.model_name}_verb",
+        )
+        return [verb, *super().get_urls()]
+
+    def offered_verbs(self, request: HttpRequest, obj: models.Model) -> list[Verb]:
+        """The verbs this person may press on this object now."""
+        if not self.has_change_permission(request, obj):
+            return []
+        return [verb for verb in self.verbs if verb.offered(obj)]
+
+    def verb_view(self, request: HttpRequest, object_id: str, name: str) -> HttpResponse:
+        """Say what a verb will do; on POST, do it."""
+        obj = self.get_object(request, object_id)
+        verb = next((verb for verb in self.verbs if verb.name == name), None)
+        if obj is None or verb is None:
+            raise Http404
+        if not self.has_change_permission(request, obj):
+            raise PermissionDenied
+        form = verb.form(request.POST or None, request.FILES or None, initial=verb.initial(obj))
+        if request.method == "POST":
+            form = verb.form(request.POST, request.FILES)
+            if form.is_valid() and self._done(request, verb, obj, form):
+                return HttpResponseRedirect(self.after_verb_url(request, verb, obj))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": verb.label,
+            "opts": self.opts,
+            "original": obj,
+            "verb": verb,
+            "form": form,
+            "consequence": verb.consequence(obj),
+            "media": self.media + form.media,
+            "back_url": self._page_of(obj),
+        }
+        return TemplateResponse(request, "admin/verb.html", context)
+
+    def after_verb_url(self, request: HttpRequest, verb: Verb, obj: models.Model) -> str:  # noqa: ARG002
+        """Where a verb leads: back to the object's page."""
+        return self._page_of(obj)
+
+    def _done(self, request: HttpRequest, verb: Verb, obj: models.Model, form: forms.Form) -> bool:
+        try:
+            verb.do(obj, by=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            return False
+        messages.success(request, str(verb.done))
+        return True
+
+    def _page_of(self, obj: models.Model) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[obj.pk])
+
+    # Edits ----------------------------------------------------------------------------------------------
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """As Django's; a refused edit shows the form again, with the reason and all that was typed."""
+        extra = (extra_context or {}) | {"verbs": self._verbs_of(request, object_id)}
+        view = partial(super().changeform_view, request, object_id, form_url, extra)
+        try:
+            return view()
+        except Refused as refusal:
+            request.refusal = str(refusal)
+            return view()
+
+    def _verbs_of(self, request: HttpRequest, object_id: str | None) -> list[dict[str, Any]]:
+        obj = self.get_object(request, object_id) if object_id else None
+        if obj is None:
+            return []
+        address = f"admin:{self.opts.app_label}_{self.opts.model_name}_verb"
+        return [
+            {"verb": verb, "url": reverse(address, args=[obj.pk, verb.name])}
+            for verb in self.offered_verbs(request, obj)
+        ]
+
+    def get_form(
+        self, request: HttpRequest, obj: models.Model | None = None, change: bool = False, **kwargs: Any
+    ) -> type[forms.ModelForm]:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        refusal = getattr(request, "refusal", None)
+        if refusal is None:
+            return form
+
+        def clean(bound: forms.ModelForm) -> dict[str, Any] | None:
+            cleaned = form.clean(bound)
+            bound.add_error(None, refusal)
+            return cleaned
+
+        return type(form.__name__, (form,), {"clean": clean})
+
+    def save_model(
+        self, request: HttpRequest, obj: models.Model, form: forms.ModelForm, change: bool
+    ) -> None:
+        act = type(self).edit if change else type(self).create
+        if act is None:
+            super().save_model(request, obj, form, change)
+            verb = "changed" if change else "added"
+            record(verb, obj, by=request.user, fields=list(form.changed_data))
+            return
+        given = {
+            name: form.cleaned_data[name] for name in (form.changed_data if change else form.cleaned_data)
+        }
+        if change:
+            stored = type(obj)._default_manager.get(pk=obj.pk)
+            act(stored, by=request.user, **given)
+        else:
+            made = act(by=request.user, **given)
+            obj.pk = made.pk
+            obj.__dict__.update({k: v for k, v in made.__dict__.items() if k != "_state"})
+            obj._state.adding = False
+            obj._state.db = made._state.db
+
+    def save_related(
+        self, request: HttpRequest, form: forms.ModelForm, formsets: list[Any], change: bool
+    ) -> None:
+        if (type(self).edit if change else type(self).create) is None:
+            form.save_m2m()
+        for formset in formsets:
+            self.save_formset(request, form, formset, change=change)
+
+    # History --------------------------------------------------------------------------------------------
+
+    def log_addition(self, *_args: Any) -> None:
+        """The action, or `save_model`, has written the entry."""
+
+    log_change = log_deletion = log_deletions = log_addition
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The lines of history about this object, newest first."""
+        obj = self.get_object(request, object_id)
+        if obj is None:
+            raise Http404
+        if not self.has_view_permission(request, obj):
+            raise PermissionDenied
+        page = Paginator(Entry.objects.about(obj), 50).get_page(request.GET.get("p"))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("History of %(thing)s") % {"thing": obj},
+            "opts": self.opts,
+            "object": obj,
+            "page": page,
+            "people": people_by_id(entry.actor_id for entry in page),
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, self.object_history_template, context)
+
+
+def people_by_id(ids: Any) -> dict[int, str]:
+    """The names behind actor ids, as they are today; an erased person has none."""
+    people = get_user_model()._default_manager.filter(pk__in={pk for pk in ids if pk})
+    return {person.pk: str(person) for person in people}
+
+
+@admin.register(Entry)
+class EntryAdmin(admin.ModelAdmin):
+    """The whole history, to read."""
+
+    list_display = ("at", "who", "verb", "target_type", "target_id")
+    list_filter = ("verb", "target_type")
+    search_fields = ("=target_id",)
+    list_per_page = 50
+    show_full_result_count = False
+
+    @admin.display(description=gettext_lazy("who"))
+    def who(self, entry: Entry) -> str:
+        return self._names.get(entry.actor_id, str(entry.actor_id)) if entry.actor_id else _("by the clock")
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        changelist = super().get_changelist_instance(request)
+        self._names = people_by_id(entry.actor_id for entry in changelist.result_list)
+        return changelist
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Entry | None = None) -> bool:  # noqa: ARG002
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Entry | None = None) -> bool:  # noqa: ARG002
+        return False

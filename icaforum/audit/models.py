@@ -1,0 +1,44 @@
+"""Who did what to which: lines that nobody can alter."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    def about(self, target: models.Model) -> Self:
+        """The history of one object, newest first."""
+        return self.filter(target_type=target._meta.label_lower, target_id=str(target.pk)).order_by("-pk")
+
+
+class Entry(models.Model):
+    """One line of history: a person did a verb to a thing, at a moment.
+
+    It holds ids only, no names and no foreign key, so that erasing a person changes no line. A trigger in
+    the database refuses every UPDATE, DELETE and TRUNCATE (migration 0001).
+    """
+
+    at = models.DateTimeField(_("when"), db_default=Now())
+    actor_id = models.BigIntegerField(
+        _("who"), null=True, help_text=_("Empty: the Forum itself, by the clock.")
+    )
+    verb = models.CharField(_("what"), max_length=60)
+    target_type = models.CharField(_("kind of thing"), max_length=60)
+    target_id = models.CharField(_("its key"), max_length=60)
+    details = models.JSONField(_("details"), default=dict)
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("history entry")
+        verbose_name_plural = _("history")
+        indexes = [
+            models.Index(fields=["target_type", "target_id", "-id"], name="audit_entry_target"),
+            models.Index(fields=["actor_id", "-id"], name="audit_entry_actor"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.target_type} {self.target_id}"

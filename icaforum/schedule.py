@@ -1,0 +1,11 @@
+"""All that happens by the clock, in one table, in UTC.
+
+Every entry is a planner or a sweeper that looks at rows and can catch up; none does anything that
+may not be done twice. Local time is data on the rows, never in this table.
+"""
+
+from typing import Any
+
+SCHEDULE: dict[str, dict[str, Any]] = {
+    "send the mails that are due": {"task": "icaforum.outbox.tasks.drain_outbox", "schedule": 15.0},
+}

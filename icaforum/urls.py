@@ -1,0 +1,37 @@
+"""Every address of the portal, by app. Public pages say so on their views; all others ask for a sign-in."""
+
+from allauth.account.decorators import secure_admin_login
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+from icaforum import views
+
+admin.site.login = secure_admin_login(admin.site.login)
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("desk/", views.desk, name="desk"),
+    path("about/", views.about, name="about"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("contact/", views.contact, name="contact"),
+    path("language/", views.set_language, name="set_language"),
+    path("account/", include("allauth.urls")),
+    path("", include("cities.urls")),
+    path("pilots/", include("pilots.urls")),
+    path("library/", include("resources.urls")),
+    path("events/", include("events.urls")),
+    path("admin/", admin.site.urls),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+]
+
+if settings.DEBUG or settings.TESTING:
+    urlpatterns += [path("styleguide/", views.styleguide, name="styleguide")]
+if settings.DEMO or settings.TESTING:
+    urlpatterns += [
+        path("demo/inbox/", views.demo_inbox, name="demo_inbox"),
+        path("demo/inbox/<str:name>/", views.demo_mail, name="demo_mail"),
+    ]
+
+handler400 = "icaforum.views.bad_request"

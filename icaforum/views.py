@@ -1,0 +1,126 @@
+"""Pages about everything: home, the desk, the Forum's own pages, health."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import check_for_language
+from django.views.decorators.http import require_GET, require_POST
+
+
+@login_not_required
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "icaforum/home.html", {})
+
+
+@require_GET
+def desk(request: HttpRequest) -> HttpResponse:
+    """My Forum: what needs you, your next webinars, what is new for you."""
+    return render(request, "icaforum/desk.html", {})
+
+
+@login_not_required
+@require_GET
+def about(request: HttpRequest) -> HttpResponse:
+    return render(request, "icaforum/about.html", {})
+
+
+@login_not_required
+@require_GET
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "icaforum/privacy.html", {})
+
+
+@login_not_required
+@require_GET
+def contact(request: HttpRequest) -> HttpResponse:
+    return render(request, "icaforum/contact.html", {})
+
+
+@login_not_required
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Read on in another language: kept in a cookie, and on the person where one is signed in."""
+    language = request.POST.get("language", "")
+    wanted = request.POST.get("next", "")
+    here = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    response = HttpResponseRedirect(wanted if here else reverse("home"))
+    if language not in dict(settings.LANGUAGES) or not check_for_language(language):
+        return response
+    if request.user.is_authenticated:
+        request.user.language = language
+        request.user.save(update_fields=["language"])
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=365 * 24 * 3600,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+    )
+    return response
+
+
+@login_not_required
+@require_GET
+def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """The process answers."""
+    return JsonResponse({"status": "ok"})
+
+
+@login_not_required
+@require_GET
+def readyz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """Database, migrations and cache answer; a balancer sends nobody here while they do not."""
+    checks = {"database": _database, "cache": _cache}
+    failed = [name for name, check in checks.items() if not check()]
+    return JsonResponse({"status": "fail" if failed else "ok"}, status=503 if failed else 200)
+
+
+def _database() -> bool:
+    try:
+        executor = MigrationExecutor(connection)
+        return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except Exception:  # noqa: BLE001 -- whatever is wrong, the answer is «not ready»
+        return False
+
+
+def _cache() -> bool:
+    try:
+        cache.set("readyz", "1", timeout=5)
+        return cache.get("readyz") == "1"
+    except Exception:  # noqa: BLE001 -- as above
+        return False
+
+
+@login_not_required
+@require_GET
+def styleguide(request: HttpRequest) -> HttpResponse:
+    return render(request, "styleguide.html", {})
+
+
+@login_not_required
+@require_GET
+def demo_inbox(request: HttpRequest) -> HttpResponse:
+    return render(request, "icaforum/demo_inbox.html", {})
+
+
+@login_not_required
+@require_GET
+def demo_mail(request: HttpRequest, name: str) -> HttpResponse:
+    return render(request, "icaforum/demo_mail.html", {"name": name})
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    return render(request, "400.html", status=400)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+    """The form was open too long, or came from elsewhere; what to do is on the page."""
+    return render(request, "403_csrf.html", status=403)

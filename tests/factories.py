@@ -1,0 +1,67 @@
+"""Real rows for tests, with sensible facts; a test names only what it is about."""
+
+import itertools
+from datetime import timedelta
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group
+from django.utils import timezone
+
+from cities.models import Circle, City, Membership, Officer, Theme, User
+from cities.tiers import Tier
+
+_number = itertools.count(1)
+
+
+def make_user(**facts):
+    n = next(_number)
+    facts = {"email": f"person{n}@city.example", "name": f"Person {n}"} | facts
+    user = User.objects.create_user(**facts)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
+
+
+def make_staff(**facts):
+    return make_user(**{"is_staff": True, "is_superuser": True} | facts)
+
+
+def make_city(*, tier=None, member=True, **facts):
+    """A city with its circle; in the Forum with a tier (a partner without), unless member=False."""
+    n = next(_number)
+    name = facts.pop("name", f"City {n}")
+    facts = {
+        "kind": City.Kind.C40,
+        "slug": f"city-{n}",
+        "sort_name": name.lower(),
+        "time_zone": "UTC",
+    } | facts
+    city = City.objects.create(name=name, **facts)
+    circle = Circle.objects.create(group=Group.objects.create(name=f"city {city.pk}"), city=city)
+    circle.cities.add(city)
+    if member:
+        if tier is None and city.kind != City.Kind.PARTNER:
+            tier = Tier.GENERAL
+        Membership.objects.create(city=city, tier=tier, since=timezone.now() - timedelta(days=30))
+    return city
+
+
+def make_officer(city=None, *, role=Officer.Role.OFFICER, person=None, **facts):
+    """A seat; returns the person who sits on it."""
+    city = city or make_city()
+    person = person or make_user()
+    Officer.objects.create(
+        person=person,
+        city=city,
+        role=role,
+        since=facts.pop("since", timezone.now() - timedelta(days=20)),
+        **facts,
+    )
+    return person
+
+
+def make_lead(city=None, **facts):
+    return make_officer(city, role=Officer.Role.LEAD, **facts)
+
+
+def make_theme(slug="extreme-heat", **names):
+    return Theme.objects.create(slug=slug, names={"en": slug.replace("-", " ").capitalize()} | names)
