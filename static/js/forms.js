@@ -1,0 +1,49 @@
+// Small additions to forms, all of which work without them: the focus goes to what needs another look, words are
+// counted while one writes, filters apply at once, and a form is sent only once.
+
+function focusErrors() {
+  document.querySelector("[data-focus]")?.focus();
+}
+
+function countWords(place) {
+  const box = document.getElementById(place.dataset.wordsOf);
+  if (!box) return;
+  const least = Number(place.dataset.least ?? 0);
+  const most = Number(place.dataset.most ?? Infinity);
+  const show = () => {
+    const words = box.value.trim().split(/\s+/).filter(Boolean).length;
+    place.textContent = place.dataset.text.replace("WORDS", words);
+    place.classList.toggle("field__count--out", words > most || (words > 0 && words < least && place.dataset.left));
+  };
+  place.hidden = false;
+  box.addEventListener("input", show);
+  box.addEventListener("blur", () => {
+    place.dataset.left = "yes";
+    show();
+  });
+  show();
+}
+
+// The second press is swallowed rather than the button disabled: a disabled button would not send its value.
+function sendOnce(form) {
+  let sent = false;
+  form.addEventListener("submit", (event) => {
+    if (sent) event.preventDefault();
+    sent = true;
+    form.setAttribute("aria-busy", "true");
+  });
+  window.addEventListener("pageshow", () => {
+    sent = false;
+    form.removeAttribute("aria-busy");
+  });
+}
+
+function submitOnChange(form) {
+  const besideResults = window.matchMedia("(min-width: 48.01rem)");
+  form.addEventListener("change", () => besideResults.matches && form.requestSubmit());
+}
+
+focusErrors();
+document.querySelectorAll("[data-words-of]").forEach(countWords);
+document.querySelectorAll("form[data-once]").forEach(sendOnce);
+document.querySelectorAll("form[data-submit-on-change]").forEach(submitOnChange);
