@@ -86,7 +86,7 @@ def _reachable(folder: Path, place: Place) -> Path | None:
     """
     real = folder.resolve()
     if not place.account or all(parent.stat().st_mode & 0o001 for parent in (real, *real.parents)):
-        return folder
+        return real
     site = next((parent for parent in real.parents if parent.name == "site-packages"), None)
     if not site:
         return None
