@@ -1,0 +1,85 @@
+"""What every test stands on: its own databases, empty caches, files that vanish, perhaps a browser."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.cache import cache
+from django.db import connection
+from django.db.backends.postgresql.operations import DatabaseOperations
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+# Playwright's event loop runs in the thread of the test, and Django would take it for asynchronous code.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
+def pytest_configure(config):
+    """Give each parallel worker two Valkey databases of its own, and a folder that vanishes."""
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw-1").removeprefix("gw")) + 1
+    broker, cache_url = _valkey_addresses(django_settings.REDIS_URL, number * 2)
+    os.environ["REDIS_URL"] = django_settings.REDIS_URL = django_settings.CELERY_BROKER_URL = broker
+    os.environ["CACHE_URL"] = django_settings.CACHES["default"]["LOCATION"] = cache_url
+
+    state = Path(tempfile.mkdtemp(prefix="icaforum-test-"))
+    config.add_cleanup(lambda: shutil.rmtree(state, ignore_errors=True))
+    os.environ["STATE_DIR"] = str(state)
+    django_settings.STATE_DIR = state
+    django_settings.FILES_ROOT = django_settings.STORAGES["default"]["OPTIONS"]["location"] = state / "files"
+
+    monkeypatch = pytest.MonkeyPatch()
+    monkeypatch.setattr(DatabaseOperations, "sql_flush", _flush_history_too)
+    config.add_cleanup(monkeypatch.undo)
+
+
+def pytest_collection_modifyitems(items):
+    browser = [item for item in items if "page" in item.fixturenames or item.get_closest_marker("browser")]
+    for item in browser:
+        item.add_marker(pytest.mark.browser)
+        if not CHROMIUM:
+            item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
+    if browser and not CHROMIUM and os.environ.get("REQUIRE_BROWSER"):
+        raise pytest.UsageError("REQUIRE_BROWSER is set and no Chromium was found: install chromium.")
+
+
+_sql_flush = DatabaseOperations.sql_flush
+
+
+def _flush_history_too(operations, style, tables, **options):
+    """Tests that commit are cleaned up by TRUNCATE, which the history's trigger rightly refuses."""
+    statements = _sql_flush(operations, style, tables, **options)
+    return ["SET LOCAL session_replication_role = replica", *statements] if statements else []
+
+
+def _valkey_addresses(url, database):
+    if url.startswith("redis+socket://"):
+        socket = urlsplit(url).path
+        return f"redis+socket://{socket}?virtual_host={database}", f"unix://{socket}?db={database + 1}"
+    server = urlsplit(url)._replace(path="", query="").geturl()
+    return f"{server}/{database}", f"{server}/{database + 1}"
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    """Rate limits live in the cache: no test may use up another's."""
+    cache.clear()
+
+
+@pytest.fixture
+def process_environment(transactional_db):
+    """The environment in which a real process (a worker, a command) works on this test's data."""
+    database = (
+        urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+    )
+    secret = {"SECRET_KEY": django_settings.SECRET_KEY, "BASE_URL": django_settings.BASE_URL}
+    return os.environ | secret | {"DATABASE_URL": database}
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """The machine's own Chromium; its sandbox cannot start as root."""
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return browser_type_launch_args | {"executable_path": CHROMIUM, "args": sandbox}
