@@ -1,0 +1,1 @@
+"""The members' part in the admin, one noun a file."""

@@ -1,0 +1,1 @@
+"""The mails of the members' part, one function a kind, named as its templates."""

@@ -1,0 +1,1 @@
+"""What people type, cleaned; the actions get `cleaned_data`."""

@@ -1,0 +1,1 @@
+"""The rules of the members' part: pure functions, one noun a file."""
