@@ -4,9 +4,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_GET
 
 COLOURS = (
     ("ink", "soft", "edge", "line", "sunk", "page", "paper", "mint"),
@@ -66,6 +68,8 @@ class SampleForm(forms.Form):
         return text
 
 
+@login_not_required
+@require_GET
 def page(request: HttpRequest) -> HttpResponse:
     """Show every component."""
     return render(request, "styleguide/page.html", _samples())
@@ -73,7 +77,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def _samples() -> dict[str, Any]:
     return {
-        "nav_current": "library",
+        "nav_current": "resources",
         "colours": COLOURS,
         "tiers": TIERS,
         "buttons": BUTTONS,

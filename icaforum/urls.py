@@ -5,7 +5,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from icaforum import views
+from icaforum import styleguide, views
 
 admin.site.login = secure_admin_login(admin.site.login)
 
@@ -27,7 +27,7 @@ urlpatterns = [
 ]
 
 if settings.DEBUG or settings.TESTING:
-    urlpatterns += [path("styleguide/", views.styleguide, name="styleguide")]
+    urlpatterns += [path("styleguide/", styleguide.page, name="styleguide")]
 if settings.DEMO or settings.TESTING:
     urlpatterns += [
         path("demo/inbox/", views.demo_inbox, name="demo_inbox"),

@@ -101,12 +101,6 @@ def _cache() -> bool:
 
 @login_not_required
 @require_GET
-def styleguide(request: HttpRequest) -> HttpResponse:
-    return render(request, "styleguide.html", {})
-
-
-@login_not_required
-@require_GET
 def demo_inbox(request: HttpRequest) -> HttpResponse:
     return render(request, "icaforum/demo_inbox.html", {})
 

@@ -111,7 +111,8 @@ def error_target(field: forms.BoundField) -> str:
 def error_line(field: forms.BoundField, error: str) -> str:
     """An error for the summary; one that does not tell what it speaks of gets the field's label before it."""
     label = str(field.label)
-    if error not in map(str, field.field.default_error_messages.values()):
+    sorts = (kind for kind in type(field.field).__mro__ if issubclass(kind, forms.Field))
+    if error not in {str(words) for kind in sorts for words in kind.default_error_messages.values()}:
         return error
     return f"{label}{'' if label.endswith(('?', '.', '!', ':')) else ':'} {error}"
 

@@ -10,15 +10,17 @@ function countWords(place) {
   if (!box) return;
   const least = Number(place.dataset.least ?? 0);
   const most = Number(place.dataset.most ?? Infinity);
+  let left = false;
   const show = () => {
     const words = box.value.trim().split(/\s+/).filter(Boolean).length;
     place.textContent = place.dataset.text.replace("WORDS", words);
-    place.classList.toggle("field__count--out", words > most || (words > 0 && words < least && place.dataset.left));
+    const tooFew = left && words > 0 && words < least;
+    place.classList.toggle("field__count--out", words > most || tooFew);
   };
   place.hidden = false;
   box.addEventListener("input", show);
   box.addEventListener("blur", () => {
-    place.dataset.left = "yes";
+    left = true;
     show();
   });
   show();

@@ -1,0 +1,178 @@
+"""Times in words, meters and the parts of a field, as the components show them."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django import forms
+from django.template import Context, Template
+from django.utils import translation
+
+from icaforum.templatetags import forum
+
+START = datetime(2027, 3, 16, 17, 0, tzinfo=UTC)
+END = START + timedelta(minutes=75)
+
+
+@pytest.fixture(autouse=True)
+def in_march():
+    with time_machine.travel(datetime(2027, 3, 1, tzinfo=UTC), tick=False), translation.override("en"):
+        yield
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Mara Kim", "MK"),
+        ("Olive", "O"),
+        ("  ana  maria de la Ruiz ", "AR"),
+        ("Łukasz Ńowak", "ŁŃ"),
+        ("李 明", "李明"),
+        ("(nobody) 3M", "3"),
+        ("!!! ???", ""),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_initials_are_the_first_letters_of_the_first_and_the_last_word(name, shown):
+    assert forum.initials(name) == shown
+
+
+def test_a_time_is_said_in_the_readers_zone_with_its_day():
+    assert forum.time_span(START, END, "Pacific/Auckland") == "Wednesday 17 March, 6:00–7:15"
+
+
+def test_the_other_zones_day_is_said_when_it_differs():
+    there = forum.time_span(START, END, "Europe/Madrid", beside="Pacific/Auckland")
+
+    assert there == "Tuesday 16 March, 18:00–19:15"
+
+
+def test_the_other_zones_day_is_left_out_when_it_is_the_same():
+    assert forum.time_span(START, END, "Europe/Madrid", beside="Africa/Accra") == "18:00–19:15"
+
+
+def test_a_span_over_midnight_names_both_days():
+    late = datetime(2027, 3, 16, 22, 30, tzinfo=UTC)
+
+    words = forum.time_span(late, late + timedelta(hours=1), "Europe/Madrid")
+
+    assert words == "Tuesday 16 March, 23:30 – Wednesday 17 March, 0:30"
+
+
+def test_a_moment_without_an_end_is_a_single_clock():
+    assert forum.time_span(START, None, "Africa/Accra") == "Tuesday 16 March, 17:00"
+
+
+def test_a_time_in_another_year_says_the_year():
+    assert forum.time_span(START.replace(year=2028), None, "UTC") == "Thursday 16 March 2028, 17:00"
+
+
+def test_which_year_is_this_one_depends_on_the_zone():
+    with time_machine.travel(datetime(2026, 12, 31, 20, tzinfo=UTC)):
+        in_auckland = forum.day_in_words(datetime(2027, 1, 1, 2, tzinfo=UTC), "Pacific/Auckland")
+        in_seattle = forum.day_in_words(datetime(2027, 1, 1, 12, tzinfo=UTC), "America/Los_Angeles")
+
+    assert (in_auckland, in_seattle) == ("Friday 1 January", "Friday 1 January 2027")
+
+
+@pytest.mark.django_db(databases=[])
+def test_the_hours_go_forward_with_the_summer_time():
+    before = datetime(2027, 3, 28, 0, 30, tzinfo=UTC)
+
+    assert forum.hours(before, before + timedelta(hours=1), "Europe/Madrid") == "1:30–3:30"
+
+
+def test_two_zones_share_a_clock_only_while_their_offsets_agree():
+    winter, between = START, datetime(2027, 3, 20, 12, tzinfo=UTC)
+
+    assert forum.same_clock(winter, "Europe/Madrid", "Europe/Berlin") is True
+    assert forum.same_clock(between, "Europe/London", "America/New_York") is False
+
+
+@pytest.mark.parametrize(
+    ("zone", "name"),
+    [("America/Argentina/Buenos_Aires", "Buenos Aires"), ("Pacific/Auckland", "Auckland"), ("UTC", "UTC")],
+)
+def test_a_zone_is_called_by_its_city(zone, name):
+    assert forum.place(zone) == name
+
+
+@pytest.mark.parametrize(
+    ("taken", "capacity", "filled", "left", "few"),
+    [
+        (0, 60, 0, 60, False),
+        (48, 60, 16, 12, False),
+        (54, 60, 18, 6, True),
+        (59, 60, 19, 1, True),
+        (60, 60, 20, 0, False),
+        (70, 60, 20, 0, False),
+        (999, 1000, 19, 1, True),
+        (3, 5, 3, 2, False),
+    ],
+)
+def test_the_meter_fills_with_the_places_taken(taken, capacity, filled, left, few):
+    shown = forum.meter(taken, capacity)
+
+    assert (sum(shown.dots), shown.left, shown.few) == (filled, left, few)
+
+
+def test_the_meter_has_twenty_dots_but_never_more_than_places():
+    assert [len(forum.meter(0, capacity).dots) for capacity in (1000, 60, 5, 0)] == [20, 20, 5, 0]
+
+
+class Wish(forms.Form):
+    words = forms.CharField(label="What changed?", widget=forms.Textarea(attrs={"data-min-words": 40}))
+    tiers = forms.ChoiceField(label="Tier", choices=[("peer", "Peer")], widget=forms.RadioSelect)
+
+
+def test_an_error_leads_to_the_box_or_to_the_first_choice():
+    form = Wish({})
+
+    assert [forum.error_target(field) for field in form] == ["id_words", "id_tiers_0"]
+    assert 'id="id_tiers_0"' in str(form["tiers"])
+
+
+def test_an_error_that_says_nothing_of_its_field_gets_the_label():
+    form = Wish({"words": "few", "tiers": "none"})
+    form.add_error("words", "Say more.")
+    empty = Wish({})
+
+    assert (
+        forum.error_line(empty["words"], empty["words"].errors[0]) == "What changed? This field is required."
+    )
+    assert forum.error_line(empty["tiers"], empty["tiers"].errors[0]) == "Tier: This field is required."
+    assert forum.error_line(form["words"], form["words"].errors[0]) == "Say more."
+
+
+def test_a_field_in_error_is_tied_to_its_help_and_its_error():
+    page = Template('{% include "components/field.html" with field=form.words only %}')
+    Wish.base_fields["words"].help_text = "At least 40 words."
+
+    html = page.render(Context({"form": Wish({})}))
+
+    assert 'aria-describedby="id_words_helptext id_words_error"' in html
+    assert '<p class="field__help" id="id_words_helptext">At least 40 words.</p>' in html
+    assert '<div id="id_words_error">' in html
+    assert 'data-words-of="id_words" data-least="40"' in html
+
+
+def test_what_people_wrote_is_escaped_in_components():
+    page = Template('{% include "components/person.html" with name=name role=name only %}')
+
+    html = page.render(Context({"name": "<script>x</script> B"}))
+
+    assert "<script>" not in html
+
+
+def test_the_two_times_are_one_when_the_clocks_agree():
+    page = Template(
+        '{% include "components/dual_time.html" with start=start end=end zone="Europe/Berlin" '
+        'event_zone="Europe/Madrid" event_place="Barcelona" only %}'
+    )
+
+    html = page.render(Context({"start": START, "end": END}))
+
+    assert html.count("<time") == 1
+    assert "Tuesday 16 March, 18:00–19:15" in html
+    assert "in Barcelona" in html
