@@ -76,7 +76,6 @@ def test_which_year_is_this_one_depends_on_the_zone():
     assert (in_auckland, in_seattle) == ("Friday 1 January", "Friday 1 January 2027")
 
 
-@pytest.mark.django_db(databases=[])
 def test_the_hours_go_forward_with_the_summer_time():
     before = datetime(2027, 3, 28, 0, 30, tzinfo=UTC)
 
