@@ -115,11 +115,13 @@ class Migration(migrations.Migration):
                 ('commitment', models.TextField(blank=True, max_length=4000, verbose_name='what the city will put into it')),
                 ('experience', models.CharField(blank=True, choices=[('starting', 'Starting out'), ('sharing', 'Experience to share')], max_length=10, verbose_name='where the city stands')),
                 ('evidence', models.TextField(blank=True, max_length=4000, verbose_name='leadership in inclusion and equity')),
+                ('lessons', models.TextField(blank=True, max_length=4000, verbose_name='what did not work so far')),
                 ('links', django.contrib.postgres.fields.ArrayField(base_field=models.URLField(max_length=500), blank=True, default=list, size=None, verbose_name='links')),
                 ('need', models.TextField(blank=True, max_length=4000, verbose_name='need of member cities that it answers')),
                 ('sent_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='sent on')),
                 ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='address confirmed on')),
                 ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided on')),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='withdrawn on')),
                 ('tier', models.PositiveSmallIntegerField(blank=True, choices=[(1, 'Forum member'), (2, 'Peer city'), (3, 'Pilot city')], null=True, verbose_name='approved as')),
                 ('reason', models.TextField(blank=True, max_length=2000, verbose_name='reason we send')),
                 ('note', models.TextField(blank=True, max_length=4000, verbose_name='notes for us')),
@@ -275,5 +277,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='application',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('state__in', ['approved', 'declined'])), models.Q(models.Q(('state__in', ['approved', 'declined']), _negated=True), ('decided_at__isnull', True)), _connector='OR'), name='application_decision_has_its_moment'),
+        ),
+        migrations.AddConstraint(
+            model_name='application',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'asked'])), fields=('city',), name='application_one_open_a_city'),
         ),
     ]

@@ -1,5 +1,6 @@
 """Requests to join the Forum."""
 
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -13,17 +14,38 @@ from django_countries.fields import CountryField
 from cities.models.city import City
 from cities.tiers import Tier
 
+CONFIRM_WITHIN = timedelta(days=7)
+"""How long an address may stay unconfirmed before its application is thrown away."""
+
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def to_decide(self) -> Self:
         """Those the secretariat has to act on, the longest waiting first."""
         return self.filter(state=Application.State.WAITING).order_by("confirmed_at", "pk")
 
+    def open(self) -> Self:
+        """With a confirmed address and no decision: with us, or with the applicant."""
+        return self.filter(state__in=Application.OPEN)
+
     def undecided(self) -> Self:
         return self.filter(state__in=Application.UNDECIDED)
 
     def unconfirmed(self) -> Self:
         return self.filter(state=Application.State.UNCONFIRMED)
+
+    def stale_on(self, moment: datetime) -> Self:
+        """Never confirmed in the days that the link in the mail is good for."""
+        return self.unconfirmed().filter(sent_at__lte=moment - CONFIRM_WITHIN)
+
+    def of_address(self, email: str) -> Self:
+        return self.filter(email__iexact=email.strip())
+
+    def of_same_city(self, application: "Application") -> Self:
+        """Others of the same entry of the directory, or of the same name in the same country."""
+        same = Q(city_name__iexact=application.city_name, country=application.country, kind=application.kind)
+        if application.city_id:
+            same |= Q(city=application.city_id)
+        return self.filter(same).exclude(pk=application.pk)
 
 
 class Application(models.Model):
@@ -47,6 +69,7 @@ class Application(models.Model):
         SHARING = "sharing", _("Experience to share")
 
     UNDECIDED = (State.INVITED, State.UNCONFIRMED, State.WAITING, State.ASKED)
+    OPEN = (State.WAITING, State.ASKED)
     DECIDED = (State.APPROVED, State.DECLINED)
 
     kind = models.CharField(_("way in"), max_length=10, choices=City.Kind)
@@ -74,6 +97,7 @@ class Application(models.Model):
     experience = models.CharField(_("where the city stands"), max_length=10, choices=Experience, blank=True)
     themes = models.ManyToManyField("cities.Theme", verbose_name=_("themes"), blank=True, related_name="+")
     evidence = models.TextField(_("leadership in inclusion and equity"), max_length=4000, blank=True)
+    lessons = models.TextField(_("what did not work so far"), max_length=4000, blank=True)
     links = ArrayField(models.URLField(max_length=500), verbose_name=_("links"), default=list, blank=True)
 
     need = models.TextField(_("need of member cities that it answers"), max_length=4000, blank=True)
@@ -98,6 +122,7 @@ class Application(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    withdrawn_at = models.DateTimeField(_("withdrawn on"), null=True, blank=True)
     tier = models.PositiveSmallIntegerField(_("approved as"), choices=Tier, null=True, blank=True)
     reason = models.TextField(_("reason we send"), max_length=2000, blank=True)
     note = models.TextField(_("notes for us"), max_length=4000, blank=True)
@@ -117,6 +142,11 @@ class Application(models.Model):
                 | (~Q(state__in=["approved", "declined"]) & Q(decided_at__isnull=True)),
                 name="application_decision_has_its_moment",
             ),
+            models.UniqueConstraint(
+                fields=["city"],
+                condition=Q(state__in=["waiting", "asked"]),
+                name="application_one_open_a_city",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -125,6 +155,19 @@ class Application(models.Model):
     @property
     def is_undecided(self) -> bool:
         return self.state in self.UNDECIDED
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in self.OPEN
+
+    @property
+    def is_partner(self) -> bool:
+        return self.kind == City.Kind.PARTNER
+
+    @property
+    def open_question(self) -> "Question | None":
+        """The oldest question without an answer."""
+        return next((question for question in self.questions.all() if not question.is_answered), None)
 
 
 class Question(models.Model):
@@ -150,3 +193,7 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    @property
+    def is_answered(self) -> bool:
+        return self.answered_at is not None
