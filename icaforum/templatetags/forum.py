@@ -19,6 +19,7 @@ register = template.Library()
 Zone = tzinfo | str | None
 
 METER_DOTS = 20
+ARC_DOTS = 8
 GROUPS_OF_CHOICES = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 
 
@@ -140,3 +141,32 @@ def _clock(moment: datetime) -> str:
     return in_letters(
         moment.replace(tzinfo=None), pgettext("time of day, in the letters of Django's date filter", "G:i")
     )
+
+
+@dataclass(frozen=True)
+class ArcDot:
+    """A step of a pairing on the arc between its two cities."""
+
+    x: float
+    y: float
+    done: bool
+
+
+@dataclass(frozen=True)
+class Arc:
+    """The arc of a pairing: a dot a step, and how far along it the two cities are, in percent."""
+
+    dots: list[ArcDot]
+    reached: float
+
+
+@register.simple_tag
+def pairing_arc(steps: int, done: int) -> Arc:
+    """Dots at even distances on the curve that `components/pairing_arc.html` draws."""
+    dots = []
+    for number in range(1, min(steps, ARC_DOTS) + 1):
+        t = number / (min(steps, ARC_DOTS) + 1)
+        x = 24 * (1 - t) ** 2 + 2 * 144 * t * (1 - t) + 264 * t**2
+        y = 62 * (1 - t) ** 2 + 2 * -26 * t * (1 - t) + 62 * t**2
+        dots.append(ArcDot(round(x, 1), round(y, 1), done=number <= done * min(steps, ARC_DOTS) / steps))
+    return Arc(dots, reached=round(100 * done / (steps + 1), 1) if steps else 0)
