@@ -23,8 +23,7 @@ class PilotProjectAdmin(ActionAdmin):
     list_display = ("__str__", "level", "capacity", "published_at")
     list_filter = ("level", "themes")
     search_fields = ("slug", "texts__title")
-    filter_horizontal = ("themes",)
-    autocomplete_fields = ("hosts",)
+    filter_horizontal = ("hosts", "themes")
     readonly_fields = ("published_at",)
     inlines = (ProjectTextInline,)
     verbs = (

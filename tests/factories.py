@@ -8,7 +8,8 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from cities.models import Circle, City, Membership, Officer, Theme, User
-from cities.tiers import Tier
+from cities.tiers import Level, Tier
+from pilots.models import Pairing, PilotProject, ProjectText
 
 _number = itertools.count(1)
 
@@ -65,3 +66,34 @@ def make_lead(city=None, **facts):
 
 def make_theme(slug="extreme-heat", **names):
     return Theme.objects.create(slug=slug, names={"en": slug.replace("-", " ").capitalize()} | names)
+
+
+def make_project(*hosts, title="Cool rooms", published=True, **facts):
+    """A published pilot project of one pilot city, unless told otherwise."""
+    n = next(_number)
+    hosts = hosts or (make_city(tier=Tier.PILOT),)
+    facts = {"slug": f"project-{n}", "capacity": 2, "level": Level.GENERAL} | facts
+    project = PilotProject.objects.create(published_at=timezone.now() if published else None, **facts)
+    project.hosts.set(hosts)
+    ProjectText.objects.create(project=project, language="en", title=title, problem="Heat in rented homes.")
+    return project
+
+
+def make_pairing(project=None, *, state=Pairing.State.ACTIVE, pilot_city=None, peer_city=None, **facts):
+    """A pairing as the actions leave it, with a lead in each city."""
+    pilot_city = pilot_city or (project.hosts.first() if project else make_city(tier=Tier.PILOT))
+    peer_city = peer_city or make_city(tier=Tier.PEER)
+    circle = Circle.objects.create(group=Group.objects.create(name=f"pairing {next(_number)}"))
+    circle.cities.set([pilot_city, peer_city])
+    facts = {"scope": "Choosing cool rooms", "reason": "Both begin.", "active_since": timezone.now()} | facts
+    theme = facts.pop("theme", None) or Theme.objects.first() or make_theme()
+    project = project or make_project(pilot_city)
+    return Pairing.objects.create(
+        project=project,
+        pilot_city=pilot_city,
+        peer_city=peer_city,
+        theme=theme,
+        circle=circle,
+        state=state,
+        **facts,
+    )
