@@ -1,0 +1,287 @@
+"""Mails as rows: what is to be sent, what was tried, and whom we do not write to."""
+
+import hashlib
+from datetime import datetime, timedelta
+from typing import Self
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Case, Q, Value, When
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from icaforum.outbox.kinds import kinds
+
+Moment = datetime | models.Expression
+"""A moment a caller names, or the database's own clock, `Now()`."""
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def due(self, now: Moment) -> Self:
+        """The mails whose turn has come, in the order in which they leave."""
+        return (
+            self.filter(state=Message.State.PENDING, due_at__lte=now)
+            .filter(Q(expires_at=None) | Q(expires_at__gt=now))
+            .order_by("priority", "due_at", "pk")
+        )
+
+    def too_late(self, now: Moment) -> Self:
+        """Waiting mails that would say something untrue by now."""
+        return self.filter(state=Message.State.PENDING, expires_at__lte=now)
+
+    def abandoned(self, state: str, now: Moment) -> Self:
+        """Mails whose sender is gone: it had them for longer than it may."""
+        return self.filter(state=state, lease_until__lte=now)
+
+    def failed(self) -> Self:
+        """The mails that need somebody: not delivered, or nobody knows."""
+        return self.filter(state__in=Message.FAILED)
+
+    def failed_first(self) -> Self:
+        """All mails, those that need somebody on top, then the newest."""
+        worry = Case(
+            When(state=Message.State.DEAD, then=Value(0)),
+            When(state=Message.State.UNCERTAIN, then=Value(1)),
+            default=Value(2),
+        )
+        return self.order_by(worry, "-pk")
+
+    def final(self) -> Self:
+        """The mails that will never move again."""
+        return self.filter(state__in=Message.FINAL)
+
+
+class Message(models.Model):
+    """One mail to one reader.
+
+    It is written in the transaction of the action that causes it, and put into words only when it is sent.
+    The words are then frozen, so that a second try is the same mail; those of sensitive kinds are never
+    kept at all. `dedupe_key` and `message_id` are fixed for ever.
+    """
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("waiting to be sent")
+        CLAIMED = "claimed", _("being written")
+        SENDING = "sending", _("being sent")
+        SENT = "sent", _("sent")
+        CANCELLED = "cancelled", _("no longer wanted")
+        SUPPRESSED = "suppressed", _("we stopped mailing this address")
+        EXPIRED = "expired", _("too late to send")
+        DEAD = "dead", _("could not be delivered")
+        UNCERTAIN = "uncertain", _("may not have arrived")
+        HELD = "held", _("on hold")
+
+    LEASED = (State.CLAIMED, State.SENDING)
+    FAILED = (State.DEAD, State.UNCERTAIN)
+    FINAL = (State.SENT, State.CANCELLED, State.EXPIRED)
+
+    uuid = models.UUIDField(unique=True, editable=False)
+    dedupe_key = models.CharField(_("key"), max_length=200, unique=True)
+    kind = models.CharField(_("kind"), max_length=60)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("person"),
+    )
+    address = models.EmailField(_("address"), max_length=254)
+    language = models.CharField(_("language"), max_length=10, blank=True)
+    ids = models.JSONField(_("what it is about"), default=dict, encoder=DjangoJSONEncoder)
+    message_id = models.CharField(_("Message-ID"), max_length=300, unique=True)
+    sensitive = models.BooleanField(_("confidential"), default=False)
+    priority = models.PositiveSmallIntegerField(_("priority"), default=5)
+
+    subject = models.TextField(_("subject"), blank=True)
+    text = models.TextField(_("text"), blank=True)
+    html = models.TextField(blank=True)
+    calendar = models.TextField(_("calendar entry"), blank=True)
+    reply_to = models.CharField(_("answers go to"), max_length=320, blank=True)
+    sender_name = models.CharField(_("in the name of"), max_length=200, blank=True)
+    frozen_at = models.DateTimeField(_("written on"), null=True, blank=True)
+
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.PENDING)
+    created_at = models.DateTimeField(_("caused on"), db_default=Now())
+    wanted_at = models.DateTimeField(_("wanted from"), db_default=Now())
+    due_at = models.DateTimeField(_("next try"), db_default=Now())
+    expires_at = models.DateTimeField(_("pointless from"), null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("tries"), default=0)
+    fence = models.PositiveIntegerField(default=0, help_text="Rises with each claim.")
+    owner = models.CharField(_("sender"), max_length=100, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    last_code = models.PositiveSmallIntegerField(_("last answer"), null=True, blank=True)
+    last_error = models.TextField(_("reason"), blank=True)
+    accepted_at = models.DateTimeField(_("sent on"), null=True, blank=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("mail")
+        verbose_name_plural = _("mails")
+        indexes = [
+            models.Index(
+                fields=["priority", "due_at", "id"], condition=Q(state="pending"), name="outbox_message_due"
+            ),
+            models.Index(
+                fields=["lease_until"],
+                condition=Q(state__in=["claimed", "sending"]),
+                name="outbox_message_leased",
+            ),
+            models.Index(
+                fields=["id"], condition=Q(state__in=["dead", "uncertain"]), name="outbox_message_failed"
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    state__in=[
+                        *("pending", "claimed", "sending", "sent", "cancelled"),
+                        *("suppressed", "expired", "dead", "uncertain", "held"),
+                    ]
+                ),
+                name="outbox_message_state_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["claimed", "sending"], lease_until__isnull=False)
+                | (~Q(state__in=["claimed", "sending"]) & Q(lease_until=None)),
+                name="outbox_message_lease_only_in_hand",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="sent", accepted_at__isnull=False)
+                | (~Q(state="sent") & Q(accepted_at=None)),
+                name="outbox_message_sent_has_its_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(sensitive=False) | Q(subject="", text="", html="", calendar=""),
+                name="outbox_message_keeps_no_secret",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, {self.person or self.address}"
+
+    @property
+    def title(self) -> str:
+        """What kind of mail it is, in words."""
+        kind = kinds().get(self.kind)
+        return str(kind.title) if kind else self.kind
+
+    @property
+    def dated(self) -> datetime:
+        """The date in its head: the same at each try, and not before it was wanted."""
+        return max(self.created_at, self.wanted_at)
+
+
+class Attempt(models.Model):
+    """One try to hand a mail to the relay, and what the relay said. Written once, after the try."""
+
+    class Outcome(models.TextChoices):
+        ACCEPTED = "accepted", _("accepted")
+        DEFERRED = "deferred", _("put off")
+        REFUSED = "refused", _("refused")
+        BROKEN = "broken", _("broke off; nobody knows")
+        AWAY = "away", _("the relay could not take it")
+        UNWRITTEN = "unwritten", _("could not be put into words")
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="tries", verbose_name=_("mail"))
+    n = models.PositiveSmallIntegerField(_("try"))
+    worker = models.CharField(_("sender"), max_length=100, blank=True)
+    at = models.DateTimeField(_("when"), db_default=Now())
+    outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome)
+    code = models.PositiveSmallIntegerField(_("answer"), null=True, blank=True)
+    detail = models.TextField(_("in the relay's words"), blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("try")
+        verbose_name_plural = _("tries")
+
+    def __str__(self) -> str:
+        return f"{self.n}: {self.get_outcome_display()}"
+
+
+def address_hash(address: str) -> str:
+    """What we keep of an address we do not write to: enough to know it again."""
+    return hashlib.sha256(address.strip().lower().encode()).hexdigest()
+
+
+class SuppressionQuerySet(models.QuerySet["Suppression"]):
+    def of(self, address: str) -> Self:
+        return self.filter(address_hash=address_hash(address))
+
+
+class Suppression(models.Model):
+    """An address that does not exist, as its own mail system told us."""
+
+    address_hash = models.CharField(max_length=64, unique=True)
+    reason = models.TextField(_("reason"), blank=True)
+    since = models.DateTimeField(_("since"), db_default=Now())
+
+    objects = SuppressionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("address we stopped mailing")
+        verbose_name_plural = _("addresses we stopped mailing")
+
+    def __str__(self) -> str:
+        return self.address_hash[:12]
+
+
+class OptoutQuerySet(models.QuerySet["Optout"]):
+    def of(self, person: models.Model) -> Self:
+        """The kinds of mail this person switched off."""
+        return self.filter(person_id=person.pk)
+
+
+class Optout(models.Model):
+    """A person does not want one of the optional kinds of mail."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("person")
+    )
+    kind = models.CharField(_("kind"), max_length=60)
+    since = models.DateTimeField(_("since"), db_default=Now())
+
+    objects = OptoutQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("mail switched off")
+        verbose_name_plural = _("mails switched off")
+        constraints = [models.UniqueConstraint(fields=["person", "kind"], name="outbox_optout_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.kind}"
+
+
+class Gate(models.Model):
+    """The one door all mail goes through: shut by a person, or for a while when the relay is away.
+
+    `failures` counts the times in a row the relay could not be reached; while it is above zero one sender
+    alone tries, with one mail, and `shut_until` keeps the others out.
+    """
+
+    FIRST_PAUSE = timedelta(seconds=30)
+    LONGEST_PAUSE = timedelta(minutes=10)
+
+    paused_at = models.DateTimeField(_("paused on"), null=True, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+    shut_until = models.DateTimeField(_("next try"), null=True, blank=True)
+    failures = models.PositiveSmallIntegerField(_("failures in a row"), default=0)
+    last_error = models.TextField(_("what the relay said"), blank=True)
+
+    class Meta:
+        verbose_name = _("sending of mails")
+        verbose_name_plural = _("sending of mails")
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="outbox_gate_is_one")]
+
+    def __str__(self) -> str:
+        if self.paused_at:
+            return str(_("All mails are on hold"))
+        return str(_("The mail server cannot be reached") if self.failures else _("Mails are being sent"))
+
+    @classmethod
+    def the(cls) -> "Gate":
+        return cls.objects.get_or_create(pk=1)[0]
