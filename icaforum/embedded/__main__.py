@@ -7,12 +7,14 @@ import subprocess
 import sys
 from types import FrameType
 
+from icaforum.embedded import demo
 from icaforum.embedded.errors import StartError
 from icaforum.embedded.pair import Pair
 
 
 def main() -> int:
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda number, _frame: sys.exit(128 + number))
     parser = argparse.ArgumentParser(prog="python -m icaforum.embedded", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     for name, text in (
@@ -20,6 +22,8 @@ def main() -> int:
         ("up", "start both servers and leave them running"),
         ("down", "stop both servers"),
         ("env", "print the addresses of the servers, for a shell to evaluate"),
+        ("demo", "serve the whole portal on this machine"),
+        ("reset", "remove the data of the demo"),
     ):
         command = commands.add_parser(name, help=text)
         command.add_argument(
@@ -36,7 +40,11 @@ def main() -> int:
             pair.up()
         case "down" if not pair.down():
             print("Another command still uses the servers; they stop when it ends.")
-    if chosen.command != "down":
+        case "demo":
+            return demo.run(pair)
+        case "reset":
+            demo.reset(pair)
+    if chosen.command in {"up", "env"}:
         print("\n".join(f"export {name}='{url}'" for name, url in pair.environment.items()))
     return 0
 

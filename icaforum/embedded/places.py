@@ -44,14 +44,17 @@ class Place:
         return _own(folder, 0o700, self.account)
 
 
+def tag() -> str:
+    """The name of this checkout for this account, where others' names stand beside it."""
+    return "icaforum-" + hashlib.sha256(f"{CHECKOUT}|{os.getuid()}".encode()).hexdigest()[:10]
+
+
 def place(name: str) -> Place:
     """The place called `demo` or `test`, made if it is not there yet."""
-    uid = os.getuid()
-    tag = hashlib.sha256(f"{CHECKOUT}|{uid}".encode()).hexdigest()[:10]
-    account = _account() if uid == 0 else None
+    account = _account() if os.getuid() == 0 else None
     # Another account may not be able to walk into root's checkout, so root's servers keep their data outside.
-    base = _own(ROOTS_STATE / f"icaforum-{tag}", 0o711, None) if account else state_folder()
-    sockets = _own(SOCKETS / f"icaforum-{tag}-{name}", 0o700, account)
+    base = _own(ROOTS_STATE / tag(), 0o711, None) if account else state_folder()
+    sockets = _own(SOCKETS / f"{tag()}-{name}", 0o700, account)
     return Place(_own(base / name, 0o711 if account else 0o700, None), sockets, account)
 
 

@@ -23,13 +23,13 @@ def started_at(pid: int) -> str | None:
     return None if not state or state.startswith("Z") else start.strip()
 
 
-def of_program(names: tuple[str, ...], argument: Path) -> list[int]:
-    """The pids of the programs with one of these names that were started with this argument."""
-    wanted = f" {argument} "
+def with_argument(argument: str, programs: tuple[str, ...] = ()) -> list[int]:
+    """The pids of the processes that were started with this argument, of any program or of these."""
     return [
         pid
         for pid, arguments in _all_arguments()
-        if wanted in f"{arguments} " and Path(arguments.split(" ", 1)[0]).name in names
+        if f" {argument} " in f"{arguments} "
+        and (not programs or Path(arguments.split(" ")[0]).name in programs)
     ]
 
 

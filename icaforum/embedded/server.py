@@ -45,7 +45,7 @@ class Server:
 
     def pids(self) -> list[int]:
         """This server's running processes, found by their arguments: its pid file may name a stranger."""
-        return processes.of_program(self.programs, self.data)
+        return processes.with_argument(str(self.data), self.programs)
 
     def is_up(self) -> bool:
         return self.data.exists() and bool(self.pids()) and self.answers()
