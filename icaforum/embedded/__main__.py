@@ -12,44 +12,8 @@ from icaforum.embedded.errors import StartError
 from icaforum.embedded.pair import Pair
 
 
-def main() -> int:
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda number, _frame: sys.exit(128 + number))
-    parser = argparse.ArgumentParser(prog="python -m icaforum.embedded", description=__doc__)
-    commands = parser.add_subparsers(dest="command", required=True)
-    for name, text in (
-        ("run", "run a command with both servers, and stop them after it"),
-        ("up", "start both servers and leave them running"),
-        ("down", "stop both servers"),
-        ("env", "print the addresses of the servers, for a shell to evaluate"),
-        ("demo", "serve the whole portal on this machine"),
-        ("reset", "remove the data of the demo"),
-    ):
-        command = commands.add_parser(name, help=text)
-        command.add_argument(
-            "--throwaway", action="store_true", help="other servers, fast and unsafe, for tests"
-        )
-        if name == "run":
-            command.add_argument("words", nargs="+", metavar="COMMAND")
-    chosen = parser.parse_args()
-    pair = Pair(throwaway=chosen.throwaway)
-    match chosen.command:
-        case "run":
-            return _run(pair, chosen.words)
-        case "up":
-            pair.up()
-        case "down" if not pair.down():
-            print("Another command still uses the servers; they stop when it ends.")
-        case "demo":
-            return demo.run(pair)
-        case "reset":
-            demo.reset(pair)
-    if chosen.command in {"up", "env"}:
-        print("\n".join(f"export {name}='{url}'" for name, url in pair.environment.items()))
-    return 0
-
-
-def _run(pair: Pair, words: list[str]) -> int:
+def run(pair: Pair, words: list[str]) -> int:
+    """Run a command with both servers, and stop them after it."""
     with pair.in_use() as environment:
         try:
             child = subprocess.Popen(words, env=os.environ | environment)
@@ -66,5 +30,62 @@ def _run(pair: Pair, words: list[str]) -> int:
     return code if code >= 0 else 128 - code
 
 
+def up(pair: Pair, _words: list[str]) -> int:
+    """Start both servers and leave them running."""
+    pair.up()
+    return env(pair, [])
+
+
+def down(pair: Pair, _words: list[str]) -> int:
+    """Stop both servers."""
+    if not pair.down():
+        print("Another command still uses the servers; they stop when it ends.")
+    return 0
+
+
+def env(pair: Pair, _words: list[str]) -> int:
+    """Print the addresses of the servers, for a shell to evaluate."""
+    for name, url in pair.environment.items():
+        print(f"export {name}='{url}'")
+    return 0
+
+
+def serve(pair: Pair, _words: list[str]) -> int:
+    """Serve the whole portal on this machine."""
+    return demo.run(pair)
+
+
+def reset(pair: Pair, _words: list[str]) -> int:
+    """Remove the data of the demo, or with --throwaway that of the tests."""
+    if pair.throwaway:
+        pair.remove()
+    else:
+        demo.reset(pair)
+    return 0
+
+
+COMMANDS = {"run": run, "up": up, "down": down, "env": env, "demo": serve, "reset": reset}
+
+
+def main() -> int:
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda number, _frame: sys.exit(128 + number))
+    parser = argparse.ArgumentParser(prog="python -m icaforum.embedded", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, function in COMMANDS.items():
+        command = commands.add_parser(name, help=function.__doc__)
+        command.add_argument(
+            "--throwaway", action="store_true", help="the fast and unsafe servers of the tests"
+        )
+        command.set_defaults(function=function, words=[])
+        if name == "run":
+            command.add_argument("words", nargs="+", metavar="COMMAND")
+    chosen = parser.parse_args()
+    return chosen.function(Pair(throwaway=chosen.throwaway), chosen.words)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

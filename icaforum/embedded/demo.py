@@ -64,7 +64,7 @@ def reset(pair: Pair) -> None:
     with _only_demo(state):
         end_leftovers(state)
         pair.remove()
-        for folder in ("mail", "files", "static"):
+        for folder in ("mail", "files"):
             shutil.rmtree(state / folder, ignore_errors=True)
     print("The demo's data is gone; `make demo` starts over.")
     if os.environ.get("DATABASE_URL"):

@@ -69,9 +69,7 @@ class Pair:
         """Forget all data."""
         if not self.down():
             raise StartError("The servers are in use by another command of this checkout: end it first.")
-        with self._alone():
-            for server in self.servers.values():
-                server.remove()
+        self.place.remove()
 
     def _start(self) -> None:
         for server in self.servers.values():

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import pwd
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,6 +39,10 @@ class Place:
         if self.account:
             options |= {"user": self.account.uid, "group": self.account.gid, "extra_groups": []}
         return options
+
+    def remove(self) -> None:
+        for folder in (self.state, self.sockets):
+            shutil.rmtree(folder, ignore_errors=True)
 
     def give(self, folder: Path) -> Path:
         """A folder that belongs to the servers' account."""

@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import subprocess
+from functools import cached_property
 from pathlib import Path
 
 from icaforum.embedded import binaries
@@ -24,9 +25,12 @@ class Postgres(Server):
 
     def __init__(self, place: Place, *, throwaway: bool) -> None:
         super().__init__(place, place.state / "pg")
-        self.bin = binaries.postgres(place)
         self.settings = ["listen_addresses=", "max_connections=200", *(UNSAFE_AND_FAST if throwaway else ())]
         self.url = f"postgres://portal@/portal?host={place.sockets}"
+
+    @cached_property
+    def bin(self) -> Path:
+        return binaries.postgres(self.place)
 
     def prepare(self) -> None:
         ours = binaries.major_version(self.bin)

@@ -18,7 +18,6 @@ class Valkey(Server):
 
     def __init__(self, place: Place) -> None:
         super().__init__(place, place.state / "valkey")
-        self.program = binaries.valkey(place)
         self.socket = place.sockets / "valkey.sock"
         self.url = f"redis+socket://{self.socket}"
 
@@ -37,7 +36,10 @@ class Valkey(Server):
             "save": "",
             "maxmemory-policy": "noeviction",
         }
-        return [str(self.program), *(part for key, value in options.items() for part in (f"--{key}", value))]
+        return [
+            str(binaries.valkey(self.place)),
+            *(part for key, value in options.items() for part in (f"--{key}", value)),
+        ]
 
     def answers(self) -> bool:
         with socket.socket(socket.AF_UNIX) as connection:
