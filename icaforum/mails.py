@@ -4,6 +4,33 @@
 importing them.
 """
 
+from django.utils.translation import gettext_lazy as _
+
+from cities.emails import application as applications
 from icaforum.outbox.kinds import Kind
 
-KINDS: dict[str, Kind] = {}
+_APPLIED = _("You get this mail because this address was given in an application to the ICA Forum.")
+_INVITED = _("You get this mail because the secretariat of the ICA Forum invited this address.")
+
+KINDS: dict[str, Kind] = {
+    # Applications: each link is a key to somebody's page, so the mails are written anew and never kept.
+    "application_confirm": Kind(
+        applications.application_confirm, _("Confirm your address"), _APPLIED, sensitive=True, priority=2
+    ),
+    "application_received": Kind(
+        applications.application_received, _("Application received"), _APPLIED, sensitive=True
+    ),
+    "application_question": Kind(
+        applications.application_question, _("Question to an applicant"), _APPLIED, sensitive=True
+    ),
+    "application_approved": Kind(applications.application_approved, _("Application approved"), _APPLIED),
+    "application_declined": Kind(
+        applications.application_declined, _("Application declined"), _APPLIED, sensitive=True
+    ),
+    "partner_invitation": Kind(
+        applications.partner_invitation, _("Invitation of a partner"), _INVITED, sensitive=True
+    ),
+    "status_link": Kind(
+        applications.status_link, _("Link to an application"), _APPLIED, sensitive=True, priority=2
+    ),
+}

@@ -6,6 +6,12 @@ may not be done twice. Local time is data on the rows, never in this table.
 
 from typing import Any
 
+from celery.schedules import crontab
+
 SCHEDULE: dict[str, dict[str, Any]] = {
     "send the mails that are due": {"task": "icaforum.outbox.tasks.drain_outbox", "schedule": 15.0},
+    "throw away applications that nobody confirmed": {
+        "task": "cities.tasks.purge_unconfirmed_applications",
+        "schedule": crontab(minute=20),
+    },
 }

@@ -1,0 +1,26 @@
+"""What a mail address tells, and what it does not."""
+
+FREE_MAIL = frozenset(
+    """
+126.com 163.com aol.com fastmail.com free.fr gmail.com gmx.com gmx.de gmx.net googlemail.com hey.com
+hotmail.com hotmail.fr icloud.com laposte.net libero.it live.com mac.com mail.com mail.ru me.com
+msn.com naver.com orange.fr outlook.com outlook.de pm.me posteo.de posteo.net proton.me
+protonmail.com qq.com rediffmail.com t-online.de tuta.com uol.com.br web.de yahoo.co.in yahoo.co.uk
+yahoo.com yahoo.com.br yahoo.fr yandex.com yandex.ru zoho.com
+""".split()  # noqa: SIM905 -- a word list reads best as words
+)
+"""Where anybody can have an address: such a one does not show that somebody works for a city."""
+
+
+def domain_of(email: str) -> str:
+    return email.rpartition("@")[2].casefold()
+
+
+def is_free_mail(email: str) -> bool:
+    return domain_of(email) in FREE_MAIL
+
+
+def plain_address(email: str) -> str:
+    """An address as one person's: case and what follows a plus sign make no other person."""
+    name, _at, domain = email.strip().casefold().rpartition("@")
+    return f"{name.partition('+')[0]}@{domain}"
