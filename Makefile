@@ -4,7 +4,7 @@ PYTHON ?= python3
 WORKERS ?= 2
 BIN := .venv/bin
 EMBEDDED := $(BIN)/python -m icaforum.embedded
-INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement
+INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes --requirement
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
 # Settings that a command needs although it serves nobody.
 NOWHERE := env SECRET_KEY=none BASE_URL=http://localhost DATABASE_URL=postgres://none REDIS_URL=redis://none
@@ -13,13 +13,13 @@ help: ## print these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
 
 demo: prod embedded ## serve the portal with sample data on this machine; Ctrl-C stops it (PORT=8123 chooses the port)
-	@PORT=$(PORT) $(EMBEDDED) demo
+	@exec $(EMBEDDED) demo
 
 demo-reset: prod embedded ## remove the data of the demo, so that the next one starts over
-	@$(EMBEDDED) reset
+	@exec $(EMBEDDED) reset
 
 test: dev embedded ## run all tests on servers of their own (ARGS="-k name" chooses, WORKERS=4 for more at once)
-	@$(EMBEDDED) run --throwaway -- $(BIN)/python -m pytest --numprocesses $(WORKERS) $(ARGS)
+	@exec $(EMBEDDED) run --throwaway -- $(BIN)/python -m pytest --numprocesses $(WORKERS) $(ARGS)
 
 lint: dev ## check style, types of signatures, the direction of imports, templates
 	$(BIN)/ruff check

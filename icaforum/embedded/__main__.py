@@ -23,8 +23,8 @@ def run(pair: Pair, words: list[str]) -> int:
         def pass_on(number: int, _frame: FrameType | None) -> None:
             child.send_signal(number)
 
-        signal.signal(signal.SIGTERM, pass_on)
-        signal.signal(signal.SIGHUP, pass_on)
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, pass_on)
         signal.signal(signal.SIGINT, lambda *_: None)  # the terminal tells the command itself
         code = child.wait()
     return code if code >= 0 else 128 - code
@@ -68,8 +68,10 @@ COMMANDS = {"run": run, "up": up, "down": down, "env": env, "demo": serve, "rese
 
 
 def main() -> int:
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's «&» had it ignored
     for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda number, _frame: sys.exit(128 + number))
+        if signal.getsignal(number) != signal.SIG_IGN:  # as `nohup` asks
+            signal.signal(number, lambda number, _frame: sys.exit(128 + number))
     parser = argparse.ArgumentParser(prog="python -m icaforum.embedded", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     for name, function in COMMANDS.items():
