@@ -12,11 +12,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.views.decorators.http import require_GET, require_POST
 
+from icaforum import front
+
 
 @login_not_required
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "icaforum/home.html", {})
+    return render(request, "icaforum/home.html", front.facts(request.viewer))
 
 
 @require_GET

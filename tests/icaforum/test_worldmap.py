@@ -80,7 +80,7 @@ def test_cities_next_to_each_other_share_one_label():
 
 
 def test_no_label_lies_on_another_however_many_there_are():
-    crowd = [Place(f"City {number}", 40 + number % 7 * 2, number * 3 - 30, "pilot") for number in range(21)]
+    crowd = [Place(f"City {number}", 40 + number % 3 * 4, number * 5 - 50, "pilot") for number in range(21)]
 
     boxes = [worldmap._box(label) for label in worldmap.label(crowd)]
 

@@ -1,0 +1,35 @@
+"""What the front door shows: the cities of the Forum on a map and as a list, by their tier."""
+
+from typing import Any
+
+from cities.access import Viewer
+from cities.models import City
+from cities.tiers import SLUGS, Tier
+from icaforum.worldmap import Place, draw
+from pilots.models import Pairing
+
+
+def facts(viewer: Viewer) -> dict[str, Any]:
+    """The map, and the list that stands beside it. A link is drawn only for those who may see the pairing."""
+    cities = [city for city in City.objects.members().with_membership() if city.membership.tier is not None]
+    pairings = Pairing.objects.visible_to(viewer).running().with_cities() if viewer.user_id else ()
+    places = {city.pk: place for city in cities if (place := _place(city))}
+    return {
+        "map": draw(places.values(), [ends for pairing in pairings if (ends := _ends(pairing, places))]),
+        "cities_by_tier": [
+            (tier.label, of_tier)
+            for tier in sorted(Tier, reverse=True)
+            if (of_tier := [city for city in cities if city.membership.tier == tier])
+        ],
+    }
+
+
+def _place(city: City) -> Place | None:
+    if city.latitude is None or city.longitude is None:
+        return None
+    return Place(city.name, city.latitude, city.longitude, SLUGS[Tier(city.membership.tier)])
+
+
+def _ends(pairing: Pairing, places: dict[int, Place]) -> tuple[Place, Place] | None:
+    pilot, peer = places.get(pairing.pilot_city_id), places.get(pairing.peer_city_id)
+    return (pilot, peer) if pilot and peer else None

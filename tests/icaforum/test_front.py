@@ -1,0 +1,54 @@
+"""What the front door shows to whom."""
+
+import pytest
+from django.urls import reverse
+
+from cities.access import Viewer
+from cities.tiers import Tier
+from icaforum import front
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_map_shows_the_member_cities_by_tier_and_no_others():
+    pilot = factories.make_city(name="Barcelona", tier=Tier.PILOT, latitude=41.4, longitude=2.2)
+    member = factories.make_city(name="Lisbon", tier=Tier.GENERAL)
+    factories.make_city(name="Riverport", member=False)
+
+    shown = front.facts(Viewer.public())
+
+    assert [(word, [city.pk for city in cities]) for word, cities in shown["cities_by_tier"]] == [
+        ("Pilot city", [pilot.pk]),
+        ("Forum member", [member.pk]),
+    ]
+    assert [dot.name for dot in shown["map"].dots] == ["Barcelona"]
+
+
+def test_a_pairing_is_drawn_for_its_cities_and_for_nobody_else():
+    here = {"latitude": 10.0, "longitude": 10.0}
+    pilot, peer = factories.make_city(tier=Tier.PILOT, **here), factories.make_city(tier=Tier.PEER, **here)
+    factories.make_pairing(factories.make_project(pilot), pilot_city=pilot, peer_city=peer)
+    inside, outside = (
+        factories.make_officer(peer),
+        factories.make_officer(factories.make_city(tier=Tier.PEER)),
+    )
+
+    arcs = [len(front.facts(viewer)["map"].arcs) for viewer in map(Viewer.of, (inside, outside))]
+
+    assert (arcs, front.facts(Viewer.public())["map"].arcs) == ([1, 0], [])
+
+
+def test_the_front_door_opens_for_everyone(client):
+    answer = client.get(reverse("home"))
+
+    assert answer.status_code == 200
+    assert answer.templates[0].name == "icaforum/home.html"
+
+
+def test_the_front_door_costs_the_same_for_many_cities(django_assert_num_queries):
+    for number in range(12):
+        factories.make_city()
+
+    with django_assert_num_queries(2):
+        front.facts(Viewer.public())
