@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.utils.text import slugify
+from django.utils import translation
 
-from cities.actions import add_city
+from cities.actions import add_city, edit_city
 from cities.models import City, Region, Theme
 from cities.models.city import sort_key
 
@@ -38,8 +38,11 @@ def load_themes() -> Tally:
         if theme is None:
             Theme.objects.create(slug=row["slug"], **facts)
             tally["created"] += 1
+        elif any(getattr(theme, name) != value for name, value in facts.items()):
+            Theme.objects.filter(pk=theme.pk).update(**facts)
+            tally["changed"] += 1
         else:
-            tally[_update(theme, facts)] += 1
+            tally["unchanged"] += 1
     return tally
 
 
@@ -47,7 +50,8 @@ def load_themes() -> Tally:
 def load_cities() -> Tally:
     """The 97 member cities of C40, and the three other signatories of the pledge."""
     tally = Tally()
-    regions = {region.label: region.value for region in Region}
+    with translation.override("en"):
+        regions = {str(region.label): region.value for region in Region}
     for row in _rows("c40_cities.csv"):
         facts = {
             "kind": City.Kind.C40,
@@ -71,25 +75,22 @@ def load_pledge() -> Tally:
     tally = Tally()
     for row in _rows("equity_pledge.csv"):
         city = City.objects.get(sort_name=sort_key(row["name"]), country=row["country"])
-        tally[_update(city, {"pledge": True})] += 1
+        tally[_edit(city, {"pledge": True})] += 1
     return tally
 
 
 def _city(name: str, facts: dict[str, Any]) -> str:
-    city = City.objects.filter(slug=slugify(name)).first()
+    city = City.objects.filter(sort_name=sort_key(name), kind=facts["kind"]).first()
     if city is None:
         add_city(name=name, by=None, **facts)
         return "created"
-    return _update(city, facts)
+    return _edit(city, facts)
 
 
-def _update(row: Any, facts: dict[str, Any]) -> str:
-    changed = [name for name, value in facts.items() if getattr(row, name) != value]
-    if not changed:
+def _edit(city: City, facts: dict[str, Any]) -> str:
+    if all(getattr(city, name) == value for name, value in facts.items()):
         return "unchanged"
-    for name in changed:
-        setattr(row, name, facts[name])
-    row.save(update_fields=changed)
+    edit_city(city, by=None, **facts)
     return "changed"
 
 

@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.emails import application as applications
 from icaforum.outbox.kinds import Kind
+from pilots import emails as pairings
 
 _APPLIED = _("You get this mail because this address was given in an application to the ICA Forum.")
 _INVITED = _("You get this mail because the secretariat of the ICA Forum invited this address.")
+_LEADS = _("You get this mail because you are a lead contact of your city in the ICA Forum.")
 
 KINDS: dict[str, Kind] = {
     # Applications: each link is a key to somebody's page, so the mails are written anew and never kept.
@@ -33,4 +35,8 @@ KINDS: dict[str, Kind] = {
     "status_link": Kind(
         applications.status_link, _("Link to an application"), _APPLIED, sensitive=True, priority=2
     ),
+    "pairing_proposed": Kind(pairings.pairing_proposed, _("Pairing proposed"), _LEADS),
+    "pairing_active": Kind(pairings.pairing_active, _("Pairing begins"), _LEADS),
+    "pairing_declined": Kind(pairings.pairing_declined, _("Pairing declined"), _LEADS),
+    "pairing_withdrawn": Kind(pairings.pairing_withdrawn, _("Pairing ended"), _LEADS),
 }

@@ -1,0 +1,24 @@
+"""Load the real input: cities, pledge, themes, pilot projects. May be run any number of times."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from cities.reference import load_cities, load_pledge, load_themes
+from pilots.reference import load_projects
+
+
+class Command(BaseCommand):
+    help = "Load the directory of cities, the pledge list, the themes and the pilot projects."
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        steps = {
+            "themes": load_themes,
+            "cities": load_cities,
+            "pledge": load_pledge,
+            "pilot projects": load_projects,
+        }
+        for name, load in steps.items():
+            tally = load()
+            words = ", ".join(f"{tally[word]} {word}" for word in ("created", "changed", "unchanged"))
+            self.stdout.write(f"{name}: {words}")

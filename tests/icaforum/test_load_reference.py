@@ -1,0 +1,69 @@
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from cities.models import City, Theme
+from icaforum.audit.models import Entry
+from pilots.models import PilotProject
+
+pytestmark = pytest.mark.django_db
+
+
+def load():
+    out = StringIO()
+    call_command("load_reference", stdout=out)
+    return out.getvalue().splitlines()
+
+
+def test_a_first_run_creates_and_says_so():
+    assert load() == [
+        "themes: 24 created, 0 changed, 0 unchanged",
+        "cities: 100 created, 0 changed, 0 unchanged",
+        "pledge: 0 created, 41 changed, 0 unchanged",
+        "pilot projects: 5 created, 0 changed, 0 unchanged",
+    ]
+
+
+def test_a_second_run_changes_nothing():
+    load()
+    lines = Entry.objects.count()
+
+    assert load() == [
+        "themes: 0 created, 0 changed, 24 unchanged",
+        "cities: 0 created, 0 changed, 100 unchanged",
+        "pledge: 0 created, 0 changed, 41 unchanged",
+        "pilot projects: 0 created, 0 changed, 5 unchanged",
+    ]
+    assert Entry.objects.count() == lines
+
+
+def test_a_changed_fact_is_put_right_and_what_a_city_wrote_is_kept():
+    load()
+    City.objects.filter(slug="accra").update(time_zone="UTC", about="Our own words.")
+
+    assert load()[1] == "cities: 0 created, 1 changed, 99 unchanged"
+
+    accra = City.objects.get(slug="accra")
+    assert (accra.time_zone, accra.about) == ("Africa/Accra", "Our own words.")
+
+
+def test_every_city_has_a_circle_and_a_place():
+    load()
+
+    assert City.objects.filter(circle__isnull=True).count() == 0
+    assert City.objects.filter(latitude__isnull=True).count() == 0
+    assert City.objects.filter(kind=City.Kind.C40).count() == 97
+
+
+def test_nine_cities_deliver_five_projects():
+    load()
+
+    assert City.objects.filter(pilot_projects__isnull=False).distinct().count() == 9
+    assert {project.texts.count() for project in PilotProject.objects.all()} == {2}
+
+
+def test_every_theme_is_named_in_english_and_german():
+    load()
+
+    assert {frozenset(theme.names) for theme in Theme.objects.all()} == {frozenset({"en", "de"})}

@@ -1,0 +1,14 @@
+import csv
+from pathlib import Path
+
+from resources.models import Resource
+
+LIST = Path(__file__).parents[2] / "resources" / "data" / "resource_kinds.csv"
+
+
+def test_the_kinds_of_resources_are_those_of_the_list():
+    rows = csv.DictReader(LIST.read_text(encoding="utf-8").splitlines())
+
+    assert {str(kind.value): str(kind.label) for kind in Resource.Kind} == {
+        r["slug"]: r["name"] for r in rows
+    }
