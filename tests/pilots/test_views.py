@@ -1,0 +1,209 @@
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from cities.tiers import Level, Tier
+from pilots.models import Exchange, Milestone, Pairing
+from tests.factories import (
+    make_city,
+    make_lead,
+    make_officer,
+    make_pairing,
+    make_project,
+    make_staff,
+    make_theme,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def pairing():
+    return make_pairing(
+        pilot_city=make_city(name="Barcelona", tier=Tier.PILOT),
+        peer_city=make_city(name="Seattle", tier=Tier.PEER),
+    )
+
+
+def page(client, pairing, name="pairing", *args):
+    return client.get(reverse(f"pilots:{name}", args=[pairing.pk, *args]))
+
+
+def test_the_catalogue_shows_each_reader_their_own(client):
+    make_project(title="For everybody", level=Level.PUBLIC)
+    make_project(title="For peers", level=Level.PEER)
+    client.force_login(make_officer(make_city(tier=Tier.PEER)))
+    assert b"For peers" in client.get(reverse("pilots:list")).content
+
+    client.logout()
+
+    answer = client.get(reverse("pilots:list")).content
+    assert b"For everybody" in answer
+    assert b"For peers" not in answer
+
+
+def test_the_catalogue_filters_by_theme_and_room(client):
+    heat = make_theme("extreme-heat")
+    warm, full = (
+        make_project(title="Warm rooms", level=0),
+        make_project(title="Full house", level=0, capacity=0),
+    )
+    warm.themes.add(heat)
+    full.themes.add(heat)
+    make_project(title="Other theme", level=0)
+
+    found = client.get(reverse("pilots:list"), {"theme": "extreme-heat", "room": "on"}).content
+
+    assert b"Warm rooms" in found
+    assert b"Full house" not in found
+    assert b"Other theme" not in found
+
+
+def test_the_catalogue_costs_the_same_for_few_and_for_many(client, django_assert_max_num_queries):
+    for _ in range(5):
+        make_project(level=Level.PUBLIC)
+    with django_assert_max_num_queries(7) as few:
+        client.get(reverse("pilots:list"))
+    for _ in range(14):
+        make_project(level=Level.PUBLIC)
+
+    with django_assert_max_num_queries(7) as many:
+        client.get(reverse("pilots:list"))
+
+    assert len(few) == len(many)
+
+
+def test_a_hidden_project_is_a_404_for_members_and_a_sign_in_for_visitors(client):
+    project = make_project(level=Level.PILOT)
+    url = reverse("pilots:detail", args=[project.slug])
+    client.force_login(make_officer(make_city(tier=Tier.PILOT)))
+    assert client.get(url).status_code == 200
+
+    client.force_login(make_officer(make_city(tier=Tier.PEER)))
+    assert client.get(url).status_code == 404
+
+    client.logout()
+    assert client.get(url).url == f"{reverse('account_login')}?next={url}"
+
+
+def test_the_pair_sees_its_workspace_and_no_other_city_does(client, pairing):
+    client.force_login(make_officer(pairing.peer_city))
+    assert b"Barcelona and Seattle" in page(client, pairing).content
+
+    for person in (make_officer(make_city(tier=Tier.PILOT)), make_officer(make_city(kind="partner"))):
+        client.force_login(person)
+        assert page(client, pairing).status_code == 404
+
+    client.force_login(make_staff())
+    assert page(client, pairing).status_code == 200
+
+
+def test_a_lead_accepts_with_one_button(client):
+    pairing = make_pairing(state=Pairing.State.PROPOSED, active_since=None)
+    client.force_login(make_lead(pairing.peer_city))
+
+    answer = client.post(reverse("pilots:accept", args=[pairing.pk]), follow=True)
+
+    assert b"You said yes" in answer.content
+    assert list(pairing.consents.values_list("city", flat=True)) == [pairing.peer_city_id]
+
+
+def test_somebody_who_is_no_lead_is_told_why(client):
+    pairing = make_pairing(state=Pairing.State.PROPOSED, active_since=None)
+    client.force_login(make_officer(pairing.peer_city))
+
+    answer = client.post(reverse("pilots:accept", args=[pairing.pk]), follow=True)
+
+    assert b"A lead contact of a city" in answer.content
+    assert pairing.consents.count() == 0
+
+
+def test_declining_asks_first_and_keeps_the_words(client):
+    pairing = make_pairing(state=Pairing.State.PROPOSED, active_since=None)
+    client.force_login(make_lead(pairing.pilot_city))
+    url = reverse("pilots:end", args=[pairing.pk, "decline"])
+    assert b"Decline this pairing?" in client.get(url).content
+
+    client.post(url, {"note": "No people for it this year."})
+
+    pairing.refresh_from_db()
+    assert (pairing.state, pairing.end_note) == (Pairing.State.DECLINED, "No people for it this year.")
+
+
+def test_an_unknown_ending_is_a_404(client, pairing):
+    client.force_login(make_lead(pairing.pilot_city))
+
+    assert page(client, pairing, "end", "explode").status_code == 404
+
+
+def test_a_step_is_added_changed_and_done(client, pairing):
+    client.force_login(make_officer(pairing.peer_city))
+    form = {"title": "Walk ten rooms", "owner": pairing.peer_city_id, "due_on": "2027-01-15"}
+    client.post(reverse("pilots:step_add", args=[pairing.pk]), form)
+    step = pairing.steps.get()
+
+    client.post(reverse("pilots:step_edit", args=[pairing.pk, step.pk]), form | {"title": "Walk five rooms"})
+    client.post(reverse("pilots:step_done", args=[pairing.pk, step.pk]))
+
+    step.refresh_from_db()
+    assert (step.title, step.done_on) == ("Walk five rooms", timezone.localdate())
+
+
+def test_a_faulty_step_says_so_and_keeps_what_was_typed(client, pairing):
+    client.force_login(make_officer(pairing.peer_city))
+
+    answer = client.post(
+        reverse("pilots:step_add", args=[pairing.pk]),
+        {"title": "Walk <ten> rooms", "owner": make_city().pk, "due_on": "2027-02-31"},
+    ).content.decode()
+
+    assert pairing.steps.count() == 0
+    assert 'value="Walk &lt;ten&gt; rooms"' in answer
+    assert "Enter a valid date." in answer
+
+
+def test_a_step_of_another_pairing_is_out_of_reach(client, pairing):
+    other = make_pairing()
+    step = Milestone.objects.create(
+        pairing=other, title="Theirs", owner=other.peer_city, due_on=date(2027, 1, 1)
+    )
+    client.force_login(make_officer(pairing.peer_city))
+
+    assert client.post(reverse("pilots:step_done", args=[pairing.pk, step.pk])).status_code == 404
+    assert client.post(reverse("pilots:step_done", args=[other.pk, step.pk])).status_code == 404
+
+
+def test_a_visit_needs_a_host_and_its_days_in_order(client, pairing):
+    client.force_login(make_officer(pairing.pilot_city))
+    form = {"kind": "visit", "title": "Three days", "starts_on": "2027-01-23", "ends_on": "2027-01-21"}
+
+    refused = client.post(reverse("pilots:exchange_add", args=[pairing.pk]), form).content.decode()
+    assert "The last day is before the first." in refused
+    assert "Say which of the two cities hosted the visit." in refused
+
+    fine = form | {"ends_on": "2027-01-25", "host": pairing.pilot_city_id}
+    client.post(reverse("pilots:exchange_add", args=[pairing.pk]), fine)
+    assert [e.kind for e in pairing.exchanges.all()] == [Exchange.Kind.VISIT]
+
+
+def test_a_quiet_pair_is_told_so_with_the_one_thing_to_do(client, pairing):
+    Pairing.objects.filter(pk=pairing.pk).update(active_since=timezone.now() - timedelta(days=34))
+    client.force_login(make_officer(pairing.peer_city))
+
+    answer = page(client, pairing).content.decode()
+
+    assert "It has been quiet for 34 days." in answer
+    assert "Write down a meeting" in answer
+
+
+def test_an_ended_pairing_offers_nothing_to_change(client):
+    pairing = make_pairing(state=Pairing.State.COMPLETED, end_note="Done in a year.")
+    client.force_login(make_lead(pairing.peer_city))
+
+    answer = page(client, pairing).content.decode()
+
+    assert "Done in a year." in answer
+    assert "Add a step" not in answer
+    assert "Leave the pairing" not in answer
