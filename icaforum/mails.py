@@ -6,6 +6,7 @@ importing them.
 
 from django.utils.translation import gettext_lazy as _
 
+from cities import emails as members
 from cities.emails import application as applications
 from icaforum.outbox.kinds import Kind
 from pilots import emails as pairings
@@ -13,6 +14,10 @@ from pilots import emails as pairings
 _APPLIED = _("You get this mail because this address was given in an application to the ICA Forum.")
 _INVITED = _("You get this mail because the secretariat of the ICA Forum invited this address.")
 _LEADS = _("You get this mail because you are a lead contact of your city in the ICA Forum.")
+
+_STAFF = _("You get this mail because you are the secretariat of the ICA Forum.")
+_ASKED = _("You get this mail because you asked for a place in the ICA Forum.")
+_SEATED = _("You get this mail because you have, or had, a place in the ICA Forum.")
 
 KINDS: dict[str, Kind] = {
     # Applications: each link is a key to somebody's page, so the mails are written anew and never kept.
@@ -39,4 +44,18 @@ KINDS: dict[str, Kind] = {
     "pairing_active": Kind(pairings.pairing_active, _("Pairing begins"), _LEADS),
     "pairing_declined": Kind(pairings.pairing_declined, _("Pairing declined"), _LEADS),
     "pairing_withdrawn": Kind(pairings.pairing_withdrawn, _("Pairing ended"), _LEADS),
+    # Seats: an invitation's link opens an account, so it is written anew at each try and never kept.
+    "invitation": Kind(members.invitation, _("Invitation"), _INVITED, sensitive=True, priority=3),
+    "invitation_reminder": Kind(
+        members.invitation_reminder, _("Reminder of an invitation"), _INVITED, sensitive=True
+    ),
+    "access_request": Kind(members.access_request, _("Somebody asks for a place in a team"), _LEADS),
+    "access_request_staff": Kind(
+        members.access_request_staff, _("Request for a place that no lead answered"), _STAFF
+    ),
+    "access_declined": Kind(members.access_declined, _("Request for a place declined"), _ASKED),
+    "access_known": Kind(members.access_known, _("You have a place already"), _ASKED),
+    "seat_removed": Kind(members.seat_removed, _("A place has ended"), _SEATED),
+    "handed_over": Kind(members.handed_over, _("New lead contact"), _SEATED),
+    "letter": Kind(members.letter, _("Message to a city"), _LEADS),
 }

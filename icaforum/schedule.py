@@ -14,4 +14,9 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "cities.tasks.purge_unconfirmed_applications",
         "schedule": crontab(minute=20),
     },
+    "remind of invitations": {"task": "cities.tasks.remind_invitations", "schedule": crontab(minute="*/15")},
+    "pass on requests for a place": {
+        "task": "cities.tasks.escalate_access_requests",
+        "schedule": crontab(minute="*/15"),
+    },
 }

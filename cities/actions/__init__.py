@@ -1,5 +1,11 @@
 """The verbs of the members' part, one noun a file; `from cities import actions` finds them all."""
 
+from cities.actions.access_request import (
+    RequestAnswered,
+    answer_access,
+    ask_for_access,
+    escalate_access_requests,
+)
 from cities.actions.application import (
     AlreadyAnswered,
     AlreadyDecided,
@@ -37,6 +43,7 @@ from cities.actions.invitation import (
     resend_invitation,
     revoke_invitation,
 )
+from cities.actions.letter import NobodyToReach, write_to_city
 from cities.actions.membership import (
     AlreadyMember,
     MembershipEnded,
@@ -45,6 +52,8 @@ from cities.actions.membership import (
     end_membership,
     open_membership,
 )
+from cities.actions.profile import NotYours, choose_mails, confirm_zone, deactivate, edit_profile, reactivate
+from cities.actions.team import LastLead, NoSuccessor, SeatEnded, hand_over, leave, remove_officer
 
 __all__ = [
     "AccountClosed",
@@ -56,34 +65,52 @@ __all__ = [
     "AlreadyMember",
     "AnotherIsOpen",
     "InvitationOver",
+    "LastLead",
     "MembershipEnded",
+    "NoSuccessor",
+    "NobodyToReach",
     "NotConfirmed",
     "NotInForum",
     "NotOpen",
     "NotThisWay",
+    "NotYours",
     "OwnApplication",
+    "RequestAnswered",
+    "SeatEnded",
     "TooSoon",
     "WrongTier",
     "accept_invitation",
     "add_city",
     "answer",
+    "answer_access",
     "apply_as_partner",
     "apply_to_join",
     "approve",
     "ask",
+    "ask_for_access",
     "change_tier",
+    "choose_mails",
     "confirm_application",
+    "confirm_zone",
+    "deactivate",
     "decline",
     "edit_city",
+    "edit_profile",
     "end_membership",
+    "escalate_access_requests",
+    "hand_over",
     "invite",
     "invite_partner",
+    "leave",
     "open_membership",
     "purge_unconfirmed",
+    "reactivate",
     "remind_invitations",
+    "remove_officer",
     "renew_invitation",
     "resend_invitation",
     "resend_status_link",
     "revoke_invitation",
     "withdraw_application",
+    "write_to_city",
 ]

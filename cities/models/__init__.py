@@ -4,6 +4,7 @@ from cities.models.application import Application, Question
 from cities.models.circle import Circle
 from cities.models.city import City, Region
 from cities.models.invitation import AccessRequest, Invitation
+from cities.models.letter import Letter
 from cities.models.membership import Membership
 from cities.models.officer import Officer
 from cities.models.theme import Theme
@@ -15,6 +16,7 @@ __all__ = [
     "Circle",
     "City",
     "Invitation",
+    "Letter",
     "Membership",
     "Officer",
     "Question",

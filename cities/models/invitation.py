@@ -1,5 +1,6 @@
 """Ways into a city's team: a seat offered, and a seat asked for."""
 
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
@@ -71,6 +72,19 @@ class Invitation(models.Model):
     def __str__(self) -> str:
         return f"{self.email}, {self.city}"
 
+    @property
+    def is_open(self) -> bool:
+        return self.accepted_at is None and self.revoked_at is None
+
+    def has_expired(self, now: datetime) -> bool:
+        return self.expires_at <= now
+
+
+class AccessRequestQuerySet(models.QuerySet["AccessRequest"]):
+    def waiting(self) -> Self:
+        """Not answered yet, by a lead or by the secretariat."""
+        return self.filter(answered_at__isnull=True)
+
 
 class AccessRequest(models.Model):
     """«My city is already a member»: a person asks its lead for a seat; after 5 days, the secretariat."""
@@ -95,10 +109,25 @@ class AccessRequest(models.Model):
     )
     granted = models.BooleanField(_("granted"), null=True, blank=True)
 
+    objects = AccessRequestQuerySet.as_manager()
+
     class Meta:
         ordering = ["-sent_at", "-pk"]
         verbose_name = _("request for access")
         verbose_name_plural = _("requests for access")
+        constraints = [
+            models.UniqueConstraint(
+                "city",
+                Lower("email"),
+                condition=Q(answered_at__isnull=True),
+                name="access_request_one_open_an_address",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True, granted__isnull=True)
+                | Q(answered_at__isnull=False, granted__isnull=False),
+                name="access_request_answer_has_its_moment",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name}, {self.city}"

@@ -1,0 +1,129 @@
+"""«My city is already a member»: somebody asks its lead for a seat."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cities.actions.invitation import (
+    AlreadyInTeam,
+    AlreadyInvited,
+    NotInForum,
+    invite,
+    people_with_address,
+)
+from cities.models import AccessRequest, City, Officer, User
+from icaforum.audit.record import Refused, record
+from icaforum.outbox.compose import queue_mail
+
+PASSED_ON_AFTER = timedelta(days=5)
+
+
+class RequestAnswered(Refused):
+    """Another lead, or the secretariat, was quicker."""
+
+
+@transaction.atomic
+def ask_for_access(
+    city: City, *, name: str, email: str, language: str, message: str = ""
+) -> AccessRequest | None:
+    """Ask a city's leads for a seat, in one mail with one button; a city without a lead: the secretariat.
+
+    Who has a seat there already gets a mail that says so, and nobody else is troubled (gives None). Asking
+    again while the first request is open changes nothing.
+    """
+    city = City.objects.select_for_update(no_key=True).get(pk=city.pk)
+    email = email.strip().lower()
+    if not city.memberships.open().exists():
+        raise NotInForum(_("%(city)s is not in the Forum now.") % {"city": city})
+    if city.seats.open().filter(person__in=people_with_address(email)).exists():
+        key = f"access_known:{city.pk}:{email}:{timezone.now():%Y-%m-%d}"[:200]
+        queue_mail("access_known", to=email, language=language, key=key, ids={"city": city.pk})
+        return None
+    waiting = city.access_requests.waiting().filter(email__iexact=email).first()
+    if waiting:
+        return waiting
+    request = AccessRequest.objects.create(
+        city=city,
+        name=name.strip(),
+        email=email,
+        language=language,
+        message=message.strip(),
+        sent_at=timezone.now(),
+    )
+    record("access asked for", request, by=None, city=city.pk)
+    if not _mail_leads(request):
+        _pass_on(request, timezone.now())
+    return request
+
+
+@transaction.atomic
+def answer_access(
+    request: AccessRequest, *, granted: bool, by: User, role: str = Officer.Role.OFFICER
+) -> AccessRequest:
+    """Invite the person who asked, or say no; either way the person is told by mail."""
+    request = AccessRequest.objects.select_for_update(of=("self",)).select_related("city").get(pk=request.pk)
+    if request.answered_at:
+        raise RequestAnswered(_("This request was answered meanwhile."))
+    request.answered_at, request.answered_by, request.granted = timezone.now(), by, granted
+    request.save(update_fields=["answered_at", "answered_by", "granted"])
+    record("access granted" if granted else "access declined", request, by=by, city=request.city_id)
+    if granted:
+        _invite(request, by=by, role=role)
+    else:
+        queue_mail(
+            "access_declined",
+            to=request.email,
+            language=request.language,
+            key=f"access_declined:{request.pk}",
+            ids={"request": request.pk},
+        )
+    return request
+
+
+def escalate_access_requests(*, now: datetime | None = None) -> int:
+    """Pass on to the secretariat what no lead has answered for five days."""
+    now = now or timezone.now()
+    due = AccessRequest.objects.waiting().filter(
+        escalated_at__isnull=True, sent_at__lte=now - PASSED_ON_AFTER
+    )
+    return sum(_pass_on(request, now) for request in due)
+
+
+@transaction.atomic
+def _pass_on(request: AccessRequest, now: datetime) -> bool:
+    still = AccessRequest.objects.waiting().filter(pk=request.pk, escalated_at__isnull=True)
+    if not still.update(escalated_at=now):
+        return False
+    record("access request passed on", request, by=None, city=request.city_id)
+    return queue_mail(
+        "access_request_staff",
+        to=settings.CONTACT_EMAIL,
+        language=settings.LANGUAGE_CODE,
+        key=f"access_request_staff:{request.pk}",
+        ids={"request": request.pk},
+    )
+
+
+def _mail_leads(request: AccessRequest) -> int:
+    leads = request.city.seats.open().leads().filter(person__is_active=True).select_related("person")
+    return sum(
+        queue_mail(
+            "access_request",
+            to=seat.person,
+            key=f"access_request:{request.pk}:{seat.person_id}",
+            ids={"request": request.pk},
+        )
+        for seat in leads
+    )
+
+
+def _invite(request: AccessRequest, *, by: User, role: str) -> None:
+    """Offer the seat, unless the person has one, or an offer, by another way meanwhile."""
+    facts = {"email": request.email, "name": request.name, "language": request.language, "role": role}
+    try:
+        invite(request.city, by=by, **facts)
+    except (AlreadyInTeam, AlreadyInvited):
+        return

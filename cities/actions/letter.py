@@ -1,0 +1,28 @@
+"""Writing to a city without knowing an address."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cities.models import City, Letter, User
+from icaforum.audit.record import Refused, record
+from icaforum.outbox.compose import queue_mail
+
+
+class NobodyToReach(Refused):
+    """The city has no lead contact just now."""
+
+
+@transaction.atomic
+def write_to_city(city: City, *, text: str, by: User) -> Letter:
+    """Pass a message on to the leads of a city; their answer reaches the writer directly."""
+    leads = [seat.person for seat in city.seats.standing().leads().select_related("person")]
+    leads = [person for person in leads if person.is_active and person.pk != by.pk]
+    if not leads:
+        message = _("Nobody can be reached in %(city)s just now. Please write to the secretariat.")
+        raise NobodyToReach(message % {"city": city})
+    letter = Letter.objects.create(city=city, sender=by, text=text.strip(), sent_at=timezone.now())
+    record("written to", city, by=by, letter=letter.pk)
+    for person in leads:
+        queue_mail("letter", to=person, key=f"letter:{letter.pk}:{person.pk}", ids={"letter": letter.pk})
+    return letter

@@ -1,0 +1,91 @@
+"""What people say of themselves, which mails they want, and whether they may sign in."""
+
+from collections.abc import Collection
+
+from allauth.usersessions.models import UserSession
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cities.models import User
+from icaforum.audit.record import Refused, record
+from icaforum.outbox.kinds import kinds
+from icaforum.outbox.models import Optout
+
+
+class NotYours(Refused):
+    """An account that somebody else must close: one's own, or one with more rights."""
+
+
+@transaction.atomic
+def edit_profile(person: User, *, by: User, **facts: str) -> User:
+    """Change name, language or time zone; a zone that one saved oneself is not asked about again."""
+    person = User.objects.select_for_update().get(pk=person.pk)
+    changed = [name for name, value in facts.items() if getattr(person, name) != value]
+    for name in changed:
+        setattr(person, name, facts[name])
+    if "time_zone" in facts and person.pk == by.pk and person.zone_confirmed_at is None:
+        person.zone_confirmed_at = timezone.now()
+    person.save(update_fields=[*changed, "zone_confirmed_at"])
+    if changed:
+        record("profile changed", person, by=by, fields=changed)
+    return person
+
+
+@transaction.atomic
+def confirm_zone(person: User, *, by: User) -> User:
+    """«Is Auckland time right?» Yes."""
+    person = User.objects.select_for_update().get(pk=person.pk)
+    if person.zone_confirmed_at is None:
+        person.zone_confirmed_at = timezone.now()
+        person.save(update_fields=["zone_confirmed_at"])
+        record("time zone confirmed", person, by=by)
+    return person
+
+
+@transaction.atomic
+def choose_mails(person: User, *, wanted: Collection[str], by: User) -> None:
+    """Switch the optional kinds of mail on or off, to just those that are wanted."""
+    User.objects.select_for_update().get(pk=person.pk)
+    off = {name for name, kind in kinds().items() if kind.optional} - set(wanted)
+    before = set(Optout.objects.of(person).values_list("kind", flat=True))
+    if off == before:
+        return
+    Optout.objects.of(person).exclude(kind__in=off).delete()
+    Optout.objects.bulk_create([Optout(person=person, kind=kind) for kind in sorted(off - before)])
+    record("mails chosen", person, by=by, off=sorted(off))
+
+
+@transaction.atomic
+def deactivate(person: User, *, by: User) -> User:
+    """Close an account: it cannot sign in, sees nothing, and all its sessions end. Nothing is erased."""
+    person = _locked_for(person, by=by)
+    if not person.is_active:
+        return person
+    person.is_active = False
+    person.save(update_fields=["is_active"])
+    for session in UserSession.objects.filter(user=person):
+        session.end()
+    record("account closed", person, by=by)
+    return person
+
+
+@transaction.atomic
+def reactivate(person: User, *, by: User) -> User:
+    """Open a closed account again; its seats are what they are."""
+    person = _locked_for(person, by=by)
+    if person.is_active:
+        return person
+    person.is_active = True
+    person.save(update_fields=["is_active"])
+    record("account opened again", person, by=by)
+    return person
+
+
+def _locked_for(person: User, *, by: User) -> User:
+    person = User.objects.select_for_update().get(pk=person.pk)
+    if person.pk == by.pk:
+        raise NotYours(_("You cannot close your own account; ask a colleague."))
+    if person.is_superuser and not by.is_superuser:
+        raise NotYours(_("Only a superuser can do this to a superuser."))
+    return person
