@@ -5,7 +5,7 @@ from typing import Any
 from cities.access import Viewer
 from cities.models import City
 from cities.tiers import SLUGS, Tier
-from icaforum.worldmap import Place, draw
+from cities.worldmap import Place, draw
 from pilots.models import Pairing
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from icaforum import worldmap
-from icaforum.worldmap import Place
+from cities import worldmap
+from cities.worldmap import Place
 
 BARCELONA = Place("Barcelona", 41.389, 2.159, "pilot")
 SEATTLE = Place("Seattle", 47.606, -122.332, "peer")
