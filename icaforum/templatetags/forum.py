@@ -119,6 +119,12 @@ def error_line(field: forms.BoundField, error: str) -> str:
 
 
 @register.filter
+def lookup(table: dict[Any, Any], key: Any) -> Any:
+    """What a table holds under a key; nothing when it does not."""
+    return table.get(key, "")
+
+
+@register.filter
 def widget_attr(field: forms.BoundField, name: str) -> Any:
     """An attribute of a field's widget, such as data-min-words; templates cannot reach names with a dash."""
     return field.field.widget.attrs.get(name, "")
