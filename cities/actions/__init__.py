@@ -44,6 +44,7 @@ from cities.actions.invitation import (
     revoke_invitation,
 )
 from cities.actions.letter import NobodyToReach, write_to_city
+from cities.actions.links import resend_links
 from cities.actions.membership import (
     AlreadyMember,
     MembershipEnded,
@@ -109,6 +110,7 @@ __all__ = [
     "remove_officer",
     "renew_invitation",
     "resend_invitation",
+    "resend_links",
     "resend_status_link",
     "revoke_invitation",
     "withdraw_application",
