@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from cities.models import Circle, City, Membership, Officer, Theme, User
+from cities.models import Application, Circle, City, Membership, Officer, Question, Theme, User
 from cities.tiers import Level, Tier
 from pilots.models import Pairing, PilotProject, ProjectText
 
@@ -97,3 +97,42 @@ def make_pairing(project=None, *, state=Pairing.State.ACTIVE, pilot_city=None, p
         state=state,
         **facts,
     )
+
+
+def make_application(**facts):
+    """An application of a C40 city with a confirmed address, waiting for us since yesterday."""
+    n = next(_number)
+    themes = facts.pop("themes", ())
+    backed_by = facts.pop("backed_by", ())
+    kind = facts.get("kind", City.Kind.C40)
+    if kind == City.Kind.C40 and "city" not in facts:
+        facts["city"] = make_city(member=False)
+    city = facts.get("city")
+    yesterday = timezone.now() - timedelta(days=1)
+    facts = {
+        "kind": kind,
+        "state": Application.State.WAITING,
+        "city_name": city.name if city else f"Place {n}",
+        "country": city.country if city else "",
+        "person_name": f"Applicant {n}",
+        "position": "Climate officer",
+        "email": f"applicant{n}@place{n}.example",
+        "interest": "We want to learn how other cities reach people who are often left out of climate action.",
+        "commitment": "Two people give four hours a month, and the deputy mayor has agreed to back the work.",
+        "experience": Application.Experience.STARTING,
+        "sent_at": yesterday,
+    } | facts
+    if facts["state"] not in {Application.State.UNCONFIRMED, Application.State.INVITED}:
+        facts.setdefault("confirmed_at", facts["sent_at"])
+    if facts["state"] in Application.DECIDED:
+        facts.setdefault("decided_at", timezone.now())
+    application = Application.objects.create(**facts)
+    application.themes.set(themes)
+    application.backed_by.set(backed_by)
+    return application
+
+
+def make_question(application=None, **facts):
+    application = application or make_application(state=Application.State.ASKED)
+    facts = {"text": "Who would do the work?", "asked_at": timezone.now() - timedelta(hours=2)} | facts
+    return Question.objects.create(application=application, **facts)
