@@ -97,7 +97,7 @@ def approve(
     """Let the city in, and offer its contact the lead's seat: one mail, with the note."""
     application = _locked_to_decide(application, by=by)
     application.city = application.city or _entered(application, by=by)
-    application.tier = None if application.is_partner else int(tier or 0)
+    application.tier = None if application.is_partner or not tier else int(tier)
     _decide(application, Application.State.APPROVED, by=by)
     record("approved", application, by=by, city=application.city_id, tier=application.tier)
     open_membership(application.city, tier=application.tier, by=by)
