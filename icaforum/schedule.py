@@ -10,6 +10,11 @@ from celery.schedules import crontab
 
 SCHEDULE: dict[str, dict[str, Any]] = {
     "send the mails that are due": {"task": "icaforum.outbox.tasks.drain_outbox", "schedule": 15.0},
+    "settle mails whose sender vanished": {"task": "icaforum.outbox.tasks.sweep_outbox", "schedule": 60.0},
+    "forget the words of old mails": {
+        "task": "icaforum.outbox.tasks.tidy_outbox",
+        "schedule": crontab(hour=3, minute=40),
+    },
     "throw away applications that nobody confirmed": {
         "task": "cities.tasks.purge_unconfirmed_applications",
         "schedule": crontab(minute=20),

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from icaforum import styleguide, views
+from icaforum.outbox import views as outbox_views
 
 admin.site.login = secure_admin_login(admin.site.login)
 
@@ -16,6 +17,7 @@ urlpatterns = [
     path("privacy/", views.privacy, name="privacy"),
     path("contact/", views.contact, name="contact"),
     path("language/", views.set_language, name="set_language"),
+    path("unsubscribe/<str:token>/", outbox_views.unsubscribe, name="unsubscribe"),
     path("account/", include("allauth.urls")),
     path("", include("cities.urls")),
     path("pilots/", include("pilots.urls")),

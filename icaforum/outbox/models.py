@@ -182,17 +182,15 @@ class Attempt(models.Model):
         ACCEPTED = "accepted", _("accepted")
         DEFERRED = "deferred", _("put off")
         REFUSED = "refused", _("refused")
-        BROKEN = "broken", _("broke off; nobody knows")
-        AWAY = "away", _("the relay could not take it")
-        UNWRITTEN = "unwritten", _("could not be put into words")
+        BROKEN = "broken", _("broken off, nobody knows")
+        UNWRITTEN = "unwritten", _("could not be written")
 
     message = models.ForeignKey(Message, models.CASCADE, related_name="tries", verbose_name=_("mail"))
-    n = models.PositiveSmallIntegerField(_("try"))
     worker = models.CharField(_("sender"), max_length=100, blank=True)
     at = models.DateTimeField(_("when"), db_default=Now())
     outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome)
     code = models.PositiveSmallIntegerField(_("answer"), null=True, blank=True)
-    detail = models.TextField(_("in the relay's words"), blank=True)
+    detail = models.TextField(_("in the mail server's words"), blank=True)
 
     class Meta:
         ordering = ["pk"]
@@ -200,7 +198,7 @@ class Attempt(models.Model):
         verbose_name_plural = _("tries")
 
     def __str__(self) -> str:
-        return f"{self.n}: {self.get_outcome_display()}"
+        return str(self.get_outcome_display())
 
 
 def address_hash(address: str) -> str:
@@ -266,6 +264,7 @@ class Gate(models.Model):
     FIRST_PAUSE = timedelta(seconds=30)
     LONGEST_PAUSE = timedelta(minutes=10)
 
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     paused_at = models.DateTimeField(_("paused on"), null=True, blank=True)
     reason = models.TextField(_("reason"), blank=True)
     shut_until = models.DateTimeField(_("next try"), null=True, blank=True)
@@ -275,7 +274,7 @@ class Gate(models.Model):
     class Meta:
         verbose_name = _("sending of mails")
         verbose_name_plural = _("sending of mails")
-        constraints = [models.CheckConstraint(condition=Q(pk=1), name="outbox_gate_is_one")]
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="outbox_gate_is_one")]
 
     def __str__(self) -> str:
         if self.paused_at:

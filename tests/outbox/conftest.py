@@ -1,15 +1,33 @@
-"""The kinds of these tests in place of the portal's, and their templates."""
+"""The kinds of these tests in place of the portal's, their templates, and a mail server on loopback."""
+
+from pathlib import Path
 
 import pytest
 
 from icaforum.outbox.kinds import kinds
 from tests.outbox.kinds import unwanted
+from tests.outbox.mailserver import MailServer
+
+TEMPLATES = Path(__file__).parent / "templates"
 
 
 @pytest.fixture(autouse=True)
 def _our_kinds(settings):
     settings.OUTBOX_KINDS = "tests.outbox.kinds.KINDS"
+    settings.TEMPLATES = [settings.TEMPLATES[0] | {"DIRS": [TEMPLATES, *settings.TEMPLATES[0]["DIRS"]]}]
     kinds.cache_clear()
     unwanted.clear()
     yield
     kinds.cache_clear()
+
+
+@pytest.fixture
+def mailserver(settings):
+    """A real SMTP server; Django sends to it."""
+    server = MailServer()
+    server.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = server.hostname, server.port
+    settings.EMAIL_TIMEOUT = 2
+    yield server
+    server.stop()

@@ -1,0 +1,136 @@
+"""What people do about mails: send one again, take it back, stop and go on, switch a kind off."""
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from icaforum.audit.record import Refused, record
+from icaforum.outbox.compose import wake_on_commit
+from icaforum.outbox.kinds import kinds
+from icaforum.outbox.models import Gate, Message, Optout, Suppression
+from icaforum.outbox.states import State, may_move, move
+
+
+class NotNow(Refused):
+    """The mail is in a state that forbids the verb."""
+
+
+class TooLate(Refused):
+    """What the mail says would no longer be true."""
+
+
+class NotOptional(Refused):
+    """This kind of mail belongs to the matter itself."""
+
+
+@transaction.atomic
+def send_again(message: Message, *, by: AbstractBaseUser) -> Message:
+    """Try a mail anew, at once: the same mail with the same Message-ID, and all its tries before it."""
+    message = _locked(message)
+    if message.state != State.PENDING and not may_move(message, State.PENDING):
+        raise NotNow(_("This mail cannot be sent again: it is “%s”.") % message.get_state_display())
+    if message.state in Message.LEASED:
+        raise NotNow(_("This mail is being sent just now."))
+    if message.expires_at and message.expires_at <= timezone.now():
+        raise TooLate(_("It is too late for this mail: what it says is no longer true."))
+    Suppression.objects.of(message.address).delete()
+    fresh = {"due_at": Now(), "attempts": 0, "last_code": None, "last_error": ""}
+    itself = Message.objects.filter(pk=message.pk)
+    if not move(itself, State.PENDING, **fresh):
+        itself.update(**fresh)
+    return _done("sent again", message, by)
+
+
+@transaction.atomic
+def cancel(message: Message, *, by: AbstractBaseUser) -> Message:
+    """Take a mail back for good."""
+    message = _locked(message)
+    if message.state in Message.LEASED:
+        raise NotNow(_("This mail is being sent just now."))
+    if not may_move(message, State.CANCELLED):
+        raise NotNow(_("This mail cannot be taken back: it is “%s”.") % message.get_state_display())
+    move(Message.objects.filter(pk=message.pk), State.CANCELLED, last_error="taken-back")
+    return _done("taken back", message, by)
+
+
+@transaction.atomic
+def hold(message: Message, *, by: AbstractBaseUser) -> Message:
+    """Keep a waiting mail back until somebody sends it."""
+    message = _locked(message)
+    if message.state != State.PENDING:
+        raise NotNow(_("Only a mail that waits can be put on hold."))
+    move(Message.objects.filter(pk=message.pk), State.HELD)
+    return _done("put on hold", message, by)
+
+
+@transaction.atomic
+def confirm_delivered(message: Message, *, by: AbstractBaseUser) -> Message:
+    """Somebody knows that a mail of which we knew nothing has arrived."""
+    message = _locked(message)
+    if message.state != State.UNCERTAIN:
+        raise NotNow(_("This is only for mails that may not have arrived."))
+    move(Message.objects.filter(pk=message.pk), State.SENT, accepted_at=Now(), last_error="")
+    return _done("confirmed as delivered", message, by)
+
+
+def _locked(message: Message) -> Message:
+    return Message.objects.select_for_update().get(pk=message.pk)
+
+
+def _done(verb: str, message: Message, by: AbstractBaseUser) -> Message:
+    record(verb, message, by=by)
+    wake_on_commit()
+    message.refresh_from_db()
+    return message
+
+
+@transaction.atomic
+def pause(gate: Gate, *, reason: str, by: AbstractBaseUser) -> Gate:
+    """Let no mail out until somebody says so; what is queued waits."""
+    gate = Gate.objects.select_for_update().get(pk=gate.pk)
+    if gate.paused_at:
+        raise NotNow(_("All mails are on hold already."))
+    Gate.objects.filter(pk=gate.pk).update(paused_at=Now(), reason=reason)
+    record("paused", gate, by=by)
+    gate.refresh_from_db()
+    return gate
+
+
+@transaction.atomic
+def resume(gate: Gate, *, by: AbstractBaseUser) -> Gate:
+    """Let mails out again, and try a mail server that was away at once."""
+    gate = Gate.objects.select_for_update().get(pk=gate.pk)
+    if not gate.paused_at and not gate.failures:
+        raise NotNow(_("Mails are being sent already."))
+    Gate.objects.filter(pk=gate.pk).update(
+        paused_at=None, reason="", failures=0, shut_until=None, last_error=""
+    )
+    record("resumed", gate, by=by)
+    wake_on_commit()
+    gate.refresh_from_db()
+    return gate
+
+
+@transaction.atomic
+def switch_off(person: AbstractBaseUser, kind: str, *, by: AbstractBaseUser | None) -> bool:
+    """The person wants no more mails of an optional kind; False when that was so before.
+
+    `by` is None for somebody who holds the link of a mail and is not signed in.
+    """
+    if kind not in kinds() or not kinds()[kind].optional:
+        raise NotOptional(_("These mails cannot be switched off."))
+    _optout, is_new = Optout.objects.get_or_create(person=person, kind=kind)
+    if is_new:
+        record("mails switched off", person, by=by, kind=kind)
+    return is_new
+
+
+@transaction.atomic
+def switch_on(person: AbstractBaseUser, kind: str, *, by: AbstractBaseUser | None) -> bool:
+    """The person wants these mails again; False when they were never off."""
+    gone, _by_model = Optout.objects.of(person).filter(kind=kind).delete()
+    if gone:
+        record("mails switched on", person, by=by, kind=kind)
+    return bool(gone)

@@ -1,0 +1,130 @@
+"""One mail that is in hand: its words, the fence, the mail server's answer, and what becomes of it."""
+
+import logging
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from icaforum.outbox.backoff import MOST_ATTEMPTS, wait_after
+from icaforum.outbox.kinds import kinds
+from icaforum.outbox.letter import Letter, as_email, written
+from icaforum.outbox.models import Attempt, Gate, Message, Moment, Optout, Suppression, address_hash
+from icaforum.outbox.relay import Answer, AwayError, Relay, Verdict
+from icaforum.outbox.states import State, move
+
+# Longer than a mail can take: five commands of at most EMAIL_TIMEOUT (30 seconds) each.
+SEND_LEASE = timedelta(seconds=180)
+
+log = logging.getLogger(__name__)
+
+
+def deliver(message: Message, relay: Relay, now: Moment) -> None:
+    """Bring one claimed mail as far as it gets; raises AwayError when the mail server is not there."""
+    try:
+        letter = _words(message)
+        mail = as_email(message, letter) if letter else None
+        if mail is not None:
+            mail.message()  # a head that cannot be written shows here, not with half a mail sent
+    except Exception as error:
+        log.exception("Mail %s (%s) could not be written.", message.pk, message.kind)
+        _settle_unwritten(message, error, now)
+        return
+    if letter is None:
+        return
+    relay.open()
+    if not fence(message, letter, now):
+        return
+    answer = relay.send(mail)
+    settle(message, answer, now)
+    if answer.verdict is Verdict.AWAY:
+        raise AwayError(answer.words)
+
+
+def in_hand(message: Message) -> "QuerySet[Message]":
+    """The mail, unless a later claim has taken it."""
+    return Message.objects.filter(pk=message.pk, fence=message.fence)
+
+
+def fence(message: Message, letter: Letter, now: Moment) -> bool:
+    """Commit that this mail is being sent, with its words; False when it is no longer ours to send."""
+    frozen: dict[str, Any] = {}
+    if not message.sensitive and message.frozen_at is None:
+        frozen = {**letter.columns, "frozen_at": now}
+    ours = in_hand(message).filter(lease_until__gt=now)
+    return bool(move(ours, State.SENDING, lease_until=now + SEND_LEASE, **frozen))
+
+
+def _words(message: Message) -> Letter | None:
+    """What to send; None when the mail came to its end without."""
+    if (end := _reason_not_to(message)) is not None:
+        state, reason = end
+        move(in_hand(message), state, last_error=reason)
+        return None
+    letter = written(message)
+    if letter is None:
+        move(in_hand(message), State.CANCELLED, last_error="unwanted")
+        return None
+    return Letter.kept(message) if message.frozen_at else letter
+
+
+def _reason_not_to(message: Message) -> tuple[str, str] | None:
+    """Why this reader gets no such mail: gone, switched off, or an address that does not exist."""
+    written_to_a_person = not message.language
+    if written_to_a_person and (message.person is None or not message.person.is_active):
+        return State.CANCELLED, "inactive"
+    optional = kinds()[message.kind].optional
+    if optional and message.person and Optout.objects.of(message.person).filter(kind=message.kind).exists():
+        return State.CANCELLED, "switched-off"
+    if not message.sensitive and Suppression.objects.of(message.address).exists():
+        return State.SUPPRESSED, "no-such-address"
+    return None
+
+
+@transaction.atomic
+def settle(message: Message, answer: Answer, now: Moment) -> None:
+    """Write down the answer. After a break nothing is known, so «sending» stays until the sweep."""
+    said = {"last_code": answer.code, "last_error": answer.words}
+    match answer.verdict:
+        case Verdict.BROKEN:
+            in_hand(message).filter(state=State.SENDING).update(**said)
+        case Verdict.AWAY:
+            # To the end of the queue: should it be this one mail after all, the others go first.
+            move(in_hand(message), State.PENDING, due_at=now + Gate.FIRST_PAUSE, **said)
+        case Verdict.ACCEPTED:
+            if move(in_hand(message), State.SENT, accepted_at=now, last_code=answer.code, last_error=""):
+                _tried(message, Attempt.Outcome.ACCEPTED, answer)
+        case Verdict.DEFERRED:
+            _put_off(message, Attempt.Outcome.DEFERRED, answer, now)
+        case Verdict.REFUSED:
+            if move(in_hand(message), State.DEAD, attempts=message.attempts + 1, **said):
+                _tried(message, Attempt.Outcome.REFUSED, answer)
+            if answer.no_such_address:
+                Suppression.objects.get_or_create(
+                    address_hash=address_hash(message.address), defaults={"reason": answer.words}
+                )
+
+
+def _settle_unwritten(message: Message, error: Exception, now: Moment) -> None:
+    """Our own fault, perhaps mended soon: tried again, and at last shown to a person."""
+    answer = Answer(Verdict.DEFERRED, words=f"{type(error).__name__}: {error}"[:1000])
+    with transaction.atomic():
+        _put_off(message, Attempt.Outcome.UNWRITTEN, answer, now)
+
+
+def _put_off(message: Message, outcome: str, answer: Answer, now: Moment) -> None:
+    attempts = message.attempts + 1
+    said = {"attempts": attempts, "last_code": answer.code, "last_error": answer.words}
+    if attempts >= MOST_ATTEMPTS:
+        moved = move(in_hand(message), State.DEAD, **said)
+    else:
+        moved = move(in_hand(message), State.PENDING, due_at=now + wait_after(attempts), **said)
+    if moved:
+        _tried(message, outcome, answer)
+
+
+def _tried(message: Message, outcome: str, answer: Answer) -> None:
+    Attempt.objects.create(
+        message=message, worker=message.owner, outcome=outcome, code=answer.code, detail=answer.words
+    )

@@ -1,0 +1,88 @@
+"""What senders that vanished have left behind, mails that are too late, and words we no longer need."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
+
+from icaforum.outbox.backoff import MOST_ATTEMPTS, wait_after
+from icaforum.outbox.kinds import kinds
+from icaforum.outbox.models import Attempt, Message, Moment
+from icaforum.outbox.states import State, move
+
+KEEP_WORDS = timedelta(days=30)
+KEEP_ADDRESSES = timedelta(days=396)
+
+
+def sweep(*, now: datetime | None = None) -> None:
+    """Put everything right that no sender has in its hands."""
+    moment = now or Now()
+    move(Message.objects.too_late(moment), State.EXPIRED, last_error="too-late")
+    _give_back_unsent(moment)
+    _judge_broken_off(moment)
+
+
+@transaction.atomic
+def _give_back_unsent(now: Moment) -> None:
+    """Mails that were claimed and never fenced have surely not left.
+
+    The first of each sender is the one it was writing when it went: that costs this mail a try, so that one
+    whose words kill their sender does not do so for ever.
+    """
+    abandoned = list(
+        Message.objects.abandoned(State.CLAIMED, now)
+        .select_for_update(skip_locked=True)
+        .order_by("owner", "priority", "due_at", "pk")
+    )
+    suspects = {}
+    for message in abandoned:
+        suspects.setdefault(message.owner, message.pk)
+    ours = Message.objects.filter(pk__in=[message.pk for message in abandoned])
+    ours.filter(pk__in=suspects.values()).update(attempts=F("attempts") + 1)
+    move(ours.filter(attempts__gte=MOST_ATTEMPTS), State.DEAD, last_error="sender-died")
+    move(ours.filter(state=State.CLAIMED), State.PENDING)
+
+
+@transaction.atomic
+def _judge_broken_off(now: Moment) -> None:
+    """Mails whose sender went between the fence and the answer: nobody knows whether they left.
+
+    Kinds that do no harm twice are sent again, the same mail with the same Message-ID; the others wait for
+    a person.
+    """
+    abandoned = Message.objects.abandoned(State.SENDING, now).select_for_update(skip_locked=True)
+    tries = []
+    for message in abandoned:
+        attempts = message.attempts + 1
+        tries.append(_broken_off(message))
+        itself = Message.objects.filter(pk=message.pk)
+        if _may_repeat(message) and attempts < MOST_ATTEMPTS:
+            move(itself, State.PENDING, attempts=attempts, due_at=now + wait_after(attempts))
+        else:
+            move(itself, State.UNCERTAIN, attempts=attempts, last_error="broken-off")
+    Attempt.objects.bulk_create(tries)
+
+
+def _may_repeat(message: Message) -> bool:
+    kind = kinds().get(message.kind)
+    return kind is not None and kind.repeat
+
+
+def _broken_off(message: Message) -> Attempt:
+    return Attempt(
+        message=message, worker=message.owner, outcome=Attempt.Outcome.BROKEN, detail=message.last_error
+    )
+
+
+def tidy(*, now: datetime | None = None) -> None:
+    """Forget the words of mails a month after, and whom they went to thirteen months after."""
+    moment = now or Now()
+    no_words = dict.fromkeys(("subject", "text", "html", "calendar", "reply_to", "sender_name"), "")
+    old = Message.objects.final().filter(created_at__lte=moment - KEEP_WORDS)
+    old.exclude(**no_words).update(**no_words)
+    at_rest: Iterable[str] = (*Message.FINAL, *Message.FAILED, State.SUPPRESSED)
+    ancient = Message.objects.filter(state__in=at_rest, created_at__lte=moment - KEEP_ADDRESSES)
+    Attempt.objects.filter(message__in=ancient).delete()
+    ancient.exclude(address="").update(**no_words, address="", person=None, ids={}, last_error="")
