@@ -24,4 +24,12 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "cities.tasks.escalate_access_requests",
         "schedule": crontab(minute="*/15"),
     },
+    "read files of the library that nobody has read": {
+        "task": "resources.tasks.read_new_files",
+        "schedule": 300.0,
+    },
+    "sweep files of the library that nothing names": {
+        "task": "resources.tasks.sweep_files",
+        "schedule": crontab(hour=3, minute=40),
+    },
 }

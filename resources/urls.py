@@ -1,4 +1,12 @@
-from django.urls import URLPattern
+"""/library/."""
+
+from django.urls import path
+
+from resources import views
 
 app_name = "resources"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.library, name="list"),
+    path("<slug:slug>/", views.detail, name="detail"),
+    path("<slug:slug>/<slug:language>/file/", views.file, name="file"),
+]

@@ -10,6 +10,8 @@ from django.utils import timezone
 from cities.models import Application, Circle, City, Membership, Officer, Question, Theme, User
 from cities.tiers import Level, Tier
 from pilots.models import Pairing, PilotProject, ProjectText
+from resources import actions as library
+from resources.models import Kind
 
 _number = itertools.count(1)
 
@@ -136,3 +138,21 @@ def make_question(application=None, **facts):
     application = application or make_application(state=Application.State.ASKED)
     facts = {"text": "Who would do the work?", "asked_at": timezone.now() - timedelta(hours=2)} | facts
     return Question.objects.create(application=application, **facts)
+
+
+def make_resource(*, published=True, level=Level.GENERAL, by=None, **facts):
+    """A resource in English with a text to read; published unless that is what a test is about."""
+    by = by or make_staff()
+    editions = facts.pop("editions", None) or [{}]
+    at = facts.pop("published_at", None)
+    facts = {"kind": Kind.CASE_STUDY} | facts
+    resource = library.add_resource(by=by, level=level, **facts)
+    for edition in editions:
+        make_edition(resource, by=by, **edition)
+    return library.publish(resource, by=by, at=at) if published else resource
+
+
+def make_edition(resource, *, by=None, **facts):
+    n = next(_number)
+    facts = {"language": "en", "title": f"Paper {n}", "summary": f"Summary {n}", "body": f"Text {n}"} | facts
+    return library.add_edition(resource, by=by or make_staff(), **facts)

@@ -1,0 +1,152 @@
+"""What is done to a resource in one language."""
+
+import logging
+from functools import partial
+from typing import Any
+
+from celery import current_app
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from kombu.exceptions import OperationalError
+
+from cities.models import User
+from icaforum.audit.record import Refused, record
+from resources import languages
+from resources.models import Edition, Resource
+from resources.search import write_index
+from resources.uploads import Upload
+
+logger = logging.getLogger(__name__)
+
+TEXTS = frozenset({"language", "title", "summary", "body", "what_did_not_work", "link"})
+
+
+class LanguageTaken(Refused):
+    """The resource is there in this language already."""
+
+
+class FileOrLink(Refused):
+    """It has a file and a link."""
+
+
+class LastLanguage(Refused):
+    """A published resource would be left with nothing to read."""
+
+
+@transaction.atomic
+def add_edition(
+    resource: Resource,
+    *,
+    language: str,
+    title: str,
+    summary: str,
+    by: User,
+    body: str = "",
+    what_did_not_work: str = "",
+    link: str = "",
+    upload: Upload | None = None,
+) -> Edition:
+    """Add the resource in one language. A file is one that `uploads.accept` let in."""
+    stored = _locked(resource)
+    edition = Edition(resource=stored, title=title, summary=summary, body=body)
+    edition.what_did_not_work = what_did_not_work
+    _set_language(edition, language)
+    _set_content(edition, link=link, upload=upload)
+    edition.save()
+    write_index(stored)
+    record("added_language", stored, by=by, language=language, edition=edition.pk)
+    _have_it_read(edition)
+    return edition
+
+
+@transaction.atomic
+def replace_edition(edition: Edition, *, by: User, **changes: Any) -> Edition:
+    """Change what stands in one language: its texts, its link, its file (`upload`; None takes it away)."""
+    if unknown := set(changes) - TEXTS - {"upload"}:
+        raise TypeError(f"An edition has no {', '.join(sorted(unknown))}.")
+    stored_resource = _locked(edition.resource)
+    stored = stored_resource.editions.get(pk=edition.pk)
+    for name in ("title", "summary", "body", "what_did_not_work"):
+        setattr(stored, name, changes.get(name, getattr(stored, name)))
+    _set_language(stored, changes.get("language", stored.language))
+    if {"link", "upload"} & set(changes):
+        kept_file = bool(stored.file) and "upload" not in changes
+        if kept_file and changes.get("link"):
+            raise FileOrLink(_("Give a file or a link, not both."))
+        if not kept_file:
+            link = changes.get("link", stored.link)
+            _set_content(stored, link=link, upload=changes.get("upload"))
+    if stored_resource.is_published and not stored.has_content:
+        raise LastLanguage(_("It is published: leave a file, a link or a text in this language."))
+    stored.save()
+    write_index(stored_resource)
+    record("changed_language", stored_resource, by=by, language=stored.language, fields=sorted(changes))
+    if changes.get("upload"):
+        _have_it_read(stored)
+    return stored
+
+
+@transaction.atomic
+def remove_edition(edition: Edition, *, by: User) -> Resource:
+    """Take one language away. Its file is swept from the storage a day later."""
+    stored = _locked(edition.resource)
+    if stored.is_published and stored.editions.count() == 1:
+        raise LastLanguage(_("This is its only language. Pull it back first, or add another."))
+    gone = stored.editions.get(pk=edition.pk)
+    record("removed_language", stored, by=by, language=gone.language, edition=gone.pk)
+    gone.delete()
+    write_index(stored)
+    return stored
+
+
+@transaction.atomic
+def keep_text(edition: Edition, *, text: str, pages: int | None, by: User | None = None) -> Edition:
+    """Keep what a file says, for the search; a file that was replaced meanwhile is left alone."""
+    resource = _locked(edition.resource)
+    stored = resource.editions.filter(pk=edition.pk, file=edition.file.name).first()
+    if stored is None:
+        return edition
+    stored.text, stored.pages, stored.text_read_at = text, pages, timezone.now()
+    stored.save(update_fields=["text", "pages", "text_read_at"])
+    write_index(resource)
+    record("read_file", resource, by=by, language=stored.language, characters=len(text))
+    return stored
+
+
+def _locked(resource: Resource) -> Resource:
+    return Resource.objects.select_for_update().get(pk=resource.pk)
+
+
+def _set_language(edition: Edition, language: str) -> None:
+    others = edition.resource.editions.exclude(pk=edition.pk)
+    if others.filter(language=language).exists():
+        raise LanguageTaken(
+            _("It is there in %(language)s already.") % {"language": languages.name_of(language)}
+        )
+    edition.language = language
+
+
+def _set_content(edition: Edition, *, link: str, upload: Upload | None) -> None:
+    if link and upload:
+        raise FileOrLink(_("Give a file or a link, not both."))
+    edition.link = link
+    edition.text, edition.text_read_at, edition.pages = "", None, None
+    edition.file, edition.file_name, edition.file_type, edition.size = "", "", "", None
+    if upload:
+        upload.file.seek(0)
+        edition.file.save(upload.name, upload.file, save=False)
+        edition.file_name, edition.file_type, edition.size = upload.name, upload.type, upload.size
+
+
+def _have_it_read(edition: Edition) -> None:
+    """Wake a worker once the row is there; without one the planner finds it by the clock."""
+    if edition.file:
+        transaction.on_commit(partial(_wake, edition.pk))
+
+
+def _wake(pk: int) -> None:
+    try:
+        current_app.send_task("resources.tasks.read_file", args=[pk], retry=False)
+    except (OperationalError, OSError):
+        logger.warning("The broker is away; the file of edition %s is read when the planner comes by.", pk)

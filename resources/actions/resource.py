@@ -1,0 +1,200 @@
+"""What is done to a resource as a whole."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from cities.access import grant, revoke
+from cities.models import City, Theme, User
+from cities.tiers import Level
+from icaforum.audit.record import Refused, record
+from resources import rules
+from resources.models import Resource
+from resources.search import write_index
+
+
+class AlreadyOut(Refused):
+    """It is published."""
+
+
+class NotOut(Refused):
+    """It is not published."""
+
+
+class NothingToRead(Refused):
+    """A language has neither file nor link nor text, or there is no language at all."""
+
+
+class NobodyCouldSee(Refused):
+    """It is for those chosen, and nobody is."""
+
+
+class AddressIsFixed(Refused):
+    """People have been given the address."""
+
+
+FACTS = frozenset({"slug", "kind", "level", "open_to_partners", "review_by", "is_sample", "themes", "cities"})
+MANY = ("themes", "cities")
+
+
+@transaction.atomic
+def add_resource(
+    *,
+    kind: str,
+    by: User,
+    slug: str = "",
+    level: int = Level.NAMED,
+    open_to_partners: bool = False,
+    themes: Iterable[Theme] = (),
+    cities: Iterable[City] = (),
+    review_by: date | None = None,
+    is_sample: bool = False,
+) -> Resource:
+    """Enter a draft, which nobody but the secretariat sees until it is published."""
+    resource = Resource.objects.create(
+        slug=_free_slug(slug or kind),
+        kind=kind,
+        level=level,
+        open_to_partners=open_to_partners,
+        review_by=review_by,
+        is_sample=is_sample,
+    )
+    resource.themes.set(themes)
+    resource.cities.set(cities)
+    write_index(resource)
+    record("added", resource, by=by, level=int(level))
+    return resource
+
+
+def _free_slug(wanted: str) -> str:
+    base = slugify(wanted)[:70].strip("-") or "paper"
+    taken = set(Resource.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    number = 1
+    slug = base
+    while slug in taken:
+        number += 1
+        slug = f"{base}-{number}"
+    return slug
+
+
+@transaction.atomic
+def edit_resource(resource: Resource, *, by: User, **changes: Any) -> Resource:
+    """Change facts of a resource; a change of who can see it counts from the next request."""
+    if unknown := set(changes) - FACTS:
+        raise TypeError(f"A resource has no {', '.join(sorted(unknown))}.")
+    stored = _locked(resource)
+    if changes.get("slug", stored.slug) != stored.slug and stored.published_at:
+        raise AddressIsFixed(_("People know this address already; it stays as it is."))
+    for name, value in changes.items():
+        if name not in MANY:
+            setattr(stored, name, value)
+    if stored.is_published:
+        _refuse_if_nobody_sees(stored)
+    stored.save(update_fields=[name for name in changes if name not in MANY])
+    for name in MANY:
+        if name in changes:
+            getattr(stored, name).set(changes[name])
+    if "cities" in changes:
+        write_index(stored)
+    details = {"level": int(stored.level)} if {"level", "open_to_partners"} & set(changes) else {}
+    record("changed", stored, by=by, fields=sorted(changes), **details)
+    return stored
+
+
+@transaction.atomic
+def publish(resource: Resource, *, by: User, at: datetime | None = None) -> Resource:
+    """Show it to those it is for. `at` is for what came out before it was entered here."""
+    stored = _locked(resource)
+    now = timezone.now()
+    if not rules.can_be_published(stored):
+        raise AlreadyOut(_("It is published already."))
+    editions = list(stored.editions.all())
+    if not editions:
+        raise NothingToRead(_("Add it in at least one language first."))
+    if empty := [edition.language_name for edition in editions if not edition.has_content]:
+        raise NothingToRead(
+            _("Add a file, a link or a text first: there is none in %(languages)s.")
+            % {"languages": ", ".join(empty)}
+        )
+    _refuse_if_nobody_sees(stored)
+    if at and not rules.may_be_out_since(at, now):
+        raise NotOut(_("It can be published now, or have been before, not later."))
+    stored.state, stored.published_at = Resource.State.PUBLISHED, at or now
+    stored.save(update_fields=["state", "published_at"])
+    record("published", stored, by=by, level=int(stored.level))
+    return stored
+
+
+@transaction.atomic
+def withdraw(resource: Resource, *, by: User) -> Resource:
+    """Pull it back: from the next request on nobody but the secretariat sees it."""
+    stored = _locked(resource)
+    if not rules.can_be_withdrawn(stored):
+        raise NotOut(_("It is not published, so nobody sees it now."))
+    stored.state = Resource.State.WITHDRAWN
+    stored.save(update_fields=["state"])
+    record("withdrawn", stored, by=by)
+    return stored
+
+
+@transaction.atomic
+def choose(
+    resource: Resource,
+    *,
+    by: User,
+    cities: Iterable[City],
+    people: Iterable[User],
+    reason: str = "",
+    until: datetime | None = None,
+) -> Resource:
+    """Make these the cities and people who see it beyond its level; circles of pairings stay as they are.
+
+    Each one added or taken away leaves its own line of history, by `access.grant` and `access.revoke`.
+    """
+    stored = _locked(resource)
+    groups = set(Group.objects.filter(circle__city__in=list(cities)))
+    old_groups = set(Group.objects.filter(circle__city__isnull=False, pk__in=_chosen_groups(stored)))
+    old_people = set(User.objects.filter(pk__in=stored.person_grants.values("user_id")))
+    wanted: set[Any] = groups | set(people)
+    held: set[Any] = old_groups | old_people
+    for to in sorted(wanted - held, key=_order):
+        grant(stored, to=to, by=by, reason=reason, until=until)
+    for to in sorted(held - wanted, key=_order):
+        revoke(stored, to=to, by=by)
+    if stored.is_published:
+        _refuse_if_nobody_sees(stored)
+    return stored
+
+
+def _order(to: Group | User) -> tuple[str, int]:
+    return type(to).__name__, to.pk
+
+
+def _chosen_groups(resource: Resource) -> Any:
+    return resource.circle_grants.values("group_id")
+
+
+def record_download(resource: Resource, *, language: str, by: User) -> None:
+    """Note that somebody took the file home: the one thing a GET may write."""
+    record("downloaded", resource, by=by, language=language)
+
+
+def _locked(resource: Resource) -> Resource:
+    return Resource.objects.select_for_update().get(pk=resource.pk)
+
+
+def _refuse_if_nobody_sees(resource: Resource) -> None:
+    if resource.level != Level.NAMED or resource.open_to_partners:
+        return
+    in_force = Q(until__isnull=True) | Q(until__gt=timezone.now())
+    if not (
+        resource.circle_grants.filter(in_force).exists() or resource.person_grants.filter(in_force).exists()
+    ):
+        raise NobodyCouldSee(_("Nobody could see it yet. Choose who can see this first."))

@@ -1,0 +1,167 @@
+"""The filters of the library: what somebody chose, and how many rows each further choice would give."""
+
+import json
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import CharField, Count, F, QuerySet, Value
+from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
+
+from cities.models.theme import in_language
+from resources import languages
+from resources.models import Edition, Kind, Resource
+
+BOUND = 1_000
+SHOWN_AT_ONCE = 8
+GROUPS = ("theme", "kind", "language", "city")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody asked the library for: words, filters, and where in the list they are."""
+
+    q: str = ""
+    theme: tuple[str, ...] = ()
+    kind: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()
+    city: tuple[str, ...] = ()
+    sort: str = ""
+    page: int = 1
+    before: str = ""
+    after: str = ""
+
+    @property
+    def by_relevance(self) -> bool:
+        return bool(self.q) and self.sort != "newest"
+
+    @property
+    def chosen(self) -> int:
+        return sum(len(getattr(self, group)) for group in GROUPS)
+
+    def address(self, **changes: Any) -> str:
+        """The query of the same list with something changed, from its first page unless that is said."""
+        asked = replace(self, **({"page": 1, "before": "", "after": ""} | changes))
+        facts = {name: getattr(asked, name) for name in self.__dataclass_fields__}
+        given = {name: value for name, value in facts.items() if value and (name, value) != ("page", 1)}
+        return "?" + urlencode(given, doseq=True)
+
+    def without(self, group: str, value: str) -> str:
+        return self.address(**{group: tuple(it for it in getattr(self, group) if it != value)})
+
+
+def narrow(rows: QuerySet[Resource], wanted: Wanted, *, leaving_out: str = "") -> QuerySet[Resource]:
+    """The rows that have one of the chosen values in each group."""
+    through = {
+        "theme": lambda: Resource.themes.through.objects.filter(theme__slug__in=wanted.theme),
+        "city": lambda: Resource.cities.through.objects.filter(city__slug__in=wanted.city),
+        "language": lambda: Edition.objects.filter(language__in=wanted.language),
+    }
+    if wanted.kind and leaving_out != "kind":
+        rows = rows.filter(kind__in=wanted.kind)
+    for group, links in through.items():
+        if getattr(wanted, group) and leaving_out != group:
+            rows = rows.filter(pk__in=links().values("resource_id"))
+    return rows
+
+
+@dataclass(frozen=True)
+class Option:
+    value: str
+    label: str
+    count: int | None
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """One group of filters: the few with most results, and those behind «All …»."""
+
+    name: str
+    title: str
+    options: list[Option] = field(default_factory=list)
+    more: list[Option] = field(default_factory=list)
+
+
+def count(rows: QuerySet[Resource], found: list[int], wanted: Wanted) -> list[Group]:
+    """The four groups with their counts, in one statement.
+
+    `rows` is what the viewer may see and the words match; `found` are the newest of them under all
+    filters. A group with a choice counts over what the other groups leave, for a second value in it adds
+    results. Where more than a thousand rows are left, values stand without their counts.
+    """
+    parts: list[QuerySet[Any]] = []
+    for group in GROUPS:
+        ids: Any = found[:BOUND]
+        if getattr(wanted, group):
+            ids = narrow(rows, wanted, leaving_out=group).values("pk")[: BOUND + 1]
+            parts.append(_branch(Resource.objects.filter(pk__in=ids), f"{group}:all", Value(""), Value("")))
+        parts.append(_values_of(group, ids))
+    lines = list(parts[0].union(*parts[1:], all=True))
+    totals = {group: len(found) for group in GROUPS}
+    totals |= {
+        line["part"].removesuffix(":all"): line["n"] for line in lines if line["part"].endswith(":all")
+    }
+    return [
+        _group(group, [line for line in lines if line["part"] == group], wanted, exact=totals[group] <= BOUND)
+        for group in GROUPS
+    ]
+
+
+def _values_of(group: str, ids: Any) -> QuerySet[Any]:
+    match group:
+        case "theme":
+            links = Resource.themes.through.objects.filter(resource_id__in=ids)
+            return _branch(links, group, F("theme__slug"), Cast("theme__names", CharField()))
+        case "city":
+            links = Resource.cities.through.objects.filter(resource_id__in=ids)
+            return _branch(links, group, F("city__slug"), F("city__name"))
+        case "language":
+            return _branch(Edition.objects.filter(resource_id__in=ids), group, F("language"), Value(""))
+        case _:
+            return _branch(Resource.objects.filter(pk__in=ids), group, F("kind"), Value(""))
+
+
+def _branch(rows: QuerySet[Any], part: str, value: Any, label: Any) -> QuerySet[Any]:
+    named = rows.order_by().annotate(
+        part=Value(part, output_field=CharField()),
+        value=Cast(value, CharField()),
+        label=Cast(label, CharField()),
+    )
+    return named.values("part", "value", "label").annotate(n=Count("*"))
+
+
+def _group(name: str, lines: list[dict[str, Any]], wanted: Wanted, *, exact: bool) -> Group:
+    chosen = getattr(wanted, name)
+    known = {line["value"]: line for line in lines}
+    missing = [{"value": value, "label": "", "n": 0} for value in chosen if value not in known]
+    options = [
+        Option(
+            value=line["value"],
+            label=label(name, line["value"], line["label"]),
+            count=line["n"] if exact else None,
+            chosen=line["value"] in chosen,
+        )
+        for line in [*lines, *missing]
+    ]
+    options.sort(key=lambda it: (not it.chosen, -(it.count or 0), it.label.casefold()))
+    at_once = max(SHOWN_AT_ONCE, len(chosen))
+    return Group(name, _titles()[name], options[:at_once], options[at_once:])
+
+
+def _titles() -> dict[str, str]:
+    return {"theme": _("Theme"), "kind": _("Kind"), "language": _("Language"), "city": _("City")}
+
+
+def label(group: str, value: str, said: str = "") -> str:
+    """The words for a value; `said` is what its row carries (a theme's names, a city's name)."""
+    match group:
+        case "kind" if value in Kind.values:
+            return str(Kind(value).label)
+        case "language" if value in languages.LANGUAGES:
+            return languages.name_of(value)
+        case "theme" if said:
+            return in_language(json.loads(said)) or value
+        case _:
+            return said or value.replace("-", " ").capitalize()

@@ -1,0 +1,52 @@
+"""What readers send to the library: the words and filters of the list, the language of a page."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from resources import languages
+from resources.facets import GROUPS, Wanted
+from resources.listing import LAST_PAGE, PLACE
+from resources.models import Kind
+
+MAX_CHOICES = 40
+WORD = re.compile(r"[a-z0-9_-]{1,120}")
+
+
+class WordsField(forms.MultipleChoiceField):
+    """Several words of addresses; one that names nothing simply finds nothing."""
+
+    def validate(self, value: list[str]) -> None:
+        if len(value) > MAX_CHOICES or not all(WORD.fullmatch(it) for it in value):
+            raise ValidationError(_("This filter is not one of ours."), code="invalid")
+
+
+class LibraryForm(forms.Form):
+    """The query of the list. All of it is optional, and none of it reaches the database unread."""
+
+    q = forms.CharField(label=_("Search"), max_length=200, required=False)
+    theme = WordsField(required=False)
+    kind = forms.MultipleChoiceField(choices=Kind.choices, required=False)
+    language = forms.MultipleChoiceField(choices=languages.CHOICES, required=False)
+    city = WordsField(required=False)
+    sort = forms.ChoiceField(choices=[("", ""), ("best", ""), ("newest", "")], required=False)
+    page = forms.IntegerField(min_value=1, max_value=LAST_PAGE, required=False)
+    before = forms.RegexField(PLACE, max_length=40, required=False)
+    after = forms.RegexField(PLACE, max_length=40, required=False)
+
+    @property
+    def wanted(self) -> Wanted:
+        """What was asked, of the parts that could be read."""
+        facts: dict[str, Any] = getattr(self, "cleaned_data", {})
+        groups = {group: tuple(dict.fromkeys(facts.get(group) or ())) for group in GROUPS}
+        plain = {name: facts.get(name) or "" for name in ("q", "sort", "before", "after")}
+        return Wanted(**groups, **plain, page=facts.get("page") or 1)
+
+
+class LanguageForm(forms.Form):
+    """The language a page is wanted in."""
+
+    lang = forms.ChoiceField(choices=languages.CHOICES, required=False)

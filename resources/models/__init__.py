@@ -1,0 +1,8 @@
+"""The library: resources, their editions in each language, and who else may see them."""
+
+from resources.models.edition import Edition, FileType
+from resources.models.grants import ResourceCircleGrant, ResourcePersonGrant
+from resources.models.kind import Kind
+from resources.models.resource import Resource
+
+__all__ = ["Edition", "FileType", "Kind", "Resource", "ResourceCircleGrant", "ResourcePersonGrant"]

@@ -1,0 +1,21 @@
+"""Exceptions: who may see one resource beyond its level. Written only by `cities.access.grant`."""
+
+from django.db import models
+
+from cities.access import CircleGrant, PersonGrant
+
+
+class ResourcePersonGrant(PersonGrant):
+    """One person may see one resource."""
+
+    content_object = models.ForeignKey(
+        "resources.Resource", on_delete=models.CASCADE, related_name="person_grants"
+    )
+
+
+class ResourceCircleGrant(CircleGrant):
+    """The cities of one circle may see one resource."""
+
+    content_object = models.ForeignKey(
+        "resources.Resource", on_delete=models.CASCADE, related_name="circle_grants"
+    )

@@ -1,0 +1,140 @@
+"""What the library holds."""
+
+from typing import Any, Self
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import Case, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import JSONObject
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from cities.access import Shared, SharedQuerySet
+from cities.models import City
+from cities.tiers import Level
+from resources import languages
+from resources.models.edition import Edition
+from resources.models.kind import Kind
+
+
+class ResourceQuerySet(SharedQuerySet):
+    def in_force(self) -> Q:
+        return Q(state=Resource.State.PUBLISHED)
+
+    def published(self) -> Self:
+        """Those that are out, for the lists: drafts are read on their own page only."""
+        return self.filter(self.in_force())
+
+    def newest(self) -> Self:
+        """Those that are out, the newest first, in the order of the index."""
+        return self.published().order_by("-published_at", "-pk")
+
+    def as_cards(self, language: str) -> Self:
+        """Carry what a row in a list shows, in one statement: `card`, `city_names`, `edition_languages`."""
+        editions = Edition.objects.filter(resource=OuterRef("pk"))
+        best = editions.order_by(_readable_first(language), "pk")
+        cities = City.objects.filter(resources=OuterRef("pk")).order_by("sort_name")
+        return self.defer("search").annotate(
+            card=Subquery(best.values(facts=JSONObject(title="title", summary="summary"))[:1]),
+            edition_languages=ArraySubquery(editions.order_by("pk").values("language")),
+            city_names=ArraySubquery(cities.values("name")),
+        )
+
+
+def _readable_first(language: str) -> Case:
+    """The reader's language, else English, else what there is."""
+    return Case(
+        When(language=language.split("-", maxsplit=1)[0], then=Value(0)),
+        When(language="en", then=Value(1)),
+        default=Value(2),
+    )
+
+
+class Resource(Shared):
+    """Something that cities wrote down for each other, in one or more languages (its editions)."""
+
+    Kind = Kind
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        PUBLISHED = "published", _("Published")
+        WITHDRAWN = "withdrawn", _("Pulled back")
+
+    slug = models.SlugField(_("word in its address"), max_length=80, unique=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    themes = models.ManyToManyField(
+        "cities.Theme", verbose_name=_("themes"), blank=True, related_name="resources"
+    )
+    cities = models.ManyToManyField(City, verbose_name=_("from"), blank=True, related_name="resources")
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
+    published_at = models.DateTimeField(_("published on"), null=True, blank=True)
+    review_by = models.DateField(_("will be looked at again by"), null=True, blank=True)
+    is_sample = models.BooleanField(_("sample content"), default=False)
+    search = SearchVectorField(editable=False, default="")
+
+    objects = ResourceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-published_at", "-pk"]
+        verbose_name = _("resource")
+        verbose_name_plural = _("resources")
+        indexes = [
+            models.Index(fields=["-published_at", "-id"], name="resource_newest"),
+            models.Index(fields=["level", "-published_at", "-id"], name="resource_newest_of_level"),
+            GinIndex(fields=["search"], name="resource_search"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="resource_kind_is_known"),
+            models.CheckConstraint(condition=Q(level__in=Level.values), name="resource_level_is_known"),
+            models.CheckConstraint(
+                condition=Q(state="draft", published_at__isnull=True)
+                | Q(state__in=["published", "withdrawn"], published_at__isnull=False),
+                name="resource_published_has_its_moment",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.slug
+
+    def get_absolute_url(self) -> str:
+        return reverse("resources:detail", args=[self.slug])
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == self.State.PUBLISHED
+
+    @property
+    def is_about_failure(self) -> bool:
+        """Whether it tells of what did not work: shown with respect, and in its own colour."""
+        return self.kind == Kind.LESSONS_LEARNED
+
+    @property
+    def title(self) -> str:
+        return self._shown("title")
+
+    @property
+    def summary(self) -> str:
+        return self._shown("summary")
+
+    def _shown(self, fact: str) -> str:
+        """From the card where a list carried it, else from the edition the reader reads best."""
+        if hasattr(self, "card"):
+            return (self.card or {}).get(fact, "")
+        return getattr(self.edition_for(get_language() or "en"), fact, "")
+
+    def edition_for(self, language: str) -> Edition | None:
+        """The edition in this language, else in English, else the first; from the prefetched where there."""
+        wanted: dict[Any, int] = {language.split("-", maxsplit=1)[0]: 0, "en": 1}
+        editions = sorted(self.editions.all(), key=lambda it: (wanted.get(it.language, 2), it.pk))
+        return next(iter(editions), None)
+
+    @property
+    def language_names(self) -> list[str]:
+        """The languages it can be read in, by their own names; a list carries the codes."""
+        codes = getattr(self, "edition_languages", None)
+        if codes is None:
+            codes = [edition.language for edition in self.editions.all()]
+        return [languages.name_of(code) for code in codes]

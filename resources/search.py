@@ -1,0 +1,180 @@
+"""Search in the words of the library: titles, summaries, texts and files, each in its own language.
+
+`Resource.search` joins the vectors of the editions, each made by the configurations of its language. A query
+is put to every configuration, so that a German word finds its inflections in German texts and an English
+one in English. Who may see what is decided before anything here is asked: all of it takes visible rows.
+"""
+
+import operator
+import re
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+from django.contrib.postgres.search import (
+    CombinedSearchVector,
+    SearchQuery,
+    SearchRank,
+    SearchVector,
+    TrigramWordSimilarity,
+)
+from django.db import OperationalError, connection, transaction
+from django.db.models import F, Q, QuerySet, Value
+
+from resources import languages
+from resources.models import Edition, Resource
+
+# A tsvector holds one megabyte; what a file says is cut until all the editions fit.
+SHARES_OF_FILES = (800_000, 300_000, 100_000, 20_000)
+TYPED = re.compile(r'-?"[^"]*"|\S+')
+START, STOP = "\ue000", "\ue001"
+
+# The index ------------------------------------------------------------------------------------------------
+
+
+def write_index(resource: Resource) -> None:
+    """Make `search` anew from the editions and the cities' names, with as much of the files as fits."""
+    editions = list(resource.editions.all())
+    names = " ".join(resource.cities.values_list("name", flat=True))
+    for share in SHARES_OF_FILES:
+        vector = _vector(editions, names, share // max(len(editions), 1))
+        try:
+            with transaction.atomic():
+                Resource.objects.filter(pk=resource.pk).update(search=vector)
+        except OperationalError as error:
+            if "tsvector" not in str(error):
+                raise
+        else:
+            return
+
+
+def _vector(editions: list[Edition], names: str, share: int) -> CombinedSearchVector | SearchVector:
+    parts = [SearchVector(Value(names), config="forum_simple", weight="B")]
+    for edition in editions:
+        texts = {
+            "A": edition.title,
+            "B": edition.summary,
+            "C": f"{edition.body}\n{edition.what_did_not_work}",
+            "D": edition.text[:share],
+        }
+        for config in languages.configurations(edition.language):
+            parts += [SearchVector(Value(text), config=config, weight=w) for w, text in texts.items() if text]
+    return reduce(operator.add, parts)
+
+
+# The question ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Question:
+    """What somebody typed: words, "phrases in quotes", or, and -words to leave out."""
+
+    wanted: str
+    unwanted: str
+
+    @classmethod
+    def of(cls, words: str) -> "Question":
+        typed = TYPED.findall(words)
+        unwanted = [it[1:] for it in typed if it.startswith("-") and len(it) > 1]
+        return cls(
+            wanted=" ".join(it for it in typed if not it.startswith("-")),
+            unwanted=" or ".join(unwanted),
+        )
+
+    def query(self) -> SearchQuery:
+        """Wanted in any language, and unwanted in every one."""
+        wanted = reduce(operator.or_, _in_each_language(self.wanted))
+        if not self.unwanted:
+            return wanted
+        return reduce(operator.and_, _in_each_language(self.unwanted, invert=True), wanted)
+
+    def needles(self) -> list[str]:
+        """The beginnings of the words, to find the place in a long text that is worth showing."""
+        words = re.findall(r"\w+", self.wanted.lower())
+        return [word[: max(4, len(word) - 3)] for word in words if len(word) > 2]
+
+
+def _in_each_language(words: str, *, invert: bool = False) -> list[SearchQuery]:
+    return [
+        SearchQuery(words, config=config, search_type="websearch", invert=invert)
+        for config in languages.ALL_CONFIGURATIONS
+    ]
+
+
+def matching(rows: QuerySet[Resource], question: Question) -> QuerySet[Resource]:
+    """The rows that answer the question; none when it only says what is not wanted."""
+    return rows.filter(search=question.query()) if question.wanted else rows.none()
+
+
+def best_first(rows: QuerySet[Resource], question: Question) -> QuerySet[Resource]:
+    """The rows by how well they answer; a word in the title counts most, one in a file least."""
+    rank = SearchRank(F("search"), question.query(), normalization=Value(1))
+    return rows.order_by(rank.desc(), "-published_at", "-pk")
+
+
+def similar_titles(rows: QuerySet[Resource], question: Question) -> list[dict[str, Any]]:
+    """Up to three titles that have something like each word that was typed: help with typing errors."""
+    typed = [word for word in re.findall(r"\w+", question.wanted) if len(word) > 3][:6]
+    if not typed:
+        return []
+    alike = reduce(operator.and_, (Q(title__trigram_word_similar=word) for word in typed))
+    editions = Edition.objects.filter(alike, resource__in=rows)
+    ordered = editions.order_by(TrigramWordSimilarity(" ".join(typed), "title").desc(), "-pk")
+    return list(ordered.values("title", "language", "resource__slug")[:3])
+
+
+# Snippets -------------------------------------------------------------------------------------------------
+
+# For each edition the place worth showing: in its summary and text, else in its file near a word that was
+# typed, else nothing. `&` becomes `|`, because one place rarely holds all the words.
+SNIPPETS = """
+SELECT e.resource_id, c.position, ts_headline(c.config, s.source, q.query, %(options)s)
+FROM resources_edition e
+JOIN unnest(%(codes)s::text[], %(configs)s::regconfig[]) WITH ORDINALITY c(code, config, position)
+    ON c.code = e.language
+CROSS JOIN LATERAL (
+    SELECT replace(websearch_to_tsquery(c.config, %(words)s)::text, ' & ', ' | ')::tsquery AS query
+) q
+CROSS JOIN LATERAL (
+    SELECT e.summary || E'\\n' || e.body || E'\\n' || e.what_did_not_work AS short,
+        (SELECT min(nullif(strpos(lower(e.text), needle), 0)) FROM unnest(%(needles)s::text[]) needle)
+            AS place
+) t
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN to_tsvector(c.config, t.short) @@ q.query THEN t.short
+        ELSE substr(e.text, greatest(1, coalesce(t.place, 1) - 200), 2000) END AS source
+) s
+WHERE e.resource_id = ANY(%(ids)s::bigint[]) AND to_tsvector(c.config, s.source) @@ q.query
+ORDER BY (e.language = %(language)s) DESC, c.position
+"""
+HEADLINE = f'StartSel="{START}", StopSel="{STOP}", MaxWords=34, MinWords=20, ShortWord=2'
+
+Snippet = list[tuple[bool, str]]
+
+
+def snippets(ids: list[int], question: Question, language: str) -> dict[int, Snippet]:
+    """For the rows of one page: the place that answers, as (marked, words) pieces for the template."""
+    pairs = [(code, config) for code in languages.LANGUAGES for config in languages.configurations(code)]
+    asked = {
+        "ids": ids,
+        "words": question.wanted,
+        "needles": question.needles(),
+        "codes": [code for code, _config in pairs],
+        "configs": [config for _code, config in pairs],
+        "options": HEADLINE,
+        "language": language,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(SNIPPETS, asked)
+        found: dict[int, Snippet] = {}
+        for pk, _position, headline in cursor.fetchall():
+            found.setdefault(pk, pieces(headline))
+    return found
+
+
+def pieces(headline: str) -> Snippet:
+    """A headline as pieces; neighbours become one mark. Marks travel as characters that no text holds."""
+    joined = re.sub(f"{STOP}(\\s+){START}", r"\1", headline)
+    parts = re.split(f"{START}(.*?){STOP}", joined, flags=re.DOTALL)
+    cleaned = [part.replace(START, "").replace(STOP, "") for part in parts]
+    return [(bool(number % 2), part) for number, part in enumerate(cleaned) if part]

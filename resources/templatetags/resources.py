@@ -1,0 +1,56 @@
+"""The library's own words in templates: who can see something, what a file is, whose page a link leads to."""
+
+from urllib.parse import urlsplit
+
+from django import template
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from cities.tiers import Level
+from resources.models import Edition, Resource
+
+register = template.Library()
+
+
+@register.filter
+def who_can_see(resource: Resource) -> str:
+    """For readers: «All members», «Peer and pilot cities and partners», «Only those chosen»."""
+    if resource.level == Level.NAMED:
+        return _("Partners and those chosen") if resource.open_to_partners else _("Only those chosen")
+    label = str(Level(resource.level).label)
+    if resource.open_to_partners and resource.level != Level.PUBLIC:
+        return _("%(cities)s, and partners") % {"cities": label}
+    return label
+
+
+@register.filter
+def file_facts(edition: Edition) -> str:
+    """«PDF, 24 pages, 2.1 MB, in English»."""
+    facts = [edition.get_file_type_display()]
+    if edition.pages:
+        facts.append(ngettext("%(n)s page", "%(n)s pages", edition.pages) % {"n": edition.pages})
+    facts.append(filesizeformat(edition.size))
+    facts.append(
+        pgettext("a file", "in %(language)s") % {"language": edition.language_name},
+    )
+    return ", ".join(facts)
+
+
+@register.filter
+def card_facts(resource: Resource) -> list[str]:
+    """Where it comes from and in which languages, for a small card."""
+    return [some(resource.city_names), ", ".join(resource.language_names)]
+
+
+@register.filter
+def some(names: list[str]) -> str:
+    """The first three names, and how many more."""
+    said = ", ".join(names[:3])
+    return _("%(names)s and %(n)s more") % {"names": said, "n": len(names) - 3} if len(names) > 3 else said
+
+
+@register.filter
+def host(address: str) -> str:
+    """Whose page a link leads to."""
+    return urlsplit(address).hostname or address

@@ -1,0 +1,116 @@
+"""/library/: the list, a resource, its file."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from cities.models import City
+from cities.pages import sign_in_or_404
+from resources import actions, listing, rules, sending
+from resources.forms import LanguageForm, LibraryForm
+from resources.models import Edition, Resource
+
+GOES_WITH = 4
+
+
+@login_not_required
+@require_safe
+def library(request: HttpRequest) -> HttpResponse:
+    """The library, as far as its reader may see it: searched, filtered, the newest first."""
+    form = LibraryForm(request.GET)
+    form.is_valid()  # what could not be read is said above the list, the rest is answered
+    wanted = form.wanted
+    visible = Resource.objects.visible_to(request.viewer)
+    page = listing.look(visible, wanted, _language())
+    context = {
+        "nav_current": "library",
+        "typed": request.GET.get("q", "")[:200],
+        "problems": [error for errors in form.errors.values() for error in errors],
+        "wanted": wanted,
+        "page": page,
+        "chips": page.chips(wanted),
+        "keep": [(name, getattr(wanted, name)) for name in ("q", "sort") if getattr(wanted, name)],
+    }
+    return render(request, "resources/list.html", context)
+
+
+@sign_in_or_404
+@require_safe
+def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One resource, in the language asked for or the one its reader reads best."""
+    visible = Resource.objects.visible_to(request.viewer)
+    resource = get_object_or_404(_whole(visible), slug=slug)
+    form = LanguageForm(request.GET)
+    asked = form.cleaned_data["lang"] if form.is_valid() else ""
+    edition = resource.edition_for(asked or _language())
+    context = {
+        "nav_current": "library",
+        "resource": resource,
+        "edition": edition,
+        "blocks": rules.blocks(edition.body) if edition else [],
+        "tabs": _tabs(resource, edition),
+        "cities": list(resource.cities.all()),
+        "themes": list(resource.themes.all()),
+        "goes_with": _goes_with(visible, resource),
+        "can_write": request.viewer.is_member or request.user.is_staff,
+    }
+    return render(request, "resources/detail.html", context)
+
+
+@sign_in_or_404
+@require_safe
+def file(request: HttpRequest, slug: str, language: str) -> HttpResponseBase:
+    """The file of one language, to be saved; that somebody took it is noted."""
+    resource = get_object_or_404(Resource.objects.visible_to(request.viewer).defer("search"), slug=slug)
+    edition = resource.editions.defer("text").exclude(file="").filter(language=language).first()
+    if edition is None:
+        raise Http404
+    try:
+        response = sending.send(request, edition)
+    except FileNotFoundError as error:
+        raise Http404 from error
+    if request.user.is_authenticated and sending.starts_a_download(request):
+        actions.record_download(resource, language=language, by=request.user)
+    return response
+
+
+def _language() -> str:
+    return (get_language() or "en").split("-")[0]
+
+
+def _whole(rows: QuerySet[Resource]) -> QuerySet[Resource]:
+    """With all that its page shows, but not the text of its files."""
+    return rows.defer("search").prefetch_related(
+        Prefetch("editions", Edition.objects.defer("text")),
+        Prefetch("cities", City.objects.with_membership()),
+        "themes",
+    )
+
+
+def _tabs(resource: Resource, shown: Edition | None) -> list[dict[str, object]]:
+    editions = list(resource.editions.all())
+    if len(editions) < 2:
+        return []
+    return [
+        {
+            "url": f"?lang={edition.language}",
+            "label": edition.language_name,
+            "lang": edition.language,
+            "current": edition == shown,
+        }
+        for edition in editions
+    ]
+
+
+def _goes_with(visible: QuerySet[Resource], resource: Resource) -> list[Resource]:
+    """What shares most themes with it, out of what the reader may see."""
+    themes = [theme.pk for theme in resource.themes.all()]
+    if not themes:
+        return []
+    alike = visible.published().exclude(pk=resource.pk).filter(themes__in=themes)
+    shared = Count("themes", filter=Q(themes__in=themes))
+    ordered = alike.annotate(shared=shared).order_by("-shared", "-published_at", "-pk")
+    return list(ordered.as_cards(_language())[:GOES_WITH])
