@@ -7,11 +7,14 @@ importing them.
 from django.utils.translation import gettext_lazy as _
 
 from cities import emails as members
+from cities.emails import account
 from cities.emails import application as applications
 from icaforum.outbox.kinds import Kind
 from pilots import emails as pairings
 
 _APPLIED = _("You get this mail because this address was given in an application to the ICA Forum.")
+_CODE = _("You get this mail because somebody, probably you, typed this address on our sign-in page.")
+_YOURS = _("You get this mail because it is about your own account in the ICA Forum.")
 _INVITED = _("You get this mail because the secretariat of the ICA Forum invited this address.")
 _LEADS = _("You get this mail because you are a lead contact of your city in the ICA Forum.")
 
@@ -20,6 +23,16 @@ _ASKED = _("You get this mail because you asked for a place in the ICA Forum.")
 _SEATED = _("You get this mail because you have, or had, a place in the ICA Forum.")
 
 KINDS: dict[str, Kind] = {
+    # Signing in: of use for minutes only, so these go first; codes are written anew and never kept.
+    "sign_in_code": Kind(account.sign_in_code, _("Sign-in code"), _CODE, sensitive=True, priority=1),
+    "unknown_account": Kind(account.unknown_account, _("No account"), _CODE, sensitive=True, priority=1),
+    "password_reset_code": Kind(
+        account.password_reset_code, _("Code for a new password"), _CODE, sensitive=True, priority=1
+    ),
+    "email_verification_code": Kind(
+        account.email_verification_code, _("Code for a new address"), _YOURS, sensitive=True, priority=1
+    ),
+    "security_notice": Kind(account.security_notice, _("A change to your sign-in"), _YOURS, priority=2),
     # Applications: each link is a key to somebody's page, so the mails are written anew and never kept.
     "application_confirm": Kind(
         applications.application_confirm, _("Confirm your address"), _APPLIED, sensitive=True, priority=2

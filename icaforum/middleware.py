@@ -1,21 +1,28 @@
 """What every answer carries: a request id for the logs, and the headers that Django does not set itself."""
 
-import json
 import logging
 import re
+import time
 import uuid
 from collections.abc import Callable
-from contextvars import ContextVar
-from datetime import UTC, datetime
 
+import redis
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+
+from icaforum.logs import current_request_id, without_secrets
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
-_request_id: ContextVar[str] = ContextVar("request_id", default="-")
 _GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+_HEALTH = {"/healthz", "/readyz"}
 
 PERMISSIONS_POLICY = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
+PERSONAL = "private, no-store"
+
+logger = logging.getLogger(__name__)
 
 
 def request_id(get_response: Handler) -> Handler:
@@ -24,11 +31,16 @@ def request_id(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         given = request.headers.get("X-Request-ID", "")
         request.id = given if _GIVEN_ID.fullmatch(given) else uuid.uuid4().hex
-        token = _request_id.set(request.id)
+        token = current_request_id.set(request.id)
+        began = time.monotonic()
         try:
             response = get_response(request)
+            if request.path not in _HEALTH:
+                took = round((time.monotonic() - began) * 1000)
+                path = without_secrets(request.path)
+                logger.info("%s %s: %s in %s ms", request.method, path, response.status_code, took)
         finally:
-            _request_id.reset(token)
+            current_request_id.reset(token)
         response.headers["X-Request-ID"] = request.id
         return response
 
@@ -36,39 +48,44 @@ def request_id(get_response: Handler) -> Handler:
 
 
 def headers(get_response: Handler) -> Handler:
-    """The headers of the answer; a page for one signed-in person is kept by no cache in between."""
+    """The headers of the answer. A page for one person is kept by no cache.
+
+    Whether somebody is signed in is read from the cookie: this must work while the database does not.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        user = getattr(request, "user", None)
-        if user is None or user.is_authenticated or response.has_header("Set-Cookie") or response.cookies:
-            response.headers.setdefault("Cache-Control", "private, no-store")
+        by_token = _came_by_token(request)
+        if by_token or response.cookies or settings.SESSION_COOKIE_NAME in request.COOKIES:
+            response.headers.setdefault("Cache-Control", PERSONAL)
+        if by_token:
+            response.headers["Cache-Control"] = PERSONAL
+            response.headers["Referrer-Policy"] = "no-referrer"
+        patch_vary_headers(response, ["Cookie"])
         return response
 
     return middleware
 
 
-class RequestIdFilter(logging.Filter):
-    """Adds the id of the request at hand to each log record."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.request_id = _request_id.get()
-        return True
+def _came_by_token(request: HttpRequest) -> bool:
+    """Whether the address itself opens the page: an invitation, an application, an unsubscription."""
+    match = request.resolver_match
+    return match is not None and "token" in match.kwargs
 
 
-class JsonFormatter(logging.Formatter):
-    """One JSON object a line; no addresses with tokens, no bodies, no cookies."""
+def unavailable(get_response: Handler) -> Handler:
+    """Without the cache nobody can be counted, so signing in waits; the rest of the portal goes on."""
 
-    def format(self, record: logging.LogRecord) -> str:
-        line = {
-            "at": datetime.fromtimestamp(record.created, tz=UTC).isoformat(timespec="milliseconds"),
-            "level": record.levelname,
-            "logger": record.name,
-            "request": getattr(record, "request_id", "-"),
-            "message": record.getMessage(),
-        }
-        if record.exc_info:
-            line["exception"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False, default=str)
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, redis.RedisError):
+            return None
+        logger.error("The cache does not answer: %s", exception)
+        return render(request, "503.html", status=503, headers={"Retry-After": "60"})
+
+    middleware.process_exception = process_exception
+    return middleware

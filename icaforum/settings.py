@@ -1,50 +1,49 @@
 """The settings of the portal, in one file.
 
-What differs between places comes from environment variables; a missing or malformed one stops the start
-with a sentence that names it. `BASE_URL` decides between https (everything that protects is on) and plain
-http (the demo on one's own machine: cookies without the Secure mark, no redirect, no HSTS).
+What differs between places comes from environment variables (`icaforum/environment.py`); a missing or
+malformed one stops the start with a sentence that names it. `BASE_URL` decides between https (everything
+that protects is on) and plain http (the demo on one's own machine: cookies without the Secure mark, no
+redirect, no HSTS).
 """
 
 import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import environ
 from csp.constants import NONCE, NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from icaforum import environment as env
 from icaforum.schedule import SCHEDULE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
 
 # The place ------------------------------------------------------------------------------------------
 
 TESTING = "pytest" in sys.modules
-DEMO = env.bool("DEMO", default=False)
-DEBUG = env.bool("DEBUG", default=False)
-STATE_DIR = Path(env.str("STATE_DIR", default=str(BASE_DIR / ".state")))
+DEMO = env.flag("DEMO")
+DEBUG = env.flag("DEBUG")
+STATE_DIR = Path(env.text("STATE_DIR", str(BASE_DIR / ".state")))
 
 if TESTING:
     SECRET_KEY = "only-for-tests-" * 5
     BASE_URL = "http://testserver"
 else:
-    SECRET_KEY = env.str("SECRET_KEY")
-    BASE_URL = env.str("BASE_URL").rstrip("/")
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+    BASE_URL = env.site("BASE_URL")
+    SECRET_KEY = env.secret("SECRET_KEY", at_least=50 if BASE_URL.startswith("https:") else 1)
+SECRET_KEY_FALLBACKS = env.names("SECRET_KEY_FALLBACKS")
 
 _base = urlsplit(BASE_URL)
-if _base.scheme not in {"http", "https"} or not _base.hostname:
-    raise ImproperlyConfigured("BASE_URL must be the portal's address, such as https://forum.example.org")
 HTTPS = _base.scheme == "https"
-ALLOWED_HOSTS = [_base.hostname, *env.list("EXTRA_HOSTS", default=[])]
+if DEBUG and HTTPS:
+    env.stop("DEBUG", "is on: on https, where people rely on the portal, it must be off.")
+ALLOWED_HOSTS = [_base.hostname, *env.names("EXTRA_HOSTS")]
 if not HTTPS:
     ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]"]
 
-FORUM_NAME = env.str("FORUM_NAME", default="ICA Forum")
-CONTACT_NAME = env.str("CONTACT_NAME", default="The secretariat")
-CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="secretariat@demo.example")
+FORUM_NAME = env.text("FORUM_NAME", "ICA Forum")
+CONTACT_NAME = env.text("CONTACT_NAME", "The secretariat")
+CONTACT_EMAIL = env.text("CONTACT_EMAIL", "secretariat@demo.example")
 
 # What the portal is made of ---------------------------------------------------------------------------
 
@@ -89,7 +88,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "cities.middleware.second_factor",
+    "icaforum.middleware.unavailable",
 ]
 ROOT_URLCONF = "icaforum.urls"
 WSGI_APPLICATION = "icaforum.wsgi.application"
@@ -111,15 +111,16 @@ TEMPLATES = [
 
 # Data -------------------------------------------------------------------------------------------------
 
-DATABASES = {"default": env.db_url("DATABASE_URL")}
+DATABASES = {"default": env.database("DATABASE_URL")}
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "ATOMIC_REQUESTS": False}
-# `setdefault`: the address may carry options of its own, such as the socket directory.
-DATABASES["default"].setdefault("OPTIONS", {}).setdefault(
-    "options", "-c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000"
-)
+# The address may carry options of its own, such as the socket directory; they win.
+DATABASES["default"]["OPTIONS"] = {
+    "options": "-c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000",
+    "connect_timeout": 3,
+} | DATABASES["default"].get("OPTIONS", {})
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = env.str("REDIS_URL")
+REDIS_URL = env.redis("REDIS_URL")
 
 
 def _cache_url(broker: str) -> str:
@@ -132,14 +133,15 @@ def _cache_url(broker: str) -> str:
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": env.str("CACHE_URL", default=_cache_url(REDIS_URL)),
+        "LOCATION": env.redis("CACHE_URL", _cache_url(REDIS_URL)),
+        "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
     }
 }
 
-FILES_ROOT = Path(env.str("FILES_ROOT", default=str(STATE_DIR / "files")))
-FILES_ACCEL_PREFIX = env.str("FILES_ACCEL_PREFIX", default="")
+FILES_ROOT = Path(env.text("FILES_ROOT", str(STATE_DIR / "files")))
+FILES_ACCEL_PREFIX = env.text("FILES_ACCEL_PREFIX", "")
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(STATE_DIR / "static")))
+STATIC_ROOT = Path(env.text("STATIC_ROOT", str(STATE_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {
@@ -200,8 +202,8 @@ SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 24 * 3600  # a city contact stays signed in on a device for 60 sliding days
-STAFF_SESSION_AGE = 12 * 3600
-STAFF_SECOND_FACTOR = not DEMO
+SHORT_SESSION_AGE = 12 * 3600  # staff, and whoever did not ask to stay signed in; it does not slide
+STAFF_SECOND_FACTOR = not (DEMO or TESTING)  # the tests of the second factor switch it on
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
@@ -209,24 +211,57 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "icaforum.views.csrf_failure"
 
 ACCOUNT_ADAPTER = "cities.accounts.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "cities.forms.account.PasswordForm",
+    "request_login_code": "cities.forms.account.AddressForm",
+    "confirm_login_code": "cities.forms.account.SignInCodeForm",
+    "confirm_password_reset_code": "cities.forms.account.ResetCodeForm",
+    "confirm_email_verification_code": "cities.forms.account.NewAddressCodeForm",
+    "reset_password": "cities.forms.account.ResetForm",
+    "reset_password_from_key": "cities.forms.account.ResetPasswordForm",
+    "change_password": "cities.forms.account.ChangePasswordForm",
+    "set_password": "cities.forms.account.SetPasswordForm",
+    "add_email": "cities.forms.account.NewAddressForm",
+    "reauthenticate": "cities.forms.account.ReauthenticateForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 900
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 3
+# How long one may be on the way in. Each code lives 15 minutes from its own sending (cities/codes.py).
+ACCOUNT_LOGIN_TIMEOUT = ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 30 * 60
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 30 * 60
+# A code has six digits: with 5 tries each and 30 a day, guessing one takes decades.
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "20/m/ip,3/m/key,30/d/key",
+    "reset_password": "20/m/ip,3/m/key,30/d/key",
+}
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _base.scheme
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", default=0)
+MFA_ADAPTER = "cities.accounts.SecondFactorAdapter"
+MFA_FORMS = {
+    "activate_totp": "cities.forms.account.AppForm",
+    "add_webauthn": "cities.forms.account.AddPasskeyForm",
+    "edit_webauthn": "cities.forms.account.RenamePasskeyForm",
+    "authenticate": "cities.forms.account.SecondStepForm",
+    "reauthenticate": "cities.forms.account.SecondStepAgainForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 MFA_TOTP_ISSUER = FORUM_NAME
+MFA_TOTP_TOLERANCE = 1
 
 # Headers --------------------------------------------------------------------------------------------------
 
@@ -255,7 +290,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-if env.bool("BEHIND_PROXY", default=False):
+if env.flag("BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # Mail -----------------------------------------------------------------------------------------------------
@@ -264,12 +299,12 @@ if DEMO:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = STATE_DIR / "mail"
 else:
-    vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
+    vars().update(env.mail("EMAIL_URL", "smtp://localhost:25"))
 EMAIL_TIMEOUT = 30
-DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default=f"forum@{_base.hostname}")
+DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", f"forum@{_base.hostname}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Message-IDs and calendar UIDs keep this domain for ever, wherever the portal moves.
-MAIL_DOMAIN = env.str("MAIL_DOMAIN", default=_base.hostname)
+MAIL_DOMAIN = env.text("MAIL_DOMAIN", _base.hostname)
 OUTBOX_KINDS = "icaforum.mails.KINDS"
 
 # Work in the background -------------------------------------------------------------------------------------
@@ -295,11 +330,11 @@ CELERY_BEAT_SCHEDULE = SCHEDULE
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "icaforum.middleware.RequestIdFilter"}},
-    "formatters": {"json": {"()": "icaforum.middleware.JsonFormatter"}},
+    "filters": {"request_id": {"()": "icaforum.logs.RequestIdFilter"}},
+    "formatters": {"json": {"()": "icaforum.logs.JsonFormatter"}},
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request_id"]},
     },
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "root": {"handlers": ["console"], "level": env.level("LOG_LEVEL", default="INFO")},
     "loggers": {"django.server": {"handlers": ["console"], "propagate": False}},
 }

@@ -8,10 +8,10 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.views.decorators.http import require_GET, require_POST
 
+from cities.ways import leads_here
 from icaforum import front
 
 
@@ -51,8 +51,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
     """Read on in another language: kept in a cookie, and on the person where one is signed in."""
     language = request.POST.get("language", "")
     wanted = request.POST.get("next", "")
-    here = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    response = HttpResponseRedirect(wanted if here else reverse("home"))
+    response = HttpResponseRedirect(wanted if leads_here(wanted) else reverse("home"))
     if language not in dict(settings.LANGUAGES) or not check_for_language(language):
         return response
     if request.user.is_authenticated:

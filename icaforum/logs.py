@@ -1,0 +1,46 @@
+"""The logs: one JSON object a line, with the id of its request and without anything that opens a door."""
+
+import json
+import logging
+import re
+from contextvars import ContextVar
+from datetime import UTC, datetime
+
+current_request_id: ContextVar[str] = ContextVar("request_id", default="-")
+
+# Addresses that open a page by themselves, whatever follows; and the signed links of mails, wherever they
+# stand (icaforum/outbox/links.py: three numbers and a signature).
+_TOKEN_ROUTES = re.compile(r"(/(?:invitation|unsubscribe|join/(?:status|confirm|access))/)[^\s/?#\"']+")
+_SIGNED_LINK = re.compile(r"[0-9a-f]+-[0-9a-f]+-[0-9a-f]+[.:][\w-]{20,}")
+_QUERY = re.compile(r"(/[^\s?\"']*)\?[^\s\"']+")
+
+
+def without_secrets(text: str) -> str:
+    """The text without the tokens of addresses and without query strings."""
+    text = _TOKEN_ROUTES.sub(r"\1…", text)
+    text = _SIGNED_LINK.sub("…", text)
+    return _QUERY.sub(r"\1?…", text)
+
+
+class RequestIdFilter(logging.Filter):
+    """Adds the id of the request at hand to each log record."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.request_id = current_request_id.get()
+        return True
+
+
+class JsonFormatter(logging.Formatter):
+    """One JSON object a line, in ASCII, so that nothing a stranger sends can begin a line of its own."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "at": datetime.fromtimestamp(record.created, tz=UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "request": getattr(record, "request_id", "-"),
+            "message": without_secrets(record.getMessage()),
+        }
+        if record.exc_info:
+            line["exception"] = without_secrets(self.formatException(record.exc_info))
+        return json.dumps(line, default=str)
