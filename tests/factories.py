@@ -2,6 +2,7 @@
 
 import itertools
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
@@ -9,6 +10,8 @@ from django.utils import timezone
 
 from cities.models import Application, Circle, City, Membership, Officer, Question, Theme, User
 from cities.tiers import Level, Tier
+from events import rules
+from events.models import Event, Registration
 from pilots.models import Pairing, PilotProject, ProjectText
 from resources import actions as library
 from resources.models import Kind
@@ -156,3 +159,39 @@ def make_edition(resource, *, by=None, **facts):
     n = next(_number)
     facts = {"language": "en", "title": f"Paper {n}", "summary": f"Summary {n}", "body": f"Text {n}"} | facts
     return library.add_edition(resource, by=by or make_staff(), **facts)
+
+
+def make_event(*, hosts=(), published=True, starts_in=timedelta(days=10), **facts):
+    """A webinar that is announced, some days ahead and on a whole minute, unless the test says otherwise."""
+    n = next(_number)
+    zone = facts.setdefault("time_zone", "UTC")
+    start = (timezone.now() + starts_in).replace(second=0, microsecond=0)
+    local = start.astimezone(ZoneInfo(zone))
+    facts = {
+        "title": f"Event {n}",
+        "slug": f"event-{n}",
+        "uid": f"event-{n}@forum.example",
+        "local_date": local.date(),
+        "local_time": local.time(),
+        "duration": 75,
+        "level": Level.GENERAL,
+        "join_url": "https://zoom.us/j/5550001234",
+    } | facts
+    if published:
+        facts = {"state": Event.State.PUBLISHED, "published_at": timezone.now() - timedelta(days=60)} | facts
+    start = rules.moment(facts["local_date"], facts["local_time"], zone)
+    event = Event.objects.create(
+        starts_at=start, ends_at=start + timedelta(minutes=facts["duration"]), **facts
+    )
+    event.host_cities.set(hosts)
+    return event
+
+
+def make_registration(event=None, *, person=None, city=None, answer=Registration.Answer.GOING, **facts):
+    """A place, taken twenty days ago by a city contact."""
+    event = event or make_event()
+    person = person or make_officer(city)
+    city = city or person.seats.get().city
+    then = timezone.now() - timedelta(days=20)
+    facts = {"answered_at": then, "queued_at": then, "turn": 1} | facts
+    return Registration.objects.create(event=event, person=person, city=city, answer=answer, **facts)

@@ -1,0 +1,61 @@
+"""What people who come were told of a change."""
+
+from datetime import datetime
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from events.models.event import Event
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def standing(self) -> Self:
+        """Those nobody took back."""
+        return self.filter(undone_at__isnull=True)
+
+
+class Notice(models.Model):
+    """A change that calendars must know: what it was, what stood there before, and why.
+
+    A new time is held for some minutes before anybody is told, so that it can be taken back, and so that two
+    quick ones send one mail. `was_…` is what the reader knew last, `version` the time that it brought.
+    """
+
+    class Kind(models.TextChoices):
+        MOVED = "moved", _("New time")
+        CHANGED = "changed", _("New title or place")
+        POSTPONED = "postponed", _("Postponed")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="notices")
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    version = models.PositiveIntegerField(default=0)
+    before = models.JSONField(
+        default=dict, help_text="What to restore: day, time, zone, length, version, state."
+    )
+    was_starts_at = models.DateTimeField(null=True)
+    was_ends_at = models.DateTimeField(null=True)
+    why = models.TextField(_("why"), max_length=1000, blank=True)
+    made_at = models.DateTimeField(_("on"))
+    told_at = models.DateTimeField(_("people are told on"))
+    undone_at = models.DateTimeField(null=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        get_latest_by = "pk"
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.event}"
+
+    def is_held(self, now: datetime) -> bool:
+        """Whether nobody has been told yet, so that it can be taken back."""
+        return self.undone_at is None and now < self.told_at

@@ -1,0 +1,121 @@
+"""Places: who comes to an event, who waits, who wants the recording."""
+
+from datetime import datetime
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from cities.access import Viewer
+from cities.models import City, Officer, User
+from events.models.event import Event
+
+
+class RegistrationQuerySet(models.QuerySet["Registration"]):
+    def of(self, person: User) -> Self:
+        return self.filter(person=person)
+
+    def going(self) -> Self:
+        return self.filter(answer=Registration.Answer.GOING)
+
+    def waiting(self) -> Self:
+        """Those on the waiting list, the longest first."""
+        return self.filter(answer=Registration.Answer.WAITING).order_by("queued_at", "pk")
+
+    def coming(self) -> Self:
+        """Those who hold a place or wait for one."""
+        return self.filter(answer__in=Registration.COMING)
+
+    def in_good_standing(self) -> Self:
+        """Those of people who may sign in and have a seat in a city that is in the Forum now."""
+        seats = Officer.objects.standing().filter(person=OuterRef("person"))
+        return self.filter(Exists(seats), person__is_active=True)
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Those at events this viewer may see."""
+        return self.filter(event__in=Event.objects.visible_to(viewer).values("pk"))
+
+    def upcoming(self, now: datetime | models.Expression | None = None) -> Self:
+        """Places, and waiting ones, at events that are not over; the next one first."""
+        return (
+            self.coming()
+            .filter(event__state=Event.State.PUBLISHED, event__ends_at__gt=now or Now())
+            .select_related("event")
+            .prefetch_related("event__host_cities")
+            .order_by("event__starts_at", "pk")
+        )
+
+
+class Registration(models.Model):
+    """One person's answer to one event, given for a city.
+
+    `turn` rises with each change of the answer: it makes the mails of one turn unique, and with the event's
+    own sequence it is the SEQUENCE of this person's calendar entry.
+    """
+
+    class Answer(models.TextChoices):
+        GOING = "going", _("Has a place")
+        WAITING = "waiting", _("Waits for a place")
+        RECORDING = "recording", _("Recording only")
+        GAVE_UP = "gave_up", _("Gave the place up")
+
+    COMING = (Answer.GOING, Answer.WAITING)
+
+    event = models.ForeignKey(
+        Event, verbose_name=_("event"), on_delete=models.PROTECT, related_name="registrations"
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("person"),
+        on_delete=models.CASCADE,
+        related_name="registrations",
+    )
+    city = models.ForeignKey(
+        City, verbose_name=_("city"), on_delete=models.PROTECT, related_name="registrations"
+    )
+    answer = models.CharField(_("answer"), max_length=10, choices=Answer)
+    turn = models.PositiveIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField(_("since"), db_default=Now())
+    answered_at = models.DateTimeField(_("answered on"))
+    queued_at = models.DateTimeField(
+        _("in the queue since"), null=True, blank=True, help_text=_("What decides who is next.")
+    )
+
+    objects = RegistrationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["queued_at", "pk"]
+        verbose_name = _("place")
+        verbose_name_plural = _("places")
+        indexes = [
+            models.Index(fields=["event", "answer", "queued_at", "id"], name="registration_queue"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "person"], name="registration_once_a_person"),
+            models.CheckConstraint(
+                condition=Q(answer__in=["going", "waiting", "recording", "gave_up"]),
+                name="registration_answer_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(answer__in=["recording", "gave_up"]) | Q(queued_at__isnull=False),
+                name="registration_queue_has_an_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.event}"
+
+    @property
+    def is_going(self) -> bool:
+        return self.answer == self.Answer.GOING
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.answer == self.Answer.WAITING
+
+    @property
+    def is_recording(self) -> bool:
+        return self.answer == self.Answer.RECORDING
