@@ -41,7 +41,11 @@ def place_given_up(ids: Ids) -> Content | None:
         return None
     leaves = calendar.cancellation(registration, clock()) if ids["had_place"] else None
     return _content(
-        "place_given_up", registration, calendar_entry=leaves, reason=ids["reason"], had_place=ids["had_place"]
+        "place_given_up",
+        registration,
+        calendar_entry=leaves,
+        reason=ids["reason"],
+        had_place=ids["had_place"],
     )
 
 

@@ -5,8 +5,8 @@ from datetime import date, datetime, time, timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 UTC = ZoneInfo("UTC")
 
@@ -67,7 +67,7 @@ def due_reminder(starts_at: datetime, now: datetime) -> str | None:
 
 
 def free_places(capacity: int | None, going: int) -> int | None:
-    """How many may still come; None is no limit. A capacity that was lowered gives none, and throws nobody out."""
+    """How many may still come; None is no limit. A lowered capacity leaves none, and throws nobody out."""
     return None if capacity is None else max(capacity - going, 0)
 
 
@@ -116,3 +116,14 @@ def whom_told(told: int, night: int, examples: str) -> str:
         night,
     )
     return f"{sentence} {at_night % {'n': night, 'examples': examples}}"
+
+
+def languages_in_words(codes: Iterable[str]) -> str:
+    """«English, Spanish»: in the reader's language; a code nobody knows stays itself."""
+    names = []
+    for code in codes:
+        try:
+            names.append(str(get_language_info(code)["name_translated"]))
+        except KeyError:
+            names.append(code)
+    return ", ".join(name[:1].upper() + name[1:] for name in names)

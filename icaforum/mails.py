@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cities import emails as members
 from cities.emails import account
 from cities.emails import application as applications
+from events import emails as events
 from icaforum.outbox.kinds import Kind
 from pilots import emails as pairings
 
@@ -17,6 +18,7 @@ _CODE = _("You get this mail because somebody, probably you, typed this address 
 _YOURS = _("You get this mail because it is about your own account in the ICA Forum.")
 _INVITED = _("You get this mail because the secretariat of the ICA Forum invited this address.")
 _LEADS = _("You get this mail because you are a lead contact of your city in the ICA Forum.")
+_PLACE = _("You get this mail because you took a place at this event, or asked for one.")
 
 _STAFF = _("You get this mail because you are the secretariat of the ICA Forum.")
 _ASKED = _("You get this mail because you asked for a place in the ICA Forum.")
@@ -71,4 +73,16 @@ KINDS: dict[str, Kind] = {
     "seat_removed": Kind(members.seat_removed, _("A place has ended"), _SEATED),
     "handed_over": Kind(members.handed_over, _("New lead contact"), _SEATED),
     "letter": Kind(members.letter, _("Message to a city"), _LEADS),
+    "place_confirmed": Kind(events.place_confirmed, _("Place confirmed"), _PLACE, priority=3),
+    "place_promoted": Kind(events.place_promoted, _("Place after waiting"), _PLACE, priority=3),
+    "place_waiting": Kind(events.place_waiting, _("On the waiting list"), _PLACE, priority=3),
+    "place_given_up": Kind(events.place_given_up, _("Place given up"), _PLACE, priority=3),
+    "event_moved": Kind(events.event_moved, _("Event moved"), _PLACE, priority=3),
+    "event_changed": Kind(events.event_changed, _("Event changed"), _PLACE),
+    "event_postponed": Kind(events.event_postponed, _("Event postponed"), _PLACE, priority=3),
+    "event_cancelled": Kind(events.event_cancelled, _("Event cancelled"), _PLACE, priority=3),
+    "reminder_day": Kind(events.reminder_day, _("Reminder a day before"), _PLACE, optional=True),
+    "reminder_hour": Kind(
+        events.reminder_hour, _("Reminder an hour before"), _PLACE, optional=True, priority=2
+    ),
 }

@@ -32,4 +32,6 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "resources.tasks.sweep_files",
         "schedule": crontab(hour=3, minute=40),
     },
+    "remind people of their events": {"task": "events.tasks.send_reminders", "schedule": crontab()},
+    "settle the places of events": {"task": "events.tasks.settle_places", "schedule": crontab()},
 }

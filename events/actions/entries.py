@@ -102,7 +102,8 @@ def duplicate(event: Event, *, by: User) -> Event:
 
 
 def derive_moments(event: Event) -> None:
-    """The two moments in UTC, from what stands on the wall clock."""
+    """The two moments in UTC, from what stands on the wall clock: on a whole minute."""
+    event.local_time = event.local_time.replace(second=0, microsecond=0)
     event.starts_at = rules.moment(event.local_date, event.local_time, event.time_zone)
     event.ends_at = event.starts_at + timedelta(minutes=event.duration)
 

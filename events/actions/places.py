@@ -140,7 +140,7 @@ def _settle(
 
 
 def _locked(event: Event) -> tuple[Event, datetime]:
-    """The event under its lock, and the time once we have it: so the queue stands in the order of the locks."""
+    """The event under its lock, and the time once we have it: the queue stands in the order of the locks."""
     return Event.objects.locked(event.pk), clock()
 
 
@@ -193,6 +193,6 @@ def _mail(kind: str, registration: Registration, **ids: object) -> None:
 
 
 def _mail_leaving(registration: Registration, held: str, *, reason: str) -> None:
-    """Take the entry out of the calendar of somebody who had a place; tell somebody who waited that it ends."""
+    """Take the entry out of a calendar, where there was a place; tell who waited that it ends."""
     if held in Registration.COMING and registration.person.is_active:
         _mail("place_given_up", registration, had_place=held == Answer.GOING, reason=reason)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import connection, models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -51,7 +51,8 @@ class EventQuerySet(SharedQuerySet):
         return self.prefetch_related("host_cities")
 
     def for_page(self) -> Self:
-        return self.prefetch_related("host_cities", "themes", "speakers__city")
+        cities = Prefetch("speakers__city", City.objects.with_membership())
+        return self.prefetch_related("host_cities", "themes", "speakers", cities)
 
 
 class Event(Shared):
@@ -133,7 +134,9 @@ class Event(Shared):
                 condition=Q(state__in=["draft", "published", "postponed", "cancelled"]),
                 name="event_state_is_known",
             ),
-            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="event_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="event_ends_after_it_starts"
+            ),
             models.CheckConstraint(
                 condition=Q(state="draft") | Q(published_at__isnull=False) | Q(state="cancelled"),
                 name="event_announced_has_its_moment",

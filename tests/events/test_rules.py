@@ -7,6 +7,7 @@ from django.utils import translation
 from events import rules
 from tests.events.zones import ZONES, transitions
 
+
 @pytest.mark.parametrize("zone", ZONES)
 def test_every_hour_of_the_days_when_clocks_change_is_the_right_moment(zone):
     """Read back on the wall, each hour is what was entered, but for those the clocks skip."""
