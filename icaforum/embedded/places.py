@@ -9,6 +9,7 @@ from pathlib import Path
 
 from icaforum.embedded.errors import StartError
 
+NAMES = ("demo", "test")
 CHECKOUT = Path(__file__).resolve().parents[2]
 STATE = CHECKOUT / ".services"
 # Not tempfile.gettempdir(): two terminals may differ in TMPDIR, and both must find the same sockets.
@@ -41,8 +42,12 @@ class Place:
         return options
 
     def remove(self) -> None:
+        """Leave nothing of it, and nothing of root's folder outside the checkout once no place is in it."""
         for folder in (self.state, self.sockets):
             shutil.rmtree(folder, ignore_errors=True)
+        base = self.state.parent
+        if self.account and not any((base / name).exists() for name in NAMES):
+            shutil.rmtree(base, ignore_errors=True)
 
     def give(self, folder: Path) -> Path:
         """A folder that belongs to the servers' account."""

@@ -52,9 +52,9 @@ class Server:
 
     def start(self) -> bool:
         """Start the server unless it runs already; say whether it had to be started."""
-        if self.is_up() or self._comes_up(seconds=10 if self.pids() else 0):
+        if self.is_up() or (self.data.exists() and self.pids() and self._comes_up(seconds=3)):
             return False
-        self.stop()  # what runs here is deaf, or its data is gone
+        processes.end(self.pids(), self.polite, patience=20 if self.data.exists() else 0)
         self.prepare()
         self.log.unlink(missing_ok=True)
         for _ in range(TRIES):
