@@ -44,10 +44,13 @@ class Place:
 
 @dataclass(frozen=True)
 class Dot:
+    """A city on the map; the pilot cities, and the one whose page it is, stand in a ring."""
+
     x: float
     y: float
     tier: str
     name: str
+    ringed: bool
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,7 @@ def draw(places: Iterable[Place], links: Iterable[tuple[Place, Place]] = ()) -> 
     ordered = sorted(places, key=lambda place: (depth.index(place.tier), place.name))
     return WorldMap(
         arcs=[arc(start.point, end.point) for start, end in links],
-        dots=[Dot(*place.point, place.tier, place.name) for place in ordered],
+        dots=[Dot(*place.point, place.tier, place.name, place.tier == "pilot") for place in ordered],
         labels=label(
             [place for place in ordered if place.tier == "pilot"],
             beside=[place.point for place in ordered if place.tier != "pilot"],
@@ -113,7 +116,13 @@ def draw(places: Iterable[Place], links: Iterable[tuple[Place, Place]] = ()) -> 
 def draw_around(home: Place, places: Iterable[Place], partners: Iterable[Place] = ()) -> WorldMap:
     """The crop around one city, with its neighbours and the paths to those it learns with."""
     whole = draw(places, [(home, partner) for partner in partners])
-    return WorldMap(whole.arcs, whole.dots, [], view_box=crop(home.point))
+    others = [dot for dot in whole.dots if dot.name != home.name]
+    return WorldMap(
+        whole.arcs,
+        [*others, Dot(*home.point, home.tier, home.name, ringed=True)],
+        [],
+        view_box=crop(home.point),
+    )
 
 
 def label(places: list[Place], beside: Iterable[Point] = ()) -> list[Label]:

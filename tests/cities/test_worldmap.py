@@ -103,3 +103,10 @@ def test_a_label_leaves_the_dots_beside_it_free_where_it_can():
 
 def test_a_map_of_no_cities_is_empty():
     assert worldmap.draw([]) == worldmap.WorldMap([], [], [])
+
+
+def test_the_city_whose_page_it_is_stands_in_a_ring_above_the_others():
+    drawn = worldmap.draw_around(SEATTLE, [BARCELONA, SEATTLE], [BARCELONA])
+
+    assert [(dot.name, dot.ringed) for dot in drawn.dots] == [("Barcelona", True), ("Seattle", True)]
+    assert drawn.view_box == worldmap.crop(SEATTLE.point)
