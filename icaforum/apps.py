@@ -4,12 +4,19 @@ The import has this effect on purpose: a web process that queues a task must kno
 """
 
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 
 from icaforum.celery import app as celery_app
 
-__all__ = ["ForumConfig", "celery_app"]
+__all__ = ["ForumAdminConfig", "ForumConfig", "celery_app"]
 
 
 class ForumConfig(AppConfig):
     name = "icaforum"
     label = "icaforum"
+
+
+class ForumAdminConfig(AdminConfig):
+    """Django's admin with our front page."""
+
+    default_site = "icaforum.admin_site.ForumAdminSite"

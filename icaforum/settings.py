@@ -62,7 +62,7 @@ INSTALLED_APPS = [
     "guardian",
     "csp",
     "django_countries",
-    "django.contrib.admin",
+    "icaforum.apps.ForumAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",

@@ -1,7 +1,7 @@
 import csv
 from pathlib import Path
 
-from resources.models import Resource
+from resources.models import Kind
 
 LIST = Path(__file__).parents[2] / "resources" / "data" / "resource_kinds.csv"
 
@@ -9,6 +9,4 @@ LIST = Path(__file__).parents[2] / "resources" / "data" / "resource_kinds.csv"
 def test_the_kinds_of_resources_are_those_of_the_list():
     rows = csv.DictReader(LIST.read_text(encoding="utf-8").splitlines())
 
-    assert {str(kind.value): str(kind.label) for kind in Resource.Kind} == {
-        r["slug"]: r["name"] for r in rows
-    }
+    assert {str(kind.value): str(kind.label) for kind in Kind} == {r["slug"]: r["name"] for r in rows}

@@ -1,0 +1,68 @@
+"""Applications in each state, so that the queue has something to decide."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from cities import actions
+from cities.models import Application, City, Theme, User
+
+INTEREST = "Sample answer. Two or three sentences in the city's own words stand here, as they were sent."
+COMMITMENT = (
+    "Sample answer. Two people, four hours a month each, and a short report to the council every year."
+)
+EVIDENCE = (
+    "Sample answer. The city asks tenants before each retrofit, and pays the rise in rent for two years."
+)
+
+
+def load(by: User) -> None:
+    themes = list(Theme.objects.filter(slug__in=["extreme-heat", "frontline-resilience", "energy-poverty"]))
+    quito, dakar, curitiba = (City.objects.get(name=name) for name in ("Quito", "Dakar", "Curitiba"))
+    _waiting(
+        themes, days=6, kind="c40", city=quito, person_name="Maria Vega", email="m.vega@quito.demo.example"
+    )
+    _waiting(
+        themes, days=1, kind="c40", city=dakar, person_name="Awa Sample", email="a.sample@dakar.demo.example"
+    )
+    outside = {"city_name": "Northbridge (sample city)", "country": "IE", "evidence": EVIDENCE}
+    links = ["https://northbridge.demo.example/warm-rooms"]
+    _waiting(
+        themes,
+        days=12,
+        kind="other",
+        person_name="Sam Sample",
+        email="sam@northbridge.demo.example",
+        links=links,
+        **outside,
+    )
+    asked = _waiting(
+        themes,
+        days=4,
+        kind="c40",
+        city=curitiba,
+        person_name="Lia Sample",
+        email="l.sample@curitiba.demo.example",
+    )
+    actions.ask(asked, text="Who would be your city's second contact, when you are away?", by=by)
+    _apply(themes, kind="other", person_name="Not Confirmed", email="somebody@town.demo.example",
+           city_name="Sample Town", country="FR", evidence=EVIDENCE, links=links)  # fmt: skip
+
+
+def _apply(themes: list[Theme], **answers: object) -> Application:
+    facts = {
+        "position": "Climate officer",
+        "language": "en",
+        "interest": INTEREST,
+        "commitment": COMMITMENT,
+        "experience": Application.Experience.STARTING,
+    }
+    return actions.apply_to_join(themes=themes, **facts | answers)
+
+
+def _waiting(themes: list[Theme], *, days: int, **answers: object) -> Application:
+    application = actions.confirm_application(_apply(themes, **answers))
+    then = timezone.now() - timedelta(days=days)
+    # The demo's past: the actions have just done it, and here it is moved back in time.
+    Application.objects.filter(pk=application.pk).update(sent_at=then, confirmed_at=then)
+    return application

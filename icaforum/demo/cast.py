@@ -1,0 +1,63 @@
+"""Who is in the demo: accounts to sign in with, the cities they sit in, and tiers that are sample data.
+
+The nine pilot cities are real. Who is a peer city or a Forum member here is made up, and every page says so.
+"""
+
+from dataclasses import dataclass
+
+from cities.tiers import Tier
+
+DOMAIN = "demo.example"
+PASSWORD = "forum-demo-2026"  # noqa: S105 -- exists only where DEMO is set, and is printed there for everybody
+
+
+@dataclass(frozen=True)
+class Account:
+    """One person to sign in as."""
+
+    word: str
+    name: str
+    what: str
+    city: str = ""
+    role: str = "lead"
+    staff: str = ""
+
+    @property
+    def email(self) -> str:
+        return f"{self.word}@{DOMAIN}"
+
+
+ACCOUNTS = (
+    Account("secretariat", "Ana Ruiz", "runs the Forum, in the admin", staff="all"),
+    Account("reviewer", "Ben Okafor", "staff who only decide applications", staff="applications"),
+    Account("pilot", "Paula Sample", "lead contact of Barcelona, a pilot city", city="Barcelona"),
+    Account("peer", "Mara Kim", "lead contact of Seattle, a peer city", city="Seattle"),
+    Account("general", "Rui Sample", "lead contact of Lisbon, a Forum member", city="Lisbon"),
+    Account(
+        "partner",
+        "Lena Sample",
+        "lead contact of a partner organisation",
+        city="Sample Union Research Centre",
+    ),
+    Account(
+        "former", "Former Sample", "was a city contact of Lisbon, and left", city="Lisbon", role="officer"
+    ),
+    Account("colleague", "Jon Abara", "city contact of Seattle", city="Seattle", role="officer"),
+    Account("lagos", "Sade Sample", "lead contact of Lagos, a peer city", city="Lagos"),
+    Account("rio", "Caio Sample", "lead contact of Rio de Janeiro, a peer city", city="Rio de Janeiro"),
+    Account("accra", "Esi Sample", "lead contact of Accra, a pilot city", city="Accra"),
+)
+PRINTED = ("secretariat", "reviewer", "pilot", "peer", "general", "partner", "former")
+
+PILOTS = (
+    "Accra", "Barcelona", "Cape Town", "Durban (eThekwini)", "Ekurhuleni", "Johannesburg", "Los Angeles",
+    "Tshwane", "Warsaw",
+)  # fmt: skip
+PEERS = ("Buenos Aires", "Jakarta", "Lagos", "Paris", "Quezon City", "Rio de Janeiro", "Salvador", "Seattle")
+OUTSIDE = ("Quito", "Dakar", "Curitiba", "Hanoi", "Karachi", "Lima", "Nairobi", "Phoenix", "Rome", "Tokyo")
+"""C40 member cities that are not in the demo's Forum, so that they can apply."""
+
+SAMPLE_CITIES = {"Riverport": Tier.GENERAL, "Lakemouth": Tier.PEER, "Hillford": Tier.GENERAL}
+"""Cities that do not exist. All invented papers are theirs, so that no real city is quoted."""
+
+PARTNER = "Sample Union Research Centre"

@@ -1,0 +1,53 @@
+"""The demo's papers: invented, marked as sample, and never in a real city's name."""
+
+import json
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from django.core.files.base import File
+from django.utils import timezone
+
+from cities.access import grant
+from cities.models import City, Theme, User
+from cities.tiers import Level
+from icaforum.demo.pdf import write_pdf
+from pilots.models import Pairing
+from resources import actions
+from resources.models import Resource
+from resources.uploads import accept
+
+TEXTS = Path(__file__).parent / "data" / "resources.json"
+
+
+def load(by: User, pairing: Pairing) -> None:
+    for facts in json.loads(TEXTS.read_text(encoding="utf-8")):
+        resource = _resource(facts, by)
+        if facts.get("to_pairing"):
+            grant(resource, to=pairing.circle.group, by=by, reason="Written for this pairing.")
+
+
+def _resource(facts: dict[str, Any], by: User) -> Resource:
+    now = timezone.now()
+    resource = actions.add_resource(
+        kind=facts["kind"],
+        slug=facts["slug"],
+        level=Level[facts["level"].upper()],
+        open_to_partners=facts.get("partners", False),
+        themes=Theme.objects.filter(slug__in=facts["themes"]),
+        cities=City.objects.filter(name__in=facts["cities"]),
+        review_by=(now + timedelta(days=700)).date(),
+        is_sample=True,
+        by=by,
+    )
+    for edition in facts["editions"]:
+        texts = dict(edition)
+        upload = _file(texts) if texts.pop("pdf", False) else None
+        actions.add_edition(resource, by=by, upload=upload, **texts)
+    return actions.publish(resource, by=by, at=now - timedelta(days=facts["days_ago"]))
+
+
+def _file(texts: dict[str, str]) -> Any:
+    body = f"{texts['summary']}\n\n{texts['body']}\n\n{texts.get('what_did_not_work', '')}\n\nSample content."
+    return accept(File(BytesIO(write_pdf(texts["title"], body)), name=f"{texts['title'][:60]}.pdf"))

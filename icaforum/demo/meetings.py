@@ -1,0 +1,64 @@
+"""The demo's events, dated from now on: one begins in an hour, so that its reminder comes within minutes."""
+
+import json
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from cities.models import City, Theme, User
+from cities.tiers import Level
+from events import actions
+from events.models import Event, Speaker
+
+TEXTS = Path(__file__).parent / "data" / "events.json"
+
+
+def load(by: User, people: dict[str, User]) -> None:
+    now = timezone.now()
+    for facts in json.loads(TEXTS.read_text(encoding="utf-8")):
+        event = _event(facts, now, by)
+        for word in facts["goes"]:
+            actions.take_place(event, by=people[word])
+
+
+def _event(facts: dict[str, Any], now: datetime, by: User) -> Event:
+    day, clock = _when(facts, now)
+    event = actions.create(
+        by=by,
+        kind=facts["kind"],
+        title=facts["title"],
+        summary=facts["summary"],
+        take_home=facts["take_home"],
+        local_date=day,
+        local_time=clock,
+        time_zone=facts["zone"],
+        duration=facts["duration"],
+        capacity=facts["capacity"],
+        level=Level[facts["level"].upper()],
+        open_to_partners=facts.get("partners", False),
+        languages=facts["languages"],
+        interpretation=facts.get("interpretation", ""),
+        recording_note=facts.get("recording", ""),
+        place=facts.get("place", ""),
+        join_url="https://meet.demo.example/forum" if facts["kind"] == "webinar" else "",
+        passcode="sample",
+        themes=Theme.objects.filter(slug__in=facts["themes"]),
+        is_sample=True,
+    )
+    for position, (name, where) in enumerate(facts["speakers"]):
+        city = City.objects.filter(name=where).first()
+        role = "" if city else where
+        Speaker.objects.create(event=event, name=name, city=city, role=role, position=position)
+    return actions.publish(event, by=by)
+
+
+def _when(facts: dict[str, Any], now: datetime) -> tuple[Any, time]:
+    zone = ZoneInfo(facts["zone"])
+    if "in_minutes" in facts:
+        start = (now + timedelta(minutes=facts["in_minutes"])).astimezone(zone)
+        return start.date(), start.time().replace(second=0, microsecond=0)
+    day = (now + timedelta(days=facts["in_days"])).astimezone(zone).date()
+    return day, time.fromisoformat(facts["at"].zfill(5))

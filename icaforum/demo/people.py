@@ -1,0 +1,81 @@
+"""The demo's cities, memberships and people."""
+
+from datetime import timedelta
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Permission
+from django.utils import timezone
+
+from cities import actions
+from cities.models import City, User
+from cities.tiers import Tier
+from icaforum.demo.cast import ACCOUNTS, OUTSIDE, PARTNER, PASSWORD, PEERS, PILOTS, SAMPLE_CITIES, Account
+
+REVIEWER_SEES = ("application", "question", "city", "membership", "officer", "invitation", "accessrequest")
+
+
+def load() -> dict[str, User]:
+    """Staff first, since they let everybody else in; then cities, then people. By the account's word."""
+    people = {account.word: _staff(account) for account in ACCOUNTS if account.staff}
+    by = people["secretariat"]
+    _cities(by)
+    for account in ACCOUNTS:
+        if account.city:
+            people[account.word] = _officer(account, by)
+    seat = people["former"].seats.get()
+    actions.remove_officer(seat, by=by)
+    return people
+
+
+def _staff(account: Account) -> User:
+    person = User.objects.create_user(
+        account.email,
+        PASSWORD,
+        name=account.name,
+        is_staff=True,
+        is_superuser=account.staff == "all",
+        time_zone="Europe/Copenhagen",
+        zone_confirmed_at=timezone.now(),
+    )
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    if account.staff != "all":
+        rights = Permission.objects.filter(
+            content_type__app_label="cities", content_type__model__in=REVIEWER_SEES
+        )
+        person.user_permissions.set(rights.filter(codename__regex="^(view|change)_"))
+    return person
+
+
+def _cities(by: User) -> None:
+    since = timezone.now() - timedelta(days=540)
+    tiers = dict.fromkeys(PILOTS, Tier.PILOT) | dict.fromkeys(PEERS, Tier.PEER)
+    for city in City.objects.filter(kind=City.Kind.C40).exclude(name__in=OUTSIDE):
+        actions.open_membership(city, tier=tiers.get(city.name, Tier.GENERAL), by=by, since=since)
+    for name, tier in SAMPLE_CITIES.items():
+        city = actions.add_city(
+            kind=City.Kind.OTHER, name=name, by=by, is_sample=True, time_zone="Europe/Dublin"
+        )
+        actions.open_membership(city, tier=tier, by=by, since=since)
+    partner = actions.add_city(
+        kind=City.Kind.PARTNER,
+        name=PARTNER,
+        by=by,
+        is_sample=True,
+        time_zone="Europe/Brussels",
+        about="Sample text. A partner says here what it knows about, and how cities can ask for it.",
+    )
+    actions.open_membership(partner, tier=None, by=by, since=since)
+
+
+def _officer(account: Account, by: User) -> User:
+    """A seat, by the way that everybody takes: invited and accepted."""
+    city = City.objects.get(name=account.city)
+    offer = actions.invite(city, email=account.email, by=by, name=account.name, role=account.role)
+    seat = actions.accept_invitation(
+        offer, version=offer.link_version, name=account.name, language="en", time_zone=city.time_zone
+    )
+    person = seat.person
+    person.set_password(PASSWORD)
+    person.zone_confirmed_at = None  # so that the first visit asks whether the time is right
+    person.save(update_fields=["password", "zone_confirmed_at"])
+    return person

@@ -1,0 +1,46 @@
+"""Load the demo: real cities and projects, and sample content that says so."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+
+from cities.models import User
+from icaforum.demo import applications, library, meetings, pairings, people
+from icaforum.demo.cast import ACCOUNTS, PASSWORD, PRINTED
+
+
+class Command(BaseCommand):
+    help = "Load the demo's people and sample content into an empty portal; say who can sign in."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--accounts", action="store_true", help="only print who can sign in")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        if options["accounts"]:
+            self._print_accounts()
+            return
+        if not settings.DEMO:
+            raise CommandError("The demo has passwords that everybody knows. Set DEMO=1 to load it.")
+        if User.objects.exists():
+            self.stdout.write("The demo is loaded already; nothing was changed.")
+            return
+        with transaction.atomic():
+            self._load()
+        self.stdout.write("The demo is loaded.")
+
+    def _load(self) -> None:
+        cast = people.load()
+        staff = cast["secretariat"]
+        applications.load(staff)
+        pairing = pairings.load(staff, cast)
+        library.load(staff, pairing)
+        meetings.load(staff, cast)
+
+    def _print_accounts(self) -> None:
+        width = max(len(account.email) for account in ACCOUNTS)
+        for account in ACCOUNTS:
+            if account.word in PRINTED:
+                self.stdout.write(f"  {account.email:<{width}}  {account.what}")
+        self.stdout.write(f"  password for all: {PASSWORD}")

@@ -1,0 +1,119 @@
+"""The admin's front page: what waits for the secretariat today, a few rows of each."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cities.models import AccessRequest, Application
+from cities.rules import application as rules
+from events.models import Event, Registration
+from icaforum.audit.admin import people_by_id
+from icaforum.audit.models import Entry
+from icaforum.outbox.models import Message
+from pilots.models import Pairing
+
+ROWS = 8
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Station:
+    """One of the counted stations on top: a number, what it counts, a remark, and where to act on it."""
+
+    count: int
+    label: str
+    remark: str
+    url: str
+    needs: bool
+
+
+def today(now: datetime) -> dict[str, Any]:
+    """Everything the page shows, for the moment `now`."""
+    applications = [
+        (it, rules.clock(it, now))
+        for it in Application.objects.to_decide().select_related("city").prefetch_related("questions")
+    ]
+    events = _events(now)
+    mails, proposals = Message.objects.failed(), Pairing.objects.proposed()
+    asking = AccessRequest.objects.filter(answered_at__isnull=True, escalated_at__isnull=False)
+    return {
+        "stations": [
+            _applications_station(applications),
+            _mails_station(mails.count()),
+            _events_station(events),
+            _proposals_station(proposals.count()),
+        ],
+        "applications": applications[:ROWS],
+        "unconfirmed": Application.objects.unconfirmed().order_by("-sent_at")[:3],
+        "mails": mails.order_by("-pk")[:ROWS],
+        "next_events": events[:5],
+        "proposals": proposals.with_cities().order_by("proposed_at")[:ROWS],
+        "access_requests": asking.select_related("city").order_by("sent_at")[:ROWS],
+        "recent": _recent(),
+    }
+
+
+def _events(now: datetime) -> list[Event]:
+    going = Count("registrations", filter=Q(registrations__answer=Registration.Answer.GOING))
+    waiting = Count("registrations", filter=Q(registrations__answer=Registration.Answer.WAITING))
+    week = Event.objects.upcoming(now).filter(starts_at__lt=now + WEEK).for_list()
+    return list(week.annotate(taken=going, waiting=waiting))
+
+
+def _recent() -> list[dict[str, Any]]:
+    entries = list(Entry.objects.exclude(actor_id=None)[:ROWS])
+    names = people_by_id(entry.actor_id for entry in entries)
+    return [{"entry": entry, "who": names.get(entry.actor_id, "")} for entry in entries]
+
+
+def _applications_station(applications: list[tuple[Application, Any]]) -> Station:
+    count = len(applications)
+    late = sum(1 for _application, clock in applications if clock and clock.is_overdue)
+    remark = ngettext("%(late)d past the days promised", "%(late)d past the days promised", late) % {
+        "late": late
+    }
+    return Station(
+        count=count,
+        label=ngettext("application waits", "applications wait", count),
+        remark=remark if late else _("none past the days promised"),
+        url=reverse("admin:cities_application_changelist"),
+        needs=bool(count),
+    )
+
+
+def _mails_station(count: int) -> Station:
+    return Station(
+        count=count,
+        label=ngettext("mail did not arrive", "mails did not arrive", count),
+        remark=_("or may not have arrived") if count else _("all accepted by the mail server"),
+        url=reverse("admin:outbox_message_changelist"),
+        needs=bool(count),
+    )
+
+
+def _events_station(events: list[Event]) -> Station:
+    taken = sum(event.taken for event in events)
+    return Station(
+        count=len(events),
+        label=ngettext("event this week", "events this week", len(events)),
+        remark=ngettext("%(taken)d place taken", "%(taken)d places taken", taken) % {"taken": taken},
+        url=reverse("admin:events_event_changelist"),
+        needs=False,
+    )
+
+
+def _proposals_station(count: int) -> Station:
+    return Station(
+        count=count,
+        label=ngettext("proposal unanswered", "proposals unanswered", count),
+        remark=_("a pairing begins when both cities accept")
+        if count
+        else _("no pairing waits for an answer"),
+        url=reverse("admin:pilots_pairing_changelist") + "?state__exact=proposed",
+        needs=bool(count),
+    )

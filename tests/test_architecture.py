@@ -1,0 +1,206 @@
+"""The shape of the house: one direction of imports, verbs that leave a line, one place that decides.
+
+What a linter knows is in pyproject.toml, what only we know about style in test_style; this file holds what
+DESIGN calls the patterns. Each rule is shown to see a bad sample.
+"""
+
+import ast
+import inspect
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+ROOT = Path(__file__).resolve().parent.parent
+APPS = ("cities", "pilots", "resources", "events")
+PRODUCT = ("icaforum", *APPS)
+LONGEST_FILE, LONGEST_FUNCTION = 400, 50
+
+# Verbs that stand on another one, which writes the line for them.
+NO_LINE_OF_ITS_OWN: dict[str, str] = {}
+
+
+def sources(*folders):
+    for folder in folders:
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            if "migrations" not in path.parts:
+                yield path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")
+
+
+# One direction ----------------------------------------------------------------------------------------------
+
+
+def test_the_apps_stand_in_one_order():
+    lint = Path(sys.executable).parent / "lint-imports"
+
+    run = subprocess.run([lint, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert run.returncode == 0, run.stdout
+
+
+# Verbs ------------------------------------------------------------------------------------------------------
+
+
+def actions():
+    """Every public verb: the functions that an actions module defines itself and that take `by`."""
+    for app in APPS:
+        package = import_module(f"{app}.actions")
+        modules = {package} | {
+            import_module(f"{app}.actions.{path.stem}") for path in (ROOT / app / "actions").glob("[!_]*.py")
+        }
+        for module in sorted(modules, key=lambda it: it.__name__):
+            for name, function in inspect.getmembers(module, inspect.isfunction):
+                if function.__module__ == module.__name__ and not name.startswith("_"):
+                    yield f"{module.__name__}.{name}", inspect.unwrap(function)
+
+
+def faults_of(function):
+    """What keeps a verb from the pattern: `by` and all but the object by keyword; one transaction."""
+    parameters = list(inspect.signature(function).parameters.values())
+    by_position = [p for p in parameters if p.kind == p.POSITIONAL_OR_KEYWORD]
+    if not any(p.name == "by" and p.kind == p.KEYWORD_ONLY for p in parameters):
+        yield "has no keyword `by`"
+    if len(by_position) > 1:
+        yield "takes more than its object by position"
+    for name in ("request", "form"):
+        if any(p.name == name for p in parameters):
+            yield f"knows of a {name}"
+
+
+VERBS = dict(actions())
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_a_verb_has_the_shape_of_a_verb(name):
+    assert list(faults_of(VERBS[name])) == []
+
+
+def test_a_verb_of_another_shape_is_seen():
+    def approve(application, tier, request): ...
+
+    assert list(faults_of(approve)) == [
+        "has no keyword `by`",
+        "takes more than its object by position",
+        "knows of a request",
+    ]
+
+
+def records_in(tree, name):
+    """Whether a function writes its line of history, itself or through a helper of its own module."""
+    functions = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    seen, wanted = set(), [name]
+    while wanted:
+        current = wanted.pop()
+        if current in seen or current not in functions:
+            continue
+        seen.add(current)
+        for node in ast.walk(functions[current]):
+            if isinstance(node, ast.Call):
+                called = getattr(node.func, "id", getattr(node.func, "attr", ""))
+                if called == "record":
+                    return True
+                wanted.append(called)
+    return False
+
+
+@pytest.mark.parametrize("name", sorted(VERBS))
+def test_a_verb_leaves_a_line_of_history(name):
+    if name in NO_LINE_OF_ITS_OWN:
+        pytest.skip(NO_LINE_OF_ITS_OWN[name])
+    tree = ast.parse(inspect.getsource(inspect.getmodule(VERBS[name])))
+
+    assert records_in(tree, VERBS[name].__name__)
+
+
+def test_a_verb_without_a_line_is_seen():
+    tree = ast.parse(
+        "def approve(x, *, by):\n    x.save()\n\ndef decline(x, *, by):\n    record('declined', x, by=by)"
+    )
+
+    assert [records_in(tree, "approve"), records_in(tree, "decline")] == [False, True]
+
+
+# One place that decides -------------------------------------------------------------------------------------
+
+
+SHARED = ("Resource", "Event", "PilotProject", "Pairing")
+PAGES = ("views", "desk", "front", "today", "feeds")
+
+
+def unguarded(path, text):
+    """Statements of a page's module that read a shared object without asking who looks."""
+    if not set(Path(path).with_suffix("").parts) & set(PAGES) or path.endswith("today.py"):
+        return
+    for node in ast.walk(ast.parse(text)):
+        if not isinstance(node, ast.Attribute) or node.attr != "objects":
+            continue
+        if getattr(node.value, "id", "") not in SHARED:
+            continue
+        line = ast.get_source_segment(text, node) or ""
+        if f"{line}.visible_to(" not in "".join(text.split()):
+            yield f"{path}:{node.lineno}: {line}"
+
+
+def test_pages_read_shared_objects_through_visible_to():
+    assert [fault for path, text in sources(*PRODUCT) for fault in unguarded(path, text)] == []
+
+
+def test_a_page_that_reads_all_is_seen():
+    bad = "def page(request):\n    return Event.objects.all()\n"
+
+    assert list(unguarded("events/views.py", bad)) == ["events/views.py:2: Event.objects"]
+
+
+def tiers_compared(path, text):
+    """Comparisons with a named tier outside the one table."""
+    if path == "cities/tiers.py":
+        return
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Compare):
+            parts = [node.left, *node.comparators]
+            if any(isinstance(p, ast.Attribute) and getattr(p.value, "id", "") == "Tier" for p in parts):
+                yield f"{path}:{node.lineno}"
+
+
+def test_no_tier_is_compared_by_name_outside_its_table():
+    assert [fault for path, text in sources(*PRODUCT) for fault in tiers_compared(path, text)] == []
+
+
+def test_a_comparison_by_name_is_seen():
+    assert list(tiers_compared("events/rules.py", "ok = tier >= Tier.PEER")) == ["events/rules.py:1"]
+
+
+# Sizes, and rows --------------------------------------------------------------------------------------------
+
+
+def too_long(path, text):
+    if (lines := text.count("\n")) > LONGEST_FILE:
+        yield f"{path}: {lines} lines"
+    for node in ast.walk(ast.parse(text)):
+        if (
+            isinstance(node, ast.FunctionDef)
+            and (size := node.end_lineno - node.lineno + 1) > LONGEST_FUNCTION
+        ):
+            yield f"{path}:{node.lineno} {node.name}: {size} lines"
+
+
+def test_files_and_functions_can_be_read_at_once():
+    assert [fault for path, text in sources(*PRODUCT) for fault in too_long(path, text)] == []
+
+
+def test_a_long_function_is_seen():
+    body = "".join(f"    x = {number}\n" for number in range(60))
+
+    assert list(too_long("events/views.py", f"def page():\n{body}")) == ["events/views.py:1 page: 61 lines"]
+
+
+@pytest.mark.django_db
+def test_no_migration_is_missing():
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_the_package_of_the_wiring_is_empty():
+    assert (ROOT / "icaforum" / "__init__.py").read_text() == ""
