@@ -1,7 +1,7 @@
 """My Forum: what needs somebody, their next webinars, what is new for them. Small questions to every app."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -19,6 +19,7 @@ from pilots.timeline import Plan, plan_of
 from resources.models import Resource
 
 NEEDS, PLACES, NEWS = 5, 5, 5
+MORNING_UNTIL, EVENING_FROM = 12, 18
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,16 @@ def desk_of(person: User, viewer: Viewer) -> Desk:
         pairing=pairing,
         plan=plan_of(pairing, today, may_write=False) if pairing else None,
     )
+
+
+def greeting(person: User, now: datetime) -> str:
+    """By the person's own clock."""
+    name = {"name": person.get_short_name()}
+    if now.hour < MORNING_UNTIL:
+        return _("Good morning, %(name)s") % name
+    if now.hour < EVENING_FROM:
+        return _("Good afternoon, %(name)s") % name
+    return _("Good evening, %(name)s") % name
 
 
 def _proposals(viewer: Viewer) -> list[Need]:

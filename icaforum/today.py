@@ -54,6 +54,7 @@ def today(now: datetime) -> dict[str, Any]:
         "next_events": events[:5],
         "proposals": proposals.with_cities().order_by("proposed_at")[:ROWS],
         "access_requests": asking.select_related("city").order_by("sent_at")[:ROWS],
+        "now": now,
         "recent": _recent(),
     }
 

@@ -6,13 +6,16 @@ from django.core.cache import cache
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import check_for_language
 from django.views.decorators.http import require_GET, require_POST
 
+from cities import actions
 from cities.ways import leads_here
 from icaforum import front
+from icaforum.desk import desk_of, greeting
 
 
 @login_not_required
@@ -23,8 +26,25 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def desk(request: HttpRequest) -> HttpResponse:
-    """My Forum: what needs you, your next webinars, what is new for you."""
-    return render(request, "icaforum/desk.html", {})
+    """My Forum: what needs you, your next webinars, what is new for you. Staff have Today instead."""
+    person = request.user
+    if person.is_staff and not request.viewer.is_member:
+        return redirect("admin:index")
+    now = timezone.localtime()
+    context = {
+        "desk": desk_of(person, request.viewer),
+        "now": now,
+        "greeting": greeting(person, now),
+        "ask_zone": person.zone_confirmed_at is None,
+    }
+    return render(request, "icaforum/desk.html", context)
+
+
+@require_POST
+def confirm_zone(request: HttpRequest) -> HttpResponse:
+    """«Is Auckland time right?»: yes."""
+    actions.confirm_zone(request.user, by=request.user)
+    return redirect("desk")
 
 
 @login_not_required

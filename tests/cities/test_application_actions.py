@@ -53,7 +53,13 @@ def apply_for(city, **facts):
 
 
 def apply_outside(**facts):
-    answers = {"city_name": "Riverport", "country": "US", "website": "", "evidence": "Warm rooms", "links": []}
+    answers = {
+        "city_name": "Riverport",
+        "country": "US",
+        "website": "",
+        "evidence": "Warm rooms",
+        "links": [],
+    }
     return actions.apply_to_join(kind=City.Kind.OTHER, themes=[], **(ANSWERS | answers | facts))
 
 
@@ -258,7 +264,11 @@ def test_approval_opens_the_membership_and_offers_the_seat_in_one_mail(quito):
     membership = quito.memberships.get()
     assert (membership.tier, membership.is_open) == (Tier.PEER, True)
     invitation = Invitation.objects.get()
-    assert (invitation.city, invitation.email, invitation.role) == (quito, application.email, Officer.Role.LEAD)
+    assert (invitation.city, invitation.email, invitation.role) == (
+        quito,
+        application.email,
+        Officer.Role.LEAD,
+    )
     assert (invitation.note, invitation.name) == ("Welcome!", application.person_name)
     assert mails() == [("invitation", "maria@quito.example", "de")]
     assert list(quito.themes.all()) == [theme]

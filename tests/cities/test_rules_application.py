@@ -54,7 +54,11 @@ def test_a_c40_city_that_says_why_from_its_own_address_leaves_one_question_to_pe
         ("", "Two people give four hours a month, and the deputy mayor backs the work.", False),
         ("We want to learn.", "Two people.", None),
         ("   ", "   ", False),
-        ("私たちは他の都市から学びたいと考えています。特に熱波の対策です。", "毎月二人が四時間ずつ働き、副市長も支持しています。", True),
+        (
+            "私たちは他の都市から学びたいと考えています。特に熱波の対策です。",
+            "毎月二人が四時間ずつ働き、副市長も支持しています。",
+            True,
+        ),
     ],
 )
 def test_interest_and_commitment_are_missing_thin_or_stated(interest, commitment, ok):
@@ -83,14 +87,20 @@ def test_an_address_is_the_citys_own_when_its_website_or_name_says_so(email, web
 
 def test_an_address_that_nobody_confirmed_is_a_question_even_at_the_citys_own_domain():
     quito = make_city(name="Quito", member=False)
-    application = make_application(city=quito, email="maria@quito.example", state=Application.State.UNCONFIRMED)
+    application = make_application(
+        city=quito, email="maria@quito.example", state=Application.State.UNCONFIRMED
+    )
 
     assert rules.checks(application, Around())[2].ok is None
 
 
 @pytest.mark.parametrize(
     ("evidence", "links", "ok"),
-    [("", [], False), ("Rooms for 400 people", [], False), ("Rooms for 400 people", ["https://a.example"], None)],
+    [
+        ("", [], False),
+        ("Rooms for 400 people", [], False),
+        ("Rooms for 400 people", ["https://a.example"], None),
+    ],
 )
 def test_leadership_outside_c40_needs_words_and_a_link_and_then_a_person(evidence, links, ok):
     application = make_application(kind=OTHER, evidence=evidence, links=links)
@@ -200,7 +210,8 @@ def at(days, hours=0):
 
 
 @pytest.mark.parametrize(
-    ("now", "day", "overdue"), [(at(0, 1), 1, 0), (at(1, 1), 1, 0), (at(6), 6, 0), (at(10, 23), 10, 0), (at(12), 12, 2)]
+    ("now", "day", "overdue"),
+    [(at(0, 1), 1, 0), (at(1, 1), 1, 0), (at(6), 6, 0), (at(10, 23), 10, 0), (at(12), 12, 2)],
 )
 def test_the_days_are_counted_from_the_confirmation(now, day, overdue):
     clock = rules.clock(make_application(sent_at=at(-2), confirmed_at=at(0)), now)
@@ -226,13 +237,19 @@ def test_an_unconfirmed_application_has_no_clock():
 
 
 def test_free_mailboxes_are_known_in_any_case():
-    assert [is_free_mail(email) for email in ("a@Gmail.com", "a@web.de", "a@quito.example")] == [True, True, False]
+    assert [is_free_mail(email) for email in ("a@Gmail.com", "a@web.de", "a@quito.example")] == [
+        True,
+        True,
+        False,
+    ]
 
 
 def test_one_persons_address_is_one_address():
     assert plain_address(" Ana+x@Quito.Example ") == "ana@quito.example"
 
 
-@pytest.mark.parametrize(("text", "words"), [("", 0), ("  one two\nthree ", 3), ("東京都は学びたい", 4), ("กรุงเทพ", 4)])
+@pytest.mark.parametrize(
+    ("text", "words"), [("", 0), ("  one two\nthree ", 3), ("東京都は学びたい", 4), ("กรุงเทพ", 4)]
+)
 def test_words_are_counted_in_scripts_without_spaces_too(text, words):
     assert rules.count_words(text) == words
