@@ -1,0 +1,44 @@
+"""Who may see what, as plain sets of words. It imports nothing from the portal: it is what the portal is held to."""
+
+VIEWERS = (
+    "visitor",  # nobody is signed in
+    "deactivated",  # signed in once as a pilot city's contact; the account was closed since
+    "stranger",  # an account without a seat
+    "former",  # a seat in a pilot city that has ended
+    "left",  # a seat in a city whose membership has ended
+    "general",
+    "peer",
+    "pilot",
+    "two cities",  # a seat in a Forum member and one in a pilot city
+    "partner",
+    "named",  # a Forum member's contact to whom one object was opened in person
+    "circled",  # a contact of a Forum member to whose circle one object was opened
+    "lapsed",  # a Forum member's contact whose exception has run out
+    "reviewer",  # staff without a right to these objects
+    "secretariat",
+)
+
+_MEMBERS = {"general", "peer", "pilot", "two cities", "named", "circled", "lapsed", "secretariat"}
+_PEERS_UP = {"peer", "pilot", "two cities", "secretariat"}
+_PILOTS = {"pilot", "two cities", "secretariat"}
+
+SEEN_BY = {
+    "public": set(VIEWERS),
+    "public, partners": set(VIEWERS),
+    "general": _MEMBERS,
+    "general, partners": _MEMBERS | {"partner"},
+    "peer": _PEERS_UP,
+    "pilot": _PILOTS,
+    "pilot, partners": _PILOTS | {"partner"},
+    "nobody by tier": {"secretariat"},
+    "for one person": {"secretariat", "named"},
+    "for one circle": {"secretariat", "circled"},
+    "exception run out": {"secretariat"},
+    "draft for all": {"secretariat"},
+    "draft for one person": {"secretariat"},
+}
+
+
+def expected(viewer):
+    """The objects this viewer may see."""
+    return {name for name, viewers in SEEN_BY.items() if viewer in viewers}

@@ -1,0 +1,327 @@
+"""The proof: every viewer × every object × every surface agrees with a table that knows nothing of the code.
+
+Each object carries a word of its own in its title, in its text and in its file, so that one answer of a
+surface judges all objects at once. Dropping one `visible_to` must turn this red, which the last tests show.
+"""
+
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from django.core.files.base import File
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from cities import access
+from cities.access import Viewer, can_view
+from cities.models import Membership, Officer, User
+from cities.tiers import Level, Tier
+from events.models import Event, EventQuerySet
+from icaforum.demo.pdf import write_pdf
+from pilots.models import PilotProject
+from pilots.models.project import PilotProjectQuerySet
+from resources.models import Kind, Resource
+from resources.models.resource import ResourceQuerySet
+from resources.uploads import accept
+from tests.access_table import SEEN_BY, VIEWERS, expected
+from tests.factories import (
+    make_city,
+    make_edition,
+    make_event,
+    make_officer,
+    make_project,
+    make_resource,
+    make_staff,
+    make_theme,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+NAMES = tuple(SEEN_BY)
+CANARY = {name: f"canary{chr(ord('a') + number) * 3}" for number, name in enumerate(NAMES)}
+LEVEL = {"public": Level.PUBLIC, "general": Level.GENERAL, "peer": Level.PEER, "pilot": Level.PILOT}
+KINDS = dict(zip(NAMES, Kind, strict=False))
+
+
+def facts_of(name):
+    word = name.removeprefix("draft ").split(",")[0]
+    level = Level.GENERAL if word == "for all" else LEVEL.get(word, Level.NAMED)
+    return {
+        "level": level,
+        "open_to_partners": name.endswith("partners"),
+        "published": not name.startswith("draft"),
+    }
+
+
+class World:
+    """The viewers and the objects, made once a test."""
+
+    def __init__(self):
+        self.theme = make_theme("extreme-heat")
+        self.circled = make_city(tier=Tier.GENERAL)
+        self.people = self._people()
+        self.staff = self.people["secretariat"]
+
+    def _people(self):
+        now = timezone.now()
+        people = {
+            "deactivated": make_officer(make_city(tier=Tier.PILOT)),
+            "stranger": make_user(),
+            "former": make_officer(make_city(tier=Tier.PILOT)),
+            "left": make_officer(make_city(tier=Tier.PILOT)),
+            "general": make_officer(make_city(tier=Tier.GENERAL)),
+            "peer": make_officer(make_city(tier=Tier.PEER)),
+            "pilot": make_officer(make_city(tier=Tier.PILOT)),
+            "two cities": make_officer(make_city(tier=Tier.GENERAL)),
+            "partner": make_officer(make_city(kind="partner")),
+            "named": make_officer(make_city(tier=Tier.GENERAL)),
+            "circled": make_officer(self.circled),
+            "lapsed": make_officer(make_city(tier=Tier.GENERAL)),
+            "reviewer": make_staff(is_superuser=False),
+            "secretariat": make_staff(),
+        }
+        make_officer(make_city(tier=Tier.PILOT), person=people["two cities"])
+        Officer.objects.filter(person=people["former"]).update(until=now)
+        Membership.objects.filter(city__seats__person=people["left"]).update(until=now)
+        return people
+
+    def client(self, viewer):
+        client = Client()
+        if viewer != "visitor":
+            client.force_login(self.people[viewer])
+        if viewer == "deactivated":
+            User.objects.filter(pk=self.people[viewer].pk).update(is_active=False)
+        return client
+
+    def viewer(self, viewer):
+        if viewer == "visitor":
+            return Viewer.public()
+        return Viewer.of(User.objects.get(pk=self.people[viewer].pk))
+
+    def open_exceptions(self, objects):
+        for name in ("for one person", "draft for one person"):
+            access.grant(objects[name], to=self.people["named"], by=self.staff)
+        access.grant(objects["for one circle"], to=self.circled.circle.group, by=self.staff)
+        access.grant(
+            objects["exception run out"],
+            to=self.people["lapsed"],
+            by=self.staff,
+            until=timezone.now() - timedelta(minutes=1),
+        )
+
+    def resources(self):
+        objects = {}
+        for name in NAMES:
+            facts = facts_of(name) | {"published": False}
+            edition = {
+                "title": f"Shelter {CANARY[name]}",
+                "summary": f"Summary {CANARY[name]}",
+                "body": "shelter",
+            }
+            made = make_resource(
+                kind=KINDS[name],
+                themes=[self.theme],
+                slug=CANARY[name],
+                by=self.staff,
+                editions=[edition],
+                **facts,
+            )
+            file = File(BytesIO(write_pdf("Paper", CANARY[name])), name=f"{CANARY[name]}.pdf")
+            make_edition(
+                made, by=self.staff, language="de", title=f"Raum {CANARY[name]}", upload=accept(file)
+            )
+            objects[name] = made
+        self.open_exceptions(objects)
+        published = [objects[name].pk for name in NAMES if facts_of(name)["published"]]
+        Resource.objects.filter(pk__in=published).update(state="published", published_at=timezone.now())
+        return objects
+
+    def events(self):
+        objects = {
+            name: make_event(title=f"Event {CANARY[name]}", slug=CANARY[name], **facts_of(name))
+            for name in NAMES
+        }
+        for event in objects.values():
+            event.themes.add(self.theme)
+        self.open_exceptions(objects)
+        return objects
+
+    def projects(self):
+        objects = {
+            name: make_project(
+                make_city(), title=f"Project {CANARY[name]}", slug=CANARY[name], **facts_of(name)
+            )
+            for name in NAMES
+        }
+        for project in objects.values():
+            project.themes.add(self.theme)
+        self.open_exceptions(objects)
+        return objects
+
+
+@pytest.fixture
+def world():
+    return World()
+
+
+# Surfaces: each says which objects it shows ----------------------------------------------------------------
+
+
+def named_in(answer):
+    """The objects whose word stands in an answer."""
+    text = answer.content.decode()
+    return {name for name in NAMES if CANARY[name] in text}
+
+
+def listed(url_name, **query):
+    return lambda world, client, objects, viewer: named_in(client.get(reverse(url_name), query))
+
+
+def opened(url_name, method="get", args=(), **headers):
+    """The objects whose page or file answers at all; to everybody else, none of its words."""
+
+    def surface(world, client, objects, viewer):
+        seen = set()
+        for name in NAMES:
+            url = reverse(url_name, args=[CANARY[name], *args])
+            answer = getattr(client, method)(url, headers=headers)
+            if answer.status_code in {200, 206}:
+                seen.add(name)
+            else:
+                assert CANARY[name] not in answer.content.decode() if not answer.streaming else True
+        return seen
+
+    return surface
+
+
+def facets(world, client, objects, viewer):
+    """The kinds that the filters of the library count: one a resource, so a count tells of it."""
+    groups = client.get(reverse("resources:list")).context["page"].groups
+    counted = {
+        option.value for group in groups if group.name == "kind" for option in group.options if option.count
+    }
+    return {name for name in NAMES if KINDS[name].value in counted}
+
+
+def rows(world, client, objects, viewer):
+    model = type(objects["general"])
+    found = set(model.objects.visible_to(world.viewer(viewer)).values_list("pk", flat=True))
+    return {name for name, it in objects.items() if it.pk in found}
+
+
+def one_by_one(world, client, objects, viewer):
+    return {name for name, it in objects.items() if can_view(world.viewer(viewer), it)}
+
+
+def permissions(world, client, objects, viewer):
+    person = User.objects.filter(pk=getattr(world.people.get(viewer), "pk", None)).first()
+    if person is None or person.is_superuser:  # a superuser passes every permission, so pages never ask these
+        return expected(viewer)
+    label = type(objects["general"])._meta
+    return {
+        name
+        for name, it in objects.items()
+        if person.has_perm(f"{label.app_label}.view_{label.model_name}", it)
+    } | ({"public", "public, partners"} if not person.is_active else set())
+
+
+def admin_list(world, client, objects, viewer):
+    meta = type(objects["general"])._meta
+    answer = client.get(reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist"))
+    shown = named_in(answer) if answer.status_code == 200 else set()
+    return expected(viewer) if viewer != "secretariat" and not shown else shown
+
+
+RESOURCES = {
+    "list": listed("resources:list"),
+    "by theme": listed("resources:list", theme="extreme-heat"),
+    "search": listed("resources:list", q="shelter"),
+    "search, newest": listed("resources:list", q="shelter", sort="newest"),
+    "facet counts": facets,
+    "page": opened("resources:detail"),
+    "page, HEAD": opened("resources:detail", "head"),
+    "file": opened("resources:file", args=["de"]),
+    "file, HEAD": opened("resources:file", "head", args=["de"]),
+    "file, Range": opened("resources:file", args=["de"], Range="bytes=0-9"),
+    "rows": rows,
+    "one by one": one_by_one,
+    "has_perm": permissions,
+    "admin list": admin_list,
+}
+EVENTS = {
+    "list": listed("events:list"),
+    "by theme": listed("events:list", theme="extreme-heat"),
+    "page": opened("events:detail"),
+    "page, HEAD": opened("events:detail", "head"),
+    "rows": rows,
+    "one by one": one_by_one,
+    "has_perm": permissions,
+    "admin list": admin_list,
+}
+PROJECTS = {
+    "list": listed("pilots:list"),
+    "by theme": listed("pilots:list", theme="extreme-heat"),
+    "page": opened("pilots:detail"),
+    "page, HEAD": opened("pilots:detail", "head"),
+    "rows": rows,
+    "one by one": one_by_one,
+    "has_perm": permissions,
+    "admin list": admin_list,
+}
+# A list shows what is out; drafts stand on their own page and in the admin only.
+OUT_ONLY = {"list", "by theme", "search", "search, newest", "facet counts"}
+DRAFTS = {name for name in NAMES if name.startswith("draft")}
+
+
+def disagreements(world, objects, surfaces, viewer):
+    client = world.client(viewer)
+    for surface, show in surfaces.items():
+        wanted = expected(viewer) - (DRAFTS if surface in OUT_ONLY else set())
+        shown = show(world, client, objects, viewer)
+        if shown != wanted:
+            yield surface, "shows too much", shown - wanted, "hides", wanted - shown
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+def test_every_surface_of_the_library_agrees(world, viewer):
+    assert list(disagreements(world, world.resources(), RESOURCES, viewer)) == []
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+def test_every_surface_of_the_events_agrees(world, viewer):
+    assert list(disagreements(world, world.events(), EVENTS, viewer)) == []
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+def test_every_surface_of_the_pilot_projects_agrees(world, viewer):
+    assert list(disagreements(world, world.projects(), PROJECTS, viewer)) == []
+
+
+@pytest.mark.parametrize(
+    ("rows_of", "model", "make", "surfaces"),
+    [
+        (ResourceQuerySet, Resource, World.resources, RESOURCES),
+        (EventQuerySet, Event, World.events, EVENTS),
+        (PilotProjectQuerySet, PilotProject, World.projects, PROJECTS),
+    ],
+)
+def test_dropping_visible_to_turns_every_surface_red(world, monkeypatch, rows_of, model, make, surfaces):
+    objects = make(world)
+    monkeypatch.setattr(rows_of, "visible_to", lambda rows, viewer: rows.all())
+
+    red = {surface for surface, *_ in disagreements(world, objects, surfaces, "general")}
+
+    assert red == set(surfaces) - {"admin list"}
+
+
+def test_refused_and_unknown_are_the_same_answer(world):
+    objects = world.resources()
+    client = world.client("general")
+    hidden = client.get(reverse("resources:detail", args=[objects["pilot"].slug]))
+
+    unknown = client.get(reverse("resources:detail", args=["there-never-was-one"]))
+
+    assert hidden.status_code == unknown.status_code == 404
+    assert hidden.content.replace(b"canaryfff", b"there-never-was-one") == unknown.content
