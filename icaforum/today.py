@@ -12,7 +12,6 @@ from django.utils.translation import ngettext
 from cities.models import AccessRequest, Application
 from cities.rules import application as rules
 from events.models import Event, Registration
-from icaforum.audit.admin import people_by_id
 from icaforum.audit.models import Entry
 from icaforum.outbox.models import Message
 from pilots.models import Pairing
@@ -68,7 +67,7 @@ def _events(now: datetime) -> list[Event]:
 
 def _recent() -> list[dict[str, Any]]:
     entries = list(Entry.objects.exclude(actor_id=None)[:ROWS])
-    names = people_by_id(entry.actor_id for entry in entries)
+    names = Entry.names(entries)
     return [{"entry": entry, "who": names.get(entry.actor_id, "")} for entry in entries]
 
 

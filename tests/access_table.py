@@ -1,4 +1,4 @@
-"""Who may see what, as plain sets of words. It imports nothing from the portal: it is what the portal is held to."""
+"""Who may see what, as plain sets of words. It imports nothing from the portal, which is held to it."""
 
 VIEWERS = (
     "visitor",  # nobody is signed in

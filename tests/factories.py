@@ -122,7 +122,7 @@ def make_application(**facts):
         "person_name": f"Applicant {n}",
         "position": "Climate officer",
         "email": f"applicant{n}@place{n}.example",
-        "interest": "We want to learn how other cities reach people who are often left out of climate action.",
+        "interest": "We want to learn how cities reach people who are often left out of climate action.",
         "commitment": "Two people give four hours a month, and the deputy mayor has agreed to back the work.",
         "experience": Application.Experience.STARTING,
         "sent_at": yesterday,

@@ -17,7 +17,8 @@ from cities import access
 from cities.access import Viewer, can_view
 from cities.models import Membership, Officer, User
 from cities.tiers import Level, Tier
-from events.models import Event, EventQuerySet
+from events.models import Event
+from events.models.event import EventQuerySet
 from icaforum.demo.pdf import write_pdf
 from pilots.models import PilotProject
 from pilots.models.project import PilotProjectQuerySet

@@ -11,7 +11,6 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models
@@ -228,16 +227,10 @@ class ActionAdmin(admin.ModelAdmin):
             "opts": self.opts,
             "object": obj,
             "page": page,
-            "people": people_by_id(entry.actor_id for entry in page),
+            "people": Entry.names(page),
             **(extra_context or {}),
         }
         return TemplateResponse(request, self.object_history_template, context)
-
-
-def people_by_id(ids: Any) -> dict[int, str]:
-    """The names behind actor ids, as they are today; an erased person has none."""
-    people = get_user_model()._default_manager.filter(pk__in={pk for pk in ids if pk})
-    return {person.pk: str(person) for person in people}
 
 
 @admin.register(Entry)
@@ -256,7 +249,7 @@ class EntryAdmin(admin.ModelAdmin):
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         changelist = super().get_changelist_instance(request)
-        self._names = people_by_id(entry.actor_id for entry in changelist.result_list)
+        self._names = Entry.names(changelist.result_list)
         return changelist
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002

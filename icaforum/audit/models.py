@@ -1,7 +1,9 @@
 """Who did what to which: lines that nobody can alter."""
 
+from collections.abc import Iterable
 from typing import Self
 
+from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -42,3 +44,9 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.target_type} {self.target_id}"
+
+    @staticmethod
+    def names(entries: Iterable["Entry"]) -> dict[int, str]:
+        """The names behind actor ids, as they are today; an erased person has none."""
+        ids = {entry.actor_id for entry in entries if entry.actor_id}
+        return {person.pk: str(person) for person in get_user_model()._default_manager.filter(pk__in=ids)}

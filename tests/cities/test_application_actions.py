@@ -1,4 +1,4 @@
-"""What an applicant and the secretariat can do with an application: it works, it refuses, it leaves its marks."""
+"""What an applicant and the secretariat can do with an application: it works, refuses, leaves its marks."""
 
 from datetime import timedelta
 

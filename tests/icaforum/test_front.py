@@ -47,7 +47,7 @@ def test_the_front_door_opens_for_everyone(client):
 
 
 def test_the_front_door_costs_the_same_for_many_cities(django_assert_num_queries):
-    for number in range(12):
+    for _number in range(12):
         factories.make_city()
 
     with django_assert_num_queries(2):
