@@ -4,6 +4,7 @@ Each object carries a word of its own in its title, in its text and in its file,
 surface judges all objects at once. Dropping one `visible_to` must turn this red, which the last tests show.
 """
 
+import re
 from datetime import timedelta
 from io import BytesIO
 
@@ -42,6 +43,7 @@ pytestmark = pytest.mark.django_db
 
 NAMES = tuple(SEEN_BY)
 CANARY = {name: f"canary{chr(ord('a') + number) * 3}" for number, name in enumerate(NAMES)}
+SLUG = {name: f"thing-{number}" for number, name in enumerate(NAMES)}
 LEVEL = {"public": Level.PUBLIC, "general": Level.GENERAL, "peer": Level.PEER, "pilot": Level.PILOT}
 KINDS = dict(zip(NAMES, Kind, strict=False))
 
@@ -124,7 +126,7 @@ class World:
             made = make_resource(
                 kind=KINDS[name],
                 themes=[self.theme],
-                slug=CANARY[name],
+                slug=SLUG[name],
                 by=self.staff,
                 editions=[edition],
                 **facts,
@@ -141,7 +143,7 @@ class World:
 
     def events(self):
         objects = {
-            name: make_event(title=f"Event {CANARY[name]}", slug=CANARY[name], **facts_of(name))
+            name: make_event(title=f"Event {CANARY[name]}", slug=SLUG[name], **facts_of(name))
             for name in NAMES
         }
         for event in objects.values():
@@ -152,7 +154,7 @@ class World:
     def projects(self):
         objects = {
             name: make_project(
-                make_city(), title=f"Project {CANARY[name]}", slug=CANARY[name], **facts_of(name)
+                make_city(), title=f"Project {CANARY[name]}", slug=SLUG[name], **facts_of(name)
             )
             for name in NAMES
         }
@@ -186,12 +188,12 @@ def opened(url_name, method="get", args=(), **headers):
     def surface(world, client, objects, viewer):
         seen = set()
         for name in NAMES:
-            url = reverse(url_name, args=[CANARY[name], *args])
+            url = reverse(url_name, args=[SLUG[name], *args])
             answer = getattr(client, method)(url, headers=headers)
             if answer.status_code in {200, 206}:
                 seen.add(name)
             else:
-                assert CANARY[name] not in answer.content.decode() if not answer.streaming else True
+                assert CANARY[name] not in answer.content.decode()
         return seen
 
     return surface
@@ -317,6 +319,12 @@ def test_dropping_visible_to_turns_every_surface_red(world, monkeypatch, rows_of
     assert red == set(surfaces) - {"admin list"}
 
 
+def without_address(answer):
+    """The answer's body, but for the address that was asked for and the form's one-time token."""
+    token = rb'(name="csrfmiddlewaretoken" value=")[^"]+'
+    return re.sub(token, rb"\1", answer.content.replace(answer.request["PATH_INFO"].encode(), b""))
+
+
 def test_refused_and_unknown_are_the_same_answer(world):
     objects = world.resources()
     client = world.client("general")
@@ -325,4 +333,4 @@ def test_refused_and_unknown_are_the_same_answer(world):
     unknown = client.get(reverse("resources:detail", args=["there-never-was-one"]))
 
     assert hidden.status_code == unknown.status_code == 404
-    assert hidden.content.replace(b"canaryfff", b"there-never-was-one") == unknown.content
+    assert without_address(hidden) == without_address(unknown)
