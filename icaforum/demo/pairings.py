@@ -9,6 +9,18 @@ from pilots import actions
 from pilots.models import Exchange, Pairing, PilotProject
 
 
+PILOT, PEER = "Barcelona", "Seattle"
+STEPS = (
+    # what, whose, due and done in days from today
+    ("Share the list of rooms and how it was made", PILOT, -110, -112),
+    ("Walk ten rooms with residents", PEER, -80, -75),
+    ("Write down what does not fit", PEER, -36, -34),
+    ("Agree on the list for the return visit", PEER, 11, None),
+    ("Read the plan and answer", PILOT, 60, None),
+    ("Publish what we learned, if both cities agree", PEER, 150, None),
+)
+
+
 def load(by: User, people: dict[str, User]) -> Pairing:
     pairing = _at_work(by, people)
     _unanswered(by, people)
@@ -16,7 +28,7 @@ def load(by: User, people: dict[str, User]) -> Pairing:
 
 
 def _at_work(by: User, people: dict[str, User]) -> Pairing:
-    pilot, peer = City.objects.get(name="Barcelona"), City.objects.get(name="Seattle")
+    pilot, peer = City.objects.get(name=PILOT), City.objects.get(name=PEER)
     pairing = actions.propose(
         by=by,
         project=PilotProject.objects.get(slug="barcelona-equity-led-climate-programmes"),
@@ -29,24 +41,27 @@ def _at_work(by: User, people: dict[str, User]) -> Pairing:
     )
     actions.accept(pairing, by=people["pilot"])
     pairing = actions.accept(pairing, by=people["peer"])
-    today = timezone.localdate()
     # The demo's past: begun five months ago.
     Pairing.objects.filter(pk=pairing.pk).update(active_since=timezone.now() - timedelta(days=150))
-    steps = [
-        ("Share the list of rooms and how it was made", pilot, -110, -112),
-        ("Walk ten rooms with residents", peer, -80, -75),
-        ("Write down what does not fit", peer, -36, -34),
-        ("Agree on the list for the return visit", peer, 11, None),
-        ("Read the plan and answer", pilot, 60, None),
-        ("Publish what we learned, if both cities agree", peer, 150, None),
-    ]
-    for title, owner, due, done in steps:
-        writer = people["pilot"] if owner == pilot else people["peer"]
+    _write_steps(pairing, people)
+    _write_exchanges(pairing, people)
+    return pairing
+
+
+def _write_steps(pairing: Pairing, people: dict[str, User]) -> None:
+    today = timezone.localdate()
+    for title, name, due, done in STEPS:
+        owner = City.objects.get(name=name)
+        writer = people["pilot" if name == PILOT else "peer"]
         step = actions.add_step(
             pairing, by=writer, title=title, owner=owner, due_on=today + timedelta(days=due)
         )
         if done is not None:
             actions.finish_step(step, by=writer, on=today + timedelta(days=done))
+
+
+def _write_exchanges(pairing: Pairing, people: dict[str, User]) -> None:
+    today = timezone.localdate()
     actions.write_exchange(
         pairing,
         by=people["pilot"],
@@ -61,13 +76,12 @@ def _at_work(by: User, people: dict[str, User]) -> Pairing:
         by=people["peer"],
         kind=Exchange.Kind.VISIT,
         title="Three people on a visit",
-        host=pilot,
+        host=pairing.pilot_city,
         starts_on=today - timedelta(days=55),
         ends_on=today - timedelta(days=53),
         said="Hours matter more than distance.",
         next="Try two late evenings.",
     )
-    return pairing
 
 
 def _unanswered(by: User, people: dict[str, User]) -> None:
