@@ -7,7 +7,8 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from cities.forms.fields import Prose, validate_name
-from cities.models import City
+from cities.models import Application, City
+from cities.tiers import Tier
 
 
 class QuestionForm(forms.Form):
@@ -18,16 +19,23 @@ class QuestionForm(forms.Form):
     )
 
 
-class ApproveForm(forms.Form):
-    """The tier and a note. A partner has no tier, so the form does without where it is not asked."""
+class WelcomeForm(forms.Form):
+    """A note to somebody who is let in. A partner has no tier to choose."""
 
-    tier = forms.TypedChoiceField(label=_("Approve as"), coerce=int, required=False, empty_value=None)
     note = Prose(
         label=_("Your note"),
-        help_text=_("It goes in the mail, before the invitation."),
+        help_text=_("It goes in the mail, with the invitation."),
         max_length=2000,
         required=False,
     )
+
+
+class ApproveForm(WelcomeForm):
+    tier = forms.TypedChoiceField(
+        label=_("Approve as"), coerce=int, choices=Tier.choices, initial=Tier.GENERAL
+    )
+
+    field_order = ("tier", "note")
 
 
 class DeclineForm(forms.Form):
@@ -39,27 +47,46 @@ class DeclineForm(forms.Form):
     )
 
 
-class PartnerInvitationForm(forms.Form):
+class PartnerInvitationForm(forms.ModelForm):
     """What staff know before a partner applies: whom, which need, and which cities stand behind it."""
 
-    city_name = forms.CharField(label=_("Organisation"), max_length=120, validators=[validate_name])
-    person_name = forms.CharField(
-        label=_("Name of the person"), max_length=120, required=False, validators=[validate_name]
-    )
-    email = forms.EmailField(label=_("E-mail address"), max_length=254)
     language = forms.ChoiceField(label=_("Language of the mail"), choices=settings.LANGUAGES)
-    need = Prose(
-        label=_("Which need of member cities does it answer?"),
-        help_text=_("The partner reads it in the mail and in the form."),
-        max_length=4000,
-    )
-    backed_by = forms.ModelMultipleChoiceField(
-        label=_("Which member cities back it?"),
-        help_text=_("The partner sees their names."),
-        queryset=City.objects.none(),
-        widget=forms.SelectMultiple(attrs={"size": 10}),
-    )
+
+    class Meta:
+        model = Application
+        fields = (
+            "city_name",
+            "country",
+            "website",
+            "person_name",
+            "email",
+            "language",
+            "need",
+            "backed_by",
+            "note",
+        )
+        field_classes = {"need": Prose, "note": Prose}
+        labels = {
+            "city_name": _("Organisation"),
+            "person_name": _("Name of the person"),
+            "email": _("E-mail address"),
+        }
+        help_texts = {
+            "email": _("Saving mails a personal link to this address, and nobody else."),
+            "need": _(
+                "Which need of member cities it answers. The partner reads it in the mail and in the form."
+            ),
+            "backed_by": _("The member cities that back it. The partner sees their names."),
+            "note": _("Only the secretariat reads it."),
+        }
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        for name in ("need", "backed_by"):
+            self.fields[name].required = True
+        for name in ("city_name", "person_name"):
+            self.fields[name].validators.append(validate_name)
         self.fields["backed_by"].queryset = City.objects.members().exclude(kind=City.Kind.PARTNER)
+
+    def clean_email(self) -> str:
+        return self.cleaned_data["email"].strip().lower()

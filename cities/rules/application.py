@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from cities.models import Application, City, User
 from cities.models.city import sort_key
@@ -241,7 +241,10 @@ def count_words(text: str) -> int:
 
 
 def day_in_words(moment: datetime) -> str:
-    return formats.date_format(timezone.localtime(moment), "j F")
+    return formats.date_format(
+        timezone.localtime(moment),
+        pgettext("day without its weekday, in the letters of Django's date filter", "j F"),
+    )
 
 
 def _belongs(domain: str, application: Application, found: City | None) -> bool:

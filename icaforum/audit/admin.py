@@ -62,6 +62,7 @@ class ActionAdmin(admin.ModelAdmin):
     verbs: ClassVar[tuple[Verb, ...]] = ()
     edit: ClassVar[Callable[..., Any] | None] = None
     create: ClassVar[Callable[..., Any] | None] = None
+    previews: ClassVar[bool] = False
     change_form_template = "admin/action_change_form.html"
     object_history_template = "admin/object_entries.html"
     list_per_page = 50
@@ -97,10 +98,11 @@ class ActionAdmin(admin.ModelAdmin):
             raise Http404
         if not self.has_change_permission(request, obj):
             raise PermissionDenied
-        form = verb.form(request.POST or None, request.FILES or None, initial=verb.initial(obj))
-        if request.method == "POST":
-            form = verb.form(request.POST, request.FILES)
-            if form.is_valid() and self._done(request, verb, obj, form):
+        form, mails = self._verb_form(request, verb, obj), None
+        if form.is_bound and form.is_valid():
+            if "_preview" in request.POST:
+                mails = self._previewed(request, verb, obj, form)
+            elif self._done(request, verb, obj, form):
                 return HttpResponseRedirect(self.after_verb_url(request, verb, obj))
         context = {
             **self.admin_site.each_context(request),
@@ -110,10 +112,32 @@ class ActionAdmin(admin.ModelAdmin):
             "verb": verb,
             "form": form,
             "consequence": verb.consequence(obj),
+            "mails": mails,
+            "previews": self.previews,
             "media": self.media + form.media,
             "back_url": self._page_of(obj),
         }
         return TemplateResponse(request, "admin/verb.html", context)
+
+    def _verb_form(self, request: HttpRequest, verb: Verb, obj: models.Model) -> forms.Form:
+        """What is typed on the verb's page. `_open` brings what was typed elsewhere, and does nothing yet."""
+        initial = dict(verb.initial(obj))
+        if request.method == "POST" and "_open" not in request.POST:
+            return verb.form(request.POST, request.FILES)
+        if request.method == "POST":
+            initial |= {name: request.POST[name] for name in verb.form.base_fields if name in request.POST}
+        return verb.form(initial=initial)
+
+    def _previewed(self, request: HttpRequest, verb: Verb, obj: models.Model, form: forms.Form) -> list[Any]:
+        try:
+            return self.mails_of(obj, partial(verb.do, obj, by=request.user, **form.cleaned_data))
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            return []
+
+    def mails_of(self, obj: models.Model, act: Callable[[], Any]) -> list[Any]:
+        """The mails that a verb would cause, where `previews` offers to see them before it is done."""
+        raise NotImplementedError
 
     def after_verb_url(self, request: HttpRequest, verb: Verb, obj: models.Model) -> str:  # noqa: ARG002
         """Where a verb leads: back to the object's page."""

@@ -1,0 +1,257 @@
+"""The queue of applications, and the sheet on which one is decided."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from cities import actions
+from cities.admin.preview import Preview, mails_of
+from cities.forms.application import (
+    ApproveForm,
+    DeclineForm,
+    PartnerInvitationForm,
+    QuestionForm,
+    WelcomeForm,
+)
+from cities.models import Application
+from cities.rules import application as rules
+from cities.rules.mailboxes import domain_of, is_free_mail
+from cities.tiers import Tier
+from cities.views.route import answers, stations
+from icaforum.audit.admin import ActionAdmin, Verb
+
+UNCONFIRMED_SHOWN = 20
+State = Application.State
+
+
+class StandsFilter(admin.SimpleListFilter):
+    """Where an application stands; without a choice, and without a search, those that are open."""
+
+    title = gettext_lazy("where it stands")
+    parameter_name = "stands"
+    groups: ClassVar[dict[str, tuple[str, ...]]] = {
+        "unconfirmed": (State.UNCONFIRMED,),
+        "invited": (State.INVITED,),
+        "decided": (*Application.DECIDED, State.WITHDRAWN),
+        "all": tuple(State),
+    }
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:  # noqa: ARG002
+        return [
+            ("unconfirmed", _("Address not confirmed")),
+            ("invited", _("Partners invited")),
+            ("decided", _("Decided or withdrawn")),
+            ("all", _("All")),
+        ]
+
+    def choices(self, changelist: Any) -> Any:
+        first, *others = super().choices(changelist)
+        yield first | {"display": _("Open")}
+        yield from others
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        chosen = self.value() or ("all" if request.GET.get("q") else "")
+        return queryset.filter(state__in=self.groups.get(chosen, Application.OPEN))
+
+
+def _mails(application: Application) -> str:
+    """Before whom a verb mails, and in which language."""
+    language = translation.get_language_info(application.language)["name_translated"]
+    words = _("This mails %(person)s (%(email)s) in this language: %(language)s.")
+    person = application.person_name or application.city_name
+    return words % {"person": person, "email": application.email, "language": language}
+
+
+def _lets_in(application: Application) -> str:
+    words = _("%(city)s is in the Forum at once, and its contact gets an invitation.")
+    return f"{words % {'city': application.city_name}} {_mails(application)}"
+
+
+VERBS = (
+    Verb(
+        name="approve",
+        label=gettext_lazy("Approve"),
+        do=actions.approve,
+        done=gettext_lazy("Approved. The invitation is on its way."),
+        form=ApproveForm,
+        offered=lambda application: application.is_open and not application.is_partner,
+        consequence=_lets_in,
+    ),
+    Verb(
+        name="approve-partner",
+        label=gettext_lazy("Approve as partner"),
+        do=actions.approve,
+        done=gettext_lazy("Approved. The invitation is on its way."),
+        form=WelcomeForm,
+        offered=lambda application: application.is_open and application.is_partner,
+        consequence=_lets_in,
+    ),
+    Verb(
+        name="ask",
+        label=gettext_lazy("Ask a question"),
+        do=actions.ask,
+        done=gettext_lazy("Your question is on its way. The days promised rest until the answer is here."),
+        form=QuestionForm,
+        offered=lambda application: application.is_open,
+        consequence=_mails,
+    ),
+    Verb(
+        name="decline",
+        label=gettext_lazy("Decline"),
+        do=actions.decline,
+        done=gettext_lazy("Declined. The reason is on its way."),
+        form=DeclineForm,
+        offered=lambda application: application.is_open,
+        consequence=_mails,
+        danger=True,
+    ),
+    Verb(
+        name="take-back",
+        label=gettext_lazy("Take the invitation back"),
+        do=actions.withdraw_application,
+        done=gettext_lazy("The invitation to apply is taken back."),
+        offered=lambda application: application.state == State.INVITED,
+        consequence=lambda _application: _("The link in the mail ends at once. Nobody is mailed."),
+        danger=True,
+    ),
+)
+
+
+@admin.register(Application)
+class ApplicationAdmin(ActionAdmin):
+    """The longest waiting first; what nobody confirmed stands apart."""
+
+    verbs = VERBS
+    create = staticmethod(actions.invite_partner)
+    previews = True
+    change_form_template = "admin/cities/application/change_form.html"
+    change_list_template = "admin/cities/application/change_list.html"
+    list_display = ("city_name", "kind", "waits", "person_name", "experience")
+    list_filter = (StandsFilter, "kind", "experience")
+    search_fields = ("city_name", "person_name", "email")
+    search_help_text = gettext_lazy("A city, a person or an address")
+    ordering = ("-state", "confirmed_at", "pk")
+    fields = ("note",)
+    add_fields = PartnerInvitationForm.Meta.fields
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
+        rows = super().get_queryset(request).select_related("city", "decided_by", "opened_by")
+        return rows.prefetch_related("questions", "themes")
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        if obj is None:
+            kwargs["form"] = PartnerInvitationForm
+        return super().get_form(request, obj, change=change, **kwargs)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return super().get_fields(request, obj) if obj else self.add_fields
+
+    @admin.display(description=gettext_lazy("waits"), ordering="confirmed_at")
+    def waits(self, application: Application) -> str:
+        return waiting_words(application)
+
+    # The sheet ------------------------------------------------------------------------------------------
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        application = self.get_object(request, object_id)
+        extra = (extra_context or {}) | (self._sheet(request, application) if application else {})
+        return super().change_view(request, object_id, form_url, extra)
+
+    def _sheet(self, request: HttpRequest, application: Application) -> dict[str, Any]:
+        """Everything one needs to decide, on one page."""
+        now = timezone.now()
+        around = around_of(application)
+        decides = self.has_change_permission(request, application) and application.is_open
+        return {
+            "waits": waiting_words(application),
+            "is_overdue": bool((clock := rules.clock(application, now)) and clock.is_overdue),
+            "checks": rules.checks(application, around),
+            "pledge": rules.pledge_note(application, around),
+            "answers": answers(application),
+            "asked": application.questions.all(),
+            "others": others_like(application),
+            "found": around.in_directory if application.city is None else None,
+            "contacts": contacts_of(application),
+            "stations": stations(application, now=now, to_staff=True),
+            "decides": decides,
+            "own": decides and not rules.may_decide(request.user, application),
+            "verb_urls": {verb.name.replace("-", "_"): self.verb_url(application, verb) for verb in VERBS},
+            "tiers": Tier.choices,
+            "mails": _mails(application),
+        }
+
+    def verb_url(self, application: Application, verb: Verb) -> str:
+        return reverse("admin:cities_application_verb", args=[application.pk, verb.name])
+
+    def offered_verbs(self, request: HttpRequest, obj: Application) -> list[Verb]:
+        """The bar offers the decisions; under the name stands only what is no decision."""
+        return [verb for verb in super().offered_verbs(request, obj) if verb.name == "take-back"]
+
+    def mails_of(self, obj: Application, act: Callable[[], Any]) -> list[Preview]:
+        return mails_of(act, address=obj.email)
+
+    def after_verb_url(self, request: HttpRequest, verb: Verb, obj: Application) -> str:
+        """«Approve and open next»: the one that waits longest after this one."""
+        if "_next" not in request.POST:
+            return super().after_verb_url(request, verb, obj)
+        following = Application.objects.to_decide().exclude(pk=obj.pk).first()
+        if following is None:
+            return reverse("admin:cities_application_changelist")
+        return reverse("admin:cities_application_change", args=[following.pk])
+
+    # The queue ------------------------------------------------------------------------------------------
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        apart = Application.objects.none()
+        if not request.GET:
+            apart = Application.objects.unconfirmed().order_by("-sent_at")[:UNCONFIRMED_SHOWN]
+        return super().changelist_view(request, (extra_context or {}) | {"unconfirmed": apart})
+
+
+# What stands around an application ------------------------------------------------------------------------
+
+
+def around_of(application: Application) -> rules.Around:
+    found = application.city or actions.entry_of(application.kind, application.city_name, application.country)
+    backing = application.backed_by.with_membership() if application.is_partner else ()
+    same = Application.objects.of_same_city(application)
+    return rules.Around(same_city=list(same), in_directory=found, backing=list(backing))
+
+
+def others_like(application: Application) -> QuerySet[Application]:
+    """Possible duplicates: of the same city, from the same address, or from another at the same office."""
+    alike = Q(pk__in=Application.objects.of_same_city(application).values("pk")) | Q(
+        email__iexact=application.email
+    )
+    if not is_free_mail(application.email):
+        alike |= Q(email__iendswith=f"@{domain_of(application.email)}")
+    return Application.objects.filter(alike).exclude(pk=application.pk).order_by("-sent_at")[:10]
+
+
+def contacts_of(application: Application) -> list[tuple[str, str]]:
+    """The applicant, and who sits in the city's team already."""
+    applicant = (application.person_name, application.position)
+    if application.city is None:
+        return [applicant]
+    seats = application.city.seats.open().select_related("person")
+    return [applicant, *((str(seat.person), seat.get_role_display()) for seat in seats)]
+
+
+def waiting_words(application: Application) -> str:
+    """«day 6 of 10 promised», «2 days late», or where else it stands."""
+    clock = rules.clock(application, timezone.now())
+    if application.state != State.WAITING or clock is None:
+        return application.get_state_display()
+    if clock.is_overdue:
+        late = ngettext("%(days)s day late", "%(days)s days late", clock.overdue_days)
+        return late % {"days": clock.overdue_days}
+    return _("day %(day)s of %(of)s promised") % {"day": clock.day, "of": clock.of}
