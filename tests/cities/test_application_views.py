@@ -46,7 +46,11 @@ def typed(quito):
 def typed_outside(typed):
     """What a city outside C40 types."""
     outside = {"city_name": "Riverport", "country": "US", "website": "", "evidence": EVIDENCE}
-    return {name: value for name, value in typed.items() if name != "city"} | outside | {"links": "a.example/page"}
+    return (
+        {name: value for name, value in typed.items() if name != "city"}
+        | outside
+        | {"links": "a.example/page"}
+    )
 
 
 def page(response):
@@ -93,7 +97,9 @@ def test_a_c40_city_chooses_itself_from_the_directory(client, quito):
 
     form = client.get("/join/c40/").context["form"]
 
-    groups = [(str(label), [name for _pk, name in cities]) for label, cities in form.fields["city"].choices[1:]]
+    groups = [
+        (str(label), [name for _pk, name in cities]) for label, cities in form.fields["city"].choices[1:]
+    ]
     assert groups == [("Not in the Forum yet", ["Quito"]), ("In the Forum already", ["Lisbon"])]
 
 
@@ -101,7 +107,11 @@ def test_an_application_is_taken_in_and_the_next_page_says_look_in_your_mailbox(
     response = client.post("/join/c40/", typed, follow=True)
 
     application = Application.objects.get()
-    assert (application.city, application.state, application.email) == (quito, State.UNCONFIRMED, "maria@quito.example")
+    assert (application.city, application.state, application.email) == (
+        quito,
+        State.UNCONFIRMED,
+        "maria@quito.example",
+    )
     assert response.status_code == 200
     assert "We have sent a link to maria@quito.example" in page(response)
     assert [message.kind for message in Message.objects.all()] == ["application_confirm"]
@@ -192,7 +202,9 @@ def test_a_second_application_of_a_city_is_told_so_kindly_and_no_name_is_shown(c
 
 
 def test_a_city_outside_c40_shows_its_leadership_with_a_link(client, typed_outside):
-    response = client.post("/join/city/", typed_outside | {"links": "a.example/page\nhttps://b.example\n a.example/page"})
+    response = client.post(
+        "/join/city/", typed_outside | {"links": "a.example/page\nhttps://b.example\n a.example/page"}
+    )
 
     application = Application.objects.get()
     assert response.status_code == 302
@@ -238,7 +250,9 @@ def test_a_c40_city_on_the_longer_way_is_shown_the_shorter_one(client, typed_out
 def test_one_address_gets_five_mails_an_hour_and_the_sixth_keeps_what_was_typed(client, typed):
     for number in range(5):
         city = make_city(member=False)
-        assert client.post("/join/c40/", typed | {"city": city.pk, "position": f"{number}"}).status_code == 302
+        assert (
+            client.post("/join/c40/", typed | {"city": city.pk, "position": f"{number}"}).status_code == 302
+        )
 
     response = client.post("/join/c40/", typed)
 
@@ -267,7 +281,9 @@ def test_the_page_after_sending_mails_again_and_lets_correct_the_address(client,
     assert "We have sent it again." in text
     assert Message.objects.filter(kind="application_confirm").count() == 2
 
-    again = client.get(page(client.get(sent)).split('href="/join/c40/')[1].split('"')[0].join(["/join/c40/", ""]))
+    again = client.get(
+        page(client.get(sent)).split('href="/join/c40/')[1].split('"')[0].join(["/join/c40/", ""])
+    )
     assert again.context["form"]["interest"].value() == typed["interest"]
     assert again.context["form"]["person_name"].value() == "Maria Vega"
 
@@ -311,7 +327,9 @@ def test_a_program_that_opens_links_confirms_nothing_and_a_press_of_the_button_d
 
 
 @pytest.mark.parametrize(
-    "facts", [{"expires_at": timezone.now() - timedelta(seconds=1)}, {"version": 2}], ids=["expired", "replaced"]
+    "facts",
+    [{"expires_at": timezone.now() - timedelta(seconds=1)}, {"version": 2}],
+    ids=["expired", "replaced"],
 )
 def test_a_link_that_is_over_says_so_and_offers_a_new_one(client, facts):
     application = make_application(state=State.UNCONFIRMED)
@@ -356,7 +374,9 @@ def test_a_lost_link_gets_the_same_answer_for_every_address(client):
     assert [message.address for message in Message.objects.all()] == [known]
 
 
-@pytest.mark.parametrize("email", ["", "x", "a\x00@b.example", "x" * 300 + "@a.example", "<script>@a.example"])
+@pytest.mark.parametrize(
+    "email", ["", "x", "a\x00@b.example", "x" * 300 + "@a.example", "<script>@a.example"]
+)
 def test_a_lost_link_needs_an_address(client, email):
     response = client.post("/join/link/", {"email": email})
 
@@ -380,7 +400,9 @@ def union():
 
 
 def partner_link(application):
-    return reverse("cities:apply_partner", args=[sign("partner", application.pk, version=application.link_version)])
+    return reverse(
+        "cities:apply_partner", args=[sign("partner", application.pk, version=application.link_version)]
+    )
 
 
 def test_a_partner_without_an_invitation_learns_how_partners_join(client, typed):
@@ -480,7 +502,9 @@ def test_an_answer_to_a_question_that_has_one_is_kept_on_the_page(client):
 def test_an_answer_with_a_hostile_question_goes_to_the_one_that_is_open(client, number):
     question = make_question()
 
-    assert client.post(status_of(question.application), {"question": number, "text": "Two"}).status_code == 302
+    assert (
+        client.post(status_of(question.application), {"question": number, "text": "Two"}).status_code == 302
+    )
     question.refresh_from_db()
     assert question.answer == "Two"
 
