@@ -26,10 +26,10 @@ def load(by: User, pairing: Pairing) -> None:
         resource = _resource(facts, by)
         if facts.get("to_pairing"):
             grant(resource, to=pairing.circle.group, by=by, reason="Written for this pairing.")
+        actions.publish(resource, by=by, at=timezone.now() - timedelta(days=facts["days_ago"]))
 
 
 def _resource(facts: dict[str, Any], by: User) -> Resource:
-    now = timezone.now()
     resource = actions.add_resource(
         kind=facts["kind"],
         slug=facts["slug"],
@@ -37,7 +37,7 @@ def _resource(facts: dict[str, Any], by: User) -> Resource:
         open_to_partners=facts.get("partners", False),
         themes=Theme.objects.filter(slug__in=facts["themes"]),
         cities=City.objects.filter(name__in=facts["cities"]),
-        review_by=(now + timedelta(days=700)).date(),
+        review_by=timezone.localdate() + timedelta(days=700),
         is_sample=True,
         by=by,
     )
@@ -45,7 +45,7 @@ def _resource(facts: dict[str, Any], by: User) -> Resource:
         texts = dict(edition)
         upload = _file(texts) if texts.pop("pdf", False) else None
         actions.add_edition(resource, by=by, upload=upload, **texts)
-    return actions.publish(resource, by=by, at=now - timedelta(days=facts["days_ago"]))
+    return resource
 
 
 def _file(texts: dict[str, str]) -> Any:

@@ -8,7 +8,6 @@ from cities.models import City, Theme, User
 from pilots import actions
 from pilots.models import Exchange, Pairing, PilotProject
 
-
 PILOT, PEER = "Barcelona", "Seattle"
 STEPS = (
     # what, whose, due and done in days from today
