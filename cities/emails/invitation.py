@@ -54,6 +54,6 @@ def _content(ids: Mapping[str, Any], *, template: str) -> Content | None:
         "inviter": inviter,
         "url": invitation_url(found),
         "address": masked(found.email),
-        "entrance_url": settings.BASE_URL + reverse("cities:have_invitation"),
+        "entrance_url": settings.BASE_URL + reverse("cities:join"),
     }
     return Content(template, context, reply_to=inviter["email"])

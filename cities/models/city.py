@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from cities.access import Viewer
 from cities.models.membership import Membership
 from cities.tiers import Tier
 
@@ -50,6 +51,14 @@ class CityQuerySet(models.QuerySet["City"]):
         open_rows = Membership.objects.open()
         rows = open_rows.filter(tier__isnull=True) if tier is None else open_rows.filter(tier=tier)
         return self.filter(pk__in=rows.values("city_id"))
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Whose page one may open: the members for everyone, the whole directory for its staff."""
+        return self.all() if viewer.manages(City) else self.members()
+
+    def led_by(self, viewer: Viewer) -> Self:
+        """The cities in the Forum whose lead contact this is."""
+        return self.members().filter(pk__in=viewer.lead_of)
 
     def with_membership(self) -> Self:
         """Carry the open membership, for `City.membership`, at one query a list."""
