@@ -124,7 +124,8 @@ SPACED = re.compile(
     r"(?:margin|padding)(?:-(?:block|inline|top|bottom|left|right))?(?:-(?:start|end))?|(?:row-|column-)?gap"
 )
 INLINE = re.compile(
-    r"""\sstyle=|\son[a-z]+=["']|<style\b|<script(?![^>]*\bsrc=)|javascript:""", re.IGNORECASE
+    r"""\sstyle=|\son[a-z]+=["']|<style\b|<script(?![^>]*\b(?:src=|type="application/json"))|javascript:""",
+    re.IGNORECASE,
 )
 MACHINE = re.compile(r"(?<![\w.{}/*-])/(?:work|root|home|Users)/[\w.]")
 # What lies beside a drawn thing keeps its measure: the words below a check box, the dots of a legend.
