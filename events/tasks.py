@@ -1,5 +1,6 @@
 """What happens to events by the clock. Both planners look at rows, may run twice, and can catch up."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from celery import shared_task
@@ -7,6 +8,7 @@ from django.db.models import F, Max, Q
 from django.db.models.functions import Coalesce
 
 from events import actions, rules
+from events.actions.refusals import Busy
 from events.models import Event, Notice, Registration
 from events.models.event import clock
 from icaforum.outbox.compose import queue_mail
@@ -42,7 +44,8 @@ def plan_settling(now: datetime | None = None) -> int:
     coming = Registration.objects.coming().values("event")
     pks = Event.objects.published().filter(starts_at__gt=now, pk__in=coming).values_list("pk", flat=True)
     for event in Event.objects.filter(pk__in=list(pks)).order_by("pk"):
-        actions.settle(event)
+        with suppress(Busy):  # people are at it; the next minute comes soon
+            actions.settle(event)
     return len(pks)
 
 

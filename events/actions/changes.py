@@ -11,9 +11,9 @@ from cities.models import User
 from events.actions import refusals
 from events.actions.announce import tell, whom_to_tell
 from events.actions.entries import derive_moments, refuse_bad_time
+from events.actions.locks import locked
 from events.actions.places import settle
 from events.models import Event, Notice
-from events.models.event import clock
 from icaforum.audit.record import record
 
 
@@ -96,8 +96,7 @@ def postpone(event: Event, *, why: str = "", by: User) -> Event:
 @transaction.atomic
 def cancel(event: Event, *, why: str = "", by: User) -> Event:
     """It does not take place. Everybody with a place, waiting, or waiting for the recording is told."""
-    event = Event.objects.locked(event.pk)
-    now = clock()
+    event, now = locked(event)
     if event.is_cancelled:
         return event
     if event.is_published and event.has_ended(now):
@@ -113,8 +112,7 @@ def cancel(event: Event, *, why: str = "", by: User) -> Event:
 
 def _changeable(event: Event) -> tuple[Event, datetime]:
     """The event under its lock, if its time may change now."""
-    event = Event.objects.locked(event.pk)
-    now = clock()
+    event, now = locked(event)
     if event.is_draft:
         raise refusals.not_announced()
     if event.is_cancelled:

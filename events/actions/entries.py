@@ -14,6 +14,7 @@ from cities.models import User
 from events import rules
 from events.actions import refusals
 from events.actions.announce import tell
+from events.actions.locks import locked
 from events.actions.places import settle
 from events.models import Event, Notice, Speaker
 from events.models.event import clock
@@ -45,8 +46,7 @@ def create(*, by: User, **facts: Any) -> Event:
 @transaction.atomic
 def edit(event: Event, *, by: User, **facts: Any) -> Event:
     """Change facts. Title and place are told to those who come; the time of an announced event is `move`."""
-    event = Event.objects.locked(event.pk)
-    now = clock()
+    event, now = locked(event)
     linked, plain = _split(facts)
     changed = {name for name, value in plain.items() if getattr(event, name) != value}
     if event.is_cancelled:
@@ -72,8 +72,7 @@ def edit(event: Event, *, by: User, **facts: Any) -> Event:
 @transaction.atomic
 def publish(event: Event, *, by: User) -> Event:
     """Announce it: it stands in the lists of those who may see it, and places can be taken."""
-    event = Event.objects.locked(event.pk)
-    now = clock()
+    event, now = locked(event)
     if event.is_cancelled:
         raise refusals.cancelled()
     if not event.is_draft:

@@ -12,8 +12,8 @@ from cities.access import audience
 from cities.models import City, User
 from events import rules
 from events.actions import refusals
+from events.actions.locks import locked
 from events.models import Event, Registration
-from events.models.event import clock
 from icaforum.audit.record import record
 from icaforum.outbox.compose import queue_mail
 
@@ -27,18 +27,16 @@ def take_place(
 ) -> Registration:
     """Ask for a place, for a city: there is one, or the waiting list begins. Asking twice changes nothing."""
     person = person or by
-    event, now = _locked(event)
+    cities = _cities_of(person)
+    event, now = locked(event)
     _refuse_unless_open(event, now)
-    city = _city_of(person, city)
-    if not entitled(event, [person.pk]):
-        raise refusals.NotEntitled(_("This event is not open to you."))
     registration = _answer_of(event, person)
     if registration and registration.answer in Registration.COMING:
         return registration
     registration = registration or Registration(event=event, person=person)
-    registration.city = city
+    registration.city = _chosen(city, cities)
     _turn(registration, Answer.WAITING, now)
-    record("asked for a place", registration, by=by, event=event.pk, person=person.pk, city=city.pk)
+    record("asked for a place", registration, by=by, event=event.pk, person=person.pk)
     _settle(event, now, asking=registration)
     registration.refresh_from_db()
     if registration.is_waiting:
@@ -50,7 +48,7 @@ def take_place(
 def give_up(event: Event, *, by: User, person: User | None = None) -> Registration:
     """Give a place, or a rank on the waiting list, back; whoever waits the longest gets it at once."""
     person = person or by
-    event, now = _locked(event)
+    event, now = locked(event)
     _refuse_unless_open(event, now, postponed=True)
     registration = _answer_of(event, person)
     if registration is None:
@@ -71,7 +69,8 @@ def recording_only(
 ) -> Registration:
     """Not come, but have the recording; a place held until now goes to whoever waits."""
     person = person or by
-    event, now = _locked(event)
+    cities = _cities_of(person)
+    event, now = locked(event)
     _refuse_unless_open(event, now, postponed=True)
     if not entitled(event, [person.pk]):
         raise refusals.NotEntitled(_("This event is not open to you."))
@@ -80,7 +79,7 @@ def recording_only(
         return registration
     registration = registration or Registration(event=event, person=person)
     held = registration.answer
-    registration.city = _city_of(person, city or (registration.city if registration.pk else None))
+    registration.city = _chosen(city or (registration.city if registration.pk else None), cities)
     _turn(registration, Answer.RECORDING, now)
     record("wants the recording", registration, by=by, event=event.pk, person=person.pk, held=held)
     _mail_leaving(registration, held, reason="recording")
@@ -95,7 +94,7 @@ def settle(event: Event, *, by: User | None = None) -> Event:
     People who may no longer see the event lose theirs, the longest waiting come next. A capacity that was
     lowered throws nobody out. From the start on nothing moves.
     """
-    event, now = _locked(event)
+    event, now = locked(event)
     _settle(event, now, by=by)
     return event
 
@@ -122,6 +121,8 @@ def _settle(
         return
     rows = list(event.registrations.coming().select_related("person").order_by("queued_at", "pk"))
     may_come = entitled(event, [row.person_id for row in rows])
+    if asking and asking.person_id not in may_come:
+        raise refusals.NotEntitled(_("This event is not open to you."))
     out = [row for row in rows if row.person_id not in may_come]
     staying = [row for row in rows if row.person_id in may_come]
     going = [row for row in staying if row.is_going]
@@ -137,11 +138,6 @@ def _settle(
     moved_up = [row.pk for row in promoted if not (asking and row.pk == asking.pk)]
     if out or moved_up:
         record("settled", event, by=by, out=[row.pk for row in out], moved_up=moved_up)
-
-
-def _locked(event: Event) -> tuple[Event, datetime]:
-    """The event under its lock, and the time once we have it: the queue stands in the order of the locks."""
-    return Event.objects.locked(event.pk), clock()
 
 
 def _turn(registration: Registration, answer: str, now: datetime) -> None:
@@ -171,14 +167,17 @@ def _answer_of(event: Event, person: User) -> Registration | None:
     return Registration.objects.filter(event=event, person=person).first()
 
 
-def _city_of(person: User, city: City | None) -> City:
+def _cities_of(person: User) -> list[City]:
+    return list(City.objects.filter(pk__in=person.seats.standing().values("city_id")))
+
+
+def _chosen(city: City | None, cities: list[City]) -> City:
     """The city a place is taken for: the one that was said, or the only one there is."""
-    seats = list(City.objects.filter(pk__in=person.seats.standing().values("city_id")))
-    if not seats:
+    if not cities:
         raise refusals.NoCity(_("Places are for people of a city or partner in the Forum."))
-    if city is None and len(seats) == 1:
-        return seats[0]
-    if city not in seats:
+    if city is None and len(cities) == 1:
+        return cities[0]
+    if city not in cities:
         raise refusals.NoCity(_("Say which of your cities you take the place for."))
     return city
 

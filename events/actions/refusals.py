@@ -49,6 +49,10 @@ class TooLate(Refused):
     """People have been told already."""
 
 
+class Busy(Refused):
+    """So many people want the same event at once that the wait was too long."""
+
+
 def cancelled() -> Cancelled:
     return Cancelled(_("This event has been cancelled."))
 
