@@ -10,6 +10,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from cities.worldmap import Place, draw, draw_around
+
 COLOURS = (
     ("ink", "soft", "edge", "line", "sunk", "page", "paper", "mint"),
     ("forest", "leaf", "coral", "sun", "sky", "moss", "plum", "night"),
@@ -112,6 +114,8 @@ def _samples() -> dict[str, Any]:
             {"words": "The secretariat reads it", "current": True, "text": "by 19 March"},
             {"words": "Decision"},
         ),
+        "map": draw(PLACES, [(PLACES[0], PLACES[2])]),
+        "city_map": draw_around(PLACES[0], PLACES, [PLACES[2]]),
         **_times(),
     }
 
@@ -143,6 +147,13 @@ def _filters() -> list[dict[str, Any]]:
     ]
 
 
+PLACES = (
+    Place("Barcelona", 41.389, 2.159, "pilot"),
+    Place("Accra", 5.556, -0.197, "pilot"),
+    Place("Seattle", 47.606, -122.332, "peer"),
+    Place("Lisbon", 38.717, -9.133, "general"),
+    Place("Auckland", -36.849, 174.763, "general"),
+)
 TIMELINE = (
     {
         "kind": "meeting",
