@@ -5,6 +5,7 @@ import hashlib
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
@@ -25,6 +26,8 @@ CODES = {
     "account/email/email_confirmation": "email_verification_code",
     "account/email/email_confirmation_signup": "email_verification_code",
 }
+# Who has just added a second step has shown that it is at hand, and is not asked for it again at once.
+PROVEN = {"totp_activated", "webauthn_added"}
 STAY = "stay_signed_in"
 
 
@@ -72,11 +75,12 @@ class AccountAdapter(DefaultAccountAdapter):
         email: str | None = None,
     ) -> None:
         """Something that guards the account changed: end the other sessions, keep a line, tell the person."""
+        what = template_prefix.rpartition("/")[2]
         sessions.end_others(self.request, user)
+        if what in PROVEN:
+            record_authentication(self.request, user, method="mfa", reauthenticated=True)
         by = self.request.user if self.request.user.is_authenticated else None
-        account.note_security_change(
-            user, what=template_prefix.rpartition("/")[2], to=email or user, seed=codes.new_seed(), by=by
-        )
+        account.note_security_change(user, what=what, to=email or user, seed=codes.new_seed(), by=by)
 
     def pre_login(self, request: HttpRequest, user: User, **how: Any) -> HttpResponse | None:
         """Keep «Stay signed in» of the form at hand; a second step may lie between it and the sign-in."""

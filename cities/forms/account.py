@@ -66,6 +66,10 @@ class MailedCode:
 class AddressForm(Plain, account.RequestLoginCodeForm):
     labels = {"email": _("Your e-mail address")}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].widget.attrs["autofocus"] = True
+
 
 class SignInCodeForm(Plain, MailedCode, account.ConfirmLoginCodeForm):
     remember = stay_field()

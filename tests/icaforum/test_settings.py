@@ -1,0 +1,117 @@
+"""Starting with wrong or missing variables, and as in production: each in a process of its own."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+PRODUCTION = {
+    "BASE_URL": "https://forum.example.org",
+    "SECRET_KEY": "p7#wLs!vQz2@tBn6^eHk9&uXc4*rMf1(yGj8)dKa3-oNi5=bV+0Zq",
+    "DATABASE_URL": "postgres://portal:geheim@db.example.org/portal",
+    "REDIS_URL": "redis://valkey.example.org:6379/0",
+    "EMAIL_URL": "smtp+tls://portal:geheim@mail.example.org:587",
+}
+
+
+def start(*words, **changes):
+    """manage.py in a process of its own (no words: the settings alone); a variable set to None is not there."""
+    variables = {name: value for name, value in (PRODUCTION | changes).items() if value is not None}
+    clean = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, *(("manage.py", *words) if words else ("-c", "import icaforum.settings"))],
+        env=clean | variables,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_the_deployment_check_finds_nothing_in_production():
+    result = start("check", "--deploy", "--fail-level", "WARNING")
+
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout.strip() == "System check identified no issues (1 silenced)."
+
+
+def test_only_the_one_check_is_silenced():
+    result = start(
+        "shell", "-v0", "-c", "from django.conf import settings; print(settings.SILENCED_SYSTEM_CHECKS)"
+    )
+
+    assert result.stdout.strip() == "['guardian.W001']"
+
+
+@pytest.mark.parametrize("name", ["BASE_URL", "SECRET_KEY", "DATABASE_URL", "REDIS_URL"])
+@pytest.mark.parametrize("value", [None, "", "   "])
+def test_a_missing_variable_is_named_in_one_sentence(name, value):
+    result = start(**{name: value})
+
+    assert result.returncode == 1
+    assert result.stderr.startswith(f"{name} is not set: it must be ")
+    assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "beginning"),
+    [
+        ("BASE_URL", "forum.example.org", "BASE_URL cannot be understood: it must be the portal's address"),
+        ("BASE_URL", "ftp://forum.example.org", "BASE_URL cannot be understood"),
+        ("BASE_URL", "https://", "BASE_URL cannot be understood"),
+        ("BASE_URL", "https://forum.example.org/portal", "BASE_URL cannot be understood"),
+        ("BASE_URL", "https://[::1", "BASE_URL cannot be understood"),
+        ("BASE_URL", "https://forum.example.org:port", "BASE_URL cannot be understood"),
+        ("SECRET_KEY", "short", "SECRET_KEY is too short: it must be at least 50"),
+        ("DATABASE_URL", "sqlite:///db.sqlite3", "DATABASE_URL cannot be understood"),
+        ("DATABASE_URL", "nonsense", "DATABASE_URL cannot be understood"),
+        ("REDIS_URL", "valkey", "REDIS_URL cannot be understood"),
+        ("CACHE_URL", "memcached://here", "CACHE_URL cannot be understood"),
+        ("EMAIL_URL", "mail.example.org", "EMAIL_URL cannot be understood"),
+        ("EMAIL_URL", "smtp://mail.example.org:port", "EMAIL_URL cannot be understood"),
+        ("TRUSTED_PROXIES", "two", "TRUSTED_PROXIES is 'two': it must be a whole number"),
+        ("TRUSTED_PROXIES", "-1", "TRUSTED_PROXIES is '-1'"),
+        ("DEBUG", "maybe", "DEBUG is 'maybe': it must be true or false."),
+        ("DEBUG", "true", "DEBUG is on: on https"),
+        ("BEHIND_PROXY", "2", "BEHIND_PROXY is '2'"),
+        ("LOG_LEVEL", "LOUD", "LOG_LEVEL is 'LOUD': it must be DEBUG, INFO, WARNING or ERROR."),
+    ],
+)
+def test_a_malformed_variable_is_named_in_one_sentence(name, value, beginning):
+    result = start(**{name: value})
+
+    assert result.returncode == 1
+    assert result.stderr.startswith(beginning)
+    assert result.stderr.count("\n") == 1
+
+
+def test_no_password_is_printed_when_an_address_cannot_be_understood():
+    result = start(DATABASE_URL="postgres://portal:geheim@[db/portal")
+
+    assert result.stderr.startswith("DATABASE_URL cannot be understood")
+    assert "geheim" not in result.stderr
+
+
+def test_plain_http_leaves_out_what_only_https_can_hold():
+    show = (
+        "from django.conf import settings as s; print(s.SESSION_COOKIE_NAME, s.SESSION_COOKIE_SECURE, "
+        "s.CSRF_COOKIE_SECURE, s.SECURE_SSL_REDIRECT, s.SECURE_HSTS_SECONDS, "
+        "s.MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN, "
+        "'upgrade-insecure-requests' in s.CONTENT_SECURITY_POLICY['DIRECTIVES'], s.STAFF_SECOND_FACTOR)"
+    )
+
+    https = start("shell", "-v0", "-c", show)
+    http = start("shell", "-v0", "-c", show, BASE_URL="http://localhost:8000", DEMO="1")
+
+    assert https.stdout.split() == [
+        "__Host-session",
+        "True",
+        "True",
+        "True",
+        "31536000",
+        "False",
+        "True",
+        "True",
+    ]
+    assert http.stdout.split() == ["session", "False", "False", "False", "0", "True", "False", "False"]
