@@ -85,7 +85,9 @@ def unavailable(get_response: Handler) -> Handler:
         if not isinstance(exception, redis.RedisError):
             return None
         logger.error("The cache does not answer: %s", exception)
-        return render(request, "503.html", status=503, headers={"Retry-After": "60"})
+        response = render(request, "503.html", status=503)
+        response.headers["Retry-After"] = "60"
+        return response
 
     middleware.process_exception = process_exception
     return middleware

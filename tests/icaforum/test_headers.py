@@ -57,9 +57,9 @@ def policy(answer):
     return set(re.sub(r" 'nonce-[^']+'", "", answer.headers["Content-Security-Policy"]).split("; "))
 
 
-@pytest.mark.parametrize("page", ["/", "/about/", "/account/login/", "/healthz", "/library/", "/desk/"])
-def test_every_page_carries_the_headers(client, page):
-    answer = client.get(page)
+@pytest.mark.parametrize("address", ["/", "/about/", "/account/login/", "/healthz", "/library/", "/desk/"])
+def test_every_page_carries_the_headers(client, address):
+    answer = client.get(address)
 
     assert carried(answer) == ALWAYS
     assert policy(answer) == POLICY
@@ -137,14 +137,14 @@ def test_an_address_that_opens_a_page_is_told_to_nobody(client, kind):
 
 
 @pytest.mark.parametrize(
-    "page", ["/", "/account/login/password/", "/library/", "/events/", "/cities/", "/join/"]
+    "address", ["/", "/account/login/password/", "/library/", "/events/", "/cities/", "/join/"]
 )
-def test_no_page_writes_scripts_or_styles_into_itself(client, page):
-    assert inline(client.get(page).text) == []
+def test_no_page_writes_scripts_or_styles_into_itself(client, address):
+    assert inline(client.get(address).text) == []
 
 
 @pytest.mark.parametrize(
-    "page",
+    "address",
     [
         "/admin/",
         "/admin/cities/user/",
@@ -153,10 +153,10 @@ def test_no_page_writes_scripts_or_styles_into_itself(client, page):
         "/admin/cities/city/add/",
     ],
 )
-def test_no_page_of_the_admin_writes_scripts_or_styles_into_itself(client, page):
+def test_no_page_of_the_admin_writes_scripts_or_styles_into_itself(client, address):
     client.force_login(make_staff())
 
-    answer = client.get(page)
+    answer = client.get(address)
 
     assert policy(answer) == POLICY
     assert inline(answer.text) == []

@@ -16,7 +16,7 @@ PRODUCTION = {
 
 
 def start(*words, **changes):
-    """manage.py in a process of its own (no words: the settings alone); a variable set to None is not there."""
+    """manage.py in a process of its own (no words: the settings alone); None takes a variable away."""
     variables = {name: value for name, value in (PRODUCTION | changes).items() if value is not None}
     clean = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     return subprocess.run(
