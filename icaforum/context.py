@@ -7,6 +7,9 @@ from django.http import HttpRequest
 def forum(request: HttpRequest) -> dict[str, object]:
     """The Forum's own facts and the main menu's current item, `nav` (a view's context may say otherwise)."""
     match = request.resolver_match
+    place = (match.app_name or match.url_name) if match else ""
+    if place == "cities" and not request.path.startswith("/cities/"):
+        place = ""  # joining, invitations and the profile are no part of the directory
     return {
         "forum": {
             "name": settings.FORUM_NAME,
@@ -14,5 +17,5 @@ def forum(request: HttpRequest) -> dict[str, object]:
             "contact_email": settings.CONTACT_EMAIL,
             "demo": settings.DEMO,
         },
-        "nav_current": (match.app_name or match.url_name) if match else "",
+        "nav_current": place,
     }

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -133,8 +134,8 @@ class ApplicationAdmin(ActionAdmin):
     previews = True
     change_form_template = "admin/cities/application/change_form.html"
     change_list_template = "admin/cities/application/change_list.html"
-    list_display = ("city_name", "kind", "waits", "person_name", "experience")
-    list_filter = (StandsFilter, "kind", "experience")
+    list_display = ("city_name", "waits", "kind", "person_name")
+    list_filter = (StandsFilter, "kind")
     search_fields = ("city_name", "person_name", "email")
     search_help_text = gettext_lazy("A city, a person or an address")
     ordering = ("-state", "confirmed_at", "pk")
@@ -155,9 +156,15 @@ class ApplicationAdmin(ActionAdmin):
 
     @admin.display(description=gettext_lazy("waits"), ordering="confirmed_at")
     def waits(self, application: Application) -> str:
-        return waiting_words(application)
+        tone = waiting_tone(application)
+        return format_html('<span class="state state--{}">{}</span>', tone, waiting_words(application))
 
     # The sheet ------------------------------------------------------------------------------------------
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """A partner's application begins with our invitation: one at a time."""
+        one = {"show_save_and_add_another": False, "show_save_and_continue": False}
+        return super().add_view(request, form_url, (extra_context or {}) | one)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -168,12 +175,11 @@ class ApplicationAdmin(ActionAdmin):
 
     def _sheet(self, request: HttpRequest, application: Application) -> dict[str, Any]:
         """Everything one needs to decide, on one page."""
-        now = timezone.now()
         around = around_of(application)
         decides = self.has_change_permission(request, application) and application.is_open
         return {
             "waits": waiting_words(application),
-            "is_overdue": bool((clock := rules.clock(application, now)) and clock.is_overdue),
+            "tone": waiting_tone(application),
             "checks": rules.checks(application, around),
             "pledge": rules.pledge_note(application, around),
             "answers": answers(application),
@@ -181,7 +187,7 @@ class ApplicationAdmin(ActionAdmin):
             "others": others_like(application),
             "found": around.in_directory if application.city is None else None,
             "contacts": contacts_of(application),
-            "stations": stations(application, now=now, to_staff=True),
+            "stations": stations(application, now=timezone.now(), to_staff=True),
             "decides": decides,
             "own": decides and not rules.may_decide(request.user, application),
             "verb_urls": {verb.name.replace("-", "_"): self.verb_url(application, verb) for verb in VERBS},
@@ -255,3 +261,11 @@ def waiting_words(application: Application) -> str:
         late = ngettext("%(days)s day late", "%(days)s days late", clock.overdue_days)
         return late % {"days": clock.overdue_days}
     return _("day %(day)s of %(of)s promised") % {"day": clock.day, "of": clock.of}
+
+
+def waiting_tone(application: Application) -> str:
+    """The colour of the dot beside it: late, with us, or with somebody else."""
+    if application.state != State.WAITING:
+        return "open"
+    clock = rules.clock(application, timezone.now())
+    return "need" if clock and clock.is_overdue else "soon"

@@ -93,6 +93,7 @@ class JoinForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.order_fields([name for _title, _text, names in self.template_sections for name in names])
         for name, field in self.fields.items():
             field.required = name not in self.may_be_empty
         self.fields["person_name"].validators.append(validate_name)

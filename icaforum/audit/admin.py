@@ -120,13 +120,12 @@ class ActionAdmin(admin.ModelAdmin):
         return TemplateResponse(request, "admin/verb.html", context)
 
     def _verb_form(self, request: HttpRequest, verb: Verb, obj: models.Model) -> forms.Form:
-        """What is typed on the verb's page. `_open` brings what was typed elsewhere, and does nothing yet."""
-        initial = dict(verb.initial(obj))
-        if request.method == "POST" and "_open" not in request.POST:
+        """What is typed on the verb's page. `_open` brings a note typed elsewhere into the field it names."""
+        opens = request.POST.get("_open")
+        if request.method == "POST" and opens is None:
             return verb.form(request.POST, request.FILES)
-        if request.method == "POST":
-            initial |= {name: request.POST[name] for name in verb.form.base_fields if name in request.POST}
-        return verb.form(initial=initial)
+        typed = {opens: request.POST.get("note", "")} if opens in verb.form.base_fields else {}
+        return verb.form(initial={**verb.initial(obj), **typed})
 
     def _previewed(self, request: HttpRequest, verb: Verb, obj: models.Model, form: forms.Form) -> list[Any]:
         try:

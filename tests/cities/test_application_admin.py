@@ -233,14 +233,16 @@ def test_a_tier_that_does_not_exist_is_refused_and_the_note_kept(staff, tier):
     assert (Membership.objects.count(), Message.objects.count()) == (0, 0)
 
 
-def test_the_bar_hands_the_typed_note_to_the_page_of_another_verb(staff):
+@pytest.mark.parametrize(("name", "field"), [("decline", "reason"), ("ask", "text")])
+def test_the_bar_hands_the_typed_note_to_the_page_of_another_verb(staff, name, field):
     application = make_application()
 
-    response = staff.post(verb(application, "decline"), {"note": "Typed already", "tier": "1", "_open": "1"})
+    response = staff.post(verb(application, name), {"note": "Typed already", "tier": "1", "_open": field})
 
-    assert response.context["form"]["note"].value() == "Typed already"
+    assert response.context["form"][field].value() == "Typed already"
     assert not response.context["form"].errors
     assert Application.objects.get().state == State.WAITING
+    assert staff.post(verb(application, name), {"note": "x", "_open": "nonsense"}).status_code == 200
 
 
 def test_declining_needs_the_reason_we_send(staff):

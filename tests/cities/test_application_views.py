@@ -457,7 +457,7 @@ def test_the_route_shows_what_happened_and_what_comes(client):
         ("Sent", True, False),
         ("Address confirmed", True, False),
         ("We read it", False, True),
-        ("Our answer", False, False),
+        ("Decision", False, False),
     ]
     assert response.context["stations"][-1].text == f"by {due.day} {due:%B}"
     assert "day 3 of 10" in page(response)
