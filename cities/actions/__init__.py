@@ -55,11 +55,22 @@ from cities.actions.membership import (
     end_membership,
     open_membership,
 )
-from cities.actions.profile import NotYours, choose_mails, confirm_zone, deactivate, edit_profile, reactivate
-from cities.actions.team import LastLead, NoSuccessor, SeatEnded, hand_over, leave, remove_officer
+from cities.actions.profile import (
+    AddressTaken,
+    NotYours,
+    add_colleague,
+    choose_mails,
+    confirm_zone,
+    deactivate,
+    edit_profile,
+    reactivate,
+    set_rights,
+)
+from cities.actions.team import LastLead, NoSuccessor, SeatEnded, hand_over, leave, make_lead, remove_officer
 
 __all__ = [
     "AccountClosed",
+    "AddressTaken",
     "AlreadyAnswered",
     "AlreadyDecided",
     "AlreadyInDirectory",
@@ -84,6 +95,7 @@ __all__ = [
     "WrongTier",
     "accept_invitation",
     "add_city",
+    "add_colleague",
     "answer",
     "answer_access",
     "apply_as_partner",
@@ -106,6 +118,7 @@ __all__ = [
     "invite",
     "invite_partner",
     "leave",
+    "make_lead",
     "open_membership",
     "people_with_address",
     "purge_unconfirmed",
@@ -117,6 +130,7 @@ __all__ = [
     "resend_links",
     "resend_status_link",
     "revoke_invitation",
+    "set_rights",
     "withdraw_application",
     "write_to_city",
 ]

@@ -2,15 +2,21 @@
 
 from collections.abc import Collection
 
+from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cities.actions.invitation import people_with_address
 from cities.models import User
 from icaforum.audit.record import Refused, record
 from icaforum.outbox.kinds import kinds
 from icaforum.outbox.models import Optout
+
+
+class AddressTaken(Refused):
+    """Somebody has an account with this address."""
 
 
 class NotYours(Refused):
@@ -79,6 +85,34 @@ def reactivate(person: User, *, by: User) -> User:
     person.is_active = True
     person.save(update_fields=["is_active"])
     record("account opened again", person, by=by)
+    return person
+
+
+@transaction.atomic
+def add_colleague(*, email: str, name: str, language: str, time_zone: str, by: User) -> User:
+    """Give a colleague of the secretariat an account; what it may do is set apart (`set_rights`)."""
+    if not by.is_superuser:
+        raise NotYours(_("Only a superuser can add a colleague."))
+    if people_with_address(email):
+        raise AddressTaken(_("%(email)s belongs to an account already.") % {"email": email})
+    facts = {"name": name.strip(), "language": language, "time_zone": time_zone}
+    person = User.objects.create_user(email, is_staff=True, **facts)
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    record("colleague added", person, by=by)
+    return person
+
+
+@transaction.atomic
+def set_rights(person: User, *, is_staff: bool, is_superuser: bool, by: User) -> User:
+    """Decide who of the secretariat may work here, and who may do everything."""
+    if not by.is_superuser:
+        raise NotYours(_("Only a superuser can change rights."))
+    person = User.objects.select_for_update().get(pk=person.pk)
+    if person.pk == by.pk:
+        raise NotYours(_("You cannot change your own rights; ask a colleague."))
+    person.is_staff, person.is_superuser = is_staff or is_superuser, is_superuser
+    person.save(update_fields=["is_staff", "is_superuser"])
+    record("rights set", person, by=by, staff=person.is_staff, superuser=is_superuser)
     return person
 
 

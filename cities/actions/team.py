@@ -37,6 +37,19 @@ def hand_over(seat: Officer, *, to: Officer, by: User | None) -> Officer:
 
 
 @transaction.atomic
+def make_lead(seat: Officer, *, by: User | None) -> Officer:
+    """Make somebody of the team a lead contact as well."""
+    seat = _locked_open(seat)
+    if seat.is_lead:
+        raise NoSuccessor(_("%(person)s is a lead contact already.") % {"person": seat.person})
+    seat.role = Officer.Role.LEAD
+    seat.save(update_fields=["role"])
+    record("made lead", seat, by=by, city=seat.city_id)
+    _mail_new_lead(seat, by=by)
+    return seat
+
+
+@transaction.atomic
 def remove_officer(seat: Officer, *, by: User | None, successor: Officer | None = None) -> Officer:
     """Take somebody out of a city's team; the person is told, and keeps the account."""
     seat = _ended(seat, by=by, successor=successor)

@@ -36,10 +36,16 @@ def validate_time_zone(value: str) -> None:
         raise ValidationError(_("Choose a time zone from the list."), code="time_zone")
 
 
+# Letters that no accent makes, so that taking accents away leaves them as they are.
+_PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
+
+
 def sort_key(name: str) -> str:
     """The name without accents and case: the wheel builds of PostgreSQL know no ICU collation."""
     plain = unicodedata.normalize("NFKD", name)
-    return "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold()
+    return (
+        "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold().translate(_PLAIN)
+    )
 
 
 class CityQuerySet(models.QuerySet["City"]):

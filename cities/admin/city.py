@@ -1,0 +1,194 @@
+"""The directory, and the time of each city in the Forum."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.formats import date_format
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cities import actions
+from cities.forms.invitation import InviteForm
+from cities.forms.staff import CityForm, PartnerWelcomeForm, ReasonForm, TierForm, WelcomeTierForm
+from cities.models import Circle, City, Membership, Theme
+from cities.tiers import SLUGS, Tier
+from icaforum.audit.admin import ActionAdmin, Verb
+
+TIER_OF = {slug: tier for tier, slug in SLUGS.items()}
+
+
+class TierFilter(admin.SimpleListFilter):
+    """By part in the Forum; those outside it, too."""
+
+    title = gettext_lazy("part in the Forum")
+    parameter_name = "part"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:  # noqa: ARG002
+        tiers = [(SLUGS[tier], tier.label) for tier in sorted(Tier, reverse=True)]
+        return [*tiers, (SLUGS[None], _("Partner")), ("outside", _("Not in the Forum"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[City]) -> QuerySet[City]:  # noqa: ARG002
+        if self.value() == "outside":
+            return queryset.exclude(pk__in=City.objects.members())
+        return queryset.of_tier(TIER_OF[self.value()]) if self.value() in TIER_OF else queryset
+
+
+@admin.register(City)
+class CityAdmin(ActionAdmin):
+    """Every city and partner; those in the Forum with their tier, team and open invitations."""
+
+    verbs = (
+        Verb(
+            name="open",
+            label=gettext_lazy("Let into the Forum"),
+            do=actions.open_membership,
+            done=gettext_lazy("In the Forum from now on."),
+            form=WelcomeTierForm,
+            offered=lambda city: city.membership is None and not city.is_partner,
+            consequence=lambda _city: _("Nobody is mailed. Then invite a lead contact."),
+        ),
+        Verb(
+            name="open-partner",
+            label=gettext_lazy("Let into the Forum"),
+            do=actions.open_membership,
+            done=gettext_lazy("In the Forum from now on."),
+            form=PartnerWelcomeForm,
+            offered=lambda city: city.membership is None and city.is_partner,
+            consequence=lambda _city: _("Nobody is mailed. Then invite a contact."),
+        ),
+        Verb(
+            name="invite",
+            label=gettext_lazy("Invite a person"),
+            do=actions.invite,
+            done=gettext_lazy("The invitation is on its way."),
+            form=InviteForm,
+            offered=lambda city: city.membership is not None,
+            consequence=lambda _city: _("This mails a link that works for this address alone, for 14 days."),
+        ),
+    )
+    edit = staticmethod(actions.edit_city)
+    create = staticmethod(actions.add_city)
+    form = CityForm
+    list_display = ("name", "part", "kind", "country", "region", "pledge")
+    list_filter = (TierFilter, "kind", "pledge", "region")
+    search_fields = ("name", "sort_name")
+    search_help_text = gettext_lazy("A name, with or without accents")
+    readonly_fields = ("history", "team", "invited")
+    filter_horizontal = ("themes",)
+    fieldsets = (
+        (None, {"fields": ("name", "kind", "country", "region", "pledge", "is_sample")}),
+        (gettext_lazy("In the Forum"), {"fields": ("history", "team", "invited")}),
+        (gettext_lazy("Its page"), {"fields": ("about", "themes", "languages", "website")}),
+        (gettext_lazy("Place"), {"fields": ("time_zone", "latitude", "longitude", "population")}),
+    )
+
+    def get_fieldsets(self, request: HttpRequest, obj: City | None = None) -> Any:
+        first, in_forum, *others = super().get_fieldsets(request, obj)
+        return [first, in_forum, *others] if obj else [first, *others]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[City]:
+        return super().get_queryset(request).with_membership()
+
+    @admin.display(description=gettext_lazy("part in the Forum"))
+    def part(self, city: City) -> str:
+        return city.membership.label if city.membership else "–"
+
+    @admin.display(description=gettext_lazy("memberships"))
+    def history(self, city: City) -> SafeString | str:
+        rows = city.memberships.all()
+        return _lines((row.label, f"{_day(row.since)} – {_day(row.until)}") for row in rows)
+
+    @admin.display(description=gettext_lazy("team"))
+    def team(self, city: City) -> SafeString | str:
+        return _lines(
+            (f"{seat.person} ({seat.person.email})", seat.get_role_display())
+            for seat in city.seats.open().select_related("person")
+        )
+
+    @admin.display(description=gettext_lazy("invited, not here yet"))
+    def invited(self, city: City) -> SafeString | str:
+        return _lines((row.email, _day(row.expires_at)) for row in city.invitations.open())
+
+
+def _day(moment: datetime | None) -> str:
+    return date_format(localtime(moment)) if moment else ""
+
+
+def _lines(rows: Any) -> SafeString | str:
+    return format_html_join("", "<div>{}, {}</div>", rows) or "–"
+
+
+def _consequence_of_ending(membership: Membership) -> str:
+    people = membership.city.seats.open().count()
+    invitations = membership.city.invitations.open().count()
+    words = _(
+        "%(people)s people see from now on what everyone on the web sees, and give up their places at "
+        "coming webinars. %(invitations)s open invitations end. What the city shared stays. Nobody is mailed."
+    )
+    return words % {"people": people, "invitations": invitations}
+
+
+@admin.register(Membership)
+class MembershipAdmin(ActionAdmin):
+    """The dated rows. They change by their verbs alone."""
+
+    verbs = (
+        Verb(
+            name="tier",
+            label=gettext_lazy("Change the tier"),
+            do=actions.change_tier,
+            done=gettext_lazy("Changed. What the city sees follows on its next page."),
+            form=TierForm,
+            offered=lambda row: row.is_open and row.tier is not None,
+            consequence=lambda _row: _("Counts at once for all people of the city. Nobody is mailed."),
+            initial=lambda row: {"tier": row.tier},
+        ),
+        Verb(
+            name="end",
+            label=gettext_lazy("End the membership"),
+            do=actions.end_membership,
+            done=gettext_lazy("Ended."),
+            form=ReasonForm,
+            offered=lambda row: row.is_open,
+            consequence=_consequence_of_ending,
+            danger=True,
+        ),
+    )
+    list_display = ("city", "label", "since", "until")
+    list_filter = (("until", admin.EmptyFieldListFilter), "tier")
+    list_select_related = ("city",)
+    search_fields = ("city__name", "city__sort_name")
+    fields = readonly_fields = ("city", "label", "since", "until", "reason")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        return False
+
+
+@admin.register(Theme)
+class ThemeAdmin(ActionAdmin):
+    list_display = ("name", "slug", "position")
+    search_fields = ("slug", "names")
+
+
+@admin.register(Circle)
+class CircleAdmin(admin.ModelAdmin):
+    """Which cities an exception reaches: to read."""
+
+    list_display = ("group", "city")
+    list_select_related = ("group", "city")
+    search_fields = ("group__name", "city__name")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Circle | None = None) -> bool:  # noqa: ARG002
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Circle | None = None) -> bool:  # noqa: ARG002
+        return False

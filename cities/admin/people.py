@@ -1,0 +1,226 @@
+"""People, their seats, and the ways to a seat."""
+
+from functools import partial
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Prefetch, Q, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cities import actions
+from cities.forms.staff import PersonForm, RightsForm
+from cities.models import AccessRequest, Invitation, Officer, User
+from icaforum.audit.admin import ActionAdmin, Verb
+from icaforum.outbox.models import Message
+
+MAILS_SHOWN = 25
+
+
+@admin.register(User)
+class UserAdmin(ActionAdmin):
+    """Search a name: the city, the role, the last sign-in, and every mail to that person."""
+
+    verbs = (
+        Verb(
+            name="close",
+            label=gettext_lazy("Close the account"),
+            do=actions.deactivate,
+            done=gettext_lazy("Closed. All sessions have ended."),
+            offered=lambda person: person.is_active,
+            consequence=lambda _person: _(
+                "This person is signed out everywhere, cannot sign in and gets no more mails. "
+                "Seats and all that was written stay."
+            ),
+            danger=True,
+        ),
+        Verb(
+            name="reopen",
+            label=gettext_lazy("Open the account again"),
+            do=actions.reactivate,
+            done=gettext_lazy("Open again."),
+            offered=lambda person: not person.is_active,
+        ),
+        Verb(
+            name="rights",
+            label=gettext_lazy("Rights in the secretariat"),
+            do=actions.set_rights,
+            done=gettext_lazy("Set."),
+            form=RightsForm,
+            initial=lambda person: {"is_staff": person.is_staff, "is_superuser": person.is_superuser},
+        ),
+    )
+    edit = staticmethod(actions.edit_profile)
+    create = staticmethod(actions.add_colleague)
+    form = PersonForm
+    list_display = ("name", "email", "cities", "last_login", "is_active", "is_staff")
+    list_filter = ("is_active", "is_staff", "language")
+    search_fields = ("name", "email", "seats__city__name", "seats__city__sort_name")
+    search_help_text = gettext_lazy("A name, an address or a city")
+    fields = ("email", "name", "language", "time_zone")
+    readonly_fields = ("seats_held", "last_login", "joined_at", "is_active", "rights", "mails")
+
+    def get_fields(self, request: HttpRequest, obj: User | None = None) -> Any:  # noqa: ARG002
+        return (*self.fields, *self.readonly_fields) if obj else self.fields
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:  # noqa: ARG002
+        return ("email", *self.readonly_fields) if obj else ()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        seats = Officer.objects.open().select_related("city")
+        return super().get_queryset(request).prefetch_related(Prefetch("seats", seats, to_attr="seats_now"))
+
+    @admin.display(description=gettext_lazy("cities"))
+    def cities(self, person: User) -> str:
+        return ", ".join(str(seat.city) for seat in person.seats_now) or "–"
+
+    @admin.display(description=gettext_lazy("seats"))
+    def seats_held(self, person: User) -> SafeString | str:
+        rows = (
+            (reverse("admin:cities_officer_change", args=[seat.pk]), seat.city, seat.get_role_display())
+            for seat in person.seats_now
+        )
+        return format_html_join("", '<div><a href="{}">{}</a>, {}</div>', rows) or "–"
+
+    @admin.display(description=gettext_lazy("rights"))
+    def rights(self, person: User) -> str:
+        if person.is_superuser:
+            return _("secretariat, may do everything")
+        return _("secretariat") if person.is_staff else _("none in the secretariat")
+
+    @admin.display(description=gettext_lazy("mails"))
+    def mails(self, person: User) -> SafeString | str:
+        """The newest first: when, what, what became of it."""
+        rows = Message.objects.filter(Q(person=person) | Q(address__iexact=person.email))[:MAILS_SHOWN]
+        lines = (
+            (
+                date_format(localtime(mail.created_at), "SHORT_DATETIME_FORMAT"),
+                reverse("admin:outbox_message_change", args=[mail.pk]),
+                mail.title,
+                mail.get_state_display(),
+            )
+            for mail in rows
+        )
+        return format_html_join("", '<div>{} <a href="{}">{}</a>: {}</div>', lines) or "–"
+
+
+class ByVerbs(ActionAdmin):
+    """A list of rows that come and change by verbs alone."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        return False
+
+
+@admin.register(Officer)
+class OfficerAdmin(ByVerbs):
+    """Who speaks for which city, today and earlier."""
+
+    verbs = (
+        Verb(
+            name="lead",
+            label=gettext_lazy("Make lead contact"),
+            do=actions.make_lead,
+            done=gettext_lazy("A lead contact now; the mail is on its way."),
+            offered=lambda seat: seat.until is None and not seat.is_lead,
+            consequence=lambda seat: _("This mails %(person)s.") % {"person": seat.person},
+        ),
+        Verb(
+            name="remove",
+            label=gettext_lazy("Remove from the team"),
+            do=actions.remove_officer,
+            done=gettext_lazy("Removed; the mail is on its way."),
+            offered=lambda seat: seat.until is None,
+            consequence=lambda seat: (
+                _(
+                    "This mails %(person)s, who keeps the account. Places at coming webinars are given up; "
+                    "what was shared stays."
+                )
+                % {"person": seat.person}
+            ),
+            danger=True,
+        ),
+    )
+    list_display = ("person", "city", "role", "since", "until")
+    list_filter = (("until", admin.EmptyFieldListFilter), "role")
+    list_select_related = ("person", "city")
+    search_fields = ("person__name", "person__email", "city__name", "city__sort_name")
+    fields = readonly_fields = ("person", "city", "role", "position", "since", "until")
+
+
+@admin.register(Invitation)
+class InvitationAdmin(ByVerbs):
+    """Seats offered, open and past."""
+
+    verbs = (
+        Verb(
+            name="resend",
+            label=gettext_lazy("Send again"),
+            do=actions.resend_invitation,
+            done=gettext_lazy("Sent again."),
+            offered=lambda invitation: invitation.is_open,
+            consequence=lambda invitation: _("This mails %(email)s.") % {"email": invitation.email},
+        ),
+        Verb(
+            name="take-back",
+            label=gettext_lazy("Take back"),
+            do=actions.revoke_invitation,
+            done=gettext_lazy("Taken back. The link no longer works."),
+            offered=lambda invitation: invitation.is_open,
+            consequence=lambda _invitation: _("The link in the mail ends at once. Nobody is mailed."),
+            danger=True,
+        ),
+    )
+    list_display = ("email", "city", "role", "sent_at", "expires_at", "accepted_at", "revoked_at")
+    list_filter = (("accepted_at", admin.EmptyFieldListFilter), ("revoked_at", admin.EmptyFieldListFilter))
+    list_select_related = ("city",)
+    search_fields = ("email", "name", "city__name", "city__sort_name")
+    fields = readonly_fields = (
+        *("city", "email", "name", "role", "language", "note", "invited_by"),
+        *("sent_at", "expires_at", "accepted_at", "accepted_by", "revoked_at"),
+    )
+
+
+def _mails_asker(request: AccessRequest) -> str:
+    return _("This mails %(person)s (%(email)s).") % {"person": request.name, "email": request.email}
+
+
+@admin.register(AccessRequest)
+class AccessRequestAdmin(ByVerbs):
+    """«My city is already a member»: what no lead has answered is ours after five days."""
+
+    verbs = (
+        Verb(
+            name="accept",
+            label=gettext_lazy("Accept and invite"),
+            do=partial(actions.answer_access, granted=True),
+            done=gettext_lazy("Accepted. The invitation is on its way."),
+            offered=lambda request: request.answered_at is None,
+            consequence=_mails_asker,
+        ),
+        Verb(
+            name="decline",
+            label=gettext_lazy("Decline"),
+            do=partial(actions.answer_access, granted=False),
+            done=gettext_lazy("Declined. The mail is on its way."),
+            offered=lambda request: request.answered_at is None,
+            consequence=_mails_asker,
+            danger=True,
+        ),
+    )
+    list_display = ("name", "city", "sent_at", "escalated_at", "granted")
+    list_filter = (
+        ("answered_at", admin.EmptyFieldListFilter),
+        ("escalated_at", admin.EmptyFieldListFilter),
+    )
+    list_select_related = ("city",)
+    search_fields = ("name", "email", "city__name", "city__sort_name")
+    fields = readonly_fields = (
+        *("city", "name", "email", "language", "message", "sent_at"),
+        *("escalated_at", "answered_at", "answered_by", "granted"),
+    )
