@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import check_for_language
 from django.views.decorators.http import require_GET, require_POST
 
-from cities import actions
 from cities.ways import leads_here
 from icaforum import front
 from icaforum.desk import desk_of, greeting
@@ -41,13 +40,6 @@ def desk(request: HttpRequest) -> HttpResponse:
         "ask_zone": person.zone_confirmed_at is None,
     }
     return render(request, "icaforum/desk.html", context)
-
-
-@require_POST
-def confirm_zone(request: HttpRequest) -> HttpResponse:
-    """«Is Auckland time right?»: yes."""
-    actions.confirm_zone(request.user, by=request.user)
-    return redirect("desk")
 
 
 @login_not_required

@@ -1,0 +1,250 @@
+"""Every address of the portal with its stated access. An address without a row here fails the build."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver, reverse
+from django.urls.resolvers import URLResolver
+
+from cities.tiers import Level, Tier
+from pilots.models import Milestone
+from tests.factories import (
+    make_city,
+    make_edition,
+    make_event,
+    make_lead,
+    make_officer,
+    make_pairing,
+    make_project,
+    make_resource,
+    make_staff,
+)
+
+pytestmark = pytest.mark.django_db
+
+# Who gets an answer that is a page of ours; all others are sent to sign in, or told that there is none.
+PUBLIC = {"visitor", "outsider", "officer", "lead", "staff"}
+SIGNED_IN = PUBLIC - {"visitor"}
+TEAM = {"officer", "lead"}
+LEADS = {"lead"}
+PAIR = {"officer", "lead", "staff"}
+VISIBLE = {"officer", "lead", "staff"}  # an object for peer cities and up; the outsider is a Forum member
+
+ACCESS = {
+    "home": PUBLIC,
+    "about": PUBLIC,
+    "privacy": PUBLIC,
+    "contact": PUBLIC,
+    "set_language": PUBLIC,
+    "healthz": PUBLIC,
+    "readyz": PUBLIC,
+    "styleguide": PUBLIC,
+    "demo_inbox": PUBLIC,
+    "desk": SIGNED_IN,
+    "cities:join": PUBLIC,
+    "cities:apply": PUBLIC,
+    "cities:access": PUBLIC,
+    "cities:join_lost": PUBLIC,
+    "cities:list": PUBLIC,
+    "cities:map": PUBLIC,
+    "cities:detail": PUBLIC,
+    "cities:edit": LEADS,
+    "cities:write": {"outsider"},  # not to one's own city, and only members write
+    "cities:team": LEADS,
+    "cities:hand_over": LEADS,
+    "cities:profile": SIGNED_IN,
+    "cities:profile_mails": SIGNED_IN,
+    "cities:confirm_zone": SIGNED_IN,
+    "cities:leave": TEAM,
+    "pilots:list": PUBLIC,
+    "pilots:detail": VISIBLE,
+    "pilots:pairing": PAIR,
+    "pilots:accept": PAIR,
+    "pilots:resume": PAIR,
+    "pilots:end": PAIR,
+    "pilots:step_add": PAIR,
+    "pilots:step_edit": PAIR,
+    "pilots:step_done": PAIR,
+    "pilots:exchange_add": PAIR,
+    "resources:list": PUBLIC,
+    "resources:detail": VISIBLE,
+    "resources:file": VISIBLE,
+    "events:list": PUBLIC,
+    "events:detail": VISIBLE,
+    "events:place": VISIBLE,
+    "events:join": VISIBLE,
+}
+POSTED = {"pilots:accept", "pilots:resume", "pilots:step_done"}
+# A link in somebody's mail is the key; what it opens is tested with its page.
+BY_LINK = {
+    "unsubscribe",
+    "cities:apply_partner",
+    "cities:join_sent",
+    "cities:join_confirm",
+    "cities:status",
+    "cities:status_withdraw",
+    "cities:invitation",
+    "cities:invitation_renew",
+    "demo_mail",
+}
+# Rows of a team that must exist first: tested in tests/cities.
+WITH_ROWS = {
+    "cities:remove",
+    "cities:invitation_resend",
+    "cities:invitation_revoke",
+    "cities:access_answer",
+    "events:calendar",
+}
+# allauth's pages: open to visitors, or behind a sign-in (and often a second look at who it is).
+ENTRANCES = {
+    "account_login",
+    "account_request_login_code",
+    "account_confirm_login_code",
+    "account_login_password",
+    "account_logout",
+    "account_inactive",
+    "account_signup",
+    "account_reset_password",
+    "account_confirm_password_reset_code",
+    "account_complete_password_reset",
+    "account_password_reset_completed",
+    "account_email_verification_sent",
+    "mfa_login_webauthn",
+    "mfa_authenticate",
+}
+OWN_ACCOUNT = {
+    "account_reauthenticate",
+    "account_email",
+    "account_change_password",
+    "account_set_password",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "mfa_index",
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_download_recovery_codes",
+    "mfa_list_webauthn",
+    "mfa_add_webauthn",
+    "mfa_edit_webauthn",
+    "mfa_remove_webauthn",
+    "usersessions_list",
+}
+
+
+def names(resolver=None, space=""):
+    """Every address by its name, but for Django's administration, which has its own gate."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if not isinstance(pattern, URLResolver):
+            yield f"{space}{pattern.name}"
+        elif pattern.namespace != "admin":
+            yield from names(pattern, f"{space}{pattern.namespace}:" if pattern.namespace else space)
+
+
+class Cast:
+    """Five people who ask for everything, and one row of each kind to ask for."""
+
+    def __init__(self):
+        self.city = make_city(name="Seattle", tier=Tier.PEER, slug="seattle")
+        self.people = {
+            "visitor": None,
+            "outsider": make_officer(make_city(tier=Tier.GENERAL)),
+            "officer": make_officer(self.city),
+            "lead": make_lead(self.city),
+            "staff": make_staff(),
+        }
+        pairing = make_pairing(peer_city=self.city)
+        step = Milestone.objects.create(
+            pairing=pairing, title="Look", owner=self.city, due_on=date(2027, 1, 1)
+        )
+        resource = make_resource(level=Level.PEER, slug="paper", by=self.people["staff"])
+        make_edition(resource, language="de", by=self.people["staff"])
+        event, project = make_event(level=Level.PEER), make_project(level=Level.PEER)
+        slug, pk = {"slug": self.city.slug}, {"pk": pairing.pk}
+        self.arguments = (
+            {name: slug for name in ACCESS if name.startswith("cities:")}
+            | {name: pk for name in ACCESS if name.startswith("pilots:")}
+            | {name: {"slug": event.slug} for name in ACCESS if name.startswith("events:")}
+            | {name: pk | {"step": step.pk} for name in ("pilots:step_edit", "pilots:step_done")}
+            | {
+                "cities:apply": {"kind": "c40"},
+                "pilots:end": pk | {"verb": "pause"},
+                "pilots:detail": {"slug": project.slug},
+                "resources:detail": {"slug": "paper"},
+                "resources:file": {"slug": "paper", "language": "de"},
+            }
+        )
+
+    def address(self, name):
+        arguments = self.arguments.get(name, {})
+        try:
+            return reverse(name)
+        except Exception:  # noqa: BLE001 -- it needs arguments
+            return reverse(name, kwargs=arguments)
+
+    def client(self, who):
+        client = Client()
+        if self.people[who]:
+            client.force_login(self.people[who])
+        return client
+
+
+@pytest.fixture
+def cast():
+    return Cast()
+
+
+def answers(client, url, *, posted=False):
+    """Whether somebody gets a page of their own: not the way to sign in, not «there is no such page»."""
+    answer = client.post(url) if posted else client.get(url)
+    if answer.status_code == 302 and "/account/login/" in answer.url:
+        return False
+    assert answer.status_code < 500
+    return answer.status_code not in {403, 404}
+
+
+def test_every_address_has_a_stated_access():
+    stated = set(ACCESS) | BY_LINK | WITH_ROWS | ENTRANCES | OWN_ACCOUNT
+
+    assert set(names()) == stated
+
+
+@pytest.mark.parametrize("name", ACCESS)
+def test_an_address_answers_to_those_it_is_for(cast, name):
+    url = cast.address(name)
+
+    found = {who for who in cast.people if answers(cast.client(who), url, posted=name in POSTED)}
+
+    # A file of a resource without one is a 404 for all; who may have a file is in test_access.
+    assert found == (set() if name == "resources:file" else ACCESS[name])
+
+
+@pytest.mark.parametrize("name", sorted(ENTRANCES))
+def test_an_entrance_is_open_to_visitors(name):
+    answer = Client().get(reverse(name))
+
+    assert answer.status_code in {200, 302, 405}
+
+
+@pytest.mark.parametrize("name", sorted(OWN_ACCOUNT))
+def test_the_pages_of_an_account_ask_visitors_to_sign_in(name):
+    arguments = [1] if name in {"mfa_edit_webauthn", "mfa_remove_webauthn"} else []
+
+    answer = Client().get(reverse(name, args=arguments))
+
+    assert (answer.status_code, "/account/login/" in answer.headers.get("Location", "")) == (302, True)
+
+
+@pytest.mark.parametrize("name", sorted(BY_LINK))
+def test_a_link_that_is_none_of_ours_gets_a_page(name):
+    answer = Client().get(reverse(name, args=["not.one.of.ours"]))
+
+    assert answer.status_code in {200, 404, 405, 410}
+
+
+def test_the_administration_is_for_staff_only(cast):
+    url = reverse("admin:index")
+
+    assert {who for who in cast.people if cast.client(who).get(url).status_code == 200} == {"staff"}
