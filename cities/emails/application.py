@@ -69,7 +69,7 @@ def partner_invitation(ids: Ids) -> Content | None:
         application,
         asker=application.opened_by,
         url=settings.BASE_URL + reverse("cities:apply_partner", args=[token]),
-        cities=list(application.backed_by.all()),
+        cities=[city.name for city in application.backed_by.all()],
     )
 
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from cities.models import City, Invitation, User
+from cities.models import Application, City, Invitation, User
 from cities.rules.address import masked
 from icaforum.outbox.kinds import Content
 from icaforum.outbox.links import sign
@@ -52,6 +52,8 @@ def _content(ids: Mapping[str, Any], *, template: str) -> Content | None:
         "invitation": found,
         "city": found.city,
         "inviter": inviter,
+        "membership": found.city.membership,
+        "applied": Application.objects.approved_for(found.city, email=found.email).exists(),
         "url": invitation_url(found),
         "address": masked(found.email),
         "entrance_url": settings.BASE_URL + reverse("cities:join"),

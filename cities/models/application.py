@@ -40,6 +40,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def of_address(self, email: str) -> Self:
         return self.filter(email__iexact=email.strip())
 
+    def approved_for(self, city: City, *, email: str) -> Self:
+        """The application that an invitation to this address answers."""
+        return self.of_address(email).filter(city=city, state=Application.State.APPROVED)
+
     def of_same_city(self, application: "Application") -> Self:
         """Others of the same entry of the directory, or of the same name in the same country."""
         same = Q(city_name__iexact=application.city_name, country=application.country, kind=application.kind)

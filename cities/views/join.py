@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from cities import actions, limits
 from cities.forms.join import AddressForm, C40Form, CityForm, JoinForm, PartnerForm
@@ -15,7 +15,7 @@ from cities.views.links import application_of, dead_link
 from icaforum.audit.record import Refused
 from icaforum.outbox.links import sign
 
-PAGES = ["GET", "POST"]
+PAGES = ["GET", "HEAD", "POST"]
 KINDS = {"c40": City.Kind.C40, "city": City.Kind.OTHER}
 WAYS_OUT = {
     actions.AlreadyMember: "access",
@@ -25,7 +25,7 @@ WAYS_OUT = {
 
 
 @login_not_required
-@require_GET
+@require_safe
 def join(request: HttpRequest) -> HttpResponse:
     """The ways in, and what each must show."""
     return render(request, "cities/join.html", {})

@@ -17,7 +17,7 @@ from icaforum.audit.record import Refused
 
 
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def status(request: HttpRequest, token: str) -> HttpResponse:
     """Where the application stands; on POST, the answer to our question."""
     application = application_of("status", token)
@@ -49,7 +49,7 @@ def status(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     """Ask once, then withdraw."""
     application = application_of("status", token)
