@@ -1,0 +1,102 @@
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
+
+from cities import actions
+from cities.models import City
+from icaforum.audit.models import Entry
+from icaforum.audit.record import Refused, record
+from tests.factories import make_city, make_officer, make_staff, make_theme
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def entry():
+    return record("published", make_city(), by=make_staff(), level=1)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE audit_entry SET verb = 'declined'",
+        "DELETE FROM audit_entry",
+        "TRUNCATE audit_entry",
+    ],
+)
+def test_the_database_refuses_to_change_the_history(entry, change):
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(change)
+
+    assert Entry.objects.get(pk=entry.pk).verb == "published"
+
+
+def test_without_its_triggers_the_history_could_be_changed(entry):
+    # The twin: it is the trigger that holds, not the test's own rights.
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE audit_entry DISABLE TRIGGER USER")
+        cursor.execute("UPDATE audit_entry SET verb = 'declined'")
+        cursor.execute("ALTER TABLE audit_entry ENABLE TRIGGER USER")
+
+    assert Entry.objects.get(pk=entry.pk).verb == "declined"
+
+
+def test_an_entry_outlives_what_it_is_about_and_who_did_it(entry):
+    staff = entry.actor_id
+    City.objects.get(pk=entry.target_id).circle.delete()
+    City.objects.filter(pk=entry.target_id).update(name="Gone")
+    type(make_staff()).objects.filter(pk=staff).delete()
+
+    kept = Entry.objects.get(pk=entry.pk)
+
+    assert (kept.actor_id, kept.target_type) == (staff, "cities.city")
+    assert Entry.names([kept]) == {}
+
+
+def test_a_line_holds_no_names():
+    person = make_officer(make_city(), person=None)
+    seat = person.seats.get()
+
+    actions.remove_officer(seat, by=make_staff())
+
+    line = Entry.objects.about(seat).get()
+    assert person.name not in str((line.verb, line.details))
+    assert person.email not in str((line.verb, line.details))
+
+
+def test_a_refused_verb_leaves_no_line():
+    city = make_city()
+    before = Entry.objects.count()
+
+    with pytest.raises(Refused), transaction.atomic():
+        actions.open_membership(city, tier=1, by=make_staff())
+
+    assert Entry.objects.count() == before
+
+
+def test_a_plain_edit_in_the_admin_leaves_one_line_and_none_of_djangos_own(client):
+    staff, theme = make_staff(), make_theme()
+    type(theme).objects.filter(pk=theme.pk).update(descriptions={"en": "Heat that harms."})
+    client.force_login(staff)
+    url = reverse("admin:cities_theme_change", args=[theme.pk])
+    form = client.get(url).context["adminform"].form
+
+    answer = client.post(url, {name: form[name].value() for name in form.fields} | {"position": 7})
+    assert answer.status_code == 302, answer.context["adminform"].form.errors
+
+    lines = Entry.objects.about(theme).values_list("verb", "actor_id", "details")
+    assert list(lines) == [("changed", staff.pk, {"fields": ["position"]})]
+    assert LogEntry.objects.count() == 0
+
+
+def test_the_history_is_read_in_the_admin_and_never_written_there(client, entry):
+    client.force_login(make_staff())
+
+    assert client.get(reverse("admin:audit_entry_changelist")).status_code == 200
+    assert client.get(reverse("admin:audit_entry_add")).status_code == 403
+    assert client.post(reverse("admin:audit_entry_delete", args=[entry.pk])).status_code == 403

@@ -1,0 +1,51 @@
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from cities.models import Application, City, User
+from events.models import Event, Registration
+from icaforum.demo.cast import ACCOUNTS, PASSWORD
+from pilots.models import Pairing
+from resources.models import Resource
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def demo(settings):
+    settings.DEMO = True
+    call_command("load_reference", stdout=StringIO())
+    call_command("demo", stdout=StringIO())
+
+
+def test_it_refuses_to_run_where_people_work():
+    with pytest.raises(CommandError, match="DEMO=1"):
+        call_command("demo")
+
+    assert User.objects.count() == 0
+
+
+def test_it_loads_everybody_and_everything(demo):
+    assert {user.email for user in User.objects.all()} == {account.email for account in ACCOUNTS}
+    assert User.objects.get(email="peer@demo.example").check_password(PASSWORD)
+    assert Application.objects.to_decide().count() == 3
+    assert {p.state for p in Pairing.objects.all()} == {"active", "proposed"}
+    assert Registration.objects.waiting().count() == 2
+
+
+def test_what_is_invented_says_so_and_is_in_no_real_citys_name(demo):
+    assert not Resource.objects.filter(is_sample=False).exists()
+    assert not Event.objects.filter(is_sample=False).exists()
+    real = City.objects.filter(is_sample=False)
+    assert not Resource.objects.filter(cities__in=real).exists()
+    assert not real.exclude(about="").exists()
+
+
+def test_a_second_run_changes_nothing(demo, capsys):
+    before = User.objects.count(), Resource.objects.count()
+
+    call_command("demo")
+
+    assert (User.objects.count(), Resource.objects.count()) == before
+    assert "loaded already" in capsys.readouterr().out

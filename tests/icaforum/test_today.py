@@ -1,0 +1,63 @@
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from icaforum.today import today
+from pilots.models import Pairing
+from tests.factories import make_application, make_event, make_pairing, make_registration, make_staff
+
+pytestmark = pytest.mark.django_db
+
+
+def counted(now=None):
+    stations = today(now or timezone.now())["stations"]
+    return [(station.count, station.needs) for station in stations]
+
+
+def test_a_quiet_day_counts_nothing():
+    assert counted() == [(0, False), (0, False), (0, False), (0, False)]
+
+
+def test_what_waits_is_counted():
+    make_application(state="waiting", confirmed_at=timezone.now() - timedelta(days=12))
+    make_registration(make_event(starts_in=timedelta(days=2)))
+    make_event(starts_in=timedelta(days=9))
+    make_pairing(state=Pairing.State.PROPOSED, active_since=None)
+
+    assert counted() == [(1, True), (0, False), (1, False), (1, True)]
+
+
+def test_an_application_past_the_promised_days_is_said_so():
+    make_application(state="waiting", confirmed_at=timezone.now() - timedelta(days=12))
+
+    assert today(timezone.now())["stations"][0].remark == "1 past the days promised"
+
+
+def test_the_page_shows_it_all(client):
+    application = make_application(state="waiting", confirmed_at=timezone.now() - timedelta(days=2))
+    event = make_event(title="Cool rooms", starts_in=timedelta(days=2))
+    client.force_login(make_staff())
+
+    answer = client.get(reverse("admin:index")).content.decode()
+
+    assert application.city_name in answer
+    assert event.title in answer
+
+
+def test_many_rows_cost_what_few_cost(client, django_assert_max_num_queries):
+    client.force_login(make_staff())
+    make_application(state="waiting", confirmed_at=timezone.now())
+    make_registration(make_event(starts_in=timedelta(days=2)))
+    client.get(reverse("admin:index"))
+    with django_assert_max_num_queries(40) as few:
+        client.get(reverse("admin:index"))
+    for _ in range(5):
+        make_application(state="waiting", confirmed_at=timezone.now())
+        make_registration(make_event(starts_in=timedelta(days=3)))
+
+    with django_assert_max_num_queries(40) as many:
+        client.get(reverse("admin:index"))
+
+    assert len(few) == len(many)
