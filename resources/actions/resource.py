@@ -168,8 +168,6 @@ def choose(
         grant(stored, to=to, by=by, reason=reason, until=until)
     for to in sorted(held - wanted, key=_order):
         revoke(stored, to=to, by=by)
-    if stored.is_published:
-        _refuse_if_nobody_sees(stored)
     return stored
 
 

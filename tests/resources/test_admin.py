@@ -1,0 +1,362 @@
+"""The secretariat's pages of the library."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from cities.access import Viewer, can_view
+from cities.models import City
+from cities.tiers import Level, Tier
+from icaforum.audit.models import Entry
+from resources.models import Resource
+from tests.factories import make_city, make_edition, make_officer, make_resource, make_staff, make_theme
+from tests.resources.files import pdf, uploaded
+
+pytestmark = pytest.mark.django_db
+ADD = "/admin/resources/resource/add/"
+
+
+@pytest.fixture
+def staff(client):
+    person = make_staff()
+    client.force_login(person)
+    return person
+
+
+def page_of(resource):
+    return reverse("admin:resources_resource_change", args=[resource.pk])
+
+
+def verb_of(resource, name):
+    return reverse("admin:resources_resource_verb", args=[resource.pk, name])
+
+
+def typed(*editions, **facts):
+    """The form as a browser sends it."""
+    form = {
+        "kind": "guide",
+        "slug": "",
+        "who": "1",
+        "review_by": "",
+        "chosen_reason": "",
+        "chosen_until_0": "",
+        "chosen_until_1": "",
+        "editions-TOTAL_FORMS": len(editions),
+        "editions-INITIAL_FORMS": sum("id" in edition for edition in editions),
+        "editions-MIN_NUM_FORMS": 0,
+        "editions-MAX_NUM_FORMS": 1000,
+    } | facts
+    for number, edition in enumerate(editions):
+        empty = {
+            "language": "en",
+            "title": "",
+            "summary": "",
+            "body": "",
+            "what_did_not_work": "",
+            "link": "",
+        }
+        form |= {f"editions-{number}-{name}": value for name, value in (empty | edition).items()}
+    return form
+
+
+def typed_again(resource, **facts):
+    """The form of a stored resource, as it stands, with something changed."""
+    editions = [
+        {"id": it.pk, "resource": resource.pk}
+        | {n: getattr(it, n) for n in ("language", "title", "summary", "body", "what_did_not_work", "link")}
+        for it in resource.editions.all()
+    ]
+    changed = facts.pop("editions", {})
+    editions = [edition | changed.get(number, {}) for number, edition in enumerate(editions)]
+    same = {"kind": resource.kind, "slug": resource.slug, "who": str(resource.level)}
+    return typed(*editions, **(same | facts))
+
+
+def verbs(resource):
+    return [entry.verb for entry in Entry.objects.about(resource)][::-1]
+
+
+def test_staff_enter_a_draft_with_a_file(client, staff):
+    theme, city = make_theme(), make_city()
+    edition = {"title": "Cool rooms", "summary": "How.", "upload": uploaded(pdf("Hello"), "Cool rooms.pdf")}
+
+    answer = client.post(ADD, typed(edition, themes=[theme.pk], cities=[city.pk], open_to_partners="on"))
+
+    resource = Resource.objects.get()
+    stored = resource.editions.get()
+    assert answer.status_code == 302
+    assert (resource.slug, resource.kind, resource.state) == ("cool-rooms", "guide", "draft")
+    assert (resource.level, resource.open_to_partners) == (Level.GENERAL, True)
+    assert ([*resource.themes.all()], [*resource.cities.all()]) == ([theme], [city])
+    assert (stored.title, stored.file_name, stored.file_type) == ("Cool rooms", "Cool rooms.pdf", "pdf")
+    assert verbs(resource) == ["added", "added_language"]
+
+
+def test_a_new_resource_is_a_draft_for_us_unless_something_is_chosen(client, staff):
+    page = client.get(ADD).context["adminform"].form
+
+    assert page["who"].value() == "draft"
+    assert [str(label) for _value, label in page.fields["who"].choices] == [
+        "Draft, only us",
+        "All members",
+        "Peer and pilot cities",
+        "Pilot cities",
+        "Only those I choose",
+        "Everyone on the web",
+    ]
+
+
+def test_a_draft_for_us_cannot_be_published_before_somebody_may_see_it(client, staff):
+    client.post(ADD, typed({"title": "T", "summary": "S", "body": "B"}, who="draft"))
+    resource = Resource.objects.get()
+
+    answer = client.post(verb_of(resource, "publish"))
+
+    resource.refresh_from_db()
+    assert (resource.level, resource.state) == (Level.NAMED, "draft")
+    assert "Nobody could see it yet" in answer.content.decode()
+
+
+def test_before_publishing_it_says_who_will_see_it(client, staff):
+    make_officer(make_city(tier=Tier.PILOT))
+    make_officer(make_city(name="Auckland"))
+    resource = make_resource(published=False, level=Level.PILOT)
+
+    page = client.get(verb_of(resource, "publish")).content.decode()
+    client.post(verb_of(resource, "publish"))
+
+    resource.refresh_from_db()
+    assert "1 city, 1 person. Not: Auckland." in page
+    assert resource.state == "published"
+    assert verbs(resource)[-1] == "published"
+
+
+def test_pulling_back_hides_it_at_once(client, staff):
+    resource = make_resource()
+    member = Viewer.of(make_officer())
+    assert can_view(member, resource)
+
+    client.post(verb_of(resource, "pull-back"))
+
+    assert not can_view(member, resource)
+    assert verbs(resource)[-1] == "withdrawn"
+
+
+def test_cities_and_people_are_chosen_with_a_reason_and_an_end(client, staff):
+    city, person = make_city(), make_officer()
+    of_city = make_officer(city)
+    resource = make_resource(published=False)
+    tomorrow = timezone.now() + timedelta(days=1)
+    form = typed_again(
+        resource,
+        who=str(int(Level.NAMED)),
+        chosen_cities=[city.pk],
+        chosen_people=[person.pk],
+        chosen_reason="They asked",
+        chosen_until_0=f"{tomorrow:%Y-%m-%d}",
+        chosen_until_1="12:00:00",
+    )
+
+    answer = client.post(page_of(resource), form)
+    client.post(verb_of(resource, "publish"))
+
+    resource.refresh_from_db()
+    grant = resource.circle_grants.get()
+    assert answer.status_code == 302
+    assert (grant.group.circle.city, grant.reason, grant.granted_by) == (city, "They asked", staff)
+    assert resource.person_grants.get().user == person
+    assert verbs(resource)[2:] == ["granted", "granted", "changed", "published"]
+    seers = [who for who in (of_city, person, make_officer()) if can_view(Viewer.of(who), resource)]
+    assert seers == [of_city, person]
+
+
+def test_what_was_chosen_is_shown_again_and_can_be_taken_back(client, staff):
+    city = make_city()
+    resource = make_resource(published=False)
+    client.post(page_of(resource), typed_again(resource, chosen_cities=[city.pk]))
+    form = client.get(page_of(resource)).context["adminform"].form
+    assert form["chosen_cities"].value() == [city.pk]
+
+    client.post(page_of(resource), typed_again(resource))
+
+    assert not resource.circle_grants.exists()
+    assert verbs(resource)[-1] == "revoked"
+
+
+def test_an_edit_changes_only_what_was_changed(client, staff):
+    resource = make_resource()
+    edition = resource.editions.get()
+
+    client.post(page_of(resource), typed_again(resource, editions={0: {"title": "Better"}}))
+
+    edition.refresh_from_db()
+    assert edition.title == "Better"
+    assert verbs(resource)[3:] == ["changed_language"]
+
+
+def test_a_page_saved_as_it_stands_leaves_no_history(client, staff):
+    resource = make_resource()
+
+    client.post(page_of(resource), typed_again(resource))
+
+    assert verbs(resource) == ["added", "added_language", "published"]
+
+
+def test_a_language_is_added_and_another_taken_away(client, staff):
+    resource = make_resource()
+    make_edition(resource, language="de", title="Alt")
+    form = typed_again(resource, editions={1: {"DELETE": "on"}})
+    form |= {
+        "editions-TOTAL_FORMS": 3,
+        "editions-2-language": "fr",
+        "editions-2-title": "Nouveau",
+        "editions-2-summary": "R",
+        "editions-2-link": "https://example.org/x",
+    }
+
+    client.post(page_of(resource), form)
+
+    assert [it.language for it in resource.editions.all()] == ["en", "fr"]
+    assert verbs(resource)[-2:] == ["removed_language", "added_language"]
+
+
+def test_a_file_is_replaced_and_taken_away(client, staff):
+    resource = make_resource()
+    client.post(
+        page_of(resource), typed_again(resource, editions={0: {"upload": uploaded(pdf("a"), "a.pdf")}})
+    )
+    assert resource.editions.get().file_name == "a.pdf"
+    client.post(
+        page_of(resource), typed_again(resource, editions={0: {"upload": uploaded(pdf("b"), "b.pdf")}})
+    )
+    assert resource.editions.get().file_name == "b.pdf"
+
+    client.post(page_of(resource), typed_again(resource, editions={0: {"without_file": "on"}}))
+
+    assert resource.editions.get().file == ""
+
+
+def test_a_refused_edit_keeps_what_was_typed(client, staff):
+    resource = make_resource()
+
+    answer = client.post(page_of(resource), typed_again(resource, slug="other-word", review_by="2030-01-02"))
+
+    page = answer.content.decode()
+    resource.refresh_from_db()
+    assert "People know this address already" in page
+    assert 'value="other-word"' in page
+    assert 'value="2030-01-02"' in page
+    assert resource.review_by is None
+
+
+@pytest.mark.parametrize(
+    ("edition", "sentence"),
+    [
+        ({"upload": ("x.pdf", b"<html>")}, "This is none of them"),
+        ({"upload": ("x.pdf", b"")}, "empty"),
+        ({"link": "https://example.org/", "upload": ("x.pdf", pdf("x"))}, "not both"),
+        ({"link": "javascript:alert(1)"}, "Enter a valid URL"),
+        ({"title": "a\x00b"}, "Null characters"),
+        ({"language": "xx"}, "Select a valid choice"),
+        ({"title": "x" * 201}, "at most 200 characters"),
+    ],
+)
+def test_bad_input_is_told_in_a_sentence(client, staff, edition, sentence):
+    if "upload" in edition:
+        name, content = edition["upload"]
+        edition = edition | {"upload": uploaded(content, name)}
+
+    answer = client.post(ADD, typed({"title": "T", "summary": "S", "body": "B"} | edition))
+
+    assert answer.status_code == 200
+    assert sentence in answer.content.decode()
+    assert not Resource.objects.exists()
+
+
+def test_two_editions_in_one_language_are_refused(client, staff):
+    same = {"title": "T", "summary": "S", "body": "B"}
+
+    answer = client.post(ADD, typed(same, same))
+
+    assert answer.status_code == 200
+    assert not Resource.objects.exists()
+
+
+def count(client, *, html=False, **asked):
+    accept = "text/html" if html else "application/json"
+    return client.post(reverse("admin:resources_audience"), asked, headers={"Accept": accept})
+
+
+def test_the_sentence_counts_whom_the_choice_reaches(client, staff):
+    barcelona, auckland = make_city(tier=Tier.PILOT, name="Barcelona"), make_city(name="Auckland")
+    others = [make_city(name=name) for name in ("Lima", "Accra", "Oslo")]
+    for city in (barcelona, barcelona, auckland, *others):
+        make_officer(city)
+    make_city(name="Bergen, with nobody yet", tier=Tier.PEER)
+    partner = make_city(kind=City.Kind.PARTNER)
+    someone = make_officer(partner)
+
+    said = [
+        count(client, who=who, **more).json()["sentence"]
+        for who, more in [
+            ("draft", {}),
+            ("1", {}),
+            ("3", {}),
+            ("3", {"open_to_partners": "on"}),
+            ("9", {"chosen_cities": [auckland.pk], "chosen_people": [someone.pk]}),
+            ("0", {}),
+        ]
+    ]
+
+    assert said == [
+        "Nobody yet.",
+        "5 cities, 6 people.",
+        "1 city, 2 people. Not: Accra, Auckland, Lima …",
+        "1 city, 3 people, 1 partner. Not: Accra, Auckland, Lima …",
+        "1 city, 2 people. Not: Accra, Barcelona, Lima …",
+        "Everyone on the web, also without signing in.",
+    ]
+
+
+def test_without_scripts_the_sentence_opens_on_a_page(client, staff):
+    page = count(client, html=True, who="1").content.decode()
+
+    assert "Nobody yet." in page
+    assert "Nothing was saved" in page
+
+
+@pytest.mark.parametrize(
+    "asked", [{}, {"who": "5"}, {"who": "\x00"}, {"who": "1", "chosen_cities": ["a", "9" * 30]}]
+)
+def test_a_count_of_nonsense_says_what_to_do(client, staff, asked):
+    answer = count(client, **asked)
+
+    assert answer.json() == {"sentence": "Choose who can see this."}
+
+
+def test_counting_is_for_staff_and_by_post(client):
+    assert count(client, who="1").status_code == 302
+    client.force_login(make_officer())
+    assert count(client, who="1").status_code == 302
+    client.force_login(make_staff())
+    assert client.get(reverse("admin:resources_audience")).status_code == 405
+
+
+def test_the_list_costs_the_same_for_few_and_many(client, staff, django_assert_max_num_queries):
+    address = reverse("admin:resources_resource_changelist")
+    make_resource()
+    with django_assert_max_num_queries(20) as few:
+        client.get(address)
+    for _number in range(12):
+        make_resource()
+
+    with django_assert_max_num_queries(len(few)):
+        client.get(address)
+
+
+def test_nothing_is_deleted_in_the_admin(client, staff):
+    resource = make_resource()
+
+    assert client.post(reverse("admin:resources_resource_delete", args=[resource.pk])).status_code == 403

@@ -1,0 +1,144 @@
+"""Files are read by a program of its own, within limits, and never by the web process."""
+
+import os
+import subprocess
+import sys
+import time
+import zlib
+
+import pytest
+from django.core.files.base import ContentFile
+
+from resources import reader
+from resources.reader import Found, words_in
+from tests.resources.files import (
+    PNG,
+    TYPES,
+    _pdf_of,
+    docx,
+    odt,
+    package,
+    pdf,
+    pdf_bomb,
+    pptx,
+    xlsx,
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        (
+            pdf("Cool rooms for all", "Zweite Seite: Hitze"),
+            Found("Cool rooms for all\nZweite Seite: Hitze", 2),
+        ),
+        (docx("Cool rooms"), Found("Cool rooms")),
+        (pptx("One", "Two"), Found("One\n\nTwo", 2)),
+        (xlsx("A cell"), Found("A cell")),
+        (odt("Ein Absatz"), Found("Ein Absatz")),
+        (PNG, Found()),
+    ],
+)
+def test_the_words_of_every_kind_are_read(content, found):
+    assert words_in(ContentFile(content)) == found
+
+
+BILLION = '<!DOCTYPE w [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><w><w:t>&b;</w:t></w>'
+OUTSIDE = '<!DOCTYPE w [<!ENTITY a SYSTEM "file:///etc/passwd">]><w><w:t>&a;</w:t></w>'
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"%PDF-1.4 and nothing more",
+        b"%PDF-" + bytes(range(256)) * 100,
+        pdf("x")[:-200],
+        package({"[Content_Types].xml": TYPES, "word/document.xml": BILLION}),
+        package({"[Content_Types].xml": TYPES, "word/document.xml": OUTSIDE}),
+        package({"[Content_Types].xml": TYPES, "word/document.xml": BILLION.encode("utf-16")}),
+        package({"[Content_Types].xml": TYPES, "word/document.xml": "<w><w:t>not closed"}),
+        package({"[Content_Types].xml": TYPES, "word/document.xml": b"<t>" + b"x" * 70_000_000 + b"</t>"}),
+        b"PK\x03\x04 nothing",
+        b"",
+    ],
+)
+def test_what_cannot_be_read_has_no_text(content):
+    found = words_in(ContentFile(content))
+
+    assert (found.text, found.pages in {None, 0, 1}) == ("", True)
+
+
+@pytest.mark.slow
+def test_a_bomb_ends_in_its_limits_and_gives_no_text():
+    content = pdf_bomb()
+    started = time.monotonic()
+
+    found = words_in(ContentFile(content))
+
+    assert len(content) < 100_000
+    assert found.text == ""
+    assert time.monotonic() - started < reader.SECONDS + 2
+
+
+@pytest.mark.slow
+def test_a_file_that_takes_for_ever_is_given_up(monkeypatch):
+    monkeypatch.setattr(reader, "SECONDS", 1)
+    operators = zlib.compress(b"q 1 0 0 1 0 0 cm BT /F1 12 Tf (x) Tj ET Q " * 400_000)
+    content = _pdf_of(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 4 0 R >>",
+            b"<< /Length %d /Filter /FlateDecode >>\nstream\n%b\nendstream" % (len(operators), operators),
+        ]
+    )
+    started = time.monotonic()
+
+    found = words_in(ContentFile(content))
+
+    assert found == Found()
+    assert time.monotonic() - started < 5
+
+
+def test_characters_that_no_text_may_hold_are_taken_out():
+    found = words_in(ContentFile(docx("a\ue000b\ue001c \u2028 d")))
+
+    assert found.text == "a b c d"
+
+
+def test_the_reading_program_gives_up_memory_time_and_room():
+    code = (
+        "from resources.extract import give_up_rights, resource as r; give_up_rights();"
+        "names = ('RLIMIT_AS', 'RLIMIT_CPU', 'RLIMIT_FSIZE', 'RLIMIT_CORE');"
+        "print(*(r.getrlimit(getattr(r, name))[0] for name in names))"
+    )
+
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+
+    assert said.split() == [str(512 * 1024**2), "20", str(16 * 1024**2), "0"]
+
+
+def test_the_reading_program_is_given_no_secret(monkeypatch, tmp_path):
+    monkeypatch.setenv("SECRET_KEY", "canary")
+    program = tmp_path / "python"
+    program.write_text("#!/bin/sh\nenv > " + str(tmp_path / "seen") + "\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(reader.sys, "executable", str(program))
+
+    reader.read_path("x")
+
+    assert "canary" not in (tmp_path / "seen").read_text()
+
+
+def test_the_web_process_imports_no_parser():
+    code = (
+        "import django, sys; django.setup(); import icaforum.urls, icaforum.celery, resources.tasks;"
+        "print([m for m in sys.modules if m.split('.')[0] == 'pypdf' or m == 'resources.extract'])"
+    )
+    settings = {"DJANGO_SETTINGS_MODULE": "icaforum.settings", "SECRET_KEY": "x", "BASE_URL": "http://x"}
+
+    said = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ | settings
+    ).stdout
+
+    assert said.strip() == "[]"
