@@ -25,10 +25,10 @@ def pdf(*pages):
         )
         objects.append(f"<< /Length {len(stream.encode('latin-1'))} >>\nstream\n{stream}\nendstream")
     objects[1] = f"<< /Type /Pages /Count {len(kids)} /Kids [{' '.join(f'{k} 0 R' for k in kids)}] >>"
-    return _pdf_of([it.encode("latin-1") for it in objects])
+    return pdf_of([it.encode("latin-1") for it in objects])
 
 
-def _pdf_of(objects):
+def pdf_of(objects):
     out = bytearray(b"%PDF-1.4\n")
     offsets = []
     for number, body in enumerate(objects, 1):
@@ -47,7 +47,7 @@ def pdf_bomb(layers=3, size=30_000_000):
     for _layer in range(layers):
         data = zlib.compress(data, 9)
     filters = " ".join(["/FlateDecode"] * layers)
-    return _pdf_of(
+    return pdf_of(
         [
             b"<< /Type /Catalog /Pages 2 0 R >>",
             b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",

@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 import time
-import zlib
 
 import pytest
 from django.core.files.base import ContentFile
@@ -14,7 +13,6 @@ from resources.reader import Found, words_in
 from tests.resources.files import (
     PNG,
     TYPES,
-    _pdf_of,
     docx,
     odt,
     package,
@@ -80,24 +78,36 @@ def test_a_bomb_ends_in_its_limits_and_gives_no_text():
     assert time.monotonic() - started < reader.SECONDS + 2
 
 
-@pytest.mark.slow
-def test_a_file_that_takes_for_ever_is_given_up(monkeypatch):
+def test_a_reader_that_takes_for_ever_is_given_up(monkeypatch, tmp_path):
+    program = tmp_path / "python"
+    program.write_text("#!/bin/sh\nexec sleep 60\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(reader.sys, "executable", str(program))
     monkeypatch.setattr(reader, "SECONDS", 1)
-    operators = zlib.compress(b"q 1 0 0 1 0 0 cm BT /F1 12 Tf (x) Tj ET Q " * 400_000)
-    content = _pdf_of(
-        [
-            b"<< /Type /Catalog /Pages 2 0 R >>",
-            b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
-            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 4 0 R >>",
-            b"<< /Length %d /Filter /FlateDecode >>\nstream\n%b\nendstream" % (len(operators), operators),
-        ]
-    )
     started = time.monotonic()
 
-    found = words_in(ContentFile(content))
+    found = reader.read_path("x")
 
     assert found == Found()
     assert time.monotonic() - started < 5
+
+
+@pytest.mark.slow
+def test_a_reader_that_turns_in_circles_is_ended_by_the_machine():
+    code = "from resources import extract; extract.SECONDS = 1; extract.give_up_rights()\nwhile True: pass"
+
+    done = subprocess.run([sys.executable, "-c", code], check=False, timeout=20)
+
+    assert done.returncode < 0
+
+
+@pytest.mark.slow
+def test_a_reader_that_wants_all_memory_gets_an_error():
+    code = "from resources.extract import give_up_rights; give_up_rights(); bytearray(600 * 1024**2)"
+
+    done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
+
+    assert "MemoryError" in done.stderr
 
 
 def test_characters_that_no_text_may_hold_are_taken_out():

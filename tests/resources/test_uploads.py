@@ -112,7 +112,7 @@ def test_an_empty_and_a_too_large_file_are_named_so():
         ("C:\\Users\\ana\\Bericht.PDF", "Bericht.pdf"),
         ("..", "file.pdf"),
         ("", "file.pdf"),
-        (".htaccess", "file.pdf"),
+        (".htaccess", "htaccess.pdf"),
         ("a\x00b\r\nSet-Cookie: x.pdf", "abSet-Cookie x.pdf"),
         ("exe\u202efdp.pdf", "exefdp.pdf"),
         ("zero\u200bwidth\ufeff.pdf", "zerowidth.pdf"),

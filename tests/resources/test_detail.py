@@ -1,0 +1,211 @@
+"""The page of one resource."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from cities.access import Viewer
+from cities.tiers import Level, Tier
+from resources import rules
+from resources.rules import Block
+from tests.factories import make_city, make_edition, make_officer, make_resource, make_staff, make_theme
+
+pytestmark = pytest.mark.django_db
+
+
+def page_of(client, resource, **query):
+    return client.get(resource.get_absolute_url(), query)
+
+
+@pytest.fixture
+def member(client):
+    person = make_officer()
+    client.force_login(person)
+    return person
+
+
+def test_it_says_what_it_is_and_whose(client, member):
+    city = make_city(name="Oslo", tier=Tier.PILOT)
+    resource = make_resource(
+        kind="guide",
+        cities=[city],
+        themes=[make_theme("extreme-heat")],
+        review_by=date(2029, 3, 12),
+        is_sample=True,
+        editions=[
+            {
+                "title": "Cool rooms",
+                "summary": "Nine questions.",
+                "body": "First.\n\n- Before: ask\n- After",
+                "what_did_not_work": "Two rooms stayed empty.",
+            }
+        ],
+    )
+
+    page = page_of(client, resource).content.decode()
+
+    for words in ("Implementation guide", "Sample content", "<h1>Cool rooms</h1>", "Nine questions.",
+                  "What it says", "First.", "Before", "ask", "What did not work", "Two rooms stayed empty.",
+                  "Oslo", "Pilot city", "Extreme heat", "by 12 March 2029", "All members"):  # fmt: skip
+        assert words in page
+
+
+def test_it_is_read_in_the_language_asked_for(client, member):
+    resource = make_resource(editions=[{"title": "Cool rooms"}])
+    make_edition(resource, language="de", title="Kühle Räume")
+
+    shown = {
+        asked: page_of(client, resource, lang=asked).context["edition"].title
+        for asked in ("", "de", "fr", "xx", "\x00", "de" * 500)
+    }
+
+    assert shown.pop("de") == "Kühle Räume"
+    assert set(shown.values()) == {"Cool rooms"}
+    page = page_of(client, resource, lang="de").content.decode()
+    assert '<a href="?lang=de" aria-current="true" lang="de" hreflang="de">Deutsch</a>' in page
+
+
+def test_a_person_who_reads_german_gets_the_german_edition_first(client):
+    person = make_officer()
+    person.language = "de"
+    person.save()
+    client.force_login(person)
+    resource = make_resource(editions=[{"title": "Cool rooms"}])
+    make_edition(resource, language="de", title="Kühle Räume")
+
+    assert page_of(client, resource).context["edition"].title == "Kühle Räume"
+
+
+def test_a_link_leads_out_without_telling_where_from(client, member):
+    resource = make_resource(editions=[{"link": "https://example.org/paper?x=1&y=2"}])
+
+    page = page_of(client, resource).content.decode()
+
+    assert 'href="https://example.org/paper?x=1&amp;y=2" rel="noreferrer noopener external"' in page
+    assert "example.org</p>" in page
+
+
+def test_what_goes_with_it_shares_themes_and_is_open_to_the_reader(client, member):
+    heat, energy, other = make_theme("heat"), make_theme("energy"), make_theme("other")
+    resource = make_resource(themes=[heat, energy])
+    one = make_resource(themes=[heat])
+    both = make_resource(themes=[heat, energy])
+    make_resource(themes=[other])
+    make_resource(themes=[heat, energy], level=Level.PILOT)
+    make_resource(themes=[heat, energy], published=False)
+
+    assert page_of(client, resource).context["goes_with"] == [both, one]
+
+
+def test_markup_comes_out_as_text(client, member):
+    evil = "<script>alert(1)</script>{{ 7*7 }}{% x %}"
+    resource = make_resource(
+        editions=[
+            {"title": evil, "summary": evil, "body": f"{evil}\n- {evil}: {evil}", "what_did_not_work": evil}
+        ]
+    )
+
+    page = page_of(client, resource).content.decode()
+
+    assert "<script>alert" not in page
+    assert page.count("&lt;script&gt;alert(1)&lt;/script&gt;{{ 7*7 }}{% x %}") >= 5
+
+
+def test_hidden_and_unknown_are_one_answer_to_a_member(client, member):
+    hidden = make_resource(level=Level.PILOT, slug="hidden-one")
+    draft = make_resource(published=False, slug="a-draft-one")
+    assert client.get(make_resource().get_absolute_url()).status_code == 200
+
+    answers = [client.get(f"/library/{slug}/") for slug in (hidden.slug, draft.slug, "unknown-one")]
+
+    assert {answer.status_code for answer in answers} == {404}
+    assert len({_plain(answer) for answer in answers}) == 1
+
+
+def test_hidden_and_unknown_are_one_answer_to_a_visitor(client):
+    hidden = make_resource(slug="hidden-one")
+    public = make_resource(level=Level.PUBLIC)
+
+    answers = {slug: client.get(f"/library/{slug}/?lang=de") for slug in (hidden.slug, "unknown-one")}
+
+    assert client.get(public.get_absolute_url()).status_code == 200
+    for slug, answer in answers.items():
+        assert (answer.status_code, answer.url) == (
+            302, f"{reverse('account_login')}?next=/library/{slug}/%3Flang%3Dde",
+        )  # fmt: skip
+
+
+def test_staff_read_a_draft_as_it_will_be(client):
+    client.force_login(make_staff())
+
+    page = page_of(client, make_resource(published=False)).content.decode()
+
+    assert "Only the secretariat sees this." in page
+
+
+def test_a_resource_without_any_language_is_no_error(client):
+    client.force_login(make_staff())
+    resource = make_resource(published=False)
+    resource.editions.all().delete()
+
+    assert page_of(client, resource).status_code == 200
+
+
+def test_other_methods_are_refused(client, member):
+    resource = make_resource()
+
+    assert client.post(resource.get_absolute_url()).status_code == 405
+    assert client.head(resource.get_absolute_url()).status_code == 200
+
+
+def test_a_page_costs_the_same_with_few_and_many(client, member):
+    small = make_resource(themes=[make_theme("a")], cities=[make_city()])
+    big = make_resource(
+        themes=[make_theme(f"t{n}") for n in range(9)], cities=[make_city() for n in range(9)]
+    )
+    for n in ("de", "fr", "es"):
+        make_edition(big, language=n)
+    for _number in range(6):
+        make_resource(themes=big.themes.all())
+    client.get(small.get_absolute_url())
+
+    with CaptureQueriesContext(connection) as few:
+        client.get(small.get_absolute_url())
+    with CaptureQueriesContext(connection) as many:
+        client.get(big.get_absolute_url())
+
+    assert len(few) == len(many)
+    assert not [it for it in many if it["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
+
+
+def test_the_lead_of_the_list_is_the_lead_of_the_page(client, member):
+    resource = make_resource(editions=[{"title": "T", "summary": "The lead."}])
+
+    assert resource.summary == "The lead."
+    assert Viewer.of(member).is_member
+
+
+@pytest.mark.parametrize(
+    ("text", "blocks"),
+    [
+        ("", []),
+        ("One.\r\n\r\nTwo\nlines.", [Block("One."), Block("Two\nlines.")]),
+        ("- a\n- b: c", [Block(points=(("a", ""), ("b", "c")))]),
+        ("Three things:\n- a\n\n\n\nEnd", [Block("Three things:"), Block(points=(("a", ""),)), Block("End")]),
+        ("a - b\n-c", [Block("a - b\n-c")]),
+        ("- " + "x" * 90 + ": y", [Block(points=(("x" * 90 + ": y", ""),))]),
+    ],
+)
+def test_a_text_falls_into_paragraphs_and_points(text, blocks):
+    assert rules.blocks(text) == blocks
+
+
+def _plain(answer):
+    """The body without what differs from request to request: the tokens, and the address itself."""
+    text = answer.content.decode()
+    for slug in ("hidden-one", "a-draft-one", "unknown-one"):
+        text = text.replace(slug, "")
+    return "\n".join(line for line in text.splitlines() if "csrfmiddlewaretoken" not in line)
