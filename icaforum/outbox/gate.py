@@ -27,7 +27,7 @@ def enter(now: Moment) -> Entry:
 @transaction.atomic
 def shut(reason: str, *, now: Moment, probing: bool) -> None:
     """The mail server is away: wait, and twice as long each time. Senders that fail together count once."""
-    gate = Gate.objects.select_for_update().get(pk=Gate.the().pk)
+    gate, _is_new = Gate.objects.select_for_update().get_or_create(pk=1)
     if gate.failures and not probing:
         return
     pause = min(Gate.FIRST_PAUSE * 2 ** min(gate.failures, 10), Gate.LONGEST_PAUSE)

@@ -7,7 +7,7 @@ from typing import Self
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Case, Q, Value, When
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -37,15 +37,6 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def failed(self) -> Self:
         """The mails that need somebody: not delivered, or nobody knows."""
         return self.filter(state__in=Message.FAILED)
-
-    def failed_first(self) -> Self:
-        """All mails, those that need somebody on top, then the newest."""
-        worry = Case(
-            When(state=Message.State.DEAD, then=Value(0)),
-            When(state=Message.State.UNCERTAIN, then=Value(1)),
-            default=Value(2),
-        )
-        return self.order_by(worry, "-pk")
 
     def final(self) -> Self:
         """The mails that will never move again."""
@@ -278,9 +269,14 @@ class Gate(models.Model):
 
     def __str__(self) -> str:
         if self.paused_at:
-            return str(_("All mails are on hold"))
-        return str(_("The mail server cannot be reached") if self.failures else _("Mails are being sent"))
+            return str(_("All mails are on hold."))
+        return str(_("The mail server cannot be reached.") if self.failures else _("Mails are being sent."))
+
+    @property
+    def is_open(self) -> bool:
+        return self.paused_at is None and not self.failures
 
     @classmethod
     def the(cls) -> "Gate":
-        return cls.objects.get_or_create(pk=1)[0]
+        """The door as it is; open where nobody ever touched it."""
+        return cls.objects.first() or cls()

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from icaforum.outbox.models import Message, MessageQuerySet
 
 State = Message.State
@@ -17,6 +19,18 @@ MOVES: dict[str, frozenset[str]] = {
     State.SENT: frozenset(),
     State.CANCELLED: frozenset(),
     State.EXPIRED: frozenset(),
+}
+
+# Reasons that are ours; every other text in `last_error` is the mail server's own.
+REASONS: dict[str, Any] = {
+    "unwanted": _("By the time it was to be sent, it was no longer wanted."),
+    "inactive": _("The person may no longer sign in."),
+    "switched-off": _("The person has switched these mails off."),
+    "taken-back": _("It was taken back."),
+    "too-late": _("What it says would no longer have been true."),
+    "no-such-address": _("The address does not exist, as its own mail server told us."),
+    "broken-off": _("The connection broke before the mail server answered, so nobody knows."),
+    "sender-died": _("Writing this mail stopped the sender each time."),
 }
 
 

@@ -1,0 +1,247 @@
+"""The administration of mails: what did not arrive first, and what to do about it."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.db.models import Case, Value, When
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from icaforum.audit.admin import ActionAdmin, Verb
+from icaforum.audit.record import Refused
+from icaforum.outbox import actions
+from icaforum.outbox.kinds import kinds
+from icaforum.outbox.letter import unsubscribe_url, written
+from icaforum.outbox.models import Attempt, Gate, Message
+from icaforum.outbox.states import REASONS, State, may_move
+
+WORRY = Case(
+    When(state=State.DEAD, then=Value(0)), When(state=State.UNCERTAIN, then=Value(1)), default=Value(2)
+)
+
+
+class KindFilter(admin.SimpleListFilter):
+    title = gettext_lazy("kind")
+    parameter_name = "kind"
+
+    def lookups(self, _request: HttpRequest, _model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return sorted(((name, str(kind.title)) for name, kind in kinds().items()), key=lambda row: row[1])
+
+    def queryset(self, _request: HttpRequest, queryset: models.QuerySet[Message]) -> models.QuerySet[Message]:
+        return queryset.filter(kind=self.value()) if self.value() in kinds() else queryset
+
+
+class ReadOnlyAdmin(ActionAdmin):
+    """Rows that come into being, and change, by themselves."""
+
+    def has_add_permission(self, *_arguments: Any) -> bool:
+        return False
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        if request.method == "POST":
+            raise PermissionDenied
+        no_buttons = dict.fromkeys(
+            ("show_save", "show_save_and_continue", "show_save_and_add_another"), False
+        )
+        return super().changeform_view(request, object_id, form_url, (extra_context or {}) | no_buttons)
+
+
+class AttemptInline(admin.TabularInline):
+    model = Attempt
+    fields = readonly_fields = ("at", "outcome", "code", "detail", "worker")
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, *_arguments: Any) -> bool:
+        return False
+
+    def has_change_permission(self, *_arguments: Any) -> bool:
+        return False
+
+
+def _will_be_sent(message: Message) -> str:
+    return _("%(reader)s gets this mail. If it arrived before, mail programs that know it show it once.") % {
+        "reader": message.person or message.address
+    }
+
+
+MAIL_VERBS = (
+    Verb(
+        "send-again",
+        gettext_lazy("Send again"),
+        actions.send_again,
+        gettext_lazy("The mail is on its way again."),
+        offered=lambda mail: mail.state not in Message.LEASED and may_move(mail, State.PENDING),
+        consequence=_will_be_sent,
+    ),
+    Verb(
+        "send-now",
+        gettext_lazy("Send now"),
+        actions.send_again,
+        gettext_lazy("The mail is on its way."),
+        offered=lambda mail: mail.state == State.PENDING,
+        consequence=_will_be_sent,
+    ),
+    Verb(
+        "was-delivered",
+        gettext_lazy("It was delivered"),
+        actions.confirm_delivered,
+        gettext_lazy("Noted: this mail has arrived."),
+        offered=lambda mail: mail.state == State.UNCERTAIN,
+        consequence=lambda _mail: _("Nobody gets a mail; this one counts as sent."),
+    ),
+    Verb(
+        "hold",
+        gettext_lazy("Put on hold"),
+        actions.hold,
+        gettext_lazy("The mail waits until somebody sends it."),
+        offered=lambda mail: mail.state == State.PENDING,
+    ),
+    Verb(
+        "cancel",
+        gettext_lazy("Take back"),
+        actions.cancel,
+        gettext_lazy("The mail was taken back."),
+        offered=lambda mail: mail.state not in Message.LEASED and may_move(mail, State.CANCELLED),
+        consequence=lambda _mail: _("This mail will never be sent. That cannot be undone."),
+        danger=True,
+    ),
+)
+
+
+@admin.register(Message)
+class MessageAdmin(ReadOnlyAdmin):
+    """All mails; those that need somebody stand on top."""
+
+    list_display = ("title", "reader", "state", "reason", "created_at", "accepted_at")
+    list_filter = ("state", KindFilter, "created_at")
+    search_fields = ("=address", "=message_id", "person__name", "=person__email")
+    search_help_text = gettext_lazy("A name, a whole address or a Message-ID.")
+    list_select_related = ("person",)
+    ordering = (WORRY, "-pk")
+    actions = ("send_these_again",)
+    inlines = (AttemptInline,)
+    fieldsets = (
+        (None, {"fields": ("title", "reader", "state", "reason", "created_at", "due_at", "accepted_at")}),
+        (gettext_lazy("The mail"), {"fields": ("letter",)}),
+        (
+            gettext_lazy("For whoever looks for a mail on its way"),
+            {
+                "classes": ("collapse",),
+                "fields": ("address", "message_id", "dedupe_key", "attempts", "last_code", "expires_at"),
+            },
+        ),
+    )
+    readonly_fields = (
+        *("title", "reader", "state", "reason", "created_at", "due_at", "accepted_at", "letter"),
+        *("address", "message_id", "dedupe_key", "attempts", "last_code", "expires_at"),
+    )
+    verbs = MAIL_VERBS
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        gate = Gate.the()
+        if not gate.is_open and request.method == "GET":
+            messages.warning(request, str(gate))
+        return super().changelist_view(request, extra_context)
+
+    @admin.display(description=gettext_lazy("mail"), ordering="kind")
+    def title(self, message: Message) -> str:
+        return message.title
+
+    @admin.display(description=gettext_lazy("to"), ordering="person__name")
+    def reader(self, message: Message) -> str:
+        return str(message.person or message.address or _("somebody, long ago"))
+
+    @admin.display(description=gettext_lazy("reason"))
+    def reason(self, message: Message) -> str:
+        return str(REASONS.get(message.last_error, message.last_error))
+
+    @admin.display(description=gettext_lazy("what it says"))
+    def letter(self, message: Message) -> str:
+        """The text as its reader gets it; what only the reader may open is left out."""
+        if message.sensitive:
+            return _("This mail holds something that only its reader may see, so nobody can look at it here.")
+        subject, text = _subject_and_text(message)
+        if not text:
+            return _("The words of this mail are not kept, or it was never written.")
+        link = unsubscribe_url(message)
+        return format_html(
+            '<strong>{}</strong><pre class="letter">{}</pre>',
+            subject,
+            text.replace(link, "…") if link else text,
+        )
+
+    @admin.action(description=gettext_lazy("Send again"), permissions=["change"])
+    def send_these_again(self, request: HttpRequest, queryset: models.QuerySet[Message]) -> None:
+        done = 0
+        for message in queryset:
+            try:
+                actions.send_again(message, by=request.user)
+            except Refused as refusal:
+                messages.warning(request, f"{message}: {refusal}")
+            else:
+                done += 1
+        if done:
+            words = ngettext("%d mail is on its way again.", "%d mails are on their way again.", done)
+            messages.success(request, words % done)
+
+
+def _subject_and_text(message: Message) -> tuple[str, str]:
+    """The words that were sent; for a mail that waits, those that would be sent now."""
+    if message.text or message.kind not in kinds() or message.state != State.PENDING:
+        return message.subject, message.text
+    try:
+        letter = written(message)
+    except Exception as error:  # noqa: BLE001 -- whatever keeps the mail from being written, say it here
+        return type(error).__name__, str(error)
+    return (letter.subject, letter.text) if letter else ("", "")
+
+
+class PauseForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Why"), max_length=200, help_text=gettext_lazy("For your colleagues.")
+    )
+
+
+GATE_VERBS = (
+    Verb(
+        "pause",
+        gettext_lazy("Put all mails on hold"),
+        actions.pause,
+        gettext_lazy("All mails are on hold."),
+        form=PauseForm,
+        offered=lambda gate: gate.paused_at is None,
+        consequence=lambda _gate: _("Nobody gets any mail, sign-in codes included, until you go on."),
+        danger=True,
+    ),
+    Verb(
+        "resume",
+        gettext_lazy("Go on sending"),
+        actions.resume,
+        gettext_lazy("Mails are being sent again."),
+        offered=lambda gate: not gate.is_open,
+        consequence=lambda _gate: _("All mails that wait leave now."),
+    ),
+)
+
+
+@admin.register(Gate)
+class GateAdmin(ReadOnlyAdmin):
+    """Whether mails leave at all."""
+
+    list_display = ("__str__", "reason", "paused_at")
+    fields = readonly_fields = ("reason", "paused_at", "failures", "last_error", "shut_until")
+    verbs = GATE_VERBS
