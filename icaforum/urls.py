@@ -5,7 +5,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from icaforum import styleguide, views
+from icaforum import inbox, styleguide, views
 from icaforum.outbox import views as outbox_views
 
 admin.site.login = secure_admin_login(admin.site.login)
@@ -32,8 +32,10 @@ if settings.DEBUG or settings.TESTING:
     urlpatterns += [path("styleguide/", styleguide.page, name="styleguide")]
 if settings.DEMO or settings.TESTING:
     urlpatterns += [
-        path("demo/inbox/", views.demo_inbox, name="demo_inbox"),
-        path("demo/inbox/<str:name>/", views.demo_mail, name="demo_mail"),
+        path("demo/inbox/", inbox.demo_inbox, name="demo_inbox"),
+        path("demo/inbox/<str:name>/", inbox.demo_mail, name="demo_mail"),
+        path("demo/inbox/<str:name>/mail/", inbox.demo_mail_html, name="demo_mail_html"),
+        path("demo/inbox/<str:name>/<int:number>/", inbox.demo_mail_file, name="demo_mail_file"),
     ]
 
 handler400 = "icaforum.views.bad_request"

@@ -115,18 +115,6 @@ def _cache() -> bool:
         return False
 
 
-@login_not_required
-@require_GET
-def demo_inbox(request: HttpRequest) -> HttpResponse:
-    return render(request, "icaforum/demo_inbox.html", {})
-
-
-@login_not_required
-@require_GET
-def demo_mail(request: HttpRequest, name: str) -> HttpResponse:
-    return render(request, "icaforum/demo_mail.html", {"name": name})
-
-
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     return render(request, "400.html", status=400)
 

@@ -101,8 +101,11 @@ def _plain(template: str, context: Mapping[str, Any]) -> str:
 
 
 def one_line(text: str) -> str:
-    """A text that fits into one line of a mail's head, whatever somebody called their city."""
-    return " ".join(_NOT_IN_A_HEADER.sub(" ", text).split())
+    """A text that fits into one line of a mail's head, whatever somebody called their city.
+
+    `=?` would begin an encoded word, in which mail programs find what nobody sees here.
+    """
+    return " ".join(_NOT_IN_A_HEADER.sub(" ", text).replace("=?", "= ?").split())
 
 
 def unsubscribe_url(message: Message) -> str:

@@ -17,6 +17,7 @@ from time import monotonic
 from types import FrameType
 
 from django.db import transaction
+from django.db.models import F
 from django.db.models.functions import Now
 
 from icaforum.outbox import gate
@@ -94,16 +95,16 @@ def _send_a_handful(relay: Relay, now: Moment, stop: Stop) -> bool:
 def claim(now: Moment, *, most: int) -> list[Message]:
     """Take the next mails in hand; another sender skips what this one locks."""
     mails = list(Message.objects.due(now).select_for_update(skip_locked=True)[:most])
+    move(
+        Message.objects.filter(pk__in=[message.pk for message in mails]),
+        State.CLAIMED,
+        fence=F("fence") + 1,
+        owner=owner(),
+        lease_until=now + CLAIM_LEASE,
+    )
     for message in mails:
         message.fence += 1
         message.owner = owner()
-        move(
-            Message.objects.filter(pk=message.pk),
-            State.CLAIMED,
-            fence=message.fence,
-            owner=message.owner,
-            lease_until=now + CLAIM_LEASE,
-        )
     return mails
 
 

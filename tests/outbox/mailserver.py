@@ -1,6 +1,7 @@
 # ruff: noqa: ARG002, N802 -- aiosmtpd calls these by name and position
 """A real SMTP server on loopback that keeps what it takes, and answers as a test wants."""
 
+import asyncio
 import email
 import socket
 from contextlib import suppress
@@ -18,6 +19,7 @@ class Keeper:
         self.answers = {"MAIL": [], "RCPT": [], "DATA": []}
         self.break_after_data = 0
         self.talks = 0
+        self.seconds_before_answer = 0
 
     def next_answer(self, command):
         return self.answers[command].pop(0) if self.answers[command] else None
@@ -44,6 +46,7 @@ class Keeper:
         self.taken.append(
             (envelope.rcpt_tos, email.message_from_bytes(envelope.content, policy=policy.default))
         )
+        await asyncio.sleep(self.seconds_before_answer)
         if self.break_after_data:
             self.break_after_data -= 1
             server.transport.abort()
