@@ -121,7 +121,8 @@ def test_pausing_twice_and_resuming_what_runs_is_refused():
 
 def test_going_on_tries_a_mail_server_that_was_away_at_once(mailserver):
     make_mail()
-    Gate.objects.filter(pk=1).update(failures=7, shut_until=timezone.now() + timedelta(minutes=10))
+    away = {"failures": 7, "shut_until": timezone.now() + timedelta(minutes=10)}
+    Gate.objects.update_or_create(pk=1, defaults=away)
     drain()
     before = Message.objects.get().state
 
