@@ -1,16 +1,24 @@
-"""What the front door shows: the cities of the Forum on a map and as a list, by their tier."""
+"""What the front door shows: the cities on a map and as a list by their tier, and the next public events."""
 
 from typing import Any
+
+from django.db.models.functions import Now
 
 from cities.access import Viewer
 from cities.models import City
 from cities.tiers import SLUGS, Tier
 from cities.worldmap import Place, draw
+from events.models import Event
 from pilots.models import Pairing
+
+NEXT_EVENTS = 3
 
 
 def facts(viewer: Viewer) -> dict[str, Any]:
-    """The map, and the list that stands beside it. A link is drawn only for those who may see the pairing."""
+    """The map, the list of its cities, the next events that are open to everyone.
+
+    A link between two cities is drawn only for those who may see the pairing.
+    """
     cities = [city for city in City.objects.members().with_membership() if city.membership.tier is not None]
     pairings = Pairing.objects.visible_to(viewer).running().with_cities() if viewer.user_id else ()
     places = {city.pk: place for city in cities if (place := _place(city))}
@@ -21,6 +29,7 @@ def facts(viewer: Viewer) -> dict[str, Any]:
             for tier in sorted(Tier, reverse=True)
             if (of_tier := [city for city in cities if city.membership.tier == tier])
         ],
+        "events": list(Event.objects.visible_to(Viewer.public()).upcoming(Now()).for_list()[:NEXT_EVENTS]),
     }
 
 

@@ -5,13 +5,14 @@ event's.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms, template
 from django.utils import timezone
 from django.utils.dateformat import format as in_letters
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 register = template.Library()
@@ -59,9 +60,28 @@ def day_in_words(moment: datetime, zone: Zone = None) -> str:
 
 @register.simple_tag
 def hours(start: datetime, end: datetime | None, zone: Zone = None) -> str:
-    """«18:00–19:15» on the clock of a zone; «18:00» when no end is known."""
-    clocks = [_clock(_on_the_wall(moment, zone)) for moment in (start, end) if moment]
-    return "–".join(clocks)
+    """«18:00–19:15» on the clock of a zone; «18:00» when no end is known; past midnight, with the day."""
+    first = _on_the_wall(start, zone)
+    last = _on_the_wall(end, zone) if end else first
+    if first.date() != last.date():
+        return f"{_clock(first)} – {_day(last)}, {_clock(last)}"
+    return f"{_clock(first)}–{_clock(last)}" if end else _clock(first)
+
+
+@register.simple_tag
+def days(start: datetime, end: datetime | None, zone: Zone = None) -> str:
+    """«12 to 14 April» for what lasts longer than a day, such as an academy; else nothing."""
+    if not end or end - start < timedelta(hours=24):
+        return ""
+    first, last = _on_the_wall(start, zone), _on_the_wall(end, zone)
+    if (first.year, first.month) == (last.year, last.month):
+        begin = in_letters(
+            first, pgettext("day of the month before «to», in the letters of the date filter", "j")
+        )
+    else:
+        begin = in_letters(first, pgettext("day and month, in the letters of the date filter", "j F"))
+    until = in_letters(last, pgettext("day and month, in the letters of the date filter", "j F"))
+    return _("%(first)s to %(last)s") % {"first": begin, "last": until}
 
 
 @register.simple_tag

@@ -1,10 +1,12 @@
 """What the front door shows to whom."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from cities.access import Viewer
-from cities.tiers import Tier
+from cities.tiers import Level, Tier
 from icaforum import front
 from tests import factories
 
@@ -39,6 +41,16 @@ def test_a_pairing_is_drawn_for_its_cities_and_for_nobody_else():
     assert (arcs, front.facts(Viewer.public())["map"].arcs) == ([1, 0], [])
 
 
+def test_the_next_three_events_that_are_open_to_everyone_are_shown():
+    later = [factories.make_event(level=Level.PUBLIC, starts_in=timedelta(days=day)) for day in (9, 3, 5, 7)]
+    factories.make_event(level=Level.GENERAL, starts_in=timedelta(days=1))
+    factories.make_event(level=Level.PUBLIC, starts_in=timedelta(days=-2))
+
+    shown = front.facts(Viewer.of(factories.make_officer()))["events"]
+
+    assert shown == [later[1], later[2], later[3]]
+
+
 def test_the_front_door_opens_for_everyone(client):
     answer = client.get(reverse("home"))
 
@@ -46,9 +58,9 @@ def test_the_front_door_opens_for_everyone(client):
     assert answer.templates[0].name == "icaforum/home.html"
 
 
-def test_the_front_door_costs_the_same_for_many_cities(django_assert_num_queries):
+def test_the_front_door_costs_the_same_for_many_cities_and_events(django_assert_num_queries):
     for _number in range(12):
-        factories.make_city()
+        factories.make_event(level=Level.PUBLIC, hosts=[factories.make_city()])
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(4):  # cities, memberships, events, their hosts
         front.facts(Viewer.public())

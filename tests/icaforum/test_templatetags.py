@@ -82,6 +82,19 @@ def test_the_hours_go_forward_with_the_summer_time():
     assert forum.hours(before, before + timedelta(hours=1), "Europe/Madrid") == "1:30–3:30"
 
 
+def test_hours_past_midnight_name_the_day_they_end():
+    assert (
+        forum.hours(START, START + timedelta(hours=9), "Europe/Madrid") == "18:00 – Wednesday 17 March, 3:00"
+    )
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"), [(1, ""), (23, ""), (50, "16 to 18 March"), (24 * 20, "16 March to 5 April")]
+)
+def test_what_lasts_longer_than_a_day_is_said_in_days(hours, words):
+    assert forum.days(START, START + timedelta(hours=hours), "Europe/Madrid") == words
+
+
 def test_two_zones_share_a_clock_only_while_their_offsets_agree():
     winter, between = START, datetime(2027, 3, 20, 12, tzinfo=UTC)
 
