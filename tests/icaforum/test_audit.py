@@ -86,7 +86,9 @@ def test_a_plain_edit_in_the_admin_leaves_one_line_and_none_of_djangos_own(clien
     url = reverse("admin:cities_theme_change", args=[theme.pk])
     form = client.get(url).context["adminform"].form
 
-    answer = client.post(url, {name: form[name].value() for name in form.fields} | {"position": 7})
+    shown = {name: form[name].value() for name in form.fields}
+    shown |= {f"initial-{name}": shown[name] for name in ("names", "descriptions")}
+    answer = client.post(url, shown | {"position": 7})
     assert answer.status_code == 302, answer.context["adminform"].form.errors
 
     lines = Entry.objects.about(theme).values_list("verb", "actor_id", "details")
