@@ -96,11 +96,11 @@ def masked(address: str) -> str:
     return f"{name[:1]}…@{host}"
 
 
-def in_words(people: Iterable[tuple[str, datetime]], limit: int = 4) -> str:
-    """«Auckland 3:00, Lima 4:00 …»: for whom a time falls at night."""
-    shown = sorted({f"{place} {local:%-H:%M}" for place, local in people})
-    tail = " …" if len(shown) > limit else ""
-    return ", ".join(shown[:limit]) + tail
+def in_words(start: datetime, zones: Iterable[str], limit: int = 3) -> str:
+    """«Auckland 3:00, Sydney 1:00 …»: where a meeting begins at which hour."""
+    clocks = {zone: start.astimezone(ZoneInfo(zone)) for zone in zones}
+    said = [f"{zone.rpartition('/')[2].replace('_', ' ')} {local:%-H:%M}" for zone, local in clocks.items()]
+    return ", ".join(sorted(said)[:limit]) + (" …" if len(said) > limit else "")
 
 
 def whom_told(told: int, night: int, examples: str) -> str:

@@ -37,7 +37,8 @@ class Verb:
     """One action as a button on an object's page: a page that says what will happen, then a POST.
 
     `do` is the action itself, called as `do(obj, by=person, **form.cleaned_data)`. `consequence` says
-    before whom it mails and what cannot be undone. `offered` only hides the button; the action refuses.
+    before whom it mails and what cannot be undone; `warning` says so of what was typed, and then asks once
+    more before it is done. `offered` only hides the button; the action refuses.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Verb:
     form: type[forms.Form] = forms.Form
     offered: Callable[[Any], bool] = _always
     consequence: Callable[[Any], str] = _nothing
+    warning: Callable[[Any, Mapping[str, Any]], str] | None = None
     initial: Callable[[Any], Mapping[str, Any]] = lambda _obj: {}
     danger: bool = False
 
@@ -98,10 +100,13 @@ class ActionAdmin(admin.ModelAdmin):
             raise Http404
         if not self.has_change_permission(request, obj):
             raise PermissionDenied
-        form, mails = self._verb_form(request, verb, obj), None
+        form, mails, warning = self._verb_form(request, verb, obj), None, ""
         if form.is_bound and form.is_valid():
+            warning = verb.warning(obj, form.cleaned_data) if verb.warning else ""
             if "_preview" in request.POST:
                 mails = self._previewed(request, verb, obj, form)
+            elif warning and request.POST.get("_warned") != warning:
+                pass  # it is said on the page, and the next press does it
             elif self._done(request, verb, obj, form):
                 return HttpResponseRedirect(self.after_verb_url(request, verb, obj))
         context = {
@@ -111,7 +116,8 @@ class ActionAdmin(admin.ModelAdmin):
             "original": obj,
             "verb": verb,
             "form": form,
-            "consequence": verb.consequence(obj),
+            "consequence": warning or verb.consequence(obj),
+            "warning": warning,
             "mails": mails,
             "previews": self.previews,
             "media": self.media + form.media,
@@ -144,7 +150,7 @@ class ActionAdmin(admin.ModelAdmin):
 
     def _done(self, request: HttpRequest, verb: Verb, obj: models.Model, form: forms.Form) -> bool:
         try:
-            verb.do(obj, by=request.user, **form.cleaned_data)
+            request.made = verb.do(obj, by=request.user, **form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, str(refusal))
             return False
