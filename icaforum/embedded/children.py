@@ -41,6 +41,10 @@ class Child:
             return None
         return f"was killed ({signal.Signals(-code).name})" if code < 0 else f"ended with exit code {code}"
 
+    def ask_to_stop(self) -> None:
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
+
     def stop(self) -> None:
         """End the process, and whatever it left behind if it was killed itself."""
         if self.process:
@@ -50,21 +54,14 @@ class Child:
 
 
 def family(state: Path, *, listener: int) -> list[Child]:
-    """In the order in which they stop: first nobody asks for more, then what is in hand is finished."""
     web, worker, beat = _marks(state)
     serve = ["--bind", f"fd://{listener}", "--worker-class", "gthread", "--workers", "2", "--threads", "4"]
-    log = ["--access-logfile", "-", "--no-control-socket"]
+    web_arguments = ["gunicorn", "icaforum.wsgi", "--name", web, "--no-control-socket", *serve]
     celery = ["celery", "--app", "icaforum.celery"]
     work = ["worker", "--loglevel", "INFO", "--concurrency", "2", "--hostname", worker]
     tick = ["beat", "--loglevel", "INFO", "--schedule", beat]
     return [
-        Child(
-            "web",
-            web,
-            ["gunicorn", "icaforum.wsgi", "--name", web, *serve, *log],
-            state / "web.log",
-            (listener,),
-        ),
+        Child("web", web, web_arguments, state / "web.log", (listener,)),
         Child("worker", worker, [*celery, *work], state / "worker.log"),
         Child("beat", beat, [*celery, *tick], state / "beat.log"),
     ]

@@ -190,4 +190,6 @@ def _stop(processes: list[Child]) -> None:
         signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not leave half of it running
     print("\nStopping …", flush=True)
     for process in processes:
+        process.ask_to_stop()  # all at once: each finishes what it has in hand
+    for process in processes:
         process.stop()
