@@ -137,7 +137,6 @@ class ApplicationAdmin(ActionAdmin):
     list_display = ("city_name", "waits", "kind", "person_name")
     list_filter = (StandsFilter, "kind")
     search_fields = ("city_name", "person_name", "email")
-    search_help_text = gettext_lazy("A city, a person or an address")
     ordering = ("-state", "confirmed_at", "pk")
     fields = ("note",)
     add_fields = PartnerInvitationForm.Meta.fields

@@ -25,3 +25,10 @@ class Prose(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return normalize_newlines(super().to_python(value))
+
+
+class WebAddress(forms.URLField):
+    """The address of a website; https where nothing else is typed."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"assume_scheme": "https"} | options)

@@ -8,10 +8,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.forms import BoundField
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from cities.forms.fields import Prose, validate_name
+from cities.forms.fields import Prose, WebAddress, validate_name
 from cities.models import Application, Theme
 from cities.rules.application import count_words
 
@@ -165,7 +165,7 @@ class CityForm(JoinForm):
 
     class Meta(JoinForm.Meta):
         fields = ("city_name", "country", "website", "evidence", "links", *JoinForm.Meta.fields)
-        field_classes = JoinForm.Meta.field_classes | {"evidence": Prose}
+        field_classes = JoinForm.Meta.field_classes | {"evidence": Prose, "website": WebAddress}
         labels = JoinForm.Meta.labels | {
             "city_name": _("Name of your city"),
             "country": _("Country"),
@@ -188,11 +188,7 @@ class CityForm(JoinForm):
     def clean_evidence(self) -> str:
         words = count_words(self.cleaned_data["evidence"])
         if words < EVIDENCE_WORDS:
-            message = ngettext(
-                "Say what changed for people, in at least %(least)s words. You have %(words)s.",
-                "Say what changed for people, in at least %(least)s words. You have %(words)s.",
-                words,
-            )
+            message = _("Say what changed for people, in at least %(least)s words. You have %(words)s.")
             raise ValidationError(message % {"least": EVIDENCE_WORDS, "words": words})
         return self.cleaned_data["evidence"]
 
@@ -218,6 +214,7 @@ class PartnerForm(JoinForm):
             "website",
             *(name for name in JoinForm.Meta.fields if name != "email"),
         )
+        field_classes = JoinForm.Meta.field_classes | {"website": WebAddress}
         labels = JoinForm.Meta.labels | {
             "city_name": _("Name of your organisation"),
             "website": _("Website of your organisation"),
