@@ -1,0 +1,102 @@
+"""Every page, for everybody who opens it, on a desk and on a phone, light and dark: no fault."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from cities.models import Application, User
+from events.models import Event
+from pilots.models import Pairing
+from tests.journeys.conftest import DESK, PHONE
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    None: [
+        "/",
+        "/about/",
+        "/privacy/",
+        "/contact/",
+        "/join/",
+        "/join/c40/",
+        "/join/city/",
+        "/join/access/",
+        "/join/link/",
+        "/cities/",
+        "/cities/map/",
+        "/cities/barcelona/",
+        "/pilots/",
+        "/pilots/accra-informal-workers/",
+        "/library/",
+        "/library/just-transition-in-plain-words/",
+        "/events/",
+        "/account/login/",
+        "/account/login/password/",
+        "/nowhere/",
+    ],
+    "peer": [
+        "/desk/",
+        "/library/?q=shelter",
+        "/library/?theme=extreme-heat",
+        "/library/choosing-rooms-for-climate-shelters/",
+        "/events/",
+        "/events/{event}/",
+        "/events/{full}/",
+        "/cities/seattle/",
+        "/cities/seattle/team/",
+        "/cities/seattle/edit/",
+        "/cities/barcelona/write/",
+        "/pilots/pairings/{pairing}/",
+        "/pilots/pairings/{pairing}/steps/",
+        "/pilots/pairings/{pairing}/exchanges/",
+        "/pilots/pairings/{pairing}/end/pause/",
+        "/account/profile/",
+    ],
+    "secretariat": [
+        "/admin/",
+        "/admin/cities/application/",
+        "/admin/cities/application/{application}/change/",
+        "/admin/cities/city/",
+        "/admin/cities/user/",
+        "/admin/resources/resource/",
+        "/admin/resources/resource/add/",
+        "/admin/events/event/",
+        "/admin/events/event/add/",
+        "/admin/pilots/pairing/add/",
+        "/admin/pilots/pairing/{pairing}/change/",
+        "/admin/outbox/message/",
+        "/admin/audit/entry/",
+    ],
+}
+LOOKS = {"desk": (DESK, "light"), "desk, dark": (DESK, "dark"), "phone": (PHONE, "light")}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("who", PAGES)
+def test_no_page_has_a_fault(visit, settings, who, look):
+    settings.DEMO = True
+    call_command("load_reference", stdout=StringIO())
+    call_command("demo", stdout=StringIO())
+    size, scheme = LOOKS[look]
+    visit.page.set_viewport_size(size)
+    visit.page.emulate_media(color_scheme=scheme)
+    if who:
+        visit.as_(User.objects.get(email=f"{who}@demo.example"))
+    rows = {
+        "event": Event.objects.upcoming(timezone.now()).first().slug,
+        "full": Event.objects.get(capacity=2).slug,
+        "pairing": Pairing.objects.get(state="active").pk,
+        "application": Application.objects.to_decide().first().pk,
+    }
+
+    found = {}
+    for path in PAGES[who]:
+        visit.open(path.format(**rows))
+        expected = ["Failed to load resource: the server responded with a status of 404 (Not Found)"]
+        faults = [fault for fault in visit.faults() if path != "/nowhere/" or fault not in expected]
+        if faults:
+            found[path] = faults
+
+    assert found == {}
