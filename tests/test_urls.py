@@ -87,6 +87,7 @@ BY_LINK = {
     "cities:invitation",
     "cities:invitation_renew",
     "demo_mail",
+    "demo_mail_html",
 }
 # Rows of a team that must exist first: tested in tests/cities.
 WITH_ROWS = {
@@ -95,6 +96,7 @@ WITH_ROWS = {
     "cities:invitation_revoke",
     "cities:access_answer",
     "events:calendar",
+    "demo_mail_file",  # tests/icaforum/test_inbox.py
 }
 # allauth's pages: open to visitors, or behind a sign-in (and often a second look at who it is).
 ENTRANCES = {

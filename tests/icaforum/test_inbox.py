@@ -1,0 +1,190 @@
+"""The demo's inbox: each mail as its reader sees it, in a frame that can do nothing else."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from icalendar import Calendar, Event, vText
+
+from icaforum.mails import KINDS
+from icaforum.outbox.compose import queue_mail
+from icaforum.outbox.kinds import Content, Kind, kinds
+from icaforum.outbox.models import Message
+from icaforum.outbox.send import drain
+from tests.factories import make_user
+
+pytestmark = pytest.mark.django_db
+
+START = datetime(2027, 3, 16, 17, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def folder(settings, tmp_path):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = tmp_path / "mail"
+    return settings.EMAIL_FILE_PATH
+
+
+def write(ids):
+    calendar = Calendar()
+    calendar.add("prodid", "-//ICA Forum//test//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "REQUEST")
+    event = Event()
+    event.add("uid", "event-1@testserver")
+    event.add("summary", "Cool rooms close to home")
+    event.add("dtstart", START)
+    event.add("dtend", START + timedelta(minutes=75))
+    event["location"] = vText("Online")
+    calendar.add_component(event)
+    context = {"title": ids["title"], "lines": ids.get("lines", "")}
+    return Content("inbox_tests/mail", context, calendar=calendar)
+
+
+@pytest.fixture
+def send(folder, settings, tmp_path, monkeypatch):
+    """Queue and send mails with these titles; gives their rows."""
+    templates = tmp_path / "templates" / "inbox_tests"
+    templates.mkdir(parents=True)
+    (templates / "mail.subject.txt").write_text("{{ title }}")
+    (templates / "mail.txt").write_text("In plain words\n{{ lines }}")
+    (templates / "mail.html").write_text(
+        '<html><head><title>x</title></head><body style="color:red">In colour</body></html>'
+    )
+    settings.TEMPLATES = [
+        settings.TEMPLATES[0] | {"DIRS": [templates.parent, *settings.TEMPLATES[0]["DIRS"]]}
+    ]
+    monkeypatch.setitem(KINDS, "test", Kind(write, "Test", "Because."))
+    kinds.cache_clear()
+
+    def act(*titles, lines=""):
+        reader = make_user(email="mara@city.example")
+        for title in titles:
+            queue_mail("test", to=reader, key=title, ids={"title": title, "lines": lines})
+        drain()
+        assert set(Message.objects.values_list("state", flat=True)) == {"sent"}
+
+    return act
+
+
+def names(client):
+    return [line.name for line in client.get("/demo/inbox/").context["page"]]
+
+
+def test_an_empty_inbox_says_what_to_do(client, folder):
+    page = client.get("/demo/inbox/")
+
+    assert (page.status_code, "No mail yet" in page.text) == (200, True)
+
+
+def test_mails_stand_in_the_inbox_the_newest_first(client, send):
+    send("First", "Second & last")
+
+    page = client.get("/demo/inbox/")
+
+    assert [(line.subject, line.to) for line in page.context["page"]] == [
+        ("Second & last", "mara@city.example"),
+        ("First", "mara@city.example"),
+    ]
+    assert "Second &amp; last" in page.text
+
+
+def test_the_inbox_has_pages_and_takes_any_page_number(client, send):
+    send(*[f"Mail {n}" for n in range(30)])
+
+    pages = [client.get("/demo/inbox/", {"page": page}) for page in ("", "2", "99", "x", "\x00", "9" * 5000)]
+
+    assert [len(page.context["page"].object_list) for page in pages] == [25, 5, 5, 25, 25, 25]
+
+
+def test_a_mail_is_shown_with_its_head_its_text_and_its_calendar_entry_in_words(client, send):
+    send("Your place")
+
+    page = client.get(f"/demo/inbox/{names(client)[0]}/")
+
+    for words in (
+        "ICA Forum &lt;forum@testserver&gt;",
+        "mara@city.example",
+        "In plain words",
+        "Cool rooms close to home",
+        "Tuesday 16 March 2027, 17:00–18:15",
+        "invitation.ics",
+        "METHOD:REQUEST",
+        "Auto-Submitted",
+    ):
+        assert words in page.text
+    assert "In colour" not in page.text
+
+
+def test_the_mail_itself_lies_in_a_frame_that_may_have_styles_and_nothing_else(client, send):
+    send("Your place")
+    address = f"/demo/inbox/{names(client)[0]}/"
+
+    around, frame = client.get(address), client.get(f"{address}mail/")
+
+    assert "frame-src 'self'" in around.headers["Content-Security-Policy"]
+    assert "unsafe-inline" not in around.headers["Content-Security-Policy"]
+    assert set(frame.headers["Content-Security-Policy"].split("; ")) >= {
+        "default-src 'none'",
+        "style-src 'unsafe-inline'",
+        "frame-ancestors 'self'",
+        "sandbox allow-popups allow-popups-to-escape-sandbox",
+    }
+    assert "script-src 'none'" in frame.headers["Content-Security-Policy"]
+    assert frame.headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert 'style="color:red"' in frame.text
+    assert '<base target="_blank">' in frame.text
+
+
+def test_an_attached_file_can_be_taken_home(client, send):
+    send("Your place")
+
+    file = client.get(f"/demo/inbox/{names(client)[0]}/0/")
+
+    assert file.headers["Content-Disposition"] == 'attachment; filename="invitation.ics"'
+    assert str(Calendar.from_ical(file.content).walk("VEVENT")[0]["SUMMARY"]) == "Cool rooms close to home"
+
+
+def test_a_line_of_dashes_in_a_mail_does_not_cut_it(client, send):
+    send("Dashes", lines="-" * 79 + "\nand on it goes")
+
+    [name] = names(client)
+
+    assert "and on it goes" in client.get(f"/demo/inbox/{name}/").text
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "..",
+        "../../etc/passwd",
+        "%2e%2e%2f%2e%2e%2fetc%2fpasswd",
+        "20270101-000000-1-0",
+        "20270101-000000-1",
+        "x" * 5000,
+        "%00",
+        "٢٠٢٧٠١٠١-٠٠٠٠٠٠-١-٠",
+        "*-0",
+    ],
+)
+def test_a_name_that_is_no_mails_leads_nowhere(client, send, name):
+    send("A mail that is there")
+
+    answers = [client.get(f"/demo/inbox/{name}{tail}").status_code for tail in ("/", "/mail/", "/0/")]
+
+    assert answers == [404, 404, 404]
+
+
+def test_a_number_that_is_no_files_leads_nowhere(client, send):
+    send("A mail that is there")
+    [name] = names(client)
+
+    answers = [
+        client.get(address).status_code
+        for address in (
+            f"/demo/inbox/{name[:-1]}7/",
+            f"/demo/inbox/{name}/1/",
+            f"/demo/inbox/{name}/{'9' * 30}/",
+        )
+    ]
+
+    assert answers == [404, 404, 404]

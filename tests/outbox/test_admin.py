@@ -1,0 +1,196 @@
+"""The administration of mails: what needs somebody on top, in plain words, with a way to help."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from icaforum.audit.models import Entry
+from icaforum.outbox.compose import queue_mail
+from icaforum.outbox.models import Attempt, Gate, Message
+from tests.factories import make_staff, make_user
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/admin/outbox/message/"
+
+
+@pytest.fixture
+def staff(client):
+    person = make_staff()
+    client.force_login(person)
+    return person
+
+
+def make_mail(n=1, kind="plain", to=None, **facts):
+    queue_mail(kind, to=to or make_user(name=f"Reader {n}"), key=str(n), ids={"n": n})
+    Message.objects.filter(dedupe_key=str(n)).update(**facts)
+    return Message.objects.get(dedupe_key=str(n))
+
+
+def page_of(mail):
+    return f"{LIST}{mail.pk}/change/"
+
+
+def do(client, mail, verb):
+    return client.post(reverse("admin:outbox_message_verb", args=[mail.pk, verb]), follow=True)
+
+
+def test_mails_that_did_not_arrive_stand_on_top_in_plain_words(client, staff):
+    make_mail(1, state="dead", last_error="550 no such mailbox")
+    make_mail(2, state="uncertain", last_error="broken-off")
+    make_mail(3)
+
+    page = client.get(LIST)
+
+    assert [mail.dedupe_key for mail in page.context["cl"].result_list] == ["1", "2", "3"]
+    for words in (
+        "could not be delivered",
+        "may not have arrived",
+        "550 no such mailbox",
+        "The connection broke before the mail server answered, so nobody knows.",
+        "Plain mail",
+        "Reader 2",
+    ):
+        assert words in page.text
+
+
+@pytest.mark.parametrize("mails", [2, 30])
+def test_the_list_costs_the_same_for_few_and_for_many_mails(
+    client, staff, mails, django_assert_max_num_queries
+):
+    for n in range(mails):
+        make_mail(n, state="dead")
+    client.get(LIST)
+
+    with django_assert_max_num_queries(14):
+        client.get(LIST)
+
+
+def test_mails_are_found_by_state_kind_name_and_address(client, staff):
+    make_mail(1, state="dead")
+    make_mail(2, kind="code", to="mara@city.example")
+
+    def found(query):
+        return [mail.dedupe_key for mail in client.get(LIST, query).context["cl"].result_list]
+
+    assert found({"state__exact": "dead"}) == ["1"]
+    assert found({"kind": "code"}) == ["2"]
+    assert found({"kind": "nonsense"}) == ["1", "2"]
+    assert found({"q": "reader 1"}) == ["1"]
+    assert found({"q": "mara@city.example"}) == ["2"]
+
+
+def test_the_text_is_shown_as_text_and_its_personal_link_is_left_out(client, staff):
+    reader = make_user()
+    queue_mail("bulk", to=reader, key="1", ids={"name": "<script>alert(1)</script>"})
+    mail = Message.objects.get()
+
+    page = client.get(page_of(mail))
+
+    assert "Yes, &lt;script&gt;alert(1)&lt;/script&gt;" in page.text
+    assert "<script>alert" not in page.text
+    assert "/unsubscribe/" not in page.text
+
+
+def test_the_words_of_a_confidential_mail_are_shown_to_nobody(client, staff):
+    queue_mail("code", to=make_user(), key="1", ids={"name": "123456"})
+
+    page = client.get(page_of(Message.objects.get()))
+
+    assert "only its reader may see" in page.text
+    assert "123456" not in page.text
+
+
+def test_a_mail_that_cannot_be_written_says_why_on_its_page(client, staff):
+    page = client.get(page_of(make_mail(kind="broken")))
+
+    assert (page.status_code, "nothing of that name" in page.text) == (200, True)
+
+
+def test_the_page_of_a_mail_shows_what_was_tried(client, staff):
+    mail = make_mail(state="dead")
+    Attempt.objects.create(message=mail, outcome="refused", code=550, detail="5.1.1 no such mailbox")
+
+    page = client.get(page_of(mail))
+
+    assert "5.1.1 no such mailbox" in page.text
+    assert "refused" in page.text
+
+
+@pytest.mark.parametrize(
+    ("state", "offered"),
+    [
+        ("dead", {"send-again", "cancel"}),
+        ("uncertain", {"send-again", "was-delivered", "cancel"}),
+        ("pending", {"send-now", "hold", "cancel"}),
+        ("held", {"send-again", "cancel"}),
+        ("suppressed", {"send-again", "cancel"}),
+        ("cancelled", set()),
+        ("expired", set()),
+    ],
+)
+def test_a_page_offers_what_can_be_done_now(client, staff, state, offered):
+    page = client.get(page_of(make_mail(state=state)))
+
+    assert {item["verb"].name for item in page.context["verbs"]} == offered
+
+
+def test_sending_again_is_said_first_and_done_then(client, staff):
+    mail = make_mail(state="dead")
+    before = client.get(reverse("admin:outbox_message_verb", args=[mail.pk, "send-again"]))
+
+    after = do(client, mail, "send-again")
+
+    mail.refresh_from_db()
+    assert "Reader 1 gets this mail." in before.text
+    assert ("The mail is on its way again." in after.text, mail.state) == (True, "pending")
+    assert [(entry.verb, entry.actor_id) for entry in Entry.objects.about(mail)] == [("sent again", staff.pk)]
+
+
+def test_a_verb_that_came_too_late_is_refused_in_words(client, staff):
+    mail = make_mail(state="sent", accepted_at=timezone.now())
+
+    page = do(client, mail, "cancel")
+
+    mail.refresh_from_db()
+    assert mail.state == "sent"
+    assert "This mail cannot be taken back: it is “sent”." in page.text
+
+
+def test_several_mails_are_sent_again_at_once(client, staff):
+    mails = [make_mail(n, state="dead") for n in range(3)]
+    sent = make_mail(9, state="sent", accepted_at=timezone.now())
+    chosen = {"action": "send_these_again", "_selected_action": [mail.pk for mail in (*mails, sent)]}
+
+    page = client.post(LIST, chosen, follow=True)
+
+    assert "3 mails are on their way again." in page.text
+    assert list(Message.objects.order_by("pk").values_list("state", flat=True)) == ["pending"] * 3 + ["sent"]
+
+
+def test_nothing_is_written_added_or_deleted_by_hand(client, staff):
+    mail = make_mail()
+
+    answers = [
+        client.post(page_of(mail), {"state": "sent"}).status_code,
+        client.get(f"{LIST}add/").status_code,
+        client.post(f"{LIST}{mail.pk}/delete/", {"post": "yes"}).status_code,
+    ]
+
+    assert answers == [403, 403, 403]
+    assert (Message.objects.get().state, Entry.objects.count()) == ("pending", 0)
+
+
+def test_all_mails_are_put_on_hold_with_a_reason_and_the_list_says_so(client, staff):
+    Gate.objects.update_or_create(pk=1)
+    pause = reverse("admin:outbox_gate_verb", args=[1, "pause"])
+
+    without_reason = client.post(pause, {"reason": ""})
+    client.post(pause, {"reason": "A wrong date"})
+    page = client.get(LIST)
+    resumed = client.post(reverse("admin:outbox_gate_verb", args=[1, "resume"]), follow=True)
+
+    assert without_reason.context["form"].errors["reason"]
+    assert "All mails are on hold." in page.text
+    assert "Mails are being sent again." in resumed.text
+    assert Gate.the().is_open
