@@ -42,14 +42,17 @@ class Child:
         return f"was killed ({signal.Signals(-code).name})" if code < 0 else f"ended with exit code {code}"
 
     def ask_to_stop(self) -> None:
-        if self.process and self.process.poll() is None:
+        if self.process:
             self.process.terminate()
 
-    def stop(self) -> None:
-        """End the process, and whatever it left behind if it was killed itself."""
+    def wait(self) -> None:
+        """Until the process has stopped; what it left behind, if it was killed itself, is ended too."""
         if self.process:
-            processes.end([self.process.pid], signal.SIGTERM, patience=10)
-            self.process.wait()
+            try:
+                self.process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
         processes.end(processes.with_argument(self.mark), signal.SIGTERM, patience=5)
 
 

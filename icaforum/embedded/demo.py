@@ -192,4 +192,4 @@ def _stop(processes: list[Child]) -> None:
     for process in processes:
         process.ask_to_stop()  # all at once: each finishes what it has in hand
     for process in processes:
-        process.stop()
+        process.wait()
