@@ -29,6 +29,7 @@ from cities.actions.decision import (
     ask,
     decline,
     invite_partner,
+    write_note,
 )
 from cities.actions.invitation import (
     AccountClosed,
@@ -132,5 +133,6 @@ __all__ = [
     "revoke_invitation",
     "set_rights",
     "withdraw_application",
+    "write_note",
     "write_to_city",
 ]

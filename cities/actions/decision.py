@@ -118,6 +118,17 @@ def decline(application: Application, *, reason: str, by: User, note: str = "") 
     return application
 
 
+@transaction.atomic
+def write_note(application: Application, *, by: User, note: str | None = None) -> Application:
+    """Keep the notes for us. Nothing else is written, so a decision made meanwhile stays."""
+    application = locked(application)
+    if note is not None and note != application.note:
+        application.note = note
+        application.save(update_fields=["note"])
+        record("note written", application, by=by)
+    return application
+
+
 def _locked_to_decide(application: Application, *, by: User) -> Application:
     application = locked(application)
     if application.state == Application.State.UNCONFIRMED:

@@ -131,6 +131,7 @@ class ApplicationAdmin(ActionAdmin):
 
     verbs = VERBS
     create = staticmethod(actions.invite_partner)
+    edit = staticmethod(actions.write_note)
     previews = True
     change_form_template = "admin/cities/application/change_form.html"
     change_list_template = "admin/cities/application/change_list.html"

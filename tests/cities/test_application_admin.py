@@ -172,7 +172,7 @@ def test_notes_for_us_are_kept_and_leave_a_line(staff, ana):
     application.refresh_from_db()
     assert (application.note, application.state) == ("Known from the academy.", State.WAITING)
     assert [(entry.verb, entry.actor_id) for entry in Entry.objects.about(application)] == [
-        ("changed", ana.pk)
+        ("note written", ana.pk)
     ]
 
 
