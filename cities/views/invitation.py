@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -72,7 +73,7 @@ def _accept(request: HttpRequest, link: Link, found: Invitation, token: str) -> 
     if request.user.is_authenticated:
         return redirect("desk")
     # The mailbox is proved, as it is by a code; a second factor, where there is one, is still asked for.
-    return perform_login(request, seat.person, redirect_url=settings.LOGIN_REDIRECT_URL, email=found.email)
+    return perform_login(request, seat.person, redirect_url=reverse("desk"), email=found.email)
 
 
 def _behind(token: str) -> tuple[Link, Invitation] | tuple[None, None]:

@@ -1,0 +1,241 @@
+"""The page of a city: public facts, contacts for members, edited by its lead, written to by others."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from cities import actions
+from cities.models import City, Letter
+from cities.rules.clocks import ahead_of, in_words
+from cities.tiers import Tier
+from icaforum.audit.models import Entry
+from icaforum.outbox.models import Message
+from tests.factories import make_city, make_lead, make_officer, make_staff, make_theme, make_user
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 3, 3, 12, 0, tzinfo=UTC)
+
+
+def detail(client, city):
+    return client.get(city.get_absolute_url())
+
+
+def test_everyone_sees_what_a_city_says_and_nobody_outside_its_people(client):
+    city = make_city(name="Barcelona", about="We plant trees.\n\nMany.", tier=Tier.PILOT, pledge=True)
+    make_lead(city, person=make_user(name="Olive Ng", email="olive@city.example"))
+
+    visitor = detail(client, city).content.decode()
+    client.force_login(make_user())
+    without_seat = detail(client, city).content.decode()
+    client.force_login(make_officer())
+    member = detail(client, city).content.decode()
+
+    assert "<p>We plant trees.</p>" in visitor
+    assert "Pilot city" in visitor
+    assert [("Olive Ng" in page) for page in (visitor, without_seat, member)] == [False, False, True]
+    assert [("olive@city.example" in page) for page in (visitor, without_seat, member)] == [False] * 3
+
+
+def test_staff_see_the_people(client):
+    city = make_city()
+    make_lead(city, person=make_user(name="Olive Ng"))
+    client.force_login(make_staff())
+
+    assert "Olive Ng" in detail(client, city).content.decode()
+
+
+def test_the_people_of_earlier_are_not_shown(client):
+    city = make_city()
+    for name, active in (("Here", True), ("Closed", False)):
+        make_officer(city, person=make_user(name=name, is_active=active))
+    gone = make_officer(city, person=make_user(name="Gone"))
+    make_lead(city)
+    actions.remove_officer(gone.seats.get(), by=None)
+    client.force_login(make_officer())
+
+    shown = [seat.person.name for seat in detail(client, city).context["contacts"]]
+
+    assert (shown.count("Here"), "Closed" in shown, "Gone" in shown) == (1, False, False)
+
+
+def test_an_entry_outside_the_forum_has_no_page_but_for_staff(client):
+    bonn = make_city(member=False)
+    left = make_city()
+    actions.end_membership(left.membership, by=None)
+
+    signed_out = [detail(client, city) for city in (bonn, left)]
+    client.force_login(make_officer())
+    member = [detail(client, city).status_code for city in (bonn, left)]
+    client.force_login(make_staff())
+    staff = [detail(client, city).status_code for city in (bonn, left)]
+
+    assert [answer.status_code for answer in signed_out] == [302, 302]
+    assert (member, staff) == ([404, 404], [200, 200])
+
+
+def test_markup_in_a_citys_words_is_shown_and_not_obeyed(client):
+    city = make_city(about="<script>alert(1)</script>{{ request }}")
+
+    page = detail(client, city).content.decode()
+
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;{{ request }}" in page
+
+
+@time_machine.travel(NOON, tick=False)
+def test_the_time_there_is_said_and_for_those_signed_in_how_far_it_is(client):
+    city = make_city(name="Seattle", time_zone="America/Los_Angeles", country="US")
+
+    visitor = detail(client, city).context["clock"]
+    client.force_login(make_officer(person=make_user(time_zone="Europe/Madrid")))
+    member = detail(client, city).context["clock"]
+
+    assert visitor["sentence"] == "It is 04:00 there now."
+    assert member["sentence"] == "It is 04:00 there now, 9 hours behind you."
+
+
+@pytest.mark.parametrize(
+    ("zone", "other", "words"),
+    [
+        ("Europe/Madrid", "Europe/Madrid", "the same time as yours"),
+        ("Europe/Madrid", "Europe/London", "1 hour ahead of you"),
+        ("Asia/Kolkata", "UTC", "5:30 hours ahead of you"),
+        ("America/St_Johns", "UTC", "3:30 hours behind you"),
+        ("UTC", "Asia/Kathmandu", "5:45 hours behind you"),
+    ],
+)
+def test_the_distance_between_clocks_in_words(zone, other, words):
+    assert in_words(ahead_of(zone, ZoneInfo(other), at=NOON)) == words
+
+
+def test_a_city_page_costs_the_same_with_few_and_with_many_around(client, django_assert_max_num_queries):
+    city = make_city(latitude=1.0, longitude=1.0)
+    make_lead(city)
+    client.force_login(make_officer())
+
+    def queries():
+        with django_assert_max_num_queries(25) as counted:
+            detail(client, city)
+        return len(counted)
+
+    few = queries()
+    for _ in range(20):
+        make_city(latitude=1.0, longitude=1.0)
+        make_officer(city)
+        city.themes.add(make_theme(slug=f"t{City.objects.count()}"))
+
+    assert queries() == few
+
+
+# Editing --------------------------------------------------------------------------------------------------
+
+
+def edit(client, city, **typed):
+    return client.post(reverse("cities:edit", args=[city.slug]), typed)
+
+
+def test_a_lead_edits_the_words_and_no_more(client):
+    heat, city = make_theme(), make_city(name="Lima", tier=Tier.GENERAL)
+    lead = make_lead(city)
+    client.force_login(lead)
+
+    typed = {"about": "Trees", "themes": [heat.pk], "languages": ["es"], "website": "lima.example"}
+    answer = edit(client, city, **typed, name="Atlantis", pledge="on", slug="x")
+
+    city.refresh_from_db()
+    assert answer.url == city.get_absolute_url()
+    assert (city.about, city.languages, city.website) == ("Trees", ["es"], "https://lima.example")
+    assert (city.name, city.pledge, list(city.themes.all())) == ("Lima", False, [heat])
+    assert Entry.objects.about(city).get().actor_id == lead.pk
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"website": "javascript:alert(1)"},
+        {"website": "ftp://lima.example"},
+        {"about": "a" * 3001},
+        {"about": "a\x00b"},
+        {"themes": ["999999999999999999999"]},
+        {"themes": ["x"]},
+        {"languages": ["klingon"]},
+    ],
+)
+def test_a_wrong_answer_changes_nothing_and_stays_on_the_page(client, typed):
+    city = make_city(about="Before")
+    client.force_login(make_lead(city))
+
+    answer = edit(client, city, **{"about": "After"} | typed)
+
+    assert answer.status_code == 200
+    assert list(answer.context["form"].errors) == list(typed)
+    assert City.objects.get(pk=city.pk).about == "Before"
+
+
+def test_only_a_lead_of_that_city_edits_it(client):
+    city = make_city()
+    address = reverse("cities:edit", args=[city.slug])
+
+    assert client.get(address).status_code == 302
+    for person in (make_officer(city), make_lead(), make_staff()):
+        client.force_login(person)
+        assert client.post(address, {"about": "Mine"}).status_code == 404
+    assert City.objects.get(pk=city.pk).about == ""
+
+
+# Writing --------------------------------------------------------------------------------------------------
+
+
+def write(client, city, text="We would like to learn from you."):
+    return client.post(reverse("cities:write", args=[city.slug]), {"text": text})
+
+
+def test_a_member_writes_to_the_leads_of_a_city(client):
+    city, sender = make_city(), make_officer()
+    leads = [make_lead(city), make_lead(city)]
+    make_officer(city)
+    client.force_login(sender)
+
+    answer = write(client, city)
+
+    assert answer.url == city.get_absolute_url()
+    assert {mail.person for mail in Message.objects.filter(kind="letter")} == set(leads)
+    assert Letter.objects.get().sender == sender
+    assert Entry.objects.about(city).get().details == {"letter": Letter.objects.get().pk}
+
+
+def test_a_city_without_a_lead_cannot_be_written_to_and_the_words_stay(client):
+    city = make_city()
+    client.force_login(make_officer())
+
+    answer = write(client, city, "My words")
+
+    assert "Nobody can be reached" in answer.content.decode()
+    assert "My words" in answer.content.decode()
+    assert not Letter.objects.exists()
+
+
+def test_who_may_not_write_finds_no_such_page(client):
+    city = make_city()
+    own = make_lead(city)
+    assert write(client, city).status_code == 302
+
+    for person in (own, make_user(), make_staff()):
+        client.force_login(person)
+        assert write(client, city).status_code == 404
+    client.force_login(make_officer())
+    assert write(client, make_city(member=False)).status_code == 404
+    assert not Letter.objects.exists()
+
+
+def test_after_ten_messages_an_hour_one_is_asked_to_wait(client):
+    city = make_city()
+    make_lead(city)
+    client.force_login(make_officer())
+
+    answers = [write(client, city).status_code for _ in range(11)]
+
+    assert answers == [302] * 10 + [429]
+    assert Letter.objects.count() == 10
