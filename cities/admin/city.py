@@ -1,11 +1,13 @@
 """The directory, and the time of each city in the Forum."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -102,26 +104,32 @@ class CityAdmin(ActionAdmin):
     @admin.display(description=gettext_lazy("memberships"))
     def history(self, city: City) -> SafeString | str:
         rows = city.memberships.all()
-        return _lines((row.label, f"{_day(row.since)} – {_day(row.until)}") for row in rows)
+        return _lines((row, row.label, f"{_day(row.since)} – {_day(row.until)}") for row in rows)
 
     @admin.display(description=gettext_lazy("team"))
     def team(self, city: City) -> SafeString | str:
         return _lines(
-            (f"{seat.person} ({seat.person.email})", seat.get_role_display())
+            (seat, f"{seat.person} ({seat.person.email})", seat.get_role_display())
             for seat in city.seats.open().select_related("person")
         )
 
     @admin.display(description=gettext_lazy("invited, not here yet"))
     def invited(self, city: City) -> SafeString | str:
-        return _lines((row.email, _day(row.expires_at)) for row in city.invitations.open())
+        rows = city.invitations.open()
+        return _lines((row, row.email, _day(row.expires_at)) for row in rows)
 
 
 def _day(moment: datetime | None) -> str:
     return date_format(localtime(moment)) if moment else ""
 
 
-def _lines(rows: Any) -> SafeString | str:
-    return format_html_join("", "<div>{}, {}</div>", rows) or "–"
+def _lines(rows: Iterable[tuple[Model, str, str]]) -> SafeString | str:
+    """Each row as a link to its own page, where its verbs are."""
+    linked = (
+        (reverse(f"admin:cities_{row._meta.model_name}_change", args=[row.pk]), name, more)
+        for row, name, more in rows
+    )
+    return format_html_join("", '<div><a href="{}">{}</a>, {}</div>', linked) or "–"
 
 
 def _consequence_of_ending(membership: Membership) -> str:

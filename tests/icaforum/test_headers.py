@@ -132,7 +132,7 @@ def test_an_address_that_opens_a_page_is_told_to_nobody(client, kind):
     answer = client.get(f"/{kind}/{token}/")
 
     assert answer.status_code < 500
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
     assert answer.headers["Cache-Control"] == "private, no-store"
 
 

@@ -1,0 +1,136 @@
+"""What a person says of itself, and which mails it wants."""
+
+import pytest
+from django.urls import reverse
+
+from cities import actions
+from icaforum import mails
+from icaforum.audit.models import Entry
+from icaforum.outbox.models import Optout
+from tests.factories import make_lead, make_staff, make_user
+
+pytestmark = pytest.mark.django_db
+GOOD = {"name": "Olive Ng", "language": "de", "time_zone": "Pacific/Auckland"}
+
+
+@pytest.fixture
+def person(client):
+    person = make_user(name="Olive")
+    client.force_login(person)
+    return person
+
+
+def save(client, **typed):
+    return client.post(reverse("cities:profile"), GOOD | typed)
+
+
+def optional():
+    return sorted(name for name, kind in mails.KINDS.items() if kind.optional)
+
+
+def test_a_person_changes_name_language_and_zone(client, person):
+    answer = save(client)
+
+    person.refresh_from_db()
+    assert answer.url == reverse("cities:profile")
+    assert (person.name, person.language, person.time_zone) == ("Olive Ng", "de", "Pacific/Auckland")
+    assert person.zone_confirmed_at is not None
+    assert Entry.objects.about(person).get().details == {"fields": ["name", "language", "time_zone"]}
+
+
+def test_saving_what_is_there_leaves_no_line(client, person):
+    save(client)
+    save(client)
+
+    assert Entry.objects.about(person).count() == 1
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"name": " "},
+        {"name": "x" * 121},
+        {"name": "Olive\x00"},
+        {"name": "<b>Olive</b>"},
+        {"language": "tlh"},
+        {"time_zone": "Mars/Olympus"},
+        {"time_zone": "../../etc/passwd"},
+        {"time_zone": "x" * 1_000_000},
+    ],
+)
+def test_a_wrong_answer_changes_nothing_and_stays(client, person, typed):
+    answer = save(client, **typed)
+
+    person.refresh_from_db()
+    assert answer.status_code == 200
+    assert list(answer.context["form"].errors) == list(typed)
+    assert person.name == "Olive"
+
+
+def test_nothing_but_the_three_can_be_posted(client, person):
+    save(client, is_staff="on", is_superuser="on", email="root@forum.example")
+
+    person.refresh_from_db()
+    assert (person.is_staff, person.is_superuser) == (False, False)
+    assert person.email != "root@forum.example"
+
+
+def test_a_visitor_is_asked_to_sign_in(client):
+    assert client.get(reverse("cities:profile")).status_code == 302
+
+
+def test_the_page_names_seats_and_ways_to_sign_in(client):
+    lead = make_lead()
+    client.force_login(lead)
+
+    answer = client.get(reverse("cities:profile"))
+
+    assert [seat.person for seat in answer.context["seats"]] == [lead]
+    for name in ("account_email", "account_set_password", "mfa_index", "usersessions_list"):
+        assert f'href="{reverse(name)}"' in answer.content.decode()
+
+
+def test_staff_have_a_profile_without_a_seat(client):
+    client.force_login(make_staff())
+
+    assert "The secretariat has no seat in a city." in client.get(reverse("cities:profile")).content.decode()
+
+
+def test_optional_mails_are_switched_off_and_on_again(client, person):
+    kinds = optional()
+    assert kinds
+
+    client.post(reverse("cities:profile_mails"), {"wanted": kinds[1:]})
+    off = list(Optout.objects.of(person).values_list("kind", flat=True))
+    client.post(reverse("cities:profile_mails"), {"wanted": kinds})
+
+    assert off == kinds[:1]
+    assert not Optout.objects.of(person).exists()
+    assert [entry.details for entry in Entry.objects.about(person)] == [{"off": []}, {"off": kinds[:1]}]
+
+
+def test_the_page_shows_what_is_on(client, person):
+    kinds = optional()
+    actions.choose_mails(person, wanted=kinds[1:], by=person)
+
+    form = client.get(reverse("cities:profile")).context["mails_form"]
+
+    assert sorted(form["wanted"].value()) == kinds[1:]
+
+
+@pytest.mark.parametrize("kind", ["invitation", "nothing", "\x00"])
+def test_what_is_necessary_cannot_be_switched(client, person, kind):
+    answer = client.post(reverse("cities:profile_mails"), {"wanted": [kind]})
+
+    assert list(answer.context["mails_form"].errors) == ["wanted"]
+    assert not Optout.objects.exists()
+
+
+def test_is_this_your_time_yes(client, person):
+    answer = client.post(reverse("cities:confirm_zone"))
+    client.post(reverse("cities:confirm_zone"))
+
+    person.refresh_from_db()
+    assert answer.url == reverse("desk")
+    assert person.zone_confirmed_at is not None
+    assert Entry.objects.about(person).count() == 1
