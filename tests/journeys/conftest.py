@@ -20,7 +20,12 @@ class Visit:
         self.page, self.base = page, live_server.url
         self.complaints = []
         page.on("console", lambda line: self.complaints.append(line.text) if line.type == "error" else None)
+        page.on("response", lambda answer: self.note(answer))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def note(self, answer):
+        if answer.status >= 400 and answer.url != self.page.url:
+            self.complaints.append(f"{answer.status} {answer.url}")
 
     def as_(self, person):
         """Go on as somebody who is signed in (how one signs in is a journey of its own)."""
@@ -67,16 +72,17 @@ class Visit:
 
     def faults(self):
         """What axe finds on this page, what the browser complains of, and whether it scrolls sideways."""
-        found = [
+        # What the browser said of the page itself: axe, which comes next, asks for sheets of its own.
+        found, self.complaints = self.complaints, []
+        found += [
             f"{violation['id']}: {violation['nodes'][0]['html'][:160]}"
-            for violation in Axe().run(self.page).response["violations"]
+            for violation in Axe().run(self.page, options={"preload": False}).response["violations"]
         ]
         if self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             found.append("scrolls sideways")
         if self.page.locator("h1").count() != 1:
             found.append(f"{self.page.locator('h1').count()} main headings")
-        found += self.complaints
-        self.complaints.clear()
+        self.complaints = []
         return found
 
 

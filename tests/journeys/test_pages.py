@@ -99,4 +99,4 @@ def test_no_page_has_a_fault(visit, settings, who, look):
         if faults:
             found[path] = faults
 
-    assert found == {}
+    assert not found, "\n".join(f"{path}: {fault}" for path, faults in found.items() for fault in faults)
