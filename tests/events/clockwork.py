@@ -1,0 +1,79 @@
+"""A beat or a worker as a process of its own, in a time that a test makes.
+
+`python clockwork.py beat PLAN` walks through the plan's days, plans what is due at each step, and waits until
+the mails are out; `python clockwork.py worker` sends by the clock that the beats show.
+"""
+
+import json
+import os
+import sys
+import time
+from datetime import datetime, timedelta
+
+import django
+from django.conf import settings
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "icaforum.settings")
+settings.LOGGING_CONFIG = None
+django.setup()
+
+from django.core.cache import cache  # noqa: E402 -- after the settings
+
+from cities.models import User  # noqa: E402
+from events import actions, tasks  # noqa: E402
+from events.models import Event  # noqa: E402
+from icaforum.outbox.models import Message  # noqa: E402
+from icaforum.outbox.send import drain  # noqa: E402
+
+STEP = timedelta(minutes=10)
+APART = timedelta(hours=1)
+UNDER_WAY = ("pending", "claimed", "sending")
+
+
+def beat(plan):
+    now, end = (datetime.fromisoformat(plan[name]) for name in ("start", "end"))
+    off, on = (datetime.fromisoformat(plan[name]) for name in ("off", "on"))
+    acts = [(datetime.fromisoformat(at), *act) for at, *act in plan["acts"]]
+    while now < end:
+        while acts and acts[0][0] <= now:
+            do(*acts.pop(0)[1:])
+        cache.set("now", now.isoformat(), timeout=None)
+        keep_together(plan["name"], plan["other"], now)
+        if not off <= now < on:
+            tasks.plan_reminders(now)
+        while Message.objects.filter(state__in=UNDER_WAY, due_at__lte=now).exists():
+            time.sleep(0.005)
+        now += STEP
+    cache.set(plan["name"], now + timedelta(days=1), timeout=None)
+
+
+def keep_together(name, other, now):
+    """No beat runs further ahead of the other than two clocks would."""
+    cache.set(name, now, timeout=None)
+    while (cache.get(other) or now) < now - APART:
+        time.sleep(0.002)
+
+
+def do(verb, event, start):
+    """The secretariat moves or cancels an event in the middle of the week."""
+    event, staff = Event.objects.get(pk=event), User.objects.filter(is_staff=True).get()
+    if verb == "cancel":
+        actions.cancel(event, by=staff)
+    else:
+        start = datetime.fromisoformat(start)
+        actions.move(event, local_date=start.date(), local_time=start.time(), by=staff)
+
+
+def worker():
+    while True:
+        if now := cache.get("now"):
+            drain(now=datetime.fromisoformat(now))
+        time.sleep(0.02)
+
+
+sys.stdout.write("ready\n")
+sys.stdout.flush()
+if sys.argv[1] == "beat":
+    beat(json.loads(sys.argv[2]))
+else:
+    worker()
