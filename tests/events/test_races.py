@@ -8,6 +8,7 @@ import pytest
 from django.db import connection, transaction
 
 from events import actions
+from events.actions import locks
 from events.actions.refusals import Busy
 from events.models import Event, Registration
 from events.models.event import EventQuerySet
@@ -157,3 +158,27 @@ def test_a_random_walk_of_eight_keeps_capacity_and_order(seed):
         assert all(row.queued_at <= waiting[0].queued_at for row in promoted)
     keys = Message.objects.values_list("dedupe_key", flat=True)
     assert len(keys) == len(set(keys))
+
+
+def test_who_waits_too_long_is_asked_to_press_again(monkeypatch):
+    monkeypatch.setattr(locks, "PATIENCE", "200ms")
+    event, person = make_event(), make_officer()
+    held, done = threading.Event(), threading.Event()
+
+    def hold():
+        with transaction.atomic():
+            Event.objects.locked(event.pk)
+            held.set()
+            done.wait(timeout=20)
+
+    def take():
+        held.wait(timeout=20)
+        try:
+            actions.take_place(event, by=person)
+        finally:
+            done.set()
+
+    raised = at_once([hold, take])
+
+    assert [type(error) for error in raised] == [Busy]
+    assert not event.registrations.exists()
