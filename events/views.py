@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from cities.models import City
 from cities.pages import sign_in_or_404
@@ -28,7 +28,7 @@ ACTS: Mapping[str, Callable[..., Registration]] = {
 
 
 @login_not_required
-@require_GET
+@require_safe
 def event_list(request: HttpRequest) -> HttpResponse:
     """What comes, or what was; visitors see what is public."""
     listing = Listing(request.GET, request.viewer, request.user, clock())
@@ -36,7 +36,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
 
 
 @sign_in_or_404
-@require_GET
+@require_safe
 def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
     event = get_object_or_404(Event.objects.visible_to(request.viewer).for_page(), slug=slug)
     booking = Booking.of(event, request.user, clock())
@@ -89,7 +89,7 @@ def event_join(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect(event)
 
 
-@require_GET
+@require_safe
 def event_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """The calendar entry as a file, for people with a place."""
     event = get_object_or_404(Event.objects.visible_to(request.viewer).published(), slug=slug)

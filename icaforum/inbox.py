@@ -22,7 +22,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 from icalendar import Calendar, Component
 
 # One file holds the mails of one connection, each followed by a line of 79 dashes.
@@ -50,7 +50,7 @@ class Line:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def demo_inbox(request: HttpRequest) -> HttpResponse:
     """All mails of the demo, the newest first."""
     lines = [line for file in _files() for line in _lines(file, file.stat().st_mtime_ns)]
@@ -59,7 +59,7 @@ def demo_inbox(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 @csp_update({"frame-src": [SELF]})
 def demo_mail(request: HttpRequest, name: str) -> HttpResponse:
     """One mail: its head, the mail itself in a frame, its calendar entry in words, and the text part."""
@@ -81,7 +81,7 @@ _SHOWN_ABOVE = {"From", "Reply-To", "To", "Date", "Subject"}
 
 
 @login_not_required
-@require_GET
+@require_safe
 @xframe_options_sameorigin
 @csp_replace(_IN_A_FRAME)
 def demo_mail_html(request: HttpRequest, name: str) -> HttpResponse:  # noqa: ARG001
@@ -93,7 +93,7 @@ def demo_mail_html(request: HttpRequest, name: str) -> HttpResponse:  # noqa: AR
 
 
 @login_not_required
-@require_GET
+@require_safe
 def demo_mail_file(request: HttpRequest, name: str, number: int) -> HttpResponse:  # noqa: ARG001
     """An attached file, to take home."""
     files = list(_mail(name).iter_attachments())

@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from cities.worldmap import Place, draw, draw_around
 
@@ -71,7 +71,7 @@ class SampleForm(forms.Form):
 
 
 @login_not_required
-@require_GET
+@require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """Show every component."""
     return render(request, "styleguide/page.html", _samples())

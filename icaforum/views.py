@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import check_for_language
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from cities.ways import leads_here
 from icaforum import front
@@ -18,12 +18,12 @@ from icaforum.desk import desk_of, greeting
 
 
 @login_not_required
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     return render(request, "icaforum/home.html", front.facts(request.viewer))
 
 
-@require_GET
+@require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """My Forum: what needs you, your next webinars, what is new for you. Staff have Today instead."""
     person = request.user
@@ -43,19 +43,19 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def about(request: HttpRequest) -> HttpResponse:
     return render(request, "icaforum/about.html", {})
 
 
 @login_not_required
-@require_GET
+@require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "icaforum/privacy.html", {})
 
 
 @login_not_required
-@require_GET
+@require_safe
 def contact(request: HttpRequest) -> HttpResponse:
     return render(request, "icaforum/contact.html", {})
 
@@ -84,14 +84,14 @@ def set_language(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """The process answers."""
     return JsonResponse({"status": "ok"})
 
 
 @login_not_required
-@require_GET
+@require_safe
 def readyz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """Database, migrations and cache answer; a balancer sends nobody here while they do not."""
     checks = {"database": _database, "cache": _cache}

@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from cities.models import Officer
 from cities.pages import sign_in_or_404
@@ -80,7 +80,7 @@ _LIVE = Count("pairings", filter=Q(pairings__state__in=Pairing.LIVE))
 
 
 @login_not_required
-@require_GET
+@require_safe
 def project_list(request: HttpRequest) -> HttpResponse:
     form = CatalogueForm(request.GET)
     projects = (
@@ -96,7 +96,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
 
 
 @sign_in_or_404
-@require_GET
+@require_safe
 def project_detail(request: HttpRequest, slug: str) -> HttpResponse:
     projects = PilotProject.objects.visible_to(request.viewer).for_list().annotate(taken=_LIVE)
     project = get_object_or_404(projects, slug=slug)
@@ -105,7 +105,7 @@ def project_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "pilots/detail.html", context)
 
 
-@require_GET
+@require_safe
 def pairing_detail(request: HttpRequest, pk: int) -> HttpResponse:
     pairing = _pairing(request, pk)
     may_write = rules.may_write(request.viewer, pairing)

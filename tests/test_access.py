@@ -44,6 +44,7 @@ pytestmark = pytest.mark.django_db
 NAMES = tuple(SEEN_BY)
 CANARY = {name: f"canary{chr(ord('a') + number) * 3}" for number, name in enumerate(NAMES)}
 SLUG = {name: f"thing-{number}" for number, name in enumerate(NAMES)}
+DRAFTS = {name for name in NAMES if name.startswith("draft")}
 LEVEL = {"public": Level.PUBLIC, "general": Level.GENERAL, "peer": Level.PEER, "pilot": Level.PILOT}
 KINDS = dict(zip(NAMES, Kind, strict=False))
 
@@ -200,12 +201,19 @@ def opened(url_name, method="get", args=(), **headers):
 
 
 def facets(world, client, objects, viewer):
-    """The kinds that the filters of the library count: one a resource, so a count tells of it."""
-    groups = client.get(reverse("resources:list")).context["page"].groups
-    counted = {
-        option.value for group in groups if group.name == "kind" for option in group.options if option.count
+    """The counts beside the filters: each visible resource counts once in English, and its kind may be named."""
+    groups = {
+        group.name: group.options for group in client.get(reverse("resources:list")).context["page"].groups
     }
-    return {name for name in NAMES if KINDS[name].value in counted}
+    counted = {option.value: option.count for option in groups["language"]}.get("en", 0)
+    named = {
+        name
+        for name in NAMES
+        for option in groups["kind"]
+        if KINDS[name].value == option.value and option.count
+    }
+    seen = expected(viewer) - DRAFTS
+    return seen if counted == len(seen) and named <= seen else named | {f"{counted} in English"}
 
 
 def rows(world, client, objects, viewer):
@@ -275,7 +283,6 @@ PROJECTS = {
 }
 # A list shows what is out; drafts stand on their own page and in the admin only.
 OUT_ONLY = {"list", "by theme", "search", "search, newest", "facet counts"}
-DRAFTS = {name for name in NAMES if name.startswith("draft")}
 
 
 def disagreements(world, objects, surfaces, viewer):

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from cities.forms.directory import DirectoryForm
 from cities.models import City, Officer, Theme
@@ -24,7 +24,7 @@ A_PAGE = 24
 
 
 @login_not_required
-@require_GET
+@require_safe
 def directory(request: HttpRequest) -> HttpResponse:
     """The members of the Forum, by name, with filters and their counts."""
     themes = list(Theme.objects.all())
@@ -47,7 +47,7 @@ def directory(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def world(request: HttpRequest) -> HttpResponse:
     """All members on the map, and the same as a list by region."""
     cities = list(City.objects.visible_to(request.viewer).members().with_membership())
@@ -59,7 +59,7 @@ def world(request: HttpRequest) -> HttpResponse:
 
 
 @sign_in_or_404
-@require_GET
+@require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """What a city is, says and shares; its contacts for members alone."""
     city = get_object_or_404(City.objects.visible_to(request.viewer).with_membership(), slug=slug)
