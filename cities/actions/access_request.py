@@ -12,7 +12,6 @@ from cities.actions.invitation import (
     AlreadyInvited,
     NotInForum,
     invite,
-    people_with_address,
 )
 from cities.models import AccessRequest, City, Officer, User
 from icaforum.audit.record import Refused, record
@@ -38,7 +37,7 @@ def ask_for_access(
     email = email.strip().lower()
     if not city.memberships.open().exists():
         raise NotInForum(_("%(city)s is not in the Forum now.") % {"city": city})
-    if city.seats.open().filter(person__in=people_with_address(email)).exists():
+    if city.seats.open().filter(person__in=User.objects.with_address(email)).exists():
         key = f"access_known:{city.pk}:{email}:{timezone.now():%Y-%m-%d}"[:200]
         queue_mail("access_known", to=email, language=language, key=key, ids={"city": city.pk})
         return None

@@ -56,7 +56,7 @@ def invite(
     email, now = email.strip().lower(), timezone.now()
     if not city.memberships.open().exists():
         raise NotInForum(_("%(city)s is not in the Forum now.") % {"city": city})
-    if city.seats.open().filter(person__in=people_with_address(email)).exists():
+    if city.seats.open().filter(person__in=User.objects.with_address(email)).exists():
         raise AlreadyInTeam(_("%(email)s is in the team already.") % {"email": email})
     open_ones = city.invitations.open().filter(email__iexact=email)
     if open_ones.filter(expires_at__gt=now).exists():
@@ -163,15 +163,8 @@ def remind_invitations(*, now: datetime | None = None) -> int:
     )
 
 
-def people_with_address(email: str) -> list[int]:
-    """The people behind an address, without case: as their own, or as a further one they proved."""
-    own = User.objects.filter(email__iexact=email).values_list("pk", flat=True)
-    proved = EmailAddress.objects.filter(email__iexact=email, verified=True).values_list("user_id", flat=True)
-    return list(own.union(proved))
-
-
 def _person_of(email: str, *, name: str, language: str, time_zone: str) -> User:
-    known = User.objects.select_for_update().filter(pk__in=people_with_address(email)).first()
+    known = User.objects.with_address(email).select_for_update().first()
     if known is None:
         try:
             with transaction.atomic():

@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cities.actions.invitation import people_with_address
 from cities.models import User
 from icaforum.audit.record import Refused, record
 from icaforum.outbox.kinds import kinds
@@ -93,7 +92,7 @@ def add_colleague(*, email: str, name: str, language: str, time_zone: str, by: U
     """Give a colleague of the secretariat an account; what it may do is set apart (`set_rights`)."""
     if not by.is_superuser:
         raise NotYours(_("Only a superuser can add a colleague."))
-    if people_with_address(email):
+    if User.objects.with_address(email).exists():
         raise AddressTaken(_("%(email)s belongs to an account already.") % {"email": email})
     facts = {"name": name.strip(), "language": language, "time_zone": time_zone}
     person = User.objects.create_user(email, is_staff=True, **facts)

@@ -10,7 +10,6 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -102,19 +101,19 @@ class CityAdmin(ActionAdmin):
         return city.membership.label if city.membership else "–"
 
     @admin.display(description=gettext_lazy("memberships"))
-    def history(self, city: City) -> SafeString | str:
+    def history(self, city: City) -> str:
         rows = city.memberships.all()
         return _lines((row, row.label, f"{_day(row.since)} – {_day(row.until)}") for row in rows)
 
     @admin.display(description=gettext_lazy("team"))
-    def team(self, city: City) -> SafeString | str:
+    def team(self, city: City) -> str:
         return _lines(
             (seat, f"{seat.person} ({seat.person.email})", seat.get_role_display())
             for seat in city.seats.open().select_related("person")
         )
 
     @admin.display(description=gettext_lazy("invited, not here yet"))
-    def invited(self, city: City) -> SafeString | str:
+    def invited(self, city: City) -> str:
         rows = city.invitations.open()
         return _lines((row, row.email, _day(row.expires_at)) for row in rows)
 
@@ -123,7 +122,7 @@ def _day(moment: datetime | None) -> str:
     return date_format(localtime(moment)) if moment else ""
 
 
-def _lines(rows: Iterable[tuple[Model, str, str]]) -> SafeString | str:
+def _lines(rows: Iterable[tuple[Model, str, str]]) -> str:
     """Each row as a link to its own page, where its verbs are."""
     linked = (
         (reverse(f"admin:cities_{row._meta.model_name}_change", args=[row.pk]), name, more)

@@ -9,7 +9,6 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -81,7 +80,7 @@ class UserAdmin(ActionAdmin):
         return ", ".join(str(seat.city) for seat in person.seats_now) or "–"
 
     @admin.display(description=gettext_lazy("seats"))
-    def seats_held(self, person: User) -> SafeString | str:
+    def seats_held(self, person: User) -> str:
         rows = (
             (reverse("admin:cities_officer_change", args=[seat.pk]), seat.city, seat.get_role_display())
             for seat in person.seats_now
@@ -95,7 +94,7 @@ class UserAdmin(ActionAdmin):
         return _("secretariat") if person.is_staff else _("none in the secretariat")
 
     @admin.display(description=gettext_lazy("mails"))
-    def mails(self, person: User) -> SafeString | str:
+    def mails(self, person: User) -> str:
         """The newest first: when, what, what became of it."""
         rows = Message.objects.filter(Q(person=person) | Q(address__iexact=person.email))[:MAILS_SHOWN]
         lines = (

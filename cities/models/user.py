@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,11 @@ class UserQuerySet(models.QuerySet["User"]):
     def in_good_standing(self) -> Self:
         """Active people with a seat in a city that is in the Forum now."""
         return self.filter(is_active=True, pk__in=Officer.objects.standing().values("person_id"))
+
+    def with_address(self, email: str) -> Self:
+        """Those behind an address, without case: as their own, or as a further one they proved."""
+        proved = User.objects.filter(emailaddress__email__iexact=email, emailaddress__verified=True)
+        return self.filter(Q(email__iexact=email) | Q(pk__in=proved.values("pk")))
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):

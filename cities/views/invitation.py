@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cities import actions, limits
 from cities.emails.invitation import inviter_of
 from cities.forms.invitation import AcceptForm
-from cities.models import Invitation
+from cities.models import Invitation, User
 from cities.rules.address import masked
 from icaforum.audit.record import Refused
 from icaforum.outbox.links import BadLink, Link, read
@@ -99,7 +99,7 @@ def _state(link: Link, found: Invitation) -> str:
 def _is_somebody_else(request: HttpRequest, found: Invitation) -> bool:
     if not request.user.is_authenticated:
         return False
-    return request.user.pk not in actions.people_with_address(found.email)
+    return not User.objects.with_address(found.email).filter(pk=request.user.pk).exists()
 
 
 def _language(request: HttpRequest, found: Invitation) -> str:
