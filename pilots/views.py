@@ -83,9 +83,8 @@ _LIVE = Count("pairings", filter=Q(pairings__state__in=Pairing.LIVE))
 @require_safe
 def project_list(request: HttpRequest) -> HttpResponse:
     form = CatalogueForm(request.GET)
-    projects = (
-        PilotProject.objects.visible_to(request.viewer).for_list().annotate(taken=_LIVE).order_by("slug")
-    )
+    visible = PilotProject.objects.visible_to(request.viewer).published()
+    projects = visible.for_list().annotate(taken=_LIVE).order_by("slug")
     chosen = form.cleaned_data if form.is_valid() else {}
     if theme := chosen.get("theme"):
         projects = projects.filter(themes=theme)

@@ -201,7 +201,7 @@ def opened(url_name, method="get", args=(), **headers):
 
 
 def facets(world, client, objects, viewer):
-    """The counts beside the filters: each visible resource counts once in English, and its kind may be named."""
+    """The counts beside the filters: each visible resource counts once in English; its kind may be named."""
     groups = {
         group.name: group.options for group in client.get(reverse("resources:list")).context["page"].groups
     }

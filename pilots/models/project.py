@@ -25,6 +25,10 @@ class PilotProjectQuerySet(SharedQuerySet):
             )
         )
 
+    def published(self) -> Self:
+        """Those that are out, for the catalogue: an unpublished one stands on its own page only."""
+        return self.filter(self.in_force())
+
     def for_list(self) -> Self:
         """With all that a row of the catalogue shows, at a constant number of queries."""
         return self.prefetch_related("texts", "hosts", "themes")

@@ -20,7 +20,7 @@ class Visit:
         self.page, self.base = page, live_server.url
         self.complaints = []
         page.on("console", lambda line: self.complaints.append(line.text) if line.type == "error" else None)
-        page.on("response", lambda answer: self.note(answer))
+        page.on("response", self.note)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
     def note(self, answer):
