@@ -1,0 +1,47 @@
+"""The administration in the Forum's skin, as a browser shows it to the secretariat."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+
+from tests import factories
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture
+def admin(page, live_server, client):
+    """A browser that a member of the secretariat is signed in with, and all that it complained about."""
+    client.force_login(factories.make_staff(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    name = settings.SESSION_COOKIE_NAME
+    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+    page.complaints = []
+    page.on("console", lambda said: said.type == "error" and page.complaints.append(said.text))
+    page.show = lambda path: page.goto(f"{live_server.url}/admin/{path}", wait_until="networkidle")
+    return page
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+@pytest.mark.parametrize("end", ["", "add/", "{pk}/change/", "{pk}/do/pull-back/", "{pk}/history/"])
+def test_a_list_a_form_a_verb_and_a_history_are_for_everyone(admin, end, width, scheme):
+    project = factories.make_project()
+    admin.emulate_media(color_scheme=scheme)
+    admin.set_viewport_size({"width": width, "height": 900})
+
+    admin.show("pilots/pilotproject/" + end.format(pk=project.pk))
+
+    found = Axe().run(admin, options={"runOnly": TAGS, "preload": False}).response["violations"]
+    assert [(finding["id"], [node["target"] for node in finding["nodes"]]) for finding in found] == []
+    assert admin.complaints == []
+    assert admin.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_the_skin_lies_above_djangos_own_sheets(admin):
+    admin.show("pilots/pilotproject/add/")
+
+    colours = admin.evaluate(
+        """() => [".submit-row .default", "#header"].map(
+             (selector) => getComputedStyle(document.querySelector(selector)).backgroundColor)"""
+    )
+
+    assert colours == ["rgb(11, 93, 75)", "rgb(13, 43, 36)"]
