@@ -145,7 +145,7 @@ def _manage(arguments: tuple[str, ...], environment: dict[str, str]) -> str:
 
 
 def _wait_for_answer(port: int, processes: list[Child]) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + 120
     while time.monotonic() < until:
         if report := _ended(processes):
             raise StartError(report)
