@@ -1,5 +1,6 @@
 """The library, for the secretariat: what it holds, in which languages, and who can see it."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import admin
@@ -8,6 +9,7 @@ from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,6 +20,7 @@ from icaforum.audit.admin import ActionAdmin, Verb
 from resources import actions, rules
 from resources.forms import AudienceForm, EditionForm, ResourceForm
 from resources.models import Edition, Resource
+from resources.templatetags.resources import who_can_see
 
 
 def audience_of(resource: Resource) -> str:
@@ -63,8 +66,8 @@ class ResourceAdmin(ActionAdmin):
     edit = actions.edit_resource
     create = actions.add_resource
     change_form_template = "admin/resources/change_form.html"
-    list_display = ("title_", "kind", "state", "level", "open_to_partners", "published_at", "languages_")
-    list_filter = ("state", "kind", "level", "open_to_partners", "themes")
+    list_display = ("title_", "kind", "seen_by", "state", "published_on")
+    list_filter = ("state", "level", "kind")
     search_fields = ("editions__title", "slug")
     date_hierarchy = "published_at"
     filter_horizontal = ("themes", "cities")
@@ -116,9 +119,13 @@ class ResourceAdmin(ActionAdmin):
     def title_(self, resource: Resource) -> str:
         return str(resource)
 
-    @admin.display(description=gettext_lazy("languages"))
-    def languages_(self, resource: Resource) -> str:
-        return ", ".join(resource.language_names)
+    @admin.display(description=gettext_lazy("who can see this"), ordering="level")
+    def seen_by(self, resource: Resource) -> str:
+        return who_can_see(resource)
+
+    @admin.display(description=gettext_lazy("published"), ordering="published_at")
+    def published_on(self, resource: Resource) -> date | None:
+        return resource.published_at and timezone.localdate(resource.published_at)
 
     # Saving: by actions ---------------------------------------------------------------------------------
 

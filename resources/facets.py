@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import CharField, Count, F, QuerySet, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from resources import languages
 from resources.models import Edition, Kind, Resource
 
 BOUND = 1_000
+SAMPLE = 200
 SHOWN_AT_ONCE = 8
 GROUPS = ("theme", "kind", "language", "city")
 
@@ -89,11 +91,11 @@ def count(rows: QuerySet[Resource], found: list[int], wanted: Wanted) -> list[Gr
 
     `rows` is what the viewer may see and the words match; `found` are the newest of them under all
     filters. A group with a choice counts over what the other groups leave, for a second value in it adds
-    results. Where more than a thousand rows are left, values stand without their counts.
+    results. Where more than a thousand rows are left, the values of the newest stand without counts.
     """
     parts: list[QuerySet[Any]] = []
     for group in GROUPS:
-        ids: Any = found[:BOUND]
+        ids: Any = listed(found if len(found) <= BOUND else found[:SAMPLE])
         if getattr(wanted, group):
             ids = narrow(rows, wanted, leaving_out=group).values("pk")[: BOUND + 1]
             parts.append(_branch(Resource.objects.filter(pk__in=ids), f"{group}:all", Value(""), Value("")))
@@ -107,6 +109,11 @@ def count(rows: QuerySet[Resource], found: list[int], wanted: Wanted) -> list[Gr
         _group(group, [line for line in lines if line["part"] == group], wanted, exact=totals[group] <= BOUND)
         for group in GROUPS
     ]
+
+
+def listed(ids: list[int]) -> RawSQL:
+    """Many keys as one parameter: a thousand of them cost a tenth of what a list of thousand does."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [ids])
 
 
 def _values_of(group: str, ids: Any) -> QuerySet[Any]:

@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from resources import facets, search
-from resources.facets import BOUND, Group, Wanted
+from resources.facets import BOUND, Group, Wanted, listed
 from resources.models import Resource
 from resources.search import Question
 
@@ -60,7 +60,9 @@ def look(visible: QuerySet[Resource], wanted: Wanted, language: str) -> Page:
     # One look at the newest thousand gives the number, the rows to rank and those to count by.
     found = list(narrowed.newest().values_list("pk", flat=True)[: BOUND + 1])
     groups = facets.count(matches, found, wanted)
-    if wanted.by_relevance and found:
+    if not found:
+        page = Page(rows=[], groups=groups, found=0)
+    elif wanted.by_relevance:
         page = _best_page(found, question, wanted, groups, language)
     else:
         page = _newest_page(narrowed, wanted, groups, len(found), language)
@@ -69,7 +71,7 @@ def look(visible: QuerySet[Resource], wanted: Wanted, language: str) -> Page:
         marked = search.snippets([row.pk for row in page.rows], question, language)
         for row in page.rows:
             row.snippet = marked.get(row.pk)
-    if wanted.q and not found:
+    if wanted.q and not found and not wanted.chosen:
         page.did_you_mean = search.similar_titles(published, question)
     return page
 
@@ -78,7 +80,7 @@ def _best_page(
     found: list[int], question: Question, wanted: Wanted, groups: list[Group], language: str
 ) -> Page:
     start = (wanted.page - 1) * ROWS
-    ranked = search.best_first(Resource.objects.filter(pk__in=found[:BOUND]), question)
+    ranked = search.best_first(Resource.objects.filter(pk__in=listed(found[:BOUND])), question)
     rows = list(ranked.as_cards(language)[start : start + ROWS])
     more = len(found[:BOUND]) > start + ROWS
     return Page(

@@ -8,7 +8,7 @@ one in English. Who may see what is decided before anything here is asked: all o
 import operator
 import re
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 from typing import Any
 
 from django.contrib.postgres.search import (
@@ -83,10 +83,9 @@ class Question:
 
     def query(self) -> SearchQuery:
         """Wanted in any language, and unwanted in every one."""
-        wanted = reduce(operator.or_, _in_each_language(self.wanted))
-        if not self.unwanted:
-            return wanted
-        return reduce(operator.and_, _in_each_language(self.unwanted, invert=True), wanted)
+        wanted = " | ".join(f"({it})" for it in in_each_language(self.wanted))
+        unwanted = [f"!({it})" for it in in_each_language(self.unwanted)]
+        return ReadyQuery(" & ".join([f"({wanted})", *unwanted] if wanted else []))
 
     def needles(self) -> list[str]:
         """The beginnings of the words, to find the place in a long text that is worth showing."""
@@ -94,11 +93,27 @@ class Question:
         return [word[: max(4, len(word) - 3)] for word in words if len(word) > 2]
 
 
-def _in_each_language(words: str, *, invert: bool = False) -> list[SearchQuery]:
-    return [
-        SearchQuery(words, config=config, search_type="websearch", invert=invert)
-        for config in languages.ALL_CONFIGURATIONS
-    ]
+class ReadyQuery(SearchQuery):
+    """A query as PostgreSQL writes it, made once and sent as it is."""
+
+    template = "(%(expressions)s)::tsquery"
+
+
+@lru_cache(maxsize=2_000)
+def in_each_language(words: str) -> tuple[str, ...]:
+    """What the words mean to each configuration, each meaning once.
+
+    Most languages understand most words alike; said twenty times over, the planner would take a rare word
+    for a common one.
+    """
+    if not words:
+        return ()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT websearch_to_tsquery(config, %s)::text FROM unnest(%s::regconfig[]) config",
+            [words, list(languages.ALL_CONFIGURATIONS)],
+        )
+        return tuple(sorted(text for (text,) in cursor.fetchall() if text))
 
 
 def matching(rows: QuerySet[Resource], question: Question) -> QuerySet[Resource]:
@@ -125,10 +140,11 @@ def similar_titles(rows: QuerySet[Resource], question: Question) -> list[dict[st
 
 # Snippets -------------------------------------------------------------------------------------------------
 
-# For each edition the place worth showing: in its summary and text, else in its file near a word that was
-# typed, else nothing. `&` becomes `|`, because one place rarely holds all the words.
+# For each edition the place worth showing: its whole summary, else a place in its text, else one in its file
+# near a word that was typed, else nothing. `&` becomes `|`, because one place rarely holds all the words.
 SNIPPETS = """
-SELECT e.resource_id, c.position, ts_headline(c.config, s.source, q.query, %(options)s)
+SELECT e.resource_id, s.of_summary,
+    ts_headline(c.config, s.source, q.query, CASE WHEN s.of_summary THEN %(whole)s ELSE %(part)s END)
 FROM resources_edition e
 JOIN unnest(%(codes)s::text[], %(configs)s::regconfig[]) WITH ORDINALITY c(code, config, position)
     ON c.code = e.language
@@ -136,18 +152,22 @@ CROSS JOIN LATERAL (
     SELECT replace(websearch_to_tsquery(c.config, %(words)s)::text, ' & ', ' | ')::tsquery AS query
 ) q
 CROSS JOIN LATERAL (
-    SELECT e.summary || E'\\n' || e.body || E'\\n' || e.what_did_not_work AS short,
+    SELECT e.body || E'\\n' || e.what_did_not_work AS text,
         (SELECT min(nullif(strpos(lower(e.text), needle), 0)) FROM unnest(%(needles)s::text[]) needle)
             AS place
 ) t
 CROSS JOIN LATERAL (
-    SELECT CASE WHEN to_tsvector(c.config, t.short) @@ q.query THEN t.short
-        ELSE substr(e.text, greatest(1, coalesce(t.place, 1) - 200), 2000) END AS source
+    SELECT to_tsvector(c.config, e.summary) @@ q.query AS of_summary,
+        CASE WHEN to_tsvector(c.config, e.summary) @@ q.query THEN e.summary
+            WHEN to_tsvector(c.config, t.text) @@ q.query THEN t.text
+            ELSE substr(e.text, greatest(1, coalesce(t.place, 1) - 300), 2000) END AS source
 ) s
 WHERE e.resource_id = ANY(%(ids)s::bigint[]) AND to_tsvector(c.config, s.source) @@ q.query
 ORDER BY (e.language = %(language)s) DESC, c.position
 """
-HEADLINE = f'StartSel="{START}", StopSel="{STOP}", MaxWords=34, MinWords=20, ShortWord=2'
+MARKS = f'StartSel="{START}", StopSel="{STOP}"'
+WHOLE = f"{MARKS}, HighlightAll=true"
+PART = f"{MARKS}, MaxFragments=1, MaxWords=36, MinWords=20, ShortWord=0"
 
 Snippet = list[tuple[bool, str]]
 
@@ -161,20 +181,22 @@ def snippets(ids: list[int], question: Question, language: str) -> dict[int, Sni
         "needles": question.needles(),
         "codes": [code for code, _config in pairs],
         "configs": [config for _code, config in pairs],
-        "options": HEADLINE,
+        "whole": WHOLE,
+        "part": PART,
         "language": language,
     }
     with connection.cursor() as cursor:
         cursor.execute(SNIPPETS, asked)
         found: dict[int, Snippet] = {}
-        for pk, _position, headline in cursor.fetchall():
-            found.setdefault(pk, pieces(headline))
+        for pk, is_whole, headline in cursor.fetchall():
+            found.setdefault(pk, pieces(headline if is_whole else f"… {headline.strip()} …"))
     return found
 
 
 def pieces(headline: str) -> Snippet:
     """A headline as pieces; neighbours become one mark. Marks travel as characters that no text holds."""
-    joined = re.sub(f"{STOP}(\\s+){START}", r"\1", headline)
+    flowing = re.sub(r"\s*\n\s*[-*•]\s+", " · ", headline)
+    joined = re.sub(f"{STOP}(\\s+){START}", r"\1", flowing)
     parts = re.split(f"{START}(.*?){STOP}", joined, flags=re.DOTALL)
     cleaned = [part.replace(START, "").replace(STOP, "") for part in parts]
     return [(bool(number % 2), part) for number, part in enumerate(cleaned) if part]

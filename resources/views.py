@@ -26,11 +26,11 @@ def library(request: HttpRequest) -> HttpResponse:
     visible = Resource.objects.visible_to(request.viewer)
     page = listing.look(visible, wanted, _language())
     context = {
-        "nav_current": "library",
         "typed": request.GET.get("q", "")[:200],
         "problems": [error for errors in form.errors.values() for error in errors],
         "wanted": wanted,
         "page": page,
+        "groups": [group for group in page.groups if group.options],
         "chips": page.chips(wanted),
         "keep": [(name, getattr(wanted, name)) for name in ("q", "sort") if getattr(wanted, name)],
     }
@@ -47,7 +47,6 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     asked = form.cleaned_data["lang"] if form.is_valid() else ""
     edition = resource.edition_for(asked or _language())
     context = {
-        "nav_current": "library",
         "resource": resource,
         "edition": edition,
         "blocks": rules.blocks(edition.body) if edition else [],

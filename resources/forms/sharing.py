@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import FilteredSelectMultiple
+from django.contrib.admin.widgets import AdminSplitDateTime, FilteredSelectMultiple
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -70,10 +70,13 @@ class ResourceForm(_Who, forms.ModelForm):
     """A resource as the secretariat enters it; what changes goes to the actions."""
 
     chosen_reason = forms.CharField(
-        label=_("Why they"), max_length=300, required=False, help_text=_("For those you choose now.")
+        label=_("Reason"), max_length=300, required=False, help_text=_("For those you choose now.")
     )
     chosen_until = forms.SplitDateTimeField(
-        label=_("Until"), required=False, help_text=_("For those you choose now. Empty means for good.")
+        label=_("Until"),
+        required=False,
+        widget=AdminSplitDateTime,
+        help_text=_("For those you choose now. Empty means for good."),
     )
 
     class Meta:
