@@ -18,7 +18,7 @@ from cities.pages import sign_in_or_404
 from cities.rules.clocks import ahead_of, in_words
 from cities.rules.languages import language_names
 from cities.views.directory import chips, facets, filtered, places, query_string
-from cities.worldmap import draw, draw_around
+from cities.worldmap import WorldMap, draw, draw_around
 
 A_PAGE = 24
 
@@ -69,7 +69,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "city": city,
         "membership": city.membership,
         "region_url": f"{reverse('cities:list')}?region={city.region}" if city.region else "",
-        "map": _head_map(city),
+        "map": _head_map(request, city),
         "themes": city.themes.all(),
         "languages": language_names(city.languages),
         "clock": _clock(request, city),
@@ -97,11 +97,17 @@ def _clock(request: HttpRequest, city: City) -> dict[str, str]:
     return {"sentence": sentence, "apart": apart}
 
 
-def _head_map(city: City) -> Any:
+def _head_map(request: HttpRequest, city: City) -> WorldMap | None:
+    """The crop around the city, with paths to those it learns with, for who may see their pairing."""
     home = next(iter(places([city])), None)
     if home is None:
         return None
-    return draw_around(home, places(City.objects.members().with_membership()))
+    members = list(City.objects.members().with_membership())
+    viewer = request.viewer
+    peers = city.pairings_as_pilot.visible_to(viewer).running().values_list("peer_city", flat=True)
+    pilots = city.pairings_as_peer.visible_to(viewer).running().values_list("pilot_city", flat=True)
+    linked = {*peers, *pilots}
+    return draw_around(home, places(members), places(other for other in members if other.pk in linked))
 
 
 def _shared(request: HttpRequest, city: City) -> Any:

@@ -10,10 +10,20 @@ from django.urls import reverse
 from cities import actions
 from cities.models import City, Letter
 from cities.rules.clocks import ahead_of, in_words
-from cities.tiers import Tier
+from cities.tiers import Level, Tier
 from icaforum.audit.models import Entry
 from icaforum.outbox.models import Message
-from tests.factories import make_city, make_lead, make_officer, make_staff, make_theme, make_user
+from tests.factories import (
+    make_city,
+    make_lead,
+    make_officer,
+    make_pairing,
+    make_project,
+    make_resource,
+    make_staff,
+    make_theme,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 3, 3, 12, 0, tzinfo=UTC)
@@ -128,6 +138,34 @@ def test_a_city_page_costs_the_same_with_few_and_with_many_around(client, django
         city.themes.add(make_theme(slug=f"t{City.objects.count()}"))
 
     assert queries() == few
+
+
+def test_the_paths_to_its_peers_are_drawn_for_those_who_may_see_the_pairing(client):
+    place = {"latitude": 1.0, "longitude": 1.0}
+    pilot, peer = make_city(tier=Tier.PILOT, **place), make_city(tier=Tier.PEER, **place)
+    make_pairing(pilot_city=pilot, peer_city=peer)
+    make_pairing(pilot_city=pilot, peer_city=make_city(**place), state="declined")
+
+    paths = []
+    for person in (make_officer(), make_officer(peer), make_officer(pilot), make_staff()):
+        client.force_login(person)
+        paths.append([len(detail(client, city).context["map"].arcs) for city in (pilot, peer)])
+
+    assert paths == [[0, 0], [1, 1], [1, 1], [1, 1]]
+
+
+def test_a_city_shows_the_projects_and_papers_that_the_reader_may_see(client):
+    city = make_city(tier=Tier.PILOT)
+    project = make_project(city, level=Level.PEER)
+    paper = make_resource(level=Level.PEER, cities=[city])
+
+    shown = []
+    for tier in (Tier.GENERAL, Tier.PEER):
+        client.force_login(make_officer(make_city(tier=tier)))
+        context = detail(client, city).context
+        shown.append([list(context["projects"]), list(context["shared"])])
+
+    assert shown == [[[], []], [[project], [paper]]]
 
 
 # Editing --------------------------------------------------------------------------------------------------
