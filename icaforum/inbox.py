@@ -29,7 +29,7 @@ from icalendar import Calendar, Component
 _BETWEEN = re.compile(rb"\n-{79}\n(?=\Z|[A-Za-z-]+: )")
 _NAME = re.compile(r"(?P<stem>\d{8}-\d{6}-\d+)-(?P<number>\d{1,4})", re.ASCII)
 _IN_A_FRAME = {
-    **dict.fromkeys(("default-src", "script-src", "connect-src", "font-src", "manifest-src"), [NONE]),
+    **{key: [NONE] for key in ("default-src", "script-src", "connect-src", "font-src", "manifest-src")},
     "style-src": [UNSAFE_INLINE],
     "img-src": ["data:"],
     "base-uri": [NONE],

@@ -124,7 +124,7 @@ SPACED = re.compile(
     r"(?:margin|padding)(?:-(?:block|inline|top|bottom|left|right))?(?:-(?:start|end))?|(?:row-|column-)?gap"
 )
 INLINE = re.compile(
-    r"""\sstyle=|\son[a-z]+=["']|<style\b|<script(?![^>]*\b(?:src=|type="application/json"))|javascript:""",
+    r"""\sstyle=|\son[a-z]+=["']|<style\b|<script(?![^>]*\b(?:src=|type="application/json"))|["']\s*javascript:""",
     re.IGNORECASE,
 )
 MACHINE = re.compile(r"(?<![\w.{}/*-])/(?:work|root|home|Users)/[\w.]")

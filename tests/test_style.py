@@ -48,6 +48,7 @@ BAD = [
     (style.unescaped, "templates/base.html", '<p style="color: red">'),
     (style.unescaped, "templates/base.html", '<button onclick="go()">'),
     (style.unescaped, "templates/base.html", "<script>go()</script>"),
+    (style.unescaped, "templates/base.html", '<a href="javascript:go()">'),
     (style.late_imports, "cities/rules/join.py", "def rule():\n    import json\n"),
     (style.receivers, "cities/models/city.py", "from django.db.models.signals import post_save\n"),
     (style.receivers, "cities/models/city.py", "from django.dispatch import receiver\n"),
