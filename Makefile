@@ -26,7 +26,7 @@ lint: dev ## check style, types of signatures, the direction of imports, templat
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports
 	git ls-files 'templates/*.html' | xargs $(BIN)/djade --check --target-version 5.2
-	$(BIN)/python -m pytest --quiet -p no:django -p no:cacheprovider --noconftest tests/test_style.py
+	$(BIN)/python -m pytest --quiet -W ignore::pytest.PytestConfigWarning -p no:django -p no:cacheprovider --noconftest tests/test_style.py
 
 format: dev ## write Python and templates in the one style
 	$(BIN)/ruff check --fix-only
