@@ -1,0 +1,88 @@
+"""The mails about seats, as they leave: every kind is put into words, in the reader's language."""
+
+import pytest
+from django.core import mail
+
+from cities import actions
+from icaforum.outbox.models import Message
+from icaforum.outbox.send import drain
+from tests.factories import make_city, make_lead, make_officer, make_staff, make_user
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def send():
+    """Send what waits; gives the mails by kind."""
+    mail.outbox.clear()
+    kinds = list(Message.objects.filter(state="pending").order_by("priority", "due_at", "pk"))
+    drain()
+    by_address = {(message.to[0], message.extra_headers["Message-ID"]): message for message in mail.outbox}
+    return {row.kind: by_address[row.address, row.message_id] for row in kinds}
+
+
+def html_of(message):
+    return message.alternatives[0][0]
+
+
+def test_every_kind_is_put_into_words():
+    city = make_city(name="Lima")
+    staff, lead = make_staff(name="Ana Ruiz"), make_lead(city, person=make_user(name="Olive Ng"))
+    colleague, writer = make_officer(city), make_officer(person=make_user(name="Mara Kim"))
+    actions.invite(city, email="new@lima.example", by=staff, note="Hola <b>")
+    declined = actions.ask_for_access(city, name="Ada", email="ada@lima.example", language="en")
+    actions.ask_for_access(city, name="Olive", email=lead.email, language="en")
+    actions.write_to_city(city, text="We would like <i>to learn</i>.", by=writer)
+    first = send()
+    actions.answer_access(declined, granted=False, by=lead)
+    actions.ask_for_access(make_city(name="Oslo"), name="Eve", email="eve@oslo.example", language="en")
+    actions.hand_over(lead.seats.get(), to=colleague.seats.get(), by=lead)
+    actions.remove_officer(lead.seats.get(), by=colleague)
+    second = send()
+
+    assert {kind: message.subject for kind, message in (first | second).items()} == {
+        "invitation": "Ana Ruiz invites you to the ICA Forum for Lima",
+        "access_request": "Ada asks to join your team in Lima",
+        "access_known": "You have a place in the team of Lima already",
+        "letter": "Mara Kim writes to Lima",
+        "access_declined": "Your request to join the team of Lima",
+        "access_request_staff": "Nobody has answered Eve, Oslo",
+        "handed_over": "You are now a lead contact of Lima",
+        "seat_removed": "You are no longer in the team of Lima",
+    }
+    assert first["letter"].reply_to == [writer.email]
+    assert first["invitation"].reply_to == [staff.email]
+    assert "&lt;i&gt;to learn&lt;/i&gt;" in html_of(first["letter"])
+    assert "<i>to learn</i>" in first["letter"].body
+    assert "Hola &lt;b&gt;" in html_of(first["invitation"])
+
+
+def test_the_reminder_says_until_when():
+    invitation = actions.invite(make_city(name="Lima"), email="new@lima.example", by=make_staff())
+    Message.objects.all().delete()
+    type(invitation).objects.update(sent_at=invitation.sent_at.replace(year=2020))
+
+    actions.remind_invitations()
+
+    assert send()["invitation_reminder"].subject.startswith(
+        "Your place in the ICA Forum for Lima is kept until "
+    )
+
+
+def test_an_invitation_taken_back_before_it_left_is_not_sent():
+    invitation = actions.invite(make_city(), email="new@lima.example", by=make_staff())
+
+    actions.revoke_invitation(invitation, by=None)
+    drain()
+
+    assert mail.outbox == []
+    assert Message.objects.get().state == "cancelled"
+
+
+def test_no_link_of_an_invitation_is_kept_in_the_database():
+    actions.invite(make_city(), email="new@lima.example", by=make_staff())
+
+    drain()
+
+    row = Message.objects.get()
+    assert (row.state, row.subject, row.text, row.html) == ("sent", "", "", "")
+    assert "/invitation/" in mail.outbox[0].body
