@@ -110,7 +110,8 @@ def one_line(text: str) -> str:
 
 def unsubscribe_url(message: Message) -> str:
     """Where this reader switches this kind of mail off; empty for mails that belong to the matter itself."""
-    if not kinds()[message.kind].optional or message.person is None:
+    kind = kinds().get(message.kind)
+    if kind is None or not kind.optional or message.person is None:
         return ""
     return settings.BASE_URL + reverse("unsubscribe", args=[sign("unsubscribe", message.pk)])
 

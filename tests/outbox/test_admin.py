@@ -107,6 +107,15 @@ def test_a_mail_that_cannot_be_written_says_why_on_its_page(client, staff):
     assert (page.status_code, "nothing of that name" in page.text) == (200, True)
 
 
+def test_a_mail_of_a_kind_that_we_took_out_is_still_shown(client, staff):
+    page = client.get(page_of(make_mail(kind="plain", state="dead", text="Long ago"))).text
+    Message.objects.update(kind="forgotten")
+
+    assert "Long ago" in page
+    assert "Long ago" in client.get(page_of(Message.objects.get())).text
+    assert "forgotten" in client.get(LIST).text
+
+
 def test_the_page_of_a_mail_shows_what_was_tried(client, staff):
     mail = make_mail(state="dead")
     Attempt.objects.create(message=mail, outcome="refused", code=550, detail="5.1.1 no such mailbox")
