@@ -1,13 +1,17 @@
 """The administration of mails: what did not arrive first, and what to do about it."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.db.models import Case, Value, When
+from django.db.models import Case, Max, Value, When
+from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -124,8 +128,8 @@ MAIL_VERBS = (
 class MessageAdmin(ReadOnlyAdmin):
     """All mails; those that need somebody stand on top."""
 
-    list_display = ("title", "reader", "state", "reason", "created_at", "accepted_at")
-    list_filter = ("state", KindFilter, "created_at")
+    list_display = ("title", "reader", "state", "reason", "moment")
+    list_filter = ("state", "created_at", KindFilter)
     search_fields = ("=address", "=message_id", "person__name", "=person__email")
     search_help_text = gettext_lazy("A name, a whole address or a Message-ID.")
     list_select_related = ("person",)
@@ -133,7 +137,7 @@ class MessageAdmin(ReadOnlyAdmin):
     actions = ("send_these_again",)
     inlines = (AttemptInline,)
     fieldsets = (
-        (None, {"fields": ("title", "reader", "state", "reason", "created_at", "due_at", "accepted_at")}),
+        (None, {"fields": ("title", "reader", "state", "reason", "created_at", "next_try", "accepted_at")}),
         (gettext_lazy("The mail"), {"fields": ("letter",)}),
         (
             gettext_lazy("For whoever looks for a mail on its way"),
@@ -144,7 +148,7 @@ class MessageAdmin(ReadOnlyAdmin):
         ),
     )
     readonly_fields = (
-        *("title", "reader", "state", "reason", "created_at", "due_at", "accepted_at", "letter"),
+        *("title", "reader", "state", "reason", "created_at", "next_try", "accepted_at", "letter"),
         *("address", "message_id", "dedupe_key", "attempts", "last_code", "expires_at"),
     )
     verbs = MAIL_VERBS
@@ -167,7 +171,15 @@ class MessageAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("reason"))
     def reason(self, message: Message) -> str:
-        return str(REASONS.get(message.last_error, message.last_error))
+        return str(REASONS.get(message.last_error, message.last_error)) or "–"
+
+    @admin.display(description=gettext_lazy("when"), ordering="created_at")
+    def moment(self, message: Message) -> datetime:
+        return message.accepted_at or message.created_at
+
+    @admin.display(description=gettext_lazy("next try"))
+    def next_try(self, message: Message) -> str:
+        return _in_words(message.due_at if message.state == State.PENDING else None)
 
     @admin.display(description=gettext_lazy("what it says"))
     def letter(self, message: Message) -> str:
@@ -197,6 +209,10 @@ class MessageAdmin(ReadOnlyAdmin):
         if done:
             words = ngettext("%d mail is on its way again.", "%d mails are on their way again.", done)
             messages.success(request, words % done)
+
+
+def _in_words(moment: datetime | None) -> str:
+    return date_format(timezone.localtime(moment), "DATETIME_FORMAT") if moment else "–"
 
 
 def _subject_and_text(message: Message) -> tuple[str, str]:
@@ -242,6 +258,23 @@ GATE_VERBS = (
 class GateAdmin(ReadOnlyAdmin):
     """Whether mails leave at all."""
 
-    list_display = ("__str__", "reason", "paused_at")
-    fields = readonly_fields = ("reason", "paused_at", "failures", "last_error", "shut_until")
+    list_display = ("__str__", "waiting", "last_sent")
+    readonly_fields = (
+        *("waiting", "last_sent", "reason", "paused_at"),
+        *("last_error", "failures", "shut_until"),
+    )
     verbs = GATE_VERBS
+
+    def get_fields(self, _request: HttpRequest, obj: Gate | None = None) -> tuple[str, ...]:
+        """What says something just now."""
+        paused = ("reason", "paused_at") if obj and obj.paused_at else ()
+        away = ("last_error", "failures", "shut_until") if obj and obj.failures else ()
+        return ("waiting", "last_sent", *paused, *away)
+
+    @admin.display(description=gettext_lazy("mails that wait"))
+    def waiting(self, _gate: Gate) -> int:
+        return Message.objects.due(Now()).count()
+
+    @admin.display(description=gettext_lazy("last mail sent on"))
+    def last_sent(self, _gate: Gate) -> str:
+        return _in_words(Message.objects.aggregate(last=Max("accepted_at"))["last"])

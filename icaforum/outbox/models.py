@@ -256,11 +256,11 @@ class Gate(models.Model):
     LONGEST_PAUSE = timedelta(minutes=10)
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
-    paused_at = models.DateTimeField(_("paused on"), null=True, blank=True)
+    paused_at = models.DateTimeField(_("on hold since"), null=True, blank=True)
     reason = models.TextField(_("reason"), blank=True)
     shut_until = models.DateTimeField(_("next try"), null=True, blank=True)
     failures = models.PositiveSmallIntegerField(_("failures in a row"), default=0)
-    last_error = models.TextField(_("what the relay said"), blank=True)
+    last_error = models.TextField(_("what the mail server said"), blank=True)
 
     class Meta:
         verbose_name = _("sending of mails")

@@ -127,7 +127,7 @@ def test_the_mail_itself_lies_in_a_frame_that_may_have_styles_and_nothing_else(c
         "default-src 'none'",
         "style-src 'unsafe-inline'",
         "frame-ancestors 'self'",
-        "sandbox allow-popups allow-popups-to-escape-sandbox",
+        "sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox",
     }
     assert "script-src 'none'" in frame.headers["Content-Security-Policy"]
     assert frame.headers["X-Frame-Options"] == "SAMEORIGIN"

@@ -33,11 +33,11 @@ class Migration(migrations.Migration):
             name='Gate',
             fields=[
                 ('id', models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
-                ('paused_at', models.DateTimeField(blank=True, null=True, verbose_name='paused on')),
+                ('paused_at', models.DateTimeField(blank=True, null=True, verbose_name='on hold since')),
                 ('reason', models.TextField(blank=True, verbose_name='reason')),
                 ('shut_until', models.DateTimeField(blank=True, null=True, verbose_name='next try')),
                 ('failures', models.PositiveSmallIntegerField(default=0, verbose_name='failures in a row')),
-                ('last_error', models.TextField(blank=True, verbose_name='what the relay said')),
+                ('last_error', models.TextField(blank=True, verbose_name='what the mail server said')),
             ],
             options={
                 'verbose_name': 'sending of mails',
