@@ -23,10 +23,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         change(mail.person, mail.kind, by=None)
     off = Optout.objects.of(mail.person).filter(kind=mail.kind).exists()
     context = {"title": mail.title, "off": off, "done": request.method == "POST"}
-    response = render(request, "outbox/unsubscribe.html", context)
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return render(request, "outbox/unsubscribe.html", context)
 
 
 def _mail_behind(token: str) -> Message:
