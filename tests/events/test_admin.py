@@ -130,7 +130,7 @@ def test_publishing_says_who_will_see_it_and_what_is_missing(client, ana):
     page = text_of(client.get(verb_url(event, "publish")))
     client.post(verb_url(event, "publish"))
 
-    assert "Nobody is mailed." in page
+    assert "Will see it: 1 city, 1 person. Nobody is mailed." in page
     assert "There is no joining link yet." in page
     event.refresh_from_db()
     assert event.is_published

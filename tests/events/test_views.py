@@ -500,8 +500,8 @@ CANARIES = ("canary-room", "canary-passcode", "canary-dial-in")
     ("starts_in", "open_for_place"),
     [
         (timedelta(days=3), False),
-        (timedelta(minutes=31), False),
-        (timedelta(minutes=29), True),
+        (timedelta(minutes=35), False),
+        (timedelta(minutes=27), True),
         (-timedelta(minutes=60), True),
         (-timedelta(minutes=76), False),
     ],
