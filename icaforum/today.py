@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,7 +16,8 @@ from icaforum.audit.models import Entry
 from icaforum.outbox.models import Message
 from pilots.models import Pairing
 
-ROWS = 8
+ROWS, RECENT = 8, 6
+QUIET_VERBS = ("signed in", "downloaded", "asked for a place")
 WEEK = timedelta(days=7)
 
 
@@ -66,9 +67,26 @@ def _events(now: datetime) -> list[Event]:
 
 
 def _recent() -> list[dict[str, Any]]:
-    entries = list(Entry.objects.exclude(actor_id=None)[:ROWS])
-    names = Entry.names(entries)
-    return [{"entry": entry, "who": names.get(entry.actor_id, "")} for entry in entries]
+    """What people have just done; their comings are no news."""
+    entries = list(Entry.objects.exclude(actor_id=None).exclude(verb__in=QUIET_VERBS)[:RECENT])
+    names, targets = Entry.names(entries), Entry.targets(entries)
+    return [
+        {
+            "who": names.get(entry.actor_id, ""),
+            "what": entry.what,
+            "at": entry.at,
+            "target": targets.get((entry.target_type, entry.target_id)),
+            "url": _admin_address(entry),
+        }
+        for entry in entries
+    ]
+
+
+def _admin_address(entry: Entry) -> str:
+    try:
+        return reverse(f"admin:{entry.target_type.replace('.', '_')}_change", args=[entry.target_id])
+    except NoReverseMatch:
+        return ""
 
 
 def _applications_station(applications: list[tuple[Application, Any]]) -> Station:

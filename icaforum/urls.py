@@ -1,14 +1,20 @@
 """Every address of the portal, by app. Public pages say so on their views; all others ask for a sign-in."""
 
 from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.urls import include, path
 
 from icaforum import inbox, styleguide, views
 from icaforum.outbox import views as outbox_views
 
 admin.site.login = secure_admin_login(admin.site.login)
+# What libraries register by themselves: rights and sign-in methods are not edited past our verbs.
+admin.site.unregister([Authenticator, EmailAddress, Group, UserSession])
 
 urlpatterns = [
     path("", views.home, name="home"),

@@ -15,6 +15,8 @@ import pytest
 from django.core.management import call_command
 from django.http import HttpRequest
 
+from icaforum.audit.verbs import VERBS as VERBS_IN_WORDS
+
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ("cities", "pilots", "resources", "events")
 PRODUCT = ("icaforum", *APPS)
@@ -135,6 +137,19 @@ def test_a_verb_without_a_line_is_seen():
     )
 
     assert [records_in(tree, "approve"), records_in(tree, "decline")] == [False, True]
+
+
+def stored_verbs():
+    """Every verb that a line of history may hold, as it stands in the calls of `record` and its helpers."""
+    for path, text in sources(*PRODUCT):
+        for node in ast.walk(ast.parse(text)):
+            called = isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"record", "_done"}
+            if called and isinstance(node.args[0], ast.Constant):
+                yield node.args[0].value, path
+
+
+def test_every_verb_of_the_history_has_words_for_people():
+    assert {verb for verb, _path in stored_verbs()} - set(VERBS_IN_WORDS) == set()
 
 
 # One place that decides -------------------------------------------------------------------------------------

@@ -41,7 +41,7 @@ def tell_unknown(address: str, *, seed: str, language: str) -> None:
 
 @transaction.atomic
 def note_sign_in(user: User, *, by: User, method: str) -> User:
-    record("signed_in", user, by=by, method=method)
+    record("signed in", user, by=by, method=method)
     return user
 
 

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from cities.actions.membership import AlreadyMember
 from cities.models import Application, City, Question, Theme, User
 from cities.models.application import CONFIRM_WITHIN
-from cities.models.city import sort_key
 from icaforum.audit.record import Refused, record
 from icaforum.outbox.compose import queue_mail
 
@@ -43,7 +42,9 @@ def apply_to_join(
 
     The same answers sent twice, by a nervous finger, are one application.
     """
-    found = city or entry_of(kind, answers.get("city_name", ""), answers.get("country", ""))
+    found = city or City.objects.named(
+        answers.get("city_name", ""), kind=kind, country=answers.get("country", "")
+    )
     if kind == City.Kind.PARTNER:
         raise NotThisWay(_("Partners join by invitation."))
     _refuse_wrong_way(kind, found)
@@ -169,15 +170,6 @@ def purge_unconfirmed(*, now: Any = None) -> int:
 
 
 # What they share ------------------------------------------------------------------------------------------
-
-
-def entry_of(kind: str, name: str, country: Any) -> City | None:
-    """The directory's entry of that name: of any kind for a city, so that nobody takes the wrong way in."""
-    same = City.objects.filter(sort_name=sort_key(name.strip())[:140])
-    if country:
-        same = same.filter(country__in=[str(country), ""])
-    partner = kind == City.Kind.PARTNER
-    return next((city for city in same.order_by("kind") if city.is_partner == partner), None)
 
 
 def _refuse_wrong_way(kind: str, city: City | None) -> None:

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from cities.actions.application import (
     AlreadyDecided,
-    entry_of,
     locked,
     mail_applicant,
     refuse_another_open,
@@ -45,7 +44,7 @@ def invite_partner(
     note: str = "",
 ) -> Application:
     """Open an application for a partner, naming the need and the cities behind it; mail the way in."""
-    found = entry_of(City.Kind.PARTNER, city_name, country)
+    found = City.objects.named(city_name, kind=City.Kind.PARTNER, country=country)
     if found and found.membership:
         raise AlreadyMember(_("%(city)s is in the Forum already.") % {"city": found})
     application = Application(
@@ -161,7 +160,7 @@ def _decide(application: Application, state: str, *, by: User) -> None:
 
 def _entered(application: Application, *, by: User) -> City:
     """The entry in the directory: the one that stands there, or a new one with its circle."""
-    found = entry_of(application.kind, application.city_name, application.country)
+    found = City.objects.named(application.city_name, kind=application.kind, country=application.country)
     return found or add_city(
         kind=application.kind,
         name=application.city_name,

@@ -21,7 +21,7 @@ from cities.forms.application import (
     QuestionForm,
     WelcomeForm,
 )
-from cities.models import Application
+from cities.models import Application, City
 from cities.rules import application as rules
 from cities.rules.mailboxes import domain_of, is_free_mail
 from cities.tiers import Tier
@@ -227,7 +227,9 @@ class ApplicationAdmin(ActionAdmin):
 
 
 def around_of(application: Application) -> rules.Around:
-    found = application.city or actions.entry_of(application.kind, application.city_name, application.country)
+    found = application.city or City.objects.named(
+        application.city_name, kind=application.kind, country=application.country
+    )
     backing = application.backed_by.with_membership() if application.is_partner else ()
     same = Application.objects.of_same_city(application)
     return rules.Around(same_city=list(same), in_directory=found, backing=list(backing))

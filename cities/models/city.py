@@ -53,6 +53,14 @@ class CityQuerySet(models.QuerySet["City"]):
         """Cities and partners with an open membership."""
         return self.filter(pk__in=Membership.objects.open().values("city_id"))
 
+    def named(self, name: str, *, kind: str, country: Any = "") -> "City | None":
+        """The entry of that name: a partner's for a partner, of any kind for a city."""
+        same = self.filter(sort_name=sort_key(name.strip())[:140])
+        if country:
+            same = same.filter(country__in=[str(country), ""])
+        partner = kind == City.Kind.PARTNER
+        return next((city for city in same.order_by("kind") if city.is_partner == partner), None)
+
     def of_tier(self, tier: Tier | None) -> Self:
         open_rows = Membership.objects.open()
         rows = open_rows.filter(tier__isnull=True) if tier is None else open_rows.filter(tier=tier)

@@ -266,7 +266,7 @@ class ActionAdmin(admin.ModelAdmin):
 class EntryAdmin(admin.ModelAdmin):
     """The whole history, to read."""
 
-    list_display = ("at", "who", "verb", "target_type", "target_id")
+    list_display = ("at", "who", "what", "target_type", "target_id")
     list_filter = ("verb", "target_type")
     search_fields = ("=target_id",)
     list_per_page = 50
@@ -275,6 +275,10 @@ class EntryAdmin(admin.ModelAdmin):
     @admin.display(description=gettext_lazy("who"))
     def who(self, entry: Entry) -> str:
         return self._names.get(entry.actor_id, str(entry.actor_id)) if entry.actor_id else _("by the clock")
+
+    @admin.display(description=gettext_lazy("what"), ordering="verb")
+    def what(self, entry: Entry) -> str:
+        return entry.what
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         changelist = super().get_changelist_instance(request)

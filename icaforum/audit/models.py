@@ -3,10 +3,13 @@
 from collections.abc import Iterable
 from typing import Self
 
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+
+from icaforum.audit.verbs import VERBS
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
@@ -45,8 +48,26 @@ class Entry(models.Model):
     def __str__(self) -> str:
         return f"{self.verb} {self.target_type} {self.target_id}"
 
+    @property
+    def what(self) -> str:
+        """The verb in the reader's words."""
+        return str(VERBS.get(self.verb, self.verb))
+
     @staticmethod
     def names(entries: Iterable["Entry"]) -> dict[int, str]:
         """The names behind actor ids, as they are today; an erased person has none."""
         ids = {entry.actor_id for entry in entries if entry.actor_id}
         return {person.pk: str(person) for person in get_user_model()._default_manager.filter(pk__in=ids)}
+
+    @staticmethod
+    def targets(entries: Iterable["Entry"]) -> dict[tuple[str, str], models.Model]:
+        """The things that entries are about, as far as they still exist: one query a kind of thing."""
+        wanted: dict[str, set[str]] = {}
+        for entry in entries:
+            wanted.setdefault(entry.target_type, set()).add(entry.target_id)
+        found = {}
+        for label, keys in wanted.items():
+            model = apps.get_model(label)
+            for row in model._default_manager.filter(pk__in=keys):
+                found[label, str(row.pk)] = row
+        return found

@@ -55,7 +55,7 @@ def add_edition(
     _set_content(edition, link=link, upload=upload)
     edition.save()
     write_index(stored)
-    record("added_language", stored, by=by, language=language, edition=edition.pk)
+    record("added a language", stored, by=by, language=language, edition=edition.pk)
     _have_it_read(edition)
     return edition
 
@@ -81,7 +81,7 @@ def replace_edition(edition: Edition, *, by: User, **changes: Any) -> Edition:
         raise LastLanguage(_("It is published: leave a file, a link or a text in this language."))
     stored.save()
     write_index(stored_resource)
-    record("changed_language", stored_resource, by=by, language=stored.language, fields=sorted(changes))
+    record("changed a language", stored_resource, by=by, language=stored.language, fields=sorted(changes))
     if changes.get("upload"):
         _have_it_read(stored)
     return stored
@@ -94,7 +94,7 @@ def remove_edition(edition: Edition, *, by: User) -> Resource:
     if stored.is_published and stored.editions.count() == 1:
         raise LastLanguage(_("This is its only language. Pull it back first, or add another."))
     gone = stored.editions.get(pk=edition.pk)
-    record("removed_language", stored, by=by, language=gone.language, edition=gone.pk)
+    record("removed a language", stored, by=by, language=gone.language, edition=gone.pk)
     gone.delete()
     write_index(stored)
     return stored
@@ -110,7 +110,7 @@ def keep_text(edition: Edition, *, text: str, pages: int | None, by: User | None
     stored.text, stored.pages, stored.text_read_at = text, pages, timezone.now()
     stored.save(update_fields=["text", "pages", "text_read_at"])
     write_index(resource)
-    record("read_file", resource, by=by, language=stored.language, characters=len(text))
+    record("read a file", resource, by=by, language=stored.language, characters=len(text))
     return stored
 
 

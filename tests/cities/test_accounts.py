@@ -230,7 +230,7 @@ def test_a_sign_in_leaves_a_line_of_history(client):
     type_code(client, code_of_last_mail())
 
     entry = Entry.objects.about(person).get()
-    assert (entry.verb, entry.actor_id, entry.details) == ("signed_in", person.pk, {"method": "code"})
+    assert (entry.verb, entry.actor_id, entry.details) == ("signed in", person.pk, {"method": "code"})
 
 
 def test_a_forgotten_password_is_chosen_anew_with_a_code(client):

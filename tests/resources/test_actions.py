@@ -176,7 +176,7 @@ def test_an_edition_is_added_once_a_language():
     edition = make_edition(resource, by=staff, language="de", title="Kühle Räume", link="https://e.org/x")
 
     assert (edition.language_name, edition.link) == ("Deutsch", "https://e.org/x")
-    assert lines(resource)[-1] == ("added_language", staff.pk)
+    assert lines(resource)[-1] == ("added a language", staff.pk)
     with pytest.raises(LanguageTaken, match="Deutsch"):
         make_edition(resource, language="de")
 
@@ -217,7 +217,7 @@ def test_a_published_resource_keeps_something_to_read():
     make_edition(resource, language="de")
     actions.remove_edition(edition, by=staff)
     assert [it.language for it in resource.editions.all()] == ["de"]
-    assert lines(resource)[-1] == ("removed_language", staff.pk)
+    assert lines(resource)[-1] == ("removed a language", staff.pk)
 
 
 def test_a_draft_may_lose_its_last_language():
@@ -239,7 +239,7 @@ def test_the_words_of_a_file_come_into_the_search_once_it_is_read(content):
     edition.refresh_from_db()
     assert found.get() == edition.resource
     assert edition.text == "A Zitronenbaum"
-    assert lines(edition.resource)[-1] == ("read_file", None)
+    assert lines(edition.resource)[-1] == ("read a file", None)
 
 
 def test_reading_twice_does_nothing_more():
@@ -249,7 +249,7 @@ def test_reading_twice_does_nothing_more():
     read_file(edition.pk)
     read_file(0)
 
-    assert [verb for verb, _who in lines(edition.resource)].count("read_file") == 1
+    assert [verb for verb, _who in lines(edition.resource)].count("read a file") == 1
 
 
 def test_a_file_that_cannot_be_read_is_asked_once_and_is_still_there():
@@ -260,7 +260,7 @@ def test_a_file_that_cannot_be_read_is_asked_once_and_is_still_there():
 
     edition.refresh_from_db()
     assert (edition.text, edition.text_read_at is not None) == ("", True)
-    assert [verb for verb, _who in lines(edition.resource)].count("read_file") == 1
+    assert [verb for verb, _who in lines(edition.resource)].count("read a file") == 1
 
 
 def test_a_file_that_is_gone_from_the_storage_stops_nobody():

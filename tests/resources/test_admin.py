@@ -91,7 +91,7 @@ def test_staff_enter_a_draft_with_a_file(client, staff):
     assert (resource.level, resource.open_to_partners) == (Level.GENERAL, True)
     assert ([*resource.themes.all()], [*resource.cities.all()]) == ([theme], [city])
     assert (stored.title, stored.file_name, stored.file_type) == ("Cool rooms", "Cool rooms.pdf", "pdf")
-    assert verbs(resource) == ["added", "added_language"]
+    assert verbs(resource) == ["added", "added a language"]
 
 
 def test_a_new_resource_is_a_draft_for_us_unless_something_is_chosen(client, staff):
@@ -193,7 +193,7 @@ def test_an_edit_changes_only_what_was_changed(client, staff):
 
     edition.refresh_from_db()
     assert edition.title == "Better"
-    assert verbs(resource)[3:] == ["changed_language"]
+    assert verbs(resource)[3:] == ["changed a language"]
 
 
 def test_a_page_saved_as_it_stands_leaves_no_history(client, staff):
@@ -201,7 +201,7 @@ def test_a_page_saved_as_it_stands_leaves_no_history(client, staff):
 
     client.post(page_of(resource), typed_again(resource))
 
-    assert verbs(resource) == ["added", "added_language", "published"]
+    assert verbs(resource) == ["added", "added a language", "published"]
 
 
 def test_a_language_is_added_and_another_taken_away(client, staff):
@@ -219,7 +219,7 @@ def test_a_language_is_added_and_another_taken_away(client, staff):
     client.post(page_of(resource), form)
 
     assert [it.language for it in resource.editions.all()] == ["en", "fr"]
-    assert verbs(resource)[-2:] == ["removed_language", "added_language"]
+    assert verbs(resource)[-2:] == ["removed a language", "added a language"]
 
 
 def test_a_file_is_replaced_and_taken_away(client, staff):
