@@ -47,7 +47,8 @@ def test_it_says_what_it_is_and_whose(client, member):
 
     page = page_of(client, resource).content.decode()
 
-    for words in ("Implementation guide", "Sample content", '<h1 lang="en" dir="auto">Cool rooms</h1>', "Nine questions.",
+    for words in ("Implementation guide", "Sample content", '<h1 lang="en" dir="auto">Cool rooms</h1>',
+                  "Nine questions.",
                   "What it says", "First.", "Before", "ask", "What did not work", "Two rooms stayed empty.",
                   "Oslo", "Pilot city", "Extreme heat", "by 12 March 2029", "All members"):  # fmt: skip
         assert words in page
