@@ -1,4 +1,8 @@
-"""A browser on the whole portal: real pages, real rows, mails as they are sent."""
+"""A browser on the whole portal: real pages, real rows, mails as they are sent.
+
+A journey is told in sentences: a `Visit` opens, presses, writes and chooses by the words on the page, as a
+person does, and looks for faults on every page it passes.
+"""
 
 import re
 
@@ -11,73 +15,118 @@ from django.test import Client
 from icaforum.outbox.tasks import drain_outbox
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+AXE = Axe().axe_script
+# When colours have stopped changing. Only what is wrong travels back; and without preload, since axe would
+# fetch sheets that our policy keeps from it.
+LOOK = """async () => {
+    const moves = document.getAnimations().filter((it) => it.effect.getComputedTiming().endTime < Infinity);
+    await Promise.allSettled(moves.map((it) => it.finished));
+    const found = await axe.run({preload: false, resultTypes: ["violations"]});
+    return found.violations.map((it) => `${it.id}: ${it.nodes[0].html.slice(0, 160)}`);
+}"""
 
 
 class Visit:
-    """One person's browser, with what a journey needs: pages, a look for faults, the mails that came."""
+    """One browser, and whoever sits before it."""
 
     def __init__(self, page, live_server):
         self.page, self.base = page, live_server.url
-        self.complaints = []
-        page.on("console", lambda line: self.complaints.append(line.text) if line.type == "error" else None)
-        page.on("response", self.note)
+        self.found, self.complaints = {}, []
+        page.on("console", self._hear)
+        page.on("response", self._note)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
-    def note(self, answer):
-        if answer.status >= 400 and answer.url != self.page.url:
+    def _hear(self, line):
+        # What could not be loaded is noted below, with its status.
+        if line.type == "error" and not line.text.startswith("Failed to load resource"):
+            self.complaints.append(line.text)
+
+    def _note(self, answer):
+        page_itself = answer.request.is_navigation_request()
+        if answer.status >= (500 if page_itself else 400):
             self.complaints.append(f"{answer.status} {answer.url}")
 
+    # Who, and where ---------------------------------------------------------------------------------------
+
     def as_(self, person):
-        """Go on as somebody who is signed in (how one signs in is a journey of its own)."""
-        client = Client()
-        client.force_login(person)
-        cookie = {"name": settings.SESSION_COOKIE_NAME, "url": self.base}
+        """Go on as somebody who is signed in (signing in is a journey of its own), or as nobody."""
         self.page.context.clear_cookies()
-        self.page.context.add_cookies(
-            [cookie | {"value": client.cookies[settings.SESSION_COOKIE_NAME].value}]
-        )
+        if person:
+            client = Client()
+            client.force_login(person)
+            name = settings.SESSION_COOKIE_NAME
+            self.page.context.add_cookies(
+                [{"name": name, "url": self.base, "value": client.cookies[name].value}]
+            )
         return self
 
     def open(self, path):
         self.page.goto(path if path.startswith("http") else self.base + path)
-        return self
-
-    def press(self, name):
-        """A button or a link, by the words on it."""
-        button = self.page.get_by_role("button", name=name, exact=True)
-        (button if button.count() else self.page.get_by_role("link", name=name, exact=True)).first.click()
-        self.page.wait_for_load_state()
-        return self
-
-    def fill(self, **fields):
-        for name, value in fields.items():
-            self.page.locator(f"[name='{name}']").fill(value)
-        return self
-
-    def choose(self, name, value):
-        box = self.page.locator(f"[name='{name}'][value='{value}']")
-        if box.count():
-            box.check()
-        else:
-            self.page.locator(f"select[name='{name}']").select_option(value)
-        return self
-
-    def sees(self, text):
-        self.page.get_by_text(text).first.wait_for(timeout=5000)
-        return self
+        return self.look()
 
     @property
     def title(self):
         return self.page.locator("h1").first.inner_text()
 
+    @property
+    def path(self):
+        return self.page.url.removeprefix(self.base)
+
+    # What one does ----------------------------------------------------------------------------------------
+
+    def button(self, name):
+        """A button or a link, by the words on it."""
+        button = self.page.get_by_role("button", name=name, exact=True)
+        return (button if button.count() else self.page.get_by_role("link", name=name, exact=True)).first
+
+    def press(self, name):
+        """Press it, and look at the page it leads to."""
+        with self.page.expect_navigation():
+            self.button(name).click()
+        return self.look()
+
+    def write(self, label, text):
+        self.page.get_by_label(label).fill(text)
+        return self
+
+    def tick(self, *labels):
+        for label in labels:
+            self.page.get_by_label(label, exact=True).check()
+        return self
+
+    def choose(self, label, option):
+        self.page.get_by_label(label, exact=True).select_option(option)
+        return self
+
+    # What one sees ----------------------------------------------------------------------------------------
+
+    def sees(self, *texts):
+        for text in texts:
+            self.page.get_by_text(text).locator("visible=true").first.wait_for(timeout=5000)
+        return self
+
+    def reads(self, text):
+        """Whether it stands on the page now."""
+        return self.page.get_by_text(text).locator("visible=true").count() > 0
+
+    @property
+    def errors(self):
+        """The lines of the summary above a form that needs another look."""
+        return [line.strip() for line in self.page.locator(".errors li").all_inner_texts()]
+
+    def look(self):
+        """Keep the faults of this page; the fixture asks for them in the end."""
+        if faults := self.faults():
+            width = self.page.viewport_size["width"]
+            self.found.setdefault(f"{self.path} ({self.title}), {width} px", faults)
+        return self
+
     def faults(self):
         """What axe finds on this page, what the browser complains of, and whether it scrolls sideways."""
-        # What the browser said of the page itself: axe, which comes next, asks for sheets of its own.
+        # What the browser said of the page itself, before axe adds to it.
         found, self.complaints = self.complaints, []
-        found += [
-            f"{violation['id']}: {violation['nodes'][0]['html'][:160]}"
-            for violation in Axe().run(self.page, options={"preload": False}).response["violations"]
-        ]
+        self.page.evaluate(AXE)
+        found += self.page.evaluate(LOOK)
         if self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             found.append("scrolls sideways")
         if self.page.locator("h1").count() != 1:
@@ -90,21 +139,30 @@ class Visit:
 def visit(page, live_server, transactional_db, settings):
     settings.BASE_URL = live_server.url
     page.set_viewport_size(DESK)
-    page.set_default_timeout(10_000)
-    return Visit(page, live_server)
+    page.set_default_timeout(15_000)
+    visit = Visit(page, live_server)
+    yield visit
+    assert not visit.found, "\n" + "\n".join(f"{where}: {faults}" for where, faults in visit.found.items())
 
 
 @pytest.fixture
-def last_mail(settings):
-    """The last mail to an address, once the outbox has been sent; and the first link in it."""
+def mails_to(settings):
+    """All mails to an address, once the outbox has been sent."""
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
     def find(address):
         drain_outbox()
-        return [message for message in mail.outbox if message.to == [address]][-1]
+        return [message for message in mail.outbox if message.to == [address]]
 
     return find
 
 
+@pytest.fixture
+def last_mail(mails_to):
+    """The last mail to an address, once the outbox has been sent."""
+    return lambda address: mails_to(address)[-1]
+
+
 def link_in(message):
+    """Where a mail leads: the first address in it."""
     return re.search(r"https?://\S+", message.body).group().rstrip(".,)")

@@ -1,0 +1,130 @@
+"""From the front page to a seat: those who apply, and the people who decide."""
+
+import pytest
+
+from tests.factories import make_application, make_city, make_staff, make_theme
+from tests.journeys.conftest import link_in
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_c40_city_applies_answers_a_question_and_is_let_in(visit, mails_to, last_mail):
+    make_city(name="Quito", member=False, country="EC", time_zone="America/Guayaquil")
+    make_application(city=make_city(name="Lima", member=False), person_name="Luz Paz")
+    make_theme()
+    staff, maria = make_staff(name="Ana Ruiz"), "maria.vega@quito.example"
+
+    # An officer finds the way in, forgets two things, and loses nothing of what was typed.
+    visit.open("/").press("Join the Forum").press("Apply as a C40 city")
+    visit.choose("Which city is yours?", "Quito")
+    visit.write("Why does your city want to take part?", "To reach people in informal settlements.")
+    visit.write("What will your city put into it?", "Two people, four hours a month; the mayor agrees.")
+    visit.tick("Experience to share")
+    visit.write("Your name", "Maria Vega").write("Your position", "Climate officer")
+    visit.write("Your e-mail address at work", "maria.vega@")
+    visit.press("Send the application")
+    assert visit.errors == ["Tick at least one theme.", "Enter a valid email address."]
+    assert visit.page.evaluate("document.activeElement.className") == "errors"
+    assert visit.page.get_by_label("Your name").input_value() == "Maria Vega"
+    assert visit.page.get_by_label("Experience to share").is_checked()
+
+    visit.tick("Extreme heat").write("Your e-mail address at work", maria).press("Send the application")
+    assert visit.title == "One step left: look in your mailbox"
+
+    # The mailed link asks for one press; then the application has a page of its own.
+    visit.open(link_in(last_mail(maria))).press("Yes, confirm my address")
+    visit.sees("Your address is confirmed", "day 1 of 10", "What happens next")
+    assert visit.title == "The application of Quito"
+
+    # The secretariat finds it under Today, and asks.
+    visit.as_(staff).open("/admin/").press("Quito").press("Ask a question")
+    visit.write("Your question", "Which department would do the work?").press("Ask a question")
+    visit.sees("Your question is on its way")
+
+    visit.as_(None).open(link_in(last_mail(maria))).sees("Which department would do the work?")
+    visit.write("Your answer", "The secretariat for the environment.").press("Send the answer")
+    visit.sees("Your answer is with us")
+
+    # It reads the answer, lets the city in with a tier and a note, and goes on with the next.
+    visit.as_(staff).open("/admin/").press("Quito").sees("The secretariat for the environment.")
+    visit.write("Your note to Maria Vega", "We look forward to it.").choose("Tier", "Peer city")
+    before = len(mails_to(maria))
+    visit.press("Approve and open next")
+    assert visit.title == "Lima"
+
+    # One mail brings the answer, the note and the invitation; one press accepts it, without a password.
+    (answer,) = mails_to(maria)[before:]
+    assert answer.subject == "Ana Ruiz invites you to the ICA Forum for Quito"
+    assert "We look forward to it." in answer.body
+    assert "Quito is in the Forum (Peer city)" in answer.body
+    visit.as_(None).open(link_in(answer))
+    assert visit.page.get_by_label("Your name").input_value() == "Maria Vega"
+    assert visit.page.locator("input[type=password]").count() == 0
+    visit.press("Accept")
+    assert visit.path == "/desk/"
+    visit.sees("Welcome. You are in the team of Quito.", "Nothing needs you today")
+
+
+def test_a_city_outside_c40_is_declined_and_reads_why(visit, last_mail):
+    make_theme()
+    staff, lena = make_staff(name="Ana Ruiz"), "lena@malmo.example"
+
+    # It must show what it did; too few words are counted for it.
+    visit.open("/join/").press("Apply as another city")
+    visit.write("Name of your city", "Malmö").choose("Country", "Sweden")
+    visit.write("What changed for people?", "Cooler homes.").write(
+        "Where can we see it?", "malmo.example/heat"
+    )
+    visit.write("Why does your city want to take part?", "To learn how others reach tenants.")
+    visit.write("What will your city put into it?", "One person, five hours a month.")
+    visit.tick("Extreme heat", "Starting out").write("Your name", "Lena Ek").write("Your position", "Planner")
+    visit.write("Your e-mail address at work", lena).press("Send the application")
+    assert visit.errors == ["Say what changed for people, in at least 40 words. You have 2."]
+    told = "We insulated four hundred rented homes and asked tenants before and after. " * 4
+    visit.write("What changed for people?", told).press("Send the application")
+    visit.open(link_in(last_mail(lena))).press("Yes, confirm my address")
+
+    # The secretariat reads the mail before it goes, and declines with a reason.
+    visit.as_(staff).open("/admin/").press("Malmö").press("Decline")
+    visit.write("Reason we send", "We take up cities with two years of results.")
+    visit.write("Note for us", "Ask again in spring.").press("See the mail")
+    visit.press("Decline").sees("Declined. The reason is on its way.")
+
+    # The mail says why and leads to the page that says it, too; our own note stays with us.
+    answer = last_mail(lena)
+    assert answer.subject == "Our answer to the application of Malmö"
+    assert "We take up cities with two years of results." in answer.body
+    visit.as_(None).open(link_in(answer)).sees("We take up cities with two years of results.")
+    assert not visit.reads("Ask again in spring.")
+
+
+def test_a_partner_joins_by_a_personal_link_alone(visit, last_mail):
+    make_city(name="Lagos")
+    make_theme()
+    staff, sam = make_staff(name="Ana Ruiz"), "sam@shade.example"
+
+    # Nobody applies as a partner by itself.
+    visit.open("/join/").press("How partners are invited")
+    assert visit.title == "Partners join by invitation"
+
+    # The secretariat invites, naming the need and the cities that back it.
+    visit.as_(staff).open("/admin/").press("All applications").press("Invite a partner")
+    visit.write("Organisation:", "Shade Works").write("Name of the person:", "Sam Oyelaran")
+    visit.write("E-mail address:", sam).write("Need of member cities", "Cool homes at low cost.")
+    visit.choose("Backed by:", "Lagos").press("Save")
+
+    invitation = last_mail(sam)
+    assert "Cool homes at low cost." in invitation.body
+    assert "It is backed by Lagos." in invitation.body
+    visit.as_(None).open(link_in(invitation)).sees("Why we invite you")
+    visit.write("How can you help with this?", "We have cooled two thousand homes.")
+    visit.write("What will your organisation put into it?", "One engineer, ten hours a month.")
+    visit.tick("Extreme heat", "Experience to share").write("Your position", "Director")
+    visit.press("Send the application").sees("Your application is with us.")
+
+    visit.as_(staff).open("/admin/").press("Shade Works").press("Approve as partner")
+    visit.sees("Approved. The invitation is on its way.")
+
+    visit.as_(None).open(link_in(last_mail(sam))).press("Accept")
+    assert visit.path == "/desk/"
+    visit.sees("Welcome. You are in the team of Shade Works.")
