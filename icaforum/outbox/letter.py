@@ -154,7 +154,7 @@ def _sender(letter: Letter) -> str:
     given, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     forum = given or str(settings.FORUM_NAME)
     person = one_line(letter.sender_name)
-    return formataddr((f"{person} ({forum})" if person else forum, address))
+    return formataddr((f"{person} via {forum}" if person else forum, address))
 
 
 def _answers_to(letter: Letter) -> str:

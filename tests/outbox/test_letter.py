@@ -135,7 +135,7 @@ def test_a_mail_comes_from_the_forum_and_answers_reach_a_person(settings):
 def test_a_mail_in_a_persons_name_says_so_and_answers_reach_them():
     mail = on_the_wire(mail_of("answered", name="Ana Ruiz", reply_to="Ana Ruiz <ana@city.example>"))
 
-    assert mail["From"].addresses[0].display_name == "Ana Ruiz (ICA Forum)"
+    assert mail["From"].addresses[0].display_name == "Ana Ruiz via ICA Forum"
     assert mail["From"].addresses[0].addr_spec == "forum@testserver"
     assert mail["Reply-To"] == "Ana Ruiz <ana@city.example>"
 
