@@ -26,7 +26,7 @@ class ForumAdminSite(AdminSite):
     index_template = "admin/today.html"
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return super().index(request, {**(extra_context or {}), **today(timezone.now())})
+        return super().index(request, {**(extra_context or {}), **today(timezone.now(), request.user)})
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """The lists in the order of the house; what libraries bring along has pages of its own."""

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Model, Q, QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cities.models import AccessRequest, Application
+from cities.models import AccessRequest, Application, User
 from cities.rules import application as rules
 from events.models import Event, Registration
 from icaforum.audit.models import Entry
@@ -32,31 +32,50 @@ class Station:
     needs: bool
 
 
-def today(now: datetime) -> dict[str, Any]:
-    """Everything the page shows, for the moment `now`."""
-    applications = [
-        (it, rules.clock(it, now))
-        for it in Application.objects.to_decide().select_related("city").prefetch_related("questions")
-    ]
-    events = _events(now)
-    mails, proposals = Message.objects.failed(), Pairing.objects.proposed()
-    asking = AccessRequest.objects.filter(answered_at__isnull=True, escalated_at__isnull=False)
+def today(now: datetime, person: User) -> dict[str, Any]:
+    """Everything the page shows at the moment `now`; of each kind only what this person may open."""
+    sees = {model: person.has_perm(_view_right(model)) for model in (Application, Message, Event, Pairing)}
+    applications = _applications(now) if sees[Application] else []
+    events = _events(now) if sees[Event] else []
+    mails = Message.objects.failed() if sees[Message] else Message.objects.none()
+    proposals = Pairing.objects.proposed() if sees[Pairing] else Pairing.objects.none()
+    stations = {
+        Application: lambda: _applications_station(applications),
+        Message: lambda: _mails_station(mails.count()),
+        Event: lambda: _events_station(events),
+        Pairing: lambda: _proposals_station(proposals.count()),
+    }
     return {
-        "stations": [
-            _applications_station(applications),
-            _mails_station(mails.count()),
-            _events_station(events),
-            _proposals_station(proposals.count()),
-        ],
+        "now": now,
+        "sees": {model._meta.model_name: may for model, may in sees.items()},
+        "stations": [station() for model, station in stations.items() if sees[model]],
         "applications": applications[:ROWS],
-        "unconfirmed": Application.objects.unconfirmed().order_by("-sent_at")[:3],
+        "unconfirmed": _unconfirmed() if sees[Application] else [],
         "mails": mails.order_by("-pk")[:ROWS],
         "next_events": events[:5],
         "proposals": proposals.with_cities().order_by("proposed_at")[:ROWS],
-        "access_requests": asking.select_related("city").order_by("sent_at")[:ROWS],
-        "now": now,
+        "access_requests": _access_requests() if person.has_perm(_view_right(AccessRequest)) else [],
         "recent": _recent(),
     }
+
+
+def _view_right(model: type[Model]) -> str:
+    return f"{model._meta.app_label}.view_{model._meta.model_name}"
+
+
+def _applications(now: datetime) -> list[tuple[Application, Any]]:
+    waiting = Application.objects.to_decide().select_related("city").prefetch_related("questions")
+    return [(application, rules.clock(application, now)) for application in waiting]
+
+
+def _unconfirmed() -> QuerySet[Application]:
+    return Application.objects.unconfirmed().order_by("-sent_at")[:3]
+
+
+def _access_requests() -> QuerySet[AccessRequest]:
+    """Those that a city's lead has not answered within the days we give them."""
+    asking = AccessRequest.objects.filter(answered_at__isnull=True, escalated_at__isnull=False)
+    return asking.select_related("city").order_by("sent_at")[:ROWS]
 
 
 def _events(now: datetime) -> list[Event]:

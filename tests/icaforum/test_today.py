@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 def counted(now=None):
-    stations = today(now or timezone.now())["stations"]
+    stations = today(now or timezone.now(), make_staff())["stations"]
     return [(station.count, station.needs) for station in stations]
 
 
@@ -32,7 +33,7 @@ def test_what_waits_is_counted():
 def test_an_application_past_the_promised_days_is_said_so():
     make_application(state="waiting", confirmed_at=timezone.now() - timedelta(days=12))
 
-    assert today(timezone.now())["stations"][0].remark == "1 past the days promised"
+    assert today(timezone.now(), make_staff())["stations"][0].remark == "1 past the days promised"
 
 
 def test_the_page_shows_it_all(client):
@@ -61,3 +62,17 @@ def test_many_rows_cost_what_few_cost(client, django_assert_max_num_queries):
         client.get(reverse("admin:index"))
 
     assert len(few) == len(many)
+
+
+def test_staff_see_only_what_they_may_open(client):
+    application = make_application(state="waiting", confirmed_at=timezone.now())
+    make_event(title="Cool rooms", starts_in=timedelta(days=2))
+    reviewer = make_staff(is_superuser=False)
+    reviewer.user_permissions.add(Permission.objects.get(codename="view_application"))
+    client.force_login(reviewer)
+
+    answer = client.get(reverse("admin:index"))
+
+    assert [station.label for station in answer.context["stations"]] == ["application waits"]
+    assert application.city_name in answer.content.decode()
+    assert "Cool rooms" not in answer.content.decode()
