@@ -63,7 +63,7 @@ def headers(get_response: Handler) -> Handler:
         if by_token:
             response.headers["Cache-Control"] = PERSONAL
             # Not «no-referrer»: browsers then send «Origin: null» with the page's own form: it is refused.
-            response.headers["Referrer-Policy"] = "same-origin"
+            response.headers.setdefault("Referrer-Policy", "same-origin")
         patch_vary_headers(response, ["Cookie"])
         return response
 
