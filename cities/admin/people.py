@@ -18,6 +18,7 @@ from cities.forms.staff import PersonForm, RightsForm
 from cities.models import AccessRequest, Invitation, Officer, User
 from icaforum.audit.admin import ActionAdmin, Verb
 from icaforum.outbox.models import Message
+from icaforum.outbox.states import REASONS
 
 MAILS_SHOWN = 25
 
@@ -57,6 +58,7 @@ class UserAdmin(ActionAdmin):
     )
     edit = staticmethod(actions.edit_profile)
     create = staticmethod(actions.add_colleague)
+    change_list_template = "admin/cities/user/change_list.html"
     form = PersonForm
     list_display = ("name", "email", "cities", "last_login", "is_active", "is_staff")
     list_filter = ("is_active", "is_staff", "language")
@@ -102,11 +104,20 @@ class UserAdmin(ActionAdmin):
                 date_format(localtime(mail.created_at), "SHORT_DATETIME_FORMAT"),
                 reverse("admin:outbox_message_change", args=[mail.pk]),
                 mail.title,
-                mail.get_state_display(),
+                _became_of(mail),
             )
             for mail in rows
         )
         return format_html_join("", '<div>{} <a href="{}">{}</a>: {}</div>', lines) or "–"
+
+
+def _became_of(mail: Message) -> str:
+    """«accepted by the mail server at 9:02», or its state with the reason."""
+    if mail.accepted_at:
+        clock = date_format(localtime(mail.accepted_at), "TIME_FORMAT")
+        return _("accepted by the mail server at %(clock)s") % {"clock": clock}
+    reason = REASONS.get(mail.last_error, mail.last_error)
+    return f"{mail.get_state_display()}: {reason}" if reason else mail.get_state_display()
 
 
 class ByVerbs(ActionAdmin):

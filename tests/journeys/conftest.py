@@ -86,7 +86,7 @@ class Visit:
         return self.look()
 
     def write(self, label, text):
-        self.page.get_by_label(label).fill(text)
+        self.page.get_by_label(label).locator("visible=true").fill(text)
         return self
 
     def tick(self, *labels):
@@ -95,7 +95,7 @@ class Visit:
         return self
 
     def choose(self, label, option):
-        self.page.get_by_label(label, exact=True).select_option(option)
+        self.page.get_by_label(label).locator("visible=true").select_option(option)
         return self
 
     # What one sees ----------------------------------------------------------------------------------------
