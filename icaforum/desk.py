@@ -92,7 +92,10 @@ def _access_requests(viewer: Viewer) -> list[Need]:
         Need(
             title=_("%(name)s asks to join your team") % {"name": request.name},
             text=_("From %(city)s, asked on %(day)s. You are the lead contact.")
-            % {"city": request.city, "day": date_format(timezone.localdate(request.sent_at), "j F")},
+            % {
+                "city": request.city,
+                "day": date_format(timezone.localdate(request.sent_at), "MONTH_DAY_FORMAT"),
+            },
             action=_("Look at it"),
             url=reverse("cities:team", args=[request.city.slug]),
         )

@@ -48,7 +48,7 @@ def plan_of(pairing: Pairing, today: date, *, may_write: bool) -> Plan:
         *(_step(step, pairing, today, may_write=may_write) for step in steps),
         *(_exchange(exchange, pairing, today) for exchange in exchanges),
     ]
-    now = Station("today", today, _("Today, %(day)s") % {"day": date_format(today, "j F")})
+    now = Station("today", today, _("Today, %(day)s") % {"day": date_format(today, "MONTH_DAY_FORMAT")})
     stations = sorted([*stations, now] if pairing.is_running else stations, key=_order)
     if quiet:
         _mark_quiet(stations, quiet)
@@ -127,4 +127,4 @@ def _mark_quiet(stations: list[Station], days: int) -> None:
 
 
 def _day(day: date) -> str:
-    return date_format(day, "j F Y" if day.year != timezone.localdate().year else "j F")
+    return date_format(day, "DATE_FORMAT" if day.year != timezone.localdate().year else "MONTH_DAY_FORMAT")

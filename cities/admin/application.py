@@ -54,7 +54,7 @@ class StandsFilter(admin.SimpleListFilter):
 
     def choices(self, changelist: Any) -> Any:
         first, *others = super().choices(changelist)
-        yield first | {"display": _("Open")}
+        yield first | {"display": _("To decide")}
         yield from others
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('region', models.CharField(blank=True, choices=[('africa', 'Africa'), ('central-east-asia', 'Central East Asia'), ('southeast-asia-oceania', 'East, Southeast Asia & Oceania'), ('europe', 'Europe'), ('latin-america', 'Latin America'), ('north-america', 'North America'), ('south-west-asia', 'South and West Asia')], max_length=30, verbose_name='region')),
                 ('latitude', models.FloatField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(-90), django.core.validators.MaxValueValidator(90)], verbose_name='latitude')),
                 ('longitude', models.FloatField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(-180), django.core.validators.MaxValueValidator(180)], verbose_name='longitude')),
-                ('population', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='people')),
+                ('population', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='population')),
                 ('time_zone', models.CharField(default='UTC', max_length=60, validators=[cities.models.city.validate_time_zone], verbose_name='time zone')),
                 ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), blank=True, default=list, size=None, verbose_name='languages to work in')),
                 ('pledge', models.BooleanField(default=False, verbose_name='Equity Pledge signed')),

@@ -105,7 +105,7 @@ class City(models.Model):
     longitude = models.FloatField(
         _("longitude"), null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)]
     )
-    population = models.PositiveBigIntegerField(_("people"), null=True, blank=True)
+    population = models.PositiveBigIntegerField(_("population"), null=True, blank=True)
     time_zone = models.CharField(
         _("time zone"), max_length=60, default="UTC", validators=[validate_time_zone]
     )

@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ('join_url', models.URLField(blank=True, max_length=1000, verbose_name='joining link')),
                 ('passcode', models.CharField(blank=True, max_length=60, verbose_name='passcode')),
                 ('dial_in', models.CharField(blank=True, max_length=200, verbose_name='dial-in by phone')),
-                ('place', models.CharField(blank=True, help_text='Where an academy meets: house, street, city.', max_length=200, verbose_name='place')),
+                ('place', models.CharField(blank=True, help_text='Where an academy meets: house, street, city.', max_length=200, verbose_name='venue')),
                 ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), blank=True, default=list, size=None, verbose_name='languages')),
                 ('interpretation', models.CharField(blank=True, max_length=120, verbose_name='interpretation')),
                 ('recording_note', models.CharField(blank=True, max_length=200, verbose_name='recording')),

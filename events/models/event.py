@@ -108,7 +108,7 @@ class Event(Shared):
     passcode = models.CharField(_("passcode"), max_length=60, blank=True)
     dial_in = models.CharField(_("dial-in by phone"), max_length=200, blank=True)
     place = models.CharField(
-        _("place"), max_length=200, blank=True, help_text=_("Where an academy meets: house, street, city.")
+        _("venue"), max_length=200, blank=True, help_text=_("Where an academy meets: house, street, city.")
     )
     host_cities = models.ManyToManyField(
         City, verbose_name=_("host cities"), blank=True, related_name="events"
