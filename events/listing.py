@@ -84,6 +84,7 @@ class Listing:
                 "options": [
                     {"value": value, "label": label, "chosen": value in self.form.chosen(name)}
                     for value, label in self.form.fields[name].choices
+                    if name == "kind" or value in self._themes
                 ],
             }
             for name, title in names.items()
@@ -107,6 +108,14 @@ class Listing:
     @property
     def first_url(self) -> str:
         return self._address() if self.form.cursor else ""
+
+    @cached_property
+    def _themes(self) -> set[str]:
+        """The themes that lead to something here, and those already chosen."""
+        visible = Event.objects.visible_to(self.viewer)
+        events = visible.past(self.now) if self.is_past else visible.upcoming(self.now)
+        tagged = Event.themes.through.objects.filter(event__in=events.order_by().values("pk"))
+        return {*tagged.values_list("theme__slug", flat=True), *self.form.chosen("theme")}
 
     @cached_property
     def _events(self) -> list[Event]:

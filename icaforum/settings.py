@@ -42,7 +42,7 @@ if not HTTPS:
     ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]"]
 
 FORUM_NAME = env.text("FORUM_NAME", "ICA Forum")
-CONTACT_NAME = env.text("CONTACT_NAME", "The secretariat")
+CONTACT_NAME = env.text("CONTACT_NAME", "") or _("The secretariat")
 CONTACT_EMAIL = env.text("CONTACT_EMAIL", "secretariat@demo.example")
 
 # What the portal is made of ---------------------------------------------------------------------------
