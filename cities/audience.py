@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cities.access import audience
+from cities.access import Shared, audience
 from cities.models import City, Officer, User
 from cities.tiers import Level
 
@@ -60,6 +60,26 @@ def who_would_see(
         partners=reached.filter(kind=City.Kind.PARTNER).count(),
         left_out=tuple(others.order_by("sort_name").values_list("name", flat=True)[: NAMED_AT_MOST + 1]),
     )
+
+
+def who_sees(shared: Shared) -> Audience:
+    """The same, of an object as it is stored."""
+    return who_would_see(
+        level=shared.level,
+        open_to_partners=shared.open_to_partners,
+        cities=chosen_cities(shared),
+        people=chosen_people(shared),
+    )
+
+
+def chosen_cities(shared: Shared) -> QuerySet[City]:
+    """The cities that see it beyond its level, each by its own circle."""
+    return City.objects.filter(circle__group__in=shared.circle_grants.values("group_id"))
+
+
+def chosen_people(shared: Shared) -> QuerySet[User]:
+    """The people who see it beyond its level."""
+    return User.objects.filter(pk__in=shared.person_grants.values("user_id"))
 
 
 def _with_contacts(cities: QuerySet[City], people: QuerySet[Any] | None = None) -> QuerySet[City]:

@@ -6,9 +6,10 @@ from django.contrib import admin
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cities.admin.sharing import WHO_CAN_SEE_THIS, SharedAdmin, before_publishing
 from icaforum.audit.admin import ActionAdmin, Verb
 from pilots import actions
-from pilots.forms import NoteForm, ProposeForm
+from pilots.forms import NoteForm, ProjectForm, ProposeForm
 from pilots.models import Exchange, Milestone, Pairing, PilotProject, ProjectText
 
 
@@ -19,12 +20,25 @@ class ProjectTextInline(admin.StackedInline):
 
 
 @admin.register(PilotProject)
-class PilotProjectAdmin(ActionAdmin):
+class PilotProjectAdmin(SharedAdmin):
+    form = ProjectForm
     list_display = ("__str__", "level", "capacity", "published_at")
     list_filter = ("level", "themes")
     search_fields = ("slug", "texts__title")
     filter_horizontal = ("hosts", "themes")
     readonly_fields = ("published_at",)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    *("published_at", "slug", "hosts", "themes", "capacity", "languages"),
+                    *("starts_on", "ends_on", "sources", "is_sample"),
+                )
+            },
+        ),
+        WHO_CAN_SEE_THIS,
+    )
     inlines = (ProjectTextInline,)
     verbs = (
         Verb(
@@ -33,10 +47,7 @@ class PilotProjectAdmin(ActionAdmin):
             do=actions.publish_project,
             done=gettext_lazy("The project is in the catalogue."),
             offered=lambda project: not project.published_at,
-            consequence=lambda project: (
-                _("It appears in the catalogue for: %(level)s. Nobody is mailed.")
-                % {"level": project.get_level_display()}
-            ),
+            consequence=before_publishing,
         ),
         Verb(
             name="pull-back",
@@ -51,6 +62,11 @@ class PilotProjectAdmin(ActionAdmin):
 
     def get_queryset(self, request: Any) -> Any:
         return super().get_queryset(request).prefetch_related("texts")
+
+    def save_model(self, request: Any, obj: PilotProject, form: ProjectForm, change: bool) -> None:
+        """Its facts and its texts are saved plainly, with one line; whom it is shown to, by the action."""
+        ActionAdmin.save_model(self, request, obj, form, change)
+        self.save_choice(request, obj, form)
 
 
 class MilestoneInline(admin.TabularInline):

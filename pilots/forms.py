@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cities.forms.sharing import SharingForm
 from cities.models import City, Theme
 from pilots.models import Exchange, Milestone, Pairing, PilotProject
 
@@ -70,6 +71,23 @@ class NoteForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+
+
+class ProjectForm(SharingForm):
+    """A pilot project as the secretariat enters it."""
+
+    class Meta:
+        model = PilotProject
+        fields = (
+            *("slug", "hosts", "themes", "capacity", "languages", "starts_on", "ends_on", "sources"),
+            *("is_sample", "level", "open_to_partners"),
+        )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["level"].help_text = _(
+            "Its pilot cities always see it. Until it is published, only they and the secretariat do."
+        )
 
 
 class ProposeForm(forms.ModelForm):

@@ -24,9 +24,9 @@ LONGEST_FILE, LONGEST_FUNCTION = 400, 50
 
 # Verbs that need no line of their own, and why.
 NO_LINE_OF_ITS_OWN = {
+    "cities.choose": "calls grant and revoke, which write theirs",
     "cities.resend_links": "changes nothing; mails links once more",
     "events.choose": "calls grant and revoke, which write theirs",
-    "resources.choose": "calls grant and revoke, which write theirs",
 }
 # Verbs of people who have no account yet: a signed link from their mailbox stands for them.
 BY_NOBODY = {

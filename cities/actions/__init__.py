@@ -65,6 +65,7 @@ from cities.actions.profile import (
     reactivate,
     set_rights,
 )
+from cities.actions.sharing import choose
 from cities.actions.team import LastLead, NoSuccessor, SeatEnded, hand_over, leave, make_lead, remove_officer
 
 __all__ = [
@@ -103,6 +104,7 @@ __all__ = [
     "ask",
     "ask_for_access",
     "change_tier",
+    "choose",
     "choose_mails",
     "confirm_application",
     "confirm_zone",

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
-from django.forms.widgets import Script
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -12,12 +11,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cities.admin.sharing import WHO_CAN_SEE_THIS, SharedAdmin
 from events import actions
 from events.actions.entries import SCHEDULE
 from events.admin import words
 from events.forms import EventForm, MoveForm, WhyForm
 from events.models import Event, Registration, Speaker
-from icaforum.audit.admin import ActionAdmin, Verb
+from icaforum.audit.admin import Verb
 
 Answer = Registration.Answer
 
@@ -33,11 +33,11 @@ class SpeakerInline(admin.TabularInline):
 
 
 @admin.register(Event)
-class EventAdmin(ActionAdmin):
+class EventAdmin(SharedAdmin):
     form = EventForm
     edit = actions.edit
     create = actions.create
-    change_form_template = "admin/resources/change_form.html"
+    choose = actions.choose
     list_display = ("title", "when_", "state", "places_")
     list_filter = ("state", "kind", "level", "themes")
     search_fields = ("title", "slug")
@@ -60,10 +60,7 @@ class EventAdmin(ActionAdmin):
                 )
             },
         ),
-        (
-            gettext_lazy("Who can see this"),
-            {"fields": ("who", "open_to_partners", "chosen_cities", "chosen_people")},
-        ),
+        WHO_CAN_SEE_THIS,
     )
     verbs = (
         Verb(
@@ -123,9 +120,6 @@ class EventAdmin(ActionAdmin):
         ),
     )
 
-    class Media:
-        js = (Script("js/audience.js", type="module"),)
-
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
         def how_many(answer: str) -> Count:
             return Count("registrations", filter=Q(registrations__answer=answer))
@@ -140,29 +134,9 @@ class EventAdmin(ActionAdmin):
         shown = ("state", "places_")
         return shown if obj is None or obj.is_draft else (*shown, *sorted(SCHEDULE), "slug")
 
-    def save_model(self, request: HttpRequest, obj: Event, form: EventForm, change: bool) -> None:
-        if change:
-            stored = Event.objects.get(pk=obj.pk)
-            if changes := form.changes():
-                actions.edit(stored, by=request.user, **changes)
-        else:
-            stored = actions.create(by=request.user, **form.facts())
-            obj.pk, obj.slug, obj._state.adding = stored.pk, stored.slug, False
-        if (choice := form.choice()) is not None:
-            actions.choose(stored, by=request.user, **choice)
-
     def after_verb_url(self, request: HttpRequest, verb: Verb, obj: Event) -> str:
         """A copy is what one wants to see next."""
         return self._page_of(request.made if verb.name == "duplicate" else obj)
-
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> Any:
-        """With the sentence that says who would see it, as the library has it."""
-        event = kwargs.get("obj")
-        context |= {
-            "audience_url": reverse("admin:resources_audience"),
-            "audience_now": words.audience_of(event) if event else "",
-        }
-        return super().render_change_form(request, context, **kwargs)
 
     def view_on_site(self, obj: Event) -> str:
         return obj.get_absolute_url()

@@ -6,8 +6,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cities.audience import who_would_see
-from cities.models import City, User
+from cities.admin import sharing
 from events import rules
 from events.actions.announce import whom_to_tell
 from events.models import Event, Notice
@@ -15,19 +14,8 @@ from events.models import Event, Notice
 # What the pages before the verbs say ------------------------------------------------------------------------
 
 
-def audience_of(event: Event) -> str:
-    """«12 cities, 31 people, 2 partners. Not: Auckland, Lima …», as it is stored."""
-    groups = event.circle_grants.values("group_id")
-    return who_would_see(
-        level=event.level,
-        open_to_partners=event.open_to_partners,
-        cities=City.objects.filter(circle__group__in=groups),
-        people=User.objects.filter(pk__in=event.person_grants.values("user_id")),
-    ).sentence
-
-
 def before_publishing(event: Event) -> str:
-    words = _("Will see it: %(who)s Nobody is mailed.") % {"who": audience_of(event)}
+    words = sharing.before_publishing(event)
     missing = "" if event.join_url or event.kind != Event.Kind.WEBINAR else _("There is no joining link yet.")
     return f"{words} {missing}".strip()
 

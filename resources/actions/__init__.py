@@ -3,7 +3,6 @@
 from resources.actions.edition import add_edition, keep_text, remove_edition, replace_edition
 from resources.actions.resource import (
     add_resource,
-    choose,
     edit_resource,
     publish,
     record_download,
@@ -13,7 +12,6 @@ from resources.actions.resource import (
 __all__ = [
     "add_edition",
     "add_resource",
-    "choose",
     "edit_resource",
     "keep_text",
     "publish",

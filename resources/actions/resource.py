@@ -4,14 +4,12 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from django.contrib.auth.models import Group
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from cities.access import grant, revoke
 from cities.models import City, Theme, User
 from cities.tiers import Level
 from icaforum.audit.record import Refused, record
@@ -142,41 +140,6 @@ def withdraw(resource: Resource, *, by: User) -> Resource:
     stored.save(update_fields=["state"])
     record("withdrawn", stored, by=by)
     return stored
-
-
-@transaction.atomic
-def choose(
-    resource: Resource,
-    *,
-    by: User,
-    cities: Iterable[City],
-    people: Iterable[User],
-    reason: str = "",
-    until: datetime | None = None,
-) -> Resource:
-    """Make these the cities and people who see it beyond its level; circles of pairings stay as they are.
-
-    Each one added or taken away leaves its own line of history, by `access.grant` and `access.revoke`.
-    """
-    stored = _locked(resource)
-    groups = set(Group.objects.filter(circle__city__in=list(cities)))
-    old_groups = set(Group.objects.filter(circle__city__isnull=False, pk__in=_chosen_groups(stored)))
-    old_people = set(User.objects.filter(pk__in=stored.person_grants.values("user_id")))
-    wanted: set[Any] = groups | set(people)
-    held: set[Any] = old_groups | old_people
-    for to in sorted(wanted - held, key=_order):
-        grant(stored, to=to, by=by, reason=reason, until=until)
-    for to in sorted(held - wanted, key=_order):
-        revoke(stored, to=to, by=by)
-    return stored
-
-
-def _order(to: Group | User) -> tuple[str, int]:
-    return type(to).__name__, to.pk
-
-
-def _chosen_groups(resource: Resource) -> Any:
-    return resource.circle_grants.values("group_id")
 
 
 def record_download(resource: Resource, *, language: str, by: User) -> None:

@@ -1,7 +1,7 @@
 // «Who can see this» in the admin: the sentence that says who would see it follows what is chosen. Without this
 // module a button opens the same sentence in a window of its own.
 
-const PARTS = ["who", "open_to_partners", "chosen_cities", "chosen_people"];
+const PARTS = ["level", "open_to_partners", "chosen_cities", "chosen_people"];
 
 function chosenIn(form) {
   const said = new FormData(form);

@@ -43,7 +43,7 @@ def typed(**facts):
         "local_time": "18:00",
         "time_zone": "Europe/Madrid",
         "duration": "75",
-        "who": str(int(Level.PEER)),
+        "level": str(int(Level.PEER)),
         "speakers-TOTAL_FORMS": "1",
         "speakers-INITIAL_FORMS": "0",
         "speakers-0-name": "Mara Kim",
@@ -121,6 +121,20 @@ def test_bad_input_is_named_and_nothing_is_lost(client, ana, wrong, words):
     assert words in text_of(answer)
     assert "Still here" in text_of(answer)
     assert not Event.objects.exists()
+
+
+def test_who_stays_chosen_keeps_the_place_when_the_event_is_narrowed(client, ana):
+    event = make_event(level=Level.GENERAL, capacity=5)
+    city = make_city()
+    chosen, other = make_officer(city), make_officer()
+    for person in (chosen, other):
+        actions.take_place(event, by=person)
+    facts = {"kind": event.kind, "title": event.title, "speakers-TOTAL_FORMS": "0", "capacity": "5"}
+
+    client.post(change_url(event), typed(**facts, level=str(int(Level.NAMED)), chosen_cities=[city.pk]))
+
+    answers = dict(event.registrations.values_list("person", "answer"))
+    assert answers == {chosen.pk: Registration.Answer.GOING, other.pk: Registration.Answer.GAVE_UP}
 
 
 def test_publishing_says_who_will_see_it_and_what_is_missing(client, ana):

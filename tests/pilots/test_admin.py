@@ -1,10 +1,19 @@
 import pytest
 from django.urls import reverse
 
-from cities.tiers import Tier
+from cities.access import Viewer, can_view
+from cities.tiers import Level, Tier
 from icaforum.audit.models import Entry
-from pilots.models import Pairing
-from tests.factories import make_city, make_lead, make_pairing, make_project, make_staff, make_theme
+from pilots.models import Pairing, PilotProject
+from tests.factories import (
+    make_city,
+    make_lead,
+    make_officer,
+    make_pairing,
+    make_project,
+    make_staff,
+    make_theme,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -86,6 +95,130 @@ def test_a_project_is_published_and_pulled_back(client, staff):
     project.refresh_from_db()
     assert project.published_at is None
     assert [e.verb for e in Entry.objects.about(project)] == ["pulled back", "published"]
+
+
+def page_of(project):
+    return reverse("admin:pilots_pilotproject_change", args=[project.pk])
+
+
+def typed(project=None, **facts):
+    """The form of a project as a browser sends it: of a stored one as it stands, with something changed."""
+    text = project and project.texts.get()
+    return {
+        "slug": project.slug if project else "cool-rooms",
+        "hosts": [city.pk for city in project.hosts.all()] if project else [],
+        "capacity": "2",
+        "level": str(project.level if project else int(Level.GENERAL)),
+        "texts-TOTAL_FORMS": "1",
+        "texts-INITIAL_FORMS": "1" if text else "0",
+        "texts-0-id": text.pk if text else "",
+        "texts-0-project": project.pk if project else "",
+        "texts-0-language": "en",
+        "texts-0-title": "Cool rooms",
+        "texts-0-problem": "Heat in rented homes.",
+    } | facts
+
+
+def lines(project):
+    return [entry.verb for entry in Entry.objects.about(project)][::-1]
+
+
+def test_a_project_is_entered_with_those_who_can_see_it(client, staff):
+    host, invited = make_city(tier=Tier.PILOT), make_city()
+    facts = {"hosts": [host.pk], "level": str(int(Level.PILOT)), "open_to_partners": "on"}
+
+    answer = client.post(reverse("admin:pilots_pilotproject_add"), typed(**facts, chosen_cities=[invited.pk]))
+
+    project = PilotProject.objects.get()
+    assert answer.status_code == 302
+    assert (project.level, project.open_to_partners, str(project)) == (Level.PILOT, True, "Cool rooms")
+    assert [*project.hosts.all()] == [host]
+    assert project.circle_grants.get().group == invited.circle.group
+    assert lines(project) == ["added", "granted"]
+
+
+def test_the_choices_are_those_of_everything_shared(client, staff):
+    form = client.get(page_of(make_project(level=Level.PEER))).context["adminform"].form
+
+    assert form["level"].value() == Level.PEER
+    assert [str(label) for _value, label in form.fields["level"].choices] == [
+        "All members",
+        "Peer and pilot cities",
+        "Pilot cities",
+        "Only those I choose",
+        "Everyone on the web",
+    ]
+
+
+def test_a_project_is_shown_to_a_city_and_a_person_with_a_reason_and_an_end(client, staff):
+    city, person = make_city(), make_officer()
+    of_city, other = make_officer(city), make_officer()
+    project = make_project(level=Level.NAMED)
+    facts = {
+        "chosen_cities": [city.pk],
+        "chosen_people": [person.pk],
+        "chosen_reason": "They asked",
+        "chosen_until_0": "2100-01-01",
+        "chosen_until_1": "12:00:00",
+    }
+
+    client.post(page_of(project), typed(project, **facts))
+
+    grant = project.circle_grants.get()
+    assert (grant.reason, grant.granted_by, grant.until.year) == ("They asked", staff, 2100)
+    seers = [who for who in (of_city, person, other) if can_view(Viewer.of(who), project)]
+    assert seers == [of_city, person]
+    assert sorted(lines(project)) == ["changed", "granted", "granted"]
+
+
+def test_who_is_no_longer_chosen_sees_it_no_longer(client, staff):
+    city = make_city()
+    member, project = make_officer(city), make_project(level=Level.NAMED)
+    client.post(page_of(project), typed(project, chosen_cities=[city.pk]))
+    assert client.get(page_of(project)).context["adminform"].form["chosen_cities"].value() == [city.pk]
+    assert can_view(Viewer.of(member), project)
+
+    client.post(page_of(project), typed(project))
+
+    assert not can_view(Viewer.of(member), project)
+    assert lines(project)[-1] == "revoked"
+
+
+def test_an_edit_of_its_facts_leaves_the_choice_and_one_line(client, staff):
+    project = make_project()
+
+    client.post(page_of(project), typed(project, capacity="3", level=str(int(Level.PILOT))))
+
+    project.refresh_from_db()
+    entry = Entry.objects.about(project).get()
+    assert (project.capacity, project.level) == (3, Level.PILOT)
+    assert (entry.verb, sorted(entry.details["fields"])) == ("changed", ["capacity", "level"])
+
+
+def test_a_moment_that_has_passed_is_refused_and_what_was_typed_stays(client, staff):
+    project, city = make_project(), make_city()
+    facts = {"chosen_cities": [city.pk], "chosen_until_0": "2001-01-01", "chosen_until_1": "12:00:00"}
+
+    answer = client.post(page_of(project), typed(project, **facts, chosen_reason="Worth keeping"))
+
+    assert "This moment has passed." in answer.content.decode()
+    assert "Worth keeping" in answer.content.decode()
+    assert not project.circle_grants.exists()
+
+
+def test_before_publishing_it_says_who_will_see_the_project(client, staff):
+    make_officer(make_city(tier=Tier.PILOT))
+    make_officer(make_city(name="Auckland"))
+    project = make_project(published=False, level=Level.PILOT)
+    sentence = "1 city, 1 person. Not: Auckland."
+
+    before = client.get(reverse("admin:pilots_pilotproject_verb", args=[project.pk, "publish"]))
+    count = reverse("admin:pilots_pilotproject_audience")
+    counted = client.post(count, {"level": "3"}, headers={"Accept": "application/json"})
+
+    assert f"Will see it: {sentence} Nobody is mailed." in before.content.decode()
+    assert counted.json() == {"sentence": sentence}
+    assert client.get(page_of(project)).context["audience_now"] == sentence
 
 
 def test_nothing_is_deleted_in_the_admin(client, staff):

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from cities.access import grant
+from cities.actions import choose
 from cities.models import Circle
 from cities.tiers import Level
 from icaforum.audit.models import Entry
@@ -122,8 +123,8 @@ def test_nothing_is_published_twice_or_empty_or_for_nobody():
 def test_those_chosen_or_partners_make_it_publishable():
     staff = make_staff()
     chosen, partners, ended = draft(level=9), draft(level=9, open_to_partners=True), draft(level=9)
-    actions.choose(chosen, by=staff, cities=[make_city()], people=[])
-    actions.choose(ended, by=staff, cities=[make_city()], people=[], until=timezone.now())
+    choose(chosen, by=staff, cities=[make_city()], people=[])
+    choose(ended, by=staff, cities=[make_city()], people=[], until=timezone.now())
 
     actions.publish(chosen, by=staff)
     actions.publish(partners, by=staff)
@@ -157,9 +158,9 @@ def test_choosing_adds_takes_away_and_leaves_pairings_alone():
     resource = draft()
     pairing = Circle.objects.create(group=Group.objects.create(name="a pairing")).group
     grant(resource, to=pairing, by=staff)
-    actions.choose(resource, by=staff, cities=[kept, gone], people=[person])
+    choose(resource, by=staff, cities=[kept, gone], people=[person])
 
-    actions.choose(resource, by=staff, cities=[kept, new], people=[])
+    choose(resource, by=staff, cities=[kept, new], people=[])
 
     groups = {row.group for row in resource.circle_grants.all()}
     assert groups == {kept.circle.group, new.circle.group, pairing}

@@ -38,7 +38,7 @@ def typed(*editions, **facts):
     form = {
         "kind": "guide",
         "slug": "",
-        "who": "1",
+        "level": "1",
         "review_by": "",
         "chosen_reason": "",
         "chosen_until_0": "",
@@ -70,7 +70,7 @@ def typed_again(resource, **facts):
     ]
     changed = facts.pop("editions", {})
     editions = [edition | changed.get(number, {}) for number, edition in enumerate(editions)]
-    same = {"kind": resource.kind, "slug": resource.slug, "who": str(resource.level)}
+    same = {"kind": resource.kind, "slug": resource.slug, "level": str(resource.level)}
     return typed(*editions, **(same | facts))
 
 
@@ -97,8 +97,8 @@ def test_staff_enter_a_draft_with_a_file(client, staff):
 def test_a_new_resource_is_a_draft_for_us_unless_something_is_chosen(client, staff):
     page = client.get(ADD).context["adminform"].form
 
-    assert page["who"].value() == "draft"
-    assert [str(label) for _value, label in page.fields["who"].choices] == [
+    assert page["level"].value() == "draft"
+    assert [str(label) for _value, label in page.fields["level"].choices] == [
         "Draft, only us",
         "All members",
         "Peer and pilot cities",
@@ -109,7 +109,7 @@ def test_a_new_resource_is_a_draft_for_us_unless_something_is_chosen(client, sta
 
 
 def test_a_draft_for_us_cannot_be_published_before_somebody_may_see_it(client, staff):
-    client.post(ADD, typed({"title": "T", "summary": "S", "body": "B"}, who="draft"))
+    client.post(ADD, typed({"title": "T", "summary": "S", "body": "B"}, level="draft"))
     resource = Resource.objects.get()
 
     answer = client.post(verb_of(resource, "publish"))
@@ -151,7 +151,7 @@ def test_cities_and_people_are_chosen_with_a_reason_and_an_end(client, staff):
     tomorrow = timezone.now() + timedelta(days=1)
     form = typed_again(
         resource,
-        who=str(int(Level.NAMED)),
+        level=str(int(Level.NAMED)),
         chosen_cities=[city.pk],
         chosen_people=[person.pk],
         chosen_reason="They asked",
@@ -286,7 +286,7 @@ def test_two_editions_in_one_language_are_refused(client, staff):
 
 def count(client, *, html=False, **asked):
     accept = "text/html" if html else "application/json"
-    return client.post(reverse("admin:resources_audience"), asked, headers={"Accept": accept})
+    return client.post(reverse("admin:resources_resource_audience"), asked, headers={"Accept": accept})
 
 
 def test_the_sentence_counts_whom_the_choice_reaches(client, staff):
@@ -299,7 +299,7 @@ def test_the_sentence_counts_whom_the_choice_reaches(client, staff):
     someone = make_officer(partner)
 
     said = [
-        count(client, who=who, **more).json()["sentence"]
+        count(client, level=who, **more).json()["sentence"]
         for who, more in [
             ("draft", {}),
             ("1", {}),
@@ -321,14 +321,14 @@ def test_the_sentence_counts_whom_the_choice_reaches(client, staff):
 
 
 def test_without_scripts_the_sentence_opens_on_a_page(client, staff):
-    page = count(client, html=True, who="1").content.decode()
+    page = count(client, html=True, level="1").content.decode()
 
     assert "Nobody yet." in page
     assert "Nothing was saved" in page
 
 
 @pytest.mark.parametrize(
-    "asked", [{}, {"who": "5"}, {"who": "\x00"}, {"who": "1", "chosen_cities": ["a", "9" * 30]}]
+    "asked", [{}, {"level": "5"}, {"level": "\x00"}, {"level": "1", "chosen_cities": ["a", "9" * 30]}]
 )
 def test_a_count_of_nonsense_says_what_to_do(client, staff, asked):
     answer = count(client, **asked)
@@ -337,11 +337,11 @@ def test_a_count_of_nonsense_says_what_to_do(client, staff, asked):
 
 
 def test_counting_is_for_staff_and_by_post(client):
-    assert count(client, who="1").status_code == 302
+    assert count(client, level="1").status_code == 302
     client.force_login(make_officer())
-    assert count(client, who="1").status_code == 302
+    assert count(client, level="1").status_code == 302
     client.force_login(make_staff())
-    assert client.get(reverse("admin:resources_audience")).status_code == 405
+    assert client.get(reverse("admin:resources_resource_audience")).status_code == 405
 
 
 def test_the_list_costs_the_same_for_few_and_many(client, staff, django_assert_max_num_queries):
