@@ -29,8 +29,8 @@ LOOK = """async () => {
 class Visit:
     """One browser, and whoever sits before it."""
 
-    def __init__(self, page, live_server):
-        self.page, self.base = page, live_server.url
+    def __init__(self, page, base, *, scripts=True):
+        self.page, self.base, self.scripts = page, base, scripts
         self.found, self.complaints = {}, []
         page.on("console", self._hear)
         page.on("response", self._note)
@@ -122,11 +122,12 @@ class Visit:
         return self
 
     def faults(self):
-        """What axe finds on this page, what the browser complains of, and whether it scrolls sideways."""
+        """What axe finds on this page (it is a script), what the browser complains of, sideways scrolling."""
         # What the browser said of the page itself, before axe adds to it.
         found, self.complaints = self.complaints, []
-        self.page.evaluate(AXE)
-        found += self.page.evaluate(LOOK)
+        if self.scripts:
+            self.page.evaluate(AXE)
+            found += self.page.evaluate(LOOK)
         if self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             found.append("scrolls sideways")
         if self.page.locator("h1").count() != 1:
@@ -136,11 +137,13 @@ class Visit:
 
 
 @pytest.fixture
-def visit(page, live_server, transactional_db, settings):
+def visit(page, live_server, transactional_db, settings, request):
     settings.BASE_URL = live_server.url
     page.set_viewport_size(DESK)
     page.set_default_timeout(15_000)
-    visit = Visit(page, live_server)
+    wanted = request.node.get_closest_marker("browser_context_args")
+    scripts = wanted is None or wanted.kwargs.get("java_script_enabled", True)
+    visit = Visit(page, live_server.url, scripts=scripts)
     yield visit
     assert not visit.found, "\n" + "\n".join(f"{where}: {faults}" for where, faults in visit.found.items())
 
