@@ -148,6 +148,7 @@ def test_on_a_phone_the_way_in_opens_in_time(visit, last_mail, aroha, webinar):
     visit.open(link_in(last_mail(aroha.email)))
     with visit.page.expect_event("requestfailed", lambda request: request.url == webinar.join_url):
         visit.button("Join on Zoom").click()
+    visit.page.wait_for_url("chrome-error://**")
     begins(webinar, in_=-timedelta(hours=2))
     visit.open(webinar.get_absolute_url()).sees("It is over.")
     assert "zoom.us" not in visit.page.content()
