@@ -90,7 +90,13 @@ def _only_demo(state: Path) -> Iterator[IO[str]]:
 
 
 def _settings(state: Path, address: str) -> dict[str, str]:
-    return {"DEMO": "1", "BASE_URL": address, "STATE_DIR": str(state), "SECRET_KEY": _secret_key(state)}
+    return {
+        "DEMO": "1",
+        "BASE_URL": address,
+        "STATE_DIR": str(state),
+        "SECRET_KEY": _secret_key(state),
+        "CONTACT_NAME": "Ana Ruiz",
+    }
 
 
 def _secret_key(state: Path) -> str:
