@@ -7,14 +7,17 @@ from django.urls import path
 
 from resources.models import Edition
 
-TEMPLATE = "<!doctype html><title>Bare</title><ul>{% for row in rows %}<li>{{ row.title }} {{ row.summary }}</li>{% endfor %}</ul>"
+TEMPLATE = """<!doctype html><title>Bare</title>
+<ul>{% for row in rows %}<li>{{ row.title }} {{ row.summary }}</li>{% endfor %}</ul>"""
 
 
 @login_not_required
 def rows(request: HttpRequest) -> HttpResponse:
     shown = Edition.objects.order_by("-pk").only("title", "summary")[:20]
     name = request.user.name if request.user.is_authenticated else ""
-    return HttpResponse(engines["django"].from_string(TEMPLATE).render({"rows": shown, "name": name}, request))
+    return HttpResponse(
+        engines["django"].from_string(TEMPLATE).render({"rows": shown, "name": name}, request)
+    )
 
 
 urlpatterns = [path("bare/", rows)]

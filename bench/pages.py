@@ -22,7 +22,7 @@ os.environ |= {
     "DEBUG": "1",
 }
 
-import django  # noqa: E402
+import django
 
 django.setup()
 
