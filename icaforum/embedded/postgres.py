@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import subprocess
+import tempfile
 from functools import cached_property
 from pathlib import Path
 
@@ -33,6 +34,8 @@ class Postgres(Server):
         return binaries.postgres(self.place)
 
     def prepare(self) -> None:
+        for leftover in self.data.parent.glob("pg.new-*"):
+            shutil.rmtree(leftover, ignore_errors=True)
         ours = binaries.major_version(self.bin)
         if self.data.exists():
             made_by = int((self.data / "PG_VERSION").read_text())
@@ -41,9 +44,8 @@ class Postgres(Server):
                     f"The data was made by PostgreSQL {made_by}, found {ours}: run `make demo-reset`."
                 )
             return
-        half = self.data.with_name("pg.new")
-        shutil.rmtree(half, ignore_errors=True)
-        self.place.give(half)
+        # A name of its own: the `initdb` of a start that was killed may still be writing to its folder.
+        half = self.place.give(Path(tempfile.mkdtemp(prefix="pg.new-", dir=self.data.parent)))
         locale = ["--locale-provider=builtin"] if ours and ours >= 17 else []
         command = [self.bin / "initdb", "-D", half, "-U", "portal", "-A", "trust", "-E", "UTF8", "--no-sync"]
         self._run([*command, "--locale=C.UTF-8", *locale])

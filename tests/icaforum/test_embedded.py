@@ -179,12 +179,19 @@ def test_sockets_removed_under_running_servers_are_made_anew(checkout):
 
 
 def test_a_first_start_killed_halfway_leaves_no_half_cluster(checkout):
-    process = checkout.start("up")
-    time.sleep(0.35)
-    process.kill()
-    process.wait()
+    tag = checkout.sockets().name.removesuffix("-demo")
+    half = f"{tag}/demo/pg.new" if os.geteuid() == 0 else f"{checkout.folder}/.services/demo/pg.new"
 
-    assert sql(checkout.up(), "SELECT 1") == (1,)
+    for delay in (0, 0.1, 0.2, 0.3):
+        process = checkout.start("up")
+        while not any(half in arguments for _, arguments in processes._all_arguments()):
+            assert process.poll() is None
+        time.sleep(delay)
+        process.kill()  # its initdb goes on without it, into the folder it was given
+        process.wait()
+        addresses = checkout.up()
+        assert sql(addresses, "SELECT 1") == (1,)
+        assert checkout("down")[0] == checkout("reset")[0] == 0
 
 
 def test_two_checkouts_stand_side_by_side(checkout, second_checkout):
