@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from cities import actions
 from cities.forms.invitation import InviteForm
 from cities.forms.staff import CityForm, PartnerWelcomeForm, ReasonForm, TierForm, WelcomeTierForm
+from cities.forms.theme import ThemeForm
 from cities.models import Circle, City, Membership, Theme
 from cities.tiers import SLUGS, Tier
 from icaforum.audit.admin import ActionAdmin, Verb
@@ -179,6 +180,7 @@ class MembershipAdmin(ActionAdmin):
 
 @admin.register(Theme)
 class ThemeAdmin(ActionAdmin):
+    form = ThemeForm
     list_display = ("name", "slug", "position")
     search_fields = ("slug", "names")
 

@@ -1,0 +1,128 @@
+"""One of everything that has a page, and the addresses that no link leads to."""
+
+from datetime import date, timedelta
+
+from django.contrib import admin
+from django.urls import NoReverseMatch, get_resolver, reverse
+from django.utils import timezone
+
+from cities.models import AccessRequest, Application, City, Invitation
+from cities.tiers import Tier
+from icaforum.audit.models import Entry
+from icaforum.outbox.links import sign
+from pilots import actions as pilots
+from pilots.models import Pairing
+from tests import factories as make
+
+
+class World:
+    """People of every kind around two cities that learn together."""
+
+    def __init__(self):
+        self.pilot_city = make.make_city(name="Harbourtown", tier=Tier.PILOT)
+        self.peer_city = make.make_city(name="Riverport", tier=Tier.PEER)
+        self.lead, self.peer_lead = make.make_lead(self.pilot_city), make.make_lead(self.peer_city)
+        self.officer, self.staff = make.make_officer(self.peer_city), make.make_staff()
+        self.people = {
+            "a visitor": None,
+            "an officer": self.officer,
+            "a lead": self.lead,
+            "another lead": self.peer_lead,
+            "staff": self.staff,
+        }
+        self.theme = make.make_theme()
+        self.starts = [
+            *self._joining(),
+            *self._members(),
+            *self._learning(),
+            *self._sharing(),
+            *addresses_without_arguments(),
+            *admin_addresses(),
+        ]
+
+    def _joining(self):
+        waiting = make.make_application(themes=[self.theme])
+        asked = make.make_question().application
+        unconfirmed = make.make_application(state=Application.State.UNCONFIRMED)
+        invited = make.make_application(
+            kind=City.Kind.PARTNER,
+            state=Application.State.INVITED,
+            backed_by=[self.peer_city],
+            need="Legal advice",
+        )
+        yield from (reverse("cities:apply", args=[kind]) for kind in ("c40", "city"))
+        yield reverse("cities:apply_partner", args=[sign("partner", invited.pk)])
+        yield reverse("cities:join_sent", args=[sign("application-sent", waiting.pk)])
+        yield reverse("cities:join_confirm", args=[sign("confirm", unconfirmed.pk)])
+        for application in (asked, waiting):
+            yield reverse("cities:status", args=[sign("status", application.pk)])
+            yield reverse("cities:status_withdraw", args=[sign("status", application.pk)])
+
+    def _members(self):
+        soon = timezone.now() + timedelta(days=9)
+        late = timezone.now() - timedelta(days=1)
+        facts = {"city": self.pilot_city, "invited_by": self.lead}
+        invitation = Invitation.objects.create(email="new@harbourtown.example", expires_at=soon, **facts)
+        expired = Invitation.objects.create(email="late@harbourtown.example", expires_at=late, **facts)
+        AccessRequest.objects.create(city=self.pilot_city, name="Kim", email="kim@harbourtown.example")
+        yield reverse("cities:invitation", args=[sign("invitation", invitation.pk, expires_at=soon)])
+        yield reverse("cities:invitation_renew", args=[sign("invitation", expired.pk, expires_at=late)])
+        yield reverse("unsubscribe", args=[sign("unsubscribe", 1)])
+        yield reverse("mfa_edit_webauthn", args=[1])
+        yield reverse("mfa_remove_webauthn", args=[1])
+
+    def _learning(self):
+        for state in (Pairing.State.PAUSED, Pairing.State.PROPOSED, Pairing.State.ACTIVE):
+            project = make.make_project(self.pilot_city, title=f"Cool rooms, {state}")
+            cities = {"pilot_city": self.pilot_city, "peer_city": self.peer_city}
+            pairing = make.make_pairing(project, state=state, theme=self.theme, **cities)
+            yield reverse("pilots:pairing", args=[pairing.pk])
+        step = pilots.add_step(
+            pairing, by=self.lead, title="Visit", owner=self.pilot_city, due_on=date(2027, 5, 5)
+        )
+        yield reverse("pilots:step_edit", args=[pairing.pk, step.pk])
+        yield reverse("pilots:step_done", args=[pairing.pk, step.pk])
+        yield from (reverse("pilots:end", args=[pairing.pk, verb]) for verb in ("pause", "withdraw"))
+
+    def _sharing(self):
+        resource = make.make_resource(by=self.staff)
+        event = make.make_event(hosts=[self.pilot_city])
+        make.make_registration(event, person=self.officer, city=self.peer_city)
+        yield reverse("resources:detail", args=[resource.slug])
+        yield reverse("resources:file", args=[resource.slug, "en"])
+        yield reverse("events:detail", args=[event.slug])
+        yield reverse("events:place", args=[event.slug])
+        yield reverse("events:join", args=[event.slug])
+        yield reverse("demo_mail", args=["1"])
+        yield reverse("demo_mail_html", args=["1"])
+        yield reverse("demo_mail_file", args=["1", 1])
+
+
+def addresses_without_arguments():
+    for name in names_of(get_resolver()):
+        try:
+            yield reverse(name)
+        except NoReverseMatch:
+            continue
+
+
+def names_of(resolver, space=""):
+    for pattern in resolver.url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            yield from names_of(pattern, f"{space}{pattern.namespace}:" if pattern.namespace else space)
+        elif pattern.name:
+            yield space + pattern.name
+
+
+def admin_addresses():
+    """Every page about the newest object of every kind, and every verb's page."""
+    for model, model_admin in admin.site._registry.items():
+        newest = model._default_manager.order_by("-pk").first() or Entry(pk=1)
+        base = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        yield reverse("admin:index") + f"{model._meta.app_label}/{model._meta.model_name}/{newest.pk}/"
+        for page in ("change", "history", "delete"):
+            yield reverse(f"{base}_{page}", args=[newest.pk])
+        verbs = [verb.name for verb in getattr(model_admin, "verbs", ())] or ["nothing"]
+        yield from (
+            reverse(f"{base}_change", args=[newest.pk]).replace("change/", f"do/{verb}/") for verb in verbs
+        )

@@ -1,0 +1,221 @@
+"""No page breaks, whatever is sent to it: every page and form is found from the resolver and the pages."""
+
+import logging
+import re
+import time
+from urllib.parse import urlencode
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils.html import escape
+
+from tests.hostile import (
+    LONG,
+    NEVER_KEPT,
+    PAYLOADS,
+    Visitor,
+    all_routes,
+    as_read,
+    count_rows,
+    refused,
+    route,
+)
+from tests.hostile_world import World
+
+pytestmark = pytest.mark.django_db
+
+# Beside what forms and links show, each page is asked with these.
+PARAMETERS = ["q", "page", "after", "before", "kind", "theme", "sort", "next", "month", "language", "format"]
+ADMIN_PARAMETERS = [
+    "q",
+    "o",
+    "p",
+    "e",
+    "all",
+    "id__exact",
+    "city__name",
+    "_popup",
+    "_to_field",
+    "_changelist_filters",
+]
+ODD_PARTS = [
+    "%00",
+    "%ED%A0%80",
+    "a" * 3000,
+    "%2e%2e%2fetc",
+    "%3Cscript%3Ealert(4711)%3C",
+    "-1",
+    "0",
+    "9" * 40,
+]
+# Not reached from any page: only scripts ask for these, and each answers with data or leads elsewhere.
+NOT_VISITED = {
+    "admin/(?P<url>.*)$",
+    "admin/autocomplete/",
+    "admin/r/<path:content_type_id>/<path:object_id>/",
+}
+
+
+@pytest.fixture
+def visitors(monkeypatch):
+    """Readers of every kind who have seen every page; each keeps what none before has seen."""
+    logging.disable(logging.CRITICAL)
+    # The test client would keep a copy of every template's context: most of the time, for nothing here.
+    monkeypatch.setattr("django.test.client.store_rendered_templates", lambda *_args, **_more: None)
+    world, found = World(), []
+    for name, person in world.people.items():
+        visitor = Visitor(name, person)
+        visitor.explore(world.starts)
+        visitor.leave_out(found)
+        found.append(visitor)
+    yield found
+    logging.disable(logging.NOTSET)
+
+
+def test_every_page_is_found_and_no_parameter_breaks_it(visitors):
+    seen = set().union(*(visitor.seen for visitor in visitors))
+    wrong = []
+
+    for visitor in visitors:
+        for pattern, address in visitor.pages.items():
+            wrong += ask_oddly(visitor, pattern, address.partition("?")[0])
+    wrong += ask_for_odd_addresses(visitors[-1])
+
+    assert wrong[:40] == []
+    assert sorted(set(all_routes()) - seen - NOT_VISITED) == []
+
+
+def test_no_form_breaks_and_what_was_typed_is_kept(visitors):
+    before = count_rows()
+    wrong = []
+
+    for visitor in visitors:
+        for form in (form for form in visitor.forms.values() if form.method == "post"):
+            for fields, label in attacks(form):
+                answer, after = visitor.send(form, {k: v for k, v in fields.items() if v is not None})
+                wrong += complaints(visitor, form, fields, label, answer, before, after)
+
+    assert wrong[:40] == []
+
+
+def attacks(form):
+    """All fields hostile, each payload once in each field; then each alone, the rest as readers fill them."""
+    usual = {name: usual_value(field) for name, field in form.fields.items() if "__prefix__" not in name}
+    names = [name for name in usual if name != "csrfmiddlewaretoken"]
+    seen = [name for name in names if form.fields[name].kind != "hidden"]
+    # The admin's pages are many and alike, and made by one hand: the first payloads do for them.
+    labels = list(PAYLOADS)[: 8 if route(form.action).startswith("admin/") else None]
+
+    def payload(number):
+        return PAYLOADS[labels[number % len(labels)]]
+
+    for turn in range(len(labels) if seen else 0):
+        yield usual | {name: payload(turn + place) for place, name in enumerate(seen)}, labels[turn]
+    for place, name in enumerate(names):
+        yield usual | {name: payload(place)}, f"only {name}: {labels[place % len(labels)]}"
+    if texts := [name for name in seen if form.fields[name].kind not in NEVER_KEPT]:
+        yield usual | {texts[-1]: LONG}, f"1 MB in {texts[-1]}"
+
+
+def usual_value(field):
+    if field.kind == "file":
+        return SimpleUploadedFile("plan\u202efdp.exe", b"%PDF-1.4 not one")
+    return None if field.kind == "checkbox" and not field.choices else field.usual
+
+
+def complaints(visitor, form, fields, label, answer, before, after):
+    where = f"{visitor.name}, {route(form.page)} -> {route(form.action)} [{label}]"
+    if answer.status_code >= 500:
+        yield f"{where}: {said(answer)}"
+        return
+    if "text/html" not in answer.headers.get("Content-Type", ""):
+        return
+    text = answer.text
+    if "<script>alert(4711)" in text or "<img src=x" in text:
+        yield f"{where}: markup came back as markup"
+    if "5234" in text:
+        yield f"{where}: a template was executed"
+    if form.method == "post" and refused(answer):
+        yield from lost(where, form, fields, text)
+        if after != before:
+            changed = {
+                table: after[table] - before[table] for table in after if after[table] != before[table]
+            }
+            yield f"{where}: refused, and yet rows changed: {changed}"
+
+
+def lost(where, form, fields, text):
+    """The fields whose value the page forgot; a group whose hidden count was spoilt cannot be kept."""
+    counts = [name for name in fields if name.endswith("-TOTAL_FORMS")]
+    spoilt = {name.partition("-")[0] for name in counts if not str(fields[name]).isdigit()}
+    for name, sent in fields.items():
+        if form.fields[name].kind in NEVER_KEPT or not isinstance(sent, (str, bytes)) or not sent:
+            continue
+        if name.partition("-")[0] in spoilt:
+            continue
+        value = as_read(sent)
+        if escape(value) not in text and escape(value.strip()) not in text:
+            yield f"{where}: what was typed into {name} is gone"
+
+
+def ask_oddly(visitor, pattern, path):
+    """A page with all its parameters, each payload once in each that a form sends; a few in any other."""
+    own = visitor.asked(pattern)
+    names = [*own, *(ADMIN_PARAMETERS if pattern.startswith("admin/") else PARAMETERS)]
+    labels = list(PAYLOADS)
+    for turn in range(len(labels) if own else 2):
+        data = {name: PAYLOADS[labels[(turn + place) % len(labels)]] for place, name in enumerate(names)}
+        yield from broken(visitor, f"{path}?{urlencode(data)}", labels[turn])
+    for place, name in enumerate(own):
+        label = labels[place % len(labels)]
+        yield from broken(visitor, f"{path}?{urlencode({name: PAYLOADS[label]})}", f"{label} in {name}")
+
+
+def ask_for_odd_addresses(visitor):
+    """Every pattern with something odd where an argument belongs."""
+    for pattern in (pattern for pattern in all_routes() if "<" in pattern):
+        for part in ODD_PARTS:
+            path = "/" + re.sub(r"<[^>]+>|\(\?P[^)]*\)", part, pattern).strip("^$")
+            yield from broken(visitor, path, part[:20])
+
+
+def broken(visitor, address, label):
+    answer = visitor.ask(address)
+    if answer.status_code >= 500:
+        yield f"{visitor.name}, {route(address)} [{label}]: {said(answer)}"
+    elif "<script>alert(4711)" in getattr(answer, "text", ""):
+        yield f"{visitor.name}, {route(address)} [{label}]: markup came back as markup"
+
+
+def said(answer):
+    error = (getattr(answer, "exc_info", None) or (None, None))[1]
+    return f"{answer.status_code} {type(error).__name__}: {str(error)[:200]}"
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body"),
+    [
+        ("multipart/form-data", b"no boundary"),
+        (
+            "multipart/form-data; boundary=x",
+            b'--x\r\nContent-Disposition: form-data; name="email"\r\n\r\nabc',
+        ),
+        ("multipart/form-data; boundary=\xff", b"--"),
+        ("application/json", b"{"),
+        ("application/x-www-form-urlencoded; charset=utf-7", b"email=%2BADw-"),
+        ("application/x-www-form-urlencoded; charset=nonsense", b"email=a"),
+        ("text/plain", b"\x00" * 1000),
+        ("application/x-www-form-urlencoded", b"&".join(b"a=1" for _ in range(1500))),
+        ("application/x-www-form-urlencoded", b"email=" + b"x" * 10_000_000),
+    ],
+)
+@pytest.mark.parametrize("name", ["account_login", "cities:access", "set_language"])
+def test_no_odd_body_breaks_a_form(client, name, content_type, body):
+    client.raise_request_exception = False
+    began = time.monotonic()
+
+    answer = client.generic("POST", reverse(name), body, content_type=content_type)
+
+    assert answer.status_code < 500
+    assert time.monotonic() - began < 2
