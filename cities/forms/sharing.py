@@ -76,6 +76,7 @@ class SharingForm(AudienceForm, forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["level"].choices = LEVELS
+        self.initial.setdefault("level", self.instance.level)  # a new one begins with its model's own
         if self.instance.pk:
             self.initial["chosen_cities"] = list(chosen_cities(self.instance))
             self.initial["chosen_people"] = list(chosen_people(self.instance))

@@ -123,6 +123,12 @@ def test_bad_input_is_named_and_nothing_is_lost(client, ana, wrong, words):
     assert not Event.objects.exists()
 
 
+def test_a_new_event_is_meant_for_all_members(client, ana):
+    form = client.get(reverse("admin:events_event_add")).context["adminform"].form
+
+    assert form["level"].value() == Level.GENERAL
+
+
 def test_who_stays_chosen_keeps_the_place_when_the_event_is_narrowed(client, ana):
     event = make_event(level=Level.GENERAL, capacity=5)
     city = make_city()

@@ -169,3 +169,10 @@ def last_mail(mails_to):
 def link_in(message):
     """Where a mail leads: the first address in it."""
     return re.search(r"https?://\S+", message.body).group().rstrip(".,)")
+
+
+def keep_away(page, address):
+    """Let the browser try to go there, and not arrive: what lies outside is no part of a test."""
+    network = page.context.new_cdp_session(page)
+    network.send("Network.enable")
+    network.send("Network.setBlockedURLs", {"urls": [address]})

@@ -11,7 +11,7 @@ from icalendar import Calendar
 from events.models import Event
 from resources.tasks import read_new_files
 from tests.factories import make_city, make_event, make_lead, make_officer, make_resource, make_user
-from tests.journeys.conftest import PHONE, link_in
+from tests.journeys.conftest import PHONE, keep_away, link_in
 from tests.resources.files import pdf, upload
 
 pytestmark = pytest.mark.browser
@@ -152,13 +152,6 @@ def test_on_a_phone_the_way_in_opens_in_time(visit, last_mail, aroha, webinar):
     begins(webinar, in_=-timedelta(hours=2))
     visit.open(webinar.get_absolute_url()).sees("It is over.")
     assert "zoom.us" not in visit.page.content()
-
-
-def keep_away(page, address):
-    """Let the browser try to go there, and not arrive: what lies outside is no part of a test."""
-    network = page.context.new_cdp_session(page)
-    network.send("Network.enable")
-    network.send("Network.setBlockedURLs", {"urls": [address]})
 
 
 def test_a_lead_invites_a_colleague_hands_over_and_is_removed(visit, last_mail, aroha):

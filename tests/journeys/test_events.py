@@ -10,8 +10,7 @@ from events.models import Event, Registration
 from icaforum.outbox.models import Message
 from tests.factories import make_city, make_event, make_registration, make_staff, make_user
 from tests.factories import make_officer as make_contact
-from tests.journeys.conftest import PHONE
-from tests.journeys.test_city_contact import keep_away
+from tests.journeys.conftest import PHONE, keep_away
 
 pytestmark = pytest.mark.browser
 
