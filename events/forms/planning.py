@@ -2,6 +2,7 @@
 
 import zoneinfo
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -21,7 +22,9 @@ FACTS = (
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 
 
+@cache
 def zones() -> list[tuple[str, str]]:
+    """Every time zone there is; looked up on the disk, so once a process."""
     return [(name, name.replace("_", " ")) for name in sorted(zoneinfo.available_timezones())]
 
 
