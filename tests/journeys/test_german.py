@@ -6,17 +6,17 @@ from tests.factories import make_event, make_lead
 
 pytestmark = pytest.mark.browser
 
-# Pages, and what each must say in German: to be filled in as the catalogue is written.
+# Pages, and what each must say in German.
 PAGES = {
-    "/": "",
-    "/join/": "",
-    "/join/c40/": "",
-    "/cities/": "",
-    "/library/": "",
-    "/events/": "",
-    "/pilots/": "",
+    "/": "Städte lernen von Städten, wie Klimaschutz gerecht wird.",
+    "/join/": "Dem Forum beitreten",
+    "/join/c40/": "Welche ist Ihre Stadt?",
+    "/cities/": "Städte",
+    "/library/": "Was Städte füreinander aufgeschrieben haben, auch das Gescheiterte.",
+    "/events/": "Zurzeit ist keine öffentliche Veranstaltung geplant",
+    "/pilots/": "Kein Projekt passt zu diesen Filtern",
     "/privacy/": "",
-    "/account/login/": "",
+    "/account/login/": "Code zusenden",
     "/nowhere/": "",
 }
 
