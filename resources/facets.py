@@ -100,7 +100,7 @@ def count(rows: QuerySet[Resource], found: list[int], wanted: Wanted) -> list[Gr
             ids = narrow(rows, wanted, leaving_out=group).values("pk")[: BOUND + 1]
             parts.append(_branch(Resource.objects.filter(pk__in=ids), f"{group}:all", Value(""), Value("")))
         parts.append(_values_of(group, ids))
-    lines = list(parts[0].union(*parts[1:], all=True))
+    lines = list(parts[0].union(*parts[1:], all=True).order_by())  # not in the order of resources
     totals = {group: len(found) for group in GROUPS}
     totals |= {
         line["part"].removesuffix(":all"): line["n"] for line in lines if line["part"].endswith(":all")

@@ -45,8 +45,8 @@ def mail_of(kind="plain", to=None, **ids):
 
 def on_the_wire(message, letter=None):
     """The mail as a mail program reads it."""
-    sent = as_email(message, letter or written(message)).message().as_bytes(linesep="\r\n")
-    return email.message_from_bytes(sent, policy=policy.default)
+    sent = as_email(message, letter or written(message)).message().as_bytes()
+    return email.message_from_bytes(b"\r\n".join(sent.splitlines()), policy=policy.default)
 
 
 def test_a_mail_is_in_the_language_and_the_zone_of_its_reader_whoever_causes_it():
