@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy
 
 from cities.admin.sharing import WHO_CAN_SEE_THIS, SharedAdmin, before_publishing
 from icaforum.audit.admin import ActionAdmin, Verb
+from icaforum.audit.inlines import FewRows
 from pilots import actions
 from pilots.forms import NoteForm, ProjectForm, ProposeForm
 from pilots.models import Exchange, Milestone, Pairing, PilotProject, ProjectText
 
 
-class ProjectTextInline(admin.StackedInline):
+class ProjectTextInline(FewRows, admin.StackedInline):
     model = ProjectText
     extra = 0
     min_num = 1

@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy
 
 from cities.admin.sharing import WHO_CAN_SEE_THIS, SharedAdmin, before_publishing
 from icaforum.audit.admin import Verb
+from icaforum.audit.inlines import FewRows
 from resources import actions, rules
 from resources.forms import EditionForm, ResourceForm
 from resources.models import Edition, Resource
 from resources.templatetags.resources import who_can_see
 
 
-class EditionInline(admin.StackedInline):
+class EditionInline(FewRows, admin.StackedInline):
     model = Edition
     form = EditionForm
     extra = 0

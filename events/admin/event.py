@@ -18,6 +18,7 @@ from events.admin import words
 from events.forms import EventForm, MoveForm, WhyForm
 from events.models import Event, Registration, Speaker
 from icaforum.audit.admin import Verb
+from icaforum.audit.inlines import FewRows
 
 Answer = Registration.Answer
 
@@ -26,7 +27,7 @@ def times_of(event: Event) -> dict[str, Any]:
     return {name: getattr(event, name) for name in SCHEDULE}
 
 
-class SpeakerInline(admin.TabularInline):
+class SpeakerInline(FewRows, admin.TabularInline):
     model = Speaker
     extra = 1
     fields = ("name", "city", "role", "position")
