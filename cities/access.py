@@ -8,7 +8,7 @@ with direct foreign keys; it decides nothing (docs/decisions/0002-access.md).
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group
@@ -30,6 +30,7 @@ class Viewer:
     """What somebody may see, computed once a request from open seats in cities with open memberships.
 
     Nothing is copied: a change of tier, a departure or a deactivation counts on the next request.
+    `clock_city` is the one of the viewer's cities whose clock the viewer reads: «your time, Seattle».
     """
 
     user_id: int | None = None
@@ -39,6 +40,8 @@ class Viewer:
     city_ids: frozenset[int] = frozenset()
     lead_of: frozenset[int] = frozenset()
     staff_views: frozenset[str] = frozenset()
+    city_names: tuple[str, ...] = ()
+    clock_city: str = ""
     granted: dict[type[models.Model], list[int]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
@@ -50,29 +53,32 @@ class Viewer:
     def of(cls, user: AbstractBaseUser | AnonymousUser) -> Self:
         if not user.is_authenticated or not user.is_active:
             return cls.public()
-        return cls._from_seats(user, list(user.seats.standing().values_list(*_SEAT_FACTS)))
+        return cls._from_seats(user, [_Seat(*facts) for facts in user.seats.standing().values_list(*_FACTS)])
 
     @classmethod
     def of_each(cls, users: Iterable[AbstractBaseUser]) -> dict[int, Self]:
         """The viewers of many people, by their ids, in one query (staff cost theirs each)."""
         people = {user.pk: user for user in users if user.is_active}
-        seats: dict[int, list[tuple[Any, ...]]] = {pk: [] for pk in people}
+        seats: dict[int, list[_Seat]] = {pk: [] for pk in people}
         standing = _seats().objects.standing().filter(person__in=people)
-        for pk, *facts in standing.values_list("person_id", *_SEAT_FACTS):
-            seats[pk].append(tuple(facts))
+        for pk, *facts in standing.values_list("person_id", *_FACTS):
+            seats[pk].append(_Seat(*facts))
         return {pk: cls._from_seats(user, seats[pk]) for pk, user in people.items()}
 
     @classmethod
-    def _from_seats(cls, user: AbstractBaseUser, seats: list[tuple[Any, ...]]) -> Self:
-        tiers = [None if tier is None else Tier(tier) for _city, _role, tier, _group in seats]
+    def _from_seats(cls, user: AbstractBaseUser, seats: list["_Seat"]) -> Self:
+        tiers = [None if seat.tier is None else Tier(seat.tier) for seat in seats]
+        same_clock = {seat.city_name for seat in seats if seat.time_zone == user.time_zone}
         return cls(
             user_id=user.pk,
             level=max((LEVEL_OF[tier] for tier in tiers), default=Level.PUBLIC),
             is_partner=None in tiers,
-            group_ids=frozenset(group for *_facts, group in seats if group),
-            city_ids=frozenset(city for city, *_facts in seats),
-            lead_of=frozenset(city for city, role, *_facts in seats if role == "lead"),
+            group_ids=frozenset(seat.group for seat in seats if seat.group),
+            city_ids=frozenset(seat.city for seat in seats),
+            lead_of=frozenset(seat.city for seat in seats if seat.role == "lead"),
             staff_views=_staff_views(user),
+            city_names=tuple(sorted({seat.city_name for seat in seats})),
+            clock_city=min(same_clock, default=""),
         )
 
     @property
@@ -85,7 +91,21 @@ class Viewer:
         return model._meta.label_lower in self.staff_views
 
 
-_SEAT_FACTS = ("city_id", "role", "city__memberships__tier", "city__circles__group_id")
+class _Seat(NamedTuple):
+    """A seat with one of the circles of its city: what a viewer is made of."""
+
+    city: int
+    role: str
+    tier: int | None
+    group: int | None
+    city_name: str
+    time_zone: str
+
+
+_FACTS = (
+    *("city_id", "role", "city__memberships__tier", "city__circles__group_id"),
+    *("city__name", "city__time_zone"),
+)
 
 
 def _seats() -> type[models.Model]:

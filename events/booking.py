@@ -31,13 +31,16 @@ class Booking:
     event: Event
     now: datetime
     person: AbstractBaseUser | None = None
+    clock_city: str = ""
     registration: Registration | None = None
 
     @classmethod
-    def of(cls, event: Event, user: AbstractBaseUser | AnonymousUser, now: datetime) -> Self:
+    def of(
+        cls, event: Event, user: AbstractBaseUser | AnonymousUser, now: datetime, *, clock_city: str = ""
+    ) -> Self:
         if not user.is_authenticated:
             return cls(event, now)
-        return cls(event, now, user, event.registrations.of(user).first())
+        return cls(event, now, user, clock_city, event.registrations.of(user).first())
 
     # What is so -----------------------------------------------------------------------------------------
 

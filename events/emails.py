@@ -152,6 +152,7 @@ def _content(
             "registration": registration,
             "city": registration.city,
             "zone": registration.person.time_zone,
+            "clock_city": registration.clock_city,
             "service": rules.service(event.join_url),
             "event_url": settings.BASE_URL + event.get_absolute_url(),
             "give_up_url": f"{place_url}?answer=give_up",

@@ -39,7 +39,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
     event = get_object_or_404(Event.objects.visible_to(request.viewer).for_page(), slug=slug)
-    booking = Booking.of(event, request.user, clock())
+    booking = Booking.of(event, request.user, clock(), clock_city=request.viewer.clock_city)
     context = {
         "event": event,
         "booking": booking,

@@ -31,10 +31,8 @@ def desk(request: HttpRequest) -> HttpResponse:
         return redirect("admin:index")
     now = timezone.localtime()
     desk = desk_of(person, request.viewer)
-    at_home = [city.name for city in desk.cities if city.time_zone == person.time_zone]
     context = {
         "desk": desk,
-        "clock_place": at_home[0] if at_home else "",
         "now": now,
         "greeting": greeting(person, now),
         "ask_zone": person.zone_confirmed_at is None,

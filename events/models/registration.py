@@ -5,7 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, When
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +24,18 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
     def waiting(self) -> Self:
         """Those on the waiting list, the longest first."""
         return self.filter(answer=Registration.Answer.WAITING).order_by("queued_at", "pk")
+
+    def with_rank(self) -> Self:
+        """Each with `rank`: which one it is on the waiting list of its event; None where it does not wait."""
+        sooner = Q(queued_at__lt=OuterRef("queued_at")) | Q(
+            queued_at=OuterRef("queued_at"), pk__lte=OuterRef("pk")
+        )
+        queue = Registration.objects.waiting().filter(sooner, event=OuterRef("event")).order_by()
+        rank = Subquery(queue.values("event").annotate(rank=Count("pk")).values("rank"))
+        waits = Q(answer=Registration.Answer.WAITING)
+        return self.annotate(
+            rank=Case(When(waits, then=rank), default=None, output_field=models.IntegerField())
+        )
 
     def coming(self) -> Self:
         """Those who hold a place or wait for one."""
@@ -107,6 +119,11 @@ class Registration(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}, {self.event}"
+
+    @property
+    def clock_city(self) -> str:
+        """The city this place is for, if the person reads its clock: «your time, Seattle»."""
+        return self.city.name if self.city.time_zone == self.person.time_zone else ""
 
     @property
     def is_going(self) -> bool:

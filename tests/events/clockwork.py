@@ -51,7 +51,7 @@ def beat(plan):
 
 
 def show(now):
-    """Turn the hands while no mail is in hand: ten minutes at once outlast every lease, as no real clock does."""
+    """Turn the hands while no mail is in hand: ten minutes at once outlast every lease."""
     with clock("pg_advisory_lock", "pg_advisory_unlock"):
         cache.set("now", now.isoformat(), timeout=None)
 

@@ -77,6 +77,17 @@ def test_the_confirmation_says_both_times_how_to_join_and_how_to_give_up(event, 
     assert str(entry["ATTENDEE"]) == "mailto:olive@auckland.example"
 
 
+def test_the_readers_time_is_named_after_the_city_the_place_is_for(event):
+    city = make_city(name="Seattle", time_zone="America/Los_Angeles")
+    person = make_officer(city, person=make_user(time_zone="America/Los_Angeles"))
+    actions.take_place(event, by=person)
+
+    letter = written(only("place_confirmed", person))
+
+    assert "your time (Seattle)" in squeezed(letter.text)
+    assert "your time, Seattle" in letter.html
+
+
 def test_a_reader_in_the_same_zone_is_told_one_time(event):
     person = make_officer(person=make_user(time_zone="Europe/Paris"))
     actions.take_place(event, by=person)

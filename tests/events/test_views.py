@@ -10,7 +10,15 @@ from cities.tiers import Level, Tier
 from events import actions
 from events.models import Event, Registration, Speaker
 from icaforum.outbox.models import Message
-from tests.factories import make_city, make_event, make_officer, make_registration, make_staff, make_theme
+from tests.factories import (
+    make_city,
+    make_event,
+    make_officer,
+    make_registration,
+    make_staff,
+    make_theme,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -218,6 +226,18 @@ def test_a_visitor_reads_a_public_event_and_may_sign_in_for_a_place(client, barc
     assert f'href="/account/login/?next=/events/{event.slug}/"' in page
     assert "in Barcelona" in page
     assert 'name="answer"' not in page
+
+
+def test_the_readers_own_time_is_named_after_their_city_not_after_its_zone(client):
+    city = make_city(name="Seattle", time_zone="America/Los_Angeles")
+    person = make_officer(city, person=make_user(time_zone="America/Los_Angeles"))
+    event = make_event(time_zone="Europe/Madrid")
+    client.force_login(person)
+    assert "your time, Seattle" in text_of(client.get(event.get_absolute_url()))
+
+    type(person).objects.filter(pk=person.pk).update(time_zone="America/Vancouver")
+
+    assert "your time, Vancouver" in text_of(client.get(event.get_absolute_url()))
 
 
 def test_the_page_says_both_times_and_the_places_left(client, olive, barcelona):
