@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -51,9 +51,9 @@ def desk_of(person: User, viewer: Viewer) -> Desk:
     pairing = mine.prefetch_related("steps__owner", "exchanges__host").order_by("-active_since").first()
     return Desk(
         needs=[*_proposals(viewer), *_access_requests(viewer), *_late_steps(viewer, today)][:NEEDS],
-        places=list(Registration.objects.of(person).visible_to(viewer).upcoming()[:PLACES]),
+        places=list(Registration.objects.of(person).visible_to(viewer).upcoming().with_rank()[:PLACES]),
         news=list(Resource.objects.visible_to(viewer).newest().as_cards(get_language() or "en")[:NEWS]),
-        cities=list(City.objects.filter(pk__in=viewer.city_ids).with_membership()),
+        cities=_cities(viewer),
         pairing=pairing,
         plan=plan_of(pairing, today, may_write=False) if pairing else None,
     )
@@ -67,6 +67,16 @@ def greeting(person: User, now: datetime) -> str:
     if now.hour < EVENING_FROM:
         return _("Good afternoon, %(name)s") % name
     return _("Good evening, %(name)s") % name
+
+
+def _cities(viewer: Viewer) -> list[City]:
+    """The person's cities, each with how many people it has here, and how many papers of it they may see."""
+    papers = Q(resources__in=Resource.objects.visible_to(viewer).values("pk"))
+    mine = City.objects.filter(pk__in=viewer.city_ids).annotate(
+        people=Count("seats", filter=Q(seats__until=None), distinct=True),
+        papers=Count("resources", filter=papers, distinct=True),
+    )
+    return list(mine.with_membership())
 
 
 def _proposals(viewer: Viewer) -> list[Need]:

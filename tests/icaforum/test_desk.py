@@ -72,6 +72,37 @@ def test_places_stand_in_the_order_of_time_and_only_for_those_who_may_see_the_ev
     assert desk(person).places == [sooner, later]
 
 
+def test_the_row_of_an_event_says_what_comes_next(client):
+    city = make_city(time_zone="UTC")
+    person, others = make_officer(city), [make_officer() for _ in range(2)]
+    soon, later = make_event(starts_in=timedelta(minutes=10)), make_event(starts_in=timedelta(days=2))
+    full = make_event(title="Full house", starts_in=timedelta(days=3))
+    for event in (soon, later):
+        make_registration(event, person=person, city=city)
+    for waiting in (*others, person):
+        make_registration(full, person=waiting, answer="waiting")
+    client.force_login(person)
+
+    page = client.get(reverse("desk")).text
+
+    assert page.count("Join now") == 1
+    assert page.count("Join link opens at") == 1
+    assert "Waiting list, you are 3rd" in page
+
+
+def test_the_city_card_counts_people_and_the_papers_one_may_see():
+    city = make_city(tier=Tier.GENERAL)
+    person = make_officer(city)
+    make_officer(city).seats.update(until=timezone.now())
+    make_lead(city)
+    make_resource(level=Level.GENERAL).cities.add(city)
+    make_resource(level=Level.PILOT).cities.add(city)
+
+    [card] = desk(person).cities
+
+    assert (card.people, card.papers) == (2, 1)
+
+
 def test_news_are_what_this_person_may_see():
     for_all = make_resource(level=Level.GENERAL)
     for_pilots = make_resource(level=Level.PILOT)
