@@ -1,5 +1,6 @@
 """The admin's front page: what waits for the secretariat today, a few rows of each."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cities.around import around_each
 from cities.models import AccessRequest, Application, User
 from cities.rules import application as rules
 from events.models import Event, Registration
@@ -30,6 +32,28 @@ class Station:
     remark: str
     url: str
     needs: bool
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An application to decide: how long it has waited, and how its rules stand."""
+
+    application: Application
+    clock: rules.Clock
+    checks: Sequence[rules.Check] = ()
+
+    @property
+    def fulfilled(self) -> int:
+        return sum(check.ok is True for check in self.checks)
+
+    @property
+    def failed(self) -> int:
+        return sum(check.ok is False for check in self.checks)
+
+    @property
+    def to_judge(self) -> int:
+        """Rules that only a person can answer."""
+        return sum(check.ok is None for check in self.checks)
 
 
 def today(now: datetime, person: User) -> dict[str, Any]:
@@ -63,9 +87,12 @@ def _view_right(model: type[Model]) -> str:
     return f"{model._meta.app_label}.view_{model._meta.model_name}"
 
 
-def _applications(now: datetime) -> list[tuple[Application, Any]]:
-    waiting = Application.objects.to_decide().select_related("city").prefetch_related("questions")
-    return [(application, rules.clock(application, now)) for application in waiting]
+def _applications(now: datetime) -> list[Waiting]:
+    """All of them with their clocks; the rules are checked for those that the page shows."""
+    rows = list(Application.objects.to_decide().select_related("city").prefetch_related("questions"))
+    around = around_each(rows[:ROWS])
+    shown = [Waiting(row, rules.clock(row, now), rules.checks(row, around[row.pk])) for row in rows[:ROWS]]
+    return shown + [Waiting(row, rules.clock(row, now)) for row in rows[ROWS:]]
 
 
 def _unconfirmed() -> QuerySet[Application]:
@@ -108,9 +135,9 @@ def _admin_address(entry: Entry) -> str:
         return ""
 
 
-def _applications_station(applications: list[tuple[Application, Any]]) -> Station:
+def _applications_station(applications: list[Waiting]) -> Station:
     count = len(applications)
-    late = sum(1 for _application, clock in applications if clock and clock.is_overdue)
+    late = sum(waiting.clock.is_overdue for waiting in applications)
     remark = ngettext("%(late)d past the days promised", "%(late)d past the days promised", late) % {
         "late": late
     }

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cities import actions
 from cities.admin.preview import Preview, mails_of
+from cities.around import around_each
 from cities.forms.application import (
     ApproveForm,
     DeclineForm,
@@ -21,7 +22,7 @@ from cities.forms.application import (
     QuestionForm,
     WelcomeForm,
 )
-from cities.models import Application, City
+from cities.models import Application
 from cities.rules import application as rules
 from cities.rules.mailboxes import domain_of, is_free_mail
 from cities.tiers import Tier
@@ -175,7 +176,7 @@ class ApplicationAdmin(ActionAdmin):
 
     def _sheet(self, request: HttpRequest, application: Application) -> dict[str, Any]:
         """Everything one needs to decide, on one page."""
-        around = around_of(application)
+        around = around_each([application])[application.pk]
         decides = self.has_change_permission(request, application) and application.is_open
         return {
             "waits": waiting_words(application),
@@ -226,15 +227,6 @@ class ApplicationAdmin(ActionAdmin):
 # What stands around an application ------------------------------------------------------------------------
 
 
-def around_of(application: Application) -> rules.Around:
-    found = application.city or City.objects.named(
-        application.city_name, kind=application.kind, country=application.country
-    )
-    backing = application.backed_by.with_membership() if application.is_partner else ()
-    same = Application.objects.of_same_city(application)
-    return rules.Around(same_city=list(same), in_directory=found, backing=list(backing))
-
-
 def others_like(application: Application) -> QuerySet[Application]:
     """Possible duplicates: of the same city, from the same address, or from another at the same office."""
     alike = Q(pk__in=Application.objects.of_same_city(application).values("pk")) | Q(
@@ -270,4 +262,4 @@ def waiting_tone(application: Application) -> str:
     if application.state != State.WAITING:
         return "open"
     clock = rules.clock(application, timezone.now())
-    return "need" if clock and clock.is_overdue else "soon"
+    return clock.tone if clock else "soon"

@@ -2,6 +2,7 @@
 
 import unicodedata
 import zoneinfo
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -48,6 +49,20 @@ def sort_key(name: str) -> str:
     )
 
 
+def namesake(cities: Iterable["City"], name: str, *, kind: str, country: Any = "") -> "City | None":
+    """Which of these has that name: a partner for a partner, of any kind for a city; C40's own come first."""
+    wanted, partner = sort_key(name.strip())[:140], kind == City.Kind.PARTNER
+    places = {str(country), ""} if country else None
+    same = [
+        city
+        for city in cities
+        if city.sort_name == wanted
+        and city.is_partner == partner
+        and (not places or str(city.country) in places)
+    ]
+    return min(same, key=lambda city: (city.kind, city.pk), default=None)
+
+
 class CityQuerySet(models.QuerySet["City"]):
     def members(self) -> Self:
         """Cities and partners with an open membership."""
@@ -56,10 +71,7 @@ class CityQuerySet(models.QuerySet["City"]):
     def named(self, name: str, *, kind: str, country: Any = "") -> "City | None":
         """The entry of that name: a partner's for a partner, of any kind for a city."""
         same = self.filter(sort_name=sort_key(name.strip())[:140])
-        if country:
-            same = same.filter(country__in=[str(country), ""])
-        partner = kind == City.Kind.PARTNER
-        return next((city for city in same.order_by("kind") if city.is_partner == partner), None)
+        return namesake(same, name, kind=kind, country=country)
 
     def of_tier(self, tier: Tier | None) -> Self:
         open_rows = Membership.objects.open()

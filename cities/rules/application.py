@@ -213,6 +213,13 @@ class Clock:
         return self.day > self.of
 
     @property
+    def tone(self) -> str:
+        """The colour of the dot beside it: fresh, past half of the days, late."""
+        if self.is_overdue:
+            return "need"
+        return "soon" if self.day > self.of // 2 else "done"
+
+    @property
     def overdue_days(self) -> int:
         return max(self.day - self.of, 0)
 

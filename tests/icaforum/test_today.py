@@ -5,9 +5,16 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 
+from cities.models import City
 from icaforum.today import today
 from pilots.models import Pairing
-from tests.factories import make_application, make_event, make_pairing, make_registration, make_staff
+from tests.factories import (
+    make_application,
+    make_event,
+    make_pairing,
+    make_registration,
+    make_staff,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +41,20 @@ def test_an_application_past_the_promised_days_is_said_so():
     make_application(state="waiting", confirmed_at=timezone.now() - timedelta(days=12))
 
     assert today(timezone.now(), make_staff())["stations"][0].remark == "1 past the days promised"
+
+
+def test_each_application_shows_how_its_rules_stand(client):
+    facts = {"kind": City.Kind.OTHER, "city_name": "Northbridge"}
+    first = make_application(state="waiting", confirmed_at=timezone.now() - timedelta(days=2), **facts)
+    client.force_login(make_staff())
+    alone = today(timezone.now(), make_staff())["applications"][0]
+
+    make_application(state="waiting", confirmed_at=timezone.now(), **facts)
+
+    both = today(timezone.now(), make_staff())["applications"][0]
+    assert alone.application == both.application == first
+    assert (both.fulfilled, both.failed) == (alone.fulfilled - 1, alone.failed + 1)
+    assert f"{both.failed} not fulfilled" in client.get(reverse("admin:index")).text
 
 
 def test_the_page_shows_it_all(client):
