@@ -13,6 +13,7 @@ from cities.tiers import Level
 from events import actions
 from events.models import Event, Speaker
 
+FRIDAY = 4
 TEXTS = Path(__file__).parent / "data" / "events.json"
 
 
@@ -61,4 +62,7 @@ def _when(facts: dict[str, Any], now: datetime) -> tuple[Any, time]:
         start = (now + timedelta(minutes=facts["in_minutes"])).astimezone(zone)
         return start.date(), start.time().replace(second=0, microsecond=0)
     day = (now + timedelta(days=facts["in_days"])).astimezone(zone).date()
+    lasts = facts["duration"] // (24 * 60)
+    if day.weekday() + lasts > FRIDAY:  # nobody works at weekends, an academy included
+        day += timedelta(days=7 - day.weekday())
     return day, time.fromisoformat(facts["at"].zfill(5))

@@ -1,4 +1,4 @@
-"""The demo's pairings: one at work, one that waits for an answer. Their steps and words are samples."""
+"""The demo's pairings: one at work, two that wait for an answer. Their steps and words are samples."""
 
 from datetime import timedelta
 
@@ -94,3 +94,13 @@ def _unanswered(by: User, people: dict[str, User]) -> None:
         reason="Sample: both cities talk with associations of waste pickers this year.",
     )
     actions.accept(pairing, by=people["lagos"])
+    pairing = actions.propose(
+        by=by,
+        project=PilotProject.objects.get(slug="barcelona-equity-led-climate-programmes"),
+        pilot_city=City.objects.get(name=PILOT),
+        peer_city=City.objects.get(name="Rio de Janeiro"),
+        theme=Theme.objects.get(slug="extreme-heat"),
+        scope="Sample: shade and water on the way to school.",
+        reason="Sample: both cities plan with the same age group this year.",
+    )
+    actions.accept(pairing, by=people["rio"])

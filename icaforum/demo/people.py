@@ -9,7 +9,17 @@ from django.utils import timezone
 from cities import actions
 from cities.models import City, User
 from cities.tiers import Tier
-from icaforum.demo.cast import ACCOUNTS, OUTSIDE, PARTNER, PASSWORD, PEERS, PILOTS, SAMPLE_CITIES, Account
+from icaforum.demo.cast import (
+    ACCOUNTS,
+    DOMAIN,
+    OUTSIDE,
+    PARTNER,
+    PASSWORD,
+    PEERS,
+    PILOTS,
+    SAMPLE_CITIES,
+    Account,
+)
 
 REVIEWER_SEES = ("application", "question", "city", "membership", "officer", "invitation", "accessrequest")
 
@@ -24,6 +34,9 @@ def load() -> dict[str, User]:
             people[account.word] = _officer(account, by)
     seat = people["former"].seats.get()
     actions.remove_officer(seat, by=by)
+    actions.ask_for_access(
+        City.objects.get(name="Seattle"), name="Noor Sample", email=f"noor@{DOMAIN}", language="en"
+    )
     return people
 
 

@@ -1,11 +1,15 @@
+from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
+from cities.access import Viewer
 from cities.models import Application, City, User
 from events.models import Event, Registration
 from icaforum.demo.cast import ACCOUNTS, PASSWORD
+from icaforum.desk import desk_of
 from pilots.models import Pairing
 from resources.models import Resource
 
@@ -40,6 +44,27 @@ def test_what_is_invented_says_so_and_is_in_no_real_citys_name(demo):
     real = City.objects.filter(is_sample=False)
     assert not Resource.objects.filter(cities__in=real).exists()
     assert not real.exclude(about="").exists()
+
+
+def test_no_event_of_the_days_to_come_falls_on_a_weekend(demo):
+    for event in Event.objects.filter(starts_at__gt=timezone.now() + timedelta(days=1)):
+        days = {
+            event.starts_at.astimezone(event.zone).weekday(),
+            event.ends_at.astimezone(event.zone).weekday(),
+        }
+        assert days <= set(range(5)), event
+
+
+def test_leads_find_something_that_needs_them(demo):
+    needs = {word: desk_of(person, Viewer.of(person)).needs for word, person in leads()}
+
+    assert [need.title for need in needs["peer"]] == ["Noor Sample asks to join your team"]
+    assert [need.title for need in needs["pilot"]] == ["Say if your city wants this pairing"]
+
+
+def leads():
+    for word in ("peer", "pilot"):
+        yield word, User.objects.get(email=f"{word}@demo.example")
 
 
 def test_a_second_run_changes_nothing(demo, capsys):
