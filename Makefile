@@ -19,7 +19,7 @@ demo-reset: prod embedded ## remove the data of the demo, so that the next one s
 	@exec $(EMBEDDED) reset
 
 test: dev embedded ## run all tests on servers of their own (ARGS="-k name" chooses, WORKERS=4 for more at once)
-	@exec $(EMBEDDED) run --throwaway -- $(BIN)/python -m pytest --numprocesses $(WORKERS) $(ARGS)
+	@exec $(EMBEDDED) run --throwaway -- $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal $(ARGS)
 
 lint: dev ## check style, types of signatures, the direction of imports, templates
 	$(BIN)/ruff check

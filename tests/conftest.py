@@ -36,6 +36,8 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(items):
+    """The longest first: a worker that is done early takes over what another has left."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
     browser = [item for item in items if "page" in item.fixturenames or item.get_closest_marker("browser")]
     for item in browser:
         item.add_marker(pytest.mark.browser)

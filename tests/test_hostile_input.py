@@ -23,7 +23,7 @@ from tests.hostile import (
 )
 from tests.hostile_world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 # Beside what forms and links show, each page is asked with these.
 PARAMETERS = ["q", "page", "after", "before", "kind", "theme", "sort", "next", "month", "language", "format"]
@@ -73,23 +73,16 @@ def visitors(monkeypatch):
     logging.disable(logging.NOTSET)
 
 
-def test_every_page_is_found_and_no_parameter_breaks_it(visitors):
+def test_every_page_is_found_and_neither_parameters_nor_forms_break_it(visitors):
+    """One test, since finding all pages takes longer than many a test."""
     seen = set().union(*(visitor.seen for visitor in visitors))
+    before = count_rows()
     wrong = []
 
     for visitor in visitors:
         for pattern, address in visitor.pages.items():
             wrong += ask_oddly(visitor, pattern, address.partition("?")[0])
     wrong += ask_for_odd_addresses(visitors[-1])
-
-    assert wrong[:40] == []
-    assert sorted(set(all_routes()) - seen - NOT_VISITED) == []
-
-
-def test_no_form_breaks_and_what_was_typed_is_kept(visitors):
-    before = count_rows()
-    wrong = []
-
     for visitor in visitors:
         for form in (form for form in visitor.forms.values() if form.method == "post"):
             for fields, label in attacks(form):
@@ -97,6 +90,7 @@ def test_no_form_breaks_and_what_was_typed_is_kept(visitors):
                 wrong += complaints(visitor, form, fields, label, answer, before, after)
 
     assert wrong[:40] == []
+    assert sorted(set(all_routes()) - seen - NOT_VISITED) == []
 
 
 def attacks(form):
