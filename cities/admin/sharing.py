@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from cities import actions
 from cities.access import Shared
-from cities.audience import who_sees, who_would_see
+from cities.audience import chosen_cities, chosen_people, who_sees, who_would_see
 from cities.forms.sharing import CHOICE, AudienceForm, SharingForm
 from icaforum.audit.admin import ActionAdmin
 
@@ -37,17 +37,26 @@ class SharedAdmin(ActionAdmin):
         js = (Script("js/audience.js", type="module"),)
 
     def save_model(self, request: HttpRequest, obj: models.Model, form: SharingForm, change: bool) -> None:
-        """The choice comes first: whoever is chosen keeps a place when the level is narrowed."""
+        """Who is chosen comes first and who no longer is comes last: nobody loses a place in between."""
         if not change:
             made = type(self).create(by=request.user, **form.facts())
             obj.pk, obj.slug, obj._state.adding = made.pk, made.slug, False
-        self.save_choice(request, obj, form)
-        if change and (changes := form.changes()):
+        elif changes := form.changes():
+            self.save_choice(request, obj, form, and_held=True)
             type(self).edit(self.model._default_manager.get(pk=obj.pk), by=request.user, **changes)
+        self.save_choice(request, obj, form)
 
-    def save_choice(self, request: HttpRequest, obj: models.Model, form: SharingForm) -> None:
-        if (choice := form.choice()) is not None:
-            type(self).choose(self.model._default_manager.get(pk=obj.pk), by=request.user, **choice)
+    def save_choice(
+        self, request: HttpRequest, obj: models.Model, form: SharingForm, *, and_held: bool = False
+    ) -> None:
+        """Show it to those chosen; with `and_held`, also still to those who were chosen before."""
+        if (choice := form.choice()) is None:
+            return
+        stored = self.model._default_manager.get(pk=obj.pk)
+        if and_held:
+            choice["cities"] |= chosen_cities(stored)
+            choice["people"] |= chosen_people(stored)
+        type(self).choose(stored, by=request.user, **choice)
 
     # Who would see it -----------------------------------------------------------------------------------
 

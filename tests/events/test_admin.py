@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from cities.access import grant
 from cities.tiers import Level
 from events import actions
 from events.models import Event, Notice, Registration, Speaker
@@ -141,6 +142,20 @@ def test_who_stays_chosen_keeps_the_place_when_the_event_is_narrowed(client, ana
 
     answers = dict(event.registrations.values_list("person", "answer"))
     assert answers == {chosen.pk: Registration.Answer.GOING, other.pk: Registration.Answer.GAVE_UP}
+
+
+def test_who_is_no_longer_chosen_keeps_the_place_when_the_event_is_opened_to_all(client, ana):
+    event = make_event(level=Level.NAMED, capacity=5)
+    person = make_officer()
+    grant(event, to=person, by=ana)
+    actions.take_place(event, by=person)
+    facts = {"kind": event.kind, "title": event.title, "speakers-TOTAL_FORMS": "0", "capacity": "5"}
+
+    client.post(change_url(event), typed(**facts, level=str(int(Level.GENERAL)), chosen_people=[]))
+
+    assert event.registrations.get().answer == Registration.Answer.GOING
+    assert not event.person_grants.exists()
+    assert list(Message.objects.values_list("kind", flat=True)) == ["place_confirmed"]
 
 
 def test_publishing_says_who_will_see_it_and_what_is_missing(client, ana):
