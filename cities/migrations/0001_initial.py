@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.SlugField(max_length=60, unique=True, verbose_name='word in addresses')),
-                ('names', models.JSONField(default=dict, help_text='By language code, English always.', verbose_name='names')),
+                ('names', models.JSONField(default=dict, verbose_name='names')),
                 ('descriptions', models.JSONField(default=dict, verbose_name='descriptions')),
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
             ],

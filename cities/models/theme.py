@@ -11,7 +11,7 @@ class Theme(models.Model):
     """One topic of inclusive climate action, in the words of the field, named in each language."""
 
     slug = models.SlugField(_("word in addresses"), max_length=60, unique=True)
-    names = models.JSONField(_("names"), default=dict, help_text=_("By language code, English always."))
+    names = models.JSONField(_("names"), default=dict)
     descriptions = models.JSONField(_("descriptions"), default=dict)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 

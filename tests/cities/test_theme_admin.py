@@ -1,0 +1,53 @@
+"""Themes in the admin: one plain field a language."""
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from cities.models import Theme
+from tests.factories import make_staff, make_theme
+
+pytestmark = pytest.mark.django_db
+ADD = "/admin/cities/theme/add/"
+
+
+@pytest.fixture(autouse=True)
+def _staff(client):
+    client.force_login(make_staff())
+
+
+def test_a_theme_is_named_in_each_language(client):
+    client.post(
+        ADD,
+        {
+            "slug": "heat",
+            "position": "3",
+            "name_en": "Extreme heat",
+            "name_de": "Hitze",
+            "description_en": "Hot.",
+        },
+    )
+
+    theme = Theme.objects.get()
+    assert (theme.names, theme.descriptions) == ({"en": "Extreme heat", "de": "Hitze"}, {"en": "Hot."})
+    with translation.override("de"):
+        assert str(theme) == "Hitze"
+
+
+def test_without_an_english_name_it_says_so_and_keeps_what_was_typed(client):
+    answer = client.post(ADD, {"slug": "heat", "position": "3", "name_en": " ", "name_de": "Hitze"})
+
+    assert "This field is required." in answer.text
+    assert 'value="Hitze"' in answer.text
+    assert not Theme.objects.exists()
+
+
+def test_a_change_shows_what_is_stored_and_keeps_other_languages(client):
+    theme = make_theme("heat", de="Hitze", es="Calor")
+    page = reverse("admin:cities_theme_change", args=[theme.pk])
+    assert 'value="Hitze"' in client.get(page).text
+
+    client.post(page, {"slug": "heat", "position": "0", "name_en": "Heat", "name_de": ""})
+
+    theme.refresh_from_db()
+    assert theme.names == {"en": "Heat", "es": "Calor"}
