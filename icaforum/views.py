@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import check_for_language
 from django.views.decorators.http import require_POST, require_safe
 
+from cities.actions import edit_profile
 from cities.ways import leads_here
 from icaforum import front
 from icaforum.desk import desk_of, greeting
@@ -68,8 +69,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
     if language not in dict(settings.LANGUAGES) or not check_for_language(language):
         return response
     if request.user.is_authenticated:
-        request.user.language = language
-        request.user.save(update_fields=["language"])
+        edit_profile(request.user, language=language, by=request.user)
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         language,
