@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from cities.views import access, cities, city, invitation, join, profile, status, team
+from cities.views import access, cities, city, devices, invitation, join, profile, status, team
 
 app_name = "cities"
 urlpatterns = [
@@ -31,5 +31,6 @@ urlpatterns = [
     path("account/profile/", profile.profile, name="profile"),
     path("account/profile/mails/", profile.mails, name="profile_mails"),
     path("account/profile/zone/", profile.confirm_zone, name="confirm_zone"),
+    path("account/devices/<int:pk>/sign-out/", devices.sign_out_device, name="sign_out_device"),
     path("account/profile/leave/<slug:slug>/", profile.leave, name="leave"),
 ]

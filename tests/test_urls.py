@@ -95,6 +95,7 @@ WITH_ROWS = {
     "cities:invitation_resend",
     "cities:invitation_revoke",
     "cities:access_answer",
+    "cities:sign_out_device",
     "events:calendar",
     "demo_mail_file",  # tests/icaforum/test_inbox.py
 }

@@ -6,6 +6,7 @@ from cities.actions.access_request import (
     ask_for_access,
     escalate_access_requests,
 )
+from cities.actions.account import end_session
 from cities.actions.application import (
     AlreadyAnswered,
     AlreadyDecided,
@@ -56,6 +57,7 @@ from cities.actions.membership import (
 )
 from cities.actions.profile import (
     AddressTaken,
+    NoSecondStep,
     NotYours,
     add_colleague,
     choose_mails,
@@ -63,6 +65,7 @@ from cities.actions.profile import (
     deactivate,
     edit_profile,
     reactivate,
+    remove_second_step,
     set_rights,
 )
 from cities.actions.sharing import choose
@@ -81,6 +84,7 @@ __all__ = [
     "InvitationOver",
     "LastLead",
     "MembershipEnded",
+    "NoSecondStep",
     "NoSuccessor",
     "NobodyToReach",
     "NotConfirmed",
@@ -113,6 +117,7 @@ __all__ = [
     "edit_city",
     "edit_profile",
     "end_membership",
+    "end_session",
     "escalate_access_requests",
     "hand_over",
     "invite",
@@ -124,6 +129,7 @@ __all__ = [
     "reactivate",
     "remind_invitations",
     "remove_officer",
+    "remove_second_step",
     "renew_invitation",
     "resend_invitation",
     "resend_links",

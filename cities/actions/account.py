@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.utils import timezone
 
@@ -43,6 +44,14 @@ def tell_unknown(address: str, *, seed: str, language: str) -> None:
 def note_sign_in(user: User, *, by: User, method: str) -> User:
     record("signed in", user, by=by, method=method)
     return user
+
+
+@transaction.atomic
+def end_session(session: UserSession, *, by: User) -> UserSession:
+    """Sign a person out on one device."""
+    record("signed out a device", session.user, by=by)
+    session.end()
+    return session
 
 
 @transaction.atomic

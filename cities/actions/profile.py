@@ -3,11 +3,14 @@
 from collections.abc import Collection
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cities import codes
+from cities.actions.account import note_security_change
 from cities.models import User
 from icaforum.audit.record import Refused, record
 from icaforum.outbox.kinds import kinds
@@ -16,6 +19,10 @@ from icaforum.outbox.models import Optout
 
 class AddressTaken(Refused):
     """Somebody has an account with this address."""
+
+
+class NoSecondStep(Refused):
+    """Somebody who signs in without one."""
 
 
 class NotYours(Refused):
@@ -64,13 +71,13 @@ def choose_mails(person: User, *, wanted: Collection[str], by: User) -> None:
 @transaction.atomic
 def deactivate(person: User, *, by: User) -> User:
     """Close an account: it cannot sign in, sees nothing, and all its sessions end. Nothing is erased."""
-    person = _locked_for(person, by=by)
+    own = _("You cannot close your own account; ask a colleague.")
+    person = _locked_for(person, by=by, own=own)
     if not person.is_active:
         return person
     person.is_active = False
     person.save(update_fields=["is_active"])
-    for session in UserSession.objects.filter(user=person):
-        session.end()
+    _end_sessions(person)
     record("account closed", person, by=by)
     return person
 
@@ -78,13 +85,26 @@ def deactivate(person: User, *, by: User) -> User:
 @transaction.atomic
 def reactivate(person: User, *, by: User) -> User:
     """Open a closed account again; its seats are what they are."""
-    person = _locked_for(person, by=by)
+    person = _locked_for(person, by=by, own=_("Your account is open."))
     if person.is_active:
         return person
     person.is_active = True
     person.save(update_fields=["is_active"])
     record("account opened again", person, by=by)
     return person
+
+
+@transaction.atomic
+def remove_second_step(person: User, *, by: User) -> User:
+    """For somebody who has lost the phone or the key: none is asked for any more, and all sessions end."""
+    own = _("You cannot remove your own second step here; ask a colleague.")
+    person = _locked_for(person, by=by, own=own)
+    steps = Authenticator.objects.filter(user=person)
+    if not steps.exists():
+        raise NoSecondStep(_("%(person)s has no second step.") % {"person": person})
+    steps.delete()
+    _end_sessions(person)
+    return note_security_change(person, what="second_step_removed", to=person, seed=codes.new_seed(), by=by)
 
 
 @transaction.atomic
@@ -115,10 +135,16 @@ def set_rights(person: User, *, is_staff: bool, is_superuser: bool, by: User) ->
     return person
 
 
-def _locked_for(person: User, *, by: User) -> User:
+def _locked_for(person: User, *, by: User, own: str) -> User:
+    """Somebody else's account, which one may take in hand; `own` says why one's own is not."""
     person = User.objects.select_for_update().get(pk=person.pk)
     if person.pk == by.pk:
-        raise NotYours(_("You cannot close your own account; ask a colleague."))
+        raise NotYours(own)
     if person.is_superuser and not by.is_superuser:
         raise NotYours(_("Only a superuser can do this to a superuser."))
     return person
+
+
+def _end_sessions(person: User) -> None:
+    for session in UserSession.objects.filter(user=person):
+        session.end()

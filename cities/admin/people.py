@@ -48,6 +48,21 @@ class UserAdmin(ActionAdmin):
             offered=lambda person: not person.is_active,
         ),
         Verb(
+            name="second-step",
+            label=gettext_lazy("Remove the lost second step"),
+            do=actions.remove_second_step,
+            done=gettext_lazy("Removed. All sessions have ended, and the mail is on its way."),
+            offered=lambda person: person.authenticator_set.exists(),
+            consequence=lambda person: (
+                _(
+                    "Do this only for somebody you have spoken to. This mails %(person)s, who is signed out "
+                    "everywhere and signs in without a second step until there is a new one."
+                )
+                % {"person": person}
+            ),
+            danger=True,
+        ),
+        Verb(
             name="rights",
             label=gettext_lazy("Rights in the secretariat"),
             do=actions.set_rights,

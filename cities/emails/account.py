@@ -21,6 +21,7 @@ SECURITY_CHANGES = {
     "totp_deactivated": _("The authenticator app was removed from your account."),
     "webauthn_added": _("A passkey was added to your account."),
     "webauthn_removed": _("A passkey was removed from your account."),
+    "second_step_removed": _("The secretariat removed your second step, because you asked it to."),
     "recovery_codes_generated": _("New recovery codes were made; the old ones no longer work."),
 }
 

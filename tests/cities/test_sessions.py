@@ -142,6 +142,31 @@ def test_a_closed_account_is_out_on_the_next_request():
     assert (before, is_in(browser)) == (True, False)
 
 
+def test_one_device_is_signed_out_and_the_others_stay():
+    person = make_lead()
+    here, there, third = signed_in(person), signed_in(person), signed_in(person)
+    row = UserSession.objects.get(session_key=there.session.session_key)
+    assert reverse("cities:sign_out_device", args=[row.pk]) in here.get(PAGE).text
+
+    answer = here.post(reverse("cities:sign_out_device", args=[row.pk]), follow=True)
+
+    assert "Signed out: Firefox on Windows." in answer.text
+    assert [is_in(browser) for browser in (here, there, third)] == [True, False, True]
+    assert Entry.objects.about(person).first().verb == "signed out a device"
+
+
+def test_nobody_signs_out_the_device_of_another_person_or_the_one_at_hand():
+    person, other = make_lead(), make_lead()
+    here, elsewhere = signed_in(person), signed_in(other)
+    rows = [UserSession.objects.get(session_key=it.session.session_key) for it in (elsewhere, here)]
+    addresses = [reverse("cities:sign_out_device", args=[row.pk]) for row in rows]
+
+    answers = [here.post(address).status_code for address in addresses]
+
+    assert (answers, here.get(addresses[0]).status_code) == ([404, 404], 405)
+    assert (is_in(here), is_in(elsewhere)) == (True, True)
+
+
 def test_a_new_password_ends_every_other_session():
     person = make_lead()
     person.set_password(PASSWORD)
@@ -191,7 +216,7 @@ def test_the_devices_are_listed_and_the_others_can_be_signed_out():
     page = here.get(PAGE)
     here.post(PAGE)
 
-    assert page.text.count("Firefox on Windows") == 2
+    assert page.text.count("<h2>Firefox on Windows") == 2
     assert page.text.count("this one") == 1
     assert (is_in(here), is_in(there)) == (True, False)
     assert UserSession.objects.count() == 1
