@@ -50,10 +50,12 @@ class Viewer:
         return cls()
 
     @classmethod
-    def of(cls, user: AbstractBaseUser | AnonymousUser) -> Self:
+    def of(cls, user: AbstractBaseUser | AnonymousUser, *, without: models.Model | None = None) -> Self:
+        """What this person may see; `without` one seat, to say beforehand what its end would mean."""
         if not user.is_authenticated or not user.is_active:
             return cls.public()
-        return cls._from_seats(user, [_Seat(*facts) for facts in user.seats.standing().values_list(*_FACTS)])
+        seats = user.seats.standing().exclude(pk=without.pk if without else None)
+        return cls._from_seats(user, [_Seat(*facts) for facts in seats.values_list(*_FACTS)])
 
     @classmethod
     def of_each(cls, users: Iterable[AbstractBaseUser]) -> dict[int, Self]:

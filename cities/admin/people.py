@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy
 from cities import actions
 from cities.forms.staff import PersonForm, RightsForm
 from cities.models import AccessRequest, Invitation, Officer, User
+from cities.rules.leaving import plan_for_colleague
+from cities.views.seats import ties_of
 from icaforum.audit.admin import ActionAdmin, Verb
 from icaforum.outbox.models import Message
 from icaforum.outbox.states import REASONS
@@ -161,12 +163,8 @@ class OfficerAdmin(ByVerbs):
             do=actions.remove_officer,
             done=gettext_lazy("Removed; the mail is on its way."),
             offered=lambda seat: seat.until is None,
-            consequence=lambda seat: (
-                _(
-                    "This mails %(person)s, who keeps the account. Places at coming webinars are given up; "
-                    "what was shared stays."
-                )
-                % {"person": seat.person}
+            consequence=lambda seat: " ".join(
+                plan_for_colleague(seat.person.get_full_name(), seat.city.name, ties_of(seat))
             ),
             danger=True,
         ),

@@ -1,33 +1,71 @@
 """What follows when somebody leaves a team, said before it happens."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 
-def plan_for_oneself(city: str, *, other_cities: list[str]) -> list[str]:
+@dataclass(frozen=True)
+class Ties:
+    """What hangs on a seat.
+
+    `places`: at coming events, waiting ones included, that are given up with it; `pairings`: those it leaves
+    without anybody of the city; `other_cities`: where the person has a seat besides.
+    """
+
+    places: int = 0
+    pairings: int = 0
+    other_cities: Sequence[str] = ()
+
+
+def plan_for_oneself(city: str, ties: Ties) -> list[str]:
     """For the one who leaves."""
-    if other_cities:
+    if ties.other_cities:
         stay = _("You stay in the team of %(cities)s, and see what its members see.")
-        sees = stay % {"cities": ", ".join(other_cities)}
+        sees = stay % {"cities": ", ".join(ties.other_cities)}
     else:
         sees = _("You see what everyone on the web sees; the library and webinars for members close to you.")
+    places = ngettext(
+        "%(places)d place you took at a coming webinar is given up.",
+        "%(places)d places you took at coming webinars are given up.",
+        ties.places,
+    )
     return [
         sees,
-        _("Places that you took at coming webinars for %(city)s are given up.") % {"city": city},
+        *([places % {"places": ties.places}] if ties.places else []),
+        *_pairings(city, ties),
         _("What you wrote and shared for %(city)s stays with the city.") % {"city": city},
         _("Your account stays. A colleague can invite you again."),
     ]
 
 
-def plan_for_colleague(name: str, city: str, *, other_cities: list[str]) -> list[str]:
+def plan_for_colleague(name: str, city: str, ties: Ties) -> list[str]:
     """For the lead who takes somebody out."""
-    facts = {"name": name, "city": city, "cities": ", ".join(other_cities)}
-    if other_cities:
+    facts = {"name": name, "city": city, "cities": ", ".join(ties.other_cities), "places": ties.places}
+    if ties.other_cities:
         sees = _("%(name)s stays in the team of %(cities)s.") % facts
     else:
         sees = _("%(name)s sees what everyone on the web sees, from the next page on.") % facts
+    places = ngettext(
+        "%(places)d place %(name)s took at a coming webinar is given up.",
+        "%(places)d places %(name)s took at coming webinars are given up.",
+        ties.places,
+    )
     return [
         sees,
-        _("Places that %(name)s took at coming webinars for %(city)s are given up.") % facts,
+        *([places % facts] if ties.places else []),
+        *_pairings(city, ties),
         _("What %(name)s wrote and shared for %(city)s stays with the city.") % facts,
         _("%(name)s is told by mail, and keeps the account.") % facts,
     ]
+
+
+def _pairings(city: str, ties: Ties) -> list[str]:
+    words = ngettext(
+        "%(pairings)d pairing of %(city)s is left without anybody to work on it.",
+        "%(pairings)d pairings of %(city)s are left without anybody to work on them.",
+        ties.pairings,
+    )
+    return [words % {"pairings": ties.pairings, "city": city}] if ties.pairings else []

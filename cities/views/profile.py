@@ -15,7 +15,7 @@ from cities.forms.mails import MailsForm
 from cities.forms.team import SuccessorForm
 from cities.models import Officer
 from cities.rules.leaving import plan_for_oneself
-from cities.views.seats import others
+from cities.views.seats import ties_of
 from icaforum.audit.record import Refused
 from icaforum.outbox.models import Optout
 
@@ -60,7 +60,7 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
     seat = get_object_or_404(request.user.seats.open().select_related("city", "person"), city__slug=slug)
     colleagues = _colleagues(seat)
     form = _successor_form(request, seat, colleagues)
-    plan = plan_for_oneself(seat.city.name, other_cities=others(seat))
+    plan = plan_for_oneself(seat.city.name, ties_of(seat))
     context = {"seat": seat, "city": seat.city, "form": form, "plan": plan}
     if request.method != "POST" or (form is not None and not form.is_valid()):
         return render(request, "cities/leave.html", context)

@@ -15,7 +15,7 @@ from cities.forms.invitation import InviteForm
 from cities.forms.team import SuccessorForm
 from cities.models import AccessRequest, City, Invitation
 from cities.rules.leaving import plan_for_colleague
-from cities.views.seats import others
+from cities.views.seats import ties_of
 from icaforum.audit.record import Refused
 
 PAGES = ["GET", "HEAD", "POST"]
@@ -88,7 +88,7 @@ def remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Take a colleague out of the team, after the page that says what follows."""
     city = _led(request, slug)
     seat = get_object_or_404(_team(city).exclude(person=request.user), pk=pk)
-    plan = plan_for_colleague(seat.person.get_full_name(), city.name, other_cities=others(seat))
+    plan = plan_for_colleague(seat.person.get_full_name(), city.name, ties_of(seat))
     context = {"city": city, "seat": seat, "plan": plan}
     if request.method != "POST":
         return render(request, "cities/remove.html", context)
