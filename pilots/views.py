@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.db.models import Count, F, Q
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -76,15 +76,13 @@ ENDINGS = {
     ),
 }
 
-_LIVE = Count("pairings", filter=Q(pairings__state__in=Pairing.LIVE))
-
 
 @login_not_required
 @require_safe
 def project_list(request: HttpRequest) -> HttpResponse:
     form = CatalogueForm(request.GET)
     visible = PilotProject.objects.visible_to(request.viewer).published()
-    projects = visible.for_list().annotate(taken=_LIVE).order_by("slug")
+    projects = visible.for_list().order_by("slug")
     chosen = form.cleaned_data if form.is_valid() else {}
     if theme := chosen.get("theme"):
         projects = projects.filter(themes=theme)
@@ -97,10 +95,10 @@ def project_list(request: HttpRequest) -> HttpResponse:
 @sign_in_or_404
 @require_safe
 def project_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    projects = PilotProject.objects.visible_to(request.viewer).for_list().annotate(taken=_LIVE)
+    projects = PilotProject.objects.visible_to(request.viewer).for_list()
     project = get_object_or_404(projects, slug=slug)
     pairings = Pairing.objects.visible_to(request.viewer).filter(project=project).with_cities()
-    context = {"project": project, "room": max(project.capacity - project.taken, 0), "pairings": pairings}
+    context = {"project": project, "pairings": pairings}
     return render(request, "pilots/detail.html", context)
 
 

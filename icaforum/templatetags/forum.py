@@ -21,6 +21,7 @@ Zone = tzinfo | str | None
 
 METER_DOTS = 20
 ARC_DOTS = 8
+FAN_DOTS = 5
 GROUPS_OF_CHOICES = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 
 
@@ -196,3 +197,23 @@ def pairing_arc(steps: int, done: int) -> Arc:
         y = 62 * (1 - t) ** 2 + 2 * -26 * t * (1 - t) + 62 * t**2
         dots.append(ArcDot(round(x, 1), round(y, 1), done=number <= done * min(steps, ARC_DOTS) / steps))
     return Arc(dots, reached=round(100 * done / (steps + 1), 1) if steps else 0)
+
+
+@dataclass(frozen=True)
+class FanDot:
+    """A peer city, or room for one, below its pilot city; `bend` is where its line curves."""
+
+    x: float
+    bend: float
+    done: bool
+
+
+@register.simple_tag
+def peers_fan(taken: int, room: int) -> list[FanDot]:
+    """At most five dots at even distances, the taken first, as `components/peers_fan.html` draws them."""
+    total = min(taken + room, FAN_DOTS)
+    places = (80 + 28 * (number - (total - 1) / 2) for number in range(total))
+    return [
+        FanDot(round(x, 1), round(80 + (x - 80) * 0.8, 1), done=number < taken)
+        for number, x in enumerate(places)
+    ]

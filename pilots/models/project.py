@@ -4,7 +4,7 @@ from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -30,8 +30,14 @@ class PilotProjectQuerySet(SharedQuerySet):
         return self.filter(self.in_force())
 
     def for_list(self) -> Self:
-        """With all that a row of the catalogue shows, at a constant number of queries."""
-        return self.prefetch_related("texts", "hosts", "themes")
+        """With all that a row of the catalogue shows, at a constant number of queries.
+
+        `taken` is how many peer cities it has, or has been proposed to: a number, and no more, is seen by
+        whoever sees the project.
+        """
+        live = self.model._meta.get_field("pairings").related_model.LIVE
+        taken = Count("pairings", filter=Q(pairings__state__in=live), distinct=True)
+        return self.annotate(taken=taken).prefetch_related("texts", "hosts", "themes")
 
 
 class PilotProject(Shared):
@@ -76,6 +82,11 @@ class PilotProject(Shared):
 
     def get_absolute_url(self) -> str:
         return reverse("pilots:detail", args=[self.slug])
+
+    @property
+    def room(self) -> int:
+        """How many more peer cities it takes on, of a row with `taken`."""
+        return max(self.capacity - self.taken, 0)
 
     @property
     def text(self) -> "ProjectText | None":

@@ -154,6 +154,19 @@ def test_the_paths_to_its_peers_are_drawn_for_those_who_may_see_the_pairing(clie
     assert paths == [[0, 0], [1, 1], [1, 1], [1, 1]]
 
 
+def test_a_pilot_city_shows_how_many_peers_it_has_and_has_room_for_but_not_which(client):
+    city = make_city(tier=Tier.PILOT)
+    project = make_project(city, level=Level.PUBLIC, capacity=4)
+    peers = [make_city(tier=Tier.PEER, name=name) for name in ("Riverport", "Lakemouth", "Hillford")]
+    for peer, state in zip(peers, ("active", "paused", "withdrawn"), strict=True):
+        make_pairing(project, pilot_city=city, peer_city=peer, state=state)
+
+    page = " ".join(client.get(city.get_absolute_url()).text.split())
+
+    assert "2 peers, room for 2 more" in page
+    assert "Riverport" not in page
+
+
 def test_a_city_shows_the_projects_and_papers_that_the_reader_may_see(client):
     city = make_city(tier=Tier.PILOT)
     project = make_project(city, level=Level.PEER)

@@ -188,3 +188,14 @@ def test_the_two_times_are_one_when_the_clocks_agree():
     assert html.count("<time") == 1
     assert "Tuesday 16 March, 18:00–19:15" in html
     assert "in Barcelona" in html
+
+
+@pytest.mark.parametrize(
+    ("taken", "room", "drawn"),
+    [(0, 1, [False]), (2, 2, [True, True, False, False]), (1, 0, [True]), (40, 60, [True] * 5), (0, 0, [])],
+)
+def test_the_fan_of_peers_draws_the_taken_first_and_five_at_most(taken, room, drawn):
+    dots = forum.peers_fan(taken, room)
+
+    assert [dot.done for dot in dots] == drawn
+    assert sum(dot.x - 80 for dot in dots) == pytest.approx(0)
