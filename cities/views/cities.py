@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from cities.access import Viewer
 from cities.forms.directory import DirectoryForm
 from cities.models import City, Officer, Theme
 from cities.pages import sign_in_or_404
@@ -65,11 +67,13 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     city = get_object_or_404(City.objects.visible_to(request.viewer).with_membership(), slug=slug)
     viewer = request.viewer
     among_members = viewer.is_member or viewer.manages(City)
+    learns_with = _learns_with(viewer, city)
     context = {
         "city": city,
         "membership": city.membership,
         "region_url": f"{reverse('cities:list')}?region={city.region}" if city.region else "",
-        "map": _head_map(request, city),
+        "map": _head_map(city, learns_with),
+        "learns_with": learns_with,
         "themes": city.themes.all(),
         "languages": language_names(city.languages),
         "clock": _clock(request, city),
@@ -97,17 +101,19 @@ def _clock(request: HttpRequest, city: City) -> dict[str, str]:
     return {"sentence": sentence, "apart": apart}
 
 
-def _head_map(request: HttpRequest, city: City) -> WorldMap | None:
-    """The crop around the city, with paths to those it learns with, for who may see their pairing."""
+def _learns_with(viewer: Viewer, city: City) -> list[City]:
+    """The cities it is paired with, for who may see the pairing."""
+    peers = city.pairings_as_pilot.visible_to(viewer).running().values("peer_city")
+    pilots = city.pairings_as_peer.visible_to(viewer).running().values("pilot_city")
+    return list(City.objects.filter(Q(pk__in=peers) | Q(pk__in=pilots)).with_membership())
+
+
+def _head_map(city: City, learns_with: list[City]) -> WorldMap | None:
+    """The crop around the city, with paths to those it learns with."""
     home = next(iter(places([city])), None)
     if home is None:
         return None
-    members = list(City.objects.members().with_membership())
-    viewer = request.viewer
-    peers = city.pairings_as_pilot.visible_to(viewer).running().values_list("peer_city", flat=True)
-    pilots = city.pairings_as_peer.visible_to(viewer).running().values_list("pilot_city", flat=True)
-    linked = {*peers, *pilots}
-    return draw_around(home, places(members), places(other for other in members if other.pk in linked))
+    return draw_around(home, places(City.objects.members().with_membership()), places(learns_with))
 
 
 def _shared(request: HttpRequest, city: City) -> Any:

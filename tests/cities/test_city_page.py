@@ -167,6 +167,17 @@ def test_a_pilot_city_shows_how_many_peers_it_has_and_has_room_for_but_not_which
     assert "Riverport" not in page
 
 
+def test_whom_a_city_learns_with_is_said_to_the_pair_alone(client):
+    pilot, peer = make_city(tier=Tier.PILOT), make_city(tier=Tier.PEER, name="Riverport")
+    make_pairing(pilot_city=pilot, peer_city=peer)
+    shown = []
+    for person in (make_officer(pilot), make_officer(peer), make_officer(make_city(tier=Tier.PILOT))):
+        client.force_login(person)
+        shown.append("Learns with" in client.get(pilot.get_absolute_url()).text)
+
+    assert shown == [True, True, False]
+
+
 def test_a_city_shows_the_projects_and_papers_that_the_reader_may_see(client):
     city = make_city(tier=Tier.PILOT)
     project = make_project(city, level=Level.PEER)
