@@ -35,6 +35,10 @@ def text_of(response):
     return " ".join(response.content.decode().split())
 
 
+def history(obj):
+    return list(Entry.objects.about(obj).order_by("pk").values_list("verb", flat=True))
+
+
 def typed(**facts):
     """What the form sends for a new webinar."""
     return {
@@ -67,8 +71,7 @@ def test_an_event_is_entered_by_the_action(client, ana):
     assert list(event.host_cities.all()) == [host]
     assert event.circle_grants.get().group == host.circle.group
     assert Speaker.objects.get().event == event
-    verbs = list(Entry.objects.about(event).order_by("pk").values_list("verb", flat=True))
-    assert verbs == ["created", "granted"]
+    assert history(event) == ["created", "granted"]
 
 
 def test_an_edit_goes_through_the_action_and_tells_those_who_come(client, ana):
@@ -142,6 +145,7 @@ def test_who_stays_chosen_keeps_the_place_when_the_event_is_narrowed(client, ana
 
     answers = dict(event.registrations.values_list("person", "answer"))
     assert answers == {chosen.pk: Registration.Answer.GOING, other.pk: Registration.Answer.GAVE_UP}
+    assert history(event) == ["granted", "edited", "settled"]
 
 
 def test_who_is_no_longer_chosen_keeps_the_place_when_the_event_is_opened_to_all(client, ana):
@@ -156,6 +160,24 @@ def test_who_is_no_longer_chosen_keeps_the_place_when_the_event_is_opened_to_all
     assert event.registrations.get().answer == Registration.Answer.GOING
     assert not event.person_grants.exists()
     assert list(Message.objects.values_list("kind", flat=True)) == ["place_confirmed"]
+    assert history(event) == ["granted", "edited", "revoked"]
+
+
+def test_one_save_can_choose_some_let_go_of_others_and_narrow(client, ana):
+    event = make_event(level=Level.GENERAL, capacity=5)
+    held, chosen = make_city(), make_city()
+    people = make_officer(held), make_officer(chosen)
+    grant(event, to=held.circle.group, by=ana)
+    for person in people:
+        actions.take_place(event, by=person)
+    facts = {"kind": event.kind, "title": event.title, "speakers-TOTAL_FORMS": "0", "capacity": "5"}
+
+    client.post(change_url(event), typed(**facts, level=str(int(Level.NAMED)), chosen_cities=[chosen.pk]))
+
+    answers = [event.registrations.get(person=person).answer for person in people]
+    assert answers == [Registration.Answer.GAVE_UP, Registration.Answer.GOING]
+    assert list(event.circle_grants.values_list("group", flat=True)) == [chosen.circle.group_id]
+    assert history(event) == ["granted", "granted", "edited", "revoked", "settled"]
 
 
 def test_publishing_says_who_will_see_it_and_what_is_missing(client, ana):
