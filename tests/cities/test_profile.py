@@ -134,3 +134,41 @@ def test_is_this_your_time_yes(client, person):
     assert answer.url == reverse("desk")
     assert person.zone_confirmed_at is not None
     assert Entry.objects.about(person).count() == 1
+
+
+def read_on_in(client, language):
+    return client.post(reverse("set_language"), {"language": language, "next": "/about/"})
+
+
+def test_the_switch_of_languages_is_kept_on_the_person_with_one_line(client, person):
+    answers = [read_on_in(client, "de") for _press in range(2)]
+
+    person.refresh_from_db()
+    assert [(answer.url, answer.cookies["language"].value) for answer in answers] == [("/about/", "de")] * 2
+    assert (person.language, person.zone_confirmed_at) == ("de", None)
+    entry = Entry.objects.about(person).get()
+    assert (entry.verb, entry.actor_id, entry.details) == (
+        "profile changed",
+        person.pk,
+        {"fields": ["language"]},
+    )
+
+
+@pytest.mark.parametrize("language", ["tlh", "", "de\x00", "../de"])
+def test_a_language_that_we_do_not_speak_changes_nothing(client, person, language):
+    answer = read_on_in(client, language)
+
+    person.refresh_from_db()
+    assert (answer.url, "language" in answer.cookies, person.language) == ("/about/", False, "en")
+    assert not Entry.objects.exists()
+
+
+def test_the_switch_needs_a_press(client, person):
+    assert client.get(reverse("set_language"), {"language": "de"}).status_code == 405
+
+
+def test_a_visitor_reads_on_in_another_language_without_a_line(client):
+    answer = read_on_in(client, "de")
+
+    assert (answer.url, answer.cookies["language"].value) == ("/about/", "de")
+    assert not Entry.objects.exists()
