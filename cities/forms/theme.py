@@ -5,11 +5,12 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.text import format_lazy
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from cities.models import Theme
 
-LANGUAGES = dict(settings.LANGUAGES)
+LANGUAGES = {code: get_language_info(code)["name_local"] for code, _name in settings.LANGUAGES}
 TEXTS = {"names": "name", "descriptions": "description"}
 
 

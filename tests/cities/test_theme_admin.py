@@ -16,6 +16,14 @@ def _staff(client):
     client.force_login(make_staff())
 
 
+def test_each_language_has_its_fields_in_its_own_name(client):
+    page = client.get(ADD).text
+
+    for label in ("Name (English)", "Name (Deutsch)", "Description (English)", "Description (Deutsch)"):
+        assert f"{label}:</label>" in page
+    assert "{" not in page.partition("<fieldset")[2].partition("</fieldset>")[0]
+
+
 def test_a_theme_is_named_in_each_language(client):
     client.post(
         ADD,
@@ -51,3 +59,22 @@ def test_a_change_shows_what_is_stored_and_keeps_other_languages(client):
 
     theme.refresh_from_db()
     assert theme.names == {"en": "Heat", "es": "Calor"}
+
+
+def test_a_wrong_change_stores_nothing_and_keeps_what_was_typed(client):
+    theme = make_theme("heat", de="Hitze")
+    page = reverse("admin:cities_theme_change", args=[theme.pk])
+    typed = {
+        "slug": "heat",
+        "position": "0",
+        "name_en": "",
+        "name_de": "Glut",
+        "description_de": "Sehr heiß.",
+    }
+
+    answer = client.post(page, typed)
+
+    stored = Theme.objects.get()
+    assert answer.context["adminform"].form.errors == {"name_en": ["This field is required."]}
+    assert ('value="Glut"' in answer.text, "Sehr heiß." in answer.text) == (True, True)
+    assert (stored.names, stored.descriptions) == (theme.names, theme.descriptions)
