@@ -167,6 +167,16 @@ def test_nobody_signs_out_the_device_of_another_person_or_the_one_at_hand():
     assert (is_in(here), is_in(elsewhere)) == (True, True)
 
 
+def test_a_visitor_who_signs_out_a_device_is_asked_to_sign_in():
+    browser = signed_in(make_lead())
+    row = UserSession.objects.get(session_key=browser.session.session_key)
+
+    answer = Client().post(reverse("cities:sign_out_device", args=[row.pk]))
+
+    assert (answer.status_code, answer.url.startswith(reverse("account_login"))) == (302, True)
+    assert is_in(browser)
+
+
 def test_a_new_password_ends_every_other_session():
     person = make_lead()
     person.set_password(PASSWORD)
