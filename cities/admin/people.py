@@ -57,8 +57,9 @@ class UserAdmin(ActionAdmin):
             offered=lambda person: person.authenticator_set.exists(),
             consequence=lambda person: (
                 _(
-                    "Do this only for somebody you have spoken to. This mails %(person)s, who is signed out "
-                    "everywhere and signs in without a second step until there is a new one."
+                    "Do this only for somebody you have spoken to. The authenticator app, the passkeys and "
+                    "the recovery codes are removed. This mails %(person)s, who is signed out everywhere and "
+                    "signs in without a second step until there is a new one."
                 )
                 % {"person": person}
             ),

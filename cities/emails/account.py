@@ -52,6 +52,7 @@ def security_notice(ids: Mapping[str, Any]) -> Content | None:
         "cities/emails/security_notice",
         {
             "what": SECURITY_CHANGES.get(ids["what"], _("Something about your sign-in was changed.")),
+            "everywhere": ids["what"] == "second_step_removed",
             "at": datetime.fromisoformat(ids["at"]),
             "sessions_url": _address("usersessions_list"),
         },

@@ -1,9 +1,6 @@
 """The directory and the people in the admin: what staff see, and the verbs they press."""
 
 import pytest
-from allauth.mfa.totp.internal.auth import TOTP
-from allauth.mfa.utils import is_mfa_enabled
-from django.test import Client
 from django.urls import reverse
 
 from cities import actions
@@ -232,40 +229,6 @@ def test_only_a_superuser_touches_a_superuser():
 
     superuser.refresh_from_db()
     assert superuser.is_active
-
-
-def test_a_lost_second_step_is_removed_and_the_person_is_told(client, staff):
-    person = make_officer()
-    TOTP.activate(person, "JBSWY3DPEHPK3PXP")
-    theirs = Client()
-    theirs.force_login(person)
-    theirs.get(reverse("cities:profile"))
-    assert "Remove the lost second step" in client.get(page("user", "change", person.pk)).text
-
-    press(client, "user", person, "second-step")
-
-    assert not is_mfa_enabled(person)
-    assert theirs.get(reverse("cities:profile")).status_code == 302
-    assert [entry.verb for entry in Entry.objects.about(person)] == ["second_step_removed"]
-    assert [(mail.kind, mail.person) for mail in Message.objects.all()] == [("security_notice", person)]
-    assert "Remove the lost second step" not in client.get(page("user", "change", person.pk)).text
-
-
-def test_a_second_step_is_removed_only_by_another_person_and_only_where_there_is_one():
-    ana, ben, person = make_staff(), make_user(is_staff=True), make_officer()
-    for somebody in (ana, ben):
-        TOTP.activate(somebody, "JBSWY3DPEHPK3PXP")
-
-    with pytest.raises(actions.NotYours, match="ask a colleague"):
-        actions.remove_second_step(ana, by=ana)
-    with pytest.raises(actions.NotYours, match="Only a superuser"):
-        actions.remove_second_step(ana, by=ben)
-    with pytest.raises(actions.NoSecondStep, match="has no second step"):
-        actions.remove_second_step(person, by=ana)
-
-    assert is_mfa_enabled(ana)
-    assert is_mfa_enabled(ben)
-    assert not Message.objects.exists()
 
 
 def test_rights_cannot_be_posted_with_a_name(client, staff):
