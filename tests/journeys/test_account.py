@@ -90,6 +90,15 @@ def test_a_wrong_code_keeps_the_page_and_says_what_to_do(page, live_server):
     assert findings(page) == []
 
 
+def test_both_ticks_to_stay_signed_in_have_the_regular_weight(page, live_server):
+    page.goto(live_server.url + reverse("account_login_password"))
+
+    ticks = page.locator("label", has_text="Stay signed in on this device")
+
+    weights = ticks.evaluate_all("(labels) => labels.map((it) => getComputedStyle(it).fontWeight)")
+    assert weights == ["400", "400"]
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 def test_the_pages_outside_have_no_finding(page, live_server, said, width):
     page.set_viewport_size({"width": width, "height": 800})
