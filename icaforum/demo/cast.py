@@ -59,5 +59,6 @@ OUTSIDE = ("Quito", "Dakar", "Curitiba", "Hanoi", "Karachi", "Lima", "Nairobi", 
 
 SAMPLE_CITIES = {"Riverport": Tier.GENERAL, "Lakemouth": Tier.PEER, "Hillford": Tier.GENERAL}
 """Cities that do not exist. All invented papers are theirs, so that no real city is quoted."""
+SAMPLE_THEMES = ("extreme-heat", "energy-poverty", "inclusive-engagement")
 
 PARTNER = "Sample Union Research Centre"

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from cities import actions
-from cities.models import City, User
+from cities.models import City, Theme, User
 from cities.tiers import Tier
 from icaforum.demo.cast import (
     ACCOUNTS,
@@ -18,6 +18,7 @@ from icaforum.demo.cast import (
     PEERS,
     PILOTS,
     SAMPLE_CITIES,
+    SAMPLE_THEMES,
     Account,
 )
 
@@ -64,9 +65,18 @@ def _cities(by: User) -> None:
     tiers = dict.fromkeys(PILOTS, Tier.PILOT) | dict.fromkeys(PEERS, Tier.PEER)
     for city in City.objects.filter(kind=City.Kind.C40).exclude(name__in=OUTSIDE):
         actions.open_membership(city, tier=tiers.get(city.name, Tier.GENERAL), by=by, since=since)
+    for city in City.objects.filter(name__in=PILOTS):
+        # The one thing known of what a real city works on: the themes of its pilot project.
+        actions.edit_city(city, by=by, themes=Theme.objects.filter(pilot_projects__hosts=city).distinct())
     for name, tier in SAMPLE_CITIES.items():
         city = actions.add_city(
-            kind=City.Kind.OTHER, name=name, by=by, is_sample=True, time_zone="Europe/Dublin"
+            kind=City.Kind.OTHER,
+            name=name,
+            by=by,
+            is_sample=True,
+            time_zone="Europe/Dublin",
+            languages=["en"],
+            themes=Theme.objects.filter(slug__in=SAMPLE_THEMES),
         )
         actions.open_membership(city, tier=tier, by=by, since=since)
     partner = actions.add_city(

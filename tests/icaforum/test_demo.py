@@ -8,7 +8,7 @@ from django.utils import timezone
 from cities.access import Viewer
 from cities.models import Application, City, User
 from events.models import Event, Registration
-from icaforum.demo.cast import ACCOUNTS, PASSWORD
+from icaforum.demo.cast import ACCOUNTS, PASSWORD, PILOTS
 from icaforum.desk import desk_of
 from pilots.models import Pairing
 from resources.models import Resource
@@ -44,6 +44,15 @@ def test_what_is_invented_says_so_and_is_in_no_real_citys_name(demo):
     real = City.objects.filter(is_sample=False)
     assert not Resource.objects.filter(cities__in=real).exists()
     assert not real.exclude(about="").exists()
+
+
+def test_of_a_real_city_the_themes_of_its_pilot_project_are_known_and_no_others(demo):
+    real = City.objects.filter(is_sample=False, themes__isnull=False).distinct()
+
+    assert sorted(city.name for city in real) == sorted(PILOTS)
+    for city in real:
+        projects = city.pilot_projects.values_list("themes", flat=True)
+        assert set(city.themes.values_list("pk", flat=True)) == set(projects)
 
 
 def test_no_event_of_the_days_to_come_falls_on_a_weekend(demo):
