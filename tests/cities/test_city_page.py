@@ -49,6 +49,16 @@ def test_everyone_sees_what_a_city_says_and_nobody_outside_its_people(client):
     assert [("olive@city.example" in page) for page in (visitor, without_seat, member)] == [False] * 3
 
 
+def test_a_city_names_its_themes_and_the_languages_it_works_in(client):
+    city = make_city(languages=["es", "en"])
+    city.themes.add(make_theme())
+
+    page = detail(client, city).content.decode()
+
+    assert '<a href="/cities/?theme=extreme-heat">Extreme heat</a>' in page
+    assert "<dt>Languages to work in</dt><dd>Español, English</dd>" in page
+
+
 def test_staff_see_the_people(client):
     city = make_city()
     make_lead(city, person=make_user(name="Olive Ng"))

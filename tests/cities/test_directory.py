@@ -73,6 +73,17 @@ def test_a_count_says_what_the_option_would_show_beside_the_other_filters(client
     assert counts(client, "tier", tier="pilot") == {"pilot": 1, "peer": 2}
 
 
+def test_themes_that_members_work_on_are_offered_and_no_others(client):
+    heat, work, idle = (make_theme(slug) for slug in ("extreme-heat", "green-jobs", "idle"))
+    make_city(region="europe").themes.add(heat, work)
+    make_city(region="africa").themes.add(heat)
+    make_city(region="africa", member=False).themes.add(idle)
+
+    assert counts(client, "theme") == {"extreme-heat": 2, "green-jobs": 1}
+    assert counts(client, "theme", region="africa") == {"extreme-heat": 1}
+    assert counts(client, "theme", theme="green-jobs") == {"extreme-heat": 2, "green-jobs": 1}
+
+
 def test_a_chip_takes_its_filter_away_and_keeps_the_others(client):
     make_city(tier=Tier.PEER, region="europe")
 
