@@ -5,7 +5,7 @@ land is a drawing of its own (static/img/land.svg, land-fine.svg), made with the
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from math import asin, cos, hypot, radians, sin, sqrt
 
@@ -20,6 +20,9 @@ CROP_AT = (0.73, 0.6)
 
 LETTER, LINE, RING, NEAR = 6.7, 15.0, 14.0, 12.0
 """On the map: the width of a letter, a line, the room of a ring; what stands nearer shares one label."""
+
+SMALLER = 0.17
+"""A name in the crop, beside one on the map."""
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
@@ -87,16 +90,14 @@ def project(latitude: float, longitude: float) -> Point:
 
 def arc(start: Point, end: Point) -> str:
     """The curve between two places, lifted in its middle by about a fifth of the way."""
-    middle = (start[0] + end[0]) / 2
-    top = (start[1] + end[1]) / 2 - LIFT * hypot(end[0] - start[0], end[1] - start[1])
+    middle, top = _bend(start, end)
     return f"M{start[0]:.1f} {start[1]:.1f}Q{middle:.1f} {top:.1f} {end[0]:.1f} {end[1]:.1f}"
 
 
 def crop(centre: Point) -> str:
     """The view box of a city's page head: the city to the right, the rest of its region around it."""
-    top = centre[1] - CROP_AT[1] * CROP_HEIGHT
-    top = min(max(top, 0), HEIGHT - CROP_HEIGHT)
-    return f"{centre[0] - CROP_AT[0] * CROP_WIDTH:.1f} {top:.1f} {CROP_WIDTH} {CROP_HEIGHT}"
+    left, top = _corner(centre)
+    return f"{left:.1f} {top:.1f} {CROP_WIDTH} {CROP_HEIGHT}"
 
 
 def draw(places: Iterable[Place], links: Iterable[tuple[Place, Place]] = ()) -> WorldMap:
@@ -115,12 +116,13 @@ def draw(places: Iterable[Place], links: Iterable[tuple[Place, Place]] = ()) -> 
 
 def draw_around(home: Place, places: Iterable[Place], partners: Iterable[Place] = ()) -> WorldMap:
     """The crop around one city, with its neighbours and the paths to those it learns with."""
+    partners = list(partners)
     whole = draw(places, [(home, partner) for partner in partners])
     others = [dot for dot in whole.dots if dot.name != home.name]
     return WorldMap(
         whole.arcs,
         [*others, Dot(*home.point, home.tier, home.name, ringed=True)],
-        [],
+        _names_of_paths(home, partners),
         view_box=crop(home.point),
     )
 
@@ -145,6 +147,54 @@ def label(places: list[Place], beside: Iterable[Point] = ()) -> list[Label]:
             taken.append(_box(free[0]))
             labels.append(free[0])
     return labels
+
+
+def _names_of_paths(home: Place, partners: list[Place]) -> list[Label]:
+    """Where each path leaves the crop, the name of the city it leads to; those that would meet share one."""
+    names: list[Label] = []
+    for partner in partners:
+        name = _name_of_path(home.point, partner)
+        while other := next((it for it in names if _meet(_box(it, SMALLER), _box(name, SMALLER))), None):
+            names.remove(other)
+            name = replace(other, text=f"{other.text}, {name.text}")
+        names.append(name)
+    return names
+
+
+def _name_of_path(start: Point, partner: Place) -> Label:
+    """Below a flat path, beside a steep one; as far out as the words of the page leave room."""
+    way = [_on_arc(start, partner.point, step / 100) for step in range(1, 101)]
+    x, y = ([spot for spot in way if _is_clear(spot, _corner(start))] or way)[-1]
+    if abs(x - start[0]) > abs(y - start[1]):
+        return Label(round(x, 1), round(y + 3.6, 1), "middle", partner.name)
+    return Label(round(x + 2, 1), round(y, 1), "start", partner.name)
+
+
+def _is_clear(spot: Point, corner: Point) -> bool:
+    """Whether a name can stand there: not below the words, and on screens of all widths not cut off."""
+    x, y = spot[0] - corner[0], spot[1] - corner[1]
+    return 84 < x < 196 and 14 < y < (24 if x < 112 else 44)
+
+
+def _corner(centre: Point) -> Point:
+    """Where the crop around a city begins."""
+    top = min(max(centre[1] - CROP_AT[1] * CROP_HEIGHT, 0), HEIGHT - CROP_HEIGHT)
+    return centre[0] - CROP_AT[0] * CROP_WIDTH, top
+
+
+def _bend(start: Point, end: Point) -> Point:
+    """The control point of the curve between two places."""
+    lift = LIFT * hypot(end[0] - start[0], end[1] - start[1])
+    return (start[0] + end[0]) / 2, (start[1] + end[1]) / 2 - lift
+
+
+def _on_arc(start: Point, end: Point, part: float) -> Point:
+    bend, rest = _bend(start, end), 1 - part
+    x, y = (
+        rest * rest * one + 2 * rest * part * two + part * part * three
+        for one, two, three in zip(start, bend, end, strict=True)
+    )
+    return x, y
 
 
 def _neighbours(places: list[Place]) -> list[list[Place]]:
@@ -178,10 +228,10 @@ def _is_free(side: Label, others: Iterable[Box]) -> bool:
     return not any(_meet(_box(side), other) for other in others)
 
 
-def _box(candidate: Label) -> Box:
-    width = LETTER * len(candidate.text)
+def _box(candidate: Label, size: float = 1) -> Box:
+    width = size * LETTER * len(candidate.text)
     left = candidate.x - {"start": 0, "middle": width / 2, "end": width}[candidate.anchor]
-    return left, candidate.y - LINE + 4, left + width, candidate.y + 4
+    return left, candidate.y - size * (LINE - 4), left + width, candidate.y + size * 4
 
 
 def _around_point(point: Point, size: float) -> Box:

@@ -152,16 +152,20 @@ def test_a_city_page_costs_the_same_with_few_and_with_many_around(client, django
 
 def test_the_paths_to_its_peers_are_drawn_for_those_who_may_see_the_pairing(client):
     place = {"latitude": 1.0, "longitude": 1.0}
-    pilot, peer = make_city(tier=Tier.PILOT, **place), make_city(tier=Tier.PEER, **place)
+    pilot = make_city(name="Lima", tier=Tier.PILOT, **place)
+    peer = make_city(name="Oslo", tier=Tier.PEER, **place)
     make_pairing(pilot_city=pilot, peer_city=peer)
     make_pairing(pilot_city=pilot, peer_city=make_city(**place), state="declined")
 
-    paths = []
-    for person in (make_officer(), make_officer(peer), make_officer(pilot), make_staff()):
-        client.force_login(person)
-        paths.append([len(detail(client, city).context["map"].arcs) for city in (pilot, peer)])
+    paths, names = [], []
+    for person in (None, make_officer(), make_officer(peer), make_officer(pilot), make_staff()):
+        client.force_login(person) if person else client.logout()
+        maps = [detail(client, city).context["map"] for city in (pilot, peer)]
+        paths.append([len(drawn.arcs) for drawn in maps])
+        names.append([label.text for drawn in maps for label in drawn.labels])
 
-    assert paths == [[0, 0], [1, 1], [1, 1], [1, 1]]
+    assert paths == [[0, 0], [0, 0], [1, 1], [1, 1], [1, 1]]
+    assert names == [[], [], ["Oslo", "Lima"], ["Oslo", "Lima"], ["Oslo", "Lima"]]
 
 
 def test_a_pilot_city_shows_how_many_peers_it_has_and_has_room_for_but_not_which(client):

@@ -110,3 +110,45 @@ def test_the_city_whose_page_it_is_stands_in_a_ring_above_the_others():
 
     assert [(dot.name, dot.ringed) for dot in drawn.dots] == [("Barcelona", True), ("Seattle", True)]
     assert drawn.view_box == worldmap.crop(SEATTLE.point)
+
+
+def inside(label, home):
+    """Where a name stands in the crop, its corner being nought."""
+    left, top, *_ = map(float, worldmap.crop(home.point).split())
+    return label.x - left, label.y - top
+
+
+def test_each_path_carries_the_name_of_its_other_end_inside_the_crop():
+    lima = Place("Lima", -12.046, -77.043, "peer")
+
+    names = worldmap.draw_around(BARCELONA, [BARCELONA, SEATTLE, lima], [SEATTLE, lima]).labels
+
+    assert [name.text for name in names] == ["Seattle", "Lima"]
+    assert all(84 < x < 196 and 14 < y < 48 for x, y in (inside(name, BARCELONA) for name in names))
+
+
+def test_a_neighbour_carries_its_name_at_its_own_dot():
+    madrid = Place("Madrid", 40.417, -3.704, "peer")
+
+    [name] = worldmap.draw_around(BARCELONA, [], [madrid]).labels
+
+    x, y = madrid.point
+    assert (name.x, name.y, name.anchor) == (x, round(y + 3.6, 1), "middle")
+
+
+def test_paths_that_leave_side_by_side_share_one_name():
+    south = [Place("Buenos Aires", -34.6, -58.38, "peer"), Place("Salvador", -12.97, -38.5, "peer")]
+
+    names = worldmap.draw_around(BARCELONA, [], [*south, SEATTLE]).labels
+
+    assert [name.text for name in names] == ["Buenos Aires, Salvador", "Seattle"]
+
+
+@given(st.lists(st.tuples(st.floats(-56, 79), st.floats(-180, 180)), max_size=6))
+def test_no_name_of_a_path_lies_on_another(places):
+    partners = [Place(f"City {number}", *place, "peer") for number, place in enumerate(places)]
+
+    names = worldmap.draw_around(BARCELONA, [], partners).labels
+
+    boxes = [worldmap._box(name, worldmap.SMALLER) for name in names]
+    assert not [pair for pair in combinations(boxes, 2) if worldmap._meet(*pair)]
