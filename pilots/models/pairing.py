@@ -29,7 +29,7 @@ class PairingQuerySet(models.QuerySet["Pairing"]):
         return self.filter(state__in=Pairing.LIVE)
 
     def running(self) -> Self:
-        return self.filter(state__in=[Pairing.State.ACTIVE, Pairing.State.PAUSED])
+        return self.filter(state__in=Pairing.RUNNING)
 
     def with_cities(self) -> Self:
         return self.select_related("project", "pilot_city", "peer_city", "theme").prefetch_related(
@@ -51,7 +51,8 @@ class Pairing(models.Model):
         DECLINED = "declined", _("Declined")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
-    LIVE = (State.PROPOSED, State.ACTIVE, State.PAUSED)
+    RUNNING = (State.ACTIVE, State.PAUSED)
+    LIVE = (State.PROPOSED, *RUNNING)
 
     project = models.ForeignKey(
         PilotProject, verbose_name=_("pilot project"), on_delete=models.PROTECT, related_name="pairings"
@@ -107,7 +108,7 @@ class Pairing(models.Model):
 
     @property
     def is_running(self) -> bool:
-        return self.state in {self.State.ACTIVE, self.State.PAUSED}
+        return self.state in self.RUNNING
 
 
 class Consent(models.Model):

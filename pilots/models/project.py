@@ -32,12 +32,13 @@ class PilotProjectQuerySet(SharedQuerySet):
     def for_list(self) -> Self:
         """With all that a row of the catalogue shows, at a constant number of queries.
 
-        `taken` is how many peer cities it has, or has been proposed to: a number, and no more, is seen by
-        whoever sees the project.
+        `peers` is how many cities learn from it now, `taken` with those it has been proposed to: a number,
+        and no more, is seen by whoever sees the project.
         """
-        live = self.model._meta.get_field("pairings").related_model.LIVE
-        taken = Count("pairings", filter=Q(pairings__state__in=live), distinct=True)
-        return self.annotate(taken=taken).prefetch_related("texts", "hosts", "themes")
+        pairing = self.model._meta.get_field("pairings").related_model
+        peers = Count("pairings", filter=Q(pairings__state__in=pairing.RUNNING), distinct=True)
+        taken = Count("pairings", filter=Q(pairings__state__in=pairing.LIVE), distinct=True)
+        return self.annotate(peers=peers, taken=taken).prefetch_related("texts", "hosts", "themes")
 
 
 class PilotProject(Shared):

@@ -133,10 +133,11 @@ def test_the_distance_between_clocks_in_words(zone, other, words):
 def test_a_city_page_costs_the_same_with_few_and_with_many_around(client, django_assert_max_num_queries):
     city = make_city(latitude=1.0, longitude=1.0)
     make_lead(city)
+    make_pairing(make_project(city))
     client.force_login(make_officer())
 
     def queries():
-        with django_assert_max_num_queries(25) as counted:
+        with django_assert_max_num_queries(30) as counted:
             detail(client, city)
         return len(counted)
 
@@ -145,6 +146,7 @@ def test_a_city_page_costs_the_same_with_few_and_with_many_around(client, django
     for _ in range(20):
         make_city(latitude=1.0, longitude=1.0)
         make_officer(city)
+        make_pairing(make_project(city))
         city.themes.add(make_theme(slug=f"t{City.objects.count()}"))
 
     assert queries() == few
@@ -171,14 +173,32 @@ def test_the_paths_to_its_peers_are_drawn_for_those_who_may_see_the_pairing(clie
 def test_a_pilot_city_shows_how_many_peers_it_has_and_has_room_for_but_not_which(client):
     city = make_city(tier=Tier.PILOT)
     project = make_project(city, level=Level.PUBLIC, capacity=4)
-    peers = [make_city(tier=Tier.PEER, name=name) for name in ("Riverport", "Lakemouth", "Hillford")]
-    for peer, state in zip(peers, ("active", "paused", "withdrawn"), strict=True):
-        make_pairing(project, pilot_city=city, peer_city=peer, state=state)
+    for name, state in (("Riverport", "active"), ("Lakemouth", "paused"), ("Hillford", "withdrawn")):
+        make_pairing(project, pilot_city=city, peer_city=make_city(name=name), state=state)
+    make_pairing(pilot_city=city)  # in another project
 
     page = " ".join(client.get(city.get_absolute_url()).text.split())
 
     assert "2 peers, room for 2 more" in page
     assert "Riverport" not in page
+
+
+def test_a_proposal_takes_room_and_is_no_peer_yet(client):
+    city = make_city(tier=Tier.PILOT)
+    project = make_project(city, level=Level.PUBLIC, capacity=3)
+    make_pairing(project, pilot_city=city)
+    make_pairing(project, pilot_city=city, state="proposed")
+
+    page = " ".join(client.get(city.get_absolute_url()).text.split())
+
+    assert "1 peer, room for 1 more" in page
+
+
+def test_nothing_is_said_of_peers_where_the_room_is_not_known(client):
+    city = make_city(tier=Tier.PILOT)
+    make_pairing(make_project(city, level=Level.PUBLIC, capacity=0))
+
+    assert "peers-fan" not in client.get(city.get_absolute_url()).text
 
 
 def test_whom_a_city_learns_with_is_said_to_the_pair_alone(client):
