@@ -199,3 +199,21 @@ def test_the_fan_of_peers_draws_the_taken_first_and_five_at_most(taken, room, dr
 
     assert [dot.done for dot in dots] == drawn
     assert sum(dot.x - 80 for dot in dots) == pytest.approx(0)
+
+
+@pytest.mark.parametrize(
+    ("taken", "room", "words"),
+    [
+        (2, 2, "2 peers, room for 2 more"),
+        (1, 0, "1 peer, no room now"),
+        (0, 1, "Room for 1 peer"),
+        (0, 4, "Room for 4 peers"),
+        (0, 0, "No room for peer cities now"),
+    ],
+)
+def test_the_peers_of_a_project_are_said_below_the_fan(taken, room, words):
+    page = Template('{% include "components/peers_fan.html" with taken=taken room=room only %}')
+
+    html = page.render(Context({"taken": taken, "room": room}))
+
+    assert f">{words}</figcaption>" in html
