@@ -18,7 +18,9 @@ from cities import actions
 from cities.forms.invitation import InviteForm
 from cities.forms.staff import CityForm, PartnerWelcomeForm, ReasonForm, TierForm, WelcomeTierForm
 from cities.forms.theme import ThemeForm
+from cities.leaving import ties_of_team
 from cities.models import Circle, City, Membership, Theme
+from cities.rules.leaving import plan_for_city
 from cities.tiers import SLUGS, Tier
 from icaforum.audit.admin import ActionAdmin, Verb
 
@@ -133,13 +135,7 @@ def _lines(rows: Iterable[tuple[Model, str, str]]) -> str:
 
 
 def _consequence_of_ending(membership: Membership) -> str:
-    people = membership.city.seats.open().count()
-    invitations = membership.city.invitations.open().count()
-    words = _(
-        "%(people)s people see from now on what everyone on the web sees, and give up their places at "
-        "coming webinars. %(invitations)s open invitations end. What the city shared stays. Nobody is mailed."
-    )
-    return words % {"people": people, "invitations": invitations}
+    return " ".join(plan_for_city(membership.city.name, ties_of_team(membership.city)))
 
 
 @admin.register(Membership)

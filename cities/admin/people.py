@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy
 
 from cities import actions
 from cities.forms.staff import PersonForm, RightsForm
+from cities.leaving import ties_of
 from cities.models import AccessRequest, Invitation, Officer, User
 from cities.rules.leaving import plan_for_colleague
-from cities.views.seats import ties_of
 from icaforum.audit.admin import ActionAdmin, Verb
 from icaforum.outbox.models import Message
 from icaforum.outbox.states import REASONS

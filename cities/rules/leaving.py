@@ -1,6 +1,6 @@
 """What follows when somebody leaves a team, said before it happens."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -9,15 +9,19 @@ from django.utils.translation import ngettext
 
 @dataclass(frozen=True)
 class Ties:
-    """What hangs on a seat.
+    """What hangs on a seat, or on all the seats of a city.
 
-    `places`: at coming events, waiting ones included, that are given up with it; `pairings`: those it leaves
-    without anybody of the city; `other_cities`: where the person has a seat besides.
+    `people`: those who have no other seat; `places`: at coming events, waiting ones included, that are given
+    up with it; `pairings`: those it leaves without anybody of the city; `invitations`: those that end;
+    `mails`: those that wait and are stopped; `other_cities`: where the person has a seat besides.
     """
 
+    people: int = 0
     places: int = 0
     pairings: int = 0
-    other_cities: Sequence[str] = ()
+    invitations: int = 0
+    mails: int = 0
+    other_cities: Collection[str] = ()
 
 
 def plan_for_oneself(city: str, ties: Ties) -> list[str]:
@@ -36,6 +40,7 @@ def plan_for_oneself(city: str, ties: Ties) -> list[str]:
         sees,
         *([places % {"places": ties.places}] if ties.places else []),
         *_pairings(city, ties),
+        *_mails(ties),
         _("What you wrote and shared for %(city)s stays with the city.") % {"city": city},
         _("Your account stays. A colleague can invite you again."),
     ]
@@ -57,8 +62,32 @@ def plan_for_colleague(name: str, city: str, ties: Ties) -> list[str]:
         sees,
         *([places % facts] if ties.places else []),
         *_pairings(city, ties),
+        *_mails(ties),
         _("What %(name)s wrote and shared for %(city)s stays with the city.") % facts,
         _("%(name)s is told by mail, and keeps the account.") % facts,
+    ]
+
+
+def plan_for_city(city: str, ties: Ties) -> list[str]:
+    """For the secretariat, when a city leaves the Forum."""
+    people = ngettext(
+        "%(n)d person sees from now on what everyone on the web sees.",
+        "%(n)d people see from now on what everyone on the web sees.",
+        ties.people,
+    )
+    places = ngettext(
+        "%(n)d place at a coming webinar is given up, which a mail says.",
+        "%(n)d places at coming webinars are given up, which mails say.",
+        ties.places,
+    )
+    invitations = ngettext("%(n)d open invitation ends.", "%(n)d open invitations end.", ties.invitations)
+    counted = ((people, ties.people), (places, ties.places), (invitations, ties.invitations))
+    return [
+        *(sentence % {"n": number} for sentence, number in counted if number),
+        *_pairings(city, ties),
+        *_mails(ties),
+        _("What the city shared stays."),
+        *([] if ties.places else [_("Nobody is mailed.")]),
     ]
 
 
@@ -69,3 +98,12 @@ def _pairings(city: str, ties: Ties) -> list[str]:
         ties.pairings,
     )
     return [words % {"pairings": ties.pairings, "city": city}] if ties.pairings else []
+
+
+def _mails(ties: Ties) -> list[str]:
+    words = ngettext(
+        "%(mails)d mail that waits to be sent is stopped.",
+        "%(mails)d mails that wait to be sent are stopped.",
+        ties.mails,
+    )
+    return [words % {"mails": ties.mails}] if ties.mails else []

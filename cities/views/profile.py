@@ -13,9 +13,9 @@ from cities import actions
 from cities.forms.invitation import ProfileForm
 from cities.forms.mails import MailsForm
 from cities.forms.team import SuccessorForm
+from cities.leaving import ties_of
 from cities.models import Officer
 from cities.rules.leaving import plan_for_oneself
-from cities.views.seats import ties_of
 from icaforum.audit.record import Refused
 from icaforum.outbox.models import Optout
 

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cities import actions
 from cities.forms.invitation import InviteForm
 from cities.forms.team import SuccessorForm
+from cities.leaving import ties_of
 from cities.models import AccessRequest, City, Invitation
 from cities.rules.leaving import plan_for_colleague
-from cities.views.seats import ties_of
 from icaforum.audit.record import Refused
 
 PAGES = ["GET", "HEAD", "POST"]

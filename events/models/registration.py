@@ -50,6 +50,10 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         """Those at events this viewer may see."""
         return self.filter(event__in=Event.objects.visible_to(viewer).values("pk"))
 
+    def at_stake(self) -> Self:
+        """Places, and waiting ones, that can still be lost: at announced events that have not begun."""
+        return self.coming().filter(event__state=Event.State.PUBLISHED, event__starts_at__gt=Now())
+
     def upcoming(self, now: datetime | models.Expression | None = None) -> Self:
         """Places, and waiting ones, at events that are not over; the next one first."""
         return (

@@ -66,9 +66,7 @@ def cancel_mails(*, starting_with: str) -> int:
 
     Most mails need no taking back: the kind's function says None when the mail is no longer wanted.
     """
-    waiting = Message.objects.filter(
-        dedupe_key__startswith=starting_with, state__in=[Message.State.PENDING, Message.State.HELD]
-    )
+    waiting = Message.objects.waiting().filter(dedupe_key__startswith=starting_with)
     return waiting.update(state=Message.State.CANCELLED, last_error="taken-back")
 
 

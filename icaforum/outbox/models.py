@@ -26,6 +26,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
             .order_by("priority", "due_at", "pk")
         )
 
+    def waiting(self) -> Self:
+        """The mails that are still to be sent, now or when somebody says so."""
+        return self.filter(state__in=[Message.State.PENDING, Message.State.HELD])
+
     def too_late(self, now: Moment) -> Self:
         """Waiting mails that would say something untrue by now."""
         return self.filter(state=Message.State.PENDING, expires_at__lte=now)

@@ -125,7 +125,8 @@ def test_ending_a_membership_says_before_what_follows(client, staff):
     before = client.get(page("membership", "verb", city.membership.pk, "end"))
     press(client, "membership", city.membership, "end")
 
-    assert "1 people see from now on what everyone on the web sees" in before.content.decode()
+    assert "1 person sees from now on what everyone on the web sees." in before.content.decode()
+    assert "What the city shared stays. Nobody is mailed." in before.content.decode()
     assert not Membership.objects.open().exists()
 
 

@@ -6,10 +6,17 @@ import pytest
 from django.urls import reverse
 
 from cities import actions
+from cities.access import grant
+from cities.leaving import ties_of, ties_of_team
+from cities.models import Officer
+from cities.rules.leaving import Ties, plan_for_city, plan_for_oneself
 from cities.tiers import Level, Tier
-from cities.views.seats import ties_of
+from events import actions as events
 from events import tasks
-from events.models import Registration
+from events.models import Event, Registration
+from icaforum.outbox.models import Message
+from icaforum.outbox.send import drain
+from pilots.models import Pairing
 from tests.factories import (
     make_city,
     make_event,
@@ -18,6 +25,7 @@ from tests.factories import (
     make_pairing,
     make_registration,
     make_staff,
+    make_user,
 )
 
 pytestmark = pytest.mark.django_db
@@ -81,3 +89,190 @@ def test_the_last_of_a_team_leaves_its_pairings_alone(lisbon):
     assert ties_of(seat).pairings == 0
     assert ties_of(colleague.seats.get()).pairings == 0
     assert staff.seats.count() == 0
+
+
+# Every number is what then happens ------------------------------------------------------------------------
+
+
+def busy(person, city):
+    """Two places, a waiting one, and what is not lost; two pairings, and one that has ended."""
+    for _ in range(2):
+        events.take_place(make_event(), by=person)
+    full = make_event(capacity=1)
+    make_registration(full)
+    events.take_place(full, by=person)
+    events.recording_only(make_event(), by=person)
+    begun, postponed = make_event(starts_in=timedelta(minutes=-5)), make_event(state=Event.State.POSTPONED)
+    for event in (begun, postponed):
+        make_registration(event, person=person, city=city)
+    for state in ("active", "proposed", "completed"):
+        make_pairing(pilot_city=city, state=state)
+
+
+def what_happens(do):
+    """Do it, let the clock and the sender come by, and count as the plan does."""
+    coming = list(Registration.objects.coming().values_list("pk", flat=True))
+    mails = list(Message.objects.waiting().values_list("pk", flat=True))
+    lonely = lonely_pairings()
+    do()
+    tasks.plan_settling()
+    drain()
+    return {
+        "places": Registration.objects.filter(pk__in=coming, answer="gave_up").count(),
+        "pairings": lonely_pairings() - lonely,
+        "mails": Message.objects.filter(pk__in=mails, state="cancelled", last_error="unwanted").count(),
+    }
+
+
+def lonely_pairings():
+    seats = Officer.objects.standing().filter(person__is_active=True)
+    return Pairing.objects.live().exclude(pilot_city__in=seats.values("city")).count()
+
+
+def numbers(ties):
+    return {name: getattr(ties, name) for name in ("places", "pairings", "mails")}
+
+
+def test_taking_out_the_only_contact_costs_what_is_said(lisbon):
+    lead = make_lead(lisbon)
+    busy(lead, lisbon)
+    seat = lead.seats.get()
+    said = numbers(ties_of(seat))
+
+    happened = what_happens(lambda: actions.remove_officer(seat, by=make_staff()))
+
+    assert said == happened == {"places": 3, "pairings": 2, "mails": 3}
+
+
+def test_while_a_colleague_stays_no_pairing_is_left_alone(lisbon):
+    lead, colleague = make_lead(lisbon), make_officer(lisbon)
+    busy(lead, lisbon)
+    seat, successor = lead.seats.get(), colleague.seats.get()
+    said = numbers(ties_of(seat))
+
+    happened = what_happens(lambda: actions.leave(seat, by=lead, successor=successor))
+
+    assert said == happened == {"places": 3, "pairings": 0, "mails": 3}
+
+
+def test_what_another_seat_or_an_exception_opens_is_kept(lisbon):
+    make_lead(lisbon)
+    person = make_officer(lisbon)
+    make_officer(make_city(tier=Tier.GENERAL), person=person)
+    kept, lost, granted = (make_event(level=level) for level in (Level.GENERAL, Level.PEER, Level.NAMED))
+    grant(granted, to=person, by=make_staff())
+    for event in (kept, lost, granted):
+        events.take_place(event, by=person, city=lisbon)
+    seat = person.seats.get(city=lisbon)
+    said = numbers(ties_of(seat))
+
+    happened = what_happens(lambda: actions.leave(seat, by=person))
+
+    assert said == happened == {"places": 1, "pairings": 0, "mails": 1}
+
+
+def test_who_left_sees_a_public_event_and_keeps_no_place_there(lisbon):
+    make_lead(lisbon)
+    person = make_officer(lisbon)
+    events.take_place(make_event(level=Level.PUBLIC), by=person)
+    seat = person.seats.get()
+    said = numbers(ties_of(seat))
+
+    happened = what_happens(lambda: actions.leave(seat, by=person))
+
+    assert said == happened == {"places": 1, "pairings": 0, "mails": 1}
+
+
+def test_a_city_that_leaves_costs_what_is_said(lisbon):
+    lead, colleague = make_lead(lisbon), make_officer(lisbon)
+    make_officer(make_city(), person=colleague)
+    busy(lead, lisbon)
+    events.take_place(make_event(level=Level.PILOT), by=colleague, city=lisbon)
+    actions.invite(lisbon, email="new@city.example", by=lead)
+    actions.invite(make_city(), email="other@city.example", by=None)
+    said = ties_of_team(lisbon)
+
+    happened = what_happens(lambda: actions.end_membership(lisbon.membership, by=None))
+
+    assert numbers(said) == happened == {"places": 4, "pairings": 2, "mails": 5}
+    assert (said.people, said.invitations) == (1, 1)
+
+
+def test_a_mail_on_hold_is_stopped_too_and_one_taken_back_is_not_counted(lisbon):
+    person = make_officer(lisbon)
+    for state in (Message.State.HELD, Message.State.CANCELLED):
+        events.take_place(make_event(), by=person)
+        Message.objects.filter(state=Message.State.PENDING).update(state=state)
+
+    assert ties_of(person.seats.get()).mails == 1
+
+
+def test_the_numbers_cost_the_same_for_many_places(lisbon, django_assert_max_num_queries):
+    person = make_officer(lisbon)
+    seat = Officer.objects.select_related("person", "city").get(person=person)
+
+    def queries():
+        with django_assert_max_num_queries(8) as counted:
+            ties_of(seat)
+        return len(counted)
+
+    make_registration(person=person, city=lisbon)
+    few = queries()
+    for _ in range(10):
+        make_registration(person=person, city=lisbon)
+
+    assert queries() == few
+
+
+# In words -------------------------------------------------------------------------------------------------
+
+
+def test_only_what_is_lost_is_said():
+    quiet, loud = (
+        plan_for_oneself("Lima", Ties()),
+        plan_for_oneself("Lima", Ties(places=2, pairings=1, mails=3)),
+    )
+
+    assert [sentence for sentence in loud if sentence not in quiet] == [
+        "2 places you took at coming webinars are given up.",
+        "1 pairing of Lima is left without anybody to work on it.",
+        "3 mails that wait to be sent are stopped.",
+    ]
+
+
+def test_when_a_city_leaves_nobody_is_mailed_only_where_nobody_loses_a_place():
+    quiet = plan_for_city("Lima", Ties(people=2, invitations=1))
+    loud = plan_for_city("Lima", Ties(places=1))
+
+    assert quiet == [
+        "2 people see from now on what everyone on the web sees.",
+        "1 open invitation ends.",
+        "What the city shared stays.",
+        "Nobody is mailed.",
+    ]
+    assert loud == [
+        "1 place at a coming webinar is given up, which a mail says.",
+        "What the city shared stays.",
+    ]
+
+
+def test_the_secretariat_reads_the_numbers(client, settings, lisbon):
+    settings.STAFF_SECOND_FACTOR = False
+    client.force_login(make_staff())
+    person = make_lead(lisbon, person=make_user(name="Olive Ng"))
+    events.take_place(make_event(), by=person)
+    make_pairing(pilot_city=lisbon)
+
+    remove, end = (
+        client.get(reverse(f"admin:cities_{kind}_verb", args=[row.pk, verb])).text
+        for kind, row, verb in (
+            ("officer", person.seats.get(), "remove"),
+            ("membership", lisbon.membership, "end"),
+        )
+    )
+
+    assert "1 place Olive Ng took at a coming webinar is given up." in remove
+    assert "1 place at a coming webinar is given up, which a mail says." in end
+    for page in (remove, end):
+        assert "1 pairing of Lisbon is left without anybody to work on it." in page
+        assert "1 mail that waits to be sent is stopped." in page
