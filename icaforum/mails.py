@@ -58,6 +58,7 @@ KINDS: dict[str, Kind] = {
     "pairing_proposed": Kind(pairings.pairing_proposed, _("Pairing proposed"), _LEADS),
     "pairing_active": Kind(pairings.pairing_active, _("Pairing begins"), _LEADS),
     "pairing_declined": Kind(pairings.pairing_declined, _("Pairing declined"), _LEADS),
+    "pairing_turned": Kind(pairings.pairing_turned, _("Pairing paused, resumed or complete"), _LEADS),
     "pairing_withdrawn": Kind(pairings.pairing_withdrawn, _("Pairing ended"), _LEADS),
     # Seats: an invitation's link opens an account, so it is written anew at each try and never kept.
     "invitation": Kind(members.invitation, _("Invitation"), _INVITED, sensitive=True, priority=3),

@@ -3,11 +3,13 @@
 Every verb locks the pairing's row first; room at a project is decided under the project's lock.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -134,9 +136,10 @@ def pause(pairing: Pairing, *, by: User, note: str = "") -> Pairing:
     pairing = _running(pairing, by)
     if pairing.state != Pairing.State.ACTIVE:
         raise NotNow(_("This pairing is paused already."))
-    pairing.state = Pairing.State.PAUSED
-    pairing.save(update_fields=["state"])
+    pairing.state, pairing.end_note = Pairing.State.PAUSED, note
+    pairing.save(update_fields=["state", "end_note"])
     record("paused", pairing, by=by, note=bool(note))
+    _mail_turn(pairing, by=by)
     return pairing
 
 
@@ -145,9 +148,10 @@ def resume(pairing: Pairing, *, by: User) -> Pairing:
     pairing = _running(pairing, by)
     if pairing.state != Pairing.State.PAUSED:
         raise NotNow(_("This pairing is not paused."))
-    pairing.state = Pairing.State.ACTIVE
-    pairing.save(update_fields=["state"])
+    pairing.state, pairing.end_note = Pairing.State.ACTIVE, ""
+    pairing.save(update_fields=["state", "end_note"])
     record("resumed", pairing, by=by)
+    _mail_turn(pairing, by=by)
     return pairing
 
 
@@ -157,6 +161,7 @@ def complete(pairing: Pairing, *, by: User, note: str = "") -> Pairing:
     pairing = _running(pairing, by)
     _end(pairing, Pairing.State.COMPLETED, note)
     record("completed", pairing, by=by)
+    _mail_turn(pairing, by=by)
     return pairing
 
 
@@ -286,12 +291,27 @@ def _end(pairing: Pairing, state: Pairing.State, note: str) -> None:
 
 def _mail_leads(kind: str, pairing: Pairing, *, but: int | None = None) -> None:
     """One mail to each lead of the two cities, naming the city they answer for."""
-    cities = [city for city in pairing.city_ids if city != but]
-    seats = Officer.objects.standing().leads().filter(city__in=cities, person__is_active=True)
-    for seat in seats.select_related("person").order_by("pk"):
+    for seat in _leads_of(city for city in pairing.city_ids if city != but):
         queue_mail(
             kind,
             to=seat.person,
             key=f"{kind}:{pairing.pk}:c{seat.city_id}:u{seat.person_id}",
             ids={"pairing": pairing.pk, "city": seat.city_id},
         )
+
+
+def _mail_turn(pairing: Pairing, *, by: User) -> None:
+    """Tell the other leads that it is paused, goes on, or is complete; it may happen more than once."""
+    moment = int(timezone.now().timestamp())
+    for seat in _leads_of(pairing.city_ids).exclude(person=by):
+        queue_mail(
+            "pairing_turned",
+            to=seat.person,
+            key=f"pairing_turned:{pairing.pk}:{pairing.state}:{moment}:c{seat.city_id}:u{seat.person_id}",
+            ids={"pairing": pairing.pk, "city": seat.city_id, "state": pairing.state},
+        )
+
+
+def _leads_of(cities: Iterable[int]) -> QuerySet[Officer]:
+    seats = Officer.objects.standing().leads().filter(city__in=list(cities), person__is_active=True)
+    return seats.select_related("person").order_by("pk")

@@ -38,6 +38,14 @@ def pairing_withdrawn(ids: Mapping[str, Any]) -> Content | None:
     return _content("pairing_withdrawn", pairing, ids) if pairing else None
 
 
+def pairing_turned(ids: Mapping[str, Any]) -> Content | None:
+    """To the other leads: it is paused, goes on, or is complete, as long as that is so."""
+    pairing = _pairing(ids)
+    if pairing is None or pairing.state != ids["state"]:
+        return None
+    return _content("pairing_turned", pairing, ids)
+
+
 def _pairing(ids: Mapping[str, Any]) -> Pairing | None:
     return Pairing.objects.with_cities().filter(pk=ids["pairing"]).first()
 

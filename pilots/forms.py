@@ -63,10 +63,11 @@ class ExchangeForm(forms.ModelForm):
 
 
 class NoteForm(forms.Form):
-    """A word to the other city, where one ends or declines something."""
+    """A word to the other city, where one pauses, ends or declines something."""
 
     note = forms.CharField(
-        label=_("A word to the other city and the secretariat"),
+        label=_("A word to go with it"),
+        help_text=_("It goes in the mail to the lead contacts, and stands on the page of the pairing."),
         max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('active_since', models.DateTimeField(blank=True, null=True, verbose_name='active since')),
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='planned until')),
                 ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended on')),
-                ('end_note', models.TextField(blank=True, max_length=2000, verbose_name='why it ended')),
+                ('end_note', models.TextField(blank=True, max_length=2000, verbose_name='why it was paused or ended')),
                 ('circle', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='pairing', to='cities.circle')),
                 ('peer_city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pairings_as_peer', to='cities.city', verbose_name='peer city')),
                 ('pilot_city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pairings_as_pilot', to='cities.city', verbose_name='pilot city')),

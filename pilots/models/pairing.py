@@ -79,7 +79,7 @@ class Pairing(models.Model):
     active_since = models.DateTimeField(_("active since"), null=True, blank=True)
     ends_on = models.DateField(_("planned until"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended on"), null=True, blank=True)
-    end_note = models.TextField(_("why it ended"), max_length=2000, blank=True)
+    end_note = models.TextField(_("why it was paused or ended"), max_length=2000, blank=True)
 
     objects = PairingQuerySet.as_manager()
 

@@ -6,6 +6,7 @@ from django.db import connection, transaction
 
 from cities.tiers import Tier
 from icaforum.audit.models import Entry
+from icaforum.outbox.letter import written
 from icaforum.outbox.models import Message
 from pilots import actions
 from pilots.models import Exchange, Milestone, Pairing
@@ -255,6 +256,41 @@ def test_a_paused_pairing_goes_on():
 
     assert actions.pause(pairing, by=person).state == State.PAUSED
     assert actions.resume(pairing, by=person).state == State.ACTIVE
+
+
+def test_the_other_leads_read_that_it_is_paused_goes_on_and_is_complete():
+    pairing = make_pairing()
+    mine, theirs = make_lead(pairing.peer_city), make_lead(pairing.pilot_city)
+    words = []
+
+    for verb, facts in (
+        (actions.pause, {"note": "Elections in May."}),
+        (actions.resume, {}),
+        (actions.complete, {}),
+    ):
+        pairing = verb(pairing, by=mine, **facts)
+        mail = Message.objects.latest("pk")
+        words.append((mail.person, written(mail).subject.rpartition(" is ")[2]))
+        told = written(mail).text
+
+        assert ("Elections in May." in told) == (verb is actions.pause)
+
+    assert [person for person, _word in words] == [theirs] * 3
+    assert [word for _person, word in words][::2] == ["paused", "complete"]
+    assert Message.objects.filter(kind="pairing_turned").count() == 3
+
+
+def test_a_mail_about_a_pause_that_is_over_is_not_sent():
+    pairing = make_pairing()
+    make_lead(pairing.pilot_city)
+    mine = make_lead(pairing.peer_city)
+    actions.pause(pairing, by=mine)
+    mail = Message.objects.latest("pk")
+    assert written(mail) is not None
+
+    actions.resume(pairing, by=mine)
+
+    assert written(mail) is None
 
 
 @pytest.mark.parametrize(
