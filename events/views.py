@@ -67,12 +67,13 @@ def event_place(request: HttpRequest, slug: str) -> HttpResponse:
     answer = form.cleaned_data["answer"]
     if request.method == "GET":
         return _ask_once(request, event, answer)
+    waited = Registration.objects.of(request.user).waiting().filter(event=event).exists()
     try:
         registration = ACTS[answer](event, by=request.user, **_city_for(answer, form.cleaned_data["city"]))
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        _say_what_is(request, registration)
+        _say_what_is(request, registration, waited=waited)
     return redirect(event)
 
 
@@ -139,12 +140,14 @@ def _consequences(held: Registration, answer: str) -> list[str]:
     return said
 
 
-def _say_what_is(request: HttpRequest, registration: Registration) -> None:
+def _say_what_is(request: HttpRequest, registration: Registration, *, waited: bool) -> None:
     """After a place was taken the card itself says so; all else is said in a message."""
     words = {
         Registration.Answer.WAITING: _("You are on the waiting list. We write as soon as a place is yours."),
         Registration.Answer.RECORDING: _("You get the recording. No place is kept for you."),
-        Registration.Answer.GAVE_UP: _("Your place is given up. Thank you for telling us."),
+        Registration.Answer.GAVE_UP: _("You are off the waiting list. Thank you for telling us.")
+        if waited
+        else _("Your place is given up. Thank you for telling us."),
     }
     if said := words.get(Registration.Answer(registration.answer)):
         messages.success(request, said)

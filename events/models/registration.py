@@ -127,7 +127,8 @@ class Registration(models.Model):
     @property
     def clock_city(self) -> str:
         """The city this place is for, if the person reads its clock: «your time, Seattle»."""
-        return self.city.name if self.city.time_zone == self.person.time_zone else ""
+        same = self.city.time_zone == self.person.time_zone and not self.city.is_partner
+        return self.city.name if same else ""
 
     @property
     def is_going(self) -> bool:
