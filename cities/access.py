@@ -70,7 +70,8 @@ class Viewer:
     @classmethod
     def _from_seats(cls, user: AbstractBaseUser, seats: list["_Seat"]) -> Self:
         tiers = [None if seat.tier is None else Tier(seat.tier) for seat in seats]
-        same_clock = {seat.city_name for seat in seats if seat.time_zone == user.time_zone}
+        cities = [seat for seat in seats if seat.tier is not None]  # a partner is no place on a clock
+        same_clock = {seat.city_name for seat in cities if seat.time_zone == user.time_zone}
         return cls(
             user_id=user.pk,
             level=max((LEVEL_OF[tier] for tier in tiers), default=Level.PUBLIC),

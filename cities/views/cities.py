@@ -54,7 +54,7 @@ def world(request: HttpRequest) -> HttpResponse:
     """All members on the map, and the same as a list by region."""
     cities = list(City.objects.visible_to(request.viewer).members().with_membership())
     regions: dict[str, list[City]] = {}
-    for city in sorted(cities, key=lambda city: city.region):
+    for city in sorted(cities, key=lambda city: (not city.region, city.region)):
         regions.setdefault(city.get_region_display(), []).append(city)
     context = {"map": draw(places(cities)), "regions": list(regions.items()), "count": len(cities)}
     return render(request, "cities/map.html", context)

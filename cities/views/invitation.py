@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -69,7 +70,8 @@ def _accept(request: HttpRequest, link: Link, found: Invitation, token: str) -> 
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return render(request, "cities/invitation.html", context)
-    messages.success(request, _("Welcome. You are in the team of %(city)s.") % {"city": found.city})
+    with override(seat.person.language):
+        messages.success(request, _("Welcome. You are in the team of %(city)s.") % {"city": found.city})
     if request.user.is_authenticated:
         return redirect("desk")
     # The mailbox is proved, as it is by a code; a second factor, where there is one, is still asked for.
