@@ -213,6 +213,19 @@ def finish_step(step: Milestone, *, by: User, on: date) -> Milestone:
 
 
 @transaction.atomic
+def reopen_step(step: Milestone, *, by: User) -> Milestone:
+    """It was not done after all."""
+    pairing = _running(step.pairing, by)
+    step = Milestone.objects.select_for_update().get(pk=step.pk)
+    if not step.done_on:
+        raise NotNow(_("This step is open already."))
+    step.done_on = step.done_by = None
+    step.save(update_fields=["done_on", "done_by"])
+    record("reopened a step", pairing, by=by, step=step.pk)
+    return step
+
+
+@transaction.atomic
 def write_exchange(pairing: Pairing, *, by: User, **facts: Any) -> Exchange:
     """Write down a meeting or a visit: who was there, what was said, what comes next."""
     pairing = _running(pairing, by)

@@ -80,9 +80,16 @@ def _step(step: Milestone, pairing: Pairing, today: date, *, may_write: bool) ->
         side="pilot" if step.owner_id == pairing.pilot_city_id else "peer",
         done=step.done_on is not None,
         ahead=step.done_on is None,
-        template="pilots/step_actions.html" if may_write and step.done_on is None else "",
+        template=_actions(step, today) if may_write else "",
         step=step,
     )
+
+
+def _actions(step: Milestone, today: date) -> str:
+    """What is offered: to finish an open step, and on the same day to take that back."""
+    if step.done_on is None:
+        return "pilots/step_actions.html"
+    return "pilots/step_reopen.html" if step.done_on == today else ""
 
 
 def _exchange(exchange: Exchange, pairing: Pairing, today: date) -> Station:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("pairings/<int:pk>/steps/", views.step_add, name="step_add"),
     path("pairings/<int:pk>/steps/<int:step>/", views.step_edit, name="step_edit"),
     path("pairings/<int:pk>/steps/<int:step>/done/", views.step_done, name="step_done"),
+    path("pairings/<int:pk>/steps/<int:step>/reopen/", views.step_reopen, name="step_reopen"),
     path("pairings/<int:pk>/exchanges/", views.exchange_add, name="exchange_add"),
     path("<slug:slug>/", views.project_detail, name="detail"),
 ]

@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cities.models import Officer
 from cities.pages import sign_in_or_404
@@ -157,6 +157,18 @@ def step_done(request: HttpRequest, pk: int, step: int) -> HttpResponse:
         pairing,
         lambda: actions.finish_step(row, by=request.user, on=timezone.localdate()),
         _("Done: %(step)s") % {"step": row.title},
+    )
+
+
+@require_POST
+def step_reopen(request: HttpRequest, pk: int, step: int) -> HttpResponse:
+    pairing = _pairing(request, pk)
+    row = get_object_or_404(Milestone, pairing=pairing, pk=step)
+    return _do(
+        request,
+        pairing,
+        lambda: actions.reopen_step(row, by=request.user),
+        _("Open again: %(step)s") % {"step": row.title},
     )
 
 

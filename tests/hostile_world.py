@@ -82,6 +82,7 @@ class World:
         )
         yield reverse("pilots:step_edit", args=[pairing.pk, step.pk])
         yield reverse("pilots:step_done", args=[pairing.pk, step.pk])
+        yield reverse("pilots:step_reopen", args=[pairing.pk, step.pk])
         yield from (reverse("pilots:end", args=[pairing.pk, verb]) for verb in ("pause", "withdraw"))
 
     def _sharing(self):

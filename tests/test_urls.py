@@ -66,6 +66,7 @@ ACCESS = {
     "pilots:step_add": PAIR,
     "pilots:step_edit": PAIR,
     "pilots:step_done": PAIR,
+    "pilots:step_reopen": PAIR,
     "pilots:exchange_add": PAIR,
     "resources:list": PUBLIC,
     "resources:detail": VISIBLE,
@@ -75,7 +76,7 @@ ACCESS = {
     "events:place": VISIBLE,
     "events:join": VISIBLE,
 }
-POSTED = {"pilots:accept", "pilots:resume", "pilots:step_done"}
+POSTED = {"pilots:accept", "pilots:resume", "pilots:step_done", "pilots:step_reopen"}
 # A link in somebody's mail is the key; what it opens is tested with its page.
 BY_LINK = {
     "unsubscribe",
@@ -170,7 +171,10 @@ class Cast:
             {name: slug for name in ACCESS if name.startswith("cities:")}
             | {name: pk for name in ACCESS if name.startswith("pilots:")}
             | {name: {"slug": event.slug} for name in ACCESS if name.startswith("events:")}
-            | {name: pk | {"step": step.pk} for name in ("pilots:step_edit", "pilots:step_done")}
+            | {
+                name: pk | {"step": step.pk}
+                for name in ("pilots:step_edit", "pilots:step_done", "pilots:step_reopen")
+            }
             | {
                 "cities:apply": {"kind": "c40"},
                 "pilots:end": pk | {"verb": "pause"},

@@ -69,6 +69,7 @@ VERBS = {
     "added a step": _("added a step"),
     "changed a step": _("changed a step"),
     "finished a step": _("finished a step"),
+    "reopened a step": _("opened a step again"),
     "wrote down an exchange": _("wrote down a meeting or a visit"),
     # resources
     "edited": _("edited"),

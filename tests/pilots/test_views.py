@@ -151,6 +151,24 @@ def test_a_step_is_added_changed_and_done(client, pairing):
     assert (step.title, step.done_on) == ("Walk five rooms", timezone.localdate())
 
 
+def test_a_step_marked_by_mistake_is_opened_again_the_same_day(client, pairing):
+    client.force_login(make_officer(pairing.peer_city))
+    step = Milestone.objects.create(
+        pairing=pairing, title="Walk ten rooms", owner=pairing.peer_city, due_on=date(2027, 1, 1)
+    )
+    client.post(reverse("pilots:step_done", args=[pairing.pk, step.pk]))
+    again = reverse("pilots:step_reopen", args=[pairing.pk, step.pk])
+    assert again in client.get(pairing.get_absolute_url()).text
+
+    page = client.post(again, follow=True).text
+
+    step.refresh_from_db()
+    assert (step.done_on, step.done_by) == (None, None)
+    assert "Open again: Walk ten rooms" in page
+    assert again not in page
+    assert "This step is open already." in client.post(again, follow=True).text
+
+
 def test_a_faulty_step_says_so_and_keeps_what_was_typed(client, pairing):
     client.force_login(make_officer(pairing.peer_city))
 
@@ -173,6 +191,7 @@ def test_a_step_of_another_pairing_is_out_of_reach(client, pairing):
 
     assert client.post(reverse("pilots:step_done", args=[pairing.pk, step.pk])).status_code == 404
     assert client.post(reverse("pilots:step_done", args=[other.pk, step.pk])).status_code == 404
+    assert client.post(reverse("pilots:step_reopen", args=[pairing.pk, step.pk])).status_code == 404
 
 
 def test_a_visit_needs_a_host_and_its_days_in_order(client, pairing):
