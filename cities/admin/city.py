@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from cities import actions
 from cities.forms.invitation import InviteForm
 from cities.forms.staff import CityForm, PartnerWelcomeForm, ReasonForm, TierForm, WelcomeTierForm
-from cities.forms.theme import ThemeForm
+from cities.forms.theme import Texts, ThemeForm
 from cities.leaving import ties_of_team
 from cities.models import Circle, City, Membership, Theme
 from cities.rules.leaving import plan_for_city
@@ -177,6 +177,7 @@ class MembershipAdmin(ActionAdmin):
 @admin.register(Theme)
 class ThemeAdmin(ActionAdmin):
     form = ThemeForm
+    fields = (*Texts.base_fields, *ThemeForm.Meta.fields)
     list_display = ("name", "slug", "position")
     search_fields = ("slug", "names")
 
