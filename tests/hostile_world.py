@@ -70,6 +70,7 @@ class World:
         yield reverse("unsubscribe", args=[sign("unsubscribe", 1)])
         yield reverse("mfa_edit_webauthn", args=[1])
         yield reverse("mfa_remove_webauthn", args=[1])
+        yield reverse("cities:sign_out_device", args=[1])
 
     def _learning(self):
         for state in (Pairing.State.PAUSED, Pairing.State.PROPOSED, Pairing.State.ACTIVE):
