@@ -2,7 +2,7 @@
 
 `visible_to(viewer)` is the only place that decides which rows somebody sees, and every surface calls it:
 list, counts, search, page, download, feed, mail, admin. django-guardian stores the exceptions in tables
-with direct foreign keys; it decides nothing (docs/decisions/0002-access.md).
+with direct foreign keys; it decides nothing (docs/decisions/0002-who-sees-what.md).
 """
 
 from collections.abc import Iterable
