@@ -145,6 +145,12 @@ class Booking:
         told = [Notice.Kind.MOVED, Notice.Kind.POSTPONED, Notice.Kind.CANCELLED]
         return self.event.notices.standing().filter(kind__in=told).first()
 
+    @property
+    def moved_from(self) -> Notice | None:
+        """The last move of an event that is still to come, for whoever has the old time in mind."""
+        moved = self.notice if self.notice and self.notice.kind == Notice.Kind.MOVED else None
+        return moved if self.takes_answers and moved and moved.was_starts_at else None
+
 
 @dataclass(frozen=True)
 class Voice:

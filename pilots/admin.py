@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from cities.admin.sharing import WHO_CAN_SEE_THIS, SharedAdmin, before_publishing
 from icaforum.audit.admin import ActionAdmin, Verb
 from icaforum.audit.inlines import FewRows
+from icaforum.outbox.asking import MailingAdmin
 from pilots import actions
 from pilots.forms import NoteForm, ProjectForm, ProposeForm
 from pilots.models import Exchange, Milestone, Pairing, PilotProject, ProjectText
@@ -91,7 +92,7 @@ class ExchangeInline(admin.TabularInline):
 
 
 @admin.register(Pairing)
-class PairingAdmin(ActionAdmin):
+class PairingAdmin(MailingAdmin):
     list_display = ("__str__", "project", "state", "proposed_at", "active_since")
     list_filter = ("state", "project")
     list_select_related = ("pilot_city", "peer_city", "project")
@@ -109,6 +110,7 @@ class PairingAdmin(ActionAdmin):
             consequence=lambda _pairing: _(
                 "This mails the lead contacts of both cities. It cannot be undone."
             ),
+            mails=True,
             danger=True,
         ),
     )

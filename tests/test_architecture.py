@@ -12,10 +12,12 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.contrib import admin
 from django.core.management import call_command
 from django.http import HttpRequest
 
 from icaforum.audit.verbs import VERBS as VERBS_IN_WORDS
+from icaforum.outbox.asking import MailingAdmin
 
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ("cities", "pilots", "resources", "events")
@@ -225,6 +227,17 @@ def test_a_long_function_is_seen():
     body = "".join(f"    x = {number}\n" for number in range(60))
 
     assert list(too_long("events/views.py", f"def page():\n{body}")) == ["events/views.py:1 page: 61 lines"]
+
+
+def test_pages_whose_save_is_an_action_ask_before_it_mails():
+    by_action = {
+        type(page)
+        for page in admin.site._registry.values()
+        if getattr(page, "edit", None) or getattr(page, "create", None)
+    }
+
+    assert by_action
+    assert {page.__name__ for page in by_action if not issubclass(page, MailingAdmin)} == set()
 
 
 @pytest.mark.django_db

@@ -1,6 +1,5 @@
 """The queue of applications, and the sheet on which one is decided."""
 
-from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.contrib import admin
@@ -13,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from cities import actions
-from cities.admin.preview import Preview, mails_of
 from cities.around import around_each
 from cities.forms.application import (
     ApproveForm,
@@ -27,7 +25,8 @@ from cities.rules import application as rules
 from cities.rules.mailboxes import domain_of, is_free_mail
 from cities.tiers import Tier
 from cities.views.route import answers, stations
-from icaforum.audit.admin import ActionAdmin, Verb
+from icaforum.audit.admin import Verb
+from icaforum.outbox.asking import MailingAdmin
 
 UNCONFIRMED_SHOWN = 20
 State = Application.State
@@ -85,6 +84,7 @@ VERBS = (
         form=ApproveForm,
         offered=lambda application: application.is_open and not application.is_partner,
         consequence=_lets_in,
+        mails=True,
     ),
     Verb(
         name="approve-partner",
@@ -94,6 +94,7 @@ VERBS = (
         form=WelcomeForm,
         offered=lambda application: application.is_open and application.is_partner,
         consequence=_lets_in,
+        mails=True,
     ),
     Verb(
         name="ask",
@@ -103,6 +104,7 @@ VERBS = (
         form=QuestionForm,
         offered=lambda application: application.is_open,
         consequence=_mails,
+        mails=True,
     ),
     Verb(
         name="decline",
@@ -112,6 +114,7 @@ VERBS = (
         form=DeclineForm,
         offered=lambda application: application.is_open,
         consequence=_mails,
+        mails=True,
         danger=True,
     ),
     Verb(
@@ -127,13 +130,12 @@ VERBS = (
 
 
 @admin.register(Application)
-class ApplicationAdmin(ActionAdmin):
+class ApplicationAdmin(MailingAdmin):
     """The longest waiting first; what nobody confirmed stands apart."""
 
     verbs = VERBS
     create = staticmethod(actions.invite_partner)
     edit = staticmethod(actions.write_note)
-    previews = True
     change_form_template = "admin/cities/application/change_form.html"
     change_list_template = "admin/cities/application/change_list.html"
     list_display = ("city_name", "waits", "kind", "person_name")
@@ -202,9 +204,6 @@ class ApplicationAdmin(ActionAdmin):
     def offered_verbs(self, request: HttpRequest, obj: Application) -> list[Verb]:
         """The bar offers the decisions; under the name stands only what is no decision."""
         return [verb for verb in super().offered_verbs(request, obj) if verb.name == "take-back"]
-
-    def mails_of(self, obj: Application, act: Callable[[], Any]) -> list[Preview]:
-        return mails_of(act, address=obj.email)
 
     def after_verb_url(self, request: HttpRequest, verb: Verb, obj: Application) -> str:
         """«Approve and open next»: the one that waits longest after this one."""

@@ -22,7 +22,8 @@ from cities.leaving import ties_of_team
 from cities.models import Circle, City, Membership, Theme
 from cities.rules.leaving import plan_for_city
 from cities.tiers import SLUGS, Tier
-from icaforum.audit.admin import ActionAdmin, Verb
+from icaforum.audit.admin import Verb
+from icaforum.outbox.asking import MailingAdmin
 
 TIER_OF = {slug: tier for tier, slug in SLUGS.items()}
 
@@ -44,7 +45,7 @@ class TierFilter(admin.SimpleListFilter):
 
 
 @admin.register(City)
-class CityAdmin(ActionAdmin):
+class CityAdmin(MailingAdmin):
     """Every city and partner; those in the Forum with their tier, team and open invitations."""
 
     verbs = (
@@ -74,6 +75,7 @@ class CityAdmin(ActionAdmin):
             form=InviteForm,
             offered=lambda city: city.membership is not None,
             consequence=lambda _city: _("This mails a link that works for this address alone, for 14 days."),
+            mails=True,
         ),
     )
     edit = staticmethod(actions.edit_city)
@@ -139,7 +141,7 @@ def _consequence_of_ending(membership: Membership) -> str:
 
 
 @admin.register(Membership)
-class MembershipAdmin(ActionAdmin):
+class MembershipAdmin(MailingAdmin):
     """The dated rows. They change by their verbs alone."""
 
     verbs = (
@@ -175,7 +177,7 @@ class MembershipAdmin(ActionAdmin):
 
 
 @admin.register(Theme)
-class ThemeAdmin(ActionAdmin):
+class ThemeAdmin(MailingAdmin):
     form = ThemeForm
     fields = (*Texts.base_fields, *ThemeForm.Meta.fields)
     list_display = ("name", "slug", "position")

@@ -18,7 +18,8 @@ from cities.forms.staff import PersonForm, RightsForm
 from cities.leaving import ties_of
 from cities.models import AccessRequest, Invitation, Officer, User
 from cities.rules.leaving import plan_for_colleague
-from icaforum.audit.admin import ActionAdmin, Verb
+from icaforum.audit.admin import Verb
+from icaforum.outbox.asking import MailingAdmin
 from icaforum.outbox.models import Message
 from icaforum.outbox.states import REASONS
 
@@ -26,7 +27,7 @@ MAILS_SHOWN = 25
 
 
 @admin.register(User)
-class UserAdmin(ActionAdmin):
+class UserAdmin(MailingAdmin):
     """Search a name: the city, the role, the last sign-in, and every mail to that person."""
 
     verbs = (
@@ -138,7 +139,7 @@ def _became_of(mail: Message) -> str:
     return f"{mail.get_state_display()}: {reason}" if reason else mail.get_state_display()
 
 
-class ByVerbs(ActionAdmin):
+class ByVerbs(MailingAdmin):
     """A list of rows that come and change by verbs alone."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
@@ -157,6 +158,7 @@ class OfficerAdmin(ByVerbs):
             done=gettext_lazy("A lead contact now; the mail is on its way."),
             offered=lambda seat: seat.until is None and not seat.is_lead,
             consequence=lambda seat: _("This mails %(person)s.") % {"person": seat.person},
+            mails=True,
         ),
         Verb(
             name="remove",
@@ -167,6 +169,7 @@ class OfficerAdmin(ByVerbs):
             consequence=lambda seat: " ".join(
                 plan_for_colleague(seat.person.get_full_name(), seat.city.name, ties_of(seat))
             ),
+            mails=True,
             danger=True,
         ),
     )
@@ -189,6 +192,7 @@ class InvitationAdmin(ByVerbs):
             done=gettext_lazy("Sent again."),
             offered=lambda invitation: invitation.is_open,
             consequence=lambda invitation: _("This mails %(email)s.") % {"email": invitation.email},
+            mails=True,
         ),
         Verb(
             name="take-back",
@@ -226,6 +230,7 @@ class AccessRequestAdmin(ByVerbs):
             done=gettext_lazy("Accepted. The invitation is on its way."),
             offered=lambda request: request.answered_at is None,
             consequence=_mails_asker,
+            mails=True,
         ),
         Verb(
             name="decline",
@@ -234,6 +239,7 @@ class AccessRequestAdmin(ByVerbs):
             done=gettext_lazy("Declined. The mail is on its way."),
             offered=lambda request: request.answered_at is None,
             consequence=_mails_asker,
+            mails=True,
             danger=True,
         ),
     )

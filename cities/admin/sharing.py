@@ -15,7 +15,7 @@ from cities import actions
 from cities.access import Shared
 from cities.audience import chosen_cities, chosen_people, who_sees, who_would_see
 from cities.forms.sharing import CHOICE, AudienceForm, SharingForm
-from icaforum.audit.admin import ActionAdmin
+from icaforum.outbox.asking import MailingAdmin
 
 WHO_CAN_SEE_THIS = (
     gettext_lazy("Who can see this"),
@@ -27,7 +27,7 @@ def before_publishing(shared: Shared) -> str:
     return _("Will see it: %(who)s Nobody is mailed.") % {"who": who_sees(shared).sentence}
 
 
-class SharedAdmin(ActionAdmin):
+class SharedAdmin(MailingAdmin):
     """Base of the pages of shared objects: a `SharingForm`, saved by `create`, `choose` and `edit`."""
 
     choose: ClassVar[Callable[..., Any]] = actions.choose

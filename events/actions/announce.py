@@ -28,6 +28,12 @@ def whom_to_tell(event: Event, kind: str) -> list[Registration]:
     return list(rows.select_related("person").order_by("pk"))
 
 
+def who_came_since(event: Event, kind: str, since: str) -> list[Registration]:
+    """Those who have known nothing but what a held change brought: they are told when it is taken back."""
+    moment = datetime.fromisoformat(since)
+    return [row for row in whom_to_tell(event, kind) if row.answered_at >= moment]
+
+
 def tell(
     event: Event,
     kind: str,

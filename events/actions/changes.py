@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from cities.models import User
 from events.actions import refusals
-from events.actions.announce import tell, whom_to_tell
+from events.actions.announce import tell, who_came_since
 from events.actions.entries import derive_moments, refuse_bad_time
 from events.actions.locks import locked
 from events.actions.places import settle
@@ -30,12 +30,23 @@ def move(
 ) -> Event:
     """A new time, for an announced or a postponed event. Places are kept; people are told after some minutes.
 
-    Two moves in these minutes send one mail, which names the time people knew.
+    Two moves in these minutes send one mail, which names the time people knew; back to that time is an undo.
     """
     event, now = _changeable(event)
     zone = time_zone or event.time_zone
     refuse_bad_time(local_date, local_time, zone, now=now)
+    asked = {
+        "local_date": local_date.isoformat(),
+        "local_time": local_time.replace(second=0, microsecond=0).isoformat(),
+        "time_zone": zone,
+        "duration": duration or event.duration,
+        "state": Event.State.PUBLISHED,
+    }
+    if asked.items() <= _schedule_of(event).items():
+        raise refusals.SameTime(_("It begins at that time already."))
     held = _held_move(event, now)
+    if held and asked.items() <= held.before.items():
+        return undo_move(event, by=by)
     known = _what_people_know(event, held)
     before = held.before if held else _schedule_of(event) | {"since": now.isoformat()}
     event.local_date, event.local_time, event.time_zone = local_date, local_time, zone
@@ -69,9 +80,7 @@ def undo_move(event: Event, *, by: User) -> Event:
     _restore(event, notice.before)
     event.sequence += 1
     event.save()
-    since = datetime.fromisoformat(notice.before["since"])
-    newcomers = [row for row in whom_to_tell(event, Notice.Kind.MOVED) if row.answered_at >= since]
-    if newcomers:
+    if newcomers := who_came_since(event, Notice.Kind.MOVED, notice.before["since"]):
         kind = Notice.Kind.MOVED if event.is_published else Notice.Kind.POSTPONED
         tell(event, kind, by=by, now=now, only=newcomers, hold=timedelta(), **told_new_time)
     record("took the move back", event, by=by, notice=notice.pk)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from cities.models import User
 from events import rules
 from events.actions import refusals
-from events.actions.announce import tell
+from events.actions.announce import tell, who_came_since
 from events.actions.locks import locked
 from events.actions.places import settle
 from events.models import Event, Notice, Speaker
@@ -53,17 +53,16 @@ def edit(event: Event, *, by: User, **facts: Any) -> Event:
         raise refusals.cancelled()
     if changed & SCHEDULE and not event.is_draft:
         raise refusals.Announced(_("This event has been announced. Use «Move» to change its time."))
+    known = {name: getattr(event, name) for name in sorted(TOLD)}
     for name in changed:
         setattr(event, name, plain[name])
     derive_moments(event)
-    told = changed & TOLD and event.is_published and not event.has_started(now)
-    if told:
+    if changed & TOLD and event.is_published and not event.has_started(now):
         event.sequence += 1
+        _tell_changed(event, known, by=by, now=now)
     event.save()
     _link(event, linked)
     record("edited", event, by=by, fields=sorted(changed | set(linked)))
-    if told:
-        tell(event, Notice.Kind.CHANGED, by=by, now=now)
     if changed & {"capacity", "level", "open_to_partners"}:
         settle(event, by=by)
     return event
@@ -98,6 +97,20 @@ def duplicate(event: Event, *, by: User) -> Event:
         for it in event.speakers.all()
     )
     return copy
+
+
+def _tell_changed(event: Event, known: dict[str, str], *, by: User, now: datetime) -> None:
+    """Tell the new title or place once. Changed back while held, only who came since hears."""
+    before = {"since": now.isoformat(), **known}
+    held = event.notices.standing().filter(kind=Notice.Kind.CHANGED).first()
+    if held and held.is_held(now):
+        before = held.before
+        held.undone_at = now
+        held.save(update_fields=["undone_at"])
+    if any(getattr(event, name) != before[name] for name in known):
+        tell(event, Notice.Kind.CHANGED, by=by, now=now, before=before)
+    elif newcomers := who_came_since(event, Notice.Kind.CHANGED, before["since"]):
+        tell(event, Notice.Kind.CHANGED, by=by, now=now, only=newcomers, hold=timedelta())
 
 
 def derive_moments(event: Event) -> None:

@@ -29,6 +29,10 @@ class InThePast(Refused):
     """The time lies in the past."""
 
 
+class SameTime(Refused):
+    """The event has that time already: there is nothing to tell."""
+
+
 class NoSuchHour(Refused):
     """The clocks of that zone skip the hour."""
 

@@ -19,6 +19,7 @@ from events.forms import EventForm, MoveForm, WhyForm
 from events.models import Event, Registration, Speaker
 from icaforum.audit.admin import Verb
 from icaforum.audit.inlines import FewRows
+from icaforum.templatetags.forum import place
 
 Answer = Registration.Answer
 
@@ -39,6 +40,7 @@ class EventAdmin(SharedAdmin):
     edit = actions.edit
     create = actions.create
     choose = actions.choose
+    can_take_back = gettext_lazy("Change it back before then, and nobody is told.")
     list_display = ("title", "when_", "state", "places_")
     list_filter = ("state", "kind", "level", "themes")
     search_fields = ("title", "slug")
@@ -90,6 +92,7 @@ class EventAdmin(SharedAdmin):
             form=MoveForm,
             offered=words.may_change,
             consequence=words.before_moving,
+            mails=True,
             warning=words.whom_a_move_tells,
             initial=times_of,
         ),
@@ -101,6 +104,7 @@ class EventAdmin(SharedAdmin):
             form=WhyForm,
             offered=lambda event: event.is_published and words.may_change(event),
             consequence=words.before_postponing,
+            mails=True,
         ),
         Verb(
             name="duplicate",
@@ -117,6 +121,7 @@ class EventAdmin(SharedAdmin):
             form=WhyForm,
             offered=words.may_be_cancelled,
             consequence=words.before_cancelling,
+            mails=True,
             danger=True,
         ),
     )
@@ -135,6 +140,9 @@ class EventAdmin(SharedAdmin):
         shown = ("state", "places_")
         return shown if obj is None or obj.is_draft else (*shown, *sorted(SCHEDULE), "slug")
 
+    def cautions(self, form: EventForm) -> list[str]:
+        return words.what_saving_means(form.instance, form.cleaned_data) if form.changed_data else []
+
     def after_verb_url(self, request: HttpRequest, verb: Verb, obj: Event) -> str:
         """A copy is what one wants to see next."""
         return self._page_of(request.made if verb.name == "duplicate" else obj)
@@ -144,9 +152,9 @@ class EventAdmin(SharedAdmin):
 
     @admin.display(description=gettext_lazy("begins"), ordering="starts_at")
     def when_(self, event: Event) -> str:
-        """On the clock of the event, with its zone."""
+        """On the clock of the event, with the place whose clock it is."""
         local = date_format(event.starts_at.astimezone(event.zone), "DATETIME_FORMAT")
-        return f"{local}, {event.time_zone}"
+        return f"{local} ({place(event.time_zone)})"
 
     @admin.display(description=gettext_lazy("places"))
     def places_(self, event: Event) -> str:

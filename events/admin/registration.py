@@ -10,7 +10,8 @@ from cities.models import User
 from events import actions
 from events.admin import words
 from events.models import Registration
-from icaforum.audit.admin import ActionAdmin, Verb
+from icaforum.audit.admin import Verb
+from icaforum.outbox.asking import MailingAdmin
 
 
 def before_giving_up(registration: Registration) -> str:
@@ -28,7 +29,7 @@ def give_up_for(registration: Registration, *, by: User) -> Registration:
 
 
 @admin.register(Registration)
-class RegistrationAdmin(ActionAdmin):
+class RegistrationAdmin(MailingAdmin):
     """Who comes, waits, or wants the recording: to read, and to give a place up for somebody."""
 
     list_display = ("person", "answer", "city", "queued_at", "event")
@@ -46,6 +47,7 @@ class RegistrationAdmin(ActionAdmin):
             form=forms.Form,
             offered=may_be_given_up,
             consequence=before_giving_up,
+            mails=True,
             danger=True,
         ),
     )

@@ -1,15 +1,19 @@
 """What the pages before the verbs say, and when the verbs are offered."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cities.admin import sharing
 from events import rules
 from events.actions.announce import whom_to_tell
 from events.models import Event, Notice
+from icaforum.audit.admin import Asked
+from icaforum.templatetags.forum import place, time_span
 
 # What the pages before the verbs say ------------------------------------------------------------------------
 
@@ -27,12 +31,24 @@ def before_moving(event: Event) -> str:
     }
 
 
-def whom_a_move_tells(event: Event, typed: Mapping[str, Any]) -> str:
-    """The numbers for the time that was typed: how many are told, for how many it falls at night."""
+def whom_a_move_tells(event: Event, typed: Mapping[str, Any]) -> Asked:
+    """From when to when, how many are told, and for how many the time that was typed falls at night."""
     start = rules.moment(typed["local_date"], typed["local_time"], typed["time_zone"])
+    end = start + timedelta(minutes=typed["duration"])
     people = [row.person for row in whom_to_tell(event, Notice.Kind.MOVED)]
     asleep = [person.time_zone for person in people if rules.is_night(start, person.time_zone)]
-    return rules.whom_told(len(people), len(asleep), rules.in_words(start, asleep))
+    change = _("From %(old)s to %(new)s.") % {
+        "old": _said(event.starts_at, event.ends_at, event.time_zone),
+        "new": _said(start, end, typed["time_zone"]),
+    }
+    told = rules.whom_told(len(people), len(asleep), rules.in_words(start, asleep))
+    button = ngettext("Move and tell %(n)d person", "Move and tell %(n)d people", len(people))
+    return Asked(f"{change} {told}", button % {"n": len(people)} if people else _("Move"))
+
+
+def _said(start: datetime, end: datetime, zone: str) -> str:
+    """«Tuesday 18 March, 18:00–19:15 (Madrid)»."""
+    return f"{time_span(start, end, zone)} ({place(zone)})"
 
 
 def before_undoing(event: Event) -> str:  # noqa: ARG001
@@ -51,6 +67,24 @@ def before_cancelling(event: Event) -> str:
 
 def before_copying(event: Event) -> str:  # noqa: ARG001
     return _("A draft with the same facts, four weeks later. Nobody is in it, and nobody is mailed.")
+
+
+def what_saving_means(event: Event, typed: Mapping[str, Any]) -> list[str]:
+    """What one may not expect of the facts that were typed: fewer places than people, a draft in the past."""
+    said = []
+    places, going = typed.get("capacity"), event.registrations.going().count() if event.pk else 0
+    if places and going > places:
+        said.append(
+            _(
+                "%(going)d people have a place, more than these %(places)d. Nobody loses theirs; nobody "
+                "moves up from the waiting list until there is room again."
+            )
+            % {"going": going, "places": places}
+        )
+    when = [typed.get(name) for name in ("local_date", "local_time", "time_zone")]
+    if event.is_draft and all(when) and rules.moment(*when) <= timezone.now():
+        said.append(_("It would begin in the past. A draft may, but it cannot be published like this."))
+    return said
 
 
 # When they are offered --------------------------------------------------------------------------------------

@@ -1,14 +1,14 @@
 """What the secretariat enters: an event, who can see it, a new time, a reason."""
 
-import zoneinfo
 from datetime import date
-from functools import cache
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cities.forms.sharing import SharingForm
+from cities.forms.zones import TimeZoneField
 from events import rules
 from events.models import Event
 from resources.languages import LANGUAGES
@@ -20,12 +20,6 @@ FACTS = (
     *("languages", "interpretation", "recording_note", "is_sample", "level", "open_to_partners"),
 )
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
-
-
-@cache
-def zones() -> list[tuple[str, str]]:
-    """Every time zone there is; looked up on the disk, so once a process."""
-    return [(name, name.replace("_", " ")) for name in sorted(zoneinfo.available_timezones())]
 
 
 class _Time(forms.Form):
@@ -50,7 +44,7 @@ class EventForm(_Time, SharingForm):
 
     local_date = forms.DateField(label=_("Day"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     local_time = forms.TimeField(label=_("Start"), widget=forms.TimeInput({"type": "time"}, "%H:%M"))
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=zones, initial="UTC")
+    time_zone = TimeZoneField(initial="UTC")
     join_url = forms.URLField(
         label=_("Joining link"),
         max_length=1000,
@@ -95,7 +89,14 @@ class MoveForm(_Time, WhyForm):
 
     local_date = forms.DateField(label=_("New day"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     local_time = forms.TimeField(label=_("New start"), widget=forms.TimeInput({"type": "time"}, "%H:%M"))
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=zones)
+    time_zone = TimeZoneField()
     duration = forms.IntegerField(label=_("Length in minutes"), min_value=5, max_value=20160)
 
     field_order = ("local_date", "local_time", "time_zone", "duration", "why")
+
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean()
+        when = [facts.get(name) for name in ("local_date", "local_time", "time_zone")]
+        if all(when) and rules.moment(*when) <= timezone.now():
+            self.add_error("local_date", _("The new time lies in the past."))
+        return facts

@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('moved', 'New time'), ('changed', 'New title or place'), ('postponed', 'Postponed'), ('cancelled', 'Cancelled')], max_length=10, verbose_name='kind')),
                 ('version', models.PositiveIntegerField(default=0)),
-                ('before', models.JSONField(default=dict, help_text='What to restore: day, time, zone, length, version, state.')),
+                ('before', models.JSONField(default=dict, help_text='What people knew: day, time, zone, length, version, state; or title, place.')),
                 ('was_starts_at', models.DateTimeField(null=True)),
                 ('was_ends_at', models.DateTimeField(null=True)),
                 ('why', models.TextField(blank=True, max_length=1000, verbose_name='why')),

@@ -33,7 +33,7 @@ class Notice(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     version = models.PositiveIntegerField(default=0)
     before = models.JSONField(
-        default=dict, help_text="What to restore: day, time, zone, length, version, state."
+        default=dict, help_text="What people knew: day, time, zone, length, version, state; or title, place."
     )
     was_starts_at = models.DateTimeField(null=True)
     was_ends_at = models.DateTimeField(null=True)

@@ -33,22 +33,32 @@ def _nothing(_obj: Any) -> str:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What is said of what was typed, before it is done: the sentences, and the words of the button."""
+
+    words: str
+    button: str
+
+
+@dataclass(frozen=True)
 class Verb:
     """One action as a button on an object's page: a page that says what will happen, then a POST.
 
     `do` is the action itself, called as `do(obj, by=person, **form.cleaned_data)`. `consequence` says
     before whom it mails and what cannot be undone; `warning` says so of what was typed, and then asks once
-    more before it is done. `offered` only hides the button; the action refuses.
+    more before it is done, with a button that says what it does. `mails`: the page offers to see the mail.
+    `offered` only hides the button; the action refuses.
     """
 
     name: str
     label: Any
     do: Callable[..., Any]
-    done: Any
+    done: Any  # words, or what says them of the object
     form: type[forms.Form] = forms.Form
     offered: Callable[[Any], bool] = _always
     consequence: Callable[[Any], str] = _nothing
-    warning: Callable[[Any, Mapping[str, Any]], str] | None = None
+    warning: Callable[[Any, Mapping[str, Any]], Asked] | None = None
+    mails: bool = False
     initial: Callable[[Any], Mapping[str, Any]] = lambda _obj: {}
     danger: bool = False
 
@@ -64,7 +74,6 @@ class ActionAdmin(admin.ModelAdmin):
     verbs: ClassVar[tuple[Verb, ...]] = ()
     edit: ClassVar[Callable[..., Any] | None] = None
     create: ClassVar[Callable[..., Any] | None] = None
-    previews: ClassVar[bool] = False
     change_form_template = "admin/action_change_form.html"
     object_history_template = "admin/object_entries.html"
     list_per_page = 50
@@ -100,12 +109,15 @@ class ActionAdmin(admin.ModelAdmin):
             raise Http404
         if not self.has_change_permission(request, obj):
             raise PermissionDenied
-        form, mails, warning = self._verb_form(request, verb, obj), None, ""
+        if request.method == "GET" and not verb.offered(obj):
+            messages.warning(request, _("“%(verb)s” is no longer possible here.") % {"verb": verb.label})
+            return HttpResponseRedirect(self._page_of(obj))
+        form, mails, asked = self._verb_form(request, verb, obj), None, None
         if form.is_bound and form.is_valid():
-            warning = verb.warning(obj, form.cleaned_data) if verb.warning else ""
+            asked = verb.warning(obj, form.cleaned_data) if verb.warning else None
             if "_preview" in request.POST:
                 mails = self._previewed(request, verb, obj, form)
-            elif warning and request.POST.get("_warned") != warning:
+            elif asked and request.POST.get("_warned") != asked.words:
                 pass  # it is said on the page, and the next press does it
             elif self._done(request, verb, obj, form):
                 return HttpResponseRedirect(self.after_verb_url(request, verb, obj))
@@ -116,10 +128,9 @@ class ActionAdmin(admin.ModelAdmin):
             "original": obj,
             "verb": verb,
             "form": form,
-            "consequence": warning or verb.consequence(obj),
-            "warning": warning,
+            "consequence": asked.words if asked else verb.consequence(obj),
+            "asked": asked,
             "mails": mails,
-            "previews": self.previews,
             "media": self.media + form.media,
             "back_url": self._page_of(obj),
         }
@@ -135,13 +146,13 @@ class ActionAdmin(admin.ModelAdmin):
 
     def _previewed(self, request: HttpRequest, verb: Verb, obj: models.Model, form: forms.Form) -> list[Any]:
         try:
-            return self.mails_of(obj, partial(verb.do, obj, by=request.user, **form.cleaned_data))
+            return self.mails_of(partial(verb.do, obj, by=request.user, **form.cleaned_data))
         except Refused as refusal:
             form.add_error(None, str(refusal))
             return []
 
-    def mails_of(self, obj: models.Model, act: Callable[[], Any]) -> list[Any]:
-        """The mails that a verb would cause, where `previews` offers to see them before it is done."""
+    def mails_of(self, act: Callable[[], Any]) -> list[Any]:
+        """The mails that a verb would cause: what `icaforum.outbox.asking.MailingAdmin` knows."""
         raise NotImplementedError
 
     def after_verb_url(self, request: HttpRequest, verb: Verb, obj: models.Model) -> str:  # noqa: ARG002
@@ -154,7 +165,7 @@ class ActionAdmin(admin.ModelAdmin):
         except Refused as refusal:
             form.add_error(None, str(refusal))
             return False
-        messages.success(request, str(verb.done))
+        messages.success(request, str(verb.done(obj) if callable(verb.done) else verb.done))
         return True
 
     def _page_of(self, obj: models.Model) -> str:

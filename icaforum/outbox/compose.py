@@ -2,7 +2,9 @@
 
 import logging
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +19,19 @@ from icaforum.outbox.kinds import kinds
 from icaforum.outbox.models import Message
 
 log = logging.getLogger(__name__)
+
+_noted: ContextVar[list[Message] | None] = ContextVar("noted", default=None)
+
+
+@contextmanager
+def queued_mails() -> Iterator[list[Message]]:
+    """The mails queued within, in their order: for saying, before it is done, whom something would mail."""
+    noted: list[Message] = []
+    token = _noted.set(noted)
+    try:
+        yield noted
+    finally:
+        _noted.reset(token)
 
 
 def queue_mail(
@@ -57,6 +72,8 @@ def queue_mail(
     Message.objects.bulk_create([message], ignore_conflicts=True)
     if not Message.objects.filter(uuid=name).exists():
         return False
+    if (noted := _noted.get()) is not None:
+        noted.append(message)
     wake_on_commit()
     return True
 

@@ -97,6 +97,18 @@ def time_span(start: datetime, end: datetime | None, zone: Zone = None, *, besid
     return f"{_day(first)}, {hours(start, end, zone)}"
 
 
+@register.simple_tag
+def both_times(
+    start: datetime, end: datetime | None, zone: Zone, event_zone: Zone, *, event_place: str = ""
+) -> str:
+    """«Wednesday 17 March, 6:00–7:15 your time, Tuesday 16 March, 18:00–19:15 in Madrid», for one line."""
+    facts = {"here": time_span(start, end, zone), "place": event_place or place(event_zone)}
+    if same_clock(start, zone, event_zone):
+        return _("%(here)s in %(place)s") % facts
+    facts["there"] = time_span(start, end, event_zone, beside=zone)
+    return _("%(here)s your time, %(there)s in %(place)s") % facts
+
+
 @dataclass(frozen=True)
 class Meter:
     """The places of an event as a row of dots, filled is taken; few when a tenth or less is left."""

@@ -12,6 +12,7 @@ from cities import actions
 from cities.models import Application, City, Invitation, Membership, Question
 from icaforum.audit.models import Entry
 from icaforum.outbox.models import Message
+from tests.asking import read_and_save
 from tests.factories import make_application, make_city, make_question, make_staff, make_user
 
 pytestmark = pytest.mark.django_db
@@ -362,8 +363,12 @@ def test_staff_invite_a_partner_from_the_list(staff, ana):
         "backed_by": [accra.pk],
         "note": "",
     }
-    staff.post(add, typed)
+    question, _answer = read_and_save(staff, add, typed)
 
+    assert [(mail.title, mail.readers) for mail in question.mails] == [
+        ("Invitation of a partner", ("kim@union.example",))
+    ]
+    assert "/join/partner/…" in question.mails[0].text
     application = Application.objects.get()
     assert (application.state, application.opened_by) == (State.INVITED, ana)
     assert list(application.backed_by.all()) == [accra]

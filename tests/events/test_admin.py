@@ -1,8 +1,10 @@
 from datetime import date, time, timedelta
 
 import pytest
+from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from cities.access import grant
 from cities.tiers import Level
@@ -10,6 +12,8 @@ from events import actions
 from events.models import Event, Notice, Registration, Speaker
 from icaforum.audit.models import Entry
 from icaforum.outbox.models import Message
+from icaforum.templatetags.forum import time_span
+from tests.asking import read_and_save
 from tests.factories import make_city, make_event, make_officer, make_registration, make_staff, make_theme
 
 pytestmark = pytest.mark.django_db
@@ -78,11 +82,98 @@ def test_an_edit_goes_through_the_action_and_tells_those_who_come(client, ana):
     event = make_event(title="Old words", level=Level.PEER)
     going = make_registration(event)
 
-    client.post(change_url(event), typed(title="New words", join_url=event.join_url))
+    read_and_save(client, change_url(event), typed(title="New words", join_url=event.join_url))
 
     event.refresh_from_db()
     assert (event.title, event.sequence, event.join_url) == ("New words", 1, "https://zoom.us/j/5550001234")
     assert Message.objects.get(kind="event_changed").person == going.person
+
+
+def test_an_edit_says_before_whom_it_mails_and_shows_the_mail(client, ana):
+    event = make_event(title="Old words", level=Level.GENERAL, capacity=1)
+    going, waiting = make_registration(event), make_registration(event, answer="waiting")
+    new = typed(title="New words", capacity="2", level=str(int(Level.GENERAL)))
+
+    asked = client.post(change_url(event), new)
+
+    page, question = text_of(asked), asked.context["question"]
+    assert question.title == "Saving mails 2 people"
+    assert [(mail.title, mail.readers) for mail in question.mails] == [
+        ("Event changed", (going.person.name, waiting.person.name)),
+        ("Place after waiting", (waiting.person.name,)),
+    ]
+    assert question.mails[0].subject.startswith("Changed: New words, ")
+    assert "Save and mail 2 people" in page
+    assert "Please correct the error" not in page
+    assert 'value="New words"' in page
+    event.refresh_from_db()
+    assert (event.title, event.capacity) == ("Old words", 1)
+    assert not Message.objects.exists()
+    assert not Entry.objects.about(event).exists()
+
+
+def test_what_is_saved_says_until_when_it_can_be_changed_back(client, ana):
+    event = make_event(title="Old words", level=Level.PEER)
+    make_registration(event)
+
+    client.cookies.clear()
+    client.force_login(ana)
+    _question, answer = read_and_save(client, change_url(event), typed(title="New words"))
+
+    told = timezone.localtime(Notice.objects.get().told_at)
+    said = [str(message) for message in get_messages(answer.wsgi_request)]
+    assert said[-1] == (
+        f"1 person is told at {date_format(told, 'TIME_FORMAT')}. "
+        "Change it back before then, and nobody is told."
+    )
+
+
+def test_an_edit_that_would_mail_others_than_were_read_asks_again(client, ana):
+    event = make_event(title="Old words", level=Level.PEER)
+    make_registration(event)
+    question = client.post(change_url(event), typed(title="New words")).context["question"]
+    late = make_registration(event)
+
+    again = client.post(change_url(event), typed(title="New words", _asked=question.words))
+
+    assert late.person.name in again.context["question"].words
+    assert not Message.objects.exists()
+
+
+def test_an_edit_that_mails_nobody_saves_at_once(client, ana):
+    event = make_event(title="Old words", level=Level.PEER)
+
+    answer = client.post(change_url(event), typed(title="New words"))
+
+    assert answer.status_code == 302
+    event.refresh_from_db()
+    assert event.title == "New words"
+
+
+def test_fewer_places_than_people_are_said_before_they_are_saved(client, ana):
+    event = make_event(title="Cool rooms close to home", level=Level.GENERAL, capacity=3)
+    for _ in range(3):
+        make_registration(event)
+
+    fewer = typed(capacity="2", level=str(int(Level.GENERAL)))
+    question, answer = read_and_save(client, change_url(event), fewer)
+
+    assert question.title == "Before you save"
+    assert question.cautions[0].startswith("3 people have a place, more than these 2. Nobody loses theirs;")
+    assert answer.status_code == 302
+    event.refresh_from_db()
+    assert event.capacity == 2
+
+
+def test_a_draft_in_the_past_is_saved_after_a_word(client, ana):
+    question, _answer = read_and_save(
+        client, reverse("admin:events_event_add"), typed(local_date="2020-03-18")
+    )
+
+    assert question.cautions == [
+        "It would begin in the past. A draft may, but it cannot be published like this."
+    ]
+    assert Event.objects.get().local_date == date(2020, 3, 18)
 
 
 def test_the_time_of_an_announced_event_cannot_be_typed_over(client, ana):
@@ -113,7 +204,7 @@ def test_a_refused_edit_keeps_what_was_typed(client, ana):
         ({"local_date": "0000-00-00"}, "Enter a valid date."),
         ({"duration": "9" * 30}, "less than or equal to"),
         ({"capacity": "0"}, "greater than or equal to 1"),
-        ({"time_zone": "Mars/Base"}, "Select a valid choice."),
+        ({"time_zone": "Mars/Base"}, "Choose a time zone from the list."),
         ({"join_url": "javascript:alert(1)"}, "Enter a valid URL."),
         ({"title": "nul \x00"}, "Null characters are not allowed."),
     ],
@@ -141,7 +232,10 @@ def test_who_stays_chosen_keeps_the_place_when_the_event_is_narrowed(client, ana
         actions.take_place(event, by=person)
     facts = {"kind": event.kind, "title": event.title, "speakers-TOTAL_FORMS": "0", "capacity": "5"}
 
-    client.post(change_url(event), typed(**facts, level=str(int(Level.NAMED)), chosen_cities=[city.pk]))
+    shared = typed(**facts, level=str(int(Level.NAMED)), chosen_cities=[city.pk])
+    question, _answer = read_and_save(client, change_url(event), shared)
+
+    assert [(mail.title, mail.readers) for mail in question.mails] == [("Place given up", (other.name,))]
 
     answers = dict(event.registrations.values_list("person", "answer"))
     assert answers == {chosen.pk: Registration.Answer.GOING, other.pk: Registration.Answer.GAVE_UP}
@@ -172,7 +266,8 @@ def test_one_save_can_choose_some_let_go_of_others_and_narrow(client, ana):
         actions.take_place(event, by=person)
     facts = {"kind": event.kind, "title": event.title, "speakers-TOTAL_FORMS": "0", "capacity": "5"}
 
-    client.post(change_url(event), typed(**facts, level=str(int(Level.NAMED)), chosen_cities=[chosen.pk]))
+    shared = typed(**facts, level=str(int(Level.NAMED)), chosen_cities=[chosen.pk])
+    read_and_save(client, change_url(event), shared)
 
     answers = [event.registrations.get(person=person).answer for person in people]
     assert answers == [Registration.Answer.GAVE_UP, Registration.Answer.GOING]
@@ -209,17 +304,18 @@ def test_a_move_says_for_how_many_it_falls_at_night_before_it_is_done(client, an
     first = client.get(verb_url(event, "move"))
     asked = client.post(verb_url(event, "move"), new)
     untouched = Event.objects.get(pk=event.pk).starts_at
-    warning = asked.context["warning"]
-    changed = client.post(verb_url(event, "move"), new | {"local_time": "12:00", "_warned": warning})
-    client.post(verb_url(event, "move"), new | {"_warned": warning})
+    warning = asked.context["asked"]
+    changed = client.post(verb_url(event, "move"), new | {"local_time": "12:00", "_warned": warning.words})
+    client.post(verb_url(event, "move"), new | {"_warned": warning.words})
 
     assert "3 people will be told." in text_of(first)
-    assert warning == "3 people will be told. For 1 of them it falls at night (Auckland 3:00)."
+    told = "3 people will be told. For 1 of them it falls at night"
+    assert warning.button == "Move and tell 3 people"
+    assert warning.words.endswith(f" to Tuesday 18 March 2031, 15:00–16:15 (Madrid). {told} (Auckland 3:00).")
+    assert warning.words.startswith(f"From {time_span(event.starts_at, event.ends_at, 'Europe/Madrid')} (Mad")
     assert "The hall was double-booked." in text_of(asked)
     assert untouched == event.starts_at
-    assert changed.context["warning"] == (
-        "3 people will be told. For 1 of them it falls at night (Auckland 0:00)."
-    )
+    assert changed.context["asked"].words.endswith(f"{told} (Auckland 0:00).")
     event.refresh_from_db()
     assert (event.local_date, event.local_time) == (date(2031, 3, 18), time(15))
     assert Notice.objects.get().why == "The hall was double-booked."
@@ -325,3 +421,32 @@ def test_nobody_adds_or_deletes_places_or_events_here(client, ana):
     ]
 
     assert [answer.status_code for answer in answers] == [403, 403, 403]
+
+
+def test_a_verb_that_is_no_longer_possible_leads_back_with_a_word(client, ana):
+    event = make_event(state=Event.State.CANCELLED)
+
+    answer = client.get(verb_url(event, "cancel"), follow=True)
+
+    assert answer.redirect_chain == [(change_url(event), 302)]
+    assert "“Cancel the event” is no longer possible here." in text_of(answer)
+
+
+def test_the_mail_of_a_verb_is_seen_before_it_is_sent(client, ana):
+    event = make_event(title="Cool rooms")
+    going = make_registration(event)
+
+    seen = client.post(verb_url(event, "cancel"), {"why": "The speaker is ill.", "_preview": "1"})
+
+    (mail,) = seen.context["mails"]
+    assert (mail.readers, mail.subject) == ((going.person.name,), "Cancelled: Cool rooms")
+    assert "The speaker is ill." in mail.text
+    event.refresh_from_db()
+    assert event.is_published
+    assert not Message.objects.exists()
+
+
+def test_a_preview_that_would_mail_nobody_says_so(client, ana):
+    seen = client.post(verb_url(make_event(), "cancel"), {"why": "", "_preview": "1"})
+
+    assert "Nobody would be mailed." in text_of(seen)

@@ -112,6 +112,40 @@ def test_two_quick_titles_send_one_mail():
     assert mails("event_changed") == {going.person_id}
 
 
+def test_a_title_changed_back_before_people_are_told_tells_nobody():
+    event, staff = make_event(title="What people know"), make_staff()
+    make_registration(event)
+
+    actions.edit(event, by=staff, title="First thought")
+    actions.edit(event, by=staff, title="Second thought")
+    actions.edit(event, by=staff, title="What people know")
+
+    assert wanted("event_changed") == set()
+
+
+def test_who_took_a_place_under_the_title_taken_back_is_told():
+    event, staff = make_event(title="What people know"), make_staff()
+    make_registration(event)
+    changed = actions.edit(event, by=staff, title="First thought")
+    newcomer = make_officer()
+    actions.take_place(changed, by=newcomer)
+
+    actions.edit(event, by=staff, title="What people know")
+
+    assert wanted("event_changed") == {newcomer.pk}
+
+
+def test_a_title_changed_back_after_people_are_told_tells_them_again():
+    event, staff = make_event(title="What people know"), make_staff()
+    going = make_registration(event)
+    actions.edit(event, by=staff, title="First thought")
+    Notice.objects.update(told_at=timezone.now() - timedelta(seconds=1))
+
+    actions.edit(event, by=staff, title="What people know")
+
+    assert wanted("event_changed") == {going.person_id}
+
+
 def test_the_time_of_an_announced_event_is_not_edited_but_moved():
     event, staff = make_event(), make_staff()
 
@@ -218,6 +252,27 @@ def test_who_took_a_place_at_the_undone_time_is_told():
     assert wanted("event_moved") == {newcomer.pk}
     content = emails.event_moved(Message.objects.order_by("-pk").first().ids)
     assert content.context["notice"].was_starts_at == moved.starts_at
+
+
+def test_a_move_back_to_the_time_people_know_is_an_undo():
+    event, staff = make_event(), make_staff()
+    make_registration(event)
+    moved = actions.move(event, by=staff, **new_time(event, days=2))
+
+    back = actions.move(moved, by=staff, **new_time(event, days=0))
+
+    assert (back.starts_at, back.schedule_version) == (event.starts_at, 0)
+    assert wanted("event_moved") == set()
+
+
+def test_a_move_to_the_same_time_is_refused():
+    event, staff = make_event(), make_staff()
+    make_registration(event)
+
+    with pytest.raises(refusals.SameTime):
+        actions.move(event, by=staff, **new_time(event, days=0))
+
+    assert not Message.objects.exists()
 
 
 def test_once_people_are_told_it_cannot_be_undone():

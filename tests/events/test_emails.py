@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 Answer = Registration.Answer
 PAGE = "http://testserver/events/cool-rooms/"
 START = datetime(2031, 3, 18, 17, tzinfo=UTC)
+BOTH_TIMES = "Wednesday 19 March 2031, 6:00–7:15 your time, Tuesday 18 March 2031, 18:00–19:15 in Barcelona"
 
 
 @pytest.fixture
@@ -161,8 +162,8 @@ def test_the_mail_of_a_move_strikes_the_old_time_and_says_why(event, olive):
     letter = written(only("event_moved", olive))
     text = squeezed(letter.text)
     assert letter.subject == "New time: Thursday 20 March 2031, 21:00: Cool rooms close to home"
-    assert "<del>Wednesday 19 March 2031, 6:00–7:15</del>" in letter.html
-    assert "It was: Wednesday 19 March 2031, 6:00–7:15" in text
+    assert f"<del>{BOTH_TIMES}</del>" in letter.html
+    assert f"It was: {BOTH_TIMES}" in text
     assert "Elections." in text
     assert "Your place is kept." in text
     assert f"I cannot make the new time: {PAGE}place/?answer=give_up" in text
@@ -199,6 +200,8 @@ def test_what_does_not_take_place_leaves_the_calendar(event, olive, act, kind, s
     method, entry = entry_of(letter)
     assert letter.subject == subject
     assert "The speaker is ill." in letter.text
+    assert f"<del>{BOTH_TIMES}</del>" in letter.html
+    assert f"It was: {BOTH_TIMES}" in squeezed(letter.text)
     assert (method, entry["STATUS"], entry["SEQUENCE"]) == ("CANCEL", "CANCELLED", 3)
 
 

@@ -1,4 +1,5 @@
-from datetime import timedelta
+import re
+from datetime import date, time, timedelta
 from urllib.parse import urlencode
 
 import pytest
@@ -23,6 +24,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 Answer = Registration.Answer
+AT_SIX_IN_MADRID = {"local_date": date(2031, 3, 18), "local_time": time(18)}
 
 
 @pytest.fixture
@@ -405,6 +407,31 @@ def test_the_card_says_what_has_become_of_the_event(client, olive, facts, words)
 
     assert words in page
     assert 'value="take"' not in page
+
+
+def the_time_it_was(client, person, event):
+    client.force_login(person)
+    page = text_of(client.get(event.get_absolute_url()))
+    return re.findall(r"<del>(.*?)</del>", page)
+
+
+def test_a_move_strikes_the_old_time_on_the_page_on_both_clocks(client, olive, barcelona):
+    event = make_event(hosts=[barcelona], time_zone="Europe/Madrid", **AT_SIX_IN_MADRID)
+    actions.move(event, by=make_staff(), local_date=date(2031, 3, 20), local_time=time(9))
+
+    assert the_time_it_was(client, olive, event) == [
+        "Wednesday 19 March 2031, 6:00–7:15 your time, Tuesday 18 March 2031, 18:00–19:15 in Barcelona"
+    ]
+
+
+@pytest.mark.parametrize("act", [actions.postpone, actions.cancel])
+def test_what_does_not_take_place_strikes_both_times_on_the_page(client, olive, barcelona, act):
+    event = make_event(hosts=[barcelona], time_zone="Europe/Madrid", **AT_SIX_IN_MADRID)
+    act(event, by=make_staff())
+
+    assert the_time_it_was(client, olive, event) == [
+        "Wednesday 19 March 2031, 6:00–7:15 your time, Tuesday 18 March 2031, 18:00–19:15 in Barcelona"
+    ]
 
 
 def test_why_it_was_moved_stands_on_the_page(client, olive):

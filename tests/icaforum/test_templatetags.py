@@ -68,6 +68,18 @@ def test_a_time_in_another_year_says_the_year():
     assert forum.time_span(START.replace(year=2028), None, "UTC") == "Thursday 16 March 2028, 17:00"
 
 
+def test_both_times_in_one_line_name_the_readers_first():
+    line = forum.both_times(START, END, "Pacific/Auckland", "Europe/Madrid", event_place="Barcelona")
+
+    assert line == "Wednesday 17 March, 6:00–7:15 your time, Tuesday 16 March, 18:00–19:15 in Barcelona"
+
+
+def test_both_times_are_one_when_the_clocks_agree():
+    line = forum.both_times(START, END, "Europe/Paris", "Europe/Madrid")
+
+    assert line == "Tuesday 16 March, 18:00–19:15 in Madrid"
+
+
 def test_which_year_is_this_one_depends_on_the_zone():
     with time_machine.travel(datetime(2026, 12, 31, 20, tzinfo=UTC)):
         in_auckland = forum.day_in_words(datetime(2027, 1, 1, 2, tzinfo=UTC), "Pacific/Auckland")

@@ -111,7 +111,7 @@ def test_a_partner_joins_by_a_personal_link_alone(visit, last_mail):
     visit.as_(staff).open("/admin/").press("All applications").press("Invite a partner")
     visit.write("Organisation:", "Shade Works").write("Name of the person:", "Sam Oyelaran")
     visit.write("E-mail address:", sam).write("Need of member cities", "Cool homes at low cost.")
-    visit.choose("Backed by:", "Lagos").press("Save")
+    visit.choose("Backed by:", "Lagos").press("Save").press("Save and mail 1 person")
 
     invitation = last_mail(sam)
     assert "Cool homes at low cost." in invitation.body

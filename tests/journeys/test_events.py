@@ -88,7 +88,7 @@ def test_a_move_is_weighed_made_and_undone(visit, olive, settings):
     visit.press("Move")
     visit.sees("1 person will be told. For 1 of them it falls at night (Auckland 3:00).")
     faults = visit.faults()
-    visit.press("Yes, do it").sees("It has its new time.")
+    visit.press("Move and tell 1 person").sees("It has its new time.")
     moved = Event.objects.get(pk=event.pk)
     visit.press("Undo the move").press("Undo the move").sees("The move is undone.")
 

@@ -82,7 +82,7 @@ def test_a_webinar_is_announced_and_moved_twice_with_one_mail_each(visit, mails_
 def move(visit, day, why):
     visit.press("Move").write("New day", day.isoformat()).write("Why (goes in the mail)", why)
     visit.press("Move").sees("2 people will be told")
-    visit.press("Yes, do it").sees("It has its new time.")
+    visit.press("Move and tell 2 people").sees("It has its new time.")
 
 
 def test_a_paper_is_shared_with_one_city_alone(visit, ana):
@@ -120,7 +120,9 @@ def test_two_cities_are_paired_and_begin_their_plan(visit, last_mail, ana):
     visit.choose("Pilot project:", "Climate shelters").choose("Pilot city:", "Barcelona")
     visit.choose("Peer city:", "Seattle").choose("Theme:", "Extreme heat")
     visit.write("Scope in a sentence:", "Choosing rooms that people will use.")
-    visit.write("Why these two cities:", "Both begin this summer.").press("Save")
+    visit.write("Why these two cities:", "Both begin this summer.").press("Save").press(
+        "Save and mail 2 people"
+    )
     visit.open("/admin/").sees("Proposals without an answer")
 
     # One lead comes by My Forum, the other by the mail; with both it begins.

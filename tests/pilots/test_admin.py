@@ -5,6 +5,7 @@ from cities.access import Viewer, can_view
 from cities.tiers import Level, Tier
 from icaforum.audit.models import Entry
 from pilots.models import Pairing, PilotProject
+from tests.asking import read_and_save
 from tests.factories import (
     make_city,
     make_lead,
@@ -27,11 +28,11 @@ def staff(client):
 
 def test_staff_propose_a_pairing_with_the_reason(client, staff):
     pilot, peer = make_city(tier=Tier.PILOT), make_city(tier=Tier.PEER)
-    make_lead(pilot)
-    make_lead(peer)
+    leads = make_lead(pilot), make_lead(peer)
     project = make_project(pilot)
 
-    answer = client.post(
+    question, answer = read_and_save(
+        client,
         reverse("admin:pilots_pairing_add"),
         {
             "project": project.pk,
@@ -45,6 +46,9 @@ def test_staff_propose_a_pairing_with_the_reason(client, staff):
     )
 
     pairing = Pairing.objects.get()
+    assert [(mail.title, mail.readers) for mail in question.mails] == [
+        ("Pairing proposed", tuple(lead.name for lead in leads))
+    ]
     assert answer.status_code == 302
     assert (pairing.state, pairing.proposed_by) == (Pairing.State.PROPOSED, staff)
     assert [entry.verb for entry in Entry.objects.about(pairing)] == ["proposed"]

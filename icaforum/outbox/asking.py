@@ -1,0 +1,126 @@
+"""Admin pages that say whom they would mail, and show the mail, before anything is done."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from icaforum.audit.admin import ActionAdmin
+from icaforum.outbox import preview
+from icaforum.outbox.compose import queued_mails
+from icaforum.outbox.preview import Preview
+
+
+class AskFirst(Exception):  # noqa: N818 -- it is no error: the page asks, and the next press does it
+    """What would be saved mails somebody, or has a consequence one may not expect. Nothing was changed."""
+
+    def __init__(self, mails: list[Preview], cautions: list[str]) -> None:
+        self.mails = mails
+        self.readers = {reader for mail in mails for reader in mail.readers}
+        self.cautions = cautions
+
+    @property
+    def words(self) -> str:
+        """What the page says, in one text: whoever has read it may save; if it has changed, it asks again."""
+        mailed = [f"{mail.title}: {', '.join(mail.readers)}" for mail in self.mails]
+        return " / ".join([*self.cautions, *mailed])
+
+    @property
+    def title(self) -> str:
+        if not self.readers:
+            return _("Before you save")
+        return ngettext("Saving mails %(n)d person", "Saving mails %(n)d people", len(self.readers)) % {
+            "n": len(self.readers)
+        }
+
+    @property
+    def button(self) -> str:
+        if not self.readers:
+            return _("Save all the same")
+        return ngettext("Save and mail %(n)d person", "Save and mail %(n)d people", len(self.readers)) % {
+            "n": len(self.readers)
+        }
+
+
+class MailingAdmin(ActionAdmin):
+    """Base of the pages whose edits and verbs may mail people.
+
+    An edit is tried first, and undone: if it would mail anybody, or a caution applies, the page says so and
+    is saved by the next press. `can_take_back` says how a mail that waits is kept from going out.
+    """
+
+    can_take_back = ""
+
+    def cautions(self, form: forms.ModelForm) -> list[str]:  # noqa: ARG002
+        """What else one should know of what was typed before it is saved."""
+        return []
+
+    def mails_of(self, act: Callable[[], Any]) -> list[Preview]:
+        return preview.mails_of(act)
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """As Django's; what would mail people is undone, and shown with all that was typed."""
+        request.queued = []
+        try:
+            with queued_mails() as request.queued:
+                return super().changeform_view(request, object_id, form_url, extra_context)
+        except AskFirst as question:
+            request.question = question
+            request.refusal = question.words
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def save_related(
+        self, request: HttpRequest, form: forms.ModelForm, formsets: list[Any], change: bool
+    ) -> None:
+        super().save_related(request, form, formsets, change)
+        cautions = self.cautions(form)
+        if request.queued or cautions:
+            question = AskFirst(preview.previews_of(request.queued), cautions)
+            if request.POST.get("_asked") != question.words:
+                raise question
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> Any:
+        """The question stands where the errors would."""
+        if question := getattr(request, "question", None):
+            context |= {"question": question, "errors": None}
+        return super().render_change_form(request, context, **kwargs)
+
+    def response_add(
+        self, request: HttpRequest, obj: models.Model, *more: Any, **kwargs: Any
+    ) -> HttpResponse:
+        response = super().response_add(request, obj, *more, **kwargs)
+        self._say_mailed(request)
+        return response
+
+    def response_change(self, request: HttpRequest, obj: models.Model) -> HttpResponse:
+        response = super().response_change(request, obj)
+        self._say_mailed(request)
+        return response
+
+    def _say_mailed(self, request: HttpRequest) -> None:
+        mails = preview.previews_of(request.queued)
+        held = [mail for mail in mails if mail.held_until]
+        for group in (held, [mail for mail in mails if not mail.held_until]):
+            count = len({reader for mail in group for reader in mail.readers})
+            if count:
+                messages.info(request, self._mailed(count, group[0]))
+
+    def _mailed(self, count: int, mail: Preview) -> str:
+        if not mail.held_until:
+            return ngettext("%(n)d person is mailed.", "%(n)d people are mailed.", count) % {"n": count}
+        clock = date_format(timezone.localtime(mail.held_until), "TIME_FORMAT")
+        said = ngettext("%(n)d person is told at %(time)s.", "%(n)d people are told at %(time)s.", count)
+        return f"{said % {'n': count, 'time': clock}} {self.can_take_back}".strip()
