@@ -11,12 +11,13 @@ from icaforum.audit.admin import ActionAdmin, Verb
 from icaforum.audit.inlines import FewRows
 from icaforum.outbox.asking import MailingAdmin
 from pilots import actions
-from pilots.forms import NoteForm, ProjectForm, ProposeForm
+from pilots.forms import NoteForm, ProjectForm, ProjectTextForm, ProposeForm
 from pilots.models import Exchange, Milestone, Pairing, PilotProject, ProjectText
 
 
 class ProjectTextInline(FewRows, admin.StackedInline):
     model = ProjectText
+    form = ProjectTextForm
     extra = 0
     min_num = 1
 
@@ -27,18 +28,18 @@ class PilotProjectAdmin(SharedAdmin):
     list_display = ("__str__", "level", "capacity", "published_at")
     list_filter = ("level", "themes")
     search_fields = ("slug", "texts__title")
-    filter_horizontal = ("hosts", "themes")
+    filter_horizontal = ("hosts",)
     readonly_fields = ("published_at",)
     fieldsets = (
         (
             None,
             {
-                "fields": (
-                    *("published_at", "slug", "hosts", "themes", "capacity", "languages"),
-                    *("starts_on", "ends_on", "sources", "is_sample"),
-                )
+                "fields": ("published_at", "hosts", "capacity", ("starts_on", "ends_on"), "sources"),
             },
         ),
+        (gettext_lazy("Themes"), {"fields": ("themes",), "classes": ("collapse",)}),
+        (gettext_lazy("Languages to work in"), {"fields": ("languages",), "classes": ("collapse",)}),
+        (gettext_lazy("Address"), {"fields": ("slug", "is_sample"), "classes": ("collapse",)}),
         WHO_CAN_SEE_THIS,
     )
     inlines = (ProjectTextInline,)

@@ -3,9 +3,11 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cities.forms.fields import Ticks
 from cities.forms.sharing import SharingForm
 from cities.models import City, Theme
-from pilots.models import Exchange, Milestone, Pairing, PilotProject
+from cities.rules.languages import NAMES
+from pilots.models import Exchange, Milestone, Pairing, PilotProject, ProjectText
 
 DATE = forms.DateInput(attrs={"type": "date", "min": "2000-01-01", "max": "2100-12-31"}, format="%Y-%m-%d")
 
@@ -74,10 +76,25 @@ class NoteForm(forms.Form):
     )
 
 
+class ProjectTextForm(forms.ModelForm):
+    """The words of a project in one language."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=list(NAMES.items()), initial="en")
+
+    class Meta:
+        model = ProjectText
+        exclude = ()  # noqa: DJ006 -- all that a text is made of
+
+
 class ProjectForm(SharingForm):
     """A pilot project as the secretariat enters it."""
 
+    languages = forms.MultipleChoiceField(
+        label=_("Languages to work in"), choices=list(NAMES.items()), required=False, widget=Ticks
+    )
+
     class Meta:
+        widgets = {"themes": Ticks}
         model = PilotProject
         fields = (
             *("slug", "hosts", "themes", "capacity", "languages", "starts_on", "ends_on", "sources"),

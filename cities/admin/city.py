@@ -86,7 +86,6 @@ class CityAdmin(MailingAdmin):
     search_fields = ("name", "sort_name")
     search_help_text = gettext_lazy("A name, with or without accents")
     readonly_fields = ("history", "team", "invited")
-    filter_horizontal = ("themes",)
     fieldsets = (
         (None, {"fields": ("name", "kind", "country", "region", "pledge", "is_sample")}),
         (gettext_lazy("In the Forum"), {"fields": ("history", "team", "invited")}),

@@ -17,6 +17,13 @@ def validate_name(value: str) -> None:
         raise ValidationError(_("Please write the name alone, without addresses or signs."), code="name")
 
 
+class Ticks(forms.CheckboxSelectMultiple):
+    """Some of a few dozen, to tick: in columns, and without the control key that a list box asks for."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(attrs={"class": "ticks"}, **options)
+
+
 class Prose(forms.CharField):
     """Some sentences. A line end counts as one letter here as it does in the browser."""
 

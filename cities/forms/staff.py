@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cities.forms.fields import Ticks
 from cities.forms.zones import TimeZoneField
 from cities.models import City, User
 from cities.rules.languages import NAMES
@@ -55,7 +56,7 @@ class CityForm(forms.ModelForm):
         label=_("Languages to work in"),
         choices=list(NAMES.items()),
         required=False,
-        widget=forms.SelectMultiple(attrs={"size": 8}),
+        widget=Ticks,
     )
     website = forms.URLField(label=_("Website"), max_length=200, required=False, assume_scheme="https")
     time_zone = TimeZoneField()
@@ -63,6 +64,7 @@ class CityForm(forms.ModelForm):
     class Meta:
         model = City
         exclude = ("sort_name",)  # noqa: DJ006 -- the admin names the fields
+        widgets = {"themes": Ticks}
 
 
 class PersonForm(forms.ModelForm):

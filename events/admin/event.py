@@ -45,7 +45,7 @@ class EventAdmin(SharedAdmin):
     list_filter = ("state", "kind", "level", "themes")
     search_fields = ("title", "slug")
     date_hierarchy = "starts_at"
-    filter_horizontal = ("host_cities", "themes")
+    filter_horizontal = ("host_cities",)
     inlines = (SpeakerInline,)
     fieldsets = (
         (None, {"fields": (("state", "places_"), "kind", "title", "summary", "description", "take_home")}),
@@ -54,15 +54,13 @@ class EventAdmin(SharedAdmin):
             gettext_lazy("Way in"),
             {"fields": ("capacity", "join_url", ("passcode", "dial_in"), "place")},
         ),
+        (gettext_lazy("Themes"), {"fields": ("themes",), "classes": ("collapse",)}),
+        (gettext_lazy("Host cities"), {"fields": ("host_cities",), "classes": ("collapse",)}),
         (
-            gettext_lazy("About it"),
-            {
-                "fields": (
-                    *("host_cities", "themes", "languages", "interpretation", "recording_note"),
-                    *("slug", "is_sample"),
-                )
-            },
+            gettext_lazy("Languages and recording"),
+            {"fields": ("languages", "interpretation", "recording_note"), "classes": ("collapse",)},
         ),
+        (gettext_lazy("Address"), {"fields": ("slug", "is_sample"), "classes": ("collapse",)}),
         WHO_CAN_SEE_THIS,
     )
     verbs = (

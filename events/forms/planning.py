@@ -7,11 +7,12 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cities.forms.fields import Ticks
 from cities.forms.sharing import SharingForm
 from cities.forms.zones import TimeZoneField
+from cities.rules.languages import NAMES
 from events import rules
 from events.models import Event
-from resources.languages import LANGUAGES
 
 FACTS = (
     *("kind", "title", "slug", "summary", "description", "take_home"),
@@ -54,13 +55,15 @@ class EventForm(_Time, SharingForm):
     )
     languages = forms.MultipleChoiceField(
         label=_("Languages"),
-        choices=[(code, language.name) for code, language in LANGUAGES.items()],
+        choices=list(NAMES.items()),
         required=False,
+        widget=Ticks,
     )
 
     class Meta:
         model = Event
         fields = FACTS
+        widgets = {"themes": Ticks}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -20,6 +20,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from icaforum.audit.choices import PlainChoices
 from icaforum.audit.models import Entry
 from icaforum.audit.record import Refused, record
 
@@ -63,7 +64,7 @@ class Verb:
     danger: bool = False
 
 
-class ActionAdmin(admin.ModelAdmin):
+class ActionAdmin(PlainChoices, admin.ModelAdmin):
     """Base of the admin pages of things with states.
 
     `verbs` are the buttons; `edit` is the action for edits with consequences, called as

@@ -7,8 +7,10 @@ from django.db import models
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 
+from icaforum.audit.choices import PlainChoices
 
-class FewRows(InlineModelAdmin):
+
+class FewRows(PlainChoices, InlineModelAdmin):
     """Never more than `max_num` rows, whatever count a form sends.
 
     Django alone would build a thousand more of them before it says no: half a minute for one request.
