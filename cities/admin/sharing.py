@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from cities import actions
 from cities.access import Shared
-from cities.audience import chosen_cities, chosen_people, who_sees, who_would_see
+from cities.audience import who_sees, who_would_see
 from cities.forms.sharing import CHOICE, AudienceForm, SharingForm
 from icaforum.outbox.asking import MailingAdmin
 
@@ -37,26 +37,18 @@ class SharedAdmin(MailingAdmin):
         js = (Script("js/audience.js", type="module"),)
 
     def save_model(self, request: HttpRequest, obj: models.Model, form: SharingForm, change: bool) -> None:
-        """Who is chosen comes first and who no longer is comes last: nobody loses a place in between."""
         if not change:
             made = type(self).create(by=request.user, **form.facts())
             obj.pk, obj.slug, obj._state.adding = made.pk, made.slug, False
         elif changes := form.changes():
-            self.save_choice(request, obj, form, and_held=True)
             type(self).edit(self.model._default_manager.get(pk=obj.pk), by=request.user, **changes)
         self.save_choice(request, obj, form)
 
-    def save_choice(
-        self, request: HttpRequest, obj: models.Model, form: SharingForm, *, and_held: bool = False
-    ) -> None:
-        """Show it to those chosen; with `and_held`, also still to those who were chosen before."""
-        if (choice := form.choice()) is None:
-            return
-        stored = self.model._default_manager.get(pk=obj.pk)
-        if and_held:
-            choice["cities"] |= chosen_cities(stored)
-            choice["people"] |= chosen_people(stored)
-        type(self).choose(stored, by=request.user, **choice)
+    def save_choice(self, request: HttpRequest, obj: models.Model, form: SharingForm) -> None:
+        """Show it to those chosen, and to nobody chosen before."""
+        if (choice := form.choice()) is not None:
+            stored = self.model._default_manager.get(pk=obj.pk)
+            type(self).choose(stored, by=request.user, **choice)
 
     # Who would see it -----------------------------------------------------------------------------------
 

@@ -12,8 +12,11 @@ from events.models import Event
 
 
 @transaction.atomic
-def choose(event: Event, *, by: User, **choice: Any) -> Event:
-    """As `cities.actions.choose`; whoever sees it no longer loses the place at once."""
+def choose(event: Event, *, by: User, settling: bool = True, **choice: Any) -> Event:
+    """As `cities.actions.choose`; whoever sees it no longer loses the place at once.
+
+    Without `settling`, the caller settles the places, once more has been changed.
+    """
     event, _now = locked(event)
     sharing.choose(event, by=by, **choice)
-    return settle(event, by=by)
+    return settle(event, by=by) if settling else event

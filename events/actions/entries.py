@@ -44,8 +44,11 @@ def create(*, by: User, **facts: Any) -> Event:
 
 
 @transaction.atomic
-def edit(event: Event, *, by: User, **facts: Any) -> Event:
-    """Change facts. Title and place are told to those who come; the time of an announced event is `move`."""
+def edit(event: Event, *, by: User, settling: bool = True, **facts: Any) -> Event:
+    """Change facts. Title and place are told to those who come; the time of an announced event is `move`.
+
+    Without `settling`, the caller settles the places, once more has been changed.
+    """
     event, now = locked(event)
     linked, plain = _split(facts)
     changed = {name for name, value in plain.items() if getattr(event, name) != value}
@@ -63,7 +66,7 @@ def edit(event: Event, *, by: User, **facts: Any) -> Event:
     event.save()
     _link(event, linked)
     record("edited", event, by=by, fields=sorted(changed | set(linked)))
-    if changed & {"capacity", "level", "open_to_partners"}:
+    if settling and changed & {"capacity", "level", "open_to_partners"}:
         settle(event, by=by)
     return event
 

@@ -1,5 +1,6 @@
 """Events for the secretariat: enter, announce, change, and see who comes."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin
@@ -22,6 +23,7 @@ from icaforum.audit.inlines import FewRows
 from icaforum.templatetags.forum import place
 
 Answer = Registration.Answer
+DECIDES_PLACES = {"capacity", "level", "open_to_partners", "chosen_cities", "chosen_people"}
 
 
 def times_of(event: Event) -> dict[str, Any]:
@@ -37,9 +39,9 @@ class SpeakerInline(FewRows, admin.TabularInline):
 @admin.register(Event)
 class EventAdmin(SharedAdmin):
     form = EventForm
-    edit = actions.edit
+    edit = partial(actions.edit, settling=False)
     create = actions.create
-    choose = actions.choose
+    choose = partial(actions.choose, settling=False)
     can_take_back = gettext_lazy("Change it back before then, and nobody is told.")
     list_display = ("title", "when_", "state", "places_")
     list_filter = ("state", "kind", "level", "themes")
@@ -137,6 +139,12 @@ class EventAdmin(SharedAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Event | None = None) -> tuple[str, ...]:  # noqa: ARG002
         shown = ("state", "places_")
         return shown if obj is None or obj.is_draft else (*shown, *sorted(SCHEDULE), "slug")
+
+    def save_model(self, request: HttpRequest, obj: Event, form: EventForm, change: bool) -> None:
+        """Who has a place is decided once all is said, so that nobody moves up or out in between."""
+        super().save_model(request, obj, form, change)
+        if DECIDES_PLACES & set(form.changed_data):
+            actions.settle(obj, by=request.user)
 
     def cautions(self, form: EventForm) -> list[str]:
         return words.what_saving_means(form.instance, form.cleaned_data) if form.changed_data else []

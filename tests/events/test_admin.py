@@ -239,7 +239,7 @@ def test_who_stays_chosen_keeps_the_place_when_the_event_is_narrowed(client, ana
 
     answers = dict(event.registrations.values_list("person", "answer"))
     assert answers == {chosen.pk: Registration.Answer.GOING, other.pk: Registration.Answer.GAVE_UP}
-    assert history(event) == ["granted", "edited", "settled"]
+    assert history(event) == ["edited", "granted", "settled"]
 
 
 def test_who_is_no_longer_chosen_keeps_the_place_when_the_event_is_opened_to_all(client, ana):
@@ -272,7 +272,23 @@ def test_one_save_can_choose_some_let_go_of_others_and_narrow(client, ana):
     answers = [event.registrations.get(person=person).answer for person in people]
     assert answers == [Registration.Answer.GAVE_UP, Registration.Answer.GOING]
     assert list(event.circle_grants.values_list("group", flat=True)) == [chosen.circle.group_id]
-    assert history(event) == ["granted", "granted", "edited", "revoked", "settled"]
+    assert history(event) == ["granted", "edited", "granted", "revoked", "settled"]
+
+
+def test_who_waits_and_is_no_longer_chosen_does_not_move_up_for_a_moment(client, ana):
+    event = make_event(level=Level.GENERAL, capacity=1)
+    city = make_city()
+    going, waiting = make_officer(), make_officer(city)
+    grant(event, to=city.circle.group, by=ana)
+    for person in (going, waiting):
+        actions.take_place(event, by=person)
+    facts = {"kind": event.kind, "title": event.title, "speakers-TOTAL_FORMS": "0", "capacity": "1"}
+
+    read_and_save(client, change_url(event), typed(**facts, level=str(int(Level.NAMED)), chosen_cities=[]))
+
+    gave_up = Registration.Answer.GAVE_UP
+    assert set(event.registrations.values_list("answer", flat=True)) == {gave_up}
+    assert not Message.objects.filter(kind="place_promoted").exists()
 
 
 def test_publishing_says_who_will_see_it_and_what_is_missing(client, ana):

@@ -167,7 +167,7 @@ def test_cities_and_people_are_chosen_with_a_reason_and_an_end(client, staff):
     assert answer.status_code == 302
     assert (grant.group.circle.city, grant.reason, grant.granted_by) == (city, "They asked", staff)
     assert resource.person_grants.get().user == person
-    assert verbs(resource)[2:] == ["granted", "granted", "changed", "published"]
+    assert verbs(resource)[2:] == ["changed", "granted", "granted", "published"]
     seers = [who for who in (of_city, person, make_officer()) if can_view(Viewer.of(who), resource)]
     assert seers == [of_city, person]
 
