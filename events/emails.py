@@ -156,7 +156,7 @@ def _content(
             "service": rules.service(event.join_url),
             "event_url": settings.BASE_URL + event.get_absolute_url(),
             "give_up_url": f"{place_url}?answer=give_up",
-            "recording_url": f"{place_url}?answer=recording",
+            "recording_url": f"{place_url}?answer=recording" if event.may_be_recorded else "",
         }
         | more,
         reply_to=settings.CONTACT_EMAIL,

@@ -20,6 +20,7 @@ from events.models import Event, Registration
 from events.models.event import clock
 from icaforum.audit.record import Refused
 
+Answer = Registration.Answer
 ACTS: Mapping[str, Callable[..., Registration]] = {
     PlaceForm.TAKE: actions.take_place,
     PlaceForm.RECORDING: actions.recording_only,
@@ -67,13 +68,13 @@ def event_place(request: HttpRequest, slug: str) -> HttpResponse:
     answer = form.cleaned_data["answer"]
     if request.method == "GET":
         return _ask_once(request, event, answer)
-    waited = Registration.objects.of(request.user).waiting().filter(event=event).exists()
+    held = Registration.objects.of(request.user).filter(event=event).values_list("answer", flat=True).first()
     try:
         registration = ACTS[answer](event, by=request.user, **_city_for(answer, form.cleaned_data["city"]))
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        _say_what_is(request, registration, waited=waited)
+        _say_what_is(request, registration, held=held)
     return redirect(event)
 
 
@@ -140,14 +141,16 @@ def _consequences(held: Registration, answer: str) -> list[str]:
     return said
 
 
-def _say_what_is(request: HttpRequest, registration: Registration, *, waited: bool) -> None:
+def _say_what_is(request: HttpRequest, registration: Registration, *, held: str | None) -> None:
     """After a place was taken the card itself says so; all else is said in a message."""
-    words = {
-        Registration.Answer.WAITING: _("You are on the waiting list. We write as soon as a place is yours."),
-        Registration.Answer.RECORDING: _("You get the recording. No place is kept for you."),
-        Registration.Answer.GAVE_UP: _("You are off the waiting list. Thank you for telling us.")
-        if waited
-        else _("Your place is given up. Thank you for telling us."),
+    given_up = {
+        Answer.WAITING: _("You are off the waiting list. Thank you for telling us."),
+        Answer.RECORDING: _("We do not write to you about the recording."),
     }
-    if said := words.get(Registration.Answer(registration.answer)):
+    words = {
+        Answer.WAITING: _("You are on the waiting list. We write as soon as a place is yours."),
+        Answer.RECORDING: _("You get the recording. No place is kept for you."),
+        Answer.GAVE_UP: given_up.get(held, _("Your place is given up. Thank you for telling us.")),
+    }
+    if said := words.get(Answer(registration.answer)):
         messages.success(request, said)

@@ -71,6 +71,8 @@ def recording_only(
     person = person or by
     cities = _cities_of(person)
     event, now = locked(event)
+    if not event.may_be_recorded:
+        raise refusals.NoRecording(_("An academy meets at a place; there is no recording of it."))
     _refuse_unless_open(event, now, postponed=True)
     if not entitled(event, [person.pk]):
         raise refusals.NotEntitled(_("This event is not open to you."))

@@ -45,6 +45,10 @@ class NoCity(Refused):
     """Places are taken for a city or organisation of the Forum."""
 
 
+class NoRecording(Refused):
+    """There will be no recording to have."""
+
+
 class NoAnswer(Refused):
     """There is no place to give up."""
 

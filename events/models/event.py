@@ -169,6 +169,11 @@ class Event(Shared):
         return self.state == self.State.CANCELLED
 
     @property
+    def may_be_recorded(self) -> bool:
+        """Whether one can ask for the recording alone: an academy meets at a place."""
+        return self.kind == self.Kind.WEBINAR
+
+    @property
     def opens_at(self) -> datetime:
         """From when on people with a place may go in."""
         return self.starts_at - WINDOW

@@ -107,6 +107,7 @@ def test_an_academy_says_where_one_meets(olive):
 
     assert "We meet here: Town hall, Warsaw" in letter.text
     assert "To join, open this page" not in letter.text
+    assert "recording" not in letter.text + letter.html
     assert entry_of(letter)[1]["LOCATION"] == "Town hall, Warsaw"
 
 

@@ -142,6 +142,25 @@ def test_recording_only_from_the_start_mails_nobody():
     assert mails() == []
 
 
+def test_there_is_no_recording_of_an_academy():
+    event, person = make_event(kind=Event.Kind.ACADEMY), make_officer()
+
+    with pytest.raises(refusals.NoRecording):
+        actions.recording_only(event, by=person)
+
+    assert not event.registrations.exists()
+
+
+def test_who_waits_for_the_recording_can_let_it_be():
+    event, person = make_event(), make_officer()
+    actions.recording_only(event, by=person)
+
+    actions.give_up(event, by=person)
+
+    assert event.registrations.get().answer == Answer.GAVE_UP
+    assert mails() == []
+
+
 def test_the_secretariat_gives_a_place_up_for_somebody():
     event, staff = make_event(), make_staff()
     registration = make_registration(event)

@@ -341,6 +341,34 @@ def test_only_people_with_two_seats_are_asked_for_which_city(client, olive):
     assert Registration.objects.get().city == wellington
 
 
+def test_the_recording_is_asked_for_and_let_be(client, olive):
+    event = make_event()
+    client.force_login(olive)
+    place = reverse("events:place", args=[event.slug])
+
+    offered = text_of(client.get(event.get_absolute_url()))
+    asked = text_of(client.post(place, {"answer": "recording"}, follow=True))
+    let_be = text_of(client.post(place, {"answer": "give_up"}, follow=True))
+
+    assert 'value="recording"' in offered
+    assert "You get the recording. No place is kept for you." in asked
+    assert "I no longer need it" in asked
+    assert "We do not write to you about the recording." in let_be
+    assert 'value="recording"' in let_be
+
+
+def test_an_academy_offers_no_recording(client, olive):
+    event = make_event(kind=Event.Kind.ACADEMY)
+    client.force_login(olive)
+
+    before = text_of(client.get(event.get_absolute_url()))
+    actions.take_place(event, by=olive)
+    after = text_of(client.get(event.get_absolute_url()))
+
+    assert "Take a place" in before
+    assert "Recording only" not in before + after
+
+
 @pytest.mark.parametrize(
     "typed",
     [
