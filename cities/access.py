@@ -186,6 +186,8 @@ def audience(
 
 # Exceptions -----------------------------------------------------------------------------------------------
 
+GRANT_IN_FORCE = Q(until__isnull=True) | Q(until__gt=Now())
+
 
 class Grant(models.Model):
     """Why somebody sees one object beyond its level: who decided so, the reason, and until when."""
@@ -224,9 +226,8 @@ def granted_ids(model: type[models.Model], viewer: Viewer) -> list[int]:
     if viewer.user_id is None:
         return []
     if model not in viewer.granted:
-        in_force = Q(until__isnull=True) | Q(until__gt=Now())
-        to_person = _grants(model, "person_grants").filter(in_force, user=viewer.user_id)
-        to_circles = _grants(model, "circle_grants").filter(in_force, group__in=viewer.group_ids)
+        to_person = _grants(model, "person_grants").filter(GRANT_IN_FORCE, user=viewer.user_id)
+        to_circles = _grants(model, "circle_grants").filter(GRANT_IN_FORCE, group__in=viewer.group_ids)
         ids = to_person.values_list("content_object_id", flat=True).union(
             to_circles.values_list("content_object_id", flat=True)
         )

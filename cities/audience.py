@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cities.access import Shared, audience
+from cities.access import GRANT_IN_FORCE, Shared, audience
 from cities.models import City, Officer, User
 from cities.tiers import Level
 
@@ -46,10 +46,19 @@ class Audience:
 
 
 def who_would_see(
-    *, level: int, open_to_partners: bool, cities: Iterable[City] = (), people: Iterable[User] = ()
+    *,
+    level: int,
+    open_to_partners: bool,
+    cities: Iterable[City] = (),
+    people: Iterable[User] = (),
+    of: Shared | None = None,
 ) -> Audience:
-    """Counted by the one rule of `cities.access`; cities and partners are those with somebody to see it."""
-    groups = list(Group.objects.filter(circle__city__in=list(cities)).values_list("pk", flat=True))
+    """Counted by the one rule of `cities.access`; cities and partners are those with somebody to see it.
+
+    `of` is the stored object, whose circles of pairings stay whatever is chosen.
+    """
+    own_circles = Group.objects.filter(circle__city__in=list(cities))
+    groups = [*own_circles.values_list("pk", flat=True), *(_pairings(of) if of else ())]
     rule = {"level": level, "open_to_partners": open_to_partners, "groups": groups}
     reached = _with_contacts(City.objects.members(), audience(**rule))
     others = _with_contacts(City.objects.members()).exclude(pk__in=reached).exclude(kind=City.Kind.PARTNER)
@@ -63,23 +72,89 @@ def who_would_see(
 
 
 def who_sees(shared: Shared) -> Audience:
-    """The same, of an object as it is stored."""
+    """The same, of an object as it is stored, once it is out."""
     return who_would_see(
         level=shared.level,
         open_to_partners=shared.open_to_partners,
         cities=chosen_cities(shared),
         people=chosen_people(shared),
+        of=shared,
     )
+
+
+def is_out(shared: Shared) -> bool:
+    """Whether those it is for see it now."""
+    rows = type(shared)._default_manager.all()
+    return rows.filter(rows.in_force(), pk=shared.pk).exists()
+
+
+# Beyond its level: exceptions that have not ended -----------------------------------------------------------
 
 
 def chosen_cities(shared: Shared) -> QuerySet[City]:
     """The cities that see it beyond its level, each by its own circle."""
-    return City.objects.filter(circle__group__in=shared.circle_grants.values("group_id"))
+    return City.objects.filter(circle__group__in=_circles(shared))
 
 
 def chosen_people(shared: Shared) -> QuerySet[User]:
     """The people who see it beyond its level."""
-    return User.objects.filter(pk__in=shared.person_grants.values("user_id"))
+    return User.objects.filter(pk__in=_persons(shared))
+
+
+def has_exceptions(shared: Shared) -> bool:
+    """Whether anybody sees it beyond its level: a city, the two of a pairing, a person."""
+    return _circles(shared).exists() or _persons(shared).exists()
+
+
+def _circles(shared: Shared) -> QuerySet[Any]:
+    return shared.circle_grants.filter(GRANT_IN_FORCE).values_list("group_id", flat=True)
+
+
+def _persons(shared: Shared) -> QuerySet[Any]:
+    return shared.person_grants.filter(GRANT_IN_FORCE).values_list("user_id", flat=True)
+
+
+def _pairings(shared: Shared) -> QuerySet[Any]:
+    return _circles(shared).filter(group__circle__city__isnull=True)
+
+
+# Before and after -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Who sees it at one moment: everyone on the web, or these people; nobody while it is not out."""
+
+    is_public: bool = False
+    people: frozenset[int] = frozenset()
+
+
+def reach(shared: Shared) -> Reach:
+    if not is_out(shared):
+        return Reach()
+    people = audience(
+        level=shared.level,
+        open_to_partners=shared.open_to_partners,
+        groups=_circles(shared),
+        people=_persons(shared),
+    )
+    return Reach(shared.level == Level.PUBLIC, frozenset(people.values_list("pk", flat=True)))
+
+
+def difference(before: Reach, after: Reach) -> str:
+    """«40 people more see it now.», or nothing where all is as it was."""
+    if after.is_public and not before.is_public:
+        return _("Everyone on the web sees it now, also without signing in.")
+    said = []
+    if before.is_public and not after.is_public:
+        said.append(_("It can no longer be seen without signing in."))
+    if more := len(after.people - before.people):
+        said.append(ngettext("%(n)s person more sees it now.", "%(n)s people more see it now.", more))
+        said[-1] %= {"n": more}
+    if fewer := len(before.people - after.people):
+        said.append(ngettext("%(n)s person no longer sees it.", "%(n)s people no longer see it.", fewer))
+        said[-1] %= {"n": fewer}
+    return " ".join(said)
 
 
 def _with_contacts(cities: QuerySet[City], people: QuerySet[Any] | None = None) -> QuerySet[City]:

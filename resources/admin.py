@@ -25,21 +25,43 @@ class EditionInline(FewRows, admin.StackedInline):
     form = EditionForm
     extra = 0
     min_num = 1
-    fields = (
-        ("language", "title"), "summary", "upload", "stored_file", "without_file", "link", "body",
-        "what_did_not_work",
-    )  # fmt: skip
     readonly_fields = ("stored_file",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
-        return super().get_queryset(request).defer("text")
+        return super().get_queryset(request).defer("text").with_has_words()
+
+    def get_fieldsets(self, request: HttpRequest, obj: Resource | None = None) -> list[Any]:  # noqa: ARG002
+        """In the order in which one writes it; the texts for this page are folded while all are empty."""
+        stored = ("stored_file", "without_file") if obj else ()
+        is_open = obj is not None and obj.editions.exclude(body="", what_did_not_work="").exists()
+        return [
+            (None, {"fields": (("language", "title"), "summary", *stored, "upload", "link")}),
+            (
+                gettext_lazy("Text to read on its page"),
+                {"fields": ("body", "what_did_not_work"), "classes": () if is_open else ("collapse",)},
+            ),
+        ]
 
     @admin.display(description=gettext_lazy("File now"))
     def stored_file(self, edition: Edition) -> str:
         if not edition.file:
             return "–"
-        read = _("its words are in the search") if edition.text_read_at else _("its words follow in a moment")
-        return format_html('<a href="{}">{}</a>, {}', edition.file_url, edition.file_name, read)
+        address = format_html('<a href="{}">{}</a>', edition.file_url, edition.file_name)
+        return format_html("{}. {}", address, said_of_its_words(edition))
+
+
+def said_of_its_words(edition: Edition) -> str:
+    """What the search knows of a file, so that nobody looks for words it cannot find."""
+    if edition.text_read_at is None:
+        return _("Its words are being read for the search.")
+    if edition.could_not_be_read:
+        return _(
+            "It could not be read: it may be damaged or locked by a password. "
+            "The search knows only what is typed here."
+        )
+    if not edition.has_words:
+        return _("There are no words in it, as in a scan. The search knows only what is typed here.")
+    return _("Its words are in the search.")
 
 
 @admin.register(Resource)
@@ -51,17 +73,17 @@ class ResourceAdmin(SharedAdmin):
     list_filter = ("state", "level", "kind")
     search_fields = ("editions__title", "slug")
     date_hierarchy = "published_at"
-    filter_horizontal = ("themes", "cities")
-    readonly_fields = ("state", "published_at")
+    filter_horizontal = ("themes",)
     inlines = (EditionInline,)
     fieldsets = (
-        (None, {
-                "fields": (
-                    ("state", "published_at"), "kind", "themes", "cities", "slug", "review_by", "is_sample",
-                )
-            }),
+        (gettext_lazy("What it is"), {"fields": ("kind", "themes", "cities")}),
+        (
+            gettext_lazy("Address, next look, sample"),
+            {"fields": ("slug", "review_by", "is_sample"), "classes": ("collapse",)},
+        ),
         WHO_CAN_SEE_THIS,
-    )  # fmt: skip
+    )
+    change_form_template = "admin/resources/resource/change_form.html"
     verbs = (
         Verb(
             name="publish",

@@ -66,6 +66,8 @@ def read(path: str) -> tuple[str, int | None]:
 
 def read_pdf(path: str) -> tuple[str, int]:
     reader = PdfReader(path)
+    if not reader.pages:
+        raise Unreadable
     parts: list[str] = []
     length = 0
     for number, page in enumerate(reader.pages):

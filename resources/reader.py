@@ -16,10 +16,14 @@ SECONDS = 30
 
 @dataclass(frozen=True)
 class Found:
-    """The words of a file, for the search only; and its pages where it has such."""
+    """The words of a file, for the search only; its pages where it has such; `failed` where it is unreadable."""
 
     text: str = ""
     pages: int | None = None
+    failed: bool = False
+
+
+FAILED = Found(failed=True)
 
 
 def words_in(file: File) -> Found:
@@ -46,8 +50,8 @@ def read_path(path: str) -> Found:
                 check=False,
             )
         except subprocess.TimeoutExpired:
-            return Found()
-        return _answer(answer) if done.returncode == 0 else Found()
+            return FAILED
+        return _answer(answer) if done.returncode == 0 else FAILED
 
 
 def _answer(answer: IO[bytes]) -> Found:
@@ -56,4 +60,4 @@ def _answer(answer: IO[bytes]) -> Found:
         said = json.loads(answer.read())
         return Found(text=str(said["text"]), pages=said["pages"] if isinstance(said["pages"], int) else None)
     except (ValueError, KeyError, TypeError):
-        return Found()
+        return FAILED

@@ -23,8 +23,8 @@ def read_file(edition_id: int) -> None:
         with edition.file.open("rb") as file:
             found = reader.words_in(file)
     except OSError:
-        found = reader.Found()
-    actions.keep_text(edition, text=found.text, pages=found.pages)
+        found = reader.FAILED
+    actions.keep_text(edition, text=found.text, pages=found.pages, failed=found.failed)
 
 
 @shared_task

@@ -17,7 +17,7 @@ LEVELS = [
     (str(int(level)), level.label)
     for level in (Level.GENERAL, Level.PEER, Level.PILOT, Level.NAMED, Level.PUBLIC)
 ]
-WITH_DRAFT = [(DRAFT, _("Draft, only us")), *LEVELS]
+WITH_DRAFT = [(DRAFT, _("Draft, not decided yet")), *LEVELS]
 CHOSEN = ("cities", "people")
 CHOICE = (*CHOSEN, "reason", "until")
 

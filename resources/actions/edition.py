@@ -101,14 +101,17 @@ def remove_edition(edition: Edition, *, by: User) -> Resource:
 
 
 @transaction.atomic
-def keep_text(edition: Edition, *, text: str, pages: int | None, by: User | None = None) -> Edition:
-    """Keep what a file says, for the search; a file that was replaced meanwhile is left alone."""
+def keep_text(
+    edition: Edition, *, text: str, pages: int | None, failed: bool = False, by: User | None = None
+) -> Edition:
+    """Keep what a file says, or that nobody can read it; one that was replaced meanwhile is left alone."""
     resource = _locked(edition.resource)
     stored = resource.editions.filter(pk=edition.pk, file=edition.file.name).first()
     if stored is None:
         return edition
     stored.text, stored.pages, stored.text_read_at = text, pages, timezone.now()
-    stored.save(update_fields=["text", "pages", "text_read_at"])
+    stored.could_not_be_read = failed
+    stored.save(update_fields=["text", "pages", "text_read_at", "could_not_be_read"])
     write_index(resource)
     record("read a file", resource, by=by, language=stored.language, characters=len(text))
     return stored
@@ -131,7 +134,7 @@ def _set_content(edition: Edition, *, link: str, upload: Upload | None) -> None:
     if link and upload:
         raise FileOrLink(_("Give a file or a link, not both."))
     edition.link = link
-    edition.text, edition.text_read_at, edition.pages = "", None, None
+    edition.text, edition.text_read_at, edition.pages, edition.could_not_be_read = "", None, None, False
     edition.file, edition.file_name, edition.file_type, edition.size = "", "", "", None
     if upload:
         upload.file.seek(0)

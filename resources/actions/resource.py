@@ -5,11 +5,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from cities.audience import has_exceptions
 from cities.models import City, Theme, User
 from cities.tiers import Level
 from icaforum.audit.record import Refused, record
@@ -154,8 +154,5 @@ def _locked(resource: Resource) -> Resource:
 def _refuse_if_nobody_sees(resource: Resource) -> None:
     if resource.level != Level.NAMED or resource.open_to_partners:
         return
-    in_force = Q(until__isnull=True) | Q(until__gt=timezone.now())
-    if not (
-        resource.circle_grants.filter(in_force).exists() or resource.person_grants.filter(in_force).exists()
-    ):
+    if not has_exceptions(resource):
         raise NobodyCouldSee(_("Nobody could see it yet. Choose who can see this first."))

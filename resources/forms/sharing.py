@@ -3,9 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.contrib.admin.widgets import FilteredSelectMultiple
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from cities.audience import has_exceptions
 from cities.forms.sharing import DRAFT, WITH_DRAFT, SharingForm
 from cities.tiers import Level
 from resources import uploads
@@ -18,6 +20,9 @@ class ResourceForm(SharingForm):
     class Meta:
         model = Resource
         fields = ("kind", "themes", "cities", "slug", "review_by", "is_sample", "level", "open_to_partners")
+        labels = {"cities": _("Cities it comes from")}
+        help_texts = {"cities": _("It stands on their pages too.")}
+        widgets = {"cities": FilteredSelectMultiple(_("cities"), is_stacked=False)}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -25,12 +30,15 @@ class ResourceForm(SharingForm):
         self.fields["slug"].help_text = _("Empty: made from the first title.")
         if not self.instance.is_published:
             self.fields["level"].choices = WITH_DRAFT
+            self.fields["level"].help_text = _(
+                "A draft is seen by the secretariat only, whatever is chosen here."
+            )
             if self.instance.pk is None or self._is_for_nobody():
                 self.initial["level"] = DRAFT
 
     def _is_for_nobody(self) -> bool:
-        chosen = self.initial["chosen_cities"] or self.initial["chosen_people"]
-        return self.instance.level == Level.NAMED and not (chosen or self.instance.open_to_partners)
+        somebody = self.instance.open_to_partners or has_exceptions(self.instance)
+        return self.instance.level == Level.NAMED and not somebody
 
     def clean_slug(self) -> str:
         return self.cleaned_data["slug"] or slugify(self.data.get("editions-0-title", ""))[:80]

@@ -78,6 +78,7 @@ class Migration(migrations.Migration):
                 ('pages', models.PositiveIntegerField(blank=True, editable=False, null=True)),
                 ('text', models.TextField(blank=True, editable=False)),
                 ('text_read_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('could_not_be_read', models.BooleanField(default=False, editable=False)),
                 ('added_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='added on')),
                 ('resource', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='editions', to='resources.resource')),
             ],

@@ -36,6 +36,10 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """Those whose file nobody has read for the search yet."""
         return self.exclude(file="").filter(text_read_at__isnull=True)
 
+    def with_has_words(self) -> Self:
+        """Carry whether words were found in the file, without carrying the words."""
+        return self.annotate(has_words=~Q(text=""))
+
 
 class Edition(models.Model):
     """A resource in one language: its title and summary, and a file, a link, or what it says right here."""
@@ -65,6 +69,7 @@ class Edition(models.Model):
     pages = models.PositiveIntegerField(null=True, blank=True, editable=False)
     text = models.TextField(blank=True, editable=False)
     text_read_at = models.DateTimeField(null=True, blank=True, editable=False)
+    could_not_be_read = models.BooleanField(default=False, editable=False)
     added_at = models.DateTimeField(_("added on"), db_default=Now())
 
     objects = EditionQuerySet.as_manager()

@@ -1,6 +1,7 @@
 // «Who can see this» in the admin: the sentence that says who would see it follows what is chosen. Without this
 // module a button opens the same sentence in a window of its own.
 
+const NAMED = "9";
 const PARTS = ["level", "open_to_partners", "chosen_cities", "chosen_people"];
 
 function chosenIn(form) {
@@ -40,4 +41,13 @@ function follow(place) {
   for (const kind of ["change", "click", "dblclick", "keyup"]) form.addEventListener(kind, soon);
 }
 
+// Who answers «Only those I choose» finds the lists to choose from open.
+function unfold(choices) {
+  const form = choices.closest("form");
+  form.addEventListener("change", () => {
+    if (new FormData(form).get("level") === NAMED) choices.open = true;
+  });
+}
+
+document.querySelectorAll("fieldset.chosen > details").forEach(unfold);
 document.querySelectorAll("[data-audience]").forEach(follow);

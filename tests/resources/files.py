@@ -5,6 +5,7 @@ import zipfile
 import zlib
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from pypdf import PdfWriter
 
 from resources.uploads import accept
 
@@ -39,6 +40,15 @@ def pdf_of(objects):
     out += b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
     out += b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, start)
     return bytes(out)
+
+
+def locked_pdf(words, *, to_read):
+    """A PDF that asks for a password before one may read it; with none, only before one may change it."""
+    out = io.BytesIO()
+    writer = PdfWriter(io.BytesIO(pdf(words)))
+    writer.encrypt(to_read, "for changes", algorithm="RC4-128")
+    writer.write(out)
+    return out.getvalue()
 
 
 def pdf_bomb(layers=3, size=30_000_000):

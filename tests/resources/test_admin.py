@@ -1,18 +1,29 @@
 """The secretariat's pages of the library."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cities.access import Viewer, can_view
+from cities.access import Viewer, can_view, grant
 from cities.models import City
 from cities.tiers import Level, Tier
 from icaforum.audit.models import Entry
+from resources import tasks
 from resources.models import Resource
-from tests.factories import make_city, make_edition, make_officer, make_resource, make_staff, make_theme
-from tests.resources.files import pdf, uploaded
+from resources.uploads import accept
+from tests.factories import (
+    make_city,
+    make_edition,
+    make_officer,
+    make_pairing,
+    make_resource,
+    make_staff,
+    make_theme,
+)
+from tests.resources.files import locked_pdf, pdf, uploaded
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/resources/resource/add/"
@@ -74,6 +85,10 @@ def typed_again(resource, **facts):
     return typed(*editions, **(same | facts))
 
 
+def text_of(answer):
+    return " ".join(answer.content.decode().split())
+
+
 def verbs(resource):
     return [entry.verb for entry in Entry.objects.about(resource)][::-1]
 
@@ -99,7 +114,7 @@ def test_a_new_resource_is_a_draft_for_us_unless_something_is_chosen(client, sta
 
     assert page["level"].value() == "draft"
     assert [str(label) for _value, label in page.fields["level"].choices] == [
-        "Draft, only us",
+        "Draft, not decided yet",
         "All members",
         "Peer and pilot cities",
         "Pilot cities",
@@ -117,6 +132,142 @@ def test_a_draft_for_us_cannot_be_published_before_somebody_may_see_it(client, s
     resource.refresh_from_db()
     assert (resource.level, resource.state) == (Level.NAMED, "draft")
     assert "Nobody could see it yet" in answer.content.decode()
+
+
+def test_a_new_resource_says_at_once_who_would_see_it(client, staff):
+    page = text_of(client.get(ADD))
+
+    assert "Once it is published, these see it:" in page
+    assert "Nobody yet." in page
+    assert "A draft is seen by the secretariat only, whatever is chosen here." in page
+
+
+def test_a_refused_form_says_who_would_see_what_was_typed(client, staff):
+    make_officer(make_city(kind=City.Kind.PARTNER))
+
+    page = text_of(client.post(ADD, typed({"title": ""}, level="draft", open_to_partners="on")))
+
+    assert "Once it is published, these see it:" in page
+    assert "1 person, 1 partner." in page
+
+
+def test_a_draft_opened_to_partners_alone_is_published_to_them(client, staff):
+    member, partner = make_officer(), make_officer(make_city(kind=City.Kind.PARTNER))
+    edition = {"title": "T", "summary": "S", "body": "B"}
+
+    answer = client.post(ADD, typed(edition, level="draft", open_to_partners="on"), follow=True)
+    resource = Resource.objects.get()
+    assert "It is not published yet." in text_of(answer)
+    assert not can_view(Viewer.of(partner), resource)
+    form = client.get(page_of(resource)).context["adminform"].form
+    assert (form["level"].value(), form["open_to_partners"].value()) == (Level.NAMED, True)
+    client.post(verb_of(resource, "publish"))
+
+    assert can_view(Viewer.of(partner), resource)
+    assert not can_view(Viewer.of(member), resource)
+
+
+def said_after(client, resource, **changed):
+    answer = client.post(page_of(resource), typed_again(resource, **changed), follow=True)
+    return [str(message) for message in answer.context["messages"]][1:]
+
+
+def test_a_change_of_who_sees_it_says_who_sees_it_now(client, staff):
+    pilot, general = make_city(tier=Tier.PILOT, name="Barcelona"), make_city(name="Auckland")
+    for city in (pilot, general, general):
+        make_officer(city)
+    chosen = make_officer(make_city(kind=City.Kind.PARTNER))
+    resource = make_resource(level=Level.PILOT)
+
+    def changed_to(level, **more):
+        resource.refresh_from_db()
+        return said_after(client, resource, level=str(int(level)), **more)
+
+    assert changed_to(Level.GENERAL) == ["2 people more see it now. It is seen by: 2 cities, 3 people."]
+    assert changed_to(Level.GENERAL, review_by="2030-01-02") == []
+    assert changed_to(Level.PUBLIC) == ["Everyone on the web sees it now, also without signing in."]
+    (said,) = changed_to(Level.PILOT, chosen_people=[chosen.pk])
+    assert said == (
+        "It can no longer be seen without signing in. 2 people no longer see it."
+        " It is seen by: 1 city, 2 people. Not: Auckland."
+    )
+
+
+def test_a_change_of_a_draft_changes_nothing_for_anybody(client, staff):
+    make_officer()
+    resource = make_resource(level=Level.PILOT, published=False)
+
+    assert said_after(client, resource, level=str(int(Level.GENERAL))) == []
+
+
+def test_the_two_cities_of_a_pairing_are_counted_among_those_who_see_it(client, staff):
+    pairing = make_pairing()
+    make_officer(pairing.peer_city)
+    resource = make_resource(level=Level.NAMED, published=False)
+    grant(resource, to=pairing.circle.group, by=staff)
+
+    form = client.get(page_of(resource))
+    counted = count(client, of=resource, level="9").json()["sentence"]
+
+    assert form.context["audience_now"] == counted == "1 city, 1 person."
+    assert form.context["adminform"].form["level"].value() == Level.NAMED
+
+
+def test_a_choice_that_has_ended_is_not_shown_as_one(client, staff):
+    city = make_city()
+    make_officer(city)
+    resource = make_resource(published=False, level=Level.NAMED)
+    past = timezone.now() - timedelta(hours=1)
+    grant(resource, to=city.circle.group, by=staff, until=past)
+
+    page = client.get(page_of(resource))
+    assert page.context["audience_now"] == "Nobody yet."
+    assert page.context["adminform"].form["chosen_cities"].value() == []
+    client.post(page_of(resource), typed_again(resource, level="9", chosen_cities=[city.pk]))
+
+    assert client.get(page_of(resource)).context["audience_now"] == "1 city, 1 person."
+
+
+def test_the_form_asks_in_the_order_in_which_one_writes(client, staff):
+    page = client.get(ADD).content.decode()
+
+    names = re.findall(r'name="(editions-0-\w+|kind|themes|cities|level|chosen_cities|slug)"', page)
+    assert list(dict.fromkeys(names)) == [
+        *("editions-0-language", "editions-0-title", "editions-0-summary", "editions-0-upload"),
+        *("editions-0-link", "editions-0-body", "editions-0-what_did_not_work", "editions-0-id"),
+        *("editions-0-resource", "kind", "themes", "cities", "slug", "level", "chosen_cities"),
+    ]
+    assert page.count("<details>") == 4  # the texts (also of a language to be added), the address, the choice
+
+
+def test_what_is_filled_in_is_not_folded(client, staff):
+    city = make_city()
+    resource = make_resource(level=Level.NAMED, published=False)
+    grant(resource, to=city.circle.group, by=staff)
+
+    assert client.get(page_of(resource)).content.decode().count("<details>") == 1  # the address
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "Its words are being read for the search."),
+        (pdf("Cool rooms"), "Its words are in the search."),
+        (pdf(""), "There are no words in it, as in a scan. The search knows only what is typed here."),
+        (
+            locked_pdf("x", to_read="a password"),
+            "It could not be read: it may be damaged or locked by a password. The search knows only",
+        ),
+    ],
+    ids=["waiting", "read", "a scan", "locked"],
+)
+def test_it_says_what_the_search_knows_of_a_file(client, staff, content, said):
+    upload = accept(uploaded(content or pdf("x"), "a.pdf"))
+    resource = make_resource(published=False, editions=[{"upload": upload}])
+    if content:
+        tasks.read_file(resource.editions.get().pk)
+
+    assert f"a.pdf</a>. {said}" in client.get(page_of(resource)).content.decode()
 
 
 def test_before_publishing_it_says_who_will_see_it(client, staff):
@@ -284,9 +435,10 @@ def test_two_editions_in_one_language_are_refused(client, staff):
     assert not Resource.objects.exists()
 
 
-def count(client, *, html=False, **asked):
+def count(client, *, html=False, of=None, **asked):
     accept = "text/html" if html else "application/json"
-    return client.post(reverse("admin:resources_resource_audience"), asked, headers={"Accept": accept})
+    address = reverse("admin:resources_resource_audience") + (f"?of={of.pk}" if of else "")
+    return client.post(address, asked, headers={"Accept": accept})
 
 
 def test_the_sentence_counts_whom_the_choice_reaches(client, staff):

@@ -14,6 +14,7 @@ from tests.resources.files import (
     PNG,
     TYPES,
     docx,
+    locked_pdf,
     odt,
     package,
     pdf,
@@ -56,14 +57,20 @@ OUTSIDE = '<!DOCTYPE w [<!ENTITY a SYSTEM "file:///etc/passwd">]><w><w:t>&a;</w:
         package({"[Content_Types].xml": TYPES, "word/document.xml": BILLION.encode("utf-16")}),
         package({"[Content_Types].xml": TYPES, "word/document.xml": "<w><w:t>not closed"}),
         package({"[Content_Types].xml": TYPES, "word/document.xml": b"<t>" + b"x" * 70_000_000 + b"</t>"}),
+        locked_pdf("Cool rooms", to_read="a password"),
         b"PK\x03\x04 nothing",
-        b"",
     ],
 )
-def test_what_cannot_be_read_has_no_text(content):
-    found = words_in(ContentFile(content))
+def test_what_cannot_be_read_is_told_apart(content):
+    assert words_in(ContentFile(content)) == Found(failed=True)
 
-    assert (found.text, found.pages in {None, 0, 1}) == ("", True)
+
+def test_a_scan_is_read_and_has_no_words():
+    assert words_in(ContentFile(pdf("", ""))) == Found("", 2)
+
+
+def test_a_file_locked_for_changes_only_is_read():
+    assert words_in(ContentFile(locked_pdf("Cool rooms", to_read=""))) == Found("Cool rooms", 1)
 
 
 @pytest.mark.slow
@@ -88,7 +95,7 @@ def test_a_reader_that_takes_for_ever_is_given_up(monkeypatch, tmp_path):
 
     found = reader.read_path("x")
 
-    assert found == Found()
+    assert found == Found(failed=True)
     assert time.monotonic() - started < 5
 
 
