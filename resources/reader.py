@@ -16,7 +16,7 @@ SECONDS = 30
 
 @dataclass(frozen=True)
 class Found:
-    """The words of a file, for the search only; its pages where it has such; `failed` where it is unreadable."""
+    """The words of a file, for the search only; its pages where it has such; `failed` if unreadable."""
 
     text: str = ""
     pages: int | None = None
