@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from icaforum.templatetags.forum import from_day_to_day
 from pilots.models import Exchange, Milestone, Pairing
 from pilots.rules import quiet_days
 
@@ -95,7 +96,7 @@ def _actions(step: Milestone, today: date) -> str:
 def _exchange(exchange: Exchange, pairing: Pairing, today: date) -> Station:
     span = _day(exchange.starts_on)
     if exchange.ends_on and exchange.ends_on != exchange.starts_on:
-        span = _("%(first)s to %(last)s") % {"first": span, "last": _day(exchange.ends_on)}
+        span = from_day_to_day(exchange.starts_on, exchange.ends_on)
     if exchange.kind == Exchange.Kind.VISIT:
         when = _("%(span)s, visit in %(city)s") % {"span": span, "city": exchange.host}
     else:

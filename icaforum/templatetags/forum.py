@@ -5,7 +5,7 @@ event's.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -74,15 +74,19 @@ def days(start: datetime, end: datetime | None, zone: Zone = None) -> str:
     """«12 to 14 April» for what lasts longer than a day, such as an academy; else nothing."""
     if not end or end - start < timedelta(hours=24):
         return ""
-    first, last = _on_the_wall(start, zone), _on_the_wall(end, zone)
+    return from_day_to_day(_on_the_wall(start, zone), _on_the_wall(end, zone))
+
+
+def from_day_to_day(first: date, last: date) -> str:
+    """«12 to 14 April», «30 April to 2 May»; the year is said where it is not this one."""
+    letters = pgettext("day and month, in the letters of the date filter", "j F")
+    begin = letters
     if (first.year, first.month) == (last.year, last.month):
-        begin = in_letters(
-            first, pgettext("day of the month before «to», in the letters of the date filter", "j")
-        )
-    else:
-        begin = in_letters(first, pgettext("day and month, in the letters of the date filter", "j F"))
-    until = in_letters(last, pgettext("day and month, in the letters of the date filter", "j F"))
-    return _("%(first)s to %(last)s") % {"first": begin, "last": until}
+        begin = pgettext("day of the month before «to», in the letters of the date filter", "j")
+    elif first.year != last.year:
+        begin = f"{letters} Y"
+    until = letters if first.year == last.year == timezone.localdate().year else f"{letters} Y"
+    return _("%(first)s to %(last)s") % {"first": in_letters(first, begin), "last": in_letters(last, until)}
 
 
 @register.simple_tag

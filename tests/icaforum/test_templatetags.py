@@ -1,6 +1,6 @@
 """Times in words, meters and the parts of a field, as the components show them."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -105,6 +105,19 @@ def test_hours_past_midnight_name_the_day_they_end():
 )
 def test_what_lasts_longer_than_a_day_is_said_in_days(hours, words):
     assert forum.days(START, START + timedelta(hours=hours), "Europe/Madrid") == words
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        (date(2027, 4, 12), date(2027, 4, 14), "12 to 14 April"),
+        (date(2027, 4, 30), date(2027, 5, 2), "30 April to 2 May"),
+        (date(2026, 4, 12), date(2026, 4, 14), "12 to 14 April 2026"),
+        (date(2027, 12, 30), date(2028, 1, 2), "30 December 2027 to 2 January 2028"),
+    ],
+)
+def test_days_are_said_from_one_to_the_other(first, last, words):
+    assert forum.from_day_to_day(first, last) == words
 
 
 def test_two_zones_share_a_clock_only_while_their_offsets_agree():
