@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Model, Q, QuerySet
+from django.db.models.functions import Now
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,7 +16,7 @@ from cities.models import AccessRequest, Application, User
 from cities.rules import application as rules
 from events.models import Event, Registration
 from icaforum.audit.models import Entry
-from icaforum.outbox.models import Message
+from icaforum.outbox.models import Gate, Message
 from pilots.models import Pairing
 
 ROWS, RECENT = 8, 6
@@ -63,9 +64,10 @@ def today(now: datetime, person: User) -> dict[str, Any]:
     events = _events(now) if sees[Event] else []
     mails = Message.objects.failed() if sees[Message] else Message.objects.none()
     proposals = Pairing.objects.proposed() if sees[Pairing] else Pairing.objects.none()
+    gate = Gate.the()
     stations = {
         Application: lambda: _applications_station(applications),
-        Message: lambda: _mails_station(mails.count()),
+        Message: lambda: _mails_station(mails.count(), gate),
         Event: lambda: _events_station(events),
         Pairing: lambda: _proposals_station(proposals.count()),
     }
@@ -76,6 +78,7 @@ def today(now: datetime, person: User) -> dict[str, Any]:
         "applications": applications[:ROWS],
         "unconfirmed": _unconfirmed() if sees[Application] else [],
         "mails": mails.order_by("-pk")[:ROWS],
+        "held": _held(gate) if sees[Message] else None,
         "next_events": events[:5],
         "proposals": proposals.with_cities().order_by("proposed_at")[:ROWS],
         "access_requests": _access_requests() if person.has_perm(_view_right(AccessRequest)) else [],
@@ -150,11 +153,25 @@ def _applications_station(applications: list[Waiting]) -> Station:
     )
 
 
-def _mails_station(count: int) -> Station:
+def _held(gate: Gate) -> dict[str, Any] | None:
+    """That no mail leaves just now, why, and how many wait; nothing while mails leave as they should."""
+    if gate.is_open:
+        return None
+    count = Message.objects.due(Now()).count()
+    return {
+        "what": str(gate),
+        "why": gate.reason,
+        "waiting": ngettext("%(n)d mail waits.", "%(n)d mails wait.", count) % {"n": count} if count else "",
+        "url": reverse("admin:outbox_gate_change", args=[gate.pk]),
+    }
+
+
+def _mails_station(count: int, gate: Gate) -> Station:
+    all_well = _("all accepted by the mail server") if gate.is_open else str(gate)
     return Station(
         count=count,
         label=ngettext("mail did not arrive", "mails did not arrive", count),
-        remark=_("or may not have arrived") if count else _("all accepted by the mail server"),
+        remark=_("or may not have arrived") if count else all_well,
         url=reverse("admin:outbox_message_changelist"),
         needs=bool(count),
     )

@@ -6,6 +6,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cities.models import City
+from icaforum.outbox.actions import pause
+from icaforum.outbox.compose import queue_mail
+from icaforum.outbox.models import Gate
 from icaforum.today import today
 from pilots.models import Pairing
 from tests.factories import (
@@ -14,6 +17,7 @@ from tests.factories import (
     make_pairing,
     make_registration,
     make_staff,
+    make_user,
 )
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +70,22 @@ def test_the_page_shows_it_all(client):
 
     assert application.city_name in answer
     assert event.title in answer
+
+
+def test_a_day_on_which_no_mail_leaves_says_so_first(client):
+    staff = make_staff()
+    client.force_login(staff)
+    quiet = client.get(reverse("admin:index")).text
+    pause(Gate.the(), by=staff, reason="The server moves.")
+    queue_mail("letter", to=make_user(), key="letter:1", ids={"letter": 1})
+
+    page = client.get(reverse("admin:index")).text
+
+    assert "Every mail was accepted by the mail server." in quiet
+    assert "Every mail was accepted by the mail server." not in page
+    assert page.index("All mails are on hold.") < page.index("applications wait")
+    assert "1 mail waits." in page
+    assert "The server moves." in page
 
 
 def test_many_rows_cost_what_few_cost(client, django_assert_max_num_queries):

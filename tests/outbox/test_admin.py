@@ -203,3 +203,12 @@ def test_all_mails_are_put_on_hold_with_a_reason_and_the_list_says_so(client, st
     assert "All mails are on hold." in page.text
     assert "Mails are being sent again." in resumed.text
     assert Gate.the().is_open
+
+
+def test_the_one_door_has_no_list_but_its_page(client):
+    client.force_login(make_staff())
+
+    answer = client.get(reverse("admin:outbox_gate_changelist"), follow=True)
+
+    assert answer.redirect_chain == [(reverse("admin:outbox_gate_change", args=[1]), 302)]
+    assert "Mails are being sent." in answer.text
