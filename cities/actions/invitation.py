@@ -36,6 +36,10 @@ class AccountClosed(Refused):
     """The secretariat closed the account behind this address; an invitation does not open it."""
 
 
+class IsStaff(Refused):
+    """The secretariat sees everything, and speaks for no city."""
+
+
 class TooSoon(Refused):
     """The mail went out a moment ago."""
 
@@ -56,6 +60,8 @@ def invite(
     email, now = email.strip().lower(), timezone.now()
     if not city.memberships.open().exists():
         raise NotInForum(_("%(city)s is not in the Forum now.") % {"city": city})
+    if User.objects.with_address(email).filter(is_staff=True).exists():
+        raise _is_staff(email)
     if city.seats.open().filter(person__in=User.objects.with_address(email)).exists():
         raise AlreadyInTeam(_("%(email)s is in the team already.") % {"email": email})
     open_ones = city.invitations.open().filter(email__iexact=email)
@@ -118,10 +124,11 @@ def revoke_invitation(invitation: Invitation, *, by: User | None) -> Invitation:
 
 @transaction.atomic
 def accept_invitation(
-    invitation: Invitation, *, version: int, name: str, language: str, time_zone: str
+    invitation: Invitation, *, version: int, name: str = "", language: str = "", time_zone: str = ""
 ) -> Officer:
     """Take the seat: find or make the person of the bound address, whose mailbox the link has proved.
 
+    What is said of the person is for somebody new; whoever has an account keeps what stands there.
     The conditional update is the one gate: of twenty presses at once, one gets through.
     """
     now = timezone.now()
@@ -164,20 +171,28 @@ def remind_invitations(*, now: datetime | None = None) -> int:
 
 
 def _person_of(email: str, *, name: str, language: str, time_zone: str) -> User:
-    known = User.objects.with_address(email).select_for_update().first()
-    if known is None:
+    """Whoever has the address, as they are; else somebody new, as they say."""
+    person = User.objects.with_address(email).select_for_update().first()
+    if person is None:
+        facts = {"name": name.strip(), "language": language, "time_zone": time_zone}
         try:
             with transaction.atomic():
-                known = User.objects.create_user(email)
+                person = User.objects.create_user(email, zone_confirmed_at=timezone.now(), **facts)
         except IntegrityError:  # another invitation to the same address was accepted this moment
-            known = User.objects.select_for_update().get(email__iexact=email)
-    if not known.is_active:
+            person = User.objects.select_for_update().get(email__iexact=email)
+    if not person.is_active:
         raise AccountClosed(_("This account was closed. Please write to us."))
-    known.name, known.language = name.strip(), language
-    known.time_zone, known.zone_confirmed_at = time_zone, timezone.now()
-    known.save(update_fields=["name", "language", "time_zone", "zone_confirmed_at"])
-    _prove_address(known, email)
-    return known
+    if person.is_staff:
+        raise _is_staff(email)
+    _prove_address(person, email)
+    return person
+
+
+def _is_staff(email: str) -> IsStaff:
+    words = _(
+        "%(email)s belongs to the secretariat, which sees everything and has no place in a city’s team."
+    )
+    return IsStaff(words % {"email": email})
 
 
 def _prove_address(person: User, email: str) -> None:

@@ -39,6 +39,10 @@ class InviteForm(forms.Form):
         return self.cleaned_data["email"].strip().lower()
 
 
+class PressForm(forms.Form):
+    """Accepting, for somebody whom we know already: one press, and nothing to fill in."""
+
+
 class AcceptForm(forms.Form):
     """Who one is, and how we write the time; no password."""
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cities import actions, limits
 from cities.emails.invitation import inviter_of
-from cities.forms.invitation import AcceptForm
+from cities.forms.invitation import AcceptForm, PressForm
 from cities.models import Invitation, User
 from cities.rules.address import masked
 from icaforum.audit.record import Refused
@@ -33,7 +33,9 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         return render(request, OVER, {"state": "bad"}, status=404)
     with translation.override(_language(request, found)):
-        if state := _state(link, found):
+        if (state := _state(link, found)) == "used" and request.user == found.accepted_by:
+            return render(request, OVER, _facts(found, token) | {"state": "in"})
+        if state:
             return render(request, OVER, _facts(found, token) | {"state": state}, status=410)
         if _is_somebody_else(request, found):
             return render(request, "cities/invitation_other.html", _facts(found, token))
@@ -61,8 +63,10 @@ def renew(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _accept(request: HttpRequest, link: Link, found: Invitation, token: str) -> HttpResponse:
-    form = AcceptForm(request.POST if request.method == "POST" else None, initial=_proposed(request, found))
-    context = _facts(found, token) | {"form": form}
+    known = User.objects.with_address(found.email).first()
+    ask = PressForm if known else AcceptForm
+    form = ask(request.POST if request.method == "POST" else None, initial=_proposed(found))
+    context = _facts(found, token) | {"form": form, "known": known}
     if not form.is_valid():
         return render(request, "cities/invitation.html", context)
     try:
@@ -110,10 +114,8 @@ def _language(request: HttpRequest, found: Invitation) -> str:
     return translation.get_language() if chosen else found.language
 
 
-def _proposed(request: HttpRequest, found: Invitation) -> dict[str, str]:
-    if request.user.is_authenticated:
-        person = request.user
-        return {"name": person.name, "language": person.language, "time_zone": person.time_zone}
+def _proposed(found: Invitation) -> dict[str, str]:
+    """Of somebody new; whoever has an account is asked for nothing."""
     return {
         "name": found.name,
         "language": translation.get_language(),

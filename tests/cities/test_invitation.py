@@ -371,8 +371,53 @@ def test_the_right_person_signed_in_keeps_their_own_facts(client):
     shown = client.get(url_of(invitation))
     client.post(url_of(invitation), TYPED)
 
-    assert shown.context["form"].initial["time_zone"] == "Europe/Madrid"
+    person.refresh_from_db()
+    assert list(shown.context["form"].fields) == []
+    assert "You have an account with us, Olive." in shown.text
     assert [seat.city for seat in person.seats.all()] == [invitation.city]
+    assert (person.name, person.language, person.time_zone) == ("Olive", "de", "Europe/Madrid")
+
+
+def test_a_known_person_who_is_not_signed_in_keeps_their_own_facts_too(client):
+    person = make_user(email="olive@auckland.example", name="Olive", time_zone="Europe/Madrid")
+
+    client.post(url_of(invite()), TYPED)
+
+    person.refresh_from_db()
+    assert (person.name, person.time_zone) == ("Olive", "Europe/Madrid")
+    assert client.session["_auth_user_id"] == str(person.pk)
+
+
+def test_the_link_tells_who_accepted_it_that_they_are_in(client):
+    invitation = invite()
+    client.post(url_of(invitation), TYPED)
+
+    own = client.get(url_of(invitation)).text
+    client.logout()
+    others = client.get(url_of(invitation)).text
+
+    assert "You are in" in own
+    assert f'href="{reverse("desk")}"' in own
+    assert "This invitation was accepted already" in others
+
+
+def test_staff_are_not_invited_to_a_citys_team():
+    make_staff(email="ana@c40.example")
+
+    with pytest.raises(actions.IsStaff):
+        invite(email="Ana@C40.example")
+
+    assert not Invitation.objects.exists()
+
+
+def test_who_became_staff_meanwhile_takes_no_seat():
+    invitation = invite(email="ana@c40.example")
+    make_staff(email="ana@c40.example")
+
+    with pytest.raises(actions.IsStaff):
+        accept(invitation)
+
+    assert list(Invitation.objects.open()) == [invitation]
 
 
 def test_a_closed_account_stays_closed(client):
