@@ -12,8 +12,10 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.contrib import admin
 from django.core.management import call_command
+from django.db.models import BaseConstraint
 from django.http import HttpRequest
 
 from icaforum.audit.verbs import VERBS as VERBS_IN_WORDS
@@ -238,6 +240,24 @@ def test_pages_whose_save_is_an_action_ask_before_it_mails():
 
     assert by_action
     assert {page.__name__ for page in by_action if not issubclass(page, MailingAdmin)} == set()
+
+
+OURS = [
+    model
+    for app in ("cities", "pilots", "resources", "events")
+    for model in apps.get_app_config(app).get_models()
+]
+CONSTRAINTS = {rule.name: rule for model in OURS for rule in model._meta.constraints}
+
+
+@pytest.mark.parametrize("name", CONSTRAINTS)
+def test_a_constraint_says_in_a_sentence_what_is_wrong(name):
+    words = str(CONSTRAINTS[name].violation_error_message)
+
+    assert name not in words
+    assert words != str(BaseConstraint.default_violation_error_message)
+    assert words[0].isupper()
+    assert words.endswith(".")
 
 
 @pytest.mark.django_db

@@ -145,11 +145,15 @@ class Application(models.Model):
                 condition=Q(state__in=["approved", "declined"], decided_at__isnull=False)
                 | (~Q(state__in=["approved", "declined"]) & Q(decided_at__isnull=True)),
                 name="application_decision_has_its_moment",
+                violation_error_message=_(
+                    "A decision has its moment, and an application without a decision has none."
+                ),
             ),
             models.UniqueConstraint(
                 fields=["city"],
                 condition=Q(state__in=["waiting", "asked"]),
                 name="application_one_open_a_city",
+                violation_error_message=_("This city has an application that waits for a decision already."),
             ),
         ]
 

@@ -143,9 +143,12 @@ class City(models.Model):
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
                 | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
                 name="city_has_a_whole_place_or_none",
+                violation_error_message=_("Give both latitude and longitude, or neither."),
             ),
             models.UniqueConstraint(
-                fields=["sort_name", "country", "kind"], name="city_stands_in_the_directory_once"
+                fields=["sort_name", "country", "kind"],
+                name="city_stands_in_the_directory_once",
+                violation_error_message=_("This city stands in the directory already."),
             ),
         ]
 

@@ -66,6 +66,7 @@ class Invitation(models.Model):
                 Lower("email"),
                 condition=Q(accepted_at__isnull=True, revoked_at__isnull=True),
                 name="invitation_one_open_an_address",
+                violation_error_message=_("This address has an open invitation for this city already."),
             ),
         ]
 
@@ -121,11 +122,15 @@ class AccessRequest(models.Model):
                 Lower("email"),
                 condition=Q(answered_at__isnull=True),
                 name="access_request_one_open_an_address",
+                violation_error_message=_("This address has asked for a place in this city already."),
             ),
             models.CheckConstraint(
                 condition=Q(answered_at__isnull=True, granted__isnull=True)
                 | Q(answered_at__isnull=False, granted__isnull=False),
                 name="access_request_answer_has_its_moment",
+                violation_error_message=_(
+                    "An answer has its moment, and a request without an answer has none."
+                ),
             ),
         ]
 

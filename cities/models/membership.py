@@ -36,13 +36,20 @@ class Membership(models.Model):
         verbose_name_plural = _("memberships")
         constraints = [
             models.UniqueConstraint(
-                fields=["city"], condition=Q(until__isnull=True), name="membership_one_open_a_city"
+                fields=["city"],
+                condition=Q(until__isnull=True),
+                name="membership_one_open_a_city",
+                violation_error_message=_("This city is in the Forum already."),
             ),
             models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="membership_dates_in_order"
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="membership_dates_in_order",
+                violation_error_message=_("The last day is before the first."),
             ),
             models.CheckConstraint(
-                condition=Q(tier__isnull=True) | Q(tier__in=Tier.values), name="membership_tier_is_known"
+                condition=Q(tier__isnull=True) | Q(tier__in=Tier.values),
+                name="membership_tier_is_known",
+                violation_error_message=_("Choose one of the three tiers."),
             ),
         ]
 

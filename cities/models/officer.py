@@ -51,9 +51,12 @@ class Officer(models.Model):
                 fields=["person", "city"],
                 condition=Q(until__isnull=True),
                 name="officer_one_open_seat_a_city",
+                violation_error_message=_("This person has an open place in the team of this city already."),
             ),
             models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="officer_dates_in_order"
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="officer_dates_in_order",
+                violation_error_message=_("The last day is before the first."),
             ),
         ]
 

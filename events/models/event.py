@@ -133,16 +133,22 @@ class Event(Shared):
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "published", "postponed", "cancelled"]),
                 name="event_state_is_known",
+                violation_error_message=_("Choose one of the states."),
             ),
             models.CheckConstraint(
-                condition=Q(ends_at__gt=F("starts_at")), name="event_ends_after_it_starts"
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="event_ends_after_it_starts",
+                violation_error_message=_("It ends before it begins."),
             ),
             models.CheckConstraint(
                 condition=Q(state="draft") | Q(published_at__isnull=False) | Q(state="cancelled"),
                 name="event_announced_has_its_moment",
+                violation_error_message=_("What is announced has its moment."),
             ),
             models.CheckConstraint(
-                condition=Q(capacity__isnull=True) | Q(capacity__gte=1), name="event_has_places_or_no_limit"
+                condition=Q(capacity__isnull=True) | Q(capacity__gte=1),
+                name="event_has_places_or_no_limit",
+                violation_error_message=_("Leave the places empty for no limit, or give one place at least."),
             ),
         ]
 

@@ -110,14 +110,20 @@ class Registration(models.Model):
             models.Index(fields=["event", "answer", "queued_at", "id"], name="registration_queue"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["event", "person"], name="registration_once_a_person"),
+            models.UniqueConstraint(
+                fields=["event", "person"],
+                name="registration_once_a_person",
+                violation_error_message=_("This person has answered for this event already."),
+            ),
             models.CheckConstraint(
                 condition=Q(answer__in=["going", "waiting", "recording", "gave_up"]),
                 name="registration_answer_is_known",
+                violation_error_message=_("Choose one of the answers."),
             ),
             models.CheckConstraint(
                 condition=Q(answer__in=["recording", "gave_up"]) | Q(queued_at__isnull=False),
                 name="registration_queue_has_an_order",
+                violation_error_message=_("Whoever comes or waits has a moment from which on."),
             ),
         ]
 

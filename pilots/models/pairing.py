@@ -88,11 +88,16 @@ class Pairing(models.Model):
         verbose_name = _("pairing")
         verbose_name_plural = _("pairings")
         constraints = [
-            models.CheckConstraint(condition=~Q(pilot_city=F("peer_city")), name="pairing_joins_two_cities"),
+            models.CheckConstraint(
+                condition=~Q(pilot_city=F("peer_city")),
+                name="pairing_joins_two_cities",
+                violation_error_message=_("A city cannot be paired with itself."),
+            ),
             models.UniqueConstraint(
                 fields=["project", "pilot_city", "peer_city"],
                 condition=Q(state__in=["proposed", "active", "paused"]),
                 name="pairing_one_live_a_pair",
+                violation_error_message=_("These two cities are paired in this project already."),
             ),
         ]
 
@@ -122,7 +127,13 @@ class Consent(models.Model):
     at = models.DateTimeField(_("on"), db_default=Now())
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["pairing", "city"], name="consent_once_a_city")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pairing", "city"],
+                name="consent_once_a_city",
+                violation_error_message=_("This city has answered already."),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.city}: {self.pairing}"
@@ -184,9 +195,12 @@ class Exchange(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 name="exchange_dates_in_order",
+                violation_error_message=_("The last day is before the first."),
             ),
             models.CheckConstraint(
-                condition=~Q(kind="visit") | Q(host__isnull=False), name="exchange_visit_has_a_host"
+                condition=~Q(kind="visit") | Q(host__isnull=False),
+                name="exchange_visit_has_a_host",
+                violation_error_message=_("Say which of the two cities hosted the visit."),
             ),
         ]
 

@@ -75,6 +75,7 @@ class PilotProject(Shared):
                 | Q(ends_on__isnull=True)
                 | Q(ends_on__gte=F("starts_on")),
                 name="project_dates_in_order",
+                violation_error_message=_("The last day is before the first."),
             )
         ]
 
@@ -114,7 +115,11 @@ class ProjectText(models.Model):
         verbose_name = _("text")
         verbose_name_plural = _("texts")
         constraints = [
-            models.UniqueConstraint(fields=["project", "language"], name="project_text_once_a_language")
+            models.UniqueConstraint(
+                fields=["project", "language"],
+                name="project_text_once_a_language",
+                violation_error_message=_("There is a text in this language already."),
+            )
         ]
 
     def __str__(self) -> str:

@@ -82,15 +82,26 @@ class Edition(models.Model):
             GinIndex(OpClass("title", name="gin_trgm_ops"), name="edition_title_alike"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["resource", "language"], name="edition_once_a_language"),
-            models.CheckConstraint(
-                condition=Q(language__in=list(languages.LANGUAGES)), name="edition_language_is_known"
+            models.UniqueConstraint(
+                fields=["resource", "language"],
+                name="edition_once_a_language",
+                violation_error_message=_("There is an edition in this language already."),
             ),
-            models.CheckConstraint(condition=Q(file="") | Q(link=""), name="edition_is_a_file_or_a_link"),
+            models.CheckConstraint(
+                condition=Q(language__in=list(languages.LANGUAGES)),
+                name="edition_language_is_known",
+                violation_error_message=_("Choose one of the languages."),
+            ),
+            models.CheckConstraint(
+                condition=Q(file="") | Q(link=""),
+                name="edition_is_a_file_or_a_link",
+                violation_error_message=_("An edition is a file or a link, not both."),
+            ),
             models.CheckConstraint(
                 condition=Q(file="", file_name="", file_type="", size__isnull=True, text="")
                 | (~Q(file="") & ~Q(file_name="") & ~Q(file_type="") & Q(size__isnull=False)),
                 name="edition_file_is_whole",
+                violation_error_message=_("The file of this edition is not whole. Please choose it again."),
             ),
         ]
 

@@ -87,12 +87,21 @@ class Resource(Shared):
             GinIndex(fields=["search"], name="resource_search"),
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="resource_kind_is_known"),
-            models.CheckConstraint(condition=Q(level__in=Level.values), name="resource_level_is_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=Kind.values),
+                name="resource_kind_is_known",
+                violation_error_message=_("Choose one of the kinds."),
+            ),
+            models.CheckConstraint(
+                condition=Q(level__in=Level.values),
+                name="resource_level_is_known",
+                violation_error_message=_("Choose who can see it."),
+            ),
             models.CheckConstraint(
                 condition=Q(state="draft", published_at__isnull=True)
                 | Q(state__in=["published", "withdrawn"], published_at__isnull=False),
                 name="resource_published_has_its_moment",
+                violation_error_message=_("What is published has its moment, and a draft has none."),
             ),
         ]
 

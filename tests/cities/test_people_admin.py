@@ -252,3 +252,15 @@ def test_a_colleague_gets_an_account_and_then_rights(client, staff):
     ben.refresh_from_db()
     assert (ben.is_staff, ben.is_superuser, ben.has_usable_password()) == (True, True, False)
     assert [entry.verb for entry in Entry.objects.about(ben)] == ["rights set", "colleague added"]
+
+
+def test_a_known_address_in_other_letters_is_said_so(client, staff):
+    make_user(email="kim@seattle.example")
+
+    answer = client.post(
+        page("user", "add"),
+        {"email": "KIM@Seattle.example", "name": "Kim", "language": "en", "time_zone": "UTC"},
+    )
+
+    assert "Somebody has an account with this address already." in answer.text
+    assert "user_email_once_in_any_case" not in answer.text

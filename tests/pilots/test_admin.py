@@ -239,3 +239,27 @@ def test_the_history_shows_who_did_what(client, staff):
 
     assert "published" in answer
     assert staff.name in answer
+
+
+def test_a_city_is_not_paired_with_itself_and_the_page_says_so(client, staff):
+    project = make_project()
+    pilot = project.hosts.get()
+    make_lead(pilot)
+
+    answer = client.post(
+        reverse("admin:pilots_pairing_add"),
+        {
+            "project": project.pk,
+            "pilot_city": pilot.pk,
+            "peer_city": pilot.pk,
+            "theme": make_theme().pk,
+            "scope": "Cool rooms",
+            "reason": "Both begin.",
+            "ends_on": "",
+        },
+    )
+
+    assert "A city cannot be paired with itself." in answer.text
+    assert "pairing_joins_two_cities" not in answer.text
+    assert "Cool rooms" in answer.text
+    assert not Pairing.objects.exists()
