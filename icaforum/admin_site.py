@@ -9,14 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from icaforum.today import today
 
-SECTIONS = {
-    "cities": _("Cities"),
-    "pilots": _("Pilots"),
-    "resources": _("Library"),
-    "events": _("Events"),
-    "outbox": _("Mail"),
-    "audit": _("History"),
-}
+SECTIONS = ("cities", "pilots", "resources", "events", "outbox", "audit")
 
 
 class ForumAdminSite(AdminSite):
@@ -31,4 +24,4 @@ class ForumAdminSite(AdminSite):
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """The lists in the order of the house; what libraries bring along has pages of its own."""
         apps = {app["app_label"]: app for app in super().get_app_list(request, app_label)}
-        return [apps[label] | {"name": name} for label, name in SECTIONS.items() if label in apps]
+        return [apps[label] for label in SECTIONS if label in apps]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cities import actions
+from cities.admin.standing import TermFilter
 from cities.forms.invitation import InviteForm
 from cities.forms.staff import CityForm, PartnerWelcomeForm, ReasonForm, TierForm, WelcomeTierForm
 from cities.forms.theme import Texts, ThemeForm
@@ -81,7 +82,7 @@ class CityAdmin(MailingAdmin):
     edit = staticmethod(actions.edit_city)
     create = staticmethod(actions.add_city)
     form = CityForm
-    list_display = ("name", "part", "kind", "country", "region", "pledge")
+    list_display = ("name", "part", "country", "region", "pledge")
     list_filter = (TierFilter, "kind", "pledge", "region")
     search_fields = ("name", "sort_name")
     search_help_text = gettext_lazy("A name, with or without accents")
@@ -166,7 +167,7 @@ class MembershipAdmin(MailingAdmin):
         ),
     )
     list_display = ("city", "label", "since", "until")
-    list_filter = (("until", admin.EmptyFieldListFilter), "tier")
+    list_filter = (TermFilter, "tier")
     list_select_related = ("city",)
     search_fields = ("city__name", "city__sort_name")
     fields = readonly_fields = ("city", "label", "since", "until", "reason")

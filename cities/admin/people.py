@@ -8,17 +8,19 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.html import format_html_join
-from django.utils.timezone import localtime
+from django.utils.html import format_html, format_html_join
+from django.utils.timezone import localtime, now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cities import actions
+from cities.admin.standing import InvitationFilter, RequestFilter, TermFilter
 from cities.forms.staff import PersonForm, RightsForm
 from cities.leaving import ties_of
 from cities.models import AccessRequest, Invitation, Officer, User
 from cities.rules.leaving import plan_for_colleague
 from icaforum.audit.admin import Verb
+from icaforum.audit.columns import short_day
 from icaforum.outbox.asking import MailingAdmin
 from icaforum.outbox.models import Message
 from icaforum.outbox.states import REASONS
@@ -79,7 +81,7 @@ class UserAdmin(MailingAdmin):
     create = staticmethod(actions.add_colleague)
     change_list_template = "admin/cities/user/change_list.html"
     form = PersonForm
-    list_display = ("name", "email", "cities", "last_login", "is_active", "is_staff")
+    list_display = ("name", "email", "cities", "last_login", "standing")
     list_filter = ("is_active", "is_staff", "language")
     search_fields = ("name", "email", "seats__city__name", "seats__city__sort_name")
     search_help_text = gettext_lazy("A name, an address or a city")
@@ -99,6 +101,12 @@ class UserAdmin(MailingAdmin):
     @admin.display(description=gettext_lazy("cities"))
     def cities(self, person: User) -> str:
         return ", ".join(str(seat.city) for seat in person.seats_now) or "–"
+
+    @admin.display(description=gettext_lazy("account"), ordering="is_active")
+    def standing(self, person: User) -> str:
+        if not person.is_active:
+            return _("closed")
+        return _("secretariat") if person.is_staff else _("open")
 
     @admin.display(description=gettext_lazy("seats"))
     def seats_held(self, person: User) -> str:
@@ -174,7 +182,7 @@ class OfficerAdmin(ByVerbs):
         ),
     )
     list_display = ("person", "city", "role", "since", "until")
-    list_filter = (("until", admin.EmptyFieldListFilter), "role")
+    list_filter = (TermFilter, "role")
     list_select_related = ("person", "city")
     search_fields = ("person__name", "person__email", "city__name", "city__sort_name")
     fields = readonly_fields = ("person", "city", "role", "position", "since", "until")
@@ -204,14 +212,27 @@ class InvitationAdmin(ByVerbs):
             danger=True,
         ),
     )
-    list_display = ("email", "city", "role", "sent_at", "expires_at", "accepted_at", "revoked_at")
-    list_filter = (("accepted_at", admin.EmptyFieldListFilter), ("revoked_at", admin.EmptyFieldListFilter))
+    list_display = ("email", "city", "role", "sent_at", "stands")
+    list_filter = (InvitationFilter,)
     list_select_related = ("city",)
     search_fields = ("email", "name", "city__name", "city__sort_name")
     fields = readonly_fields = (
         *("city", "email", "name", "role", "language", "note", "invited_by"),
         *("sent_at", "expires_at", "accepted_at", "accepted_by", "revoked_at"),
     )
+
+    @admin.display(description=gettext_lazy("where it stands"), ordering="expires_at")
+    def stands(self, invitation: Invitation) -> str:
+        """«open until 9 Dec 2026», or what became of it and when."""
+        if invitation.accepted_at:
+            words, moment = _("accepted on {}"), invitation.accepted_at
+        elif invitation.revoked_at:
+            words, moment = _("taken back on {}"), invitation.revoked_at
+        elif invitation.has_expired(now()):
+            words, moment = _("expired on {}"), invitation.expires_at
+        else:
+            words, moment = _("open until {}"), invitation.expires_at
+        return format_html(words, short_day(moment))
 
 
 def _mails_asker(request: AccessRequest) -> str:
@@ -243,14 +264,18 @@ class AccessRequestAdmin(ByVerbs):
             danger=True,
         ),
     )
-    list_display = ("name", "city", "sent_at", "escalated_at", "granted")
-    list_filter = (
-        ("answered_at", admin.EmptyFieldListFilter),
-        ("escalated_at", admin.EmptyFieldListFilter),
-    )
+    list_display = ("name", "city", "sent_at", "stands")
+    list_filter = (RequestFilter,)
     list_select_related = ("city",)
     search_fields = ("name", "email", "city__name", "city__sort_name")
     fields = readonly_fields = (
         *("city", "name", "email", "language", "message", "sent_at"),
         *("escalated_at", "answered_at", "answered_by", "granted"),
     )
+
+    @admin.display(description=gettext_lazy("where it stands"), ordering="answered_at")
+    def stands(self, request: AccessRequest) -> str:
+        if request.answered_at is None:
+            return _("waits for the secretariat") if request.escalated_at else _("waits for the lead contact")
+        words = _("accepted on {}") if request.granted else _("declined on {}")
+        return format_html(words, short_day(request.answered_at))

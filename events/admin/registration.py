@@ -32,7 +32,7 @@ def give_up_for(registration: Registration, *, by: User) -> Registration:
 class RegistrationAdmin(MailingAdmin):
     """Who comes, waits, or wants the recording: to read, and to give a place up for somebody."""
 
-    list_display = ("person", "answer", "city", "queued_at", "event")
+    list_display = ("person", "city", "event", "answer", "answered_at")
     list_filter = ("answer",)
     list_select_related = ("person", "event", "city")
     search_fields = ("person__name", "person__email", "event__title", "city__name")

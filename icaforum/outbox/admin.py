@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from icaforum.audit.admin import ActionAdmin, Verb
+from icaforum.audit.columns import short_moment
 from icaforum.audit.record import Refused
 from icaforum.outbox import actions
 from icaforum.outbox.kinds import kinds
@@ -128,7 +129,7 @@ MAIL_VERBS = (
 class MessageAdmin(ReadOnlyAdmin):
     """All mails; those that need somebody stand on top."""
 
-    list_display = ("title", "reader", "state", "reason", "moment")
+    list_display = ("title", "reader", "became", "moment")
     list_filter = ("state", "created_at", KindFilter)
     search_fields = ("=address", "=message_id", "person__name", "=person__email")
     search_help_text = gettext_lazy("A name, a whole address or a Message-ID.")
@@ -169,13 +170,22 @@ class MessageAdmin(ReadOnlyAdmin):
     def reader(self, message: Message) -> str:
         return str(message.person or message.address or _("somebody, long ago"))
 
+    @admin.display(description=gettext_lazy("what became of it"), ordering="state")
+    def became(self, message: Message) -> str:
+        """Its state, and below it why where there is a reason."""
+        if not message.last_error:
+            return message.get_state_display()
+        return format_html(
+            '{}<br><span class="soft">{}</span>', message.get_state_display(), self.reason(message)
+        )
+
     @admin.display(description=gettext_lazy("reason"))
     def reason(self, message: Message) -> str:
         return str(REASONS.get(message.last_error, message.last_error)) or "–"
 
     @admin.display(description=gettext_lazy("when"), ordering="created_at")
-    def moment(self, message: Message) -> datetime:
-        return message.accepted_at or message.created_at
+    def moment(self, message: Message) -> str:
+        return short_moment(message.accepted_at or message.created_at)
 
     @admin.display(description=gettext_lazy("next try"))
     def next_try(self, message: Message) -> str:

@@ -3,7 +3,10 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.contrib import admin as django_admin
 
+from cities import actions
+from cities.models import User
 from tests import factories
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -16,6 +19,7 @@ def admin(page, live_server, client):
     name = settings.SESSION_COOKIE_NAME
     page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
     page.complaints = []
+    page.base = live_server.url
     page.on("console", lambda said: said.type == "error" and page.complaints.append(said.text))
     page.show = lambda path: page.goto(f"{live_server.url}/admin/{path}", wait_until="networkidle")
     return page
@@ -45,3 +49,41 @@ def test_the_skin_lies_above_djangos_own_sheets(admin):
     )
 
     assert colours == ["rgb(11, 93, 75)", "rgb(13, 43, 36)"]
+
+
+LISTS = [model._meta for model in django_admin.site._registry]
+
+
+@pytest.fixture
+def full_lists():
+    """A row in each list, with the long names that real cities and papers have."""
+    city = factories.make_city(name="Thiruvananthapuram (Trivandrum)")
+    lead = factories.make_lead(city)
+    lead.name, lead.email = "Maria-Antonia Vandenbroucke-Oyelaran", "m.vandenbroucke@climate.city.example"
+    lead.save()
+    event = factories.make_event(title="Who pays for the retrofit? Rents before and after, and who decides")
+    factories.make_registration(event, person=lead)
+    factories.make_pairing()
+    factories.make_application(city_name="Northbridge and the Isles")
+    actions.invite(city, email="somebody.with.a.long.name@department.city.example", by=lead)
+    actions.ask_for_access(city, name="Ada", email="ada@city.example", language="en")
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_every_list_fits_its_box(admin, full_lists, language):
+    User.objects.filter(is_staff=True).update(language=language)
+    faults = {}
+
+    for opts in LISTS:
+        admin.set_viewport_size({"width": 1280, "height": 900})
+        admin.goto(f"{admin.base}/admin/{opts.app_label}/{opts.model_name}/?stands=all")
+        cut_off = admin.evaluate(
+            "[...document.querySelectorAll('.results')].map((box) => box.scrollWidth - box.clientWidth)"
+        )
+        admin.set_viewport_size({"width": 390, "height": 844})
+        on_a_phone = admin.evaluate("document.documentElement.scrollWidth")
+        if any(cut_off) or on_a_phone != 390:
+            faults[opts.label_lower] = (cut_off, on_a_phone)
+
+    assert faults == {}
+    assert admin.evaluate("document.documentElement.lang") == language

@@ -5,9 +5,11 @@ from django.urls import reverse
 
 from cities import actions
 from cities.models import City
+from cities.tiers import Level
+from icaforum.audit.details import in_words
 from icaforum.audit.models import Entry
 from icaforum.audit.record import Refused, record
-from tests.factories import make_city, make_officer, make_staff, make_theme
+from tests.factories import make_city, make_event, make_officer, make_staff, make_theme
 
 pytestmark = pytest.mark.django_db
 
@@ -101,3 +103,55 @@ def test_the_history_is_read_in_the_admin_and_never_written_there(client, entry)
     assert client.get(reverse("admin:audit_entry_changelist")).status_code == 200
     assert client.get(reverse("admin:audit_entry_add")).status_code == 403
     assert client.post(reverse("admin:audit_entry_delete", args=[entry.pk])).status_code == 403
+
+
+def said_of(entry):
+    return in_words([entry])[entry.pk]
+
+
+def test_details_are_said_in_words_and_keys_as_names():
+    ana, lagos = make_staff(), make_city(name="Lagos")
+    event = make_event(level=Level.PEER)
+
+    lines = {
+        "invited": record("invited", lagos, by=ana, city=lagos.pk, role="lead"),
+        "tier": record("tier changed", lagos, by=ana, was=1, now=2),
+        "edited": record("edited", event, by=ana, fields=["capacity", "join_url"]),
+        "published": record("published", event, by=ana, level=event.level),
+        "gone": record("settled", event, by=None, out=[1, 2], moved_up=[3], city=10**9),
+    }
+
+    assert {name: said_of(entry) for name, entry in lines.items()} == {
+        "invited": ["city: Lagos", "role: Lead contact"],
+        "tier": ["was: Forum member", "is now: Peer city"],
+        "edited": ["changed: places, joining link"],
+        "published": ["who can see this: Peer and pilot cities"],
+        "gone": [],
+    }
+
+
+def test_the_history_names_things_in_words_of_the_reader(client):
+    ana, event = make_staff(), make_event(title="Cool rooms")
+    record("edited", event, by=ana, fields=["capacity"])
+    client.force_login(ana)
+    ana.language = "de"
+    ana.save()
+    client.cookies["language"] = "de"
+
+    page = client.get(reverse("admin:audit_entry_changelist"), headers={"accept-language": "de"}).text
+
+    assert ">events.event<" not in page
+    own_page = reverse("admin:events_event_change", args=[event.pk])
+    assert f'Veranstaltung: <a href="{own_page}">Cool rooms' in page
+    assert "hat bearbeitet" in page
+
+
+def test_the_history_costs_the_same_for_few_and_for_many(client, django_assert_max_num_queries):
+    ana = make_staff()
+    client.force_login(ana)
+    client.get(reverse("admin:audit_entry_changelist"))
+    for _ in range(40):
+        record("invited", make_city(), by=ana, city=make_city().pk)
+
+    with django_assert_max_num_queries(20):
+        client.get(reverse("admin:audit_entry_changelist"))

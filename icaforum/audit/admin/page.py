@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models
@@ -18,9 +18,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from icaforum.audit.choices import PlainChoices
+from icaforum.audit.columns import ShortDays
+from icaforum.audit.details import in_words
 from icaforum.audit.models import Entry
 from icaforum.audit.record import Refused, record
 
@@ -64,7 +65,7 @@ class Verb:
     danger: bool = False
 
 
-class ActionAdmin(PlainChoices, admin.ModelAdmin):
+class ActionAdmin(PlainChoices, ShortDays):
     """Base of the admin pages of things with states.
 
     `verbs` are the buttons; `edit` is the action for edits with consequences, called as
@@ -269,39 +270,7 @@ class ActionAdmin(PlainChoices, admin.ModelAdmin):
             "object": obj,
             "page": page,
             "people": Entry.names(page),
+            "details": in_words(page),
             **(extra_context or {}),
         }
         return TemplateResponse(request, self.object_history_template, context)
-
-
-@admin.register(Entry)
-class EntryAdmin(admin.ModelAdmin):
-    """The whole history, to read."""
-
-    list_display = ("at", "who", "what", "target_type", "target_id")
-    list_filter = ("verb", "target_type")
-    search_fields = ("=target_id",)
-    list_per_page = 50
-    show_full_result_count = False
-
-    @admin.display(description=gettext_lazy("who"))
-    def who(self, entry: Entry) -> str:
-        return self._names.get(entry.actor_id, str(entry.actor_id)) if entry.actor_id else _("by the clock")
-
-    @admin.display(description=gettext_lazy("what"), ordering="verb")
-    def what(self, entry: Entry) -> str:
-        return entry.what
-
-    def get_changelist_instance(self, request: HttpRequest) -> Any:
-        changelist = super().get_changelist_instance(request)
-        self._names = Entry.names(changelist.result_list)
-        return changelist
-
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Entry | None = None) -> bool:  # noqa: ARG002
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Entry | None = None) -> bool:  # noqa: ARG002
-        return False

@@ -1,0 +1,55 @@
+"""Filters of lists by where a row stands, in the Forum's words."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+
+class Standing(admin.SimpleListFilter):
+    """Base: `ways` names each way a row can stand, with its words and its condition."""
+
+    title = _("where it stands")
+    parameter_name = "stands"
+    ways: ClassVar[Mapping[str, tuple[Any, Q]]]
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:  # noqa: ARG002
+        return [(name, words) for name, (words, _condition) in self.ways.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:  # noqa: ARG002
+        chosen = self.ways.get(self.value())
+        return queryset.filter(chosen[1]) if chosen else queryset
+
+
+class TermFilter(Standing):
+    """Of what has a first and, one day, a last day: memberships, seats."""
+
+    ways: ClassVar[Mapping[str, tuple[Any, Q]]] = {
+        "now": (_("Now"), Q(until__isnull=True)),
+        "ended": (_("Ended"), Q(until__isnull=False)),
+    }
+
+
+UNANSWERED = Q(accepted_at__isnull=True, revoked_at__isnull=True)
+
+
+class InvitationFilter(Standing):
+    ways: ClassVar[Mapping[str, tuple[Any, Q]]] = {
+        "open": (_("Open"), UNANSWERED & Q(expires_at__gt=Now())),
+        "expired": (_("Expired"), UNANSWERED & Q(expires_at__lte=Now())),
+        "accepted": (_("Accepted"), Q(accepted_at__isnull=False)),
+        "taken-back": (_("Taken back"), Q(revoked_at__isnull=False)),
+    }
+
+
+class RequestFilter(Standing):
+    ways: ClassVar[Mapping[str, tuple[Any, Q]]] = {
+        "lead": (_("Waits for the lead contact"), Q(answered_at__isnull=True, escalated_at__isnull=True)),
+        "us": (_("Waits for the secretariat"), Q(answered_at__isnull=True, escalated_at__isnull=False)),
+        "accepted": (_("Accepted"), Q(granted=True)),
+        "declined": (_("Declined"), Q(granted=False)),
+    }

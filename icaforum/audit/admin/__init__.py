@@ -1,0 +1,6 @@
+"""The admin of things that change by verbs, and the whole history."""
+
+from icaforum.audit.admin.history import EntryAdmin
+from icaforum.audit.admin.page import ActionAdmin, Asked, Verb
+
+__all__ = ["ActionAdmin", "Asked", "EntryAdmin", "Verb"]

@@ -1,0 +1,99 @@
+"""The whole history in the admin, to read: who did what to which, and where that is."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from icaforum.audit.columns import short_moment
+from icaforum.audit.details import in_words, kind_of
+from icaforum.audit.models import Entry
+from icaforum.audit.verbs import VERBS
+
+
+class VerbFilter(admin.SimpleListFilter):
+    """By what was done, in words; those that were ever done."""
+
+    title = gettext_lazy("what")
+    parameter_name = "verb"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:  # noqa: ARG002
+        done = Entry.objects.order_by("verb").values_list("verb", flat=True).distinct()
+        return sorted(((verb, str(VERBS.get(verb, verb))) for verb in done), key=lambda pair: pair[1])
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:  # noqa: ARG002
+        return queryset.filter(verb=self.value()) if self.value() else queryset
+
+
+class KindFilter(admin.SimpleListFilter):
+    """By the kind of thing."""
+
+    title = gettext_lazy("kind of thing")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:  # noqa: ARG002
+        labels = Entry.objects.order_by("target_type").values_list("target_type", flat=True).distinct()
+        return sorted(((label, kind_of(label)) for label in labels), key=lambda pair: pair[1])
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:  # noqa: ARG002
+        return queryset.filter(target_type=self.value()) if self.value() else queryset
+
+
+@admin.register(Entry)
+class EntryAdmin(admin.ModelAdmin):
+    list_display = ("when", "who", "what", "thing", "more")
+    list_display_links = None
+    list_filter = (VerbFilter, KindFilter)
+    search_fields = ("=target_id",)
+    search_help_text = gettext_lazy("The number at the end of a thing’s address")
+    list_per_page = 50
+    show_full_result_count = False
+
+    @admin.display(description=gettext_lazy("when"), ordering="pk")
+    def when(self, entry: Entry) -> str:
+        return short_moment(entry.at)
+
+    @admin.display(description=gettext_lazy("who"))
+    def who(self, entry: Entry) -> str:
+        return self._people.get(entry.actor_id, str(entry.actor_id)) if entry.actor_id else _("by the clock")
+
+    @admin.display(description=gettext_lazy("what"), ordering="verb")
+    def what(self, entry: Entry) -> str:
+        return entry.what
+
+    @admin.display(description=gettext_lazy("to what"))
+    def thing(self, entry: Entry) -> str:
+        """Its kind and its name, as a link; of what no longer exists, the number it had."""
+        kind = kind_of(entry.target_type)
+        row = self._targets.get((entry.target_type, entry.target_id))
+        if row is None:
+            return f"{kind} {entry.target_id}"
+        try:
+            page = reverse(f"admin:{entry.target_type.replace('.', '_')}_change", args=[entry.target_id])
+        except NoReverseMatch:
+            return f"{kind}: {row}"
+        return format_html('{}: <a href="{}">{}</a>', kind, page, row)
+
+    @admin.display(description=gettext_lazy("details"))
+    def more(self, entry: Entry) -> str:
+        return "; ".join(self._details[entry.pk])
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        changelist = super().get_changelist_instance(request)
+        rows = list(changelist.result_list)
+        self._people, self._targets = Entry.names(rows), Entry.targets(rows)
+        self._details = in_words(rows)
+        return changelist
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Entry | None = None) -> bool:  # noqa: ARG002
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Entry | None = None) -> bool:  # noqa: ARG002
+        return False

@@ -1,0 +1,60 @@
+"""Columns of lists: days short, so that a row can be taken in at a glance, and the whole moment at hand."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.dateformat import format as in_letters
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import pgettext
+
+NOTHING = "–"
+
+
+def short_day(moment: date | None) -> str:
+    """«25 Nov 2026», in the reader's zone; the time stands behind it for whoever points at it."""
+    letters = pgettext("day in a list, in the letters of the date filter", "j M Y")
+    return _time(moment, letters) if moment else NOTHING
+
+
+def short_moment(moment: datetime | None) -> str:
+    """«25 Nov, 21:41», for lists of what has just happened."""
+    letters = pgettext("moment in a list, in the letters of the date filter", "j M, G:i")
+    return _time(moment, letters) if moment else NOTHING
+
+
+def _time(moment: date, letters: str) -> str:
+    whole = "DATE_FORMAT"
+    if isinstance(moment, datetime):
+        moment, whole = timezone.localtime(moment), "DATETIME_FORMAT"
+    title, words = date_format(moment, whole), in_letters(moment, letters)
+    return format_html('<time datetime="{}" title="{}">{}</time>', moment.isoformat(), title, words)
+
+
+class ShortDays(admin.ModelAdmin):
+    """Each day or moment that a list names is shown short."""
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        return [self._short(name) for name in super().get_list_display(request)]
+
+    def _short(self, name: Any) -> Any:
+        try:
+            field = self.opts.get_field(name)
+        except (FieldDoesNotExist, TypeError, AttributeError):
+            return name
+        return _column(field) if isinstance(field, models.DateField) else name
+
+
+def _column(field: models.DateField) -> Callable[[models.Model], str]:
+    @admin.display(description=field.verbose_name, ordering=field.name)
+    def column(row: models.Model) -> str:
+        return short_day(getattr(row, field.name))
+
+    column.__name__ = field.name
+    return column
