@@ -20,7 +20,7 @@ from cities.forms.invitation import InviteForm
 from cities.forms.staff import CityForm, PartnerWelcomeForm, ReasonForm, TierForm, WelcomeTierForm
 from cities.forms.theme import Texts, ThemeForm
 from cities.leaving import ties_of_team
-from cities.models import Circle, City, Membership, Theme
+from cities.models import City, Membership, Theme
 from cities.rules.leaving import plan_for_city
 from cities.tiers import SLUGS, Tier
 from icaforum.audit.admin import Verb
@@ -182,21 +182,3 @@ class ThemeAdmin(MailingAdmin):
     fields = (*Texts.base_fields, *ThemeForm.Meta.fields)
     list_display = ("name", "slug", "position")
     search_fields = ("slug", "names")
-
-
-@admin.register(Circle)
-class CircleAdmin(admin.ModelAdmin):
-    """Which cities an exception reaches: to read."""
-
-    list_display = ("group", "city")
-    list_select_related = ("group", "city")
-    search_fields = ("group__name", "city__name")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Circle | None = None) -> bool:  # noqa: ARG002
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Circle | None = None) -> bool:  # noqa: ARG002
-        return False
