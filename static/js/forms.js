@@ -40,12 +40,31 @@ function sendOnce(form) {
   });
 }
 
+// A filter applies at once by loading the page anew; the box that was ticked then has the focus again, where it stood.
+const TICKED = "ticked-filter";
+
 function submitOnChange(form) {
   const besideResults = window.matchMedia("(min-width: 48.01rem)");
-  form.addEventListener("change", () => besideResults.matches && form.requestSubmit());
+  form.addEventListener("change", ({ target }) => {
+    if (!besideResults.matches) return;
+    const place = { page: location.pathname, name: target.name, value: target.value, top: target.getBoundingClientRect().top };
+    sessionStorage.setItem(TICKED, JSON.stringify(place));
+    form.requestSubmit();
+  });
+}
+
+function comeBack(form) {
+  const place = JSON.parse(sessionStorage.getItem(TICKED));
+  sessionStorage.removeItem(TICKED);
+  if (place?.page !== location.pathname) return;
+  const box = [...form.elements].find((it) => it.name === place.name && it.value === place.value) ?? form.elements[0];
+  for (let fold = box.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  box.focus({ preventScroll: true });
+  window.scrollBy(0, box.getBoundingClientRect().top - place.top);
 }
 
 focusErrors();
 document.querySelectorAll("[data-words-of]").forEach(countWords);
 document.querySelectorAll("form[data-once]").forEach(sendOnce);
 document.querySelectorAll("form[data-submit-on-change]").forEach(submitOnChange);
+document.querySelectorAll("form[data-submit-on-change]").forEach(comeBack);

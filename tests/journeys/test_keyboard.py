@@ -5,7 +5,7 @@ from datetime import time
 
 import pytest
 
-from tests.factories import make_city, make_event, make_officer, make_theme
+from tests.factories import make_city, make_event, make_officer, make_resource, make_theme
 
 pytestmark = pytest.mark.browser
 
@@ -74,6 +74,23 @@ def test_signing_in_and_taking_a_place_need_no_mouse(visit, last_mail):
     leads_on(visit, lambda: keys.press("Enter")).sees("The entry leaves your calendar.")
     keys = tab_to(visit, "Give up my place")
     leads_on(visit, lambda: keys.press("Enter")).sees("Your place is given up.")
+
+
+def test_a_filter_keeps_the_focus_when_it_applies(visit):
+    theme = make_theme()
+    for number in range(12):
+        make_resource(themes=[theme] if number % 2 else [])
+    visit.as_(make_officer()).open("/library/")
+
+    keys = tab_to(visit, "Extreme heat\n6")
+    leads_on(visit, lambda: keys.press("Space")).sees("6 results")
+    assert (here(visit)["words"], here(visit)["uncovered"]) == ("Extreme heat\n6", True)
+    keys = tab_to(visit, "Case study\n6", at_most=2)
+    leads_on(visit, lambda: keys.press("Space"))
+    assert here(visit)["words"] == "Case study\n6"
+
+    visit.open("/library/")
+    assert visit.page.evaluate("document.activeElement === document.body")
 
 
 def test_a_form_with_an_error_leads_to_the_box_in_question(visit, last_mail):
