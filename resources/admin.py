@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -117,7 +116,7 @@ class ResourceAdmin(SharedAdmin):
 
     @admin.display(description=gettext_lazy("published"), ordering="published_at")
     def published_on(self, resource: Resource) -> date | None:
-        return resource.published_at and timezone.localdate(resource.published_at)
+        return resource.published_on
 
     # Saving: by actions ---------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cities import codes
 
+PASSWORDS = ("password", "oldpassword", "password1", "password2")
 ONE_TIME_CODE = {"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True, "size": "12"}
 
 
@@ -21,19 +22,21 @@ def stay_field() -> forms.BooleanField:
 
 
 class Plain:
-    """Labels stand above the field, so no word inside it; nothing is longer than it can be of use."""
+    """Labels stand above the field, so no word inside it; nothing is longer than it can be of use.
+
+    What a password must be, the page says once, in our words.
+    """
 
     labels: dict[str, Any] = {}
-    longest = dict.fromkeys(["password", "oldpassword", "password1", "password2"], 1000) | {
-        "code": 40,
-        "name": 100,
-    }
+    longest = dict.fromkeys(PASSWORDS, 1000) | {"code": 40, "name": 100}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
             field.label = self.labels.get(name, field.label)
+            if name in PASSWORDS:
+                field.help_text = ""
             if name in self.longest:
                 _limit(field, self.longest[name])
 
@@ -79,10 +82,6 @@ class PasswordForm(Plain, account.LoginForm):
     remember = stay_field()
     labels = {"login": _("Your e-mail address"), "password": _("Password")}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["password"].help_text = ""
-
 
 class ResetForm(Plain, account.ResetPasswordForm):
     labels = {"email": _("Your e-mail address")}
@@ -103,10 +102,6 @@ class ChangePasswordForm(Plain, account.ChangePasswordForm):
         "password2": _("New password, again"),
     }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["oldpassword"].help_text = ""
-
 
 class SetPasswordForm(Plain, account.SetPasswordForm):
     labels = {"password1": _("Password"), "password2": _("Password, again")}
@@ -122,10 +117,6 @@ class NewAddressCodeForm(Plain, MailedCode, account.ConfirmEmailVerificationCode
 
 class ReauthenticateForm(Plain, account.ReauthenticateForm):
     labels = {"password": _("Password")}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["password"].help_text = ""
 
 
 class AppCode:

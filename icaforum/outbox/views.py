@@ -1,7 +1,7 @@
 """The page behind «switch these mails off», for people and for mail programs."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -18,6 +18,8 @@ from icaforum.outbox.models import Message, Optout
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """Switch the kind of one mail off for its reader, or on again. Looking at the page changes nothing."""
     mail = _mail_behind(token)
+    if mail is None:
+        return render(request, "outbox/unsubscribe_dead.html", status=404)
     if request.method == "POST":
         change = actions.switch_on if "again" in request.POST else actions.switch_off
         change(mail.person, mail.kind, by=None)
@@ -26,12 +28,11 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "outbox/unsubscribe.html", context)
 
 
-def _mail_behind(token: str) -> Message:
+def _mail_behind(token: str) -> Message | None:
+    """The mail whose link it is; None for one that was cut off, and for mails that are no longer optional."""
     try:
         link = read("unsubscribe", token)
-    except BadLink as error:
-        raise Http404 from error
+    except BadLink:
+        return None
     mail = Message.objects.select_related("person").filter(pk=link.key, person__isnull=False).first()
-    if mail is None or mail.kind not in kinds() or not kinds()[mail.kind].optional:
-        raise Http404
-    return mail
+    return mail if mail and mail.kind in kinds() and kinds()[mail.kind].optional else None

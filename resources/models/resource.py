@@ -1,5 +1,6 @@
 """What the library holds."""
 
+from datetime import UTC, date
 from typing import Any, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -114,6 +115,11 @@ class Resource(Shared):
     @property
     def is_published(self) -> bool:
         return self.state == self.State.PUBLISHED
+
+    @property
+    def published_on(self) -> date | None:
+        """The day it came out, the same one for readers everywhere."""
+        return self.published_at and self.published_at.astimezone(UTC).date()
 
     @property
     def is_about_failure(self) -> bool:

@@ -49,6 +49,16 @@ def test_everyone_sees_what_a_city_says_and_nobody_outside_its_people(client):
     assert [("olive@city.example" in page) for page in (visitor, without_seat, member)] == [False] * 3
 
 
+@pytest.mark.parametrize("reader", ["America/Los_Angeles", "UTC", "Pacific/Auckland"])
+def test_a_city_joined_on_the_same_day_for_readers_everywhere(client, reader):
+    city = make_city(time_zone="Pacific/Auckland")
+    late = datetime(2026, 2, 28, 22, 30, tzinfo=UTC)
+    city.memberships.update(since=late)
+    client.force_login(make_officer(person=make_user(time_zone=reader)))
+
+    assert "since 1 March 2026" in detail(client, city).content.decode()
+
+
 def test_a_city_names_its_themes_and_the_languages_it_works_in(client):
     city = make_city(languages=["es", "en"])
     city.themes.add(make_theme())

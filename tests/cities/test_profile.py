@@ -1,5 +1,7 @@
 """What a person says of itself, and which mails it wants."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -88,6 +90,28 @@ def test_the_page_names_seats_and_ways_to_sign_in(client):
     assert [seat.person for seat in answer.context["seats"]] == [lead]
     for name in ("account_email", "account_set_password", "mfa_index", "usersessions_list"):
         assert f'href="{reverse(name)}"' in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [
+        ("cities:profile", "Profile"),
+        ("account_email", "Address"),
+        ("account_change_password", "Password"),
+        ("mfa_index", "Second step"),
+        ("usersessions_list", "Devices"),
+    ],
+)
+def test_the_pages_about_oneself_have_one_frame(client, name, word):
+    person = make_lead()
+    person.set_password("four words in a row")
+    person.save()
+    client.force_login(person)
+
+    page = client.get(reverse(name)).content.decode()
+
+    assert re.findall(r'<a href="[^"]+" aria-current="true">([^<]+)</a>', page) == [word]
+    assert re.findall(r'<nav class="tabs".*?</nav>', page, re.DOTALL)[0].count("<a ") == 5
 
 
 def test_staff_have_a_profile_without_a_seat(client):

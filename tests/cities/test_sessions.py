@@ -11,7 +11,7 @@ from django.urls import reverse
 from cities import codes
 from icaforum.audit.models import Entry
 from icaforum.outbox.models import Message
-from tests.factories import make_lead, make_staff
+from tests.factories import make_lead, make_staff, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -230,6 +230,22 @@ def test_the_devices_are_listed_and_the_others_can_be_signed_out():
     assert page.text.count("this one") == 1
     assert (is_in(here), is_in(there)) == (True, False)
     assert UserSession.objects.count() == 1
+
+
+def test_the_list_says_when_each_device_was_used_by_the_clock_of_its_reader(time_machine):
+    person = make_lead(person=make_user(time_zone="Pacific/Auckland"))
+    time_machine.move_to("2027-03-01 08:00:00+00:00")
+    there = signed_in(person)
+    time_machine.move_to("2027-03-02 21:30:00+00:00")
+    assert is_in(there)
+    time_machine.move_to("2027-03-03 09:05:00+00:00")
+    here = signed_in(person)
+
+    page = here.get(PAGE).text
+
+    assert "Its use is noted once a day." in page
+    assert "Signed in Monday 1 March, 21:00, use last noted Wednesday 3 March, 10:30, from" in page
+    assert "Signed in Wednesday 3 March, 22:05, in use now, from" in page
 
 
 def test_a_session_made_by_an_invitation_is_listed_too():

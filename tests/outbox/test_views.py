@@ -68,6 +68,17 @@ def test_a_link_that_is_not_ours_leads_nowhere(token, client):
     assert answers == [404, 404]
 
 
+def test_a_link_that_was_cut_off_says_so_and_what_to_do(url, client):
+    cut = url.rstrip("/")[:-6] + "/"
+
+    for answer in (client.get(cut), client.post(cut)):
+        assert answer.status_code == 404
+        assert "Perhaps it was cut off in the mail, so nothing was switched off." in answer.text
+        assert 'href="/account/profile/#mails"' in answer.text
+        assert answer.headers["Cache-Control"] == "private, no-store"
+    assert off() == []
+
+
 def test_a_link_of_another_purpose_or_of_a_mail_that_is_not_optional_leads_nowhere(client, reader):
     queue_mail("plain", to=reader, key="2", ids={})
     mail = Message.objects.get()

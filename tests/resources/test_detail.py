@@ -1,6 +1,6 @@
 """The page of one resource."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
@@ -11,7 +11,15 @@ from cities.access import Viewer
 from cities.tiers import Level, Tier
 from resources import rules
 from resources.rules import Block
-from tests.factories import make_city, make_edition, make_officer, make_resource, make_staff, make_theme
+from tests.factories import (
+    make_city,
+    make_edition,
+    make_officer,
+    make_resource,
+    make_staff,
+    make_theme,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +60,16 @@ def test_it_says_what_it_is_and_whose(client, member):
                   "What it says", "First.", "Before", "ask", "What did not work", "Two rooms stayed empty.",
                   "Oslo", "Pilot city", "Extreme heat", "by 12 March 2029", "All members"):  # fmt: skip
         assert words in page
+
+
+@pytest.mark.parametrize("reader", ["America/Los_Angeles", "UTC", "Pacific/Auckland"])
+def test_it_came_out_on_the_same_day_for_readers_everywhere(client, reader):
+    client.force_login(make_officer(person=make_user(time_zone=reader)))
+    resource = make_resource(published_at=datetime(2026, 3, 1, 1, 30, tzinfo=UTC))
+
+    expected = (True, False, False)
+    for page in (page_of(client, resource), client.get("/library/"), client.get("/desk/")):
+        assert ("1 March" in page.text, "28 February" in page.text, "2 March" in page.text) == expected
 
 
 def test_it_is_read_in_the_language_asked_for(client, member):
