@@ -1,14 +1,18 @@
 """The wiring as an app: it carries the management commands and makes the Celery app the current one.
 
-The import has this effect on purpose: a web process that queues a task must know the broker.
+The import has this effect on purpose: a web process that queues a task must know the broker. It also comes
+before every form is made, so that each says our sentences.
 """
 
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 
+from icaforum import corrections
 from icaforum.celery import app as celery_app
 
 __all__ = ["ForumAdminConfig", "ForumConfig", "celery_app"]
+
+corrections.speak()
 
 
 class ForumConfig(AppConfig):

@@ -15,6 +15,8 @@ from django.utils.dateformat import format as in_letters
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from icaforum.corrections import is_general
+
 register = template.Library()
 
 Zone = tzinfo | str | None
@@ -149,8 +151,8 @@ def error_target(field: forms.BoundField) -> str:
 def error_line(field: forms.BoundField, error: str) -> str:
     """An error for the summary; one that does not tell what it speaks of gets the field's label before it."""
     label = str(field.label)
-    sorts = (kind for kind in type(field.field).__mro__ if issubclass(kind, forms.Field))
-    if error not in {str(words) for kind in sorts for words in kind.default_error_messages.values()}:
+    known = field.errors.as_data() if field.errors else []
+    if not any(is_general(it.message) for it in known if str(error) in it):
         return error
     return f"{label}{'' if label.endswith(('?', '.', '!', ':')) else ':'} {error}"
 

@@ -45,7 +45,7 @@ def test_a_theme_is_named_in_each_language(client):
 def test_without_an_english_name_it_says_so_and_keeps_what_was_typed(client):
     answer = client.post(ADD, {"slug": "heat", "position": "3", "name_en": " ", "name_de": "Hitze"})
 
-    assert "This field is required." in answer.text
+    assert "Please fill this in." in answer.text
     assert 'value="Hitze"' in answer.text
     assert not Theme.objects.exists()
 
@@ -75,6 +75,6 @@ def test_a_wrong_change_stores_nothing_and_keeps_what_was_typed(client):
     answer = client.post(page, typed)
 
     stored = Theme.objects.get()
-    assert answer.context["adminform"].form.errors == {"name_en": ["This field is required."]}
+    assert answer.context["adminform"].form.errors == {"name_en": ["Please fill this in."]}
     assert ('value="Glut"' in answer.text, "Sehr heiß." in answer.text) == (True, True)
     assert (stored.names, stored.descriptions) == (theme.names, theme.descriptions)

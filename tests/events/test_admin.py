@@ -201,12 +201,12 @@ def test_a_refused_edit_keeps_what_was_typed(client, ana):
     [
         ({"local_date": "2027-03-28", "local_time": "02:30"}, "skip this hour"),
         ({"local_date": "9999-12-31"}, "Choose a day between 2000 and 2100."),
-        ({"local_date": "0000-00-00"}, "Enter a valid date."),
-        ({"duration": "9" * 30}, "less than or equal to"),
-        ({"capacity": "0"}, "greater than or equal to 1"),
+        ({"local_date": "0000-00-00"}, "Please write a day as year, month, day"),
+        ({"duration": "9" * 30}, "or less."),
+        ({"capacity": "0"}, "Please write 1 or more."),
         ({"time_zone": "Mars/Base"}, "Choose a time zone from the list."),
-        ({"join_url": "javascript:alert(1)"}, "Enter a valid URL."),
-        ({"title": "nul \x00"}, "Null characters are not allowed."),
+        ({"join_url": "javascript:alert(1)"}, "Please write a whole web address"),
+        ({"title": "nul \x00"}, "Please type it anew."),
     ],
 )
 def test_bad_input_is_named_and_nothing_is_lost(client, ana, wrong, words):

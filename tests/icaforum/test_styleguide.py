@@ -87,9 +87,7 @@ def test_the_focus_goes_to_what_needs_another_look(guide):
 
 
 def test_an_error_in_the_summary_leads_to_its_field(guide):
-    guide.get_by_role(
-        "link", name="Has your city signed C40’s Equity Pledge? This field is required."
-    ).click()
+    guide.get_by_role("link", name="Has your city signed C40’s Equity Pledge? Please choose one.").click()
 
     assert guide.evaluate("document.activeElement.id") == "wrong_pledge_0"
 

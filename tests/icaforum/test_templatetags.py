@@ -175,10 +175,8 @@ def test_an_error_that_says_nothing_of_its_field_gets_the_label():
     form.add_error("words", "Say more.")
     empty = Wish({})
 
-    assert (
-        forum.error_line(empty["words"], empty["words"].errors[0]) == "What changed? This field is required."
-    )
-    assert forum.error_line(empty["tiers"], empty["tiers"].errors[0]) == "Tier: This field is required."
+    assert forum.error_line(empty["words"], empty["words"].errors[0]) == "What changed? Please fill this in."
+    assert forum.error_line(empty["tiers"], empty["tiers"].errors[0]) == "Tier: Please choose one."
     assert forum.error_line(form["words"], form["words"].errors[0]) == "Say more."
 
 

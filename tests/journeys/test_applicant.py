@@ -23,7 +23,10 @@ def test_a_c40_city_applies_answers_a_question_and_is_let_in(visit, mails_to, la
     visit.write("Your name", "Maria Vega").write("Your position", "Climate officer")
     visit.write("Your e-mail address at work", "maria.vega@")
     visit.press("Send the application")
-    assert visit.errors == ["Tick at least one theme.", "Enter a valid email address."]
+    assert visit.errors == [
+        "Tick at least one theme.",
+        "Your e-mail address at work: Please write a whole e-mail address, such as name@city.example.",
+    ]
     assert visit.page.evaluate("document.activeElement.className") == "errors"
     assert visit.page.get_by_label("Your name").input_value() == "Maria Vega"
     assert visit.page.get_by_label("Experience to share").is_checked()

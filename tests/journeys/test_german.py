@@ -34,7 +34,7 @@ def test_one_press_and_the_pages_stay_german(visit):
     visit.press("Deutsch")
     assert (visit.path, language(visit)) == ("/join/link/", "de")
     visit.page.locator("main form button").click()
-    visit.sees("Dieses Feld ist zwingend erforderlich.")
+    visit.sees("Bitte füllen Sie das aus.")
     for path, words in PAGES.items():
         assert language(visit.open(path)) == "de"
         assert visit.reads(words)

@@ -111,7 +111,11 @@ def test_a_form_with_an_error_leads_to_the_box_in_question(visit, last_mail):
 
     # The focus stands on the summary; its first link leads to the box, where typing goes on.
     assert visit.page.evaluate("document.activeElement.className") == "errors"
-    tab_to(visit, "Enter a valid email address.", at_most=1).press("Enter")
+    tab_to(
+        visit,
+        "Your e-mail address at work: Please write a whole e-mail address, such as name@city.example.",
+        at_most=1,
+    ).press("Enter")
     assert here(visit)["words"] == "Your e-mail address at work"
     keys.press("Control+a")
     keys.type("maria@quito.example")

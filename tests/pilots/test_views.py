@@ -179,7 +179,7 @@ def test_a_faulty_step_says_so_and_keeps_what_was_typed(client, pairing):
 
     assert pairing.steps.count() == 0
     assert 'value="Walk &lt;ten&gt; rooms"' in answer
-    assert "Enter a valid date." in answer
+    assert "Please write a day as year, month, day: 2031-03-18." in answer
 
 
 def test_a_step_of_another_pairing_is_out_of_reach(client, pairing):

@@ -408,9 +408,9 @@ def test_a_refused_edit_keeps_what_was_typed(client, staff):
         ({"upload": ("x.pdf", b"<html>")}, "This is none of them"),
         ({"upload": ("x.pdf", b"")}, "empty"),
         ({"link": "https://example.org/", "upload": ("x.pdf", pdf("x"))}, "not both"),
-        ({"link": "javascript:alert(1)"}, "Enter a valid URL"),
-        ({"title": "a\x00b"}, "Null characters"),
-        ({"language": "xx"}, "Select a valid choice"),
+        ({"link": "javascript:alert(1)"}, "Please write a whole web address"),
+        ({"title": "a\x00b"}, "Please type it anew."),
+        ({"language": "xx"}, "Please choose one of the answers"),
         ({"title": "x" * 201}, "at most 200 characters"),
     ],
 )

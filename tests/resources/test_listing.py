@@ -130,7 +130,7 @@ def test_a_query_that_cannot_be_read_says_so_and_keeps_what_was_typed(client):
 
     page = client.get(LIST, {"q": "shelter", "kind": "novel"}).content.decode()
 
-    assert "Select a valid choice" in page
+    assert "Please choose one of the answers that are offered." in page
     assert 'value="shelter"' in page
     assert ">Shelter</a>" in page
 
