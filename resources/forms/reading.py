@@ -13,6 +13,7 @@ from resources.listing import LAST_PAGE, PLACE
 from resources.models import Kind
 
 MAX_CHOICES = 40
+NOT_OURS = _("This filter is not one of ours.")
 WORD = re.compile(r"[a-z0-9_-]{1,120}")
 
 
@@ -21,7 +22,7 @@ class WordsField(forms.MultipleChoiceField):
 
     def validate(self, value: list[str]) -> None:
         if len(value) > MAX_CHOICES or not all(WORD.fullmatch(it) for it in value):
-            raise ValidationError(_("This filter is not one of ours."), code="invalid")
+            raise ValidationError(NOT_OURS, code="invalid")
 
 
 class LibraryForm(forms.Form):
@@ -29,8 +30,12 @@ class LibraryForm(forms.Form):
 
     q = forms.CharField(label=_("Search"), max_length=200, required=False)
     theme = WordsField(required=False)
-    kind = forms.MultipleChoiceField(choices=Kind.choices, required=False)
-    language = forms.MultipleChoiceField(choices=languages.CHOICES, required=False)
+    kind = forms.MultipleChoiceField(
+        choices=Kind.choices, required=False, error_messages={"invalid_choice": NOT_OURS}
+    )
+    language = forms.MultipleChoiceField(
+        choices=languages.CHOICES, required=False, error_messages={"invalid_choice": NOT_OURS}
+    )
     city = WordsField(required=False)
     sort = forms.ChoiceField(choices=[("", ""), ("best", ""), ("newest", "")], required=False)
     page = forms.IntegerField(min_value=1, max_value=LAST_PAGE, required=False)

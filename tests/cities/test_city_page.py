@@ -236,6 +236,67 @@ def test_a_city_shows_the_projects_and_papers_that_the_reader_may_see(client):
     assert shown == [[[], []], [[project], [paper]]]
 
 
+def test_a_city_shows_its_five_newest_papers_and_never_a_draft(client):
+    city = make_city()
+    papers = [make_resource(level=Level.PUBLIC, cities=[city]) for _number in range(6)]
+    make_resource(level=Level.PUBLIC, cities=[city], published=False)
+    make_resource(level=Level.PUBLIC)
+
+    assert list(detail(client, city).context["shared"]) == papers[:0:-1]
+
+
+def test_the_team_of_a_city_reads_its_own_page_as_others_do_but_for_its_ways_to_change_it(client):
+    city = make_city()
+    lead, colleague = make_lead(city), make_officer(city)
+    stranger = make_officer()
+
+    ways = {}
+    for name, person in (("lead", lead), ("colleague", colleague), ("stranger", stranger)):
+        client.force_login(person)
+        page = detail(client, city).text
+        ways[name] = [reverse(f"cities:{way}", args=[city.slug]) in page for way in ("edit", "team", "write")]
+
+    assert ways == {
+        "lead": [True, True, False],
+        "colleague": [False, False, False],
+        "stranger": [False, False, True],
+    }
+
+
+def test_a_partner_has_a_page_and_no_tier_of_a_city(client):
+    partner = make_city(kind=City.Kind.PARTNER, name="Labour union")
+
+    answer = detail(client, partner)
+
+    assert answer.status_code == 200
+    assert answer.context["membership"].slug == "partner"
+    assert not any(word in answer.text for word in ("Forum member", "Peer city", "Pilot city"))
+
+
+def test_a_city_whose_place_is_unknown_has_a_page_without_a_map(client):
+    here = make_city(latitude=41.38, longitude=2.17)
+    nowhere = make_city()
+
+    assert detail(client, here).context["map"] is not None
+    assert detail(client, nowhere).context["map"] is None
+    assert detail(client, nowhere).status_code == 200
+
+
+@pytest.mark.parametrize("leaves", [True, False], ids=["left", "was closed"])
+def test_a_contact_who_left_or_whose_account_was_closed_is_gone_on_the_next_page(client, leaves):
+    city = make_city()
+    olive = make_officer(city, person=make_user(name="Olive Ng"))
+    client.force_login(make_officer())
+    before = "Olive Ng" in detail(client, city).text
+
+    if leaves:
+        olive.seats.update(until=datetime.now(UTC))
+    else:
+        type(olive).objects.filter(pk=olive.pk).update(is_active=False)
+
+    assert (before, "Olive Ng" in detail(client, city).text) == (True, False)
+
+
 # Editing --------------------------------------------------------------------------------------------------
 
 

@@ -3,9 +3,10 @@
 import pytest
 from django.urls import reverse
 
+from cities import actions
 from cities.models import City
 from cities.tiers import Tier
-from tests.factories import make_city, make_lead, make_staff, make_theme
+from tests.factories import make_city, make_lead, make_officer, make_staff, make_theme
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +83,53 @@ def test_themes_that_members_work_on_are_offered_and_no_others(client):
     assert counts(client, "theme") == {"extreme-heat": 2, "green-jobs": 1}
     assert counts(client, "theme", region="africa") == {"extreme-heat": 1}
     assert counts(client, "theme", theme="green-jobs") == {"extreme-heat": 2, "green-jobs": 1}
+
+
+def test_what_is_chosen_stays_on_offer_when_it_shows_nothing(client):
+    make_city(tier=Tier.PEER, region="europe")
+
+    assert counts(client, "tier", tier="pilot", region="europe") == {"pilot": 0, "peer": 1}
+    assert counts(client, "region", tier="pilot", region="africa") == {"africa": 0}
+    assert names(client, tier="pilot") == []
+
+
+def test_a_change_of_tier_and_a_departure_show_on_the_next_page(client):
+    lima, oslo = make_city(name="Lima", tier=Tier.PEER), make_city(name="Oslo", tier=Tier.PEER)
+    before = names(client, tier="peer")
+
+    actions.change_tier(lima.membership, tier=Tier.PILOT, by=make_staff())
+    actions.end_membership(oslo.membership, by=make_staff(), reason="They left.")
+
+    assert before == ["Lima", "Oslo"]
+    assert (names(client), names(client, tier="peer"), names(client, tier="pilot")) == (
+        ["Lima"],
+        [],
+        ["Lima"],
+    )
+
+
+@pytest.mark.parametrize("who", [None, make_officer, make_staff], ids=["visitor", "member", "staff"])
+def test_a_row_says_country_tier_and_themes_to_everyone(client, who):
+    city = make_city(name="Lima", tier=Tier.PILOT, country="PE", region="latin-america")
+    city.themes.add(make_theme())
+    if who:
+        client.force_login(who())
+
+    page = " ".join(client.get(reverse("cities:list"), {"q": "lima"}).text.split())
+
+    for words in ("1 member<", f'href="{city.get_absolute_url()}"', "Pilot city", "Peru", "Extreme heat"):
+        assert words in page
+
+
+def test_words_and_filters_are_asked_together_and_kept_in_the_form(client):
+    make_city(name="San Salvador", sort_name="san salvador", region="latin-america")
+    make_city(name="San Francisco", sort_name="san francisco", region="north-america")
+
+    answer = client.get(reverse("cities:list"), {"q": "san", "region": "north-america"})
+
+    assert [city.name for city in answer.context["page"]] == ["San Francisco"]
+    assert '<input type="hidden" name="q" value="san">' in answer.text
+    assert [chip["url"] for chip in answer.context["chips"]] == ["/cities/?q=san"]
 
 
 def test_a_chip_takes_its_filter_away_and_keeps_the_others(client):

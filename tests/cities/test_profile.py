@@ -4,12 +4,13 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from cities import actions
 from icaforum import mails
 from icaforum.audit.models import Entry
 from icaforum.outbox.models import Optout
-from tests.factories import make_lead, make_staff, make_user
+from tests.factories import make_city, make_lead, make_officer, make_staff, make_user
 
 pytestmark = pytest.mark.django_db
 GOOD = {"name": "Olive Ng", "language": "de", "time_zone": "Pacific/Auckland"}
@@ -38,6 +39,41 @@ def test_a_person_changes_name_language_and_zone(client, person):
     assert (person.name, person.language, person.time_zone) == ("Olive Ng", "de", "Pacific/Auckland")
     assert person.zone_confirmed_at is not None
     assert Entry.objects.about(person).get().details == {"fields": ["name", "language", "time_zone"]}
+
+
+def test_the_next_page_is_in_the_language_and_on_the_clock_that_were_chosen(client, person):
+    answer = client.post(reverse("cities:profile"), GOOD, follow=True)
+
+    assert answer.headers["Content-Language"] == "de"
+    assert [str(message) for message in answer.context["messages"]] == ["Gespeichert."]
+    assert str(answer.context["form"]["time_zone"].value()) == "Pacific/Auckland"
+
+
+def test_every_seat_is_there_and_a_lead_has_the_way_to_the_team(client, person):
+    lima, oslo, bonn = (make_city(name=name) for name in ("Lima", "Oslo", "Bonn"))
+    make_lead(lima, person=person)
+    make_officer(oslo, person=person)
+    make_officer(bonn, person=person, until=timezone.now())
+
+    page = client.get(reverse("cities:profile")).text
+
+    ways = {
+        city.name: [reverse(f"cities:{way}", args=[city.slug]) in page for way in ("team", "leave")]
+        for city in (lima, oslo, bonn)
+    }
+    assert ways == {"Lima": [True, True], "Oslo": [False, True], "Bonn": [False, False]}
+
+
+def test_a_zone_that_goes_by_an_older_name_can_be_kept(client, person):
+    person.time_zone = "Asia/Calcutta"
+    person.save()
+
+    page = client.get(reverse("cities:profile"))
+    save(client, time_zone="Asia/Calcutta")
+
+    person.refresh_from_db()
+    assert '<option value="Asia/Calcutta" selected>' in page.text
+    assert (person.name, person.time_zone) == ("Olive Ng", "Asia/Calcutta")
 
 
 def test_saving_what_is_there_leaves_no_line(client, person):

@@ -19,7 +19,7 @@ from resources.actions import edition as edition_actions
 from resources.actions import resource as resource_actions
 from resources.actions.edition import FileOrLink, LanguageTaken, LastLanguage
 from resources.actions.resource import AddressIsFixed, AlreadyOut, NobodyCouldSee, NothingToRead, NotOut
-from resources.models import Resource
+from resources.models import Edition, Resource
 from resources.tasks import read_file, read_new_files, sweep_files
 from tests.factories import make_city, make_edition, make_officer, make_resource, make_staff, make_theme
 from tests.resources.files import docx, pdf, upload
@@ -260,8 +260,44 @@ def test_a_file_that_cannot_be_read_is_asked_once_and_is_still_there():
     read_new_files()
 
     edition.refresh_from_db()
-    assert (edition.text, edition.text_read_at is not None) == ("", True)
+    assert (edition.text, edition.text_read_at is not None, edition.could_not_be_read) == ("", True, True)
     assert [verb for verb, _who in lines(edition.resource)].count("read a file") == 1
+
+
+def test_a_better_file_in_its_place_is_read_anew():
+    edition = with_file(b"%PDF-1.4 broken")
+    read_file(edition.pk)
+
+    actions.replace_edition(edition, upload=upload(pdf("A Zitronenbaum")), by=make_staff())
+    edition.refresh_from_db()
+    waiting = (edition.text_read_at, edition.could_not_be_read)
+    read_file(edition.pk)
+
+    edition.refresh_from_db()
+    assert waiting == (None, False)
+    assert (edition.text, edition.could_not_be_read) == ("A Zitronenbaum", False)
+
+
+def test_the_words_of_a_file_that_is_taken_away_leave_the_search():
+    edition = with_file(pdf("A Zitronenbaum"))
+    read_file(edition.pk)
+
+    actions.replace_edition(edition, upload=None, by=make_staff())
+
+    assert not Resource.objects.filter(search="zitronenbaum").exists()
+    edition.refresh_from_db()
+    assert (edition.text, edition.file_name, edition.size, edition.pages) == ("", "", None, None)
+
+
+def test_lost_wake_ups_are_made_good_six_files_at_a_time_the_oldest_first():
+    editions = [with_file() for _number in range(8)]
+
+    read_new_files()
+    after_one = [edition.pk for edition in Edition.objects.unread().order_by("pk")]
+    read_new_files()
+
+    assert after_one == [edition.pk for edition in editions[6:]]
+    assert not Edition.objects.unread().exists()
 
 
 def test_a_file_that_is_gone_from_the_storage_stops_nobody():

@@ -119,6 +119,52 @@ def test_what_goes_with_it_shares_themes_and_is_open_to_the_reader(client, membe
     assert page_of(client, resource).context["goes_with"] == [both, one]
 
 
+def test_what_goes_with_it_are_the_four_nearest_and_of_those_the_newest(client, member):
+    heat = make_theme("heat")
+    resource = make_resource(themes=[heat])
+    near = [make_resource(themes=[heat]) for _number in range(6)]
+
+    assert page_of(client, resource).context["goes_with"] == near[:1:-1]
+    assert page_of(client, make_resource()).context["goes_with"] == []
+
+
+@pytest.mark.parametrize("asked", ["fr", "tlh", "", "\x00", "en&x=1"])
+def test_a_language_it_is_not_in_gives_the_one_its_reader_reads_best(client, member, asked):
+    resource = make_resource(editions=[{"title": "Cool rooms"}])
+    make_edition(resource, language="de", title="Kühle Räume")
+
+    answer = page_of(client, resource, lang=asked)
+
+    assert (answer.status_code, answer.context["edition"].title) == (200, "Cool rooms")
+
+
+def test_the_other_languages_stand_as_tabs_and_one_alone_has_none(client, member):
+    alone, in_two = make_resource(), make_resource()
+    make_edition(in_two, language="de")
+
+    tabs = page_of(client, in_two, lang="de").context["tabs"]
+
+    assert page_of(client, alone).context["tabs"] == []
+    assert [(tab["url"], tab["label"], tab["current"]) for tab in tabs] == [
+        ("?lang=en", "English", False),
+        ("?lang=de", "Deutsch", True),
+    ]
+
+
+def test_the_way_back_leads_through_its_first_theme(client, member):
+    page = page_of(client, make_resource(themes=[make_theme("extreme-heat")])).content.decode()
+
+    assert '<a href="/library/?theme=extreme-heat">Extreme heat</a>' in page
+
+
+def test_a_paper_about_failure_is_shown_as_one(client, member):
+    told = make_resource(kind="lessons-learned", editions=[{"what_did_not_work": "Two rooms stayed empty."}])
+    page = page_of(client, told).content.decode()
+
+    assert '<section class="ended">' in page
+    assert '<h2>What did not work</h2><p lang="en" dir="auto">Two rooms stayed empty.</p>' in page
+
+
 def test_markup_comes_out_as_text(client, member):
     evil = "<script>alert(1)</script>{{ 7*7 }}{% x %}"
     resource = make_resource(

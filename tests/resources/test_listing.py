@@ -9,14 +9,27 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from cities.access import Viewer
-from cities.tiers import Level
-from resources import listing
+from cities.access import Viewer, grant
+from cities.actions import change_tier
+from cities.models import City
+from cities.tiers import Level, Tier
+from resources import actions, listing
 from resources.forms import LibraryForm
 from resources.listing import place_in_list
 from resources.models import Edition, Resource
 from resources.search import write_index
-from tests.factories import make_city, make_edition, make_officer, make_resource, make_theme
+from resources.tasks import read_file
+from resources.templatetags.resources import who_can_see
+from tests.factories import (
+    make_city,
+    make_edition,
+    make_officer,
+    make_resource,
+    make_staff,
+    make_theme,
+    make_user,
+)
+from tests.resources.files import pdf, upload
 
 pytestmark = pytest.mark.django_db
 LIST = "/library/"
@@ -130,7 +143,7 @@ def test_a_query_that_cannot_be_read_says_so_and_keeps_what_was_typed(client):
 
     page = client.get(LIST, {"q": "shelter", "kind": "novel"}).content.decode()
 
-    assert "Please choose one of the answers that are offered." in page
+    assert "This filter is not one of ours." in page
     assert 'value="shelter"' in page
     assert ">Shelter</a>" in page
 
@@ -208,3 +221,129 @@ def test_a_row_says_kind_audience_city_languages_and_day(client):
     for words in ("Lessons learned", "All members, and partners", "Eleven rooms", "Four were used.",
                   "Oslo", "English, Deutsch", "12 March 2025", "Sample", "1 result"):  # fmt: skip
         assert words in page
+
+
+def everywhere(client, resource):
+    """Where a reader comes upon it: in the list, in the search, in the counts, on its page, as its file."""
+    listed = client.get(LIST).context["page"]
+    return (
+        [row.pk for row in listed.rows] == [resource.pk],
+        [row.pk for row in client.get(LIST, {"q": "zitronenbaum"}).context["page"].rows] == [resource.pk],
+        [it.count for group in listed.groups if group.name == "kind" for it in group.options] == [1],
+        client.get(resource.get_absolute_url()).status_code == 200,
+        client.get(resource.editions.get().file_url).status_code == 200,
+    )
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        lambda resource, city: actions.edit_resource(resource, level=Level.PILOT, by=make_staff()),
+        lambda resource, city: actions.withdraw(resource, by=make_staff()),
+        lambda resource, city: change_tier(city.membership, tier=Tier.GENERAL, by=make_staff()),
+        lambda resource, city: city.memberships.update(until=timezone.now()),
+        lambda resource, city: city.seats.update(until=timezone.now()),
+    ],
+    ids=["narrowed", "pulled back", "another tier", "the city left", "the person left"],
+)
+def test_what_one_may_no_longer_see_is_gone_everywhere_on_the_next_request(client, end):
+    city = make_city(tier=Tier.PEER)
+    client.force_login(make_officer(city))
+    resource = make_resource(level=Level.PEER, editions=[{"upload": upload(pdf("A Zitronenbaum"))}])
+    read_file(resource.editions.get().pk)
+    before = everywhere(client, resource)
+
+    end(resource, city)
+
+    assert (before, everywhere(client, resource)) == ((True,) * 5, (False,) * 5)
+
+
+def test_an_exception_opens_one_paper_everywhere_and_its_end_closes_it(client):
+    city = make_city(tier=Tier.GENERAL)
+    client.force_login(make_officer(city))
+    resource = make_resource(level=Level.PILOT, editions=[{"upload": upload(pdf("A Zitronenbaum"))}])
+    read_file(resource.editions.get().pk)
+    before = everywhere(client, resource)
+
+    grant(resource, to=city.circle.group, by=make_staff(), until=timezone.now() + timedelta(hours=1))
+    during = everywhere(client, resource)
+    resource.circle_grants.update(until=timezone.now() - timedelta(seconds=1))
+
+    assert (before, during, everywhere(client, resource)) == ((False,) * 5, (True,) * 5, (False,) * 5)
+
+
+def test_a_partner_finds_what_is_opened_to_partners_and_no_more(client):
+    client.force_login(make_officer(make_city(kind=City.Kind.PARTNER)))
+    opened = make_resource(level=Level.PILOT, open_to_partners=True)
+    public = make_resource(level=Level.PUBLIC)
+    make_resource(level=Level.GENERAL)
+
+    assert [row.pk for row in client.get(LIST).context["page"].rows] == [public.pk, opened.pk]
+
+
+@pytest.mark.parametrize(
+    ("level", "open_to_partners", "words"),
+    [
+        (Level.PUBLIC, False, "Everyone on the web"),
+        (Level.PUBLIC, True, "Everyone on the web"),
+        (Level.GENERAL, False, "All members"),
+        (Level.GENERAL, True, "All members, and partners"),
+        (Level.PEER, False, "Peer and pilot cities"),
+        (Level.PILOT, True, "Pilot cities, and partners"),
+        (Level.NAMED, False, "Only those chosen"),
+        (Level.NAMED, True, "Partners and those chosen"),
+    ],
+)
+def test_who_can_see_it_in_the_words_of_readers(level, open_to_partners, words):
+    assert who_can_see(Resource(level=level, open_to_partners=open_to_partners)) == words
+
+
+def test_many_cities_are_named_in_part(client):
+    client.force_login(make_officer())
+    make_resource(cities=[make_city(name=name) for name in ("Lima", "Accra", "Oslo", "Quito", "Bonn")])
+
+    assert "Accra, Bonn, Lima and 2 more" in client.get(LIST).content.decode()
+
+
+def test_a_search_with_filters_that_finds_nothing_offers_no_titles(client):
+    make_resource(level=Level.PUBLIC, editions=[{"title": "Shelters"}])
+
+    offered = client.get(LIST, {"q": "shelterz"}).context["page"].did_you_mean
+    filtered = client.get(LIST, {"q": "shelterz", "kind": "guide"}).context["page"].did_you_mean
+
+    assert ([it["title"] for it in offered], filtered) == (["Shelters"], [])
+
+
+def test_a_row_is_in_the_readers_language_else_in_english_else_in_what_there_is(client):
+    person = make_officer(person=make_user(language="de"))
+    client.force_login(person)
+    texts = {
+        "both": [("en", "Cool rooms"), ("de", "Kühle Räume")],
+        "not german": [("fr", "Le froid"), ("en", "The cold")],
+        "french alone": [("fr", "La chaleur")],
+    }
+    for editions in texts.values():
+        make_resource(editions=[{"language": code, "title": title} for code, title in editions])
+
+    rows = client.get(LIST).context["page"].rows
+
+    assert [row.title for row in rows] == ["La chaleur", "The cold", "Kühle Räume"]
+
+
+def test_sorted_by_day_or_by_match_the_words_and_filters_stay(client):
+    make_resource(level=Level.PUBLIC, kind="guide", editions=[{"title": "Shelter"}])
+
+    page = client.get(LIST, {"q": "shelter", "kind": "guide", "sort": "newest"}).context["page"]
+
+    assert (page.by_match, page.by_date) == ("?q=shelter&kind=guide", "?q=shelter&kind=guide&sort=newest")
+
+
+def test_the_head_says_how_many_and_which_of_them(client):
+    client.force_login(make_officer())
+    for row in shelve(45):
+        write_index(row)
+
+    first = client.get(LIST, {"q": "shelter"}).context["page"]
+    last = client.get(f"{LIST}?q=shelter&page=3").context["page"]
+
+    assert [(page.first, page.last, page.found) for page in (first, last)] == [(1, 20, 45), (41, 45, 45)]
