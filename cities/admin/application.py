@@ -1,15 +1,16 @@
 """The queue of applications, and the sheet on which one is decided."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from cities import actions
 from cities.around import around_each
@@ -75,12 +76,19 @@ def _lets_in(application: Application) -> str:
     return f"{words % {'city': application.city_name}} {_mails(application)}"
 
 
+def _done(words: Any) -> Callable[[Application], str]:
+    """What was done, said of the city and its contact."""
+    return lambda application: words % {"city": application.city_name, "email": application.email}
+
+
+_APPROVED = gettext_lazy("%(city)s is in the Forum. The mail to %(email)s is on its way.")
+
 VERBS = (
     Verb(
         name="approve",
         label=gettext_lazy("Approve"),
         do=actions.approve,
-        done=gettext_lazy("Approved. The invitation is on its way."),
+        done=_done(_APPROVED),
         form=ApproveForm,
         offered=lambda application: application.is_open and not application.is_partner,
         consequence=_lets_in,
@@ -90,7 +98,7 @@ VERBS = (
         name="approve-partner",
         label=gettext_lazy("Approve as partner"),
         do=actions.approve,
-        done=gettext_lazy("Approved. The invitation is on its way."),
+        done=_done(_APPROVED),
         form=WelcomeForm,
         offered=lambda application: application.is_open and application.is_partner,
         consequence=_lets_in,
@@ -100,7 +108,11 @@ VERBS = (
         name="ask",
         label=gettext_lazy("Ask a question"),
         do=actions.ask,
-        done=gettext_lazy("Your question is on its way. The days promised rest until the answer is here."),
+        done=_done(
+            gettext_lazy(
+                "Your question to %(city)s is on its way. The days promised rest until the answer is here."
+            )
+        ),
         form=QuestionForm,
         offered=lambda application: application.is_open,
         consequence=_mails,
@@ -110,7 +122,9 @@ VERBS = (
         name="decline",
         label=gettext_lazy("Decline"),
         do=actions.decline,
-        done=gettext_lazy("Declined. The reason is on its way."),
+        done=_done(
+            gettext_lazy("The application of %(city)s is declined. The reason is on its way to %(email)s.")
+        ),
         form=DeclineForm,
         offered=lambda application: application.is_open,
         consequence=_mails,
@@ -121,7 +135,7 @@ VERBS = (
         name="take-back",
         label=gettext_lazy("Take the invitation back"),
         do=actions.withdraw_application,
-        done=gettext_lazy("The invitation to apply is taken back."),
+        done=_done(gettext_lazy("The invitation of %(city)s to apply is taken back.")),
         offered=lambda application: application.state == State.INVITED,
         consequence=lambda _application: _("The link in the mail ends at once. Nobody is mailed."),
         danger=True,
@@ -169,6 +183,21 @@ class ApplicationAdmin(MailingAdmin):
         one = {"show_save_and_add_another": False, "show_save_and_continue": False}
         return super().add_view(request, form_url, (extra_context or {}) | one)
 
+    def response_add(
+        self,
+        request: HttpRequest,
+        obj: Application,
+        *_more: Any,
+        **_kwargs: Any,
+    ) -> HttpResponse:
+        """To the sheet of the partner; who is mailed, and how long the link is good for, in one message."""
+        words = _(
+            "%(partner)s is invited to apply. The mail to %(email)s is on its way; "
+            "its link works until you take the invitation back."
+        )
+        messages.success(request, words % {"partner": obj.city_name, "email": obj.email})
+        return HttpResponseRedirect(self._page_of(obj))
+
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
@@ -196,6 +225,19 @@ class ApplicationAdmin(MailingAdmin):
             "verb_urls": {verb.name.replace("-", "_"): self.verb_url(application, verb) for verb in VERBS},
             "tiers": Tier.choices,
             "mails": _mails(application),
+            "after": None if application.is_undecided else self._after(request, application),
+        }
+
+    def _after(self, request: HttpRequest, application: Application) -> dict[str, Any]:
+        """Where one goes from a sheet on which nothing is left to decide."""
+        city, following = application.city, _following(application)
+        return {
+            "city": city if request.user.has_perm("cities.view_city") else None,
+            "membership": city.membership
+            if city and request.user.has_perm("cities.view_membership")
+            else None,
+            "following": following,
+            "waits": waiting_words(following) if following else "",
         }
 
     def verb_url(self, application: Application, verb: Verb) -> str:
@@ -209,7 +251,7 @@ class ApplicationAdmin(MailingAdmin):
         """«Approve and open next»: the one that waits longest after this one."""
         if "_next" not in request.POST:
             return super().after_verb_url(request, verb, obj)
-        following = Application.objects.to_decide().exclude(pk=obj.pk).first()
+        following = _following(obj)
         if following is None:
             return reverse("admin:cities_application_changelist")
         return reverse("admin:cities_application_change", args=[following.pk])
@@ -245,15 +287,17 @@ def contacts_of(application: Application) -> list[tuple[str, str]]:
     return [applicant, *((str(seat.person), seat.get_role_display()) for seat in seats)]
 
 
+def _following(application: Application) -> Application | None:
+    """The one that waits longest beside this."""
+    return Application.objects.to_decide().exclude(pk=application.pk).first()
+
+
 def waiting_words(application: Application) -> str:
     """«day 6 of 10 promised», «2 days late», or where else it stands."""
     clock = rules.clock(application, timezone.now())
     if application.state != State.WAITING or clock is None:
         return application.get_state_display()
-    if clock.is_overdue:
-        late = ngettext("%(days)s day late", "%(days)s days late", clock.overdue_days)
-        return late % {"days": clock.overdue_days}
-    return _("day %(day)s of %(of)s promised") % {"day": clock.day, "of": clock.of}
+    return clock.words
 
 
 def waiting_tone(application: Application) -> str:

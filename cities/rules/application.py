@@ -161,6 +161,9 @@ def _alone(_application: Application, around: Around) -> Check:
 def _not_in_yet(application: Application, around: Around) -> Check:
     city = application.city or around.in_directory
     membership = city.membership if city else None
+    if membership and not application.is_undecided:
+        sentence = _("%(city)s is in the Forum.") % {"city": application.city_name}
+        return Check(ok=True, sentence=sentence, reason=_("As: %s.") % membership.label)
     sentence = _("%(city)s is not in the Forum yet.") % {"city": application.city_name}
     if membership:
         return Check(ok=False, sentence=sentence, reason=_("It is, as: %s.") % membership.label)
@@ -222,6 +225,14 @@ class Clock:
     @property
     def overdue_days(self) -> int:
         return max(self.day - self.of, 0)
+
+    @property
+    def words(self) -> str:
+        """«day 6 of 10 promised», «2 days late»: the same wherever it is read."""
+        if self.is_overdue:
+            late = ngettext("%(days)s day late", "%(days)s days late", self.overdue_days)
+            return late % {"days": self.overdue_days}
+        return _("day %(day)s of %(of)s promised") % {"day": self.day, "of": self.of}
 
 
 def clock(application: Application, now: datetime) -> Clock | None:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from cities import actions
 from cities.forms.join import AnswerForm
+from cities.models import Application, User
 from cities.rules import application as rules
 from cities.views.links import application_of, dead_link
 from cities.views.route import answers, stations
@@ -44,6 +45,7 @@ def status(request: HttpRequest, token: str) -> HttpResponse:
         "answers": answers(application),
         "form": form,
         "token": token,
+        "seated": _is_seated(application),
     }
     return render(request, "cities/status.html", context)
 
@@ -63,6 +65,14 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
             messages.error(request, str(refusal))
         return redirect("cities:status", token)
     return render(request, "cities/status_withdraw.html", {"application": application, "token": token})
+
+
+def _is_seated(application: Application) -> bool:
+    """The invitation was accepted, or the applicant was in the city's team before."""
+    if application.state != Application.State.APPROVED or application.city is None:
+        return False
+    own = User.objects.with_address(application.email)
+    return application.city.seats.standing().filter(person__in=own).exists()
 
 
 def _key(text: str | None) -> int | None:

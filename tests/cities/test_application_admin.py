@@ -200,7 +200,7 @@ def test_one_press_approves_with_tier_and_note(staff, ana):
     assert quito.memberships.get().tier == 2
     assert Invitation.objects.get().note == "Welcome!"
     assert response.redirect_chain == [(sheet(application), 302)]
-    assert "Approved. The invitation is on its way." in page(response)
+    assert f"Quito is in the Forum. The mail to {application.email} is on its way." in page(response)
 
 
 def test_a_partner_is_approved_without_a_tier(staff):
@@ -302,6 +302,45 @@ def test_a_decided_sheet_offers_no_decision(staff):
     assert "Approve and open next" not in text
 
 
+def test_what_was_done_is_said_of_the_city(staff):
+    asked, declined = (
+        make_application(city=make_city(name=name, member=False)) for name in ("Quito", "Lima")
+    )
+
+    question = staff.post(verb(asked, "ask"), {"text": "Who?"}, follow=True)
+    refusal = staff.post(verb(declined, "decline"), {"reason": "Full."}, follow=True)
+
+    assert "Your question to Quito is on its way." in page(question)
+    assert "The application of Lima is declined." in page(refusal)
+
+
+def test_a_decided_sheet_leads_on(staff):
+    quito = make_city(name="Quito", member=False)
+    application, next_one = make_application(city=quito), make_application(city_name="Lima")
+
+    text = page(staff.post(verb(application, "approve"), {"tier": "2"}, follow=True))
+
+    assert reverse("admin:cities_city_change", args=[quito.pk]) in text
+    assert reverse("admin:cities_membership_change", args=[quito.membership.pk]) in text
+    assert f'href="{sheet(next_one)}"' in text
+    assert "Lima, day 1 of 10 promised" in text
+
+
+def test_after_the_last_one_the_sheet_leads_to_the_list(staff):
+    text = page(staff.get(sheet(make_application(state=State.DECLINED, reason="Full."))))
+
+    assert "No other application waits." in text
+
+
+def test_an_approved_city_in_the_forum_is_no_rule_that_failed(staff):
+    application = make_application(city=make_city(name="Quito", member=False))
+
+    text = page(staff.post(verb(application, "approve"), {"tier": "2"}, follow=True))
+
+    assert "Quito is in the Forum." in text
+    assert "Quito is not in the Forum yet." not in text
+
+
 # See the mail
 
 
@@ -363,7 +402,7 @@ def test_staff_invite_a_partner_from_the_list(staff, ana):
         "backed_by": [accra.pk],
         "note": "",
     }
-    question, _answer = read_and_save(staff, add, typed)
+    question, answer = read_and_save(staff, add, typed)
 
     assert [(mail.title, mail.readers) for mail in question.mails] == [
         ("Invitation of a partner", ("kim@union.example",))
@@ -373,6 +412,11 @@ def test_staff_invite_a_partner_from_the_list(staff, ana):
     assert (application.state, application.opened_by) == (State.INVITED, ana)
     assert list(application.backed_by.all()) == [accra]
     assert [message.kind for message in Message.objects.all()] == ["partner_invitation"]
+
+    assert answer.url == sheet(application)
+    told = page(staff.get(answer.url))
+    assert "Tenants' union is invited to apply. The mail to kim@union.example is on its way" in told
+    assert "its link works until you take the invitation back" in told
 
     again = staff.post(add, typed)
     assert again.status_code == 200
@@ -386,6 +430,15 @@ def test_a_partner_is_invited_with_a_need_and_a_city(staff):
     )
 
     assert set(response.context["adminform"].form.errors) == {"need", "backed_by"}
+
+
+def test_the_cities_behind_a_partner_are_ticked(staff):
+    accra = make_city(name="Accra")
+
+    text = page(staff.get(f"{QUEUE}add/"))
+
+    assert f'type="checkbox" name="backed_by" value="{accra.pk}"' in text
+    assert 'name="backed_by" multiple' not in text
 
 
 def test_an_invitation_to_apply_is_taken_back(staff):

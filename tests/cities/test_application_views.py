@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cities import actions
-from cities.models import Application, City
+from cities.models import Application, City, Invitation
 from icaforum.outbox.links import sign
 from icaforum.outbox.models import Message
 from tests.factories import make_application, make_city, make_question, make_staff, make_theme
@@ -461,6 +461,27 @@ def test_the_route_shows_what_happened_and_what_comes(client):
     ]
     assert response.context["stations"][-1].text == f"by {due.day} {due:%B}"
     assert "day 3 of 10" in page(response)
+
+
+def test_after_a_yes_the_page_says_what_to_do_and_then_where_to_sign_in(client):
+    application = make_application(city=make_city(name="Quito", member=False), email="kim@quito.example")
+    actions.approve(application, tier=1, by=make_staff())
+
+    before = page(client.get(status_of(application)))
+    invitation = Invitation.objects.get()
+    actions.accept_invitation(invitation, version=1, name="Kim", language="en", time_zone="UTC")
+    after = page(client.get(status_of(application)))
+
+    assert "look into the mailbox of kim@quito.example, open our invitation and accept it" in before
+    assert reverse("cities:join_lost") in before
+    assert "Quito is in the Forum, and you are in its team." in after
+    assert "open our invitation" not in after
+
+
+def test_a_late_answer_is_called_late_to_the_applicant_too(client):
+    application = make_application(sent_at=timezone.now() - timedelta(days=13))
+
+    assert "3 days late" in page(client.get(status_of(application)))
 
 
 def test_notes_for_us_are_on_no_page_of_the_applicant(client):

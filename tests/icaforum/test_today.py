@@ -44,7 +44,13 @@ def test_what_waits_is_counted():
 def test_an_application_past_the_promised_days_is_said_so():
     make_application(state="waiting", confirmed_at=timezone.now() - timedelta(days=12))
 
-    assert today(timezone.now(), make_staff())["stations"][0].remark == "1 past the days promised"
+    found = today(timezone.now(), make_staff())
+
+    assert found["stations"][0].remark == "1 past the days promised"
+    assert (found["applications"][0].clock.words, found["applications"][0].clock.tone) == (
+        "2 days late",
+        "need",
+    )
 
 
 def test_each_application_shows_how_its_rules_stand(client):
