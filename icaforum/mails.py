@@ -69,6 +69,7 @@ KINDS: dict[str, Kind] = {
     "access_request_staff": Kind(
         members.access_request_staff, _("Request for a place that no lead answered"), _STAFF
     ),
+    "access_received": Kind(members.access_received, _("Request for a place received"), _ASKED),
     "access_declined": Kind(members.access_declined, _("Request for a place declined"), _ASKED),
     "access_known": Kind(members.access_known, _("You have a place already"), _ASKED),
     "seat_removed": Kind(members.seat_removed, _("A place has ended"), _SEATED),

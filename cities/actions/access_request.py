@@ -30,7 +30,8 @@ def ask_for_access(
 ) -> AccessRequest | None:
     """Ask a city's leads for a seat, in one mail with one button; a city without a lead: the secretariat.
 
-    Who has a seat there already gets a mail that says so, and nobody else is troubled (gives None). Asking
+    Whoever asks gets a mail either way, so that the page need not tell whether we know the address: that it
+    was passed on, or that they have a seat there already, when nobody else is troubled (gives None). Asking
     again while the first request is open changes nothing.
     """
     city = City.objects.select_for_update(no_key=True).get(pk=city.pk)
@@ -53,6 +54,7 @@ def ask_for_access(
         sent_at=timezone.now(),
     )
     record("access asked for", request, by=None, city=city.pk)
+    _mail_asker("access_received", request)
     if not _mail_leads(request):
         _pass_on(request, timezone.now())
     return request
@@ -72,13 +74,7 @@ def answer_access(
     if granted:
         _invite(request, by=by, role=role)
     else:
-        queue_mail(
-            "access_declined",
-            to=request.email,
-            language=request.language,
-            key=f"access_declined:{request.pk}",
-            ids={"request": request.pk},
-        )
+        _mail_asker("access_declined", request)
     return request
 
 
@@ -116,6 +112,16 @@ def _mail_leads(request: AccessRequest) -> int:
             ids={"request": request.pk},
         )
         for seat in leads
+    )
+
+
+def _mail_asker(kind: str, request: AccessRequest) -> None:
+    queue_mail(
+        kind,
+        to=request.email,
+        language=request.language,
+        key=f"{kind}:{request.pk}",
+        ids={"request": request.pk},
     )
 
 

@@ -30,6 +30,14 @@ def access_request_staff(ids: Mapping[str, Any]) -> Content | None:
     return Content("cities/emails/access_request_staff", context, reply_to=request.email)
 
 
+def access_received(ids: Mapping[str, Any]) -> Content | None:
+    """To the person who asked: it has arrived, who answers, and how long that takes at most."""
+    request = _waiting(ids)
+    if request is None:
+        return None
+    return Content("cities/emails/access_received", {"request": request, "city": request.city})
+
+
 def access_declined(ids: Mapping[str, Any]) -> Content | None:
     """To the person who asked: no, and whom to write to."""
     request = AccessRequest.objects.filter(pk=ids["request"], granted=False).select_related("city").first()

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from cities.models import Application, City, Invitation, User
+from cities.models import AccessRequest, Application, City, Invitation, User
 from cities.rules.address import masked
 from icaforum.outbox.kinds import Content
 from icaforum.outbox.links import sign
@@ -54,6 +54,7 @@ def _content(ids: Mapping[str, Any], *, template: str) -> Content | None:
         "inviter": inviter,
         "membership": found.city.membership,
         "applied": Application.objects.approved_for(found.city, email=found.email).exists(),
+        "asked": AccessRequest.objects.granted_by(found.invited_by, city=found.city, email=found.email).exists(),
         "url": invitation_url(found),
         "address": masked(found.email),
         "entrance_url": settings.BASE_URL + reverse("cities:join"),

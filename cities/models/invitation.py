@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.models.city import City
 from cities.models.officer import Officer
+from cities.models.user import User
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
@@ -85,6 +86,10 @@ class AccessRequestQuerySet(models.QuerySet["AccessRequest"]):
     def waiting(self) -> Self:
         """Not answered yet, by a lead or by the secretariat."""
         return self.filter(answered_at__isnull=True)
+
+    def granted_by(self, person: User | None, *, city: City, email: str) -> Self:
+        """Those of an address to which this person said yes: what their invitation answers."""
+        return self.filter(granted=True, answered_by=person, city=city, email__iexact=email)
 
 
 class AccessRequest(models.Model):

@@ -44,7 +44,8 @@ def test_each_lead_gets_one_mail_with_the_way_to_answer(client, settings):
     request = AccessRequest.objects.get()
     assert answer.status_code == 200
     assert "ada@city.example" in answer.content.decode()
-    assert sent() == sorted(("access_request", lead.email) for lead in leads)
+    asker = ("access_received", "ada@city.example")
+    assert sent() == sorted([asker, *(("access_request", lead.email) for lead in leads)])
     content = emails.access_request({"request": request.pk})
     assert content.context["url"] == f"{settings.BASE_URL}/cities/{city.slug}/team/access/{request.pk}/"
     assert content.reply_to == "ada@city.example"
@@ -88,7 +89,7 @@ def test_asking_twice_troubles_nobody_twice(client):
     post(client, city, email="ADA@city.example")
 
     assert AccessRequest.objects.count() == 1
-    assert len(sent()) == 1
+    assert len(sent()) == 2
 
 
 def test_the_database_holds_one_open_request_an_address():
@@ -210,4 +211,28 @@ def test_what_was_answered_is_not_passed_on():
 def test_a_city_without_a_lead_is_the_secretariats_at_once(settings):
     ask(make_city())
 
-    assert sent() == [("access_request_staff", settings.CONTACT_EMAIL)]
+    assert sent() == [
+        ("access_received", "ada@city.example"),
+        ("access_request_staff", settings.CONTACT_EMAIL),
+    ]
+
+
+def test_known_or_not_each_address_gets_one_mail_and_the_page_tells_no_difference(client):
+    city = make_city()
+    make_lead(city)
+    make_officer(city, person=make_user(email="ada@city.example"))
+
+    post(client, city)
+    post(client, city, email="eve@city.example")
+
+    assert [kind for kind, address in sent() if address == "ada@city.example"] == ["access_known"]
+    assert [kind for kind, address in sent() if address == "eve@city.example"] == ["access_received"]
+
+
+def test_what_was_answered_before_the_acknowledgement_left_needs_none():
+    request = ask(make_city())
+    before = emails.access_received({"request": request.pk})
+    actions.answer_access(request, granted=True, by=make_staff())
+
+    assert before is not None
+    assert emails.access_received({"request": request.pk}) is None

@@ -1,9 +1,13 @@
 """The mails about seats, as they leave: every kind is put into words, in the reader's language."""
 
+from datetime import timedelta
+
 import pytest
 from django.core import mail
+from django.utils import timezone
 
 from cities import actions
+from cities.models import Invitation
 from icaforum.outbox.models import Message
 from icaforum.outbox.send import drain
 from tests.factories import make_city, make_lead, make_officer, make_staff, make_user
@@ -41,6 +45,7 @@ def test_every_kind_is_put_into_words():
 
     assert {kind: message.subject for kind, message in (first | second).items()} == {
         "invitation": "Ana Ruiz invites you to the ICA Forum for Lima",
+        "access_received": "We have asked Oslo for your place",
         "access_request": "Ada asks to join your team in Lima",
         "access_known": "You have a place in the team of Lima already",
         "letter": "Mara Kim writes to Lima",
@@ -54,6 +59,61 @@ def test_every_kind_is_put_into_words():
     assert "&lt;i&gt;to learn&lt;/i&gt;" in html_of(first["letter"])
     assert "<i>to learn</i>" in first["letter"].body
     assert "Hola &lt;b&gt;" in html_of(first["invitation"])
+
+
+def test_the_acknowledgement_says_who_answers():
+    led, leaderless = make_city(name="Lima"), make_city(name="Oslo")
+    make_lead(led)
+    actions.ask_for_access(led, name="Ada", email="ada@lima.example", language="en")
+    lima = send()["access_received"]
+    actions.ask_for_access(leaderless, name="Eve", email="eve@oslo.example", language="en")
+    oslo = send()["access_received"]
+
+    assert "We have passed it on to the lead contact of Lima" in lima.body
+    assert "so the secretariat answers" in oslo.body
+    assert "so the secretariat answers" in html_of(oslo)
+
+
+@pytest.mark.parametrize(
+    ("by_staff", "words"),
+    [
+        (False, "You asked to join the team of Lima. Olive Ng of Lima said yes."),
+        (True, "You asked to join the team of Lima. The secretariat said yes."),
+    ],
+)
+def test_who_asked_for_a_place_reads_that_somebody_said_yes(by_staff, words):
+    city = make_city(name="Lima")
+    lead = make_lead(city, person=make_user(name="Olive Ng"))
+    asked = actions.ask_for_access(city, name="Ada", email="ada@lima.example", language="en")
+    by = make_staff(name="Ana Ruiz") if by_staff else lead
+    Message.objects.all().delete()
+
+    actions.answer_access(asked, granted=True, by=by)
+    yes = send()["invitation"]
+    Invitation.objects.update(sent_at=timezone.now() - timedelta(days=8))
+    actions.remind_invitations()
+    reminder = send()["invitation_reminder"]
+
+    assert yes.subject == "Your place in the ICA Forum for Lima is ready"
+    for text in (yes.body, html_of(yes), reminder.body, html_of(reminder)):
+        assert words in text
+        assert "invites you" not in text
+        assert "invited you" not in text
+    assert "because you asked for a place with this address" in yes.body
+
+
+def test_a_cold_invitation_by_another_than_said_yes_is_no_answer():
+    city = make_city(name="Lima")
+    asked = actions.ask_for_access(city, name="Ada", email="ada@lima.example", language="en")
+    Message.objects.all().delete()
+    staff = make_staff(name="Ana Ruiz")
+    first = actions.invite(city, email="ada@lima.example", by=make_lead(city, person=make_user(name="Olive")))
+    actions.answer_access(asked, granted=True, by=staff)
+
+    cold = send()["invitation"]
+
+    assert Invitation.objects.get() == first
+    assert cold.subject == "Olive invites you to the ICA Forum for Lima"
 
 
 def test_the_reminder_says_until_when():
