@@ -86,7 +86,7 @@ class UserAdmin(MailingAdmin):
     search_fields = ("name", "email", "seats__city__name", "seats__city__sort_name")
     search_help_text = gettext_lazy("A name, an address or a city")
     fields = ("email", "name", "language", "time_zone")
-    readonly_fields = ("seats_held", "last_login", "joined_at", "is_active", "rights", "mails")
+    readonly_fields = ("seats_held", "places", "last_login", "joined_at", "is_active", "rights", "mails")
 
     def get_fields(self, request: HttpRequest, obj: User | None = None) -> Any:  # noqa: ARG002
         return (*self.fields, *self.readonly_fields) if obj else self.fields
@@ -115,6 +115,20 @@ class UserAdmin(MailingAdmin):
             for seat in person.seats_now
         )
         return format_html_join("", '<div><a href="{}">{}</a>, {}</div>', rows) or "–"
+
+    @admin.display(description=gettext_lazy("places at coming events"))
+    def places(self, person: User) -> str:
+        """Each with its event and what the answer was; there one gives it up for somebody."""
+        lines = (
+            (
+                short_day(place.event.starts_at),
+                reverse("admin:events_registration_change", args=[place.pk]),
+                place.event,
+                place.get_answer_display(),
+            )
+            for place in person.registrations.at_stake().select_related("event").order_by("event__starts_at")
+        )
+        return format_html_join("", '<div>{} <a href="{}">{}</a>: {}</div>', lines) or "–"
 
     @admin.display(description=gettext_lazy("rights"))
     def rights(self, person: User) -> str:

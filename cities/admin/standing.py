@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Standing(admin.SimpleListFilter):
@@ -39,7 +40,7 @@ UNANSWERED = Q(accepted_at__isnull=True, revoked_at__isnull=True)
 
 class InvitationFilter(Standing):
     ways: ClassVar[Mapping[str, tuple[Any, Q]]] = {
-        "open": (_("Open"), UNANSWERED & Q(expires_at__gt=Now())),
+        "open": (pgettext_lazy("where something stands", "Open"), UNANSWERED & Q(expires_at__gt=Now())),
         "expired": (_("Expired"), UNANSWERED & Q(expires_at__lte=Now())),
         "accepted": (_("Accepted"), Q(accepted_at__isnull=False)),
         "taken-back": (_("Taken back"), Q(revoked_at__isnull=False)),

@@ -54,7 +54,9 @@ def _content(ids: Mapping[str, Any], *, template: str) -> Content | None:
         "inviter": inviter,
         "membership": found.city.membership,
         "applied": Application.objects.approved_for(found.city, email=found.email).exists(),
-        "asked": AccessRequest.objects.granted_by(found.invited_by, city=found.city, email=found.email).exists(),
+        "asked": AccessRequest.objects.granted_by(
+            found.invited_by, city=found.city, email=found.email
+        ).exists(),
         "url": invitation_url(found),
         "address": masked(found.email),
         "entrance_url": settings.BASE_URL + reverse("cities:join"),

@@ -1,5 +1,7 @@
 """The directory and the people in the admin: what staff see, and the verbs they press."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -8,7 +10,16 @@ from cities.models import AccessRequest, City, Invitation, Membership, Officer, 
 from cities.tiers import Tier
 from icaforum.audit.models import Entry
 from icaforum.outbox.models import Message
-from tests.factories import make_city, make_lead, make_officer, make_staff, make_theme, make_user
+from tests.factories import (
+    make_city,
+    make_event,
+    make_lead,
+    make_officer,
+    make_registration,
+    make_staff,
+    make_theme,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -189,6 +200,18 @@ def test_a_search_for_a_city_finds_its_people_with_their_mails(client, staff):
     assert ("Maria Vega" in found, "Olive Ng" in found) == (True, False)
     assert "Quito" in sheet
     assert "Somebody asks for a place in a team" in sheet
+
+
+def test_a_persons_page_names_the_places_they_hold(client, staff):
+    person = make_officer()
+    coming = make_registration(make_event(title="Cool rooms"), person=person, answer="waiting")
+    make_registration(make_event(title="Long ago", starts_in=-timedelta(days=9)), person=person)
+
+    shown = client.get(page("user", "change", person.pk)).text
+
+    assert f'href="{reverse("admin:events_registration_change", args=[coming.pk])}">Cool rooms</a>' in shown
+    assert "Waits for a place" in shown
+    assert "Long ago" not in shown
 
 
 def test_a_closed_account_is_signed_out_everywhere(client, staff):
