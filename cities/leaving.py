@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.db.models import Q
 
 from cities.access import Viewer
-from cities.models import City, Officer
+from cities.models import City, Officer, User
 from cities.rules.leaving import Ties
 from icaforum.outbox.models import Message
 
@@ -22,6 +22,17 @@ def ties_of_team(city: City) -> Ties:
     return _ties(city, list(seats), invitations=city.invitations.open().values_list("pk", flat=True))
 
 
+def ties_of_account(person: User) -> Ties:
+    """When an account is closed: its seats stay, and all its coming places go."""
+    seats = person.seats.open().select_related("city")
+    return Ties(
+        places=person.registrations.at_stake().count(),
+        leaderless=[
+            seat.city.name for seat in seats if seat.is_lead and not seat.colleagues().leads().exists()
+        ],
+    )
+
+
 def _ties(
     city: City,
     ending: list[Officer],
@@ -32,14 +43,18 @@ def _ties(
     afterwards = {seat: Viewer.of(seat.person, without=seat) for seat in ending}
     places = [place for seat, viewer in afterwards.items() for place in _lost_places(seat, viewer)]
     seats, invitations = [seat.pk for seat in ending], list(invitations)
+    team = city.seats.standing().filter(person__is_active=True)
+    is_empty = not team.exclude(pk__in=seats).exists()
     about = Q(ids__registration__in=places) | Q(ids__seat__in=seats) | Q(ids__invitation__in=invitations)
     return Ties(
         people=sum(not viewer.is_member for viewer in afterwards.values()),
         places=len(places),
-        pairings=_lonely_pairings(city, seats),
+        pairings=_live_pairings(city) if is_empty else 0,
         invitations=len(invitations),
         mails=Message.objects.waiting().filter(about).count(),
         other_cities=other_cities,
+        told=len(ending),
+        is_empty=is_empty,
     )
 
 
@@ -50,8 +65,5 @@ def _lost_places(seat: Officer, afterwards: Viewer) -> list[int]:
     return list(held.exclude(pk__in=kept.values("pk")).values_list("pk", flat=True))
 
 
-def _lonely_pairings(city: City, ending: list[int]) -> int:
-    """How many pairings have nobody in this city once these seats have ended."""
-    if city.seats.standing().filter(person__is_active=True).exclude(pk__in=ending).exists():
-        return 0
+def _live_pairings(city: City) -> int:
     return city.pairings_as_pilot.live().count() + city.pairings_as_peer.live().count()

@@ -73,6 +73,7 @@ KINDS: dict[str, Kind] = {
     "access_declined": Kind(members.access_declined, _("Request for a place declined"), _ASKED),
     "access_known": Kind(members.access_known, _("You have a place already"), _ASKED),
     "seat_removed": Kind(members.seat_removed, _("A place has ended"), _SEATED),
+    "membership_ended": Kind(members.membership_ended, _("A membership has ended"), _SEATED),
     "handed_over": Kind(members.handed_over, _("New lead contact"), _SEATED),
     "letter": Kind(members.letter, _("Message to a city"), _LEADS),
     "place_confirmed": Kind(events.place_confirmed, _("Place confirmed"), _PLACE, priority=3),

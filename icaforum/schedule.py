@@ -24,6 +24,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "cities.tasks.escalate_access_requests",
         "schedule": crontab(minute="*/15"),
     },
+    "end the pairings of cities that left": {
+        "task": "pilots.tasks.end_pairings_of_departed",
+        "schedule": crontab(),
+    },
     "read files of the library that nobody has read": {
         "task": "resources.tasks.read_new_files",
         "schedule": 300.0,

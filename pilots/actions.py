@@ -4,7 +4,7 @@ Every verb locks the pairing's row first; room at a project is decided under the
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.models import Group
@@ -179,6 +179,23 @@ def withdraw(pairing: Pairing, *, by: User, note: str = "") -> Pairing:
     return pairing
 
 
+def end_pairings_of_departed(*, now: datetime | None = None) -> int:
+    """End what a city that has left the Forum was paired in; the leads of the other city are told."""
+    now = now or timezone.now()
+    return sum(_end_of_departed(pairing, now) for pairing in Pairing.objects.live().of_departed())
+
+
+@transaction.atomic
+def _end_of_departed(pairing: Pairing, now: datetime) -> bool:
+    pairing = _locked(pairing)
+    if pairing.state not in Pairing.LIVE or not pairing.departed:
+        return False
+    _end(pairing, Pairing.State.WITHDRAWN, "", at=now)
+    record("withdrawn", pairing, by=None)
+    _mail_leads("pairing_withdrawn", pairing)
+    return True
+
+
 @transaction.atomic
 def add_step(pairing: Pairing, *, by: User, title: str, owner: City, due_on: date) -> Milestone:
     pairing = _running(pairing, by)
@@ -297,8 +314,8 @@ def _circle_of(project: PilotProject, pilot_city: City, peer_city: City) -> Circ
     return circle
 
 
-def _end(pairing: Pairing, state: Pairing.State, note: str) -> None:
-    pairing.state, pairing.ended_at, pairing.end_note = state, timezone.now(), note
+def _end(pairing: Pairing, state: Pairing.State, note: str, *, at: datetime | None = None) -> None:
+    pairing.state, pairing.ended_at, pairing.end_note = state, at or timezone.now(), note
     pairing.save(update_fields=["state", "ended_at", "end_note"])
 
 
@@ -309,7 +326,7 @@ def _mail_leads(kind: str, pairing: Pairing, *, but: int | None = None) -> None:
             kind,
             to=seat.person,
             key=f"{kind}:{pairing.pk}:c{seat.city_id}:u{seat.person_id}",
-            ids={"pairing": pairing.pk, "city": seat.city_id},
+            ids={"pairing": pairing.pk, "city": seat.city_id, "seat": seat.pk},
         )
 
 
@@ -321,7 +338,7 @@ def _mail_turn(pairing: Pairing, *, by: User) -> None:
             "pairing_turned",
             to=seat.person,
             key=f"pairing_turned:{pairing.pk}:{pairing.state}:{moment}:c{seat.city_id}:u{seat.person_id}",
-            ids={"pairing": pairing.pk, "city": seat.city_id, "state": pairing.state},
+            ids={"pairing": pairing.pk, "city": seat.city_id, "seat": seat.pk, "state": pairing.state},
         )
 
 

@@ -5,14 +5,14 @@ from typing import Any
 
 from django.conf import settings
 
-from cities.models import City
+from cities.models import City, Officer
 from icaforum.outbox.kinds import Content
 from pilots.models import Pairing
 
 
 def pairing_proposed(ids: Mapping[str, Any]) -> Content | None:
     """To the leads of both cities: the secretariat proposes a pairing and asks for a yes or no."""
-    pairing = _pairing(ids)
+    pairing = _pairing(ids) if Officer.objects.leads().filter(pk=ids["seat"]).exists() else None
     if pairing is None or pairing.state != Pairing.State.PROPOSED:
         return None
     if pairing.consents.filter(city=ids["city"]).exists():
@@ -35,7 +35,7 @@ def pairing_declined(ids: Mapping[str, Any]) -> Content | None:
 def pairing_withdrawn(ids: Mapping[str, Any]) -> Content | None:
     """To the leads of both cities: the pairing has ended before its plan was done."""
     pairing = _pairing(ids)
-    return _content("pairing_withdrawn", pairing, ids) if pairing else None
+    return _content("pairing_withdrawn", pairing, ids, departed=pairing.departed) if pairing else None
 
 
 def pairing_turned(ids: Mapping[str, Any]) -> Content | None:
@@ -47,10 +47,13 @@ def pairing_turned(ids: Mapping[str, Any]) -> Content | None:
 
 
 def _pairing(ids: Mapping[str, Any]) -> Pairing | None:
+    """The pairing, as long as its reader is in the team of a city in the Forum."""
+    if not Officer.objects.standing().filter(pk=ids["seat"]).exists():
+        return None
     return Pairing.objects.with_cities().filter(pk=ids["pairing"]).first()
 
 
-def _content(name: str, pairing: Pairing, ids: Mapping[str, Any]) -> Content:
+def _content(name: str, pairing: Pairing, ids: Mapping[str, Any], **context: Any) -> Content:
     own = City.objects.get(pk=ids["city"])
     other = pairing.peer_city if own.pk == pairing.pilot_city_id else pairing.pilot_city
     return Content(
@@ -60,6 +63,7 @@ def _content(name: str, pairing: Pairing, ids: Mapping[str, Any]) -> Content:
             "own": own,
             "other": other,
             "url": settings.BASE_URL + pairing.get_absolute_url(),
+            **context,
         },
         reply_to=settings.CONTACT_EMAIL,
     )

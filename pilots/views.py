@@ -116,6 +116,7 @@ def pairing_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "waiting_for": [c for c in (pairing.pilot_city, pairing.peer_city) if c.pk not in answered],
         "may_end": pairing.is_running and bool(request.viewer.lead_of & set(pairing.city_ids)),
         "seats": seats,
+        "departed": pairing.departed if pairing.state == Pairing.State.WITHDRAWN else [],
     }
     return render(request, "pilots/pairing.html", context)
 

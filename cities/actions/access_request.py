@@ -109,7 +109,7 @@ def _mail_leads(request: AccessRequest) -> int:
             "access_request",
             to=seat.person,
             key=f"access_request:{request.pk}:{seat.person_id}",
-            ids={"request": request.pk},
+            ids={"request": request.pk, "seat": seat.pk},
         )
         for seat in leads
     )

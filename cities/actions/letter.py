@@ -16,13 +16,17 @@ class NobodyToReach(Refused):
 @transaction.atomic
 def write_to_city(city: City, *, text: str, by: User) -> Letter:
     """Pass a message on to the leads of a city; their answer reaches the writer directly."""
-    leads = [seat.person for seat in city.seats.standing().leads().select_related("person")]
-    leads = [person for person in leads if person.is_active and person.pk != by.pk]
-    if not leads:
+    leads = city.seats.standing().leads().filter(person__is_active=True).exclude(person=by)
+    if not leads.exists():
         message = _("Nobody can be reached in %(city)s just now. Please write to the secretariat.")
         raise NobodyToReach(message % {"city": city})
     letter = Letter.objects.create(city=city, sender=by, text=text.strip(), sent_at=timezone.now())
     record("written to", city, by=by, letter=letter.pk)
-    for person in leads:
-        queue_mail("letter", to=person, key=f"letter:{letter.pk}:{person.pk}", ids={"letter": letter.pk})
+    for seat in leads.select_related("person"):
+        queue_mail(
+            "letter",
+            to=seat.person,
+            key=f"letter:{letter.pk}:{seat.person_id}",
+            ids={"letter": letter.pk, "seat": seat.pk},
+        )
     return letter

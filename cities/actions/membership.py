@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from cities.models import City, Invitation, Membership, User
 from icaforum.audit.record import Refused, record
+from icaforum.outbox.compose import queue_mail
 
 
 class AlreadyMember(Refused):
@@ -53,15 +54,23 @@ def change_tier(membership: Membership, *, tier: int, by: User | None, reason: s
 
 @transaction.atomic
 def end_membership(membership: Membership, *, by: User | None, reason: str = "") -> Membership:
-    """Let a city leave. Its people keep their accounts and see what the public sees; open invitations end.
+    """Let a city leave. Its people are told, keep their accounts and see what the public sees.
 
-    Everything else that follows (places, pairings, papers) is derived from the closed row.
+    Open invitations end. All else that follows (places, pairings, papers) is derived from the closed row, or
+    settled by the clock.
     """
     membership = _locked(membership)
     now = timezone.now()
     _close(membership, at=now, reason=reason)
     Invitation.objects.open().filter(city=membership.city_id).update(revoked_at=now)
     record("membership ended", membership, by=by, city=membership.city_id)
+    for seat in membership.city.seats.open().filter(person__is_active=True).select_related("person"):
+        queue_mail(
+            "membership_ended",
+            to=seat.person,
+            key=f"membership_ended:{membership.pk}:{seat.person_id}",
+            ids={"membership": membership.pk, "person": seat.person_id},
+        )
     return membership
 
 

@@ -5,7 +5,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cities.models import City, Officer, User
-from cities.models.officer import OfficerQuerySet
 from icaforum.audit.record import Refused, record
 from icaforum.outbox.compose import queue_mail
 
@@ -68,14 +67,13 @@ def leave(seat: Officer, *, by: User, successor: Officer | None = None) -> Offic
 
 def _ended(seat: Officer, *, by: User | None, successor: Officer | None) -> Officer:
     seat = _locked_open(seat)
-    if seat.is_lead and not _other_leads(seat).exists():
-        if successor is not None:
-            _mail_new_lead(_raise_to_lead(successor, seat.city, but=seat), by=by)
-        elif not (by and by.is_staff and not _colleagues(seat).exists()):
+    if seat.has_to_name_another:
+        if successor is None:
             raise LastLead(
                 _("%(person)s is the only lead contact of %(city)s. First name a colleague who takes over.")
                 % {"person": seat.person, "city": seat.city}
             )
+        _mail_new_lead(_raise_to_lead(successor, seat.city, but=seat), by=by)
     seat.until = max(timezone.now(), seat.since)
     seat.save(update_fields=["until"])
     return seat
@@ -91,16 +89,8 @@ def _locked_open(seat: Officer) -> Officer:
     return seat
 
 
-def _colleagues(seat: Officer) -> OfficerQuerySet:
-    return Officer.objects.open().filter(city=seat.city_id, person__is_active=True).exclude(pk=seat.pk)
-
-
-def _other_leads(seat: Officer) -> OfficerQuerySet:
-    return _colleagues(seat).leads()
-
-
 def _raise_to_lead(colleague: Officer, city: City, *, but: Officer) -> Officer:
-    successor = _colleagues(but).select_related("person").filter(pk=colleague.pk).first()
+    successor = but.colleagues().select_related("person").filter(pk=colleague.pk).first()
     if successor is None:
         raise NoSuccessor(_("Choose a colleague from the team of %(city)s.") % {"city": city})
     successor.role = Officer.Role.LEAD

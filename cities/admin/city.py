@@ -149,7 +149,7 @@ class MembershipAdmin(MailingAdmin):
             name="tier",
             label=gettext_lazy("Change the tier"),
             do=actions.change_tier,
-            done=gettext_lazy("Changed. What the city sees follows on its next page."),
+            done=gettext_lazy("Changed. This is the new row; what the city sees follows on its next page."),
             form=TierForm,
             offered=lambda row: row.is_open and row.tier is not None,
             consequence=lambda _row: _("Counts at once for all people of the city. Nobody is mailed."),
@@ -159,18 +159,27 @@ class MembershipAdmin(MailingAdmin):
             name="end",
             label=gettext_lazy("End the membership"),
             do=actions.end_membership,
-            done=gettext_lazy("Ended."),
+            done=lambda row: _("The membership of %(city)s has ended.") % {"city": row.city},
             form=ReasonForm,
             offered=lambda row: row.is_open,
             consequence=_consequence_of_ending,
+            mails=True,
             danger=True,
         ),
     )
-    list_display = ("city", "label", "since", "until")
+    list_display = ("city", "part", "since", "until")
     list_filter = (TermFilter, "tier")
     list_select_related = ("city",)
     search_fields = ("city__name", "city__sort_name")
-    fields = readonly_fields = ("city", "label", "since", "until", "reason")
+    fields = readonly_fields = ("city", "part", "since", "until", "reason")
+
+    @admin.display(description=gettext_lazy("part in the Forum"), ordering="tier")
+    def part(self, membership: Membership) -> str:
+        return membership.label
+
+    def after_verb_url(self, request: HttpRequest, verb: Verb, obj: Membership) -> str:
+        """A change of tier leads to the row that is open now."""
+        return super().after_verb_url(request, verb, request.made if verb.name == "tier" else obj)
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
         return False

@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy
 from cities import actions
 from cities.admin.standing import InvitationFilter, RequestFilter, TermFilter
 from cities.forms.staff import PersonForm, RightsForm
-from cities.leaving import ties_of
+from cities.leaving import ties_of, ties_of_account
 from cities.models import AccessRequest, Invitation, Officer, User
-from cities.rules.leaving import plan_for_colleague
+from cities.rules.leaving import plan_for_account, plan_for_colleague
 from icaforum.audit.admin import Verb
 from icaforum.audit.columns import short_day
 from icaforum.outbox.asking import MailingAdmin
@@ -39,10 +39,7 @@ class UserAdmin(MailingAdmin):
             do=actions.deactivate,
             done=gettext_lazy("Closed. All sessions have ended."),
             offered=lambda person: person.is_active,
-            consequence=lambda _person: _(
-                "This person is signed out everywhere, cannot sign in and gets no more mails. "
-                "Seats and all that was written stay."
-            ),
+            consequence=lambda person: " ".join(plan_for_account(ties_of_account(person))),
             danger=True,
         ),
         Verb(
@@ -168,6 +165,17 @@ class ByVerbs(MailingAdmin):
         return False
 
 
+def _before_removing(seat: Officer) -> str:
+    """What follows; or, of the only lead contact of others, what has to be done before."""
+    if seat.has_to_name_another:
+        words = _(
+            "%(person)s is the only lead contact of %(city)s and cannot be removed yet. "
+            "First make a colleague the lead contact, on the colleague’s page."
+        )
+        return words % {"person": seat.person, "city": seat.city}
+    return " ".join(plan_for_colleague(seat.person.get_full_name(), seat.city.name, ties_of(seat)))
+
+
 @admin.register(Officer)
 class OfficerAdmin(ByVerbs):
     """Who speaks for which city, today and earlier."""
@@ -188,9 +196,7 @@ class OfficerAdmin(ByVerbs):
             do=actions.remove_officer,
             done=gettext_lazy("Removed; the mail is on its way."),
             offered=lambda seat: seat.until is None,
-            consequence=lambda seat: " ".join(
-                plan_for_colleague(seat.person.get_full_name(), seat.city.name, ties_of(seat))
-            ),
+            consequence=_before_removing,
             mails=True,
             danger=True,
         ),

@@ -8,6 +8,7 @@ from cities.emails.access_request import (
     access_request_staff,
 )
 from cities.emails.invitation import invitation, invitation_reminder
+from cities.emails.membership import membership_ended
 from cities.emails.team import handed_over, letter, seat_removed
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "invitation",
     "invitation_reminder",
     "letter",
+    "membership_ended",
     "seat_removed",
 ]

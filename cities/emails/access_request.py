@@ -6,14 +6,14 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from cities.models import AccessRequest, City
+from cities.models import AccessRequest, City, Officer
 from icaforum.outbox.kinds import Content
 
 
 def access_request(ids: Mapping[str, Any]) -> Content | None:
-    """To each lead of the city: one button, to the page where the request is answered."""
+    """To each lead of the city, while they lead it: one button, to the page where the request is answered."""
     request = _waiting(ids)
-    if request is None:
+    if request is None or not Officer.objects.standing().leads().filter(pk=ids["seat"]).exists():
         return None
     url = reverse("cities:access_answer", args=[request.city.slug, request.pk])
     context = {"request": request, "city": request.city, "url": settings.BASE_URL + url}

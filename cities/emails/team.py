@@ -22,7 +22,7 @@ def seat_removed(ids: Mapping[str, Any]) -> Content | None:
 
 def handed_over(ids: Mapping[str, Any]) -> Content | None:
     """To the one who is the lead contact now."""
-    seat = Officer.objects.open().leads().filter(pk=ids["seat"]).select_related("city").first()
+    seat = Officer.objects.standing().leads().filter(pk=ids["seat"]).select_related("city").first()
     if seat is None:
         return None
     url = settings.BASE_URL + reverse("cities:team", args=[seat.city.slug])
@@ -30,7 +30,9 @@ def handed_over(ids: Mapping[str, Any]) -> Content | None:
 
 
 def letter(ids: Mapping[str, Any]) -> Content | None:
-    """A member's words to a city; Reply-To is the member."""
+    """A member's words to a city, for as long as their reader is in its team; Reply-To is the member."""
+    if not Officer.objects.standing().filter(pk=ids["seat"]).exists():
+        return None
     found = Letter.objects.filter(pk=ids["letter"]).select_related("city", "sender").first()
     if found is None or not found.sender.is_active:
         return None

@@ -66,3 +66,13 @@ class Officer(models.Model):
     @property
     def is_lead(self) -> bool:
         return self.role == self.Role.LEAD
+
+    def colleagues(self) -> OfficerQuerySet:
+        """The others of this team who may sign in."""
+        team = Officer.objects.open().filter(city=self.city_id, person__is_active=True)
+        return team.exclude(pk=self.pk)
+
+    @property
+    def has_to_name_another(self) -> bool:
+        """The only lead contact of a team with others in it: every city with people has a lead."""
+        return self.is_lead and not self.colleagues().leads().exists() and self.colleagues().exists()

@@ -13,7 +13,9 @@ class Ties:
 
     `people`: those who have no other seat; `places`: at coming events, waiting ones included, that are given
     up with it; `pairings`: those it leaves without anybody of the city; `invitations`: those that end;
-    `mails`: those that wait and are stopped; `other_cities`: where the person has a seat besides.
+    `mails`: those that wait and are stopped; `other_cities`: where the person has a seat besides; `told`:
+    those whose seats are at stake; `is_empty`: nobody of the city is left; `leaderless`: cities left without
+    a lead.
     """
 
     people: int = 0
@@ -22,6 +24,9 @@ class Ties:
     invitations: int = 0
     mails: int = 0
     other_cities: Collection[str] = ()
+    told: int = 0
+    is_empty: bool = False
+    leaderless: Collection[str] = ()
 
 
 def plan_for_oneself(city: str, ties: Ties) -> list[str]:
@@ -39,10 +44,13 @@ def plan_for_oneself(city: str, ties: Ties) -> list[str]:
     return [
         sees,
         *([places % {"places": ties.places}] if ties.places else []),
+        *_nobody(city, ties),
         *_pairings(city, ties),
         *_mails(ties),
         _("What you wrote and shared for %(city)s stays with the city.") % {"city": city},
-        _("Your account stays. A colleague can invite you again."),
+        _("Your account stays. The secretariat can invite you again.")
+        if ties.is_empty
+        else _("Your account stays. A colleague can invite you again."),
     ]
 
 
@@ -61,6 +69,7 @@ def plan_for_colleague(name: str, city: str, ties: Ties) -> list[str]:
     return [
         sees,
         *([places % facts] if ties.places else []),
+        *_nobody(city, ties),
         *_pairings(city, ties),
         *_mails(ties),
         _("What %(name)s wrote and shared for %(city)s stays with the city.") % facts,
@@ -81,14 +90,46 @@ def plan_for_city(city: str, ties: Ties) -> list[str]:
         ties.places,
     )
     invitations = ngettext("%(n)d open invitation ends.", "%(n)d open invitations end.", ties.invitations)
-    counted = ((people, ties.people), (places, ties.places), (invitations, ties.invitations))
+    pairings = ngettext(
+        "%(n)d pairing ends, which the other city is told by mail.",
+        "%(n)d pairings end, which the other cities are told by mail.",
+        ties.pairings,
+    )
+    told = ngettext(
+        "%(n)d person of the team of %(city)s is told by mail.",
+        "%(n)d people of the team of %(city)s are told by mail.",
+        ties.told,
+    )
+    counted = (
+        *((people, ties.people), (places, ties.places), (pairings, ties.pairings)),
+        *((invitations, ties.invitations), (told, ties.told)),
+    )
     return [
-        *(sentence % {"n": number} for sentence, number in counted if number),
-        *_pairings(city, ties),
+        *(sentence % {"n": number, "city": city} for sentence, number in counted if number),
         *_mails(ties),
         _("What the city shared stays."),
-        *([] if ties.places else [_("Nobody is mailed.")]),
+        *([] if ties.places or ties.pairings or ties.told else [_("Nobody is mailed.")]),
     ]
+
+
+def plan_for_account(ties: Ties) -> list[str]:
+    """For the secretariat, when it closes somebody's account."""
+    places = ngettext(
+        "%(n)d place at a coming webinar is given up.",
+        "%(n)d places at coming webinars are given up.",
+        ties.places,
+    )
+    return [
+        _("This person is signed out everywhere, cannot sign in and gets no more mails."),
+        *([places % {"n": ties.places}] if ties.places else []),
+        *(_("%(city)s is then without a lead contact.") % {"city": city} for city in ties.leaderless),
+        _("Seats and all that was written stay."),
+    ]
+
+
+def _nobody(city: str, ties: Ties) -> list[str]:
+    words = _("%(city)s is then without anybody in the Forum, until the secretariat invites somebody.")
+    return [words % {"city": city}] if ties.is_empty else []
 
 
 def _pairings(city: str, ties: Ties) -> list[str]:

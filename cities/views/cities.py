@@ -105,7 +105,7 @@ def _learns_with(viewer: Viewer, city: City) -> list[City]:
     """The cities it is paired with, for who may see the pairing."""
     peers = city.pairings_as_pilot.visible_to(viewer).running().values("peer_city")
     pilots = city.pairings_as_peer.visible_to(viewer).running().values("pilot_city")
-    return list(City.objects.filter(Q(pk__in=peers) | Q(pk__in=pilots)).with_membership())
+    return list(City.objects.members().filter(Q(pk__in=peers) | Q(pk__in=pilots)).with_membership())
 
 
 def _head_map(city: City, learns_with: list[City]) -> WorldMap | None:

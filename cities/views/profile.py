@@ -58,8 +58,7 @@ def confirm_zone(request: HttpRequest) -> HttpResponse:
 def leave(request: HttpRequest, slug: str) -> HttpResponse:
     """Leave a city's team, after the page that says what follows; the last lead names another."""
     seat = get_object_or_404(request.user.seats.open().select_related("city", "person"), city__slug=slug)
-    colleagues = _colleagues(seat)
-    form = _successor_form(request, seat, colleagues)
+    form = _successor_form(request, seat)
     plan = plan_for_oneself(seat.city.name, ties_of(seat))
     context = {"seat": seat, "city": seat.city, "form": form, "plan": plan}
     if request.method != "POST" or (form is not None and not form.is_valid()):
@@ -91,13 +90,9 @@ def _wanted(person: Any) -> list[str]:
     return [name for name, _title in MailsForm().fields["wanted"].choices if name not in off]
 
 
-def _colleagues(seat: Officer) -> Any:
-    team = Officer.objects.open().filter(city=seat.city_id, person__is_active=True)
-    return team.exclude(pk=seat.pk).select_related("person")
-
-
-def _successor_form(request: HttpRequest, seat: Officer, colleagues: Any) -> SuccessorForm | None:
+def _successor_form(request: HttpRequest, seat: Officer) -> SuccessorForm | None:
     """Only the last lead of a team with others in it is asked who takes over."""
-    if not seat.is_lead or colleagues.leads().exists() or not colleagues.exists():
+    if not seat.has_to_name_another:
         return None
+    colleagues = seat.colleagues().select_related("person")
     return SuccessorForm(request.POST if request.method == "POST" else None, colleagues=colleagues)

@@ -31,6 +31,11 @@ class PairingQuerySet(models.QuerySet["Pairing"]):
     def running(self) -> Self:
         return self.filter(state__in=Pairing.RUNNING)
 
+    def of_departed(self) -> Self:
+        """Those of which a city is not in the Forum any more."""
+        members = City.objects.members()
+        return self.exclude(pilot_city__in=members, peer_city__in=members)
+
     def with_cities(self) -> Self:
         return self.select_related("project", "pilot_city", "peer_city", "theme").prefetch_related(
             "project__texts"
@@ -110,6 +115,11 @@ class Pairing(models.Model):
     @property
     def city_ids(self) -> tuple[int, int]:
         return self.pilot_city_id, self.peer_city_id
+
+    @property
+    def departed(self) -> list[City]:
+        """Which of the two cities is not in the Forum now."""
+        return [city for city in (self.pilot_city, self.peer_city) if city.membership is None]
 
     @property
     def is_running(self) -> bool:

@@ -222,6 +222,15 @@ def test_whom_a_city_learns_with_is_said_to_the_pair_alone(client):
     assert shown == [True, True, False]
 
 
+def test_nobody_learns_with_a_city_that_has_left(client):
+    pilot, peer = make_city(tier=Tier.PILOT), make_city(tier=Tier.PEER)
+    make_pairing(pilot_city=pilot, peer_city=peer)
+    client.force_login(make_officer(pilot))
+    actions.end_membership(peer.membership, by=None)
+
+    assert "Learns with" not in client.get(pilot.get_absolute_url()).text
+
+
 def test_a_city_shows_the_projects_and_papers_that_the_reader_may_see(client):
     city = make_city(tier=Tier.PILOT)
     project = make_project(city, level=Level.PEER)

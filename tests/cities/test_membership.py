@@ -6,12 +6,14 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from cities import actions
+from cities import actions, emails
 from cities.access import Viewer
 from cities.models import Circle, City, Invitation, Membership
 from cities.tiers import Level, Tier
 from icaforum.audit.models import Entry
-from tests.factories import make_city, make_lead, make_officer, make_staff, make_theme
+from icaforum.outbox.letter import written
+from icaforum.outbox.models import Message
+from tests.factories import make_city, make_lead, make_officer, make_staff, make_theme, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -145,6 +147,41 @@ def test_a_city_that_leaves_keeps_its_people_without_rights_and_its_invitations_
     assert Viewer.of(lead).level == Level.PUBLIC
     assert lead.seats.open().count() == 1
     assert Invitation.objects.get(pk=invitation.pk).revoked_at == ended.until
+
+
+def test_the_people_of_a_city_that_leaves_are_told_once_each():
+    city = make_city(tier=Tier.PEER)
+    team = [make_lead(city), make_officer(city)]
+    make_officer(city, person=make_user(is_active=False))
+    make_officer()
+
+    actions.end_membership(city.membership, by=make_staff())
+
+    told = Message.objects.values_list("kind", "person")
+    assert sorted(told) == sorted(("membership_ended", person.pk) for person in team)
+
+
+def test_who_is_in_another_team_reads_where_they_stay():
+    city, other = make_city(name="Lima"), make_city(name="Quito")
+    person = make_officer(city, person=make_officer(other))
+
+    actions.end_membership(city.membership, by=None)
+
+    for body in (written(Message.objects.get()).text, written(Message.objects.get()).html):
+        assert "You stay in the team of Quito." in body
+        assert "the library and the webinars for members" not in body
+    assert person.seats.open().count() == 2
+
+
+def test_nobody_hears_of_an_end_that_was_taken_back():
+    city = make_city()
+    make_lead(city)
+    actions.end_membership(city.membership, by=None)
+    assert emails.membership_ended(Message.objects.get().ids) is not None
+
+    actions.open_membership(city, tier=Tier.GENERAL, by=None)
+
+    assert emails.membership_ended(Message.objects.get().ids) is None
 
 
 def test_what_has_ended_cannot_end_again_or_change():

@@ -124,9 +124,20 @@ def test_an_edit_leaves_one_line_that_names_the_fields(client, staff):
 def test_the_tier_is_changed_by_its_verb(client, staff):
     membership = make_city(tier=Tier.GENERAL).membership
 
-    press(client, "membership", membership, "tier", tier=Tier.PILOT, reason="Its project")
+    answer = press(client, "membership", membership, "tier", tier=Tier.PILOT, reason="Its project")
 
-    assert Membership.objects.open().get().tier == Tier.PILOT
+    following = Membership.objects.open().get()
+    assert following.tier == Tier.PILOT
+    assert answer.url == page("membership", "change", following.pk)
+
+
+def test_the_list_of_memberships_names_the_part_in_the_forum(client, staff):
+    make_city(tier=Tier.PILOT)
+
+    text = client.get(page("membership", "changelist")).text
+
+    assert "Part in the Forum" in text
+    assert "Pilot city" in text
 
 
 def test_ending_a_membership_says_before_what_follows(client, staff):
@@ -137,7 +148,7 @@ def test_ending_a_membership_says_before_what_follows(client, staff):
     press(client, "membership", city.membership, "end")
 
     assert "1 person sees from now on what everyone on the web sees." in before.content.decode()
-    assert "What the city shared stays. Nobody is mailed." in before.content.decode()
+    assert f"1 person of the team of {city} is told by mail. What the city shared stays." in before.text
     assert not Membership.objects.open().exists()
 
 
@@ -162,8 +173,10 @@ def test_the_last_lead_with_colleagues_is_not_removed(client, staff):
     lead = make_lead(city, person=make_user(name="Olive Ng"))
     make_officer(city)
 
+    before = client.get(page("officer", "verb", lead.seats.get().pk, "remove"))
     answer = press(client, "officer", lead.seats.get(), "remove")
 
+    assert "cannot be removed yet. First make a colleague the lead contact" in before.text
     assert "Olive Ng is the only lead contact" in answer.content.decode()
     assert lead.seats.open().exists()
 

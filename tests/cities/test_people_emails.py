@@ -42,8 +42,10 @@ def test_every_kind_is_put_into_words():
     actions.hand_over(lead.seats.get(), to=colleague.seats.get(), by=lead)
     actions.remove_officer(lead.seats.get(), by=colleague)
     second = send()
+    actions.end_membership(city.membership, by=staff)
+    third = send()
 
-    assert {kind: message.subject for kind, message in (first | second).items()} == {
+    assert {kind: message.subject for kind, message in (first | second | third).items()} == {
         "invitation": "Ana Ruiz invites you to the ICA Forum for Lima",
         "access_received": "We have asked Oslo for your place",
         "access_request": "Ada asks to join your team in Lima",
@@ -52,6 +54,7 @@ def test_every_kind_is_put_into_words():
         "access_declined": "Your request to join the team of Lima",
         "access_request_staff": "Nobody has answered Eve, Oslo",
         "handed_over": "You are now a lead contact of Lima",
+        "membership_ended": "Lima is no longer in the ICA Forum",
         "seat_removed": "You are no longer in the team of Lima",
     }
     assert first["letter"].reply_to == [writer.email]
@@ -146,3 +149,17 @@ def test_no_link_of_an_invitation_is_kept_in_the_database():
     row = Message.objects.get()
     assert (row.state, row.subject, row.text, row.html) == ("sent", "", "", "")
     assert "/invitation/" in mail.outbox[0].body
+
+
+def test_a_letter_reaches_nobody_who_has_left_the_team():
+    city = make_city()
+    make_lead(city)
+    lead, writer = make_lead(city), make_officer()
+    actions.write_to_city(city, text="Hello", by=writer)
+
+    actions.leave(lead.seats.get(), by=lead)
+    drain()
+
+    states = dict(Message.objects.filter(kind="letter").values_list("person", "state"))
+    assert states.pop(lead.pk) == "cancelled"
+    assert list(states.values()) == ["sent"]

@@ -249,15 +249,28 @@ def test_the_last_lead_names_another_before_going(client):
     assert seat_of(colleague).is_lead
 
 
-def test_the_only_person_of_a_city_cannot_leave_it_alone(client):
+def test_the_only_person_of_a_city_is_told_that_it_is_then_without_anybody(client):
     city = make_city(name="Lima")
     lead = make_lead(city, person=make_user(name="Olive"))
     client.force_login(lead)
 
-    answer = client.post(reverse("cities:leave", args=[city.slug]))
+    before = client.get(reverse("cities:leave", args=[city.slug])).text
+    client.post(reverse("cities:leave", args=[city.slug]))
 
-    assert "Olive is the only lead contact of Lima" in answer.content.decode()
-    assert seat_of(lead).until is None
+    assert "Lima is then without anybody in the Forum" in before
+    assert "The secretariat can invite you again." in before
+    assert seat_of(lead).until is not None
+
+
+def test_while_colleagues_stay_nobody_reads_of_an_empty_team(client):
+    city = make_city(name="Lima")
+    make_lead(city)
+    client.force_login(make_officer(city))
+
+    before = client.get(reverse("cities:leave", args=[city.slug])).text
+
+    assert "without anybody" not in before
+    assert "A colleague can invite you again." in before
 
 
 def test_staff_take_out_the_only_person_of_a_city():

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from cities import actions
 from cities.access import grant
-from cities.leaving import ties_of, ties_of_team
+from cities.leaving import ties_of, ties_of_account, ties_of_team
 from cities.models import Officer
 from cities.rules.leaving import Ties, plan_for_city, plan_for_oneself
 from cities.tiers import Level, Tier
@@ -240,9 +240,9 @@ def test_only_what_is_lost_is_said():
     ]
 
 
-def test_when_a_city_leaves_nobody_is_mailed_only_where_nobody_loses_a_place():
+def test_when_a_city_leaves_nobody_is_mailed_only_where_nobody_is_there_to_be():
     quiet = plan_for_city("Lima", Ties(people=2, invitations=1))
-    loud = plan_for_city("Lima", Ties(places=1))
+    loud = plan_for_city("Lima", Ties(places=1, pairings=2, told=1))
 
     assert quiet == [
         "2 people see from now on what everyone on the web sees.",
@@ -252,6 +252,8 @@ def test_when_a_city_leaves_nobody_is_mailed_only_where_nobody_loses_a_place():
     ]
     assert loud == [
         "1 place at a coming webinar is given up, which a mail says.",
+        "2 pairings end, which the other cities are told by mail.",
+        "1 person of the team of Lima is told by mail.",
         "What the city shared stays.",
     ]
 
@@ -273,6 +275,30 @@ def test_the_secretariat_reads_the_numbers(client, settings, lisbon):
 
     assert "1 place Olive Ng took at a coming webinar is given up." in remove
     assert "1 place at a coming webinar is given up, which a mail says." in end
+    assert "1 pairing of Lisbon is left without anybody to work on it." in remove
+    assert "1 pairing ends, which the other city is told by mail." in end
     for page in (remove, end):
-        assert "1 pairing of Lisbon is left without anybody to work on it." in page
         assert "1 mail that waits to be sent is stopped." in page
+
+
+def test_closing_an_account_says_what_it_costs(client, settings, lisbon):
+    settings.STAFF_SECOND_FACTOR = False
+    client.force_login(make_staff())
+    person = make_lead(lisbon)
+    coming(person, lisbon)
+
+    said = client.get(reverse("admin:cities_user_verb", args=[person.pk, "close"])).text
+    client.post(reverse("admin:cities_user_verb", args=[person.pk, "close"]))
+    tasks.plan_settling()
+
+    assert "3 places at coming webinars are given up." in said
+    assert "Lisbon is then without a lead contact." in said
+    assert given_up(person) == 3
+
+
+def test_closing_the_account_of_one_of_two_leads_leaves_a_lead(lisbon):
+    make_lead(lisbon)
+
+    ties = ties_of_account(make_lead(lisbon))
+
+    assert (ties.places, list(ties.leaderless)) == (0, [])

@@ -4,6 +4,7 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection, transaction
 
+from cities import actions as members
 from cities.tiers import Tier
 from icaforum.audit.models import Entry
 from icaforum.outbox.letter import written
@@ -329,3 +330,58 @@ def test_every_verb_leaves_one_line(proposal, barcelona, seattle):
 
     verbs = [entry.verb for entry in Entry.objects.about(pairing).reverse()]
     assert verbs == ["proposed", "accepted", "accepted", "paused", "resumed", "completed"]
+
+
+# A city leaves the Forum ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("state", ["proposed", "active", "paused"])
+def test_a_pairing_ends_with_the_membership_of_one_of_its_cities(barcelona, seattle, state):
+    stays = make_lead(barcelona)
+    make_lead(seattle)
+    pairing = make_pairing(pilot_city=barcelona, peer_city=seattle, state=state)
+    other = make_pairing(pilot_city=barcelona)
+    members.end_membership(seattle.membership, by=None)
+    Message.objects.all().delete()
+
+    ended = [actions.end_pairings_of_departed() for _ in range(2)]
+
+    pairing.refresh_from_db()
+    other.refresh_from_db()
+    assert (ended, pairing.state, other.state) == ([1, 0], State.WITHDRAWN, State.ACTIVE)
+    assert pairing.ended_at is not None
+    assert [(mail.kind, mail.person) for mail in Message.objects.all()] == [("pairing_withdrawn", stays)]
+    assert "Seattle is no longer in the Forum." in written(Message.objects.get()).text
+    assert [(entry.verb, entry.actor_id) for entry in Entry.objects.about(pairing)] == [("withdrawn", None)]
+
+
+def test_what_had_ended_before_stays_as_it_ended(barcelona, seattle):
+    pairing = make_pairing(pilot_city=barcelona, peer_city=seattle, state=State.COMPLETED)
+    members.end_membership(barcelona.membership, by=None)
+
+    assert actions.end_pairings_of_departed() == 0
+    pairing.refresh_from_db()
+    assert pairing.state == State.COMPLETED
+
+
+@pytest.mark.parametrize("change", ["seat", "membership"])
+def test_a_proposal_reaches_nobody_who_has_left(proposal, seattle, change):
+    actions.propose(by=make_staff(), **proposal)
+    mail = Message.objects.get(person=lead_of(seattle))
+    assert written(mail) is not None
+
+    if change == "seat":
+        members.remove_officer(seattle.seats.get(), by=make_staff())
+    else:
+        members.end_membership(seattle.membership, by=None)
+
+    assert written(mail) is None
+
+
+def test_a_proposal_reaches_nobody_who_cannot_answer_it(proposal, seattle):
+    actions.propose(by=make_staff(), **proposal)
+    mail = Message.objects.get(person=lead_of(seattle))
+
+    members.hand_over(seattle.seats.get(), to=make_officer(seattle).seats.get(), by=None)
+
+    assert written(mail) is None
