@@ -22,7 +22,7 @@ class ResourceForm(SharingForm):
         fields = ("kind", "themes", "cities", "slug", "review_by", "is_sample", "level", "open_to_partners")
         labels = {"cities": _("Cities it comes from")}
         help_texts = {"cities": _("It stands on their pages too.")}
-        widgets = {"cities": FilteredSelectMultiple(_("cities"), is_stacked=False)}
+        widgets = {"cities": FilteredSelectMultiple(_("cities it comes from"), is_stacked=False)}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

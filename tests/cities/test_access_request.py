@@ -46,7 +46,7 @@ def test_each_lead_gets_one_mail_with_the_way_to_answer(client, settings):
     assert "ada@city.example" in answer.content.decode()
     asker = ("access_received", "ada@city.example")
     assert sent() == sorted([asker, *(("access_request", lead.email) for lead in leads)])
-    content = emails.access_request({"request": request.pk})
+    content = emails.access_request(Message.objects.filter(kind="access_request").first().ids)
     assert content.context["url"] == f"{settings.BASE_URL}/cities/{city.slug}/team/access/{request.pk}/"
     assert content.reply_to == "ada@city.example"
 

@@ -304,6 +304,19 @@ def test_a_link_that_was_cut_off_says_what_to_do(client, token, status):
     assert "Have my link sent again" in answer.content.decode()
 
 
+def test_a_new_link_is_not_asked_for_by_a_cut_one_nor_for_what_was_taken_back(client):
+    invitation = invite()
+    link = url_of(invitation)
+    actions.revoke_invitation(invitation, by=make_staff())
+    mails = Message.objects.count()
+
+    cut, gone = client.post(link[:-6] + "/renew/"), client.post(link + "renew/")
+
+    assert (cut.status_code, "This link is not complete" in cut.text) == (404, True)
+    assert (gone.status_code, "This invitation is no longer open" in gone.text) == (410, True)
+    assert Message.objects.count() == mails
+
+
 def test_a_link_for_another_purpose_opens_nothing(client):
     invitation = invite()
     token = sign("status", invitation.pk, version=1, expires_at=invitation.expires_at)

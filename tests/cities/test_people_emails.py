@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core import mail
 from django.utils import timezone
 
-from cities import actions
+from cities import actions, codes
+from cities.emails import account as account_emails
 from cities.models import Invitation
+from icaforum.outbox.compose import queue_mail
 from icaforum.outbox.models import Message
 from icaforum.outbox.send import drain
 from tests.factories import make_city, make_lead, make_officer, make_staff, make_user
@@ -163,3 +166,43 @@ def test_a_letter_reaches_nobody_who_has_left_the_team():
     states = dict(Message.objects.filter(kind="letter").values_list("person", "state"))
     assert states.pop(lead.pk) == "cancelled"
     assert list(states.values()) == ["sent"]
+
+
+@pytest.mark.parametrize(
+    ("what", "words"),
+    [
+        ("password_changed", "password"),
+        ("email_changed", "address"),
+        ("totp_activated", "An authenticator app was added as your second step."),
+        ("totp_deactivated", "The authenticator app was removed from your account."),
+        ("webauthn_added", "A passkey was added to your account."),
+        ("webauthn_removed", "A passkey was removed from your account."),
+        ("second_step_removed", "The secretariat removed your second step, because you asked it to."),
+        ("recovery_codes_generated", "New recovery codes were made; the old ones no longer work."),
+        ("of a later day", "Something about your sign-in was changed."),
+    ],
+)
+def test_what_guards_an_account_is_told_with_the_hour_on_the_readers_clock(what, words):
+    person = make_user(time_zone="Pacific/Auckland")
+    ids = {"person": person.pk, "what": what, "at": "2027-03-01T21:05:00+00:00"}
+    queue_mail("security_notice", to=person, key=what, ids=ids)
+
+    told = send()["security_notice"]
+
+    for text in (told.body, html_of(told)):
+        assert words in text
+        assert "2 March 2027 at 10:05" in text
+        assert "/account/devices/" in text
+
+
+@pytest.mark.parametrize("kind", ["sign_in_code", "password_reset_code", "email_verification_code"])
+def test_a_code_comes_in_two_groups_and_not_after_its_time(kind):
+    person, seed, late = make_user(), codes.new_seed(), codes.new_seed()
+    queue_mail(kind, to=person, key="now", ids={"seed": seed})
+    told = send()[kind]
+
+    with time_machine.travel(timezone.now() + codes.LIFE + timedelta(seconds=1), tick=False):
+        ended = getattr(account_emails, kind)({"seed": late})
+
+    assert codes.in_groups(codes.code_of(seed)) in told.body
+    assert ended is None

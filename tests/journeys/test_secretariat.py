@@ -97,7 +97,8 @@ def test_a_paper_is_shared_with_one_city_alone(visit, ana):
     file = {"name": "voices.pdf", "mimeType": "application/pdf", "buffer": content}
     visit.page.get_by_label("File:").locator("visible=true").set_input_files(file)
     visit.tick("Only those I choose")
-    visit.page.get_by_role("listbox", name="Available cities").select_option("Lima")
+    choice = visit.page.get_by_role("group", name="Cities and people I choose")
+    choice.get_by_role("listbox", name="Available cities").select_option("Lima")
     visit.button("Choose selected cities").click()
     visit.sees("1 city, 1 person. Not: Oslo.").press("Save")
     visit.press("Voices of tenants").press("Publish").sees("Will see it: 1 city, 1 person. Not: Oslo.")
