@@ -85,6 +85,9 @@ class PartnerInvitationForm(forms.ModelForm):
         super().__init__(*args, **options)
         for name in ("need", "backed_by"):
             self.fields[name].required = True
+        for field in self.fields.values():
+            if not field.required:
+                field.label = f"{field.label} {_('(if you like)')}"
         for name in ("city_name", "person_name"):
             self.fields[name].validators.append(validate_name)
         self.fields["backed_by"].queryset = City.objects.members().exclude(kind=City.Kind.PARTNER)

@@ -432,6 +432,14 @@ def test_a_partner_is_invited_with_a_need_and_a_city(staff):
     assert set(response.context["adminform"].form.errors) == {"need", "backed_by"}
 
 
+def test_what_may_stay_empty_about_a_partner_is_marked(staff):
+    form = staff.get(f"{QUEUE}add/").context["adminform"].form
+
+    marked = {name for name, field in form.fields.items() if field.label.endswith("(if you like)")}
+    assert marked == {name for name, field in form.fields.items() if not field.required}
+    assert marked == {"country", "website", "person_name", "note"}
+
+
 def test_the_cities_behind_a_partner_are_ticked(staff):
     accra = make_city(name="Accra")
 

@@ -24,14 +24,6 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def staff(client, settings):
-    settings.STAFF_SECOND_FACTOR = False
-    person = make_staff(name="Ana Ruiz")
-    client.force_login(person)
-    return person
-
-
 def page(kind, verb, *args):
     return reverse(f"admin:cities_{kind}_{verb}", args=args)
 

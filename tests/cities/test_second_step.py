@@ -17,14 +17,6 @@ from tests.factories import make_officer, make_staff, make_user
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def staff(client, settings):
-    settings.STAFF_SECOND_FACTOR = False
-    person = make_staff(name="Ana Ruiz")
-    client.force_login(person)
-    return person
-
-
 def with_app(person):
     TOTP.activate(person, "JBSWY3DPEHPK3PXP")
     return person
