@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Model, Q, QuerySet
-from django.db.models.functions import Now
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,6 +16,7 @@ from cities.rules import application as rules
 from events.models import Event, Registration
 from icaforum.audit.models import Entry
 from icaforum.outbox.models import Gate, Message
+from icaforum.outbox.states import reason_of
 from pilots.models import Pairing
 
 ROWS, RECENT = 8, 6
@@ -77,7 +77,7 @@ def today(now: datetime, person: User) -> dict[str, Any]:
         "stations": [station() for model, station in stations.items() if sees[model]],
         "applications": applications[:ROWS],
         "unconfirmed": _unconfirmed() if sees[Application] else [],
-        "mails": mails.order_by("-pk")[:ROWS],
+        "mails": [(mail, reason_of(mail)) for mail in mails.select_related("person").order_by("-pk")[:ROWS]],
         "held": _held(gate) if sees[Message] else None,
         "next_events": events[:5],
         "proposals": proposals.with_cities().order_by("proposed_at")[:ROWS],
@@ -157,11 +157,10 @@ def _held(gate: Gate) -> dict[str, Any] | None:
     """That no mail leaves just now, why, and how many wait; nothing while mails leave as they should."""
     if gate.is_open:
         return None
-    count = Message.objects.due(Now()).count()
     return {
         "what": str(gate),
         "why": gate.reason,
-        "waiting": ngettext("%(n)d mail waits.", "%(n)d mails wait.", count) % {"n": count} if count else "",
+        "waiting": gate.waiting,
         "url": reverse("admin:outbox_gate_change", args=[gate.pk]),
     }
 

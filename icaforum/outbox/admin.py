@@ -1,5 +1,6 @@
 """The administration of mails: what did not arrive first, and what to do about it."""
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,6 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Case, Max, Value, When
-from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -23,7 +23,7 @@ from icaforum.outbox import actions
 from icaforum.outbox.kinds import kinds
 from icaforum.outbox.letter import unsubscribe_url, written
 from icaforum.outbox.models import Attempt, Gate, Message
-from icaforum.outbox.states import REASONS, State, may_move
+from icaforum.outbox.states import AGAIN, State, may_be_sent_again, may_move, reason_of
 
 WORRY = Case(
     When(state=State.DEAD, then=Value(0)), When(state=State.UNCERTAIN, then=Value(1)), default=Value(2)
@@ -77,7 +77,7 @@ class AttemptInline(admin.TabularInline):
 
 def _will_be_sent(message: Message) -> str:
     return _("%(reader)s gets this mail. If it arrived before, mail programs that know it show it once.") % {
-        "reader": message.person or message.address
+        "reader": message.reader
     }
 
 
@@ -87,7 +87,7 @@ MAIL_VERBS = (
         gettext_lazy("Send again"),
         actions.send_again,
         gettext_lazy("The mail is on its way again."),
-        offered=lambda mail: mail.state not in Message.LEASED and may_move(mail, State.PENDING),
+        offered=lambda mail: may_be_sent_again(mail, timezone.now()),
         consequence=_will_be_sent,
     ),
     Verb(
@@ -129,7 +129,7 @@ MAIL_VERBS = (
 class MessageAdmin(ReadOnlyAdmin):
     """All mails; those that need somebody stand on top."""
 
-    list_display = ("title", "reader", "became", "moment")
+    list_display = ("named", "reader", "became", "moment")
     list_filter = ("state", "created_at", KindFilter)
     search_fields = ("=address", "=message_id", "person__name", "=person__email")
     search_help_text = gettext_lazy("A name, a whole address or a Message-ID.")
@@ -162,13 +162,39 @@ class MessageAdmin(ReadOnlyAdmin):
             messages.warning(request, str(gate))
         return super().changelist_view(request, extra_context)
 
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Without boxes to tick where no mail on the page can be sent again."""
+        changelist = super().get_changelist_instance(request)
+        request.offers_sending = any(
+            may_be_sent_again(mail, timezone.now()) for mail in changelist.result_list
+        )
+        if not request.offers_sending and "action_checkbox" in changelist.list_display:
+            changelist.list_display.remove("action_checkbox")
+        return changelist
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """What was chosen on a page of a minute ago is still answered in words."""
+        offered = request.method == "POST" or getattr(request, "offers_sending", True)
+        return super().get_actions(request) if offered else {}
+
+    def action_checkbox(self, obj: Message) -> str:
+        return super().action_checkbox(obj) if may_be_sent_again(obj, timezone.now()) else ""
+
+    @admin.display(description=gettext_lazy("mail"), ordering="kind")
+    def named(self, message: Message) -> str:
+        """What kind of mail it is, and below it its subject, in its reader's language, once it is written."""
+        if not message.subject:
+            return message.title
+        words = '{}<br><span class="soft" lang="{}">{}</span>'
+        return format_html(words, message.title, message.language, message.subject)
+
     @admin.display(description=gettext_lazy("mail"), ordering="kind")
     def title(self, message: Message) -> str:
         return message.title
 
     @admin.display(description=gettext_lazy("to"), ordering="person__name")
     def reader(self, message: Message) -> str:
-        return str(message.person or message.address or _("somebody, long ago"))
+        return message.reader
 
     @admin.display(description=gettext_lazy("what became of it"), ordering="state")
     def became(self, message: Message) -> str:
@@ -181,7 +207,7 @@ class MessageAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("reason"))
     def reason(self, message: Message) -> str:
-        return str(REASONS.get(message.last_error, message.last_error)) or "–"
+        return reason_of(message) or "–"
 
     @admin.display(description=gettext_lazy("when"), ordering="created_at")
     def moment(self, message: Message) -> str:
@@ -208,17 +234,21 @@ class MessageAdmin(ReadOnlyAdmin):
 
     @admin.action(description=gettext_lazy("Send again"), permissions=["change"])
     def send_these_again(self, request: HttpRequest, queryset: models.QuerySet[Message]) -> None:
-        done = 0
-        for message in queryset:
-            try:
+        chosen, done = queryset.count(), 0
+        for message in queryset.filter(state__in=AGAIN):
+            with suppress(Refused):
                 actions.send_again(message, by=request.user)
-            except Refused as refusal:
-                messages.warning(request, f"{message}: {refusal}")
-            else:
                 done += 1
         if done:
             words = ngettext("%d mail is on its way again.", "%d mails are on their way again.", done)
             messages.success(request, words % done)
+        if left := chosen - done:
+            words = ngettext(
+                "%d mail stays as it is: it cannot be sent again.",
+                "%d mails stay as they are: they cannot be sent again.",
+                left,
+            )
+            messages.warning(request, words % left)
 
 
 def _in_words(moment: datetime | None) -> str:
@@ -286,8 +316,8 @@ class GateAdmin(ReadOnlyAdmin):
         return ("waiting", "last_sent", *paused, *away)
 
     @admin.display(description=gettext_lazy("mails that wait"))
-    def waiting(self, _gate: Gate) -> int:
-        return Message.objects.due(Now()).count()
+    def waiting(self, gate: Gate) -> str:
+        return gate.waiting or _("No mail waits.")
 
     @admin.display(description=gettext_lazy("last mail sent on"))
     def last_sent(self, _gate: Gate) -> str:

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from icaforum.outbox.kinds import kinds
 
@@ -156,13 +157,18 @@ class Message(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title}, {self.person or self.address}"
+        return f"{self.title}, {self.reader}"
 
     @property
     def title(self) -> str:
         """What kind of mail it is, in words."""
         kind = kinds().get(self.kind)
         return str(kind.title) if kind else self.kind
+
+    @property
+    def reader(self) -> str:
+        """Whom it is for; of a mail of long ago that is no longer kept."""
+        return str(self.person or self.address or _("somebody, long ago"))
 
     @property
     def dated(self) -> datetime:
@@ -279,6 +285,12 @@ class Gate(models.Model):
     @property
     def is_open(self) -> bool:
         return self.paused_at is None and not self.failures
+
+    @property
+    def waiting(self) -> str:
+        """How many mails would leave now if they could; empty where none waits."""
+        count = Message.objects.due(Now()).count()
+        return ngettext("%(n)d mail waits.", "%(n)d mails wait.", count) % {"n": count} if count else ""
 
     @classmethod
     def the(cls) -> "Gate":

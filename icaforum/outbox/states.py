@@ -1,5 +1,6 @@
 """Which state a mail may pass into from which, and the one function that moves it."""
 
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +22,9 @@ MOVES: dict[str, frozenset[str]] = {
     State.EXPIRED: frozenset(),
 }
 
+# Where a mail has come to rest and can be tried anew.
+AGAIN = tuple(state for state, to in MOVES.items() if State.PENDING in to and state not in Message.LEASED)
+
 # Reasons that are ours; every other text in `last_error` is the mail server's own.
 REASONS: dict[str, Any] = {
     "unwanted": _("By the time it was to be sent, it was no longer wanted."),
@@ -36,6 +40,17 @@ REASONS: dict[str, Any] = {
 
 def may_move(message: Message, to: str) -> bool:
     return to in MOVES[message.state]
+
+
+def may_be_sent_again(message: Message, now: datetime) -> bool:
+    """Whether trying it anew is possible, and what it says is still true."""
+    too_late = message.expires_at is not None and message.expires_at <= now
+    return message.state in AGAIN and not too_late
+
+
+def reason_of(message: Message) -> str:
+    """Why it is where it is, in our words or the mail server's; empty where there is no more to say."""
+    return str(REASONS.get(message.last_error, message.last_error))
 
 
 def move(messages: MessageQuerySet, to: str, **changes: Any) -> int:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from cities.models import City
 from icaforum.outbox.actions import pause
 from icaforum.outbox.compose import queue_mail
-from icaforum.outbox.models import Gate
+from icaforum.outbox.models import Gate, Message
 from icaforum.today import today
 from pilots.models import Pairing
 from tests.factories import (
@@ -94,16 +94,33 @@ def test_a_day_on_which_no_mail_leaves_says_so_first(client):
     assert "The server moves." in page
 
 
+def test_a_mail_that_did_not_arrive_says_to_whom_about_what_and_why(client):
+    queue_mail("letter", to=make_user(name="Luz Quispe"), key="letter:1", ids={"letter": 1})
+    Message.objects.update(state="uncertain", last_error="broken-off", subject="An answer from Lima")
+    client.force_login(make_staff())
+
+    page = client.get(reverse("admin:index")).text
+
+    assert "The connection broke before the mail server answered, so nobody knows." in page
+    assert "broken-off" not in page
+    assert "An answer from Lima" in page
+    assert "<td>Luz Quispe</td>" in page
+
+
 def test_many_rows_cost_what_few_cost(client, django_assert_max_num_queries):
     client.force_login(make_staff())
     make_application(state="waiting", confirmed_at=timezone.now())
     make_registration(make_event(starts_in=timedelta(days=2)))
+    queue_mail("letter", to=make_user(), key="first", ids={"letter": 1})
+    Message.objects.update(state="dead")
     client.get(reverse("admin:index"))
     with django_assert_max_num_queries(40) as few:
         client.get(reverse("admin:index"))
-    for _ in range(5):
+    for n in range(5):
         make_application(state="waiting", confirmed_at=timezone.now())
+        queue_mail("letter", to=make_user(), key=f"more:{n}", ids={"letter": 1})
         make_registration(make_event(starts_in=timedelta(days=3)))
+    Message.objects.update(state="dead")
 
     with django_assert_max_num_queries(40) as many:
         client.get(reverse("admin:index"))

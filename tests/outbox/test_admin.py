@@ -1,5 +1,7 @@
 """The administration of mails: what needs somebody on top, in plain words, with a way to help."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -174,7 +176,48 @@ def test_several_mails_are_sent_again_at_once(client, staff):
     page = client.post(LIST, chosen, follow=True)
 
     assert "3 mails are on their way again." in page.text
+    assert "1 mail stays as it is: it cannot be sent again." in page.text
     assert list(Message.objects.order_by("pk").values_list("state", flat=True)) == ["pending"] * 3 + ["sent"]
+
+
+def test_a_list_offers_sending_for_those_mails_alone_that_can_be_sent(client, staff):
+    dead = make_mail(1, state="dead")
+    make_mail(2, state="dead", expires_at=timezone.now())
+    make_mail(3, state="sent", accepted_at=timezone.now())
+    make_mail(4)
+
+    page, of_sent = client.get(LIST), client.get(LIST, {"state__exact": "sent"})
+
+    assert re.findall(r'name="_selected_action" value="(\d+)"', page.text) == [str(dead.pk)]
+    assert "send_these_again" in page.text
+    assert "send_these_again" not in of_sent.text
+    assert "action-toggle" not in of_sent.text
+
+
+def test_a_page_offers_no_sending_of_what_is_no_longer_true(client, staff):
+    page = client.get(page_of(make_mail(state="dead", expires_at=timezone.now())))
+
+    assert {item["verb"].name for item in page.context["verbs"]} == {"cancel"}
+
+
+def test_a_row_says_what_the_mail_is_about_in_its_language(client, staff):
+    make_mail(1, subject="Morgen: Kühle Räume", language="de")
+
+    page = client.get(LIST).text
+
+    assert 'Plain mail<br><span class="soft" lang="de">Morgen: Kühle Räume</span>' in page
+
+
+@pytest.mark.parametrize(
+    ("mails", "said"), [(0, "No mail waits."), (1, "1 mail waits."), (2, "2 mails wait.")]
+)
+def test_the_door_says_in_a_sentence_how_many_mails_wait(client, staff, mails, said):
+    for n in range(mails):
+        make_mail(n)
+
+    page = client.get(reverse("admin:outbox_gate_changelist"), follow=True)
+
+    assert said in page.text
 
 
 def test_nothing_is_written_added_or_deleted_by_hand(client, staff):
