@@ -1,6 +1,5 @@
 """The library, for the secretariat: what it holds, in which languages, and who can see it."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib import admin
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from cities.admin.sharing import WHO_CAN_SEE_THIS, SharedAdmin, before_publishing
 from icaforum.audit.admin import Verb
+from icaforum.audit.columns import short_day
 from icaforum.audit.inlines import FewRows
 from resources import actions, rules
 from resources.forms import EditionForm, ResourceForm
@@ -72,7 +72,6 @@ class ResourceAdmin(SharedAdmin):
     list_filter = ("state", "level", "kind")
     search_fields = ("editions__title", "slug")
     date_hierarchy = "published_at"
-    filter_horizontal = ("themes",)
     inlines = (EditionInline,)
     fieldsets = (
         (gettext_lazy("What it is"), {"fields": ("kind", "themes", "cities")}),
@@ -115,8 +114,8 @@ class ResourceAdmin(SharedAdmin):
         return who_can_see(resource)
 
     @admin.display(description=gettext_lazy("published"), ordering="published_at")
-    def published_on(self, resource: Resource) -> date | None:
-        return resource.published_on
+    def published_on(self, resource: Resource) -> str:
+        return short_day(resource.published_on)
 
     # Saving: by actions ---------------------------------------------------------------------------------
 

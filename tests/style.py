@@ -41,6 +41,13 @@ def recorded_indexes(tree):
     yield from (f"{path}: not to be committed" for path in tree if path.endswith("uv.lock"))
 
 
+def unfinished_merges(tree):
+    """No file holds the marks that a merge leaves where two changes met."""
+    for path, number, line in lines(tree, "", ("",)):
+        if re.match(r"[<>]{7} ", line):
+            yield f"{path}:{number}: a mark of a merge"
+
+
 def unescaped(tree):
     """Nothing switches escaping off, and nothing is inline that the content security policy would refuse."""
     for path, number, line in lines(tree, "", (".py",)):

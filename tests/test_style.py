@@ -42,6 +42,7 @@ BAD = [
     (style.spaces, "static/css/base.css", "a { gap: 1rem }"),
     (style.addresses, "requirements/prod.txt", "--index-url https://packages.example.org/simple"),
     (style.recorded_indexes, "uv.lock", ""),
+    (style.unfinished_merges, "static/css/base.css", "<" * 7 + " HEAD"),
     (style.unescaped, "cities/views/join.py", "return mark_safe(text)"),
     (style.unescaped, "templates/base.html", "{{ text|safe }}"),
     (style.unescaped, "templates/base.html", "{% autoescape off %}"),

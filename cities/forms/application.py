@@ -4,9 +4,10 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.contrib.admin.widgets import FilteredSelectMultiple
 from django.utils.translation import gettext_lazy as _
 
-from cities.forms.fields import Prose, Ticks, WebAddress, validate_name
+from cities.forms.fields import Prose, WebAddress, validate_name
 from cities.models import Application, City
 from cities.tiers import Tier
 
@@ -65,7 +66,7 @@ class PartnerInvitationForm(forms.ModelForm):
             "backed_by",
             "note",
         )
-        widgets = {"backed_by": Ticks}
+        widgets = {"backed_by": FilteredSelectMultiple(_("cities"), is_stacked=False)}
         field_classes = {"need": Prose, "note": Prose, "website": WebAddress}
         labels = {
             "city_name": _("Organisation"),

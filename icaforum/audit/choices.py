@@ -19,3 +19,12 @@ class PlainChoices(BaseModelAdmin):
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget = field.widget.widget
         return field
+
+    def formfield_for_manytomany(
+        self, db_field: models.ManyToManyField, request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        """Two lists and boxes to tick need no control key, of which Django's help speaks."""
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if field:
+            field.help_text = kwargs.get("help_text", db_field.help_text)
+        return field

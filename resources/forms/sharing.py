@@ -8,6 +8,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from cities.audience import has_exceptions
+from cities.forms.fields import Ticks
 from cities.forms.sharing import DRAFT, WITH_DRAFT, SharingForm
 from cities.tiers import Level
 from resources import uploads
@@ -22,7 +23,10 @@ class ResourceForm(SharingForm):
         fields = ("kind", "themes", "cities", "slug", "review_by", "is_sample", "level", "open_to_partners")
         labels = {"cities": _("Cities it comes from")}
         help_texts = {"cities": _("It stands on their pages too.")}
-        widgets = {"cities": FilteredSelectMultiple(_("cities it comes from"), is_stacked=False)}
+        widgets = {
+            "cities": FilteredSelectMultiple(_("cities it comes from"), is_stacked=False),
+            "themes": Ticks,
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

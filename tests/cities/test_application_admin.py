@@ -440,13 +440,13 @@ def test_what_may_stay_empty_about_a_partner_is_marked(staff):
     assert marked == {"country", "website", "person_name", "note"}
 
 
-def test_the_cities_behind_a_partner_are_ticked(staff):
-    accra = make_city(name="Accra")
-
+def test_the_cities_behind_a_partner_are_found_by_typing_and_the_button_says_what_follows(staff):
     text = page(staff.get(f"{QUEUE}add/"))
 
-    assert f'type="checkbox" name="backed_by" value="{accra.pk}"' in text
-    assert 'name="backed_by" multiple' not in text
+    assert 'class="selectfilter"' in text
+    assert "Hold down" not in text
+    assert 'value="See the mail and invite"' in text
+    assert 'value="Save"' not in text
 
 
 def test_an_invitation_to_apply_is_taken_back(staff):

@@ -1,12 +1,16 @@
 """The administration in the Forum's skin, as a browser shows it to the secretariat."""
 
+from datetime import timedelta
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib import admin as django_admin
+from django.utils import timezone
 
 from cities import actions
-from cities.models import User
+from cities.models import City, User
+from resources.models import Kind
 from tests import factories
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -64,7 +68,13 @@ def full_lists():
     event = factories.make_event(title="Who pays for the retrofit? Rents before and after, and who decides")
     factories.make_registration(event, person=lead)
     factories.make_pairing()
-    factories.make_application(city_name="Northbridge and the Isles")
+    for kind in Kind:
+        title = "Voices of tenants who stayed, and of those who moved away"
+        factories.make_resource(kind=kind, open_to_partners=True, editions=[{"title": title}])
+    then = timezone.now() - timedelta(days=2)
+    outside = {"kind": City.Kind.OTHER, "city_name": "Northbridge and the Isles"}
+    factories.make_application(confirmed_at=then, **outside)
+    factories.make_application(state="unconfirmed", **outside)
     actions.invite(city, email="somebody.with.a.long.name@department.city.example", by=lead)
     actions.ask_for_access(city, name="Ada", email="ada@city.example", language="en")
 
@@ -87,3 +97,18 @@ def test_every_list_fits_its_box(admin, full_lists, language):
 
     assert faults == {}
     assert admin.evaluate("document.documentElement.lang") == language
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_today_fits_a_phone(admin, full_lists, language):
+    User.objects.filter(is_staff=True).update(language=language)
+    admin.set_viewport_size({"width": 390, "height": 844})
+
+    admin.show("")
+
+    assert admin.evaluate("document.documentElement.scrollWidth") == 390
+    assert admin.evaluate("document.documentElement.lang") == language
+    # What is wider than the phone is reached by moving it, not cut off.
+    cut_off = """[...document.querySelectorAll(".admin-columns .module")].filter((box) =>
+        box.scrollWidth > box.clientWidth && getComputedStyle(box).overflowX === "clip").length"""
+    assert admin.evaluate(cut_off) == 0

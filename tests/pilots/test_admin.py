@@ -263,3 +263,12 @@ def test_a_city_is_not_paired_with_itself_and_the_page_says_so(client, staff):
     assert "pairing_joins_two_cities" not in answer.text
     assert "Cool rooms" in answer.text
     assert not Pairing.objects.exists()
+
+
+def test_a_choice_has_no_icons_beside_it_and_needs_no_control_key(client, staff):
+    project, pairing = (
+        client.get(reverse(f"admin:pilots_{kind}_add")).text for kind in ("pilotproject", "pairing")
+    )
+
+    assert "Hold down" not in project
+    assert "related-widget-wrapper" not in pairing

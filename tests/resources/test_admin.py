@@ -1,7 +1,7 @@
 """The secretariat's pages of the library."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -107,6 +107,16 @@ def test_staff_enter_a_draft_with_a_file(client, staff):
     assert ([*resource.themes.all()], [*resource.cities.all()]) == ([theme], [city])
     assert (stored.title, stored.file_name, stored.file_type) == ("Cool rooms", "Cool rooms.pdf", "pdf")
     assert verbs(resource) == ["added", "added a language"]
+
+
+def test_the_list_says_the_day_of_publishing_short(client, staff):
+    make_resource(published_at=datetime(2026, 9, 30, 12, tzinfo=UTC))
+
+    page = client.get(reverse("admin:resources_resource_changelist")).text
+
+    assert re.findall(r'<time [^>]*title="([^"]*)">([^<]*)</time>', page) == [
+        ("30 September 2026", "30 Sep 2026")
+    ]
 
 
 def test_a_new_resource_is_a_draft_for_us_unless_something_is_chosen(client, staff):
