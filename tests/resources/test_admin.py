@@ -239,6 +239,7 @@ def test_a_choice_that_has_ended_is_not_shown_as_one(client, staff):
 
 
 def test_the_form_asks_in_the_order_in_which_one_writes(client, staff):
+    make_theme()
     page = client.get(ADD).content.decode()
 
     names = re.findall(r'name="(editions-0-\w+|kind|themes|cities|level|chosen_cities|slug)"', page)
