@@ -1,5 +1,6 @@
 """«My city is already a member»: somebody asks its lead for a seat."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -11,7 +12,9 @@ from cities.actions.invitation import (
     AlreadyInTeam,
     AlreadyInvited,
     NotInForum,
+    TooSoon,
     invite,
+    resend_invitation,
 )
 from cities.models import AccessRequest, City, Officer, User
 from icaforum.audit.record import Refused, record
@@ -126,9 +129,13 @@ def _mail_asker(kind: str, request: AccessRequest) -> None:
 
 
 def _invite(request: AccessRequest, *, by: User, role: str) -> None:
-    """Offer the seat, unless the person has one, or an offer, by another way meanwhile."""
+    """Offer the seat; whoever has an offer by another way meanwhile gets that one once more."""
     facts = {"email": request.email, "name": request.name, "language": request.language, "role": role}
     try:
         invite(request.city, by=by, **facts)
-    except (AlreadyInTeam, AlreadyInvited):
+    except AlreadyInTeam:
         return
+    except AlreadyInvited:
+        offer = request.city.invitations.open().get(email__iexact=request.email)
+        with suppress(TooSoon):  # it lies in the mailbox since a moment ago
+            resend_invitation(offer, by=by)

@@ -129,6 +129,9 @@ def set_rights(person: User, *, is_staff: bool, is_superuser: bool, by: User) ->
     person = User.objects.select_for_update().get(pk=person.pk)
     if person.pk == by.pk:
         raise NotYours(_("You cannot change your own rights; ask a colleague."))
+    if (is_staff or is_superuser) and (seat := person.seats.open().select_related("city").first()):
+        words = _("%(person)s speaks for %(city)s. End that place first: the secretariat has none.")
+        raise NotYours(words % {"person": person, "city": seat.city})
     person.is_staff, person.is_superuser = is_staff or is_superuser, is_superuser
     person.save(update_fields=["is_staff", "is_superuser"])
     record("rights set", person, by=by, staff=person.is_staff, superuser=is_superuser)

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from cities import actions, emails
 from cities.models import AccessRequest, Invitation
@@ -180,6 +182,19 @@ def test_somebody_invited_by_another_way_meanwhile_is_not_invited_twice():
 
     assert AccessRequest.objects.get().granted is True
     assert list(Invitation.objects.all()) == [invitation]
+    assert Message.objects.filter(kind="invitation").count() == 1
+
+
+def test_an_offer_of_some_days_ago_goes_out_once_more_when_the_request_is_granted():
+    city = make_city()
+    with time_machine.travel(timezone.now() - timedelta(days=3), tick=True):
+        request, lead = ask(city), make_lead(city)
+        invitation = actions.invite(city, email="ada@city.example", by=lead)
+
+    actions.answer_access(request, granted=True, by=lead)
+
+    assert list(Invitation.objects.all()) == [invitation]
+    assert Message.objects.filter(kind="invitation").count() == 2
 
 
 def test_after_five_days_the_secretariat_is_asked_once(settings):

@@ -260,6 +260,16 @@ def test_only_a_superuser_touches_a_superuser():
     assert superuser.is_active
 
 
+def test_who_speaks_for_a_city_does_not_join_the_secretariat():
+    boss, person = make_staff(is_superuser=True), make_officer(make_city(name="Lagos"))
+
+    with pytest.raises(actions.NotYours, match="speaks for Lagos"):
+        actions.set_rights(person, is_staff=True, is_superuser=False, by=boss)
+
+    person.refresh_from_db()
+    assert not person.is_staff
+
+
 def test_rights_cannot_be_posted_with_a_name(client, staff):
     person = make_user(name="Old", language="en", time_zone="UTC")
     typed = {"name": "New", "language": "de", "time_zone": "UTC", "is_superuser": "on", "is_staff": "on"}
