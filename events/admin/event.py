@@ -39,9 +39,9 @@ class SpeakerInline(FewRows, admin.TabularInline):
 @admin.register(Event)
 class EventAdmin(SharedAdmin):
     form = EventForm
-    edit = partial(actions.edit, settling=False)
+    edit = staticmethod(partial(actions.edit, settling=False))
     create = actions.create
-    choose = partial(actions.choose, settling=False)
+    choose = staticmethod(partial(actions.choose, settling=False))
     can_take_back = gettext_lazy("Change it back before then, and nobody is told.")
     list_display = ("title", "when_", "state", "places_")
     list_filter = ("state", "kind", "level", "themes")

@@ -172,10 +172,10 @@ class MessageAdmin(ReadOnlyAdmin):
             changelist.list_display.remove("action_checkbox")
         return changelist
 
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+    def has_send_again_permission(self, request: HttpRequest) -> bool:
         """What was chosen on a page of a minute ago is still answered in words."""
         offered = request.method == "POST" or getattr(request, "offers_sending", True)
-        return super().get_actions(request) if offered else {}
+        return offered and self.has_change_permission(request)
 
     def action_checkbox(self, obj: Message) -> str:
         return super().action_checkbox(obj) if may_be_sent_again(obj, timezone.now()) else ""
@@ -232,7 +232,7 @@ class MessageAdmin(ReadOnlyAdmin):
             text.replace(link, "…") if link else text,
         )
 
-    @admin.action(description=gettext_lazy("Send again"), permissions=["change"])
+    @admin.action(description=gettext_lazy("Send again"), permissions=["send_again"])
     def send_these_again(self, request: HttpRequest, queryset: models.QuerySet[Message]) -> None:
         chosen, done = queryset.count(), 0
         for message in queryset.filter(state__in=AGAIN):

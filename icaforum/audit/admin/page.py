@@ -84,9 +84,6 @@ class ActionAdmin(PlainChoices, ShortDays):
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:  # noqa: ARG002
         return False
 
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        return {name: it for name, it in super().get_actions(request).items() if name != "delete_selected"}
-
     # Verbs ----------------------------------------------------------------------------------------------
 
     def get_urls(self) -> list[URLPattern]:
