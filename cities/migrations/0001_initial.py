@@ -255,54 +255,54 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_once_in_any_case', violation_error_message='Somebody has an account with this address already.'),
+            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_once_in_any_case'),
         ),
         migrations.AddConstraint(
             model_name='accessrequest',
-            constraint=models.UniqueConstraint(models.F('city'), django.db.models.functions.text.Lower('email'), condition=models.Q(('answered_at__isnull', True)), name='access_request_one_open_an_address', violation_error_message='This address has asked for a place in this city already.'),
+            constraint=models.UniqueConstraint(models.F('city'), django.db.models.functions.text.Lower('email'), condition=models.Q(('answered_at__isnull', True)), name='access_request_one_open_an_address'),
         ),
         migrations.AddConstraint(
             model_name='accessrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('granted__isnull', True)), models.Q(('answered_at__isnull', False), ('granted__isnull', False)), _connector='OR'), name='access_request_answer_has_its_moment', violation_error_message='An answer has its moment, and a request without an answer has none.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('granted__isnull', True)), models.Q(('answered_at__isnull', False), ('granted__isnull', False)), _connector='OR'), name='access_request_answer_has_its_moment'),
         ),
         migrations.AddConstraint(
             model_name='invitation',
-            constraint=models.UniqueConstraint(models.F('city'), django.db.models.functions.text.Lower('email'), condition=models.Q(('accepted_at__isnull', True), ('revoked_at__isnull', True)), name='invitation_one_open_an_address', violation_error_message='This address has an open invitation for this city already.'),
+            constraint=models.UniqueConstraint(models.F('city'), django.db.models.functions.text.Lower('email'), condition=models.Q(('accepted_at__isnull', True), ('revoked_at__isnull', True)), name='invitation_one_open_an_address'),
         ),
         migrations.AddConstraint(
             model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('city',), name='membership_one_open_a_city', violation_error_message='This city is in the Forum already.'),
+            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('city',), name='membership_one_open_a_city'),
         ),
         migrations.AddConstraint(
             model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='membership_dates_in_order', violation_error_message='The last day is before the first.'),
+            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='membership_dates_in_order'),
         ),
         migrations.AddConstraint(
             model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('tier__isnull', True), ('tier__in', [1, 2, 3]), _connector='OR'), name='membership_tier_is_known', violation_error_message='Choose one of the three tiers.'),
+            constraint=models.CheckConstraint(condition=models.Q(('tier__isnull', True), ('tier__in', [1, 2, 3]), _connector='OR'), name='membership_tier_is_known'),
         ),
         migrations.AddConstraint(
             model_name='officer',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('person', 'city'), name='officer_one_open_seat_a_city', violation_error_message='This person has an open place in the team of this city already.'),
+            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('person', 'city'), name='officer_one_open_seat_a_city'),
         ),
         migrations.AddConstraint(
             model_name='officer',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='officer_dates_in_order', violation_error_message='The last day is before the first.'),
+            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='officer_dates_in_order'),
         ),
         migrations.AddConstraint(
             model_name='city',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='city_has_a_whole_place_or_none', violation_error_message='Give both latitude and longitude, or neither.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='city_has_a_whole_place_or_none'),
         ),
         migrations.AddConstraint(
             model_name='city',
-            constraint=models.UniqueConstraint(fields=('sort_name', 'country', 'kind'), name='city_stands_in_the_directory_once', violation_error_message='This city stands in the directory already.'),
+            constraint=models.UniqueConstraint(fields=('sort_name', 'country', 'kind'), name='city_stands_in_the_directory_once'),
         ),
         migrations.AddConstraint(
             model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('state__in', ['approved', 'declined'])), models.Q(models.Q(('state__in', ['approved', 'declined']), _negated=True), ('decided_at__isnull', True)), _connector='OR'), name='application_decision_has_its_moment', violation_error_message='A decision has its moment, and an application without a decision has none.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('state__in', ['approved', 'declined'])), models.Q(models.Q(('state__in', ['approved', 'declined']), _negated=True), ('decided_at__isnull', True)), _connector='OR'), name='application_decision_has_its_moment'),
         ),
         migrations.AddConstraint(
             model_name='application',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'asked'])), fields=('city',), name='application_one_open_a_city', violation_error_message='This city has an application that waits for a decision already.'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'asked'])), fields=('city',), name='application_one_open_a_city'),
         ),
     ]

@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('moved', 'New time'), ('changed', 'New title or place'), ('postponed', 'Postponed'), ('cancelled', 'Cancelled')], max_length=10, verbose_name='kind')),
                 ('version', models.PositiveIntegerField(default=0)),
-                ('before', models.JSONField(default=dict, help_text='What people knew: day, time, zone, length, version, state; or title, place.')),
+                ('before', models.JSONField(default=dict, help_text='What to restore: day, time, zone, length, version, state.')),
                 ('was_starts_at', models.DateTimeField(null=True)),
                 ('was_ends_at', models.DateTimeField(null=True)),
                 ('why', models.TextField(blank=True, max_length=1000, verbose_name='why')),
@@ -157,19 +157,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'published', 'postponed', 'cancelled'])), name='event_state_is_known', violation_error_message='Choose one of the states.'),
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'published', 'postponed', 'cancelled'])), name='event_state_is_known'),
         ),
         migrations.AddConstraint(
             model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='event_ends_after_it_starts', violation_error_message='It ends before it begins.'),
+            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='event_ends_after_it_starts'),
         ),
         migrations.AddConstraint(
             model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('published_at__isnull', False), ('state', 'cancelled'), _connector='OR'), name='event_announced_has_its_moment', violation_error_message='What is announced has its moment.'),
+            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('published_at__isnull', False), ('state', 'cancelled'), _connector='OR'), name='event_announced_has_its_moment'),
         ),
         migrations.AddConstraint(
             model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity__isnull', True), ('capacity__gte', 1), _connector='OR'), name='event_has_places_or_no_limit', violation_error_message='Leave the places empty for no limit, or give one place at least.'),
+            constraint=models.CheckConstraint(condition=models.Q(('capacity__isnull', True), ('capacity__gte', 1), _connector='OR'), name='event_has_places_or_no_limit'),
         ),
         migrations.AlterUniqueTogether(
             name='eventcirclegrant',
@@ -185,14 +185,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='registration',
-            constraint=models.UniqueConstraint(fields=('event', 'person'), name='registration_once_a_person', violation_error_message='This person has answered for this event already.'),
+            constraint=models.UniqueConstraint(fields=('event', 'person'), name='registration_once_a_person'),
         ),
         migrations.AddConstraint(
             model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(('answer__in', ['going', 'waiting', 'recording', 'gave_up'])), name='registration_answer_is_known', violation_error_message='Choose one of the answers.'),
+            constraint=models.CheckConstraint(condition=models.Q(('answer__in', ['going', 'waiting', 'recording', 'gave_up'])), name='registration_answer_is_known'),
         ),
         migrations.AddConstraint(
             model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(('answer__in', ['recording', 'gave_up']), ('queued_at__isnull', False), _connector='OR'), name='registration_queue_has_an_order', violation_error_message='Whoever comes or waits has a moment from which on.'),
+            constraint=models.CheckConstraint(condition=models.Q(('answer__in', ['recording', 'gave_up']), ('queued_at__isnull', False), _connector='OR'), name='registration_queue_has_an_order'),
         ),
     ]

@@ -157,7 +157,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'meeting or visit',
                 'verbose_name_plural': 'meetings and visits',
                 'ordering': ['starts_on', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='exchange_dates_in_order', violation_error_message='The last day is before the first.'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'visit'), _negated=True), ('host__isnull', False), _connector='OR'), name='exchange_visit_has_a_host', violation_error_message='Say which of the two cities hosted the visit.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='exchange_dates_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'visit'), _negated=True), ('host__isnull', False), _connector='OR'), name='exchange_visit_has_a_host')],
             },
         ),
         migrations.CreateModel(
@@ -170,20 +170,20 @@ class Migration(migrations.Migration):
                 ('pairing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='pilots.pairing')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('pairing', 'city'), name='consent_once_a_city', violation_error_message='This city has answered already.')],
+                'constraints': [models.UniqueConstraint(fields=('pairing', 'city'), name='consent_once_a_city')],
             },
         ),
         migrations.AddConstraint(
             model_name='pilotproject',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='project_dates_in_order', violation_error_message='The last day is before the first.'),
+            constraint=models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='project_dates_in_order'),
         ),
         migrations.AddConstraint(
             model_name='pairing',
-            constraint=models.CheckConstraint(condition=models.Q(('pilot_city', models.F('peer_city')), _negated=True), name='pairing_joins_two_cities', violation_error_message='A city cannot be paired with itself.'),
+            constraint=models.CheckConstraint(condition=models.Q(('pilot_city', models.F('peer_city')), _negated=True), name='pairing_joins_two_cities'),
         ),
         migrations.AddConstraint(
             model_name='pairing',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'active', 'paused'])), fields=('project', 'pilot_city', 'peer_city'), name='pairing_one_live_a_pair', violation_error_message='These two cities are paired in this project already.'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'active', 'paused'])), fields=('project', 'pilot_city', 'peer_city'), name='pairing_one_live_a_pair'),
         ),
         migrations.AlterUniqueTogether(
             name='pilotprojectcirclegrant',
@@ -195,6 +195,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='projecttext',
-            constraint=models.UniqueConstraint(fields=('project', 'language'), name='project_text_once_a_language', violation_error_message='There is a text in this language already.'),
+            constraint=models.UniqueConstraint(fields=('project', 'language'), name='project_text_once_a_language'),
         ),
     ]

@@ -78,7 +78,6 @@ class Migration(migrations.Migration):
                 ('pages', models.PositiveIntegerField(blank=True, editable=False, null=True)),
                 ('text', models.TextField(blank=True, editable=False)),
                 ('text_read_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('could_not_be_read', models.BooleanField(default=False, editable=False)),
                 ('added_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='added on')),
                 ('resource', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='editions', to='resources.resource')),
             ],
@@ -134,15 +133,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='resource',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['case-study', 'good-practice', 'lessons-learned', 'toolkit', 'playbook', 'guide', 'executive-guide', 'guidance-note', 'roadmap', 'indicator-module', 'template', 'research-report', 'policy-brief', 'article', 'city-plan', 'learning-note', 'presentation', 'webinar-recording', 'training-module', 'dataset', 'map', 'statement', 'external-link'])), name='resource_kind_is_known', violation_error_message='Choose one of the kinds.'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['case-study', 'good-practice', 'lessons-learned', 'toolkit', 'playbook', 'guide', 'executive-guide', 'guidance-note', 'roadmap', 'indicator-module', 'template', 'research-report', 'policy-brief', 'article', 'city-plan', 'learning-note', 'presentation', 'webinar-recording', 'training-module', 'dataset', 'map', 'statement', 'external-link'])), name='resource_kind_is_known'),
         ),
         migrations.AddConstraint(
             model_name='resource',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', [0, 1, 2, 3, 9])), name='resource_level_is_known', violation_error_message='Choose who can see it.'),
+            constraint=models.CheckConstraint(condition=models.Q(('level__in', [0, 1, 2, 3, 9])), name='resource_level_is_known'),
         ),
         migrations.AddConstraint(
             model_name='resource',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', True), ('state', 'draft')), models.Q(('published_at__isnull', False), ('state__in', ['published', 'withdrawn'])), _connector='OR'), name='resource_published_has_its_moment', violation_error_message='What is published has its moment, and a draft has none.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', True), ('state', 'draft')), models.Q(('published_at__isnull', False), ('state__in', ['published', 'withdrawn'])), _connector='OR'), name='resource_published_has_its_moment'),
         ),
         migrations.AddIndex(
             model_name='edition',
@@ -150,19 +149,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='edition',
-            constraint=models.UniqueConstraint(fields=('resource', 'language'), name='edition_once_a_language', violation_error_message='There is an edition in this language already.'),
+            constraint=models.UniqueConstraint(fields=('resource', 'language'), name='edition_once_a_language'),
         ),
         migrations.AddConstraint(
             model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ['en', 'ar', 'bn', 'ca', 'da', 'de', 'el', 'es', 'fi', 'fr', 'he', 'hi', 'id', 'it', 'ja', 'ko', 'nl', 'no', 'pl', 'pt', 'ru', 'sv', 'sw', 'ta', 'th', 'tr', 'ur', 'vi', 'zh'])), name='edition_language_is_known', violation_error_message='Choose one of the languages.'),
+            constraint=models.CheckConstraint(condition=models.Q(('language__in', ['en', 'ar', 'bn', 'ca', 'da', 'de', 'el', 'es', 'fi', 'fr', 'he', 'hi', 'id', 'it', 'ja', 'ko', 'nl', 'no', 'pl', 'pt', 'ru', 'sv', 'sw', 'ta', 'th', 'tr', 'ur', 'vi', 'zh'])), name='edition_language_is_known'),
         ),
         migrations.AddConstraint(
             model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('file', ''), ('link', ''), _connector='OR'), name='edition_is_a_file_or_a_link', violation_error_message='An edition is a file or a link, not both.'),
+            constraint=models.CheckConstraint(condition=models.Q(('file', ''), ('link', ''), _connector='OR'), name='edition_is_a_file_or_a_link'),
         ),
         migrations.AddConstraint(
             model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('file', ''), ('file_name', ''), ('file_type', ''), ('size__isnull', True), ('text', '')), models.Q(models.Q(('file', ''), _negated=True), models.Q(('file_name', ''), _negated=True), models.Q(('file_type', ''), _negated=True), ('size__isnull', False)), _connector='OR'), name='edition_file_is_whole', violation_error_message='The file of this edition is not whole. Please choose it again.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('file', ''), ('file_name', ''), ('file_type', ''), ('size__isnull', True), ('text', '')), models.Q(models.Q(('file', ''), _negated=True), models.Q(('file_name', ''), _negated=True), models.Q(('file_type', ''), _negated=True), ('size__isnull', False)), _connector='OR'), name='edition_file_is_whole'),
         ),
         migrations.AlterUniqueTogether(
             name='resourcecirclegrant',
