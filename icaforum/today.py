@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Model, Q, QuerySet
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -125,17 +125,10 @@ def _recent() -> list[dict[str, Any]]:
             "what": entry.what,
             "at": entry.at,
             "target": targets.get((entry.target_type, entry.target_id)),
-            "url": _admin_address(entry),
+            "url": entry.admin_url,
         }
         for entry in entries
     ]
-
-
-def _admin_address(entry: Entry) -> str:
-    try:
-        return reverse(f"admin:{entry.target_type.replace('.', '_')}_change", args=[entry.target_id])
-    except NoReverseMatch:
-        return ""
 
 
 def _applications_station(applications: list[Waiting]) -> Station:

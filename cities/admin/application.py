@@ -1,7 +1,7 @@
 """The queue of applications, and the sheet on which one is decided."""
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cities import actions
+from cities.admin.standing import ApplicationFilter
 from cities.around import around_each
 from cities.forms.application import (
     ApproveForm,
@@ -31,36 +32,6 @@ from icaforum.outbox.asking import MailingAdmin
 
 UNCONFIRMED_SHOWN = 20
 State = Application.State
-
-
-class StandsFilter(admin.SimpleListFilter):
-    """Where an application stands; without a choice, and without a search, those that are open."""
-
-    title = gettext_lazy("where it stands")
-    parameter_name = "stands"
-    groups: ClassVar[dict[str, tuple[str, ...]]] = {
-        "unconfirmed": (State.UNCONFIRMED,),
-        "invited": (State.INVITED,),
-        "decided": (*Application.DECIDED, State.WITHDRAWN),
-        "all": tuple(State),
-    }
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:  # noqa: ARG002
-        return [
-            ("unconfirmed", _("Address not confirmed")),
-            ("invited", _("Partners invited")),
-            ("decided", _("Decided or withdrawn")),
-            ("all", _("All")),
-        ]
-
-    def choices(self, changelist: Any) -> Any:
-        first, *others = super().choices(changelist)
-        yield first | {"display": _("To decide")}
-        yield from others
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        chosen = self.value() or ("all" if request.GET.get("q") else "")
-        return queryset.filter(state__in=self.groups.get(chosen, Application.OPEN))
 
 
 def _mails(application: Application) -> str:
@@ -153,7 +124,7 @@ class ApplicationAdmin(MailingAdmin):
     change_form_template = "admin/cities/application/change_form.html"
     change_list_template = "admin/cities/application/change_list.html"
     list_display = ("city_name", "waits", "kind", "person_name")
-    list_filter = (StandsFilter, "kind")
+    list_filter = (ApplicationFilter, "kind")
     search_fields = ("city_name", "person_name", "email")
     ordering = ("-state", "confirmed_at", "pk")
     fields = ("note",)

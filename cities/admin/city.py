@@ -23,7 +23,7 @@ from cities.leaving import ties_of_team
 from cities.models import City, Membership, Theme
 from cities.rules.leaving import plan_for_city
 from cities.tiers import SLUGS, Tier
-from icaforum.audit.admin import Verb
+from icaforum.audit.admin import ActionAdmin, Verb
 from icaforum.outbox.asking import MailingAdmin
 
 TIER_OF = {slug: tier for tier, slug in SLUGS.items()}
@@ -186,7 +186,7 @@ class MembershipAdmin(MailingAdmin):
 
 
 @admin.register(Theme)
-class ThemeAdmin(MailingAdmin):
+class ThemeAdmin(ActionAdmin):
     form = ThemeForm
     fields = (*Texts.base_fields, *ThemeForm.Meta.fields)
     list_display = ("name", "slug", "position")

@@ -4,11 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
-from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from cities.access import audience
+from cities.access import GRANT_IN_FORCE, audience
 from cities.models import City, User
 from events import rules
 from events.actions import refusals
@@ -18,7 +16,6 @@ from icaforum.audit.record import record
 from icaforum.outbox.compose import queue_mail
 
 Answer = Registration.Answer
-GRANT_IN_FORCE = Q(until__isnull=True) | Q(until__gt=Now())
 
 
 @transaction.atomic

@@ -86,9 +86,7 @@ class EventAdmin(SharedAdmin):
             name="move",
             label=gettext_lazy("Move"),
             do=actions.move,
-            done=gettext_lazy(
-                "It has its new time. People are told in five minutes; until then you can undo it."
-            ),
+            done=words.after_moving,
             form=MoveForm,
             offered=words.may_change,
             consequence=words.before_moving,
@@ -143,7 +141,7 @@ class EventAdmin(SharedAdmin):
     def save_model(self, request: HttpRequest, obj: Event, form: EventForm, change: bool) -> None:
         """Who has a place is decided once all is said, so that nobody moves up or out in between."""
         super().save_model(request, obj, form, change)
-        if DECIDES_PLACES & set(form.changed_data):
+        if change and DECIDES_PLACES & set(form.changed_data):
             actions.settle(obj, by=request.user)
 
     def cautions(self, form: EventForm) -> list[str]:

@@ -46,6 +46,13 @@ def whom_a_move_tells(event: Event, typed: Mapping[str, Any]) -> Asked:
     return Asked(f"{change} {told}", button % {"n": len(people)} if people else _("Move"))
 
 
+def after_moving(event: Event) -> str:
+    """A move back to the time people know has undone the one before."""
+    if may_be_undone(event):
+        return _("It has its new time. People are told in five minutes; until then you can undo it.")
+    return _("It has the time that people know again. Only those who took a place meanwhile are told.")
+
+
 def _said(start: datetime, end: datetime, zone: str) -> str:
     """«Tuesday 18 March, 18:00–19:15 (Madrid)»."""
     return f"{time_span(start, end, zone)} ({place(zone)})"

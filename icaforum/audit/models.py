@@ -7,6 +7,7 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models.functions import Now
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from icaforum.audit.verbs import VERBS
@@ -52,6 +53,14 @@ class Entry(models.Model):
     def what(self) -> str:
         """The verb in the reader's words."""
         return str(VERBS.get(self.verb, self.verb))
+
+    @property
+    def admin_url(self) -> str:
+        """The page of what it is about in the admin; empty for things that have none there."""
+        try:
+            return reverse(f"admin:{self.target_type.replace('.', '_')}_change", args=[self.target_id])
+        except NoReverseMatch:
+            return ""
 
     @staticmethod
     def names(entries: Iterable["Entry"]) -> dict[int, str]:

@@ -13,18 +13,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from icaforum.audit.admin import ActionAdmin
+from icaforum.audit.record import Refused
 from icaforum.outbox import preview
 from icaforum.outbox.compose import queued_mails
 from icaforum.outbox.preview import Preview
 
 
-class AskFirst(Exception):  # noqa: N818 -- it is no error: the page asks, and the next press does it
-    """What would be saved mails somebody, or has a consequence one may not expect. Nothing was changed."""
+class AskFirst(Refused):
+    """What would be saved mails somebody, or has a consequence one may not expect: the next press does it."""
 
     def __init__(self, mails: list[Preview], cautions: list[str]) -> None:
         self.mails = mails
         self.readers = {reader for mail in mails for reader in mail.readers}
         self.cautions = cautions
+
+    def __str__(self) -> str:
+        return self.words
 
     @property
     def words(self) -> str:
@@ -65,37 +69,25 @@ class MailingAdmin(ActionAdmin):
     def mails_of(self, act: Callable[[], Any]) -> list[Preview]:
         return preview.mails_of(act)
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """As Django's; what would mail people is undone, and shown with all that was typed."""
-        request.queued = []
-        try:
-            with queued_mails() as request.queued:
-                return super().changeform_view(request, object_id, form_url, extra_context)
-        except AskFirst as question:
-            request.question = question
-            request.refusal = question.words
-            return super().changeform_view(request, object_id, form_url, extra_context)
+        with queued_mails() as request.queued:
+            return super().changeform_view(request, *args, **kwargs)
 
     def save_related(
         self, request: HttpRequest, form: forms.ModelForm, formsets: list[Any], change: bool
     ) -> None:
         super().save_related(request, form, formsets, change)
-        cautions = self.cautions(form)
-        if request.queued or cautions:
-            question = AskFirst(preview.previews_of(request.queued), cautions)
-            if request.POST.get("_asked") != question.words:
-                raise question
+        request.mails, cautions = preview.previews_of(request.queued), self.cautions(form)
+        question = AskFirst(request.mails, cautions)
+        if question.words and request.POST.get("_asked") != question.words:
+            raise question
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> Any:
         """The question stands where the errors would."""
-        if question := getattr(request, "question", None):
-            context |= {"question": question, "errors": None}
+        refusal = getattr(request, "refusal", None)
+        if isinstance(refusal, AskFirst):
+            context |= {"question": refusal, "errors": None}
         return super().render_change_form(request, context, **kwargs)
 
     def response_add(
@@ -111,9 +103,8 @@ class MailingAdmin(ActionAdmin):
         return response
 
     def _say_mailed(self, request: HttpRequest) -> None:
-        mails = preview.previews_of(request.queued)
-        held = [mail for mail in mails if mail.held_until]
-        for group in (held, [mail for mail in mails if not mail.held_until]):
+        held = [mail for mail in request.mails if mail.held_until]
+        for group in (held, [mail for mail in request.mails if not mail.held_until]):
             count = len({reader for mail in group for reader in mail.readers})
             if count:
                 messages.info(request, self._mailed(count, group[0]))

@@ -42,25 +42,22 @@ def mails_of(act: Callable[[], Any]) -> list[Preview]:
 
 
 def previews_of(messages: Iterable[Message]) -> list[Preview]:
-    """The mails in the order in which they were queued, one a kind."""
-    by_kind: dict[str, list[tuple[Message, Any]]] = {}
+    """The mails in the order in which they were queued, one a kind; those nobody would get are left out."""
+    by_kind: dict[str, list[Message]] = {}
     for message in messages:
-        if letter := written(message):
-            by_kind.setdefault(message.kind, []).append((message, letter))
-    return [_preview(kind, letters) for kind, letters in by_kind.items()]
+        if kinds()[message.kind].write(message.ids) is not None:
+            by_kind.setdefault(message.kind, []).append(message)
+    return [_preview(same) for same in by_kind.values()]
 
 
-def _preview(kind: str, letters: list[tuple[Message, Any]]) -> Preview:
-    message, letter = letters[0]
+def _preview(messages: list[Message]) -> Preview:
+    first = messages[0]
+    letter = written(first)
     return Preview(
-        title=str(kinds()[kind].title),
-        readers=tuple(dict.fromkeys(_reader(message) for message, _letter in letters)),
-        to=message.address,
+        title=first.title,
+        readers=tuple(dict.fromkeys(message.reader for message in messages)),
+        to=first.address,
         subject=letter.subject,
         text=PERSONAL.sub("…", letter.text),
-        held_until=message.due_at if isinstance(message.due_at, datetime) else None,
+        held_until=first.due_at if isinstance(first.due_at, datetime) else None,
     )
-
-
-def _reader(message: Message) -> str:
-    return message.person.get_full_name() if message.person else message.address

@@ -1,7 +1,7 @@
 // A page that is left with something typed and not saved asks first, in the browser's own words.
 
-let typed = false;
 const form = document.querySelector("#content-main form[method=post]");
+let typed = Boolean(form?.querySelector(".question, .errornote"));
 
 form?.addEventListener("change", () => (typed = true));
 form?.addEventListener("submit", () => (typed = false));

@@ -337,6 +337,20 @@ def test_a_move_says_for_how_many_it_falls_at_night_before_it_is_done(client, an
     assert Notice.objects.get().why == "The hall was double-booked."
 
 
+def test_a_move_back_to_the_time_people_know_says_so(client, ana):
+    event = make_event()
+    back = {name: getattr(event, name) for name in ("local_date", "local_time", "time_zone", "duration")}
+    actions.move(event, by=ana, local_date=date(2031, 3, 18), local_time=time(15))
+
+    asked = client.post(verb_url(event, "move"), back).context["asked"]
+    done = client.post(verb_url(event, "move"), back | {"_warned": asked.words})
+
+    assert [str(message) for message in get_messages(done.wsgi_request)] == [
+        "It has the time that people know again. Only those who took a place meanwhile are told."
+    ]
+    assert Event.objects.get(pk=event.pk).starts_at == event.starts_at
+
+
 def test_an_undo_is_offered_for_five_minutes(client, ana):
     event = make_event()
     actions.move(event, by=ana, local_date=date(2031, 3, 18), local_time=time(15))

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -72,11 +71,9 @@ class EntryAdmin(admin.ModelAdmin):
         row = self._targets.get((entry.target_type, entry.target_id))
         if row is None:
             return f"{kind} {entry.target_id}"
-        try:
-            page = reverse(f"admin:{entry.target_type.replace('.', '_')}_change", args=[entry.target_id])
-        except NoReverseMatch:
+        if not entry.admin_url:
             return f"{kind}: {row}"
-        return format_html('{}: <a href="{}">{}</a>', kind, page, row)
+        return format_html('{}: <a href="{}">{}</a>', kind, entry.admin_url, row)
 
     @admin.display(description=gettext_lazy("details"))
     def more(self, entry: Entry) -> str:

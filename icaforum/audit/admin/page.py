@@ -185,7 +185,7 @@ class ActionAdmin(PlainChoices, ShortDays):
         try:
             return view()
         except Refused as refusal:
-            request.refusal = str(refusal)
+            request.refusal = refusal
             return view()
 
     def _verbs_of(self, request: HttpRequest, object_id: str | None) -> list[dict[str, Any]]:
@@ -208,7 +208,7 @@ class ActionAdmin(PlainChoices, ShortDays):
 
         def clean(bound: forms.ModelForm) -> dict[str, Any] | None:
             cleaned = form.clean(bound)
-            bound.add_error(None, refusal)
+            bound.add_error(None, str(refusal))
             return cleaned
 
         return type(form.__name__, (form,), {"clean": clean})
