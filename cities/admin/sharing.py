@@ -46,7 +46,9 @@ class SharedAdmin(MailingAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         """«Who can see this», and after it the seldom needed choice, folded while nobody is chosen."""
         chosen = obj is not None and (obj.level == Level.NAMED or has_exceptions(obj))
-        is_open = chosen or bool({*CHOSEN_FIELDS} & {*request.POST})
+        is_open = chosen or any(
+            any(typed) for name, typed in request.POST.lists() if name.startswith("chosen_")
+        )
         classes = ("collapse",) if not is_open else ()
         title = gettext_lazy("Cities and people I choose")
         fold = (title, {"fields": CHOSEN_FIELDS, "classes": (*classes, "chosen")})

@@ -251,6 +251,21 @@ def test_the_form_asks_in_the_order_in_which_one_writes(client, staff):
     assert page.count("<details>") == 4  # the texts (also of a language to be added), the address, the choice
 
 
+def test_a_refused_form_folds_what_stayed_empty_and_opens_what_was_filled_in(client, staff):
+    person = make_officer()
+    empty = {
+        "editions-TOTAL_FORMS": "1",
+        "editions-INITIAL_FORMS": "0",
+        "level": "draft",
+        "chosen_reason": "",
+    }
+
+    folded = client.post(ADD, empty).text
+    opened = client.post(ADD, empty | {"chosen_people": [person.pk]}).text
+
+    assert (folded.count("<details>"), opened.count("<details>")) == (4, 3)
+
+
 def test_what_is_filled_in_is_not_folded(client, staff):
     city = make_city()
     resource = make_resource(level=Level.NAMED, published=False)
