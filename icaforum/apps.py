@@ -7,12 +7,12 @@ before every form is made, so that each says our sentences.
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 
-from icaforum import corrections
 from icaforum.celery import app as celery_app
+from icaforum.words import messages
 
 __all__ = ["ForumAdminConfig", "ForumConfig", "celery_app"]
 
-corrections.speak()
+messages.install()
 
 
 class ForumConfig(AppConfig):
@@ -23,4 +23,4 @@ class ForumConfig(AppConfig):
 class ForumAdminConfig(AdminConfig):
     """Django's admin with our front page."""
 
-    default_site = "icaforum.admin_site.ForumAdminSite"
+    default_site = "icaforum.pages.admin_site.ForumAdminSite"

@@ -6,12 +6,15 @@ importing them.
 
 from django.utils.translation import gettext_lazy as _
 
-from cities import emails as members
-from cities.emails import account
-from cities.emails import application as applications
-from events import emails as events
+from cities.invitations import emails as invitations_emails
+from cities.joining import emails as applications
+from cities.joining import emails as joining_emails
+from cities.letters import emails as letters_emails
+from cities.people import emails
+from events.places import emails as places_emails
+from events.planning import emails as planning_emails
 from icaforum.outbox.kinds import Kind
-from pilots import emails as pairings
+from pilots.pairings import emails as pairings
 
 _APPLIED = _("You get this mail because this address was given in an application to the ICA Forum.")
 _CODE = _("You get this mail because somebody, probably you, typed this address on our sign-in page.")
@@ -26,15 +29,15 @@ _SEATED = _("You get this mail because you have, or had, a place in the ICA Foru
 
 KINDS: dict[str, Kind] = {
     # Signing in: of use for minutes only, so these go first; codes are written anew and never kept.
-    "sign_in_code": Kind(account.sign_in_code, _("Sign-in code"), _CODE, sensitive=True, priority=1),
-    "unknown_account": Kind(account.unknown_account, _("No account"), _CODE, sensitive=True, priority=1),
+    "sign_in_code": Kind(emails.sign_in_code, _("Sign-in code"), _CODE, sensitive=True, priority=1),
+    "unknown_account": Kind(emails.unknown_account, _("No account"), _CODE, sensitive=True, priority=1),
     "password_reset_code": Kind(
-        account.password_reset_code, _("Code for a new password"), _CODE, sensitive=True, priority=1
+        emails.password_reset_code, _("Code for a new password"), _CODE, sensitive=True, priority=1
     ),
     "email_verification_code": Kind(
-        account.email_verification_code, _("Code for a new address"), _YOURS, sensitive=True, priority=1
+        emails.email_verification_code, _("Code for a new address"), _YOURS, sensitive=True, priority=1
     ),
-    "security_notice": Kind(account.security_notice, _("A change to your sign-in"), _YOURS, priority=2),
+    "security_notice": Kind(emails.security_notice, _("A change to your sign-in"), _YOURS, priority=2),
     # Applications: each link is a key to somebody's page, so the mails are written anew and never kept.
     "application_confirm": Kind(
         applications.application_confirm, _("Confirm your address"), _APPLIED, sensitive=True, priority=2
@@ -61,31 +64,33 @@ KINDS: dict[str, Kind] = {
     "pairing_turned": Kind(pairings.pairing_turned, _("Pairing paused, resumed or complete"), _LEADS),
     "pairing_withdrawn": Kind(pairings.pairing_withdrawn, _("Pairing ended"), _LEADS),
     # Seats: an invitation's link opens an account, so it is written anew at each try and never kept.
-    "invitation": Kind(members.invitation, _("Invitation"), _INVITED, sensitive=True, priority=3),
+    "invitation": Kind(invitations_emails.invitation, _("Invitation"), _INVITED, sensitive=True, priority=3),
     "invitation_reminder": Kind(
-        members.invitation_reminder, _("Reminder of an invitation"), _INVITED, sensitive=True
+        invitations_emails.invitation_reminder, _("Reminder of an invitation"), _INVITED, sensitive=True
     ),
-    "access_request": Kind(members.access_request, _("Somebody asks for a place in a team"), _LEADS),
+    "access_request": Kind(
+        invitations_emails.access_request, _("Somebody asks for a place in a team"), _LEADS
+    ),
     "access_request_staff": Kind(
-        members.access_request_staff, _("Request for a place that no lead answered"), _STAFF
+        invitations_emails.access_request_staff, _("Request for a place that no lead answered"), _STAFF
     ),
-    "access_received": Kind(members.access_received, _("Request for a place received"), _ASKED),
-    "access_declined": Kind(members.access_declined, _("Request for a place declined"), _ASKED),
-    "access_known": Kind(members.access_known, _("You have a place already"), _ASKED),
-    "seat_removed": Kind(members.seat_removed, _("A place has ended"), _SEATED),
-    "membership_ended": Kind(members.membership_ended, _("A membership has ended"), _SEATED),
-    "handed_over": Kind(members.handed_over, _("New lead contact"), _SEATED),
-    "letter": Kind(members.letter, _("Message to a city"), _LEADS),
-    "place_confirmed": Kind(events.place_confirmed, _("Place confirmed"), _PLACE, priority=3),
-    "place_promoted": Kind(events.place_promoted, _("Place after waiting"), _PLACE, priority=3),
-    "place_waiting": Kind(events.place_waiting, _("On the waiting list"), _PLACE, priority=3),
-    "place_given_up": Kind(events.place_given_up, _("Place given up"), _PLACE, priority=3),
-    "event_moved": Kind(events.event_moved, _("Event moved"), _PLACE, priority=3),
-    "event_changed": Kind(events.event_changed, _("Event changed"), _PLACE),
-    "event_postponed": Kind(events.event_postponed, _("Event postponed"), _PLACE, priority=3),
-    "event_cancelled": Kind(events.event_cancelled, _("Event cancelled"), _PLACE, priority=3),
-    "reminder_day": Kind(events.reminder_day, _("Reminder a day before"), _PLACE, optional=True),
+    "access_received": Kind(invitations_emails.access_received, _("Request for a place received"), _ASKED),
+    "access_declined": Kind(invitations_emails.access_declined, _("Request for a place declined"), _ASKED),
+    "access_known": Kind(invitations_emails.access_known, _("You have a place already"), _ASKED),
+    "seat_removed": Kind(emails.seat_removed, _("A place has ended"), _SEATED),
+    "membership_ended": Kind(joining_emails.membership_ended, _("A membership has ended"), _SEATED),
+    "handed_over": Kind(emails.handed_over, _("New lead contact"), _SEATED),
+    "letter": Kind(letters_emails.letter, _("Message to a city"), _LEADS),
+    "place_confirmed": Kind(places_emails.place_confirmed, _("Place confirmed"), _PLACE, priority=3),
+    "place_promoted": Kind(places_emails.place_promoted, _("Place after waiting"), _PLACE, priority=3),
+    "place_waiting": Kind(places_emails.place_waiting, _("On the waiting list"), _PLACE, priority=3),
+    "place_given_up": Kind(places_emails.place_given_up, _("Place given up"), _PLACE, priority=3),
+    "event_moved": Kind(planning_emails.event_moved, _("Event moved"), _PLACE, priority=3),
+    "event_changed": Kind(planning_emails.event_changed, _("Event changed"), _PLACE),
+    "event_postponed": Kind(planning_emails.event_postponed, _("Event postponed"), _PLACE, priority=3),
+    "event_cancelled": Kind(planning_emails.event_cancelled, _("Event cancelled"), _PLACE, priority=3),
+    "reminder_day": Kind(places_emails.reminder_day, _("Reminder a day before"), _PLACE, optional=True),
     "reminder_hour": Kind(
-        events.reminder_hour, _("Reminder an hour before"), _PLACE, optional=True, priority=2
+        places_emails.reminder_hour, _("Reminder an hour before"), _PLACE, optional=True, priority=2
     ),
 }

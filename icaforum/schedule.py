@@ -16,16 +16,19 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(hour=3, minute=40),
     },
     "throw away applications that nobody confirmed": {
-        "task": "cities.tasks.purge_unconfirmed_applications",
+        "task": "cities.joining.tasks.purge_unconfirmed_applications",
         "schedule": crontab(minute=20),
     },
-    "remind of invitations": {"task": "cities.tasks.remind_invitations", "schedule": crontab(minute="*/15")},
+    "remind of invitations": {
+        "task": "cities.invitations.tasks.remind_invitations",
+        "schedule": crontab(minute="*/15"),
+    },
     "pass on requests for a place": {
-        "task": "cities.tasks.escalate_access_requests",
+        "task": "cities.invitations.tasks.escalate_access_requests",
         "schedule": crontab(minute="*/15"),
     },
     "end the pairings of cities that left": {
-        "task": "pilots.tasks.end_pairings_of_departed",
+        "task": "pilots.pairings.tasks.end_pairings_of_departed",
         "schedule": crontab(),
     },
     "read files of the library that nobody has read": {
@@ -36,6 +39,6 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "resources.tasks.sweep_files",
         "schedule": crontab(hour=3, minute=40),
     },
-    "remind people of their events": {"task": "events.tasks.send_reminders", "schedule": crontab()},
-    "settle the places of events": {"task": "events.tasks.settle_places", "schedule": crontab()},
+    "remind people of their events": {"task": "events.places.tasks.send_reminders", "schedule": crontab()},
+    "settle the places of events": {"task": "events.places.tasks.settle_places", "schedule": crontab()},
 }

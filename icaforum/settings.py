@@ -83,12 +83,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "cities.middleware.viewer",
-    "cities.middleware.sign_in_lifetime",
+    "cities.sharing.middleware.viewer",
+    "cities.people.middleware.sign_in_lifetime",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "cities.middleware.second_factor",
+    "cities.people.middleware.second_factor",
     "icaforum.middleware.unavailable",
 ]
 ROOT_URLCONF = "icaforum.urls"
@@ -105,6 +105,8 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "icaforum.context.forum",
             ],
+            # Each stands in the room whose words it says.
+            "libraries": {"devices": "cities.people.tags", "forum": "icaforum.words.tags"},
         },
     }
 ]
@@ -179,7 +181,7 @@ TIME_ZONE = "UTC"
 AUTH_USER_MODEL = "cities.User"
 AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
-    "cities.access.VisibilityBackend",
+    "cities.sharing.backends.VisibilityBackend",
 ]
 ANONYMOUS_USER_NAME = None
 # guardian stores our exceptions; it decides nothing (docs/decisions), so its backend is left out on purpose.
@@ -208,21 +210,21 @@ CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "icaforum.views.csrf_failure"
+CSRF_FAILURE_VIEW = "icaforum.pages.views.csrf_failure"
 
-ACCOUNT_ADAPTER = "cities.accounts.AccountAdapter"
+ACCOUNT_ADAPTER = "cities.people.adapters.AccountAdapter"
 ACCOUNT_FORMS = {
-    "login": "cities.forms.account.PasswordForm",
-    "request_login_code": "cities.forms.account.AddressForm",
-    "confirm_login_code": "cities.forms.account.SignInCodeForm",
-    "confirm_password_reset_code": "cities.forms.account.ResetCodeForm",
-    "confirm_email_verification_code": "cities.forms.account.NewAddressCodeForm",
-    "reset_password": "cities.forms.account.ResetForm",
-    "reset_password_from_key": "cities.forms.account.ResetPasswordForm",
-    "change_password": "cities.forms.account.ChangePasswordForm",
-    "set_password": "cities.forms.account.SetPasswordForm",
-    "add_email": "cities.forms.account.NewAddressForm",
-    "reauthenticate": "cities.forms.account.ReauthenticateForm",
+    "login": "cities.people.forms.signin.PasswordForm",
+    "request_login_code": "cities.people.forms.signin.SignInAddressForm",
+    "confirm_login_code": "cities.people.forms.signin.SignInCodeForm",
+    "confirm_password_reset_code": "cities.people.forms.signin.ResetCodeForm",
+    "confirm_email_verification_code": "cities.people.forms.signin.NewAddressCodeForm",
+    "reset_password": "cities.people.forms.signin.ResetForm",
+    "reset_password_from_key": "cities.people.forms.signin.ResetPasswordForm",
+    "change_password": "cities.people.forms.signin.ChangePasswordForm",
+    "set_password": "cities.people.forms.signin.SetPasswordForm",
+    "add_email": "cities.people.forms.signin.NewAddressForm",
+    "reauthenticate": "cities.people.forms.signin.ReauthenticateForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -236,7 +238,8 @@ ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 3
-# How long one may be on the way in. Each code lives 15 minutes from its own sending (cities/codes.py).
+# How long one may be on the way in. Each code lives 15 minutes from its own sending: see
+# cities/people/mailed_codes.py.
 ACCOUNT_LOGIN_TIMEOUT = ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 30 * 60
 ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 30 * 60
 # A code has six digits: with 5 tries each and 30 a day, guessing one takes decades.
@@ -249,13 +252,13 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _base.scheme
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", default=0)
-MFA_ADAPTER = "cities.accounts.SecondFactorAdapter"
+MFA_ADAPTER = "cities.people.adapters.SecondFactorAdapter"
 MFA_FORMS = {
-    "activate_totp": "cities.forms.account.AppForm",
-    "add_webauthn": "cities.forms.account.AddPasskeyForm",
-    "edit_webauthn": "cities.forms.account.RenamePasskeyForm",
-    "authenticate": "cities.forms.account.SecondStepForm",
-    "reauthenticate": "cities.forms.account.SecondStepAgainForm",
+    "activate_totp": "cities.people.forms.signin.AppForm",
+    "add_webauthn": "cities.people.forms.signin.AddPasskeyForm",
+    "edit_webauthn": "cities.people.forms.signin.RenamePasskeyForm",
+    "authenticate": "cities.people.forms.signin.SecondStepForm",
+    "reauthenticate": "cities.people.forms.signin.SecondStepAgainForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

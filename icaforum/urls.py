@@ -9,8 +9,8 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.urls import include, path
 
-from icaforum import inbox, styleguide, views
 from icaforum.outbox import views as outbox_views
+from icaforum.pages import demo_inbox, styleguide, views
 
 admin.site.login = secure_admin_login(admin.site.login)
 # What libraries register by themselves: rights and sign-in methods are not edited past our verbs.
@@ -38,10 +38,10 @@ if settings.DEBUG or settings.TESTING:
     urlpatterns += [path("styleguide/", styleguide.page, name="styleguide")]
 if settings.DEMO or settings.TESTING:
     urlpatterns += [
-        path("demo/inbox/", inbox.demo_inbox, name="demo_inbox"),
-        path("demo/inbox/<str:name>/", inbox.demo_mail, name="demo_mail"),
-        path("demo/inbox/<str:name>/mail/", inbox.demo_mail_html, name="demo_mail_html"),
-        path("demo/inbox/<str:name>/<int:number>/", inbox.demo_mail_file, name="demo_mail_file"),
+        path("demo/inbox/", demo_inbox.demo_inbox, name="demo_inbox"),
+        path("demo/inbox/<str:name>/", demo_inbox.demo_mail, name="demo_mail"),
+        path("demo/inbox/<str:name>/mail/", demo_inbox.demo_mail_html, name="demo_mail_html"),
+        path("demo/inbox/<str:name>/<int:number>/", demo_inbox.demo_mail_file, name="demo_mail_file"),
     ]
 
-handler400 = "icaforum.views.bad_request"
+handler400 = "icaforum.pages.views.bad_request"

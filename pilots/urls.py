@@ -1,20 +1,7 @@
-"""/pilots/: the catalogue, a project, and the workspace of a pairing."""
+"""/pilots/: the addresses of every story."""
 
-from django.urls import path
-
-from pilots import views
+from pilots.pairings import urls as pairings
+from pilots.projects import urls as projects
 
 app_name = "pilots"
-urlpatterns = [
-    path("", views.project_list, name="list"),
-    path("pairings/<int:pk>/", views.pairing_detail, name="pairing"),
-    path("pairings/<int:pk>/accept/", views.pairing_accept, name="accept"),
-    path("pairings/<int:pk>/resume/", views.pairing_resume, name="resume"),
-    path("pairings/<int:pk>/end/<slug:verb>/", views.pairing_end, name="end"),
-    path("pairings/<int:pk>/steps/", views.step_add, name="step_add"),
-    path("pairings/<int:pk>/steps/<int:step>/", views.step_edit, name="step_edit"),
-    path("pairings/<int:pk>/steps/<int:step>/done/", views.step_done, name="step_done"),
-    path("pairings/<int:pk>/steps/<int:step>/reopen/", views.step_reopen, name="step_reopen"),
-    path("pairings/<int:pk>/exchanges/", views.exchange_add, name="exchange_add"),
-    path("<slug:slug>/", views.project_detail, name="detail"),
-]
+urlpatterns = [*pairings.urlpatterns, *projects.urlpatterns]

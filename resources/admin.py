@@ -9,13 +9,14 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cities.admin.sharing import WHO_CAN_SEE_THIS, SharedAdmin, before_publishing
+from cities.sharing.admin import WHO_CAN_SEE_THIS, SharedAdmin, before_publishing
 from icaforum.audit.admin import Verb
-from icaforum.audit.columns import short_day
 from icaforum.audit.inlines import FewRows
+from icaforum.words.columns import short_day
 from resources import actions, rules
 from resources.forms import EditionForm, ResourceForm
-from resources.models import Edition, Resource
+from resources.models.edition import Edition
+from resources.models.resource import Resource
 from resources.templatetags.resources import who_can_see
 
 

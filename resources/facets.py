@@ -1,6 +1,7 @@
 """The filters of the library: what somebody chose, and how many rows each further choice would give."""
 
 import json
+import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -10,11 +11,15 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
-from cities.models.theme import in_language
+from icaforum.words.languages import in_language
 from resources import languages
-from resources.models import Edition, Kind, Resource
+from resources.models.edition import Edition
+from resources.models.kind import Kind
+from resources.models.resource import Resource
 
 BOUND = 1_000
+LAST_PAGE = 10
+CURSOR = re.compile(r"(\d{1,17})-(\d{1,18})")
 SAMPLE = 200
 SHOWN_AT_ONCE = 8
 GROUPS = ("theme", "kind", "language", "city")

@@ -4,7 +4,6 @@ By date the list goes on from the last row shown (keyset), at the same cost on e
 the newest thousand matches are ranked, and after two hundred it asks to search more narrowly.
 """
 
-import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,13 +11,11 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from resources import facets, search
-from resources.facets import BOUND, Group, Wanted, listed
-from resources.models import Resource
+from resources.facets import BOUND, CURSOR, LAST_PAGE, Group, Wanted, listed
+from resources.models.resource import Resource
 from resources.search import Question
 
 ROWS = 20
-LAST_PAGE = 10
-PLACE = re.compile(r"(\d{1,17})-(\d{1,18})")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -98,8 +95,8 @@ def _newest_page(
     narrowed: QuerySet[Resource], wanted: Wanted, groups: list[Group], found: int, language: str
 ) -> Page:
     cards = narrowed.as_cards(language)
-    after = place_in_list(wanted.after)
-    before = place_in_list(wanted.before)
+    after = read_cursor(wanted.after)
+    before = read_cursor(wanted.before)
     if after:
         later = Q(published_at__gte=after[0]) & (Q(published_at__gt=after[0]) | Q(pk__gt=after[1]))
         rows = list(cards.published().filter(later).order_by("published_at", "pk")[: ROWS + 1])
@@ -117,19 +114,19 @@ def _newest_page(
         groups=groups,
         found=found,
         first=None if before or after else 1,
-        newer=wanted.address(after=_place_of(rows[0])) if has_newer and rows else "",
-        older=wanted.address(before=_place_of(rows[-1])) if has_older and rows else "",
+        newer=wanted.address(after=_cursor_of(rows[0])) if has_newer and rows else "",
+        older=wanted.address(before=_cursor_of(rows[-1])) if has_older and rows else "",
     )
 
 
-def _place_of(row: Resource) -> str:
+def _cursor_of(row: Resource) -> str:
     moment = row.published_at or _EPOCH
     return f"{(moment - _EPOCH) // timedelta(microseconds=1)}-{row.pk}"
 
 
-def place_in_list(text: str) -> tuple[datetime, int] | None:
-    """The moment and key that an address names; None for what is no place, which is the list's start."""
-    match = PLACE.fullmatch(text)
+def read_cursor(text: str) -> tuple[datetime, int] | None:
+    """The moment and key that an address names; None for what names no row, which is the list's start."""
+    match = CURSOR.fullmatch(text)
     if not match:
         return None
     return _EPOCH + timedelta(microseconds=int(match.group(1))), int(match.group(2))

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from resources.models import Resource
+from resources.models.resource import Resource
 
 POINT = re.compile(r"\s*[-*•]\s+(.+)")
 

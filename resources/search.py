@@ -22,7 +22,8 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import F, Q, QuerySet, Value
 
 from resources import languages
-from resources.models import Edition, Resource
+from resources.models.edition import Edition
+from resources.models.resource import Resource
 
 # A tsvector holds one megabyte; what a file says is cut until all the editions fit.
 SHARES_OF_FILES = (800_000, 300_000, 100_000, 20_000)

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
-from resources.models import Edition, FileType
+from resources.models.edition import Edition, FileType
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
 MIME = {

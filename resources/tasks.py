@@ -7,7 +7,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from resources import actions, reader
-from resources.models import Edition
+from resources.models.edition import Edition
 
 AT_ONCE = 6  # at half a minute each they end before the task's own limit
 KEPT = timedelta(days=1)

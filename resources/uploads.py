@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.utils.translation import gettext as _
 
-from resources.models import FileType
+from resources.models.edition import FileType
 
 MAX_SIZE = 50 * 1024 * 1024
 MAX_ENTRIES = 2_000

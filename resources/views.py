@@ -8,10 +8,11 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from cities.models import City
-from cities.pages import sign_in_or_404
+from cities.sharing.decorators import sign_in_or_404
 from resources import actions, listing, rules, sending
 from resources.forms import LanguageForm, LibraryForm
-from resources.models import Edition, Resource
+from resources.models.edition import Edition
+from resources.models.resource import Resource
 
 GOES_WITH = 4
 

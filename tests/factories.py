@@ -8,13 +8,13 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from cities.models import Application, Circle, City, Membership, Officer, Question, Theme, User
+from cities.models import Application, Circle, City, Clarification, Membership, Officer, Theme, User
 from cities.tiers import Level, Tier
-from events import rules
 from events.models import Event, Registration
+from events.programme import rules
 from pilots.models import Pairing, PilotProject, ProjectText
 from resources import actions as library
-from resources.models import Kind
+from resources.models.kind import Kind
 
 _number = itertools.count(1)
 
@@ -140,7 +140,7 @@ def make_application(**facts):
 def make_question(application=None, **facts):
     application = application or make_application(state=Application.State.ASKED)
     facts = {"text": "Who would do the work?", "asked_at": timezone.now() - timedelta(hours=2)} | facts
-    return Question.objects.create(application=application, **facts)
+    return Clarification.objects.create(application=application, **facts)
 
 
 def make_resource(*, published=True, level=Level.GENERAL, by=None, **facts):

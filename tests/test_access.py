@@ -14,17 +14,17 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cities import access
-from cities.access import Viewer, can_view
 from cities.models import Membership, Officer, User
+from cities.sharing import actions
+from cities.sharing.models import can_view
+from cities.sharing.viewers import viewer_of
 from cities.tiers import Level, Tier
-from events.models import Event
-from events.models.event import EventQuerySet
+from cities.viewer import Viewer
+from events.models import Event, EventQuerySet
 from icaforum.demo.pdf import write_pdf
-from pilots.models import PilotProject
-from pilots.models.project import PilotProjectQuerySet
-from resources.models import Kind, Resource
-from resources.models.resource import ResourceQuerySet
+from pilots.models import PilotProject, PilotProjectQuerySet
+from resources.models.kind import Kind
+from resources.models.resource import Resource, ResourceQuerySet
 from resources.uploads import accept
 from tests.access_table import SEEN_BY, VIEWERS, expected
 from tests.factories import (
@@ -102,13 +102,13 @@ class World:
     def viewer(self, viewer):
         if viewer == "visitor":
             return Viewer.public()
-        return Viewer.of(User.objects.get(pk=self.people[viewer].pk))
+        return viewer_of(User.objects.get(pk=self.people[viewer].pk))
 
     def open_exceptions(self, objects):
         for name in ("for one person", "draft for one person"):
-            access.grant(objects[name], to=self.people["named"], by=self.staff)
-        access.grant(objects["for one circle"], to=self.circled.circle.group, by=self.staff)
-        access.grant(
+            actions.grant(objects[name], to=self.people["named"], by=self.staff)
+        actions.grant(objects["for one circle"], to=self.circled.circle.group, by=self.staff)
+        actions.grant(
             objects["exception run out"],
             to=self.people["lapsed"],
             by=self.staff,

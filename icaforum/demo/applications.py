@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from cities import actions
+from cities.joining.actions import applying, deciding
 from cities.models import Application, City, Theme, User
 
 INTEREST = "Sample answer. Two or three sentences in the city's own words stand here, as they were sent."
@@ -44,7 +44,7 @@ def load(by: User) -> None:
         person_name="Lia Sample",
         email="l.sample@curitiba.demo.example",
     )
-    actions.ask(asked, text="Who would be your city's second contact, when you are away?", by=by)
+    deciding.ask(asked, text="Who would be your city's second contact, when you are away?", by=by)
     _apply(themes, kind="other", person_name="Not Confirmed", email="somebody@town.demo.example",
            city_name="Sample Town", country="FR", evidence=EVIDENCE, links=links)  # fmt: skip
 
@@ -57,11 +57,11 @@ def _apply(themes: list[Theme], **answers: object) -> Application:
         "commitment": COMMITMENT,
         "experience": Application.Experience.STARTING,
     }
-    return actions.apply_to_join(themes=themes, **facts | answers)
+    return applying.apply_to_join(themes=themes, **facts | answers)
 
 
 def _waiting(themes: list[Theme], *, days: int, **answers: object) -> Application:
-    application = actions.confirm_application(_apply(themes, **answers))
+    application = applying.confirm_application(_apply(themes, **answers))
     then = timezone.now() - timedelta(days=days)
     # The demo's past: the actions have just done it, and here it is moved back in time.
     Application.objects.filter(pk=application.pk).update(sent_at=then, confirmed_at=then)

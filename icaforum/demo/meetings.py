@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from cities.models import City, Theme, User
 from cities.tiers import Level
-from events import actions
 from events.models import Event, Speaker
+from events.places import actions
+from events.planning.actions import entries
 
 FRIDAY = 4
 TEXTS = Path(__file__).parent / "data" / "events.json"
@@ -27,7 +28,7 @@ def load(by: User, people: dict[str, User]) -> None:
 
 def _event(facts: dict[str, Any], now: datetime, by: User) -> Event:
     day, clock = _when(facts, now)
-    event = actions.create(
+    event = entries.create(
         by=by,
         kind=facts["kind"],
         title=facts["title"],
@@ -53,7 +54,7 @@ def _event(facts: dict[str, Any], now: datetime, by: User) -> Event:
         city = City.objects.filter(name=where).first()
         role = "" if city else where
         Speaker.objects.create(event=event, name=name, city=city, role=role, position=position)
-    return actions.publish(event, by=by)
+    return entries.publish(event, by=by)
 
 
 def _when(facts: dict[str, Any], now: datetime) -> tuple[Any, time]:

@@ -5,8 +5,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from cities.models import City, Theme, User
-from pilots import actions
 from pilots.models import Exchange, Pairing, PilotProject
+from pilots.pairings import actions
 
 PILOT, PEER = "Barcelona", "Seattle"
 STEPS = (

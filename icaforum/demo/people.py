@@ -6,8 +6,11 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 
-from cities import actions
+from cities.directory import actions
+from cities.invitations.actions import access_requests, inviting
+from cities.joining.actions import memberships
 from cities.models import City, Theme, User
+from cities.people.actions import teams
 from cities.tiers import Tier
 from icaforum.demo.cast import (
     ACCOUNTS,
@@ -34,8 +37,8 @@ def load() -> dict[str, User]:
         if account.city:
             people[account.word] = _officer(account, by)
     seat = people["former"].seats.get()
-    actions.remove_officer(seat, by=by)
-    actions.ask_for_access(
+    teams.remove_officer(seat, by=by)
+    access_requests.ask_for_access(
         City.objects.get(name="Seattle"), name="Noor Sample", email=f"noor@{DOMAIN}", language="en"
     )
     return people
@@ -64,7 +67,7 @@ def _cities(by: User) -> None:
     since = timezone.now() - timedelta(days=540)
     tiers = dict.fromkeys(PILOTS, Tier.PILOT) | dict.fromkeys(PEERS, Tier.PEER)
     for city in City.objects.filter(kind=City.Kind.C40).exclude(name__in=OUTSIDE):
-        actions.open_membership(city, tier=tiers.get(city.name, Tier.GENERAL), by=by, since=since)
+        memberships.open_membership(city, tier=tiers.get(city.name, Tier.GENERAL), by=by, since=since)
     for city in City.objects.filter(name__in=PILOTS):
         # The one thing known of what a real city works on: the themes of its pilot project.
         actions.edit_city(city, by=by, themes=Theme.objects.filter(pilot_projects__hosts=city).distinct())
@@ -78,7 +81,7 @@ def _cities(by: User) -> None:
             languages=["en"],
             themes=Theme.objects.filter(slug__in=SAMPLE_THEMES),
         )
-        actions.open_membership(city, tier=tier, by=by, since=since)
+        memberships.open_membership(city, tier=tier, by=by, since=since)
     partner = actions.add_city(
         kind=City.Kind.PARTNER,
         name=PARTNER,
@@ -87,14 +90,14 @@ def _cities(by: User) -> None:
         time_zone="Europe/Brussels",
         about="Sample text. A partner says here what it knows about, and how cities can ask for it.",
     )
-    actions.open_membership(partner, tier=None, by=by, since=since)
+    memberships.open_membership(partner, tier=None, by=by, since=since)
 
 
 def _officer(account: Account, by: User) -> User:
     """A seat, by the way that everybody takes: invited and accepted."""
     city = City.objects.get(name=account.city)
-    offer = actions.invite(city, email=account.email, by=by, name=account.name, role=account.role)
-    seat = actions.accept_invitation(
+    offer = inviting.invite(city, email=account.email, by=by, name=account.name, role=account.role)
+    seat = inviting.accept_invitation(
         offer, version=offer.link_version, name=account.name, language="en", time_zone=city.time_zone
     )
     person = seat.person

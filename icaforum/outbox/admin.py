@@ -17,13 +17,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from icaforum.audit.admin import ActionAdmin, Verb
-from icaforum.audit.columns import short_moment
 from icaforum.audit.record import Refused
 from icaforum.outbox import actions
 from icaforum.outbox.kinds import kinds
 from icaforum.outbox.letter import unsubscribe_url, written
 from icaforum.outbox.models import Attempt, Gate, Message
 from icaforum.outbox.states import AGAIN, State, may_be_sent_again, may_move, reason_of
+from icaforum.words.columns import short_moment
 
 WORRY = Case(
     When(state=State.DEAD, then=Value(0)), When(state=State.UNCERTAIN, then=Value(1)), default=Value(2)

@@ -115,3 +115,10 @@ class MailingAdmin(ActionAdmin):
         clock = date_format(timezone.localtime(mail.held_until), "TIME_FORMAT")
         said = ngettext("%(n)d person is told at %(time)s.", "%(n)d people are told at %(time)s.", count)
         return f"{said % {'n': count, 'time': clock}} {self.can_take_back}".strip()
+
+
+class VerbsOnlyAdmin(MailingAdmin):
+    """Base of the lists of rows that come and change by verbs alone, so that none is added by hand."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        return False

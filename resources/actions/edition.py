@@ -13,7 +13,8 @@ from kombu.exceptions import OperationalError
 from cities.models import User
 from icaforum.audit.record import Refused, record
 from resources import languages
-from resources.models import Edition, Resource
+from resources.models.edition import Edition
+from resources.models.resource import Resource
 from resources.search import write_index
 from resources.uploads import Upload
 

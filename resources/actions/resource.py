@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from cities.audience import has_exceptions
 from cities.models import City, Theme, User
+from cities.sharing.audience import has_exceptions
 from cities.tiers import Level
 from icaforum.audit.record import Refused, record
 from resources import rules
-from resources.models import Resource
+from resources.models.resource import Resource
 from resources.search import write_index
 
 

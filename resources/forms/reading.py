@@ -8,9 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from resources import languages
-from resources.facets import GROUPS, Wanted
-from resources.listing import LAST_PAGE, PLACE
-from resources.models import Kind
+from resources.facets import CURSOR, GROUPS, LAST_PAGE, Wanted
+from resources.models.kind import Kind
 
 MAX_CHOICES = 40
 NOT_OURS = _("This filter is not one of ours.")
@@ -39,8 +38,8 @@ class LibraryForm(forms.Form):
     city = WordsField(required=False)
     sort = forms.ChoiceField(choices=[("", ""), ("best", ""), ("newest", "")], required=False)
     page = forms.IntegerField(min_value=1, max_value=LAST_PAGE, required=False)
-    before = forms.RegexField(PLACE, max_length=40, required=False)
-    after = forms.RegexField(PLACE, max_length=40, required=False)
+    before = forms.RegexField(CURSOR, max_length=40, required=False)
+    after = forms.RegexField(CURSOR, max_length=40, required=False)
 
     @property
     def wanted(self) -> Wanted:

@@ -7,12 +7,13 @@ from django.contrib.admin.widgets import FilteredSelectMultiple
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from cities.audience import has_exceptions
-from cities.forms.fields import Ticks
-from cities.forms.sharing import DRAFT, WITH_DRAFT, SharingForm
+from cities.sharing.audience import has_exceptions
+from cities.sharing.forms import DRAFT, WITH_DRAFT, SharingForm
 from cities.tiers import Level
+from icaforum.words.forms import Ticks
 from resources import uploads
-from resources.models import Edition, Resource
+from resources.models.edition import Edition
+from resources.models.resource import Resource
 
 
 class ResourceForm(SharingForm):

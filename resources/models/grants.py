@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from cities.access import CircleGrant, PersonGrant
+from cities.sharing.models import CircleGrant, PersonGrant
 
 
 class ResourcePersonGrant(PersonGrant):

@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from cities.access import Shared, SharedQuerySet
 from cities.models import City
+from cities.sharing.models import Shared, SharedQuerySet
 from cities.tiers import Level
 from resources import languages
 from resources.models.edition import Edition

@@ -8,9 +8,9 @@ from django.conf import settings
 from django.contrib import admin as django_admin
 from django.utils import timezone
 
-from cities import actions
+from cities.invitations.actions import access_requests, inviting
 from cities.models import City, User
-from resources.models import Kind
+from resources.models.kind import Kind
 from tests import factories
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -75,8 +75,8 @@ def full_lists():
     outside = {"kind": City.Kind.OTHER, "city_name": "Northbridge and the Isles"}
     factories.make_application(confirmed_at=then, **outside)
     factories.make_application(state="unconfirmed", **outside)
-    actions.invite(city, email="somebody.with.a.long.name@department.city.example", by=lead)
-    actions.ask_for_access(city, name="Ada", email="ada@city.example", language="en")
+    inviting.invite(city, email="somebody.with.a.long.name@department.city.example", by=lead)
+    access_requests.ask_for_access(city, name="Ada", email="ada@city.example", language="en")
 
 
 @pytest.mark.parametrize("language", ["en", "de"])

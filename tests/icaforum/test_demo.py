@@ -5,13 +5,13 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from cities.access import Viewer
 from cities.models import Application, City, User
+from cities.sharing.viewers import viewer_of
 from events.models import Event, Registration
 from icaforum.demo.cast import ACCOUNTS, PASSWORD, PILOTS
-from icaforum.desk import desk_of
+from icaforum.pages.desk import desk_of
 from pilots.models import Pairing
-from resources.models import Resource
+from resources.models.resource import Resource
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +65,7 @@ def test_no_event_of_the_days_to_come_falls_on_a_weekend(demo):
 
 
 def test_leads_find_something_that_needs_them(demo):
-    needs = {word: desk_of(person, Viewer.of(person)).needs for word, person in leads()}
+    needs = {word: desk_of(person, viewer_of(person)).needs for word, person in leads()}
 
     assert [need.title for need in needs["peer"]] == ["Noor Sample asks to join your team"]
     assert [need.title for need in needs["pilot"]] == ["Say if your city wants this pairing"]

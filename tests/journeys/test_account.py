@@ -5,7 +5,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
-from cities import codes
+from cities.people import mailed_codes
 from icaforum.outbox.models import Message
 from tests.factories import make_lead, make_staff
 
@@ -56,7 +56,7 @@ def sign_in(page, live_server, person, wanted="/account/devices/"):
     page.get_by_label("Your e-mail address").fill(person.email)
     page.get_by_role("button", name="Send me a code").click()
     page.wait_for_url("**/account/login/code/**")
-    return codes.in_groups(codes.code_of(Message.objects.latest("pk").ids["seed"]))
+    return mailed_codes.in_groups(mailed_codes.code_of(Message.objects.latest("pk").ids["seed"]))
 
 
 def type_code(page, code):
@@ -200,7 +200,7 @@ def test_without_scripts_everything_but_passkeys_works(browser, live_server):
     page.goto(f"{live_server.url}/account/devices/")
     page.get_by_label("Your e-mail address").fill(person.email)
     page.get_by_role("button", name="Send me a code").click()
-    code = codes.code_of(Message.objects.latest("pk").ids["seed"])
+    code = mailed_codes.code_of(Message.objects.latest("pk").ids["seed"])
     page.get_by_label("The code from the mail").fill(code)
     page.get_by_role("button", name="Sign in").click()
 

@@ -5,8 +5,8 @@ from datetime import date, time, timedelta
 import pytest
 
 from cities.tiers import Tier
-from events import actions
 from events.models import Event, Registration
+from events.planning.actions import changes
 from icaforum.outbox.models import Message
 from tests.factories import make_city, make_event, make_registration, make_staff, make_user
 from tests.factories import make_officer as make_contact
@@ -64,8 +64,8 @@ def test_the_door_leads_to_the_meeting_through_our_own_policy(visit, olive):
 def test_the_last_places_the_waiting_list_and_what_was_cancelled_have_no_fault(visit, olive, barcelona):
     full = make_event(capacity=1, hosts=[barcelona], slug="full")
     make_registration(full)
-    actions.cancel(make_event(slug="cancelled"), by=make_staff(), why="The speaker is ill.")
-    actions.postpone(make_event(slug="postponed"), by=make_staff(), why="Elections.")
+    changes.cancel(make_event(slug="cancelled"), by=make_staff(), why="The speaker is ill.")
+    changes.postpone(make_event(slug="postponed"), by=make_staff(), why="Elections.")
     make_event(slug="over", starts_in=-timedelta(days=2))
     visit.as_(olive)
 

@@ -5,7 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.urls import reverse
 
-from cities import actions
+from cities.invitations.actions import access_requests, inviting
 from cities.models import Invitation
 from icaforum.outbox.links import sign
 from tests.factories import make_city, make_lead, make_officer, make_staff, make_theme, make_user
@@ -53,7 +53,7 @@ def findings(page):
 
 
 def test_an_invitation_is_accepted_with_one_press(page, live_server, city):
-    invitation = actions.invite(city, email="olive@auckland.example", name="Olive Ng", by=make_staff())
+    invitation = inviting.invite(city, email="olive@auckland.example", name="Olive Ng", by=make_staff())
 
     page.goto(live_server.url + url_of(invitation))
     page.get_by_role("button", name="Accept").click()
@@ -64,7 +64,7 @@ def test_an_invitation_is_accepted_with_one_press(page, live_server, city):
 
 
 def test_an_expired_invitation_is_sent_again_with_one_press(page, live_server, city):
-    invitation = actions.invite(city, email="olive@auckland.example", by=make_staff())
+    invitation = inviting.invite(city, email="olive@auckland.example", by=make_staff())
     old = url_of(invitation)
     Invitation.objects.update(link_version=2, sent_at="2020-01-01T00:00Z")
 
@@ -75,7 +75,7 @@ def test_an_expired_invitation_is_sent_again_with_one_press(page, live_server, c
 
 
 def test_the_public_pages_have_no_finding(page, live_server, city):
-    invitation = actions.invite(city, email="olive@auckland.example", by=make_staff())
+    invitation = inviting.invite(city, email="olive@auckland.example", by=make_staff())
     addresses = [
         reverse("cities:list"),
         reverse("cities:list") + "?tier=peer&q=x",
@@ -97,8 +97,8 @@ def test_the_public_pages_have_no_finding(page, live_server, city):
 @pytest.mark.parametrize("width", [1280, 390])
 def test_the_pages_of_members_have_no_finding_and_fit(page, live_server, sign_in, city, width):
     lead, colleague = make_lead(city, person=make_user(name="Olive Ng")), make_officer(city)
-    actions.invite(city, email="new@auckland.example", by=lead)
-    request = actions.ask_for_access(city, name="Ada", email="ada@auckland.example", language="en")
+    inviting.invite(city, email="new@auckland.example", by=lead)
+    request = access_requests.ask_for_access(city, name="Ada", email="ada@auckland.example", language="en")
     elsewhere = make_city(name="Lima")
     make_lead(elsewhere)
     team = reverse("cities:team", args=[city.slug])

@@ -10,7 +10,7 @@ from cities.models import Invitation
 from cities.tiers import Tier
 from events.models import Event, Notice
 from icaforum.outbox.models import Message
-from resources.models import Resource
+from resources.models.resource import Resource
 from tests.factories import (
     make_city,
     make_lead,

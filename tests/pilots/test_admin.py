@@ -1,7 +1,8 @@
 import pytest
 from django.urls import reverse
 
-from cities.access import Viewer, can_view
+from cities.sharing.models import can_view
+from cities.sharing.viewers import viewer_of
 from cities.tiers import Level, Tier
 from icaforum.audit.models import Entry
 from pilots.models import Pairing, PilotProject
@@ -170,7 +171,7 @@ def test_a_project_is_shown_to_a_city_and_a_person_with_a_reason_and_an_end(clie
 
     grant = project.circle_grants.get()
     assert (grant.reason, grant.granted_by, grant.until.year) == ("They asked", staff, 2100)
-    seers = [who for who in (of_city, person, other) if can_view(Viewer.of(who), project)]
+    seers = [who for who in (of_city, person, other) if can_view(viewer_of(who), project)]
     assert seers == [of_city, person]
     assert sorted(lines(project)) == ["changed", "granted", "granted"]
 
@@ -180,11 +181,11 @@ def test_who_is_no_longer_chosen_sees_it_no_longer(client, staff):
     member, project = make_officer(city), make_project(level=Level.NAMED)
     client.post(page_of(project), typed(project, chosen_cities=[city.pk]))
     assert client.get(page_of(project)).context["adminform"].form["chosen_cities"].value() == [city.pk]
-    assert can_view(Viewer.of(member), project)
+    assert can_view(viewer_of(member), project)
 
     client.post(page_of(project), typed(project))
 
-    assert not can_view(Viewer.of(member), project)
+    assert not can_view(viewer_of(member), project)
     assert lines(project)[-1] == "revoked"
 
 

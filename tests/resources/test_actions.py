@@ -9,17 +9,17 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.utils import timezone
 
-from cities.access import grant
-from cities.actions import choose
 from cities.models import Circle
+from cities.sharing.actions import choose, grant
 from cities.tiers import Level
 from icaforum.audit.models import Entry
 from resources import actions
-from resources.actions import edition as edition_actions
+from resources.actions import edition as edition_module
 from resources.actions import resource as resource_actions
 from resources.actions.edition import FileOrLink, LanguageTaken, LastLanguage
 from resources.actions.resource import AddressIsFixed, AlreadyOut, NobodyCouldSee, NothingToRead, NotOut
-from resources.models import Edition, Resource
+from resources.models.edition import Edition
+from resources.models.resource import Resource
 from resources.tasks import read_file, read_new_files, sweep_files
 from tests.factories import make_city, make_edition, make_officer, make_resource, make_staff, make_theme
 from tests.resources.files import docx, pdf, upload
@@ -324,7 +324,7 @@ def test_words_of_a_file_that_was_replaced_meanwhile_are_not_kept():
 def test_a_worker_is_woken_after_the_commit_and_only_then(monkeypatch, django_capture_on_commit_callbacks):
     sent = []
     monkeypatch.setattr(
-        edition_actions.current_app, "send_task", lambda *args, **kwargs: sent.append((args, kwargs))
+        edition_module.current_app, "send_task", lambda *args, **kwargs: sent.append((args, kwargs))
     )
 
     with django_capture_on_commit_callbacks(execute=True):
@@ -338,7 +338,7 @@ def test_a_broker_that_is_away_stops_no_upload(monkeypatch, django_capture_on_co
     def away(*_args, **_more):
         raise OSError("no broker")
 
-    monkeypatch.setattr(edition_actions.current_app, "send_task", away)
+    monkeypatch.setattr(edition_module.current_app, "send_task", away)
 
     with django_capture_on_commit_callbacks(execute=True):
         edition = with_file()

@@ -7,12 +7,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cities.access import Viewer, can_view, grant
 from cities.models import City
+from cities.sharing.actions import grant
+from cities.sharing.models import can_view
+from cities.sharing.viewers import viewer_of
 from cities.tiers import Level, Tier
 from icaforum.audit.models import Entry
 from resources import tasks
-from resources.models import Resource
+from resources.models.resource import Resource
 from resources.uploads import accept
 from tests.factories import (
     make_city,
@@ -168,13 +170,13 @@ def test_a_draft_opened_to_partners_alone_is_published_to_them(client, staff):
     answer = client.post(ADD, typed(edition, level="draft", open_to_partners="on"), follow=True)
     resource = Resource.objects.get()
     assert "It is not published yet." in text_of(answer)
-    assert not can_view(Viewer.of(partner), resource)
+    assert not can_view(viewer_of(partner), resource)
     form = client.get(page_of(resource)).context["adminform"].form
     assert (form["level"].value(), form["open_to_partners"].value()) == (Level.NAMED, True)
     client.post(verb_of(resource, "publish"))
 
-    assert can_view(Viewer.of(partner), resource)
-    assert not can_view(Viewer.of(member), resource)
+    assert can_view(viewer_of(partner), resource)
+    assert not can_view(viewer_of(member), resource)
 
 
 def said_after(client, resource, **changed):
@@ -312,7 +314,7 @@ def test_before_publishing_it_says_who_will_see_it(client, staff):
 
 def test_pulling_back_hides_it_at_once(client, staff):
     resource = make_resource()
-    member = Viewer.of(make_officer())
+    member = viewer_of(make_officer())
     assert can_view(member, resource)
 
     client.post(verb_of(resource, "pull-back"))
@@ -345,7 +347,7 @@ def test_cities_and_people_are_chosen_with_a_reason_and_an_end(client, staff):
     assert (grant.group.circle.city, grant.reason, grant.granted_by) == (city, "They asked", staff)
     assert resource.person_grants.get().user == person
     assert verbs(resource)[2:] == ["changed", "granted", "granted", "published"]
-    seers = [who for who in (of_city, person, make_officer()) if can_view(Viewer.of(who), resource)]
+    seers = [who for who in (of_city, person, make_officer()) if can_view(viewer_of(who), resource)]
     assert seers == [of_city, person]
 
 

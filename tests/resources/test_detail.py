@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cities.access import Viewer
+from cities.sharing.viewers import viewer_of
 from cities.tiers import Level, Tier
 from resources import rules
 from resources.rules import Block
@@ -250,7 +250,7 @@ def test_the_lead_of_the_list_is_the_lead_of_the_page(client, member):
     resource = make_resource(editions=[{"title": "T", "summary": "The lead."}])
 
     assert resource.summary == "The lead."
-    assert Viewer.of(member).is_member
+    assert viewer_of(member).is_member
 
 
 @pytest.mark.parametrize(

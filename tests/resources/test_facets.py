@@ -5,11 +5,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from cities.access import Viewer
 from cities.tiers import Level
+from cities.viewer import Viewer
 from resources import facets, listing
 from resources.facets import Wanted
-from resources.models import Resource
+from resources.models.resource import Resource
 from tests.factories import make_city, make_edition, make_resource, make_theme
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from cities.access import Viewer
+from cities.sharing.viewers import viewer_of
 from cities.tiers import Level, Tier
 from icaforum.audit.models import Entry
 from resources import actions
@@ -241,6 +241,6 @@ def test_the_page_offers_the_file_with_its_size_and_pages(client):
 
     page = client.get(edition.resource.get_absolute_url()).content.decode()
 
-    assert Viewer.of(person).is_member
+    assert viewer_of(person).is_member
     assert re.search(r"PDF, 24 pages, [\d,.]+\s(bytes|KB), in English", page)
     assert f'href="{edition.file_url}"' in page

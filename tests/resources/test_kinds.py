@@ -1,7 +1,7 @@
 import csv
 from pathlib import Path
 
-from resources.models import Kind
+from resources.models.kind import Kind
 
 LIST = Path(__file__).parents[2] / "resources" / "data" / "resource_kinds.csv"
 

@@ -9,14 +9,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from cities.access import Viewer, grant
-from cities.actions import change_tier
+from cities.joining.actions.memberships import change_tier
 from cities.models import City
+from cities.sharing.actions import grant
 from cities.tiers import Level, Tier
+from cities.viewer import Viewer
 from resources import actions, listing
 from resources.forms import LibraryForm
-from resources.listing import place_in_list
-from resources.models import Edition, Resource
+from resources.listing import read_cursor
+from resources.models.edition import Edition
+from resources.models.resource import Resource
 from resources.search import write_index
 from resources.tasks import read_file
 from resources.templatetags.resources import who_can_see
@@ -114,9 +116,9 @@ def test_filters_stay_while_one_goes_on():
 def test_a_place_is_read_back_to_the_microsecond():
     row = make_resource(published_at=timezone.now() - timedelta(days=3))
 
-    assert place_in_list(listing._place_of(row)) == (row.published_at, row.pk)
-    assert place_in_list("nonsense") is None
-    assert place_in_list("99999999999999999-1")[0].year > 3000
+    assert read_cursor(listing._cursor_of(row)) == (row.published_at, row.pk)
+    assert read_cursor("nonsense") is None
+    assert read_cursor("99999999999999999-1")[0].year > 3000
 
 
 HOSTILE = [

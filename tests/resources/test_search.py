@@ -3,12 +3,12 @@
 import pytest
 from django.urls import reverse
 
-from cities.access import Viewer
 from cities.tiers import Level, Tier
+from cities.viewer import Viewer
 from resources import listing
 from resources.actions import keep_text, publish, replace_edition
 from resources.facets import Wanted
-from resources.models import Resource
+from resources.models.resource import Resource
 from resources.search import Question, pieces
 from tests.factories import make_city, make_edition, make_officer, make_resource, make_staff
 from tests.resources.files import pdf, upload

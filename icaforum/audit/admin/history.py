@@ -8,10 +8,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from icaforum.audit.columns import short_moment
 from icaforum.audit.details import in_words, kind_of
 from icaforum.audit.models import Entry
 from icaforum.audit.verbs import VERBS
+from icaforum.words.columns import short_moment
 
 
 class VerbFilter(admin.SimpleListFilter):

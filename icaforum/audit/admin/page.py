@@ -20,10 +20,10 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
 from icaforum.audit.choices import PlainChoices
-from icaforum.audit.columns import ShortDays
 from icaforum.audit.details import in_words
 from icaforum.audit.models import Entry
 from icaforum.audit.record import Refused, record
+from icaforum.words.columns import ShortDays
 
 
 def _always(_obj: Any) -> bool:

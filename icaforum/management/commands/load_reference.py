@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from cities.reference import load_cities, load_pledge, load_themes
-from pilots.reference import load_projects
+from cities.directory.reference import load_cities, load_pledge, load_themes
+from pilots.projects.reference import load_projects
 
 
 class Command(BaseCommand):

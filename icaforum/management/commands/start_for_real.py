@@ -11,8 +11,8 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from cities.models import User
-from cities.models.city import validate_time_zone
 from icaforum.audit.record import record
+from icaforum.words.zones import validate_time_zone
 
 
 class Command(BaseCommand):

@@ -1,0 +1,18 @@
+"""The members' part in the admin: Django looks for an app's pages here, each story keeps its own."""
+
+from cities.citypages.admin import CityAdmin, MembershipAdmin, OfficerAdmin
+from cities.directory.admin import ThemeAdmin
+from cities.invitations.admin import AccessRequestAdmin, InvitationAdmin
+from cities.joining.admin import ApplicationAdmin
+from cities.people.admin import UserAdmin
+
+__all__ = [
+    "AccessRequestAdmin",
+    "ApplicationAdmin",
+    "CityAdmin",
+    "InvitationAdmin",
+    "MembershipAdmin",
+    "OfficerAdmin",
+    "ThemeAdmin",
+    "UserAdmin",
+]

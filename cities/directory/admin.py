@@ -1,0 +1,15 @@
+"""The directory, and the time of each city in the Forum."""
+
+from django.contrib import admin
+
+from cities.directory.forms import Texts, ThemeForm
+from cities.directory.models import Theme
+from icaforum.audit.admin import ActionAdmin
+
+
+@admin.register(Theme)
+class ThemeAdmin(ActionAdmin):
+    form = ThemeForm
+    fields = (*Texts.base_fields, *ThemeForm.Meta.fields)
+    list_display = ("name", "slug", "position")
+    search_fields = ("slug", "names")

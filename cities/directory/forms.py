@@ -1,0 +1,100 @@
+"""What may stand in the address of the directory, and what the secretariat enters in it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.text import format_lazy
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext_lazy as _
+
+from cities.directory.models import City, Region, Theme
+from cities.tiers import SLUGS, Tier
+from icaforum.words.forms import Ticks, TimeZoneField
+from icaforum.words.languages import NAMES
+
+TIERS = [(SLUGS[tier], tier.label) for tier in sorted(Tier, reverse=True)] + [(SLUGS[None], _("Partner"))]
+
+
+class DirectoryForm(forms.Form):
+    """The filters. A value that is none of ours is left out, and the page says so."""
+
+    q = forms.CharField(max_length=100, required=False)
+    tier = forms.MultipleChoiceField(choices=TIERS, required=False)
+    region = forms.MultipleChoiceField(choices=Region, required=False)
+    theme = forms.MultipleChoiceField(required=False)
+    pledge = forms.MultipleChoiceField(choices=[("yes", _("Signed"))], required=False)
+    page = forms.IntegerField(min_value=1, max_value=1000, required=False)
+
+    def __init__(self, *args: Any, themes: Iterable[Theme], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["theme"].choices = [(theme.slug, theme.name) for theme in themes]
+
+    def wanted(self) -> dict[str, Any]:
+        """What was understood of the address."""
+        self.is_valid()
+        return {name: self.cleaned_data.get(name) for name in self.fields}
+
+
+class CityForm(forms.ModelForm):
+    """An entry of the directory."""
+
+    languages = forms.MultipleChoiceField(
+        label=_("Languages to work in"),
+        choices=list(NAMES.items()),
+        required=False,
+        widget=Ticks,
+    )
+    website = forms.URLField(label=_("Website"), max_length=200, required=False, assume_scheme="https")
+    time_zone = TimeZoneField()
+
+    class Meta:
+        model = City
+        exclude = ("sort_name",)  # noqa: DJ006 -- the admin names the fields
+        widgets = {"themes": Ticks}
+
+
+LANGUAGES = {code: get_language_info(code)["name_local"] for code, _name in settings.LANGUAGES}
+
+
+TEXTS = {"names": "name", "descriptions": "description"}
+
+
+def _name(code: str) -> forms.Field:
+    label = format_lazy("{} ({})", _("Name"), LANGUAGES[code])
+    return forms.CharField(label=label, max_length=100, required=code == "en")
+
+
+def _description(code: str) -> forms.Field:
+    label = format_lazy("{} ({})", _("Description"), LANGUAGES[code])
+    return forms.CharField(label=label, max_length=1000, required=False, widget=forms.Textarea({"rows": 3}))
+
+
+# Made from the settings, so that a language that is added there can be written here.
+Texts = type(
+    "Texts",
+    (forms.Form,),
+    {f"name_{code}": _name(code) for code in LANGUAGES}
+    | {f"description_{code}": _description(code) for code in LANGUAGES},
+)
+
+
+class ThemeForm(Texts, forms.ModelForm):
+    class Meta:
+        model = Theme
+        fields = ("slug", "position")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for texts, name in TEXTS.items():
+            stored = getattr(self.instance, texts)
+            self.initial |= {f"{name}_{code}": stored.get(code, "") for code in LANGUAGES}
+
+    def clean(self) -> None:
+        """Put the texts where they are stored; what stands there in other languages stays."""
+        super().clean()
+        for texts, name in TEXTS.items():
+            typed = {code: self.cleaned_data.get(f"{name}_{code}", "") for code in LANGUAGES}
+            together = getattr(self.instance, texts) | typed
+            setattr(self.instance, texts, {code: text for code, text in together.items() if text})

@@ -1,0 +1,267 @@
+"""The directory: cities and partners, their memberships, themes and circles."""
+
+from collections.abc import Iterable
+from typing import Any, Self
+
+from django.contrib.auth.models import Group
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Prefetch, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from cities.tiers import SLUGS, Benefit, Tier, includes
+from cities.viewer import Viewer
+from icaforum.words.languages import in_language
+from icaforum.words.names import sort_key
+from icaforum.words.zones import validate_time_zone
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def open(self) -> Self:
+        return self.filter(until__isnull=True)
+
+
+class Membership(models.Model):
+    """A dated row: a city's time in the Forum with one tier.
+
+    A change of tier closes one row and opens the next; leaving closes it. A partner's membership has no tier.
+    """
+
+    city = models.ForeignKey(
+        "cities.City", verbose_name=_("city"), on_delete=models.PROTECT, related_name="memberships"
+    )
+    tier = models.PositiveSmallIntegerField(_("tier"), choices=Tier, null=True, blank=True)
+    since = models.DateTimeField(_("since"))
+    until = models.DateTimeField(_("until"), null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-since", "-pk"]
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["city"],
+                condition=Q(until__isnull=True),
+                name="membership_one_open_a_city",
+                violation_error_message=_("This city is in the Forum already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="membership_dates_in_order",
+                violation_error_message=_("The last day is before the first."),
+            ),
+            models.CheckConstraint(
+                condition=Q(tier__isnull=True) | Q(tier__in=Tier.values),
+                name="membership_tier_is_known",
+                violation_error_message=_("Choose one of the three tiers."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.city}: {self.label}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.until is None
+
+    @property
+    def label(self) -> str:
+        """The word on the page: «Pilot city», «Peer city», «Forum member», «Partner»."""
+        return str(_("Partner")) if self.tier is None else str(Tier(self.tier).label)
+
+    @property
+    def slug(self) -> str:
+        return SLUGS[None if self.tier is None else Tier(self.tier)]
+
+    def includes(self, benefit: Benefit) -> bool:
+        return self.is_open and includes(self.tier, benefit)
+
+
+class Theme(models.Model):
+    """One topic of inclusive climate action, in the words of the field, named in each language."""
+
+    slug = models.SlugField(_("word in addresses"), max_length=60, unique=True)
+    names = models.JSONField(_("names"), default=dict)
+    descriptions = models.JSONField(_("descriptions"), default=dict)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        ordering = ["position", "slug"]
+        verbose_name = _("theme")
+        verbose_name_plural = _("themes")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return in_language(self.names) or self.slug
+
+    @property
+    def description(self) -> str:
+        return in_language(self.descriptions)
+
+
+class Region(models.TextChoices):
+    """C40's seven regions, by C40's names."""
+
+    AFRICA = "africa", _("Africa")
+    CENTRAL_EAST_ASIA = "central-east-asia", _("Central East Asia")
+    SOUTHEAST_ASIA_OCEANIA = "southeast-asia-oceania", _("East, Southeast Asia & Oceania")
+    EUROPE = "europe", _("Europe")
+    LATIN_AMERICA = "latin-america", _("Latin America")
+    NORTH_AMERICA = "north-america", _("North America")
+    SOUTH_WEST_ASIA = "south-west-asia", _("South and West Asia")
+
+
+def namesake(cities: Iterable["City"], name: str, *, kind: str, country: Any = "") -> "City | None":
+    """Which of these has that name: a partner for a partner, of any kind for a city; C40's own come first."""
+    wanted, partner = sort_key(name.strip())[:140], kind == City.Kind.PARTNER
+    places = {str(country), ""} if country else None
+    same = [
+        city
+        for city in cities
+        if city.sort_name == wanted
+        and city.is_partner == partner
+        and (not places or str(city.country) in places)
+    ]
+    return min(same, key=lambda city: (city.kind, city.pk), default=None)
+
+
+class CityQuerySet(models.QuerySet["City"]):
+    def members(self) -> Self:
+        """Cities and partners with an open membership."""
+        return self.filter(pk__in=Membership.objects.open().values("city_id"))
+
+    def named(self, name: str, *, kind: str, country: Any = "") -> "City | None":
+        """The entry of that name: a partner's for a partner, of any kind for a city."""
+        same = self.filter(sort_name=sort_key(name.strip())[:140])
+        return namesake(same, name, kind=kind, country=country)
+
+    def of_tier(self, tier: Tier | None) -> Self:
+        open_rows = Membership.objects.open()
+        rows = open_rows.filter(tier__isnull=True) if tier is None else open_rows.filter(tier=tier)
+        return self.filter(pk__in=rows.values("city_id"))
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Whose page one may open: the members for everyone, the whole directory for its staff."""
+        return self.all() if viewer.manages(City) else self.members()
+
+    def led_by(self, viewer: Viewer) -> Self:
+        """The cities in the Forum whose lead contact this is."""
+        return self.members().filter(pk__in=viewer.lead_of)
+
+    def with_membership(self) -> Self:
+        """Carry the open membership, for `City.membership`, at one query a list."""
+        return self.prefetch_related(
+            Prefetch("memberships", Membership.objects.open(), to_attr="open_memberships")
+        )
+
+
+class City(models.Model):
+    """A directory entry: a C40 member city, another city, or a partner organisation.
+
+    C40 membership, Equity Pledge and tier are three independent facts: the first two stand here, the third
+    is a dated row (`Membership`).
+    """
+
+    class Kind(models.TextChoices):
+        C40 = "c40", _("C40 member city")
+        OTHER = "other", _("City outside C40")
+        PARTNER = "partner", _("Partner")
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    name = models.CharField(_("name"), max_length=120)
+    slug = models.SlugField(_("word in addresses"), max_length=120, unique=True)
+    sort_name = models.CharField(max_length=140, editable=False)
+    country = CountryField(_("country"), blank=True)
+    region = models.CharField(_("region"), max_length=30, choices=Region, blank=True)
+    latitude = models.FloatField(
+        _("latitude"), null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)]
+    )
+    longitude = models.FloatField(
+        _("longitude"), null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)]
+    )
+    population = models.PositiveBigIntegerField(_("population"), null=True, blank=True)
+    time_zone = models.CharField(
+        _("time zone"), max_length=60, default="UTC", validators=[validate_time_zone]
+    )
+    languages = ArrayField(
+        models.CharField(max_length=10), verbose_name=_("languages to work in"), default=list, blank=True
+    )
+    pledge = models.BooleanField(_("Equity Pledge signed"), default=False)
+    website = models.URLField(_("website"), blank=True)
+    about = models.TextField(_("in the city's own words"), blank=True, max_length=3000)
+    themes = models.ManyToManyField(
+        "cities.Theme", verbose_name=_("themes"), blank=True, related_name="cities"
+    )
+    is_sample = models.BooleanField(_("sample content"), default=False)
+
+    objects = CityQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sort_name", "pk"]
+        verbose_name = _("city")
+        verbose_name_plural = _("cities")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="city_has_a_whole_place_or_none",
+                violation_error_message=_("Give both latitude and longitude, or neither."),
+            ),
+            models.UniqueConstraint(
+                fields=["sort_name", "country", "kind"],
+                name="city_stands_in_the_directory_once",
+                violation_error_message=_("This city stands in the directory already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("cities:detail", args=[self.slug])
+
+    @property
+    def is_partner(self) -> bool:
+        return self.kind == self.Kind.PARTNER
+
+    @property
+    def membership(self) -> Membership | None:
+        """The open membership, from `with_membership()` where the list carried it."""
+        if not hasattr(self, "open_memberships"):
+            self.open_memberships: list[Any] = list(self.memberships.open())
+        return next(iter(self.open_memberships), None)
+
+
+class Circle(models.Model):
+    """An auth.Group with cities in it. Every city has its own circle, a pairing has one of two.
+
+    Who is in the group is derived from seats at each request (`cities.access.Viewer`); the group itself
+    holds no people.
+    """
+
+    group = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="circle")
+    cities = models.ManyToManyField("cities.City", verbose_name=_("cities"), related_name="circles")
+    city = models.OneToOneField(
+        "cities.City",
+        verbose_name=_("the city whose own circle this is"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="circle",
+    )
+
+    class Meta:
+        verbose_name = _("circle")
+        verbose_name_plural = _("circles")
+
+    def __str__(self) -> str:
+        return self.group.name

@@ -1,0 +1,101 @@
+"""Real input: the directory, the pledge list and the themes, from the files in `cities/data`."""
+
+import csv
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils import translation
+
+from cities.directory.actions import add_city, edit_city
+from cities.directory.models import City, Region, Theme
+from icaforum.words.names import sort_key
+
+DATA = Path(__file__).parent.parent / "data"
+
+
+# The pledge list names three cities that are in no list with places: their place is known, so it stands here.
+OUTSIDE_C40: dict[str, dict[str, Any]] = {
+    "Bridgeport": {"time_zone": "America/New_York", "latitude": 41.16704, "longitude": -73.20483},
+    "Denver": {"time_zone": "America/Denver", "latitude": 39.73915, "longitude": -104.9847},
+    "Salt Lake City": {"time_zone": "America/Denver", "latitude": 40.76078, "longitude": -111.89105},
+}
+
+
+Tally = Counter[str]
+
+
+def load_themes() -> Tally:
+    """The 24 themes, named in each language."""
+    tally = Tally()
+    for position, row in enumerate(_rows("themes.csv")):
+        facts = {
+            "names": {language: row[f"name_{language}"] for language in ("en", "de")},
+            "descriptions": {language: row[f"description_{language}"] for language in ("en", "de")},
+            "position": position,
+        }
+        theme = Theme.objects.filter(slug=row["slug"]).first()
+        if theme is None:
+            Theme.objects.create(slug=row["slug"], **facts)
+            tally["created"] += 1
+        elif any(getattr(theme, name) != value for name, value in facts.items()):
+            Theme.objects.filter(pk=theme.pk).update(**facts)
+            tally["changed"] += 1
+        else:
+            tally["unchanged"] += 1
+    return tally
+
+
+@transaction.atomic
+def load_cities() -> Tally:
+    """The 97 member cities of C40, and the three other signatories of the pledge."""
+    tally = Tally()
+    with translation.override("en"):
+        regions = {str(region.label): region.value for region in Region}
+    for row in _rows("c40_cities.csv"):
+        facts = {
+            "kind": City.Kind.C40,
+            "country": row["country"],
+            "region": regions[row["region"]],
+            "latitude": float(row["latitude"]),
+            "longitude": float(row["longitude"]),
+            "time_zone": row["time_zone"],
+            "population": int(row["population"]) if row["population"] else None,
+        }
+        tally[_city(row["name"], facts)] += 1
+    for name, place in OUTSIDE_C40.items():
+        facts = {"kind": City.Kind.OTHER, "country": "US", "region": Region.NORTH_AMERICA} | place
+        tally[_city(name, facts)] += 1
+    return tally
+
+
+@transaction.atomic
+def load_pledge() -> Tally:
+    """The 41 signatories of the Equity Pledge; a signature known otherwise is never taken back."""
+    tally = Tally()
+    for row in _rows("equity_pledge.csv"):
+        city = City.objects.get(sort_name=sort_key(row["name"]), country=row["country"])
+        tally[_edit(city, {"pledge": True})] += 1
+    return tally
+
+
+def _city(name: str, facts: dict[str, Any]) -> str:
+    city = City.objects.filter(sort_name=sort_key(name), kind=facts["kind"]).first()
+    if city is None:
+        add_city(name=name, by=None, **facts)
+        return "created"
+    return _edit(city, facts)
+
+
+def _edit(city: City, facts: dict[str, Any]) -> str:
+    if all(getattr(city, name) == value for name, value in facts.items()):
+        return "unchanged"
+    edit_city(city, by=None, **facts)
+    return "changed"
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)

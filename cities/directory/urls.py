@@ -1,0 +1,10 @@
+"""/cities/: the directory and the map."""
+
+from django.urls import path
+
+from cities.directory import views
+
+urlpatterns = [
+    path("cities/", views.directory, name="list"),
+    path("cities/map/", views.world, name="map"),
+]

@@ -1,1 +1,0 @@
-"""What people type, cleaned; the actions get `cleaned_data`."""

@@ -1,0 +1,143 @@
+"""«My city is already a member»: somebody asks its lead for a seat."""
+
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cities.directory.models import City
+from cities.invitations.actions.inviting import (
+    AlreadyInTeam,
+    AlreadyInvited,
+    NotInForum,
+    TooSoon,
+    invite,
+    resend_invitation,
+)
+from cities.invitations.models import AccessRequest
+from cities.people.models import Officer, User
+from icaforum.audit.record import Refused, record
+from icaforum.outbox.compose import queue_mail
+
+PASSED_ON_AFTER = timedelta(days=5)
+
+
+class RequestAnswered(Refused):
+    """Another lead, or the secretariat, was quicker."""
+
+
+@transaction.atomic
+def ask_for_access(
+    city: City, *, name: str, email: str, language: str, message: str = ""
+) -> AccessRequest | None:
+    """Ask a city's leads for a seat, in one mail with one button; a city without a lead: the secretariat.
+
+    Whoever asks gets a mail either way, so that the page need not tell whether we know the address: that it
+    was passed on, or that they have a seat there already, when nobody else is troubled (gives None). Asking
+    again while the first request is open changes nothing.
+    """
+    city = City.objects.select_for_update(no_key=True).get(pk=city.pk)
+    email = email.strip().lower()
+    if not city.memberships.open().exists():
+        raise NotInForum(_("%(city)s is not in the Forum now.") % {"city": city})
+    if city.seats.open().filter(person__in=User.objects.with_address(email)).exists():
+        key = f"access_known:{city.pk}:{email}:{timezone.now():%Y-%m-%d}"[:200]
+        queue_mail("access_known", to=email, language=language, key=key, ids={"city": city.pk})
+        return None
+    waiting = city.access_requests.waiting().filter(email__iexact=email).first()
+    if waiting:
+        return waiting
+    request = AccessRequest.objects.create(
+        city=city,
+        name=name.strip(),
+        email=email,
+        language=language,
+        message=message.strip(),
+        sent_at=timezone.now(),
+    )
+    record("access asked for", request, by=None, city=city.pk)
+    _mail_asker("access_received", request)
+    if not _mail_leads(request):
+        _pass_on(request, timezone.now())
+    return request
+
+
+@transaction.atomic
+def answer_access(
+    request: AccessRequest, *, granted: bool, by: User, role: str = Officer.Role.OFFICER
+) -> AccessRequest:
+    """Invite the person who asked, or say no; either way the person is told by mail."""
+    request = AccessRequest.objects.select_for_update(of=("self",)).select_related("city").get(pk=request.pk)
+    if request.answered_at:
+        raise RequestAnswered(_("This request was answered meanwhile."))
+    request.answered_at, request.answered_by, request.granted = timezone.now(), by, granted
+    request.save(update_fields=["answered_at", "answered_by", "granted"])
+    record("access granted" if granted else "access declined", request, by=by, city=request.city_id)
+    if granted:
+        _invite(request, by=by, role=role)
+    else:
+        _mail_asker("access_declined", request)
+    return request
+
+
+def escalate_access_requests(*, now: datetime | None = None) -> int:
+    """Pass on to the secretariat what no lead has answered for five days."""
+    now = now or timezone.now()
+    due = AccessRequest.objects.waiting().filter(
+        escalated_at__isnull=True, sent_at__lte=now - PASSED_ON_AFTER
+    )
+    return sum(_pass_on(request, now) for request in due)
+
+
+@transaction.atomic
+def _pass_on(request: AccessRequest, now: datetime) -> bool:
+    still = AccessRequest.objects.waiting().filter(pk=request.pk, escalated_at__isnull=True)
+    if not still.update(escalated_at=now):
+        return False
+    record("access request passed on", request, by=None, city=request.city_id)
+    return queue_mail(
+        "access_request_staff",
+        to=settings.CONTACT_EMAIL,
+        language=settings.LANGUAGE_CODE,
+        key=f"access_request_staff:{request.pk}",
+        ids={"request": request.pk},
+    )
+
+
+def _mail_leads(request: AccessRequest) -> int:
+    leads = request.city.seats.open().leads().filter(person__is_active=True).select_related("person")
+    return sum(
+        queue_mail(
+            "access_request",
+            to=seat.person,
+            key=f"access_request:{request.pk}:{seat.person_id}",
+            ids={"request": request.pk, "seat": seat.pk},
+        )
+        for seat in leads
+    )
+
+
+def _mail_asker(kind: str, request: AccessRequest) -> None:
+    queue_mail(
+        kind,
+        to=request.email,
+        language=request.language,
+        key=f"{kind}:{request.pk}",
+        ids={"request": request.pk},
+    )
+
+
+def _invite(request: AccessRequest, *, by: User, role: str) -> None:
+    """Offer the seat; whoever has an offer by another way meanwhile gets that one once more."""
+    facts = {"email": request.email, "name": request.name, "language": request.language, "role": role}
+    try:
+        invite(request.city, by=by, **facts)
+    except AlreadyInTeam:
+        return
+    except AlreadyInvited:
+        offer = request.city.invitations.open().get(email__iexact=request.email)
+        with suppress(TooSoon):  # it lies in the mailbox since a moment ago
+            resend_invitation(offer, by=by)

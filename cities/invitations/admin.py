@@ -1,0 +1,143 @@
+"""Seats offered and seats asked for, in the admin."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.html import format_html
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from cities.invitations.actions import access_requests, inviting
+from cities.invitations.models import AccessRequest, Invitation
+from icaforum.audit.admin import Verb
+from icaforum.outbox.asking import VerbsOnlyAdmin
+from icaforum.words.columns import short_day
+from icaforum.words.filters import StandingFilter
+
+UNANSWERED = Q(accepted_at__isnull=True, revoked_at__isnull=True)
+
+
+class InvitationFilter(StandingFilter):
+    """Of seats offered: open for 14 days, unless an answer ends them before."""
+
+    ways: ClassVar[Mapping[str, tuple[Any, Q]]] = {
+        "open": (pgettext_lazy("where something stands", "Open"), UNANSWERED & Q(expires_at__gt=Now())),
+        "expired": (gettext_lazy("Expired"), UNANSWERED & Q(expires_at__lte=Now())),
+        "accepted": (gettext_lazy("Accepted"), Q(accepted_at__isnull=False)),
+        "taken-back": (gettext_lazy("Taken back"), Q(revoked_at__isnull=False)),
+    }
+
+
+class RequestFilter(StandingFilter):
+    """Of requests for access: with whom they wait, or the answer."""
+
+    ways: ClassVar[Mapping[str, tuple[Any, Q]]] = {
+        "lead": (
+            gettext_lazy("Waits for the lead contact"),
+            Q(answered_at__isnull=True, escalated_at__isnull=True),
+        ),
+        "us": (
+            gettext_lazy("Waits for the secretariat"),
+            Q(answered_at__isnull=True, escalated_at__isnull=False),
+        ),
+        "accepted": (gettext_lazy("Accepted"), Q(granted=True)),
+        "declined": (gettext_lazy("Declined"), Q(granted=False)),
+    }
+
+
+@admin.register(Invitation)
+class InvitationAdmin(VerbsOnlyAdmin):
+    """Seats offered, open and past."""
+
+    verbs = (
+        Verb(
+            name="resend",
+            label=gettext_lazy("Send again"),
+            do=inviting.resend_invitation,
+            done=gettext_lazy("Sent again."),
+            offered=lambda invitation: invitation.is_open,
+            consequence=lambda invitation: _("This mails %(email)s.") % {"email": invitation.email},
+            mails=True,
+        ),
+        Verb(
+            name="take-back",
+            label=gettext_lazy("Take back"),
+            do=inviting.revoke_invitation,
+            done=gettext_lazy("Taken back. The link no longer works."),
+            offered=lambda invitation: invitation.is_open,
+            consequence=lambda _invitation: _("The link in the mail ends at once. Nobody is mailed."),
+            danger=True,
+        ),
+    )
+    list_display = ("email", "city", "role", "sent_at", "stands")
+    list_filter = (InvitationFilter,)
+    list_select_related = ("city",)
+    search_fields = ("email", "name", "city__name", "city__sort_name")
+    fields = readonly_fields = (
+        *("city", "email", "name", "role", "language", "note", "invited_by"),
+        *("sent_at", "expires_at", "accepted_at", "accepted_by", "revoked_at"),
+    )
+
+    @admin.display(description=gettext_lazy("where it stands"), ordering="expires_at")
+    def stands(self, invitation: Invitation) -> str:
+        """«open until 9 Dec 2026», or what became of it and when."""
+        if invitation.accepted_at:
+            words, moment = _("accepted on {}"), invitation.accepted_at
+        elif invitation.revoked_at:
+            words, moment = _("taken back on {}"), invitation.revoked_at
+        elif invitation.has_expired(now()):
+            words, moment = _("expired on {}"), invitation.expires_at
+        else:
+            words, moment = _("open until {}"), invitation.expires_at
+        return format_html(words, short_day(moment))
+
+
+def _mails_asker(request: AccessRequest) -> str:
+    return _("This mails %(person)s (%(email)s).") % {"person": request.name, "email": request.email}
+
+
+@admin.register(AccessRequest)
+class AccessRequestAdmin(VerbsOnlyAdmin):
+    """«My city is already a member»: what no lead has answered is ours after five days."""
+
+    verbs = (
+        Verb(
+            name="accept",
+            label=gettext_lazy("Accept and invite"),
+            do=partial(access_requests.answer_access, granted=True),
+            done=gettext_lazy("Accepted. The invitation is on its way."),
+            offered=lambda request: request.answered_at is None,
+            consequence=_mails_asker,
+            mails=True,
+        ),
+        Verb(
+            name="decline",
+            label=gettext_lazy("Decline"),
+            do=partial(access_requests.answer_access, granted=False),
+            done=gettext_lazy("Declined. The mail is on its way."),
+            offered=lambda request: request.answered_at is None,
+            consequence=_mails_asker,
+            mails=True,
+            danger=True,
+        ),
+    )
+    list_display = ("name", "city", "sent_at", "stands")
+    list_filter = (RequestFilter,)
+    list_select_related = ("city",)
+    search_fields = ("name", "email", "city__name", "city__sort_name")
+    fields = readonly_fields = (
+        *("city", "name", "email", "language", "message", "sent_at"),
+        *("escalated_at", "answered_at", "answered_by", "granted"),
+    )
+
+    @admin.display(description=gettext_lazy("where it stands"), ordering="answered_at")
+    def stands(self, request: AccessRequest) -> str:
+        if request.answered_at is None:
+            return _("waits for the secretariat") if request.escalated_at else _("waits for the lead contact")
+        words = _("accepted on {}") if request.granted else _("declined on {}")
+        return format_html(words, short_day(request.answered_at))

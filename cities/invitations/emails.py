@@ -1,0 +1,115 @@
+"""Mails about a seat offered, and a seat asked for."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from cities.directory.models import City
+from cities.invitations.models import AccessRequest, Invitation
+from cities.people.models import Officer, User
+from icaforum.outbox.kinds import Content
+from icaforum.outbox.links import sign
+from icaforum.words.addresses import masked
+
+
+def invitation(ids: Mapping[str, Any]) -> Content | None:
+    """A seat offered, with the inviter's own words; bound to the address, for 14 days."""
+    return _content(ids, template="cities/emails/invitation")
+
+
+def invitation_reminder(ids: Mapping[str, Any]) -> Content | None:
+    """Once, on day 7, to those who have not answered."""
+    return _content(ids, template="cities/emails/invitation_reminder")
+
+
+def invitation_url(invitation: Invitation) -> str:
+    """The address in the mail: good for this version of the row, until it expires."""
+    token = sign(
+        "invitation",
+        invitation.pk,
+        version=invitation.link_version,
+        expires_at=invitation.expires_at,
+    )
+    return settings.BASE_URL + reverse("cities:invitation", args=[token])
+
+
+def inviter_of(invitation: Invitation) -> dict[str, Any]:
+    """Who invites, and to whom an answer goes: a person, or the secretariat where that person has left."""
+    person: User | None = invitation.invited_by
+    if person is None or not person.is_active or not person.name:
+        return {"name": settings.CONTACT_NAME, "email": settings.CONTACT_EMAIL, "is_person": False}
+    return {"name": person.name, "email": person.email, "is_person": True, "is_staff": person.is_staff}
+
+
+def _content(ids: Mapping[str, Any], *, template: str) -> Content | None:
+    found = Invitation.objects.open().filter(pk=ids["invitation"], expires_at__gt=timezone.now())
+    found = found.filter(city__in=City.objects.members()).select_related("city", "invited_by").first()
+    if found is None:
+        return None
+    inviter = inviter_of(found)
+    context = {
+        "invitation": found,
+        "city": found.city,
+        "inviter": inviter,
+        "membership": found.city.membership,
+        "applied": found.city.applications.approved_at(found.email).exists(),
+        "asked": AccessRequest.objects.granted_by(
+            found.invited_by, city=found.city, email=found.email
+        ).exists(),
+        "url": invitation_url(found),
+        "address": masked(found.email),
+        "entrance_url": settings.BASE_URL + reverse("cities:join"),
+    }
+    return Content(template, context, reply_to=inviter["email"])
+
+
+def access_request(ids: Mapping[str, Any]) -> Content | None:
+    """To each lead of the city, while they lead it: one button, to the page where the request is answered."""
+    request = _waiting_request(ids)
+    if request is None or not Officer.objects.standing().leads().filter(pk=ids["seat"]).exists():
+        return None
+    url = reverse("cities:access_answer", args=[request.city.slug, request.pk])
+    context = {"request": request, "city": request.city, "url": settings.BASE_URL + url}
+    return Content("cities/emails/access_request", context, reply_to=request.email)
+
+
+def access_request_staff(ids: Mapping[str, Any]) -> Content | None:
+    """To the secretariat, when no lead has answered for five days or there is no lead."""
+    request = _waiting_request(ids)
+    if request is None:
+        return None
+    url = reverse("admin:cities_accessrequest_change", args=[request.pk])
+    context = {"request": request, "city": request.city, "url": settings.BASE_URL + url}
+    return Content("cities/emails/access_request_staff", context, reply_to=request.email)
+
+
+def access_received(ids: Mapping[str, Any]) -> Content | None:
+    """To the person who asked: it has arrived, who answers, and how long that takes at most."""
+    request = _waiting_request(ids)
+    if request is None:
+        return None
+    return Content("cities/emails/access_received", {"request": request, "city": request.city})
+
+
+def access_declined(ids: Mapping[str, Any]) -> Content | None:
+    """To the person who asked: no, and whom to write to."""
+    request = AccessRequest.objects.filter(pk=ids["request"], granted=False).select_related("city").first()
+    if request is None:
+        return None
+    return Content("cities/emails/access_declined", {"request": request, "city": request.city})
+
+
+def access_known(ids: Mapping[str, Any]) -> Content | None:
+    """To somebody who asked for a seat and has one."""
+    city = City.objects.filter(pk=ids["city"]).first()
+    if city is None:
+        return None
+    url = settings.BASE_URL + reverse("account_login")
+    return Content("cities/emails/access_known", {"city": city, "url": url})
+
+
+def _waiting_request(ids: Mapping[str, Any]) -> AccessRequest | None:
+    return AccessRequest.objects.waiting().filter(pk=ids["request"]).select_related("city").first()

@@ -1,0 +1,86 @@
+"""Offering a seat, accepting one, and asking for one."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from cities.directory.models import City
+from cities.people.models import Officer
+from icaforum.words.forms import Prose
+from icaforum.words.names import validate_name
+
+
+class InviteForm(forms.Form):
+    """What is needed to offer somebody a seat."""
+
+    email = forms.EmailField(
+        label=_("E-mail address at work"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    name = forms.CharField(label=_("Name"), max_length=120, required=False, validators=[validate_name])
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=Officer.Role,
+        initial=Officer.Role.OFFICER,
+        help_text=_("A lead contact may do all that you may: invite, remove, edit your city’s page."),
+    )
+    language = forms.ChoiceField(label=_("Language of the mail"), choices=settings.LANGUAGES)
+    note = Prose(
+        label=_("Your note"),
+        help_text=_("It stands at the top of the mail: why you invite."),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def clean_email(self) -> str:
+        return self.cleaned_data["email"].strip().lower()
+
+
+class PressForm(forms.Form):
+    """Accepting, for somebody whom we know already: one press, and nothing to fill in."""
+
+
+class AccessForm(forms.Form):
+    """Who asks for a place in which team."""
+
+    city = forms.ModelChoiceField(
+        label=_("Your city or organisation"),
+        queryset=City.objects.none(),
+        empty_label=_("Choose"),
+        error_messages={"required": _("Choose your city."), "invalid_choice": _("Choose your city.")},
+    )
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=120,
+        validators=[validate_name],
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    email = forms.EmailField(
+        label=_("Your e-mail address at work"),
+        help_text=_("Your invitation is sent there, and works for this address alone."),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    language = forms.ChoiceField(
+        label=_("In which language shall we write to you?"), choices=settings.LANGUAGES
+    )
+    message = Prose(
+        label=_("A word to your colleague"),
+        help_text=_("Your department, or what you work on, so that your lead contact knows you."),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["city"].queryset = City.objects.members()
+        self.fields["language"].initial = (get_language() or "en").split("-")[0]
+
+    def clean_email(self) -> str:
+        return self.cleaned_data["email"].strip().lower()

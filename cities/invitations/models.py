@@ -1,0 +1,142 @@
+"""Ways into a city's team: a seat offered, and a seat asked for."""
+
+from datetime import datetime
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower, Now
+from django.utils.translation import gettext_lazy as _
+
+from cities.directory.models import City
+from cities.people.models import Officer, User
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open(self) -> Self:
+        """Neither accepted nor taken back; it may have expired."""
+        return self.filter(accepted_at__isnull=True, revoked_at__isnull=True)
+
+
+class Invitation(models.Model):
+    """One seat offered to one address: expiring, single use, bound to that address.
+
+    Its link is signed over the key and `link_version`; nothing that opens it is stored.
+    """
+
+    city = models.ForeignKey(
+        City, verbose_name=_("city"), on_delete=models.PROTECT, related_name="invitations"
+    )
+    email = models.EmailField(_("e-mail address"), max_length=254)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    role = models.CharField(_("role"), max_length=10, choices=Officer.Role, default=Officer.Role.OFFICER)
+    language = models.CharField(_("language"), max_length=10, default=settings.LANGUAGE_CODE)
+    note = models.TextField(_("your note"), max_length=2000, blank=True)
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("invited by"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    sent_at = models.DateTimeField(_("sent on"), db_default=Now())
+    expires_at = models.DateTimeField(_("valid until"))
+    accepted_at = models.DateTimeField(_("accepted on"), null=True, blank=True)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("accepted by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    revoked_at = models.DateTimeField(_("taken back on"), null=True, blank=True)
+    link_version = models.PositiveIntegerField(_("version of the link"), default=1)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-sent_at", "-pk"]
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        constraints = [
+            models.UniqueConstraint(
+                "city",
+                Lower("email"),
+                condition=Q(accepted_at__isnull=True, revoked_at__isnull=True),
+                name="invitation_one_open_an_address",
+                violation_error_message=_("This address has an open invitation for this city already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email}, {self.city}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.accepted_at is None and self.revoked_at is None
+
+    def has_expired(self, now: datetime) -> bool:
+        return self.expires_at <= now
+
+
+class AccessRequestQuerySet(models.QuerySet["AccessRequest"]):
+    def waiting(self) -> Self:
+        """Not answered yet, by a lead or by the secretariat."""
+        return self.filter(answered_at__isnull=True)
+
+    def granted_by(self, person: User | None, *, city: City, email: str) -> Self:
+        """Those of an address to which this person said yes: what their invitation answers."""
+        return self.filter(granted=True, answered_by=person, city=city, email__iexact=email)
+
+
+class AccessRequest(models.Model):
+    """«My city is already a member»: a person asks its lead for a seat; after 5 days, the secretariat."""
+
+    city = models.ForeignKey(
+        City, verbose_name=_("city"), on_delete=models.CASCADE, related_name="access_requests"
+    )
+    name = models.CharField(_("name"), max_length=120)
+    email = models.EmailField(_("e-mail address at work"), max_length=254)
+    language = models.CharField(_("language"), max_length=10, default=settings.LANGUAGE_CODE)
+    message = models.TextField(_("message"), max_length=1000, blank=True)
+    sent_at = models.DateTimeField(_("sent on"), db_default=Now())
+    escalated_at = models.DateTimeField(_("passed to the secretariat on"), null=True, blank=True)
+    answered_at = models.DateTimeField(_("answered on"), null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("answered by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    granted = models.BooleanField(_("granted"), null=True, blank=True)
+
+    objects = AccessRequestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-sent_at", "-pk"]
+        verbose_name = _("request for access")
+        verbose_name_plural = _("requests for access")
+        constraints = [
+            models.UniqueConstraint(
+                "city",
+                Lower("email"),
+                condition=Q(answered_at__isnull=True),
+                name="access_request_one_open_an_address",
+                violation_error_message=_("This address has asked for a place in this city already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True, granted__isnull=True)
+                | Q(answered_at__isnull=False, granted__isnull=False),
+                name="access_request_answer_has_its_moment",
+                violation_error_message=_(
+                    "An answer has its moment, and a request without an answer has none."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.city}"

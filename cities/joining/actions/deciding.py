@@ -1,0 +1,185 @@
+"""What the secretariat does with an application: invite a partner to apply, ask, approve, decline."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cities.directory.actions import add_city
+from cities.directory.models import City
+from cities.invitations.actions.inviting import AlreadyInTeam, invite
+from cities.joining import rules
+from cities.joining.actions.memberships import AlreadyMember, open_membership
+from cities.joining.emails import mail_applicant
+from cities.joining.models import Application, Clarification
+from cities.joining.refusals import AlreadyDecided, locked, refuse_another_open
+from cities.people.models import Officer, User
+from icaforum.audit.record import Refused, record
+from icaforum.outbox.compose import queue_mail
+
+
+class NotConfirmed(Refused):
+    """Nobody has shown yet that the address is the applicant's."""
+
+
+class OwnApplication(Refused):
+    """Nobody decides about an application of their own."""
+
+
+@transaction.atomic
+def invite_partner(
+    *,
+    city_name: str,
+    email: str,
+    need: str,
+    backed_by: Iterable[City],
+    by: User,
+    person_name: str = "",
+    country: str = "",
+    website: str = "",
+    language: str = "en",
+    note: str = "",
+) -> Application:
+    """Open an application for a partner, naming the need and the cities behind it; mail the way in."""
+    found = City.objects.named(city_name, kind=City.Kind.PARTNER, country=country)
+    if found and found.membership:
+        raise AlreadyMember(_("%(city)s is in the Forum already.") % {"city": found})
+    application = Application(
+        kind=City.Kind.PARTNER,
+        state=Application.State.INVITED,
+        city=found,
+        city_name=city_name,
+        country=country,
+        website=website,
+        email=email,
+        person_name=person_name,
+        language=language,
+        need=need,
+        note=note,
+        opened_by=by,
+    )
+    refuse_another_open(application, Application.UNDECIDED)
+    application.save()
+    application.backed_by.set(backed_by)
+    record("partner invited", application, by=by, backed_by=[city.pk for city in backed_by])
+    mail_applicant(application, "partner_invitation", key="1")
+    return application
+
+
+@transaction.atomic
+def ask(application: Application, *, text: str, by: User) -> Clarification:
+    """Ask the applicant a question; the clock of the promise rests until it is answered."""
+    application = _locked_to_decide(application, by=by)
+    question = Clarification.objects.create(
+        application=application, asked_by=by, text=text, asked_at=timezone.now()
+    )
+    application.state = Application.State.ASKED
+    application.save(update_fields=["state"])
+    record("asked", application, by=by, question=question.pk)
+    queue_mail(
+        "application_question",
+        to=application.email,
+        language=application.language,
+        key=f"application_question:{question.pk}",
+        ids={"question": question.pk},
+    )
+    return question
+
+
+@transaction.atomic
+def approve(
+    application: Application, *, by: User, tier: int | str | None = None, note: str = ""
+) -> Application:
+    """Let the city in, and offer its contact the lead's seat: one mail, with the note."""
+    application = _locked_to_decide(application, by=by)
+    application.city = application.city or _entered(application, by=by)
+    application.tier = None if application.is_partner or not tier else int(tier)
+    _decide(application, Application.State.APPROVED, by=by)
+    record("approved", application, by=by, city=application.city_id, tier=application.tier)
+    open_membership(application.city, tier=application.tier, by=by)
+    application.city.themes.add(*application.themes.all())
+    _offer_the_lead(application, note=note, by=by)
+    return application
+
+
+@transaction.atomic
+def decline(application: Application, *, reason: str, by: User, note: str = "") -> Application:
+    """Say no, with the reason that is mailed, and a note that stays with us."""
+    application = _locked_to_decide(application, by=by)
+    application.reason = reason
+    application.note = "\n\n".join(part for part in (application.note, note.strip()) if part)
+    _decide(application, Application.State.DECLINED, by=by)
+    record("declined", application, by=by)
+    mail_applicant(application, "application_declined", key="1")
+    return application
+
+
+@transaction.atomic
+def write_note(application: Application, *, by: User, note: str | None = None) -> Application:
+    """Keep the notes for us. Nothing else is written, so a decision made meanwhile stays."""
+    application = locked(application)
+    if note is not None and note != application.note:
+        application.note = note
+        application.save(update_fields=["note"])
+        record("note written", application, by=by)
+    return application
+
+
+def _locked_to_decide(application: Application, *, by: User) -> Application:
+    application = locked(application)
+    if application.state == Application.State.UNCONFIRMED:
+        raise NotConfirmed(_("The address is not confirmed yet, so there is nothing to decide."))
+    if application.state == Application.State.INVITED:
+        raise NotConfirmed(_("The partner has not applied yet."))
+    if not application.is_open:
+        raise AlreadyDecided(_already(application))
+    if not rules.may_decide(by, application):
+        raise OwnApplication(_("This application is your own, so somebody else has to decide it."))
+    return application
+
+
+def _already(application: Application) -> str:
+    if application.state == Application.State.WITHDRAWN:
+        return _("The applicant has withdrawn meanwhile.")
+    facts = {
+        "person": application.decided_by or _("Somebody"),
+        "day": rules.day_in_words(application.decided_at),
+        "state": application.get_state_display(),
+    }
+    return _("%(person)s has decided this on %(day)s: %(state)s.") % facts
+
+
+def _decide(application: Application, state: str, *, by: User) -> None:
+    application.state = state
+    application.decided_at, application.decided_by = timezone.now(), by
+    application.save()
+
+
+def _entered(application: Application, *, by: User) -> City:
+    """The entry in the directory: the one that stands there, or a new one with its circle."""
+    found = City.objects.named(application.city_name, kind=application.kind, country=application.country)
+    return found or add_city(
+        kind=application.kind,
+        name=application.city_name,
+        country=application.country,
+        website=application.website,
+        by=by,
+    )
+
+
+def _offer_the_lead(application: Application, *, note: str, by: User) -> None:
+    """The invitation carries the decision; somebody who still sits in the city's team gets plain news."""
+    try:
+        with transaction.atomic():
+            invite(
+                application.city,
+                email=application.email,
+                name=application.person_name,
+                role=Officer.Role.LEAD,
+                note=note,
+                language=application.language,
+                by=by,
+            )
+    except AlreadyInTeam:
+        mail_applicant(application, "application_approved", key="1")

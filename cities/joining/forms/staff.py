@@ -1,0 +1,131 @@
+"""What the secretariat types about an application or a membership."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib.admin.widgets import FilteredSelectMultiple
+from django.utils.translation import gettext_lazy as _
+
+from cities.directory.models import City
+from cities.joining.models import Application
+from cities.tiers import Tier
+from icaforum.words.forms import Prose, WebAddress
+from icaforum.words.names import validate_name
+
+
+class ClarificationForm(forms.Form):
+    text = Prose(
+        label=_("Your question"),
+        help_text=_("It goes in a mail. The applicant answers on its own page."),
+        max_length=2000,
+    )
+
+
+class WelcomeForm(forms.Form):
+    """A note to somebody who is let in. A partner has no tier to choose."""
+
+    note = Prose(
+        label=_("Your note"),
+        help_text=_("It goes in the mail, with the invitation."),
+        max_length=2000,
+        required=False,
+    )
+
+
+class ApproveForm(WelcomeForm):
+    tier = forms.TypedChoiceField(
+        label=_("Approve as"), coerce=int, choices=Tier.choices, initial=Tier.GENERAL
+    )
+
+    field_order = ("tier", "note")
+
+
+class DeclineForm(forms.Form):
+    reason = Prose(
+        label=_("Reason we send"), help_text=_("It goes in the mail, word for word."), max_length=2000
+    )
+    note = Prose(
+        label=_("Note for us"), help_text=_("Only the secretariat reads it."), max_length=2000, required=False
+    )
+
+
+class PartnerInvitationForm(forms.ModelForm):
+    """What staff know before a partner applies: whom, which need, and which cities stand behind it."""
+
+    language = forms.ChoiceField(label=_("Language of the mail"), choices=settings.LANGUAGES)
+
+    class Meta:
+        model = Application
+        fields = (
+            "city_name",
+            "country",
+            "website",
+            "person_name",
+            "email",
+            "language",
+            "need",
+            "backed_by",
+            "note",
+        )
+        widgets = {"backed_by": FilteredSelectMultiple(_("cities"), is_stacked=False)}
+        field_classes = {"need": Prose, "note": Prose, "website": WebAddress}
+        labels = {
+            "city_name": _("Organisation"),
+            "person_name": _("Name of the person"),
+            "email": _("E-mail address"),
+        }
+        help_texts = {
+            "email": _("Saving mails a personal link to this address, and nobody else."),
+            "need": _(
+                "Which need of member cities it answers. The partner reads it in the mail and in the form."
+            ),
+            "backed_by": _("The member cities that back it. The partner sees their names."),
+            "note": _("Only the secretariat reads it."),
+        }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in ("need", "backed_by"):
+            self.fields[name].required = True
+        for field in self.fields.values():
+            if not field.required:
+                field.label = f"{field.label} {_('(if you like)')}"
+        for name in ("city_name", "person_name"):
+            self.fields[name].validators.append(validate_name)
+        self.fields["backed_by"].queryset = City.objects.members().exclude(kind=City.Kind.PARTNER)
+
+    def clean_email(self) -> str:
+        return self.cleaned_data["email"].strip().lower()
+
+
+class TierForm(forms.Form):
+    """A tier, and why."""
+
+    tier = forms.TypedChoiceField(label=_("Tier"), choices=Tier, coerce=int, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Reason"), help_text=_("For us; the city does not see it."), max_length=300, required=False
+    )
+
+
+class WelcomeTierForm(forms.Form):
+    """The tier with which a city comes in."""
+
+    tier = forms.TypedChoiceField(label=_("Tier"), choices=Tier, coerce=int, widget=forms.RadioSelect)
+
+
+class PartnerWelcomeForm(forms.Form):
+    """A partner comes in without a tier."""
+
+    tier = forms.Field(required=False, widget=forms.HiddenInput)
+
+    def clean_tier(self) -> None:
+        return None
+
+
+class ReasonForm(forms.Form):
+    """Why a membership ends."""
+
+    reason = forms.CharField(
+        label=_("Reason"), help_text=_("For us; the city does not see it."), max_length=300, required=False
+    )

@@ -1,0 +1,133 @@
+"""What follows when somebody leaves a team, said before it happens."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+
+@dataclass(frozen=True)
+class Losses:
+    """What hangs on a seat, or on all the seats of a city.
+
+    `people`: those who have no other seat; `places`: at coming events, waiting ones included, that are given
+    up with it; `pairings`: those it leaves without anybody of the city; `invitations`: those that end;
+    `mails`: those that wait and are stopped; `other_cities`: where the person has a seat besides; `told`:
+    those whose seats are at stake; `is_empty`: nobody of the city is left.
+    """
+
+    people: int = 0
+    places: int = 0
+    pairings: int = 0
+    invitations: int = 0
+    mails: int = 0
+    other_cities: Collection[str] = ()
+    told: int = 0
+    is_empty: bool = False
+
+
+def plan_for_oneself(city: str, losses: Losses) -> list[str]:
+    """For the one who leaves."""
+    if losses.other_cities:
+        stay = _("You stay in the team of %(cities)s, and see what its members see.")
+        sees = stay % {"cities": ", ".join(losses.other_cities)}
+    else:
+        sees = _("You see what everyone on the web sees; the library and webinars for members close to you.")
+    places = ngettext(
+        "%(places)d place you took at a coming webinar is given up.",
+        "%(places)d places you took at coming webinars are given up.",
+        losses.places,
+    )
+    return [
+        sees,
+        *([places % {"places": losses.places}] if losses.places else []),
+        *_nobody(city, losses),
+        *_pairings(city, losses),
+        *_mails(losses),
+        _("What you wrote and shared for %(city)s stays with the city.") % {"city": city},
+        _("Your account stays. The secretariat can invite you again.")
+        if losses.is_empty
+        else _("Your account stays. A colleague can invite you again."),
+    ]
+
+
+def plan_for_colleague(name: str, city: str, losses: Losses) -> list[str]:
+    """For the lead who takes somebody out."""
+    facts = {"name": name, "city": city, "cities": ", ".join(losses.other_cities), "places": losses.places}
+    if losses.other_cities:
+        sees = _("%(name)s stays in the team of %(cities)s.") % facts
+    else:
+        sees = _("%(name)s sees what everyone on the web sees, from the next page on.") % facts
+    places = ngettext(
+        "%(places)d place %(name)s took at a coming webinar is given up.",
+        "%(places)d places %(name)s took at coming webinars are given up.",
+        losses.places,
+    )
+    return [
+        sees,
+        *([places % facts] if losses.places else []),
+        *_nobody(city, losses),
+        *_pairings(city, losses),
+        *_mails(losses),
+        _("What %(name)s wrote and shared for %(city)s stays with the city.") % facts,
+        _("%(name)s is told by mail, and keeps the account.") % facts,
+    ]
+
+
+def plan_for_city(city: str, losses: Losses) -> list[str]:
+    """For the secretariat, when a city leaves the Forum."""
+    people = ngettext(
+        "%(n)d person sees from now on what everyone on the web sees.",
+        "%(n)d people see from now on what everyone on the web sees.",
+        losses.people,
+    )
+    places = ngettext(
+        "%(n)d place at a coming webinar is given up, which a mail says.",
+        "%(n)d places at coming webinars are given up, which mails say.",
+        losses.places,
+    )
+    invitations = ngettext("%(n)d open invitation ends.", "%(n)d open invitations end.", losses.invitations)
+    pairings = ngettext(
+        "%(n)d pairing ends, which the other city is told by mail.",
+        "%(n)d pairings end, which the other cities are told by mail.",
+        losses.pairings,
+    )
+    told = ngettext(
+        "%(n)d person of the team of %(city)s is told by mail.",
+        "%(n)d people of the team of %(city)s are told by mail.",
+        losses.told,
+    )
+    counted = (
+        *((people, losses.people), (places, losses.places), (pairings, losses.pairings)),
+        *((invitations, losses.invitations), (told, losses.told)),
+    )
+    return [
+        *(sentence % {"n": number, "city": city} for sentence, number in counted if number),
+        *_mails(losses),
+        _("What the city shared stays."),
+        *([] if losses.places or losses.pairings or losses.told else [_("Nobody is mailed.")]),
+    ]
+
+
+def _nobody(city: str, losses: Losses) -> list[str]:
+    words = _("%(city)s is then without anybody in the Forum, until the secretariat invites somebody.")
+    return [words % {"city": city}] if losses.is_empty else []
+
+
+def _pairings(city: str, losses: Losses) -> list[str]:
+    words = ngettext(
+        "%(pairings)d pairing of %(city)s is left without anybody to work on it.",
+        "%(pairings)d pairings of %(city)s are left without anybody to work on them.",
+        losses.pairings,
+    )
+    return [words % {"pairings": losses.pairings, "city": city}] if losses.pairings else []
+
+
+def _mails(losses: Losses) -> list[str]:
+    words = ngettext(
+        "%(mails)d mail that waits to be sent is stopped.",
+        "%(mails)d mails that wait to be sent are stopped.",
+        losses.mails,
+    )
+    return [words % {"mails": losses.mails}] if losses.mails else []

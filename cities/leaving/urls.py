@@ -1,0 +1,10 @@
+"""Where a seat ends: one's own, and a colleague's."""
+
+from django.urls import path
+
+from cities.leaving import views
+
+urlpatterns = [
+    path("account/profile/leave/<slug:slug>/", views.leave, name="leave"),
+    path("cities/<slug:slug>/team/<int:pk>/remove/", views.remove, name="remove"),
+]

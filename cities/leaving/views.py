@@ -1,0 +1,59 @@
+"""Pages before a seat ends: leaving a team, and removing a colleague."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from cities.directory.models import City
+from cities.leaving.losses import losses_of_seat
+from cities.leaving.rules import plan_for_colleague, plan_for_oneself
+from cities.people.actions import teams
+from cities.people.forms.profile import SuccessorForm
+from cities.people.models import Officer
+from icaforum.audit.record import Refused
+from icaforum.words.decorators import form_page
+
+
+@form_page
+def leave(request: HttpRequest, slug: str) -> HttpResponse:
+    """Leave a city's team, after the page that says what follows; the last lead names another."""
+    seat = get_object_or_404(request.user.seats.open().select_related("city", "person"), city__slug=slug)
+    form = _successor_form(request, seat)
+    plan = plan_for_oneself(seat.city.name, losses_of_seat(seat))
+    context = {"seat": seat, "city": seat.city, "form": form, "plan": plan}
+    if request.method != "POST" or (form is not None and not form.is_valid()):
+        return render(request, "cities/leaving/leave.html", context)
+    try:
+        teams.leave(seat, by=request.user, successor=form.cleaned_data["successor"] if form else None)
+    except Refused as refusal:
+        return render(request, "cities/leaving/leave.html", context | {"refusal": str(refusal)})
+    messages.success(request, _("You have left the team of %(city)s. Thank you.") % {"city": seat.city})
+    return redirect("cities:profile")
+
+
+def _successor_form(request: HttpRequest, seat: Officer) -> SuccessorForm | None:
+    """Only the last lead of a team with others in it is asked who takes over."""
+    if not seat.has_to_name_another:
+        return None
+    colleagues = seat.colleagues().select_related("person")
+    return SuccessorForm(request.POST if request.method == "POST" else None, colleagues=colleagues)
+
+
+@form_page
+def remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Take a colleague out of the team, after the page that says what follows."""
+    city = get_object_or_404(City.objects.led_by(request.viewer), slug=slug)
+    colleagues = city.seats.open().select_related("person").exclude(person=request.user)
+    seat = get_object_or_404(colleagues, pk=pk)
+    plan = plan_for_colleague(seat.person.get_full_name(), city.name, losses_of_seat(seat))
+    context = {"city": city, "seat": seat, "plan": plan}
+    if request.method != "POST":
+        return render(request, "cities/leaving/remove.html", context)
+    try:
+        teams.remove_officer(seat, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("%(person)s is no longer in the team.") % {"person": seat.person})
+    return redirect("cities:team", city.slug)

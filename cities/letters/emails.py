@@ -1,0 +1,20 @@
+"""The mail that passes a letter on."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from cities.letters.models import Letter
+from cities.people.models import Officer
+from icaforum.outbox.kinds import Content
+
+
+def letter(ids: Mapping[str, Any]) -> Content | None:
+    """A member's words to a city, for as long as their reader is in its team; Reply-To is the member."""
+    if not Officer.objects.standing().filter(pk=ids["seat"]).exists():
+        return None
+    found = Letter.objects.filter(pk=ids["letter"]).select_related("city", "sender").first()
+    if found is None or not found.sender.is_active:
+        return None
+    own = [seat.city.name for seat in found.sender.seats.standing().select_related("city")]
+    context = {"letter": found, "city": found.city, "sender": found.sender, "from_cities": ", ".join(own)}
+    return Content("cities/emails/letter", context, reply_to=found.sender.email)

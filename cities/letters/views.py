@@ -1,0 +1,38 @@
+"""/cities/<slug>/write/: a member writes to a city."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from cities.directory.models import City
+from cities.letters import actions
+from cities.letters.forms import LetterForm
+from cities.people import limits
+from icaforum.audit.record import Refused
+from icaforum.words.decorators import form_page
+
+LETTERS_AN_HOUR = 10
+
+
+@form_page
+def write(request: HttpRequest, slug: str) -> HttpResponse:
+    """A member writes to a city; we pass it on."""
+    reachable = City.objects.members().exclude(pk__in=request.viewer.city_ids)
+    city = get_object_or_404(reachable if request.viewer.is_member else City.objects.none(), slug=slug)
+    form = LetterForm(request.POST if request.method == "POST" else None)
+    context = {"city": city, "form": form}
+    if not form.is_valid():
+        return render(request, "cities/letters/write.html", context)
+    if not limits.within(
+        request, "letter", address=request.user.email, per_address=LETTERS_AN_HOUR, per_place=60
+    ):
+        form.add_error(None, _("You have written many messages this hour. Please go on later."))
+        return render(request, "cities/letters/write.html", context, status=429)
+    try:
+        actions.write_to_city(city, by=request.user, **form.cleaned_data)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return render(request, "cities/letters/write.html", context)
+    messages.success(request, _("Your message is on its way. The answer comes to you by mail."))
+    return redirect(city)

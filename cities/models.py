@@ -1,0 +1,22 @@
+"""The members of the Forum, by story. Other apps, and Django itself, find the rows of this app here."""
+
+from cities.directory.models import Circle, City, Membership, Region, Theme
+from cities.invitations.models import AccessRequest, Invitation
+from cities.joining.models import Application, Clarification
+from cities.letters.models import Letter
+from cities.people.models import Officer, User
+
+__all__ = [
+    "AccessRequest",
+    "Application",
+    "Circle",
+    "City",
+    "Clarification",
+    "Invitation",
+    "Letter",
+    "Membership",
+    "Officer",
+    "Region",
+    "Theme",
+    "User",
+]

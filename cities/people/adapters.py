@@ -1,0 +1,136 @@
+"""How allauth behaves in the Forum: nobody signs up, people are invited; its mails go through the outbox."""
+
+import base64
+import hashlib
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from cities.people import mailed_codes, sessions
+from cities.people.actions import signing_in
+from cities.people.models import User
+from icaforum.words.addresses import is_own_path
+
+CODES = {
+    "account/email/login_code": "sign_in_code",
+    "account/email/password_reset_code": "password_reset_code",
+    "account/email/email_confirmation": "email_verification_code",
+    "account/email/email_confirmation_signup": "email_verification_code",
+}
+
+
+# Who has just added a second step has shown that it is at hand, and is not asked for it again at once.
+PROVEN = {"totp_activated", "webauthn_added"}
+
+
+STAY = "stay_signed_in"
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "incorrect_code": _("This is not the code. Look again, or ask for a new one."),
+        "code_ended": _("This code is too old. Ask for a new one."),
+        "email_password_mismatch": _("The address or the password is not right."),
+        "incorrect_password": _("This is not your password."),
+        "enter_current_password": _("This is not your password."),
+        "too_many_login_attempts": _("Too many tries. Wait a few minutes, then try again."),
+        "rate_limited": _("That was a little too often. Wait a minute, then try again."),
+        "duplicate_email": _("You already use this address."),
+        "email_taken": _("Somebody else already uses this address."),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        """Closed: an account comes into being when an invitation is accepted."""
+        return False
+
+    # What allauth calls the code is a seed (cities/codes.py); forms and mails derive the code from it.
+
+    def generate_login_code(self) -> str:
+        return mailed_codes.new_seed()
+
+    def generate_password_reset_code(self) -> str:
+        return mailed_codes.new_seed()
+
+    def generate_email_verification_code(self) -> str:
+        return mailed_codes.new_seed()
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Queue one of allauth's mails; one that we do not know is a mistake of ours, so it raises."""
+        to = User.objects.filter(email__iexact=email, is_active=True).first() or email
+        if template_prefix == "account/email/unknown_account":
+            signing_in.tell_unknown(email, seed=mailed_codes.new_seed(), language=get_language())
+        else:
+            signing_in.send_code(CODES[template_prefix], to=to, seed=context["code"], language=get_language())
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,  # noqa: ARG002
+        email: str | None = None,
+    ) -> None:
+        """Something that guards the account changed: end the other sessions, keep a line, tell the person."""
+        what = template_prefix.rpartition("/")[2]
+        sessions.end_others(self.request, user)
+        if what in PROVEN:
+            record_authentication(self.request, user, method="mfa", reauthenticated=True)
+        by = self.request.user if self.request.user.is_authenticated else None
+        signing_in.note_security_change(
+            user, what=what, to=email or user, seed=mailed_codes.new_seed(), by=by
+        )
+
+    def pre_login(self, request: HttpRequest, user: User, **how: Any) -> HttpResponse | None:
+        """Keep «Stay signed in» of the form at hand; a second step may lie between it and the sign-in."""
+        asked = request.path.startswith(reverse("account_login"))
+        request.session[STAY] = not asked or "remember" in request.POST
+        return super().pre_login(request, user, **how)
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        super().login(request, user)
+        sessions.begin(request, stay=request.session.pop(STAY, True))
+        methods = [record["method"] for record in request.session.get("account_authentication_methods", [])]
+        signing_in.note_sign_in(user, by=user, method="+".join(methods))
+
+    def is_safe_url(self, url: str) -> bool:
+        """Whether one may be led there after signing in: only to pages of this portal."""
+        return is_own_path(url)
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The reader's IP address; a header shorter than the chain of proxies is not from our proxies."""
+        try:
+            return super().get_client_ip(request)
+        except ImproperlyConfigured:
+            return request.META.get("REMOTE_ADDR") or "0.0.0.0"  # noqa: S104 -- a key of the limits, not a bind
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """The secrets of authenticator apps and recovery codes lie in the database encrypted."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("This is not the code. Look again, or wait for the next one."),
+    }
+
+    def encrypt(self, text: str) -> str:
+        return _cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _cipher().decrypt(encrypted_text.encode()).decode()
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return super().get_public_key_credential_rp_entity() | {"name": settings.FORUM_NAME}
+
+
+def _cipher() -> MultiFernet:
+    """One key for each secret key, so that these can be replaced one after the other."""
+    secret_keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    digests = [hashlib.sha256(b"second factor:" + key.encode()).digest() for key in secret_keys]
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])

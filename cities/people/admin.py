@@ -1,0 +1,160 @@
+"""People in the admin."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Prefetch, Q, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html_join
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cities.people.actions import profiles
+from cities.people.forms.staff import PersonForm, RightsForm
+from cities.people.models import Officer, User
+from cities.people.rules import plan_for_closing
+from icaforum.audit.admin import Verb
+from icaforum.outbox.asking import MailingAdmin
+from icaforum.outbox.models import Message
+from icaforum.outbox.states import REASONS
+from icaforum.words.columns import short_day
+
+MAILS_SHOWN = 25
+
+
+def _before_closing(person: User) -> str:
+    places = person.registrations.at_stake().count()
+    return " ".join(plan_for_closing(places=places, leaderless=person.leads_alone()))
+
+
+@admin.register(User)
+class UserAdmin(MailingAdmin):
+    """Search a name: the city, the role, the last sign-in, and every mail to that person."""
+
+    verbs = (
+        Verb(
+            name="close",
+            label=gettext_lazy("Close the account"),
+            do=profiles.deactivate,
+            done=gettext_lazy("Closed. All sessions have ended."),
+            offered=lambda person: person.is_active,
+            consequence=_before_closing,
+            danger=True,
+        ),
+        Verb(
+            name="reopen",
+            label=gettext_lazy("Open the account again"),
+            do=profiles.reactivate,
+            done=gettext_lazy("Open again."),
+            offered=lambda person: not person.is_active,
+        ),
+        Verb(
+            name="second-step",
+            label=gettext_lazy("Remove the lost second step"),
+            do=profiles.remove_second_step,
+            done=gettext_lazy("Removed. All sessions have ended, and the mail is on its way."),
+            offered=lambda person: person.authenticator_set.exists(),
+            consequence=lambda person: (
+                _(
+                    "Do this only for somebody you have spoken to. The authenticator app, the passkeys and "
+                    "the recovery codes are removed. This mails %(person)s, who is signed out everywhere and "
+                    "signs in without a second step until there is a new one."
+                )
+                % {"person": person}
+            ),
+            danger=True,
+        ),
+        Verb(
+            name="rights",
+            label=gettext_lazy("Rights in the secretariat"),
+            do=profiles.set_rights,
+            done=gettext_lazy("Set."),
+            form=RightsForm,
+            initial=lambda person: {"is_staff": person.is_staff, "is_superuser": person.is_superuser},
+        ),
+    )
+    edit = staticmethod(profiles.edit_profile)
+    create = staticmethod(profiles.add_colleague)
+    change_list_template = "admin/cities/user/change_list.html"
+    form = PersonForm
+    list_display = ("name", "email", "cities", "last_login", "standing")
+    list_filter = ("is_active", "is_staff", "language")
+    search_fields = ("name", "email", "seats__city__name", "seats__city__sort_name")
+    search_help_text = gettext_lazy("A name, an address or a city")
+    fields = ("email", "name", "language", "time_zone")
+    readonly_fields = ("seats_held", "places", "last_login", "joined_at", "is_active", "rights", "mails")
+
+    def get_fields(self, request: HttpRequest, obj: User | None = None) -> Any:  # noqa: ARG002
+        return (*self.fields, *self.readonly_fields) if obj else self.fields
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:  # noqa: ARG002
+        return ("email", *self.readonly_fields) if obj else ()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        seats = Officer.objects.open().select_related("city")
+        return super().get_queryset(request).prefetch_related(Prefetch("seats", seats, to_attr="seats_now"))
+
+    @admin.display(description=gettext_lazy("cities"))
+    def cities(self, person: User) -> str:
+        return ", ".join(str(seat.city) for seat in person.seats_now) or "–"
+
+    @admin.display(description=gettext_lazy("account"), ordering="is_active")
+    def standing(self, person: User) -> str:
+        if not person.is_active:
+            return _("closed")
+        return _("secretariat") if person.is_staff else _("open")
+
+    @admin.display(description=gettext_lazy("seats"))
+    def seats_held(self, person: User) -> str:
+        rows = (
+            (reverse("admin:cities_officer_change", args=[seat.pk]), seat.city, seat.get_role_display())
+            for seat in person.seats_now
+        )
+        return format_html_join("", '<div><a href="{}">{}</a>, {}</div>', rows) or "–"
+
+    @admin.display(description=gettext_lazy("places at coming events"))
+    def places(self, person: User) -> str:
+        """Each with its event and what the answer was; there one gives it up for somebody."""
+        lines = (
+            (
+                short_day(place.event.starts_at),
+                reverse("admin:events_registration_change", args=[place.pk]),
+                place.event,
+                place.get_answer_display(),
+            )
+            for place in person.registrations.at_stake().select_related("event").order_by("event__starts_at")
+        )
+        return format_html_join("", '<div>{} <a href="{}">{}</a>: {}</div>', lines) or "–"
+
+    @admin.display(description=gettext_lazy("rights"))
+    def rights(self, person: User) -> str:
+        if person.is_superuser:
+            return _("secretariat, may do everything")
+        return _("secretariat") if person.is_staff else _("none in the secretariat")
+
+    @admin.display(description=gettext_lazy("mails"))
+    def mails(self, person: User) -> str:
+        """The newest first: when, what, what became of it."""
+        rows = Message.objects.filter(Q(person=person) | Q(address__iexact=person.email))[:MAILS_SHOWN]
+        lines = (
+            (
+                date_format(localtime(mail.created_at), "SHORT_DATETIME_FORMAT"),
+                reverse("admin:outbox_message_change", args=[mail.pk]),
+                mail.title,
+                _became_of(mail),
+            )
+            for mail in rows
+        )
+        return format_html_join("", '<div>{} <a href="{}">{}</a>: {}</div>', lines) or "–"
+
+
+def _became_of(mail: Message) -> str:
+    """«accepted by the mail server at 9:02», or its state with the reason."""
+    if mail.accepted_at:
+        clock = date_format(localtime(mail.accepted_at), "TIME_FORMAT")
+        return _("accepted by the mail server at %(clock)s") % {"clock": clock}
+    reason = REASONS.get(mail.last_error, mail.last_error)
+    return f"{mail.get_state_display()}: {reason}" if reason else mail.get_state_display()

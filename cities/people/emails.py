@@ -1,0 +1,91 @@
+"""Mails about signing in, and about a person's own seat."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from cities.people import mailed_codes
+from cities.people.models import Officer, User
+from icaforum.outbox.kinds import Content
+
+SECURITY_CHANGES = {
+    "password_changed": _("Your password was changed."),
+    "password_set": _("A password was set for your account."),
+    "password_reset": _("A new password was chosen with a code sent to you by mail."),
+    "email_changed": _("The e-mail address you sign in with was changed."),
+    "totp_activated": _("An authenticator app was added as your second step."),
+    "totp_deactivated": _("The authenticator app was removed from your account."),
+    "webauthn_added": _("A passkey was added to your account."),
+    "webauthn_removed": _("A passkey was removed from your account."),
+    "second_step_removed": _("The secretariat removed your second step, because you asked it to."),
+    "recovery_codes_generated": _("New recovery codes were made; the old ones no longer work."),
+}
+
+
+def sign_in_code(ids: Mapping[str, Any]) -> Content | None:
+    return _code("sign_in_code", ids)
+
+
+def password_reset_code(ids: Mapping[str, Any]) -> Content | None:
+    return _code("password_reset_code", ids)
+
+
+def email_verification_code(ids: Mapping[str, Any]) -> Content | None:
+    return _code("email_verification_code", ids)
+
+
+def unknown_account(ids: Mapping[str, Any]) -> Content | None:  # noqa: ARG001
+    return Content(
+        "cities/emails/unknown_account",
+        {"join_url": settings.BASE_URL + reverse("cities:join"), "login_url": _address("account_login")},
+    )
+
+
+def security_notice(ids: Mapping[str, Any]) -> Content | None:
+    if not User.objects.filter(pk=ids["person"]).exists():
+        return None
+    return Content(
+        "cities/emails/security_notice",
+        {
+            "what": SECURITY_CHANGES.get(ids["what"], _("Something about your sign-in was changed.")),
+            "everywhere": ids["what"] == "second_step_removed",
+            "at": datetime.fromisoformat(ids["at"]),
+            "sessions_url": _address("usersessions_list"),
+        },
+    )
+
+
+def _code(name: str, ids: Mapping[str, Any]) -> Content | None:
+    seed = ids["seed"]
+    if mailed_codes.has_ended(seed):
+        return None
+    code = mailed_codes.in_groups(mailed_codes.code_of(seed))
+    minutes = int(mailed_codes.LIFE.total_seconds() // 60)
+    return Content(f"cities/emails/{name}", {"code": code, "minutes": minutes})
+
+
+def _address(name: str) -> str:
+    return settings.BASE_URL + reverse(name)
+
+
+def seat_removed(ids: Mapping[str, Any]) -> Content | None:
+    """To somebody who was taken out of a team; unwanted when a new seat was given meanwhile."""
+    seat = (
+        Officer.objects.filter(pk=ids["seat"], until__isnull=False).select_related("city", "person").first()
+    )
+    if seat is None or seat.person.seats.open().filter(city=seat.city_id).exists():
+        return None
+    return Content("cities/emails/seat_removed", {"city": seat.city})
+
+
+def handed_over(ids: Mapping[str, Any]) -> Content | None:
+    """To the one who is the lead contact now."""
+    seat = Officer.objects.standing().leads().filter(pk=ids["seat"]).select_related("city").first()
+    if seat is None:
+        return None
+    url = settings.BASE_URL + reverse("cities:team", args=[seat.city.slug])
+    return Content("cities/emails/handed_over", {"city": seat.city, "url": url})

@@ -1,0 +1,70 @@
+"""What people say of themselves, which mails they want, and who takes over a lead."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from cities.people.models import Officer
+from icaforum.outbox.kinds import kinds
+from icaforum.words.forms import TimeZoneField
+from icaforum.words.names import validate_name
+
+
+class IntroductionForm(forms.Form):
+    """Who one is, and how we write the time; no password."""
+
+    name = forms.CharField(
+        label=_("Your name"),
+        help_text=_("As colleagues in other cities should see it."),
+        max_length=120,
+        validators=[validate_name],
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    time_zone = TimeZoneField(help_text=_("All times are shown in it. Proposed from your city."))
+
+
+class ProfileForm(IntroductionForm):
+    """What people say of themselves."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["time_zone"].help_text = _("All times on our pages and in our mails are shown in it.")
+
+
+class MailsForm(forms.Form):
+    """One tick for each optional kind; what is necessary (codes, your own places) always comes."""
+
+    wanted = forms.MultipleChoiceField(
+        label=_("Mails I want"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["wanted"].choices = [
+            (name, kind.title) for name, kind in kinds().items() if kind.optional
+        ]
+
+
+class SeatField(forms.ModelChoiceField):
+    """A colleague, by name."""
+
+    def label_from_instance(self, seat: Officer) -> str:
+        return str(seat.person)
+
+
+class SuccessorForm(forms.Form):
+    """The colleague who is the lead contact afterwards."""
+
+    successor = SeatField(
+        label=_("Who takes over as lead contact?"),
+        queryset=Officer.objects.none(),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a colleague.")},
+    )
+
+    def __init__(self, *args: Any, colleagues: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["successor"].queryset = colleagues

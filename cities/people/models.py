@@ -1,0 +1,154 @@
+"""People, and the seats they hold in cities."""
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower, Now
+from django.utils.translation import gettext_lazy as _
+
+from icaforum.words.zones import validate_time_zone
+
+
+class OfficerQuerySet(models.QuerySet["Officer"]):
+    def open(self) -> Self:
+        return self.filter(until__isnull=True)
+
+    def standing(self) -> Self:
+        """Open seats in cities with an open membership: the only seats that give rights."""
+        return self.filter(
+            until__isnull=True, city__memberships__until__isnull=True, city__memberships__isnull=False
+        )
+
+    def leads(self) -> Self:
+        return self.filter(role=Officer.Role.LEAD)
+
+
+class Officer(models.Model):
+    """A dated row: a person's seat in a city, as its lead contact or as a city contact."""
+
+    class Role(models.TextChoices):
+        LEAD = "lead", _("Lead contact")
+        OFFICER = "officer", _("City contact")
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("person"), on_delete=models.CASCADE, related_name="seats"
+    )
+    city = models.ForeignKey(
+        "cities.City", verbose_name=_("city"), on_delete=models.PROTECT, related_name="seats"
+    )
+    role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.OFFICER)
+    position = models.CharField(_("position in the city"), max_length=120, blank=True)
+    since = models.DateTimeField(_("since"))
+    until = models.DateTimeField(_("until"), null=True, blank=True)
+
+    objects = OfficerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["city__sort_name", "role", "since", "pk"]
+        verbose_name = _("city contact")
+        verbose_name_plural = _("city contacts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "city"],
+                condition=Q(until__isnull=True),
+                name="officer_one_open_seat_a_city",
+                violation_error_message=_("This person has an open place in the team of this city already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="officer_dates_in_order",
+                violation_error_message=_("The last day is before the first."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.city}"
+
+    @property
+    def is_lead(self) -> bool:
+        return self.role == self.Role.LEAD
+
+    def colleagues(self) -> OfficerQuerySet:
+        """The others of this team who may sign in."""
+        team = Officer.objects.open().filter(city=self.city_id, person__is_active=True)
+        return team.exclude(pk=self.pk)
+
+    @property
+    def has_to_name_another(self) -> bool:
+        """The only lead contact of a team with others in it: every city with people has a lead."""
+        return self.is_lead and not self.colleagues().leads().exists() and self.colleagues().exists()
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def in_good_standing(self) -> Self:
+        """Active people with a seat in a city that is in the Forum now."""
+        return self.filter(is_active=True, pk__in=Officer.objects.standing().values("person_id"))
+
+    def with_address(self, email: str) -> Self:
+        """Those behind an address, without case: as their own, or as a further one they proved."""
+        proved = User.objects.filter(emailaddress__email__iexact=email, emailaddress__verified=True)
+        return self.filter(Q(email__iexact=email) | Q(pk__in=proved.values("pk")))
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+    def create_user(self, email: str, password: str | None = None, **facts: Any) -> "User":
+        user = self.model(email=email.strip().lower(), **facts)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **facts: Any) -> "User":
+        return self.create_user(email, password, **{"is_staff": True, "is_superuser": True} | facts)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person. Rights come from open seats in cities with open memberships; staff have no seat."""
+
+    email = models.EmailField(_("e-mail address"), unique=True, max_length=254)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    language = models.CharField(
+        _("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
+    time_zone = models.CharField(
+        _("time zone"), max_length=60, default="UTC", validators=[validate_time_zone]
+    )
+    zone_confirmed_at = models.DateTimeField(_("time zone confirmed on"), null=True, blank=True)
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    is_staff = models.BooleanField(_("secretariat"), default=False)
+    joined_at = models.DateTimeField(_("since"), db_default=Now())
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    class Meta:
+        ordering = ["name", "email"]
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_once_in_any_case",
+                violation_error_message=_("Somebody has an account with this address already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_full_name()
+
+    def get_full_name(self) -> str:
+        return self.name or self.email
+
+    def get_short_name(self) -> str:
+        return self.name.split()[0] if self.name.strip() else self.email
+
+    def leads_alone(self) -> list[str]:
+        """The names of the cities whose only lead contact this person is."""
+        seats = self.seats.open().select_related("city")
+        return [seat.city.name for seat in seats if seat.is_lead and not seat.colleagues().leads().exists()]

@@ -1,1 +1,0 @@
-"""The rules of the members' part: pure functions, one noun a file."""

@@ -1,1 +1,0 @@
-"""The pages of the members' part, one noun a file."""

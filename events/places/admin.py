@@ -1,0 +1,59 @@
+"""Places for the secretariat."""
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cities.models import User
+from events.places import actions
+from events.places.models import Registration
+from events.programme import rules
+from icaforum.audit.admin import Verb
+from icaforum.outbox.asking import MailingAdmin
+
+
+def before_giving_up(registration: Registration) -> str:
+    return _("This mails %(person)s. Whoever waits the longest gets the place.") % {
+        "person": registration.person
+    }
+
+
+def may_be_given_up(registration: Registration) -> bool:
+    return registration.answer in Registration.COMING and rules.may_change(registration.event)
+
+
+def give_up_for(registration: Registration, *, by: User) -> Registration:
+    return actions.give_up(registration.event, by=by, person=registration.person)
+
+
+@admin.register(Registration)
+class RegistrationAdmin(MailingAdmin):
+    """Who comes, waits, or wants the recording: to read, and to give a place up for somebody."""
+
+    list_display = ("person", "city", "event", "answer", "answered_at")
+    list_filter = ("answer",)
+    list_select_related = ("person", "event", "city")
+    search_fields = ("person__name", "person__email", "event__title", "city__name")
+    readonly_fields = ("person", "event", "city", "answer", "created_at", "answered_at", "queued_at")
+    fields = readonly_fields
+    verbs = (
+        Verb(
+            name="give-up",
+            label=gettext_lazy("Give the place up"),
+            do=give_up_for,
+            done=gettext_lazy("The place is given up."),
+            form=forms.Form,
+            offered=may_be_given_up,
+            consequence=before_giving_up,
+            mails=True,
+            danger=True,
+        ),
+    )
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        return lookup == "event__id__exact" or super().lookup_allowed(lookup, value, request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        return False

@@ -1,0 +1,56 @@
+"""What people choose on the pages of events."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from cities.models import City, Theme
+from events.programme.models import Event
+
+UPCOMING, PAST = "upcoming", "past"
+
+
+Cursor = tuple[datetime, int]
+
+
+class FilterForm(forms.Form):
+    """Which events are listed. What cannot be read is left out, so that any address gives a page."""
+
+    when = forms.ChoiceField(choices=[(UPCOMING, _("Coming")), (PAST, _("Past"))], required=False)
+    kind = forms.MultipleChoiceField(label=_("Kind"), choices=Event.Kind.choices, required=False)
+    theme = forms.MultipleChoiceField(label=_("Theme"), required=False)
+    after = forms.RegexField(r"^\d{1,11}-\d{1,18}$", required=False)
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        self.fields["theme"].choices = [(theme.slug, theme.name) for theme in Theme.objects.all()]
+
+    def chosen(self, name: str) -> Any:
+        self.is_valid()
+        return self.cleaned_data.get(name) or []
+
+    @property
+    def when_chosen(self) -> str:
+        return self.chosen("when") or UPCOMING
+
+    @property
+    def cursor(self) -> Cursor | None:
+        """The last row of the page before: its start and its key."""
+        seconds, _dash, key = (self.chosen("after") or "").partition("-")
+        return (datetime.fromtimestamp(int(seconds), tz=UTC), int(key)) if key else None
+
+
+class PlaceForm(forms.Form):
+    """An answer to an event; for which city is asked only of those who have several."""
+
+    TAKE, RECORDING, GIVE_UP = "take", "recording", "give_up"
+
+    answer = forms.ChoiceField(choices=[(TAKE, TAKE), (RECORDING, RECORDING), (GIVE_UP, GIVE_UP)])
+    city = forms.ModelChoiceField(City.objects.none(), label=_("For which city?"), required=False)
+
+    def __init__(self, data: Any, *, cities: QuerySet[City]) -> None:
+        super().__init__(data)
+        self.fields["city"].queryset = cities

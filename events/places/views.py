@@ -1,0 +1,160 @@
+"""The pages of events: the list, an event with its booking card, a place at it, the way in."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cities.models import City
+from cities.sharing.decorators import sign_in_or_404
+from events.places import actions, calendar
+from events.places.booking import Booking, speakers_of
+from events.places.forms import PlaceForm
+from events.places.listing import Listing
+from events.places.models import Registration
+from events.programme import rules
+from events.programme.models import Event
+from icaforum.audit.record import Refused
+from icaforum.words.times import database_now
+
+Answer = Registration.Answer
+
+
+ACTS: Mapping[str, Callable[..., Registration]] = {
+    PlaceForm.TAKE: actions.take_place,
+    PlaceForm.RECORDING: actions.recording_only,
+    PlaceForm.GIVE_UP: actions.give_up,
+}
+
+
+@login_not_required
+@require_safe
+def event_list(request: HttpRequest) -> HttpResponse:
+    """What comes, or what was; visitors see what is public."""
+    listing = Listing(request.GET, request.viewer, request.user, database_now())
+    return render(request, "events/places/list.html", {"listing": listing})
+
+
+@sign_in_or_404
+@require_safe
+def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    event = get_object_or_404(Event.objects.visible_to(request.viewer).for_page(), slug=slug)
+    booking = Booking.of(event, request.user, database_now(), clock_city=request.viewer.clock_city)
+    context = {
+        "event": event,
+        "booking": booking,
+        "speakers": speakers_of(event),
+        "languages": rules.languages_in_words(event.languages),
+    }
+    response = render(request, "events/places/detail.html", context)
+    if booking.is_open:
+        # The button posts to us and we lead on to the meeting's host, which a policy of «only ourselves»
+        # forbids. Only this page, only for people with a place, only while the door is open.
+        response._csp_update = {"form-action": "https:"}
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+def event_place(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take a place, keep only the recording, give up; the links in mails ask here once before they do."""
+    event = get_object_or_404(Event.objects.visible_to(request.viewer), slug=slug)
+    typed = request.POST if "answer" in request.POST else request.GET
+    form = PlaceForm(typed, cities=_cities_of(request))
+    if not form.is_valid():
+        if request.method == "POST":
+            messages.error(request, _("That did not work. Please choose again."))
+        return redirect(event)
+    answer = form.cleaned_data["answer"]
+    if request.method == "GET":
+        return _ask_once(request, event, answer)
+    held = Registration.objects.of(request.user).filter(event=event).values_list("answer", flat=True).first()
+    try:
+        registration = ACTS[answer](event, by=request.user, **_city_for(answer, form.cleaned_data["city"]))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        _say_what_is(request, registration, held=held)
+    return redirect(event)
+
+
+@require_http_methods(["GET", "POST"])
+def event_join(request: HttpRequest, slug: str) -> HttpResponse:
+    """The way in, for people with a place, while the door is open; to all others, the event's page."""
+    event = get_object_or_404(Event.objects.visible_to(request.viewer), slug=slug)
+    if request.method == "GET":
+        return redirect(event)
+    has_place = Registration.objects.of(request.user).going().filter(event=event).exists()
+    if has_place and event.is_open(database_now()) and event.join_url:
+        return HttpResponse(status=303, headers={"Location": event.join_url})
+    messages.error(request, _("The way in is open for people with a place, from 30 minutes before."))
+    return redirect(event)
+
+
+@require_safe
+def event_calendar(request: HttpRequest, slug: str) -> HttpResponse:
+    """The calendar entry as a file, for people with a place."""
+    event = get_object_or_404(Event.objects.visible_to(request.viewer).published(), slug=slug)
+    places = Registration.objects.of(request.user).going().select_related("event")
+    registration = get_object_or_404(places, event=event)
+    return HttpResponse(
+        calendar.to_keep(registration, database_now()).to_ical(),
+        content_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{event.slug}.ics"'},
+    )
+
+
+def _cities_of(request: HttpRequest) -> Any:
+    return City.objects.filter(pk__in=request.user.seats.standing().values("city_id"))
+
+
+def _city_for(answer: str, city: City | None) -> dict[str, City | None]:
+    return {} if answer == PlaceForm.GIVE_UP else {"city": city}
+
+
+def _ask_once(request: HttpRequest, event: Event, answer: str) -> HttpResponse:
+    held = Registration.objects.of(request.user).filter(event=event, answer__in=Registration.COMING).first()
+    if held is None or answer == PlaceForm.TAKE:
+        return redirect(event)
+    if answer == PlaceForm.GIVE_UP:
+        title, action = _("Give up your place?"), _("Give up my place")
+        if held.is_waiting:
+            title, action = _("Leave the waiting list?"), _("Leave the waiting list")
+    else:
+        title, action = _("Keep only the recording?"), _("Keep only the recording")
+    context = {
+        "title": title,
+        "text": event.title,
+        "consequences": _consequences(held, answer),
+        "action": action,
+        "back_url": event.get_absolute_url(),
+    }
+    return render(request, "components/confirm.html", context)
+
+
+def _consequences(held: Registration, answer: str) -> list[str]:
+    said = []
+    if held.is_going:
+        said = [_("Whoever waits the longest gets your place at once."), _("The entry leaves your calendar.")]
+    if answer == PlaceForm.RECORDING:
+        said.append(_("We write to you when the recording is in the library."))
+    return said
+
+
+def _say_what_is(request: HttpRequest, registration: Registration, *, held: str | None) -> None:
+    """After a place was taken the card itself says so; all else is said in a message."""
+    given_up = {
+        Answer.WAITING: _("You are off the waiting list. Thank you for telling us."),
+        Answer.RECORDING: _("We do not write to you about the recording."),
+    }
+    words = {
+        Answer.WAITING: _("You are on the waiting list. We write as soon as a place is yours."),
+        Answer.RECORDING: _("You get the recording. No place is kept for you."),
+        Answer.GAVE_UP: given_up.get(held, _("Your place is given up. Thank you for telling us.")),
+    }
+    if said := words.get(Answer(registration.answer)):
+        messages.success(request, said)

@@ -1,0 +1,154 @@
+"""Events: entered, edited, copied, announced."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from cities.models import User
+from events.places.actions import settle
+from events.planning.actions.announce import tell, who_came_since
+from events.programme import refusals, rules
+from events.programme.locks import locked
+from events.programme.models import Event, Notice, Speaker
+from icaforum.audit.record import record
+from icaforum.words.times import database_now
+
+SCHEDULE = frozenset({"local_date", "local_time", "time_zone", "duration"})
+
+
+TOLD = frozenset({"title", "place"})
+
+
+LINKED = ("host_cities", "themes")
+
+
+COPIED = (
+    *("kind", "title", "summary", "description", "take_home", "local_date", "local_time", "time_zone"),
+    *("duration", "capacity", "place", "languages", "interpretation", "recording_note"),
+    *("level", "open_to_partners", "is_sample"),
+)
+
+
+@transaction.atomic
+def create(*, by: User, **facts: Any) -> Event:
+    """Enter a draft. Its name for calendars is given now and never changes."""
+    linked, plain = _split(facts)
+    event = Event(uid=f"event-{uuid.uuid4()}@{settings.MAIL_DOMAIN}", **plain)
+    event.slug = event.slug or free_slug(event.title)
+    derive_moments(event)
+    event.save()
+    _link(event, linked)
+    record("created", event, by=by)
+    return event
+
+
+@transaction.atomic
+def edit(event: Event, *, by: User, settling: bool = True, **facts: Any) -> Event:
+    """Change facts. Title and place are told to those who come; the time of an announced event is `move`.
+
+    Without `settling`, the caller settles the places, once more has been changed.
+    """
+    event, now = locked(event)
+    linked, plain = _split(facts)
+    changed = {name for name, value in plain.items() if getattr(event, name) != value}
+    if event.is_cancelled:
+        raise refusals.cancelled()
+    if changed & SCHEDULE and not event.is_draft:
+        raise refusals.Announced(_("This event has been announced. Use «Move» to change its time."))
+    known = {name: getattr(event, name) for name in sorted(TOLD)}
+    for name in changed:
+        setattr(event, name, plain[name])
+    derive_moments(event)
+    if changed & TOLD and event.is_published and not event.has_started(now):
+        event.sequence += 1
+        _tell_changed(event, known, by=by, now=now)
+    event.save()
+    _link(event, linked)
+    record("edited", event, by=by, fields=sorted(changed | set(linked)))
+    if settling and changed & {"capacity", "level", "open_to_partners"}:
+        settle(event, by=by)
+    return event
+
+
+@transaction.atomic
+def publish(event: Event, *, by: User) -> Event:
+    """Announce it: it stands in the lists of those who may see it, and places can be taken."""
+    event, now = locked(event)
+    if event.is_cancelled:
+        raise refusals.cancelled()
+    if not event.is_draft:
+        raise refusals.Announced(_("This event has been announced already."))
+    if event.has_started(now):
+        raise refusals.InThePast(_("It would begin in the past. Correct the day and the time first."))
+    event.state = Event.State.PUBLISHED
+    event.published_at = now
+    event.save()
+    record("published", event, by=by, level=event.level)
+    return event
+
+
+@transaction.atomic
+def duplicate(event: Event, *, by: User) -> Event:
+    """A new draft with the same facts, four weeks later or four weeks from today; no link, nobody in it."""
+    facts = {name: getattr(event, name) for name in COPIED}
+    today = database_now().astimezone(event.zone).date()
+    facts["local_date"] = max(event.local_date, today) + timedelta(weeks=4)
+    copy = create(by=by, host_cities=event.host_cities.all(), themes=event.themes.all(), **facts)
+    Speaker.objects.bulk_create(
+        Speaker(event=copy, name=it.name, city=it.city, role=it.role, position=it.position)
+        for it in event.speakers.all()
+    )
+    return copy
+
+
+def _tell_changed(event: Event, known: dict[str, str], *, by: User, now: datetime) -> None:
+    """Tell the new title or place once. Changed back while held, only who came since hears."""
+    before = {"since": now.isoformat(), **known}
+    held = event.notices.standing().filter(kind=Notice.Kind.CHANGED).first()
+    if held and held.is_held(now):
+        before = held.before
+        held.undone_at = now
+        held.save(update_fields=["undone_at"])
+    if any(getattr(event, name) != before[name] for name in known):
+        tell(event, Notice.Kind.CHANGED, by=by, now=now, before=before)
+    elif newcomers := who_came_since(event, Notice.Kind.CHANGED, before["since"]):
+        tell(event, Notice.Kind.CHANGED, by=by, now=now, only=newcomers, hold=timedelta())
+
+
+def derive_moments(event: Event) -> None:
+    """The two moments in UTC, from what stands on the wall clock: on a whole minute."""
+    event.local_time = event.local_time.replace(second=0, microsecond=0)
+    event.starts_at = rules.moment(event.local_date, event.local_time, event.time_zone)
+    event.ends_at = event.starts_at + timedelta(minutes=event.duration)
+
+
+def refuse_bad_time(day: date, clock_time: time, zone: str, *, now: datetime) -> None:
+    """No announced event begins in the past, nor in an hour that the clocks skip."""
+    if not rules.exists(day, clock_time, zone):
+        raise refusals.NoSuchHour(_("The clocks of that time zone skip this hour on that day."))
+    if rules.moment(day, clock_time, zone) <= now:
+        raise refusals.InThePast(_("The new time lies in the past."))
+
+
+def free_slug(title: str) -> str:
+    """A word for addresses that no event has: the title's, with a number where it is taken."""
+    stem = slugify(title)[:80].strip("-") or "event"
+    taken = set(Event.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    numbered = (f"{stem}-{n}" for n in range(2, len(taken) + 3))
+    return next(slug for slug in (stem, *numbered) if slug not in taken)
+
+
+def _split(facts: Mapping[str, Any]) -> tuple[dict[str, Iterable[Any]], dict[str, Any]]:
+    linked = {name: facts[name] for name in LINKED if name in facts}
+    return linked, {name: value for name, value in facts.items() if name not in linked}
+
+
+def _link(event: Event, linked: Mapping[str, Iterable[Any]]) -> None:
+    for name, rows in linked.items():
+        getattr(event, name).set(rows)

@@ -1,0 +1,282 @@
+"""Webinars and academies, and the notices of their changes."""
+
+from datetime import datetime, timedelta
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Prefetch, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from cities.models import City, Theme
+from cities.sharing.models import CircleGrant, PersonGrant, Shared, SharedQuerySet
+from icaforum.words.zones import validate_time_zone
+
+WINDOW = timedelta(minutes=30)
+"""How long before the start the joining link opens."""
+
+
+class EventQuerySet(SharedQuerySet):
+    def in_force(self) -> Q:
+        """Everything that was ever announced: a cancelled event keeps its page, which says so."""
+        return ~Q(state=Event.State.DRAFT)
+
+    def published(self) -> Self:
+        return self.filter(state=Event.State.PUBLISHED)
+
+    def upcoming(self, now: datetime | models.Expression) -> Self:
+        """Those that take place and are not over, the next one first."""
+        return self.published().filter(ends_at__gt=now).order_by("starts_at", "pk")
+
+    def past(self, now: datetime | models.Expression) -> Self:
+        """Those that took place, the latest first."""
+        return self.published().filter(ends_at__lte=now).order_by("-starts_at", "-pk")
+
+    def locked(self, pk: int) -> "Event":
+        """The event, for the one who decides about its places or its time now; others wait."""
+        return self.select_for_update().get(pk=pk)
+
+    def for_list(self) -> Self:
+        """With all that a row of a list shows, at a constant number of queries."""
+        return self.prefetch_related("host_cities")
+
+    def for_page(self) -> Self:
+        cities = Prefetch("speakers__city", City.objects.with_membership())
+        return self.prefetch_related("host_cities", "themes", "speakers", cities)
+
+
+class Event(Shared):
+    """A webinar, or an academy that meets at a place.
+
+    Its time is what stands on the wall clock of its zone; the two moments in UTC are derived from it by
+    `rules.moment`. `sequence` rises with each change that calendars must know; `schedule_version` names the
+    present time, so that no reminder for an earlier one goes out.
+    """
+
+    class Kind(models.TextChoices):
+        WEBINAR = "webinar", _("Webinar")
+        ACADEMY = "academy", _("Academy")
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        PUBLISHED = "published", _("Published")
+        POSTPONED = "postponed", _("Postponed")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.WEBINAR)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT, editable=False)
+    slug = models.SlugField(_("word in addresses"), max_length=100, unique=True)
+    uid = models.CharField(max_length=300, unique=True, editable=False)
+    title = models.CharField(_("title"), max_length=160)
+    summary = models.CharField(_("summary"), max_length=300, blank=True)
+    description = models.TextField(_("description"), max_length=5000, blank=True)
+    take_home = models.TextField(
+        _("what people will take home"), max_length=1000, blank=True, help_text=_("One thing a line.")
+    )
+
+    local_date = models.DateField(_("day"))
+    local_time = models.TimeField(_("start"))
+    time_zone = models.CharField(
+        _("time zone"), max_length=60, default="UTC", validators=[validate_time_zone]
+    )
+    duration = models.PositiveSmallIntegerField(
+        _("length in minutes"), default=75, validators=[MinValueValidator(5), MaxValueValidator(20160)]
+    )
+    starts_at = models.DateTimeField(editable=False)
+    ends_at = models.DateTimeField(editable=False)
+    sequence = models.PositiveIntegerField(default=0, editable=False)
+    schedule_version = models.PositiveIntegerField(default=0, editable=False)
+
+    capacity = models.PositiveIntegerField(
+        _("places"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(100_000)],
+        help_text=_("Empty: no limit."),
+    )
+    join_url = models.URLField(_("joining link"), max_length=1000, blank=True)
+    passcode = models.CharField(_("passcode"), max_length=60, blank=True)
+    dial_in = models.CharField(_("dial-in by phone"), max_length=200, blank=True)
+    place = models.CharField(
+        _("venue"), max_length=200, blank=True, help_text=_("Where an academy meets: house, street, city.")
+    )
+    host_cities = models.ManyToManyField(
+        City, verbose_name=_("host cities"), blank=True, related_name="events"
+    )
+    themes = models.ManyToManyField(Theme, verbose_name=_("themes"), blank=True, related_name="events")
+    languages = ArrayField(
+        models.CharField(max_length=10), verbose_name=_("languages"), default=list, blank=True
+    )
+    interpretation = models.CharField(_("interpretation"), max_length=120, blank=True)
+    recording_note = models.CharField(_("recording"), max_length=200, blank=True)
+    published_at = models.DateTimeField(_("published on"), null=True, blank=True, editable=False)
+    is_sample = models.BooleanField(_("sample content"), default=False)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_at", "-pk"]
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        indexes = [models.Index(fields=["state", "starts_at", "id"], name="event_by_time")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "published", "postponed", "cancelled"]),
+                name="event_state_is_known",
+                violation_error_message=_("Choose one of the states."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="event_ends_after_it_starts",
+                violation_error_message=_("It ends before it begins."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state="draft") | Q(published_at__isnull=False) | Q(state="cancelled"),
+                name="event_announced_has_its_moment",
+                violation_error_message=_("What is announced has its moment."),
+            ),
+            models.CheckConstraint(
+                condition=Q(capacity__isnull=True) | Q(capacity__gte=1),
+                name="event_has_places_or_no_limit",
+                violation_error_message=_("Leave the places empty for no limit, or give one place at least."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("events:detail", args=[self.slug])
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == self.State.DRAFT
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == self.State.PUBLISHED
+
+    @property
+    def is_postponed(self) -> bool:
+        return self.state == self.State.POSTPONED
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.state == self.State.CANCELLED
+
+    @property
+    def may_be_recorded(self) -> bool:
+        """Whether one can ask for the recording alone: an academy meets at a place."""
+        return self.kind == self.Kind.WEBINAR
+
+    @property
+    def opens_at(self) -> datetime:
+        """From when on people with a place may go in."""
+        return self.starts_at - WINDOW
+
+    def has_started(self, now: datetime) -> bool:
+        return now >= self.starts_at
+
+    def has_ended(self, now: datetime) -> bool:
+        return now >= self.ends_at
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether people with a place may go in."""
+        return self.is_published and self.opens_at <= now < self.ends_at
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def where(self) -> str:
+        """The city by whose clock the event is held, where a host says which; else the zone speaks."""
+        hosts = [city.name for city in self.host_cities.all() if city.time_zone == self.time_zone]
+        return hosts[0] if len(hosts) == 1 else ""
+
+    @property
+    def takeaways(self) -> list[str]:
+        return [line.strip() for line in self.take_home.splitlines() if line.strip()]
+
+
+class Speaker(models.Model):
+    """Somebody who speaks at an event, for a city or in a role."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="speakers")
+    name = models.CharField(_("name"), max_length=120)
+    city = models.ForeignKey(
+        City, verbose_name=_("city"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    role = models.CharField(_("role"), max_length=120, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = _("speaker")
+        verbose_name_plural = _("speakers")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class EventPersonGrant(PersonGrant):
+    content_object = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="person_grants")
+
+
+class EventCircleGrant(CircleGrant):
+    content_object = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="circle_grants")
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def standing(self) -> Self:
+        """Those nobody took back."""
+        return self.filter(undone_at__isnull=True)
+
+
+class Notice(models.Model):
+    """A change that calendars must know: what it was, what stood there before, and why.
+
+    A new time is held for some minutes before anybody is told, so that it can be taken back, and so that two
+    quick ones send one mail. `was_…` is what the reader knew last, `version` the time that it brought.
+    """
+
+    class Kind(models.TextChoices):
+        MOVED = "moved", _("New time")
+        CHANGED = "changed", _("New title or place")
+        POSTPONED = "postponed", _("Postponed")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="notices")
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    version = models.PositiveIntegerField(default=0)
+    before = models.JSONField(
+        default=dict, help_text="What people knew: day, time, zone, length, version, state; or title, place."
+    )
+    was_starts_at = models.DateTimeField(null=True)
+    was_ends_at = models.DateTimeField(null=True)
+    why = models.TextField(_("why"), max_length=1000, blank=True)
+    made_at = models.DateTimeField(_("on"))
+    told_at = models.DateTimeField(_("people are told on"))
+    undone_at = models.DateTimeField(null=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        get_latest_by = "pk"
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.event}"
+
+    def is_held(self, now: datetime) -> bool:
+        """Whether nobody has been told yet, so that it can be taken back."""
+        return self.undone_at is None and now < self.told_at

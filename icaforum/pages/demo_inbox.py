@@ -1,0 +1,197 @@
+"""The demo's inbox: every mail as its reader sees it, from the files that the demo writes instead of sending.
+
+Wired up in the demo only. A mail is shown in a frame of its own, whose policy allows what mails need
+(styles in the line) and nothing else; the pages of the portal stay as strict as ever.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONE, SELF, UNSAFE_INLINE
+from csp.decorators import csp_replace, csp_update
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_safe
+from icalendar import Calendar, Component
+
+# One file holds the mails of one connection, each followed by a line of 79 dashes.
+_BETWEEN = re.compile(rb"\n-{79}\n(?=\Z|[A-Za-z-]+: )")
+
+
+_NAME = re.compile(r"(?P<stem>\d{8}-\d{6}-\d+)-(?P<number>\d{1,4})", re.ASCII)
+
+
+_IN_A_FRAME = {
+    **{what: [NONE] for what in ("default-src", "script-src", "connect-src", "font-src", "manifest-src")},
+    "style-src": [UNSAFE_INLINE],
+    "img-src": ["data:"],
+    "base-uri": [NONE],
+    "form-action": [NONE],
+    "frame-ancestors": [SELF],
+    # Of the same origin, so that the page around can measure it; without scripts it can do nothing with that.
+    "sandbox": ["allow-same-origin", "allow-popups", "allow-popups-to-escape-sandbox"],
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One mail in the list."""
+
+    name: str
+    subject: str
+    to: str
+    sent_at: datetime | None
+
+
+@login_not_required
+@require_safe
+def demo_inbox(request: HttpRequest) -> HttpResponse:
+    """All mails of the demo, the newest first."""
+    lines = [line for file in _files() for line in _lines(file, file.stat().st_mtime_ns)]
+    page = Paginator(lines, 25).get_page(request.GET.get("page"))
+    return render(request, "icaforum/pages/demo_inbox.html", {"page": page})
+
+
+@login_not_required
+@require_safe
+@csp_update({"frame-src": [SELF]})
+def demo_mail(request: HttpRequest, name: str) -> HttpResponse:
+    """One mail: its head, the mail itself in a frame, its calendar entry in words, and the text part."""
+    mail = _mail(name)
+    body = mail.get_body(("plain",))
+    context = {
+        "name": name,
+        "subject": mail["Subject"],
+        "head": [
+            (_("From"), _people(mail, "From")),
+            (_("Answers go to"), _people(mail, "Reply-To")),
+            (_("To"), _people(mail, "To")),
+        ],
+        "sent_at": getattr(mail["Date"], "datetime", None),
+        "technical": list(mail.items()),
+        "has_html": mail.get_body(("html",)) is not None,
+        "text": body.get_content() if body else "",
+        "files": [_file(number, part) for number, part in enumerate(mail.iter_attachments())],
+    }
+    return render(request, "icaforum/pages/demo_mail.html", context)
+
+
+@login_not_required
+@require_safe
+@xframe_options_sameorigin
+@csp_replace(_IN_A_FRAME)
+def demo_mail_html(request: HttpRequest, name: str) -> HttpResponse:  # noqa: ARG001
+    """The mail itself, for the frame. Its links open in a new tab, outside of the frame's limits."""
+    body = _mail(name).get_body(("html",))
+    if body is None:
+        raise Http404
+    return HttpResponse(body.get_content().replace("<head>", '<head><base target="_blank">', 1))
+
+
+@login_not_required
+@require_safe
+def demo_mail_file(request: HttpRequest, name: str, number: int) -> HttpResponse:  # noqa: ARG001
+    """An attached file, to take home."""
+    files = list(_mail(name).iter_attachments())
+    if number >= len(files):
+        raise Http404
+    part = files[number]
+    response = HttpResponse(part.get_payload(decode=True), content_type=part.get_content_type())
+    response.headers["Content-Disposition"] = f'attachment; filename="{_file_name(part)}"'
+    return response
+
+
+def _files() -> list[Path]:
+    """The files with mails, the newest first."""
+    folder = getattr(settings, "EMAIL_FILE_PATH", None)
+    files = Path(folder).glob("*.log") if folder else []
+    return sorted(files, key=lambda file: file.stat().st_mtime_ns, reverse=True)
+
+
+@lru_cache(maxsize=2000)
+def _lines(file: Path, _changed: int) -> list[Line]:
+    lines = [_line(f"{file.stem}-{number}", mail) for number, mail in enumerate(_mails(file))]
+    return lines[::-1]
+
+
+def _line(name: str, mail: EmailMessage) -> Line:
+    sent_at = getattr(mail["Date"], "datetime", None)
+    return Line(name, str(mail["Subject"]), str(mail["To"]), sent_at)
+
+
+def _mails(file: Path) -> list[EmailMessage]:
+    parts = _BETWEEN.split(file.read_bytes())
+    return [message_from_bytes(part, policy=policy.default) for part in parts if part.strip()]
+
+
+def _mail(name: str) -> EmailMessage:
+    """The mail of that name; a name is digits and hyphens, so that it can lead nowhere else."""
+    found = _NAME.fullmatch(name)
+    file = next((file for file in _files() if found and file.stem == found["stem"]), None)
+    mails = _mails(file) if file else []
+    if not found or int(found["number"]) >= len(mails):
+        raise Http404
+    return mails[int(found["number"])]
+
+
+def _people(mail: EmailMessage, header: str) -> str:
+    """Names and addresses without the quotes that mail programs do not show either."""
+    addresses = getattr(mail[header], "addresses", ())
+    return ", ".join(
+        f"{each.display_name} <{each.addr_spec}>" if each.display_name else each.addr_spec
+        for each in addresses
+    )
+
+
+def _file_name(part: EmailMessage) -> str:
+    return re.sub(r"[^A-Za-z0-9._-]", "-", part.get_filename() or "file")
+
+
+def _file(number: int, part: EmailMessage) -> Mapping[str, Any]:
+    content = part.get_payload(decode=True) or b""
+    is_calendar = part.get_content_type() in {"text/calendar", "application/ics"}
+    return {
+        "number": number,
+        "name": _file_name(part),
+        "size": len(content),
+        "entries": _calendar_entries(content) if is_calendar else [],
+        "source": content.decode(errors="replace") if is_calendar else "",
+    }
+
+
+def _calendar_entries(content: bytes) -> list[Mapping[str, Any]]:
+    """What a calendar would make of the file."""
+    try:
+        calendar = Calendar.from_ical(content)
+    except ValueError:
+        return []
+    method = str(calendar.get("METHOD", ""))
+    return [
+        {
+            "cancelled": method == "CANCEL",
+            "title": str(event.get("SUMMARY", "")),
+            "start": _moment(event, "DTSTART"),
+            "end": _moment(event, "DTEND"),
+            "place": str(event.get("LOCATION", "")),
+            "description": str(event.get("DESCRIPTION", "")),
+            "version": str(event.get("SEQUENCE", "0")),
+        }
+        for event in calendar.walk("VEVENT")
+    ]
+
+
+def _moment(event: Component, name: str) -> datetime | None:
+    moment = getattr(event.get(name), "dt", None)
+    return moment if isinstance(moment, datetime) else None

@@ -1,0 +1,145 @@
+"""My Forum: what needs somebody, their next webinars, what is new for them. Small questions to every app."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from cities.models import AccessRequest, City, User
+from cities.viewer import Viewer
+from events.models import Registration
+from pilots.models import Consent, Milestone, Pairing
+from pilots.pairings.timeline import Plan, plan_of
+from resources.models.resource import Resource
+
+NEEDS, PLACES, NEWS = 5, 5, 5
+
+
+MORNING_UNTIL, EVENING_FROM = 12, 18
+
+
+@dataclass(frozen=True)
+class Need:
+    """One thing that waits for this person: what, why, and the one step."""
+
+    title: str
+    text: str
+    action: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The three blocks in their order, and the person's city and pairing beside them."""
+
+    needs: list[Need]
+    places: list[Registration]
+    news: list[Resource]
+    cities: list[City]
+    pairing: Pairing | None
+    plan: Plan | None
+
+
+def desk_of(person: User, viewer: Viewer) -> Desk:
+    today = timezone.localdate()
+    pairings = Pairing.objects.visible_to(viewer).running().with_cities()
+    mine = pairings.filter(Q(pilot_city__in=viewer.city_ids) | Q(peer_city__in=viewer.city_ids))
+    pairing = mine.prefetch_related("steps__owner", "exchanges__host").order_by("-active_since").first()
+    return Desk(
+        needs=[*_proposals(viewer), *_access_requests(viewer), *_late_steps(viewer, today)][:NEEDS],
+        places=list(Registration.objects.of(person).visible_to(viewer).upcoming().with_rank()[:PLACES]),
+        news=list(Resource.objects.visible_to(viewer).newest().as_cards(get_language() or "en")[:NEWS]),
+        cities=_cities(viewer),
+        pairing=pairing,
+        plan=plan_of(pairing, today, may_write=False) if pairing else None,
+    )
+
+
+def greeting(person: User, now: datetime) -> str:
+    """By the person's own clock."""
+    name = {"name": person.get_short_name()}
+    if now.hour < MORNING_UNTIL:
+        return _("Good morning, %(name)s") % name
+    if now.hour < EVENING_FROM:
+        return _("Good afternoon, %(name)s") % name
+    return _("Good evening, %(name)s") % name
+
+
+def _cities(viewer: Viewer) -> list[City]:
+    """The person's cities, each with how many people it has here, and how many papers of it they may see."""
+    papers = Q(resources__in=Resource.objects.visible_to(viewer).values("pk"))
+    mine = City.objects.filter(pk__in=viewer.city_ids).annotate(
+        people=Count("seats", filter=Q(seats__until=None), distinct=True),
+        papers=Count("resources", filter=papers, distinct=True),
+    )
+    return list(mine.with_membership())
+
+
+def _proposals(viewer: Viewer) -> list[Need]:
+    """Pairings that wait for the yes or no of a city this person leads."""
+    leads = Q(pilot_city__in=viewer.lead_of) | Q(peer_city__in=viewer.lead_of)
+    said_yes = Consent.objects.filter(pairing=OuterRef("pk"), city__in=viewer.lead_of)
+    waiting = Pairing.objects.proposed().filter(leads).exclude(Exists(said_yes)).with_cities()
+    return [
+        Need(
+            title=_("Say if your city wants this pairing"),
+            text=_("%(pairing)s: %(scope)s") % {"pairing": pairing, "scope": pairing.scope},
+            action=_("Read and answer"),
+            url=pairing.get_absolute_url(),
+        )
+        for pairing in waiting[:NEEDS]
+    ]
+
+
+def _access_requests(viewer: Viewer) -> list[Need]:
+    """Colleagues who ask for a seat in a city this person leads."""
+    asking = AccessRequest.objects.filter(city__in=viewer.lead_of, answered_at__isnull=True)
+    return [
+        Need(
+            title=_("%(name)s asks to join your team") % {"name": request.name},
+            text=_("From %(city)s, asked on %(day)s. You are the lead contact.")
+            % {
+                "city": request.city,
+                "day": date_format(timezone.localdate(request.sent_at), "MONTH_DAY_FORMAT"),
+            },
+            action=_("Look at it"),
+            url=reverse("cities:team", args=[request.city.slug]),
+        )
+        for request in asking.select_related("city").order_by("sent_at")[:NEEDS]
+    ]
+
+
+def _late_steps(viewer: Viewer, today: date) -> list[Need]:
+    """Steps of this person's cities whose day has come, in pairings that are active."""
+    late: Any = Milestone.objects.filter(
+        owner__in=viewer.city_ids,
+        done_on__isnull=True,
+        due_on__lte=today,
+        pairing__state=Pairing.State.ACTIVE,
+    ).select_related("pairing__pilot_city", "pairing__peer_city")
+    return [
+        Need(
+            title=step.title,
+            text=_late_words(step, today),
+            action=_("Open the plan"),
+            url=step.pairing.get_absolute_url(),
+        )
+        for step in late.order_by("due_on")[:NEEDS]
+    ]
+
+
+def _late_words(step: Milestone, today: date) -> str:
+    days = (today - step.due_on).days
+    if not days:
+        return _("Due today, in your pairing %(pairing)s.") % {"pairing": step.pairing}
+    return ngettext(
+        "Due %(days)d day ago, in your pairing %(pairing)s.",
+        "Due %(days)d days ago, in your pairing %(pairing)s.",
+        days,
+    ) % {"days": days, "pairing": step.pairing}

@@ -1,0 +1,196 @@
+"""The admin's front page: what waits for the secretariat today, a few rows of each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Model, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cities.joining import rules
+from cities.joining.background import backgrounds_of
+from cities.models import AccessRequest, Application, User
+from events.models import Event, Registration
+from icaforum.audit.models import Entry
+from icaforum.outbox.models import Gate, Message
+from icaforum.outbox.states import reason_of
+from pilots.models import Pairing
+
+ROWS, RECENT = 8, 6
+
+
+QUIET_VERBS = ("signed in", "downloaded", "asked for a place")
+
+
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Station:
+    """One of the counted stations on top: a number, what it counts, a remark, and where to act on it."""
+
+    count: int
+    label: str
+    remark: str
+    url: str
+    needs: bool
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An application to decide: how long it has waited, and how its rules stand."""
+
+    application: Application
+    clock: rules.Clock
+    checks: Sequence[rules.Check] = ()
+
+    @property
+    def fulfilled(self) -> int:
+        return sum(check.ok is True for check in self.checks)
+
+    @property
+    def failed(self) -> int:
+        return sum(check.ok is False for check in self.checks)
+
+    @property
+    def to_judge(self) -> int:
+        """Rules that only a person can answer."""
+        return sum(check.ok is None for check in self.checks)
+
+
+def today(now: datetime, person: User) -> dict[str, Any]:
+    """Everything the page shows at the moment `now`; of each kind only what this person may open."""
+    sees = {model: person.has_perm(_view_right(model)) for model in (Application, Message, Event, Pairing)}
+    applications = _applications(now) if sees[Application] else []
+    events = _events(now) if sees[Event] else []
+    mails = Message.objects.failed() if sees[Message] else Message.objects.none()
+    proposals = Pairing.objects.proposed() if sees[Pairing] else Pairing.objects.none()
+    gate = Gate.the()
+    stations = {
+        Application: lambda: _applications_station(applications),
+        Message: lambda: _mails_station(mails.count(), gate),
+        Event: lambda: _events_station(events),
+        Pairing: lambda: _proposals_station(proposals.count()),
+    }
+    return {
+        "now": now,
+        "sees": {model._meta.model_name: may for model, may in sees.items()},
+        "stations": [station() for model, station in stations.items() if sees[model]],
+        "applications": applications[:ROWS],
+        "unconfirmed": _unconfirmed() if sees[Application] else [],
+        "mails": [(mail, reason_of(mail)) for mail in mails.select_related("person").order_by("-pk")[:ROWS]],
+        "held": _held(gate) if sees[Message] else None,
+        "next_events": events[:5],
+        "proposals": proposals.with_cities().order_by("proposed_at")[:ROWS],
+        "access_requests": _access_requests() if person.has_perm(_view_right(AccessRequest)) else [],
+        "recent": _recent(),
+    }
+
+
+def _view_right(model: type[Model]) -> str:
+    return f"{model._meta.app_label}.view_{model._meta.model_name}"
+
+
+def _applications(now: datetime) -> list[Waiting]:
+    """All of them with their clocks; the rules are checked for those that the page shows."""
+    rows = list(Application.objects.to_decide().select_related("city").prefetch_related("questions"))
+    around = backgrounds_of(rows[:ROWS])
+    shown = [Waiting(row, rules.clock(row, now), rules.checks(row, around[row.pk])) for row in rows[:ROWS]]
+    return shown + [Waiting(row, rules.clock(row, now)) for row in rows[ROWS:]]
+
+
+def _unconfirmed() -> QuerySet[Application]:
+    return Application.objects.unconfirmed().order_by("-sent_at")[:3]
+
+
+def _access_requests() -> QuerySet[AccessRequest]:
+    """Those that a city's lead has not answered within the days we give them."""
+    asking = AccessRequest.objects.filter(answered_at__isnull=True, escalated_at__isnull=False)
+    return asking.select_related("city").order_by("sent_at")[:ROWS]
+
+
+def _events(now: datetime) -> list[Event]:
+    going = Count("registrations", filter=Q(registrations__answer=Registration.Answer.GOING))
+    waiting = Count("registrations", filter=Q(registrations__answer=Registration.Answer.WAITING))
+    week = Event.objects.upcoming(now).filter(starts_at__lt=now + WEEK).for_list()
+    return list(week.annotate(taken=going, waiting=waiting))
+
+
+def _recent() -> list[dict[str, Any]]:
+    """What people have just done; their comings are no news."""
+    entries = list(Entry.objects.exclude(actor_id=None).exclude(verb__in=QUIET_VERBS)[:RECENT])
+    names, targets = Entry.names(entries), Entry.targets(entries)
+    return [
+        {
+            "who": names.get(entry.actor_id, ""),
+            "what": entry.what,
+            "at": entry.at,
+            "target": targets.get((entry.target_type, entry.target_id)),
+            "url": entry.admin_url,
+        }
+        for entry in entries
+    ]
+
+
+def _applications_station(applications: list[Waiting]) -> Station:
+    count = len(applications)
+    late = sum(waiting.clock.is_overdue for waiting in applications)
+    remark = ngettext("%(late)d past the days promised", "%(late)d past the days promised", late) % {
+        "late": late
+    }
+    return Station(
+        count=count,
+        label=ngettext("application waits", "applications wait", count),
+        remark=remark if late else _("none past the days promised"),
+        url=reverse("admin:cities_application_changelist"),
+        needs=bool(count),
+    )
+
+
+def _held(gate: Gate) -> dict[str, Any] | None:
+    """That no mail leaves just now, why, and how many wait; nothing while mails leave as they should."""
+    if gate.is_open:
+        return None
+    return {
+        "what": str(gate),
+        "why": gate.reason,
+        "waiting": gate.waiting,
+        "url": reverse("admin:outbox_gate_change", args=[gate.pk]),
+    }
+
+
+def _mails_station(count: int, gate: Gate) -> Station:
+    all_well = _("all accepted by the mail server") if gate.is_open else str(gate)
+    return Station(
+        count=count,
+        label=ngettext("mail did not arrive", "mails did not arrive", count),
+        remark=_("or may not have arrived") if count else all_well,
+        url=reverse("admin:outbox_message_changelist"),
+        needs=bool(count),
+    )
+
+
+def _events_station(events: list[Event]) -> Station:
+    taken = sum(event.taken for event in events)
+    return Station(
+        count=len(events),
+        label=ngettext("event this week", "events this week", len(events)),
+        remark=ngettext("%(taken)d place taken", "%(taken)d places taken", taken) % {"taken": taken},
+        url=reverse("admin:events_event_changelist"),
+        needs=False,
+    )
+
+
+def _proposals_station(count: int) -> Station:
+    return Station(
+        count=count,
+        label=ngettext("proposal unanswered", "proposals unanswered", count),
+        remark=_("a pairing begins when both cities accept")
+        if count
+        else _("no pairing waits for an answer"),
+        url=reverse("admin:pilots_pairing_changelist") + "?state__exact=proposed",
+        needs=bool(count),
+    )

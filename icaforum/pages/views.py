@@ -1,0 +1,122 @@
+"""Pages about everything: home, the desk, the Forum's own pages, health."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import check_for_language
+from django.views.decorators.http import require_POST, require_safe
+
+from cities.people.actions.profiles import edit_profile
+from icaforum.pages import home as pages_home
+from icaforum.pages.desk import desk_of, greeting
+from icaforum.words.addresses import is_own_path
+
+
+@login_not_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "icaforum/pages/home.html", pages_home.facts(request.viewer))
+
+
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    """My Forum: what needs you, your next webinars, what is new for you. Staff have Today instead."""
+    person = request.user
+    if person.is_staff and not request.viewer.is_member:
+        return redirect("admin:index")
+    now = timezone.localtime()
+    desk = desk_of(person, request.viewer)
+    context = {
+        "desk": desk,
+        "now": now,
+        "greeting": greeting(person, now),
+        "ask_zone": person.zone_confirmed_at is None,
+    }
+    return render(request, "icaforum/pages/desk.html", context)
+
+
+@login_not_required
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    return render(request, "icaforum/pages/about.html", {})
+
+
+@login_not_required
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "icaforum/pages/privacy.html", {})
+
+
+@login_not_required
+@require_safe
+def contact(request: HttpRequest) -> HttpResponse:
+    return render(request, "icaforum/pages/contact.html", {})
+
+
+@login_not_required
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Read on in another language: kept in a cookie, and on the person where one is signed in."""
+    language = request.POST.get("language", "")
+    wanted = request.POST.get("next", "")
+    response = HttpResponseRedirect(wanted if is_own_path(wanted) else reverse("home"))
+    if language not in dict(settings.LANGUAGES) or not check_for_language(language):
+        return response
+    if request.user.is_authenticated:
+        edit_profile(request.user, language=language, by=request.user)
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=365 * 24 * 3600,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+    )
+    return response
+
+
+@login_not_required
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """The process answers."""
+    return JsonResponse({"status": "ok"})
+
+
+@login_not_required
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """Database, migrations and cache answer; a balancer sends nobody here while they do not."""
+    checks = {"database": _database, "cache": _cache}
+    failed = [name for name, check in checks.items() if not check()]
+    return JsonResponse({"status": "fail" if failed else "ok"}, status=503 if failed else 200)
+
+
+def _database() -> bool:
+    try:
+        executor = MigrationExecutor(connection)
+        return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except Exception:  # noqa: BLE001 -- whatever is wrong, the answer is «not ready»
+        return False
+
+
+def _cache() -> bool:
+    try:
+        cache.set("readyz", "1", timeout=5)
+        return cache.get("readyz") == "1"
+    except Exception:  # noqa: BLE001 -- as above
+        return False
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    return render(request, "400.html", status=400)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+    """The form was open too long, or came from elsewhere; what to do is on the page."""
+    return render(request, "403_csrf.html", status=403)

@@ -1,0 +1,54 @@
+"""Time zones: which there are, and how a list names them."""
+
+import zoneinfo
+from datetime import UTC, datetime
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+
+def validate_time_zone(value: str) -> None:
+    """An IANA zone that this machine knows."""
+    if value not in zoneinfo.available_timezones():
+        raise ValidationError(_("Choose a time zone from the list."), code="time_zone")
+
+
+AREAS = {
+    "Africa": _("Africa"),
+    "America": _("The Americas"),
+    "Asia": _("Asia"),
+    "Atlantic": _("Atlantic Ocean"),
+    "Australia": _("Australia"),
+    "Europe": _("Europe"),
+    "Indian": _("Indian Ocean"),
+    "Pacific": _("Pacific Ocean"),
+}
+
+
+def zone_choices() -> list[Any]:
+    """The zones of today by part of the world, the places in the order of their names."""
+    groups: dict[str, list[tuple[str, str]]] = {area: [] for area in AREAS}
+    for name in _zone_names():
+        groups[name.partition("/")[0]].append((name, zone_label(name)))
+    in_order = [(AREAS[area], sorted(zones, key=lambda zone: zone[1])) for area, zones in groups.items()]
+    return [("UTC", "UTC"), *in_order]
+
+
+def zone_label(name: str) -> str:
+    """«Auckland (UTC+13)», with the hours of today; a state or island before its place where it has one."""
+    words = [word.replace("_", " ") for word in name.split("/")[1:]] or [name]
+    minutes = int(datetime.now(tz=UTC).astimezone(zoneinfo.ZoneInfo(name)).utcoffset().total_seconds()) // 60
+    hours, rest = divmod(abs(minutes), 60)
+    sign = "−" if minutes < 0 else "+"
+    return f"{', '.join(reversed(words))} (UTC{sign}{hours}{f':{rest:02}' if rest else ''})"
+
+
+@cache
+def _zone_names() -> tuple[str, ...]:
+    """The zones by their names of today, without the old ones that the time zone database keeps."""
+    table = resources.files("tzdata").joinpath("zoneinfo", "zone.tab").read_text(encoding="utf-8")
+    names = {line.split("\t")[2] for line in table.splitlines() if line and not line.startswith("#")}
+    return tuple(name for name in names if name.partition("/")[0] in AREAS)

@@ -1,0 +1,20 @@
+"""Pilot projects, and the pairings of cities that learn from them."""
+
+from pilots.pairings.models import Consent, Exchange, Milestone, Pairing
+from pilots.projects.models import (
+    PilotProject,
+    PilotProjectCircleGrant,
+    PilotProjectPersonGrant,
+    ProjectText,
+)
+
+__all__ = [
+    "Consent",
+    "Exchange",
+    "Milestone",
+    "Pairing",
+    "PilotProject",
+    "PilotProjectCircleGrant",
+    "PilotProjectPersonGrant",
+    "ProjectText",
+]

@@ -1,0 +1,212 @@
+"""Pairings: a peer city learns from one pilot city, along a shared plan."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from cities.models import Circle, City, Theme
+from cities.viewer import Viewer
+from pilots.projects.models import PilotProject
+from pilots.states import LIVE, RUNNING, PairingState
+
+
+class PairingQuerySet(models.QuerySet["Pairing"]):
+    def visible_to(self, viewer: Viewer) -> Self:
+        """The two cities and the secretariat; nobody else, whatever their tier."""
+        if viewer.manages(Pairing):
+            return self.all()
+        return self.filter(Q(pilot_city__in=viewer.city_ids) | Q(peer_city__in=viewer.city_ids))
+
+    def proposed(self) -> Self:
+        return self.filter(state=Pairing.State.PROPOSED)
+
+    def live(self) -> Self:
+        """Those that take up room at a pilot project."""
+        return self.filter(state__in=Pairing.LIVE)
+
+    def running(self) -> Self:
+        return self.filter(state__in=Pairing.RUNNING)
+
+    def of_departed(self) -> Self:
+        """Those of which a city is not in the Forum any more."""
+        members = City.objects.members()
+        return self.exclude(pilot_city__in=members, peer_city__in=members)
+
+    def with_cities(self) -> Self:
+        return self.select_related("project", "pilot_city", "peer_city", "theme").prefetch_related(
+            "project__texts"
+        )
+
+
+class Pairing(models.Model):
+    """A pilot city and a peer city that learn together about one theme, inside one pilot project.
+
+    The secretariat proposes it with the reason; it is active only once a lead of each city has accepted.
+    """
+
+    State = PairingState
+    RUNNING = RUNNING
+    LIVE = LIVE
+
+    project = models.ForeignKey(
+        PilotProject, verbose_name=_("pilot project"), on_delete=models.PROTECT, related_name="pairings"
+    )
+    pilot_city = models.ForeignKey(
+        City, verbose_name=_("pilot city"), on_delete=models.PROTECT, related_name="pairings_as_pilot"
+    )
+    peer_city = models.ForeignKey(
+        City, verbose_name=_("peer city"), on_delete=models.PROTECT, related_name="pairings_as_peer"
+    )
+    theme = models.ForeignKey(Theme, verbose_name=_("theme"), on_delete=models.PROTECT, related_name="+")
+    scope = models.CharField(_("scope in a sentence"), max_length=300)
+    reason = models.TextField(_("why these two cities"), max_length=2000)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PROPOSED)
+    circle = models.OneToOneField(Circle, on_delete=models.PROTECT, related_name="pairing")
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("proposed by"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    proposed_at = models.DateTimeField(_("proposed on"), db_default=Now())
+    active_since = models.DateTimeField(_("active since"), null=True, blank=True)
+    ends_on = models.DateField(_("planned until"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended on"), null=True, blank=True)
+    end_note = models.TextField(_("why it was paused or ended"), max_length=2000, blank=True)
+
+    objects = PairingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-proposed_at", "-pk"]
+        verbose_name = _("pairing")
+        verbose_name_plural = _("pairings")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(pilot_city=F("peer_city")),
+                name="pairing_joins_two_cities",
+                violation_error_message=_("A city cannot be paired with itself."),
+            ),
+            models.UniqueConstraint(
+                fields=["project", "pilot_city", "peer_city"],
+                condition=Q(state__in=["proposed", "active", "paused"]),
+                name="pairing_one_live_a_pair",
+                violation_error_message=_("These two cities are paired in this project already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return _("%(pilot)s and %(peer)s") % {"pilot": self.pilot_city, "peer": self.peer_city}
+
+    def get_absolute_url(self) -> str:
+        return reverse("pilots:pairing", args=[self.pk])
+
+    @property
+    def city_ids(self) -> tuple[int, int]:
+        return self.pilot_city_id, self.peer_city_id
+
+    @property
+    def departed(self) -> list[City]:
+        """Which of the two cities is not in the Forum now."""
+        return [city for city in (self.pilot_city, self.peer_city) if city.membership is None]
+
+    @property
+    def is_running(self) -> bool:
+        return self.state in self.RUNNING
+
+
+class Consent(models.Model):
+    """One city's yes to a proposed pairing, said by one of its leads."""
+
+    pairing = models.ForeignKey(Pairing, on_delete=models.CASCADE, related_name="consents")
+    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    at = models.DateTimeField(_("on"), db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pairing", "city"],
+                name="consent_once_a_city",
+                violation_error_message=_("This city has answered already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.city}: {self.pairing}"
+
+
+class Milestone(models.Model):
+    """A step of a pairing's plan: what one of the two cities does, and by when."""
+
+    pairing = models.ForeignKey(Pairing, on_delete=models.CASCADE, related_name="steps")
+    title = models.CharField(_("step"), max_length=160)
+    owner = models.ForeignKey(City, verbose_name=_("whose step"), on_delete=models.PROTECT, related_name="+")
+    due_on = models.DateField(_("due on"))
+    done_on = models.DateField(_("done on"), null=True, blank=True)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        verbose_name = _("step")
+        verbose_name_plural = _("steps")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Exchange(models.Model):
+    """A meeting or a visit of the two cities: who was there, what was said, what comes next."""
+
+    class Kind(models.TextChoices):
+        MEETING = "meeting", _("Meeting")
+        VISIT = "visit", _("Visit")
+
+    pairing = models.ForeignKey(Pairing, on_delete=models.CASCADE, related_name="exchanges")
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.MEETING)
+    title = models.CharField(_("in a few words"), max_length=160)
+    starts_on = models.DateField(_("date"))
+    ends_on = models.DateField(_("last day"), null=True, blank=True)
+    host = models.ForeignKey(
+        City,
+        verbose_name=_("in which city"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    people = models.CharField(_("who was there"), max_length=500, blank=True)
+    said = models.TextField(_("what was said"), max_length=4000, blank=True)
+    next = models.TextField(_("what comes next"), max_length=2000, blank=True)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["starts_on", "pk"]
+        verbose_name = _("meeting or visit")
+        verbose_name_plural = _("meetings and visits")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="exchange_dates_in_order",
+                violation_error_message=_("The last day is before the first."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="visit") | Q(host__isnull=False),
+                name="exchange_visit_has_a_host",
+                violation_error_message=_("Say which of the two cities hosted the visit."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,230 @@
+"""/pilots/pairings/: the workspace of a pairing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cities.models import Officer
+from icaforum.audit.record import Refused
+from pilots.pairings import actions, rules
+from pilots.pairings.forms import ExchangeForm, NoteForm, StepForm
+from pilots.pairings.models import Milestone, Pairing
+from pilots.pairings.timeline import plan_of
+
+
+@dataclass(frozen=True)
+class Ending:
+    """A verb that stops something between two cities: its page, and its words."""
+
+    do: Callable[..., Any]
+    title: Any
+    text: Any
+    action: Any
+    done: Any
+    danger: bool = False
+
+
+ENDINGS = {
+    "decline": Ending(
+        do=actions.decline,
+        title=gettext_lazy("Decline this pairing?"),
+        text=gettext_lazy("The proposal ends. The other city's lead is told by mail, and reads your words."),
+        action=gettext_lazy("Decline"),
+        done=gettext_lazy("You declined. The other city and the secretariat know."),
+        danger=True,
+    ),
+    "pause": Ending(
+        do=actions.pause,
+        title=gettext_lazy("Pause this pairing?"),
+        text=gettext_lazy(
+            "The plan stays as it is and nobody is reminded. Either city can go on at any time."
+        ),
+        action=gettext_lazy("Pause"),
+        done=gettext_lazy("The pairing is paused."),
+    ),
+    "complete": Ending(
+        do=actions.complete,
+        title=gettext_lazy("Is this pairing complete?"),
+        text=gettext_lazy("The plan can then be read by both cities, and no longer changed."),
+        action=gettext_lazy("Yes, it is complete"),
+        done=gettext_lazy("The pairing is complete. Congratulations to both cities."),
+    ),
+    "withdraw": Ending(
+        do=actions.withdraw,
+        title=gettext_lazy("Leave this pairing?"),
+        text=gettext_lazy(
+            "The pairing ends for both cities. Both leads are told by mail. The plan stays readable."
+        ),
+        action=gettext_lazy("Leave the pairing"),
+        done=gettext_lazy("The pairing has ended. Both cities know."),
+        danger=True,
+    ),
+}
+
+
+@require_safe
+def pairing_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    pairing = _pairing(request, pk)
+    may_write = rules.may_write(request.viewer, pairing)
+    answered = {consent.city_id for consent in pairing.consents.all()}
+    seats = Officer.objects.standing().filter(city__in=pairing.city_ids).select_related("person", "city")
+    context = {
+        "pairing": pairing,
+        "plan": plan_of(pairing, timezone.localdate(), may_write=may_write),
+        "may_write": may_write,
+        "may_answer": rules.answering_city(request.viewer, pairing, answered) is not None,
+        "waiting_for": [c for c in (pairing.pilot_city, pairing.peer_city) if c.pk not in answered],
+        "may_end": pairing.is_running and bool(request.viewer.lead_of & set(pairing.city_ids)),
+        "seats": seats,
+        "departed": pairing.departed if pairing.state == Pairing.State.WITHDRAWN else [],
+    }
+    return render(request, "pilots/pairings/pairing.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def step_add(request: HttpRequest, pk: int) -> HttpResponse:
+    pairing = _pairing(request, pk)
+    form = StepForm(request.POST or None, pairing=pairing)
+
+    def save() -> None:
+        actions.add_step(pairing, by=request.user, **form.cleaned_data)
+
+    return _form_page(
+        request, pairing, form, save, title=_("Add a step"), done=_("The step is in your plan.")
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def step_edit(request: HttpRequest, pk: int, step: int) -> HttpResponse:
+    pairing = _pairing(request, pk)
+    row = get_object_or_404(Milestone, pairing=pairing, pk=step)
+    initial = {"title": row.title, "owner": row.owner_id, "due_on": row.due_on}
+    form = StepForm(request.POST or None, pairing=pairing, initial=initial)
+
+    def save() -> None:
+        actions.change_step(row, by=request.user, **form.cleaned_data)
+
+    return _form_page(
+        request, pairing, form, save, title=_("Change the step"), done=_("The step is changed.")
+    )
+
+
+@require_http_methods(["POST"])
+def step_done(request: HttpRequest, pk: int, step: int) -> HttpResponse:
+    pairing = _pairing(request, pk)
+    row = get_object_or_404(Milestone, pairing=pairing, pk=step)
+    return _do(
+        request,
+        pairing,
+        lambda: actions.finish_step(row, by=request.user, on=timezone.localdate()),
+        _("Done: %(step)s") % {"step": row.title},
+    )
+
+
+@require_POST
+def step_reopen(request: HttpRequest, pk: int, step: int) -> HttpResponse:
+    pairing = _pairing(request, pk)
+    row = get_object_or_404(Milestone, pairing=pairing, pk=step)
+    return _do(
+        request,
+        pairing,
+        lambda: actions.reopen_step(row, by=request.user),
+        _("Open again: %(step)s") % {"step": row.title},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def exchange_add(request: HttpRequest, pk: int) -> HttpResponse:
+    pairing = _pairing(request, pk)
+    form = ExchangeForm(request.POST or None, pairing=pairing)
+
+    def save() -> None:
+        actions.write_exchange(pairing, by=request.user, **form.cleaned_data)
+
+    title = _("Write down a meeting or a visit")
+    return _form_page(request, pairing, form, save, title=title, done=_("It is in your plan."))
+
+
+@require_http_methods(["POST"])
+def pairing_accept(request: HttpRequest, pk: int) -> HttpResponse:
+    pairing = _pairing(request, pk)
+    done = _("You said yes. Thank you.")
+    return _do(request, pairing, lambda: actions.accept(pairing, by=request.user), done)
+
+
+@require_http_methods(["POST"])
+def pairing_resume(request: HttpRequest, pk: int) -> HttpResponse:
+    pairing = _pairing(request, pk)
+    return _do(request, pairing, lambda: actions.resume(pairing, by=request.user), _("The pairing goes on."))
+
+
+@require_http_methods(["GET", "POST"])
+def pairing_end(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+    """Decline, pause, complete or leave: a page that says what will happen, with room for a word."""
+    pairing = _pairing(request, pk)
+    if verb not in ENDINGS:
+        raise Http404
+    ending = ENDINGS[verb]
+    form = NoteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            ending.do(pairing, by=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, str(ending.done))
+            return redirect(pairing)
+    context = {
+        "title": ending.title,
+        "text": ending.text,
+        "form": form,
+        "action": ending.action,
+        "danger": ending.danger,
+        "back_url": pairing.get_absolute_url(),
+    }
+    return render(request, "components/confirm.html", context)
+
+
+def _pairing(request: HttpRequest, pk: int) -> Pairing:
+    pairings = Pairing.objects.visible_to(request.viewer).with_cities()
+    related = ("consents", "steps__owner", "exchanges__host")
+    return get_object_or_404(pairings.prefetch_related(*related), pk=pk)
+
+
+def _do(request: HttpRequest, pairing: Pairing, act: Callable[[], Any], done: str) -> HttpResponse:
+    try:
+        act()
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, done)
+    return redirect(pairing)
+
+
+def _form_page(
+    request: HttpRequest,
+    pairing: Pairing,
+    form: forms.BaseForm,
+    save: Callable[[], None],
+    *,
+    title: str,
+    done: str,
+) -> HttpResponse:
+    if request.method == "POST" and form.is_valid():
+        try:
+            save()
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, done)
+            return redirect(pairing)
+    return render(request, "pilots/pairings/form.html", {"pairing": pairing, "form": form, "title": title})

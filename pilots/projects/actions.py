@@ -1,0 +1,37 @@
+"""What happens to a pilot project: published, pulled back."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cities.models import User
+from icaforum.audit.record import record
+from pilots.projects.models import PilotProject
+from pilots.refusals import NotNow
+
+# Pilot projects ---------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def publish_project(project: PilotProject, *, by: User) -> PilotProject:
+    project = PilotProject.objects.select_for_update().get(pk=project.pk)
+    if project.published_at:
+        raise NotNow(_("This project is published already."))
+    if not project.texts.exists() or not project.hosts.exists():
+        raise NotNow(_("Give the project a title and at least one pilot city first."))
+    project.published_at = timezone.now()
+    project.save(update_fields=["published_at"])
+    record("published", project, by=by, level=project.level)
+    return project
+
+
+@transaction.atomic
+def pull_back_project(project: PilotProject, *, by: User) -> PilotProject:
+    """Take a project out of the catalogue; its pairings go on."""
+    project = PilotProject.objects.select_for_update().get(pk=project.pk)
+    if not project.published_at:
+        raise NotNow(_("This project is not published."))
+    project.published_at = None
+    project.save(update_fields=["published_at"])
+    record("pulled back", project, by=by)
+    return project

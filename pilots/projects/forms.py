@@ -1,0 +1,55 @@
+"""The filters of the catalogue, and what the secretariat enters of a project."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cities.models import Theme
+from cities.sharing.forms import SharingForm
+from icaforum.words.forms import Ticks
+from icaforum.words.languages import NAMES
+from pilots.projects.models import PilotProject, ProjectText
+
+
+class CatalogueForm(forms.Form):
+    """The filters of the catalogue."""
+
+    theme = forms.ModelChoiceField(
+        Theme.objects.all(),
+        label=_("Theme"),
+        to_field_name="slug",
+        required=False,
+        empty_label=_("All themes"),
+    )
+    room = forms.BooleanField(label=_("Room for a peer city"), required=False)
+
+
+class ProjectTextForm(forms.ModelForm):
+    """The words of a project in one language."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=list(NAMES.items()), initial="en")
+
+    class Meta:
+        model = ProjectText
+        exclude = ()  # noqa: DJ006 -- all that a text is made of
+
+
+class ProjectForm(SharingForm):
+    """A pilot project as the secretariat enters it."""
+
+    languages = forms.MultipleChoiceField(
+        label=_("Languages to work in"), choices=list(NAMES.items()), required=False, widget=Ticks
+    )
+
+    class Meta:
+        widgets = {"themes": Ticks}
+        model = PilotProject
+        fields = (
+            *("slug", "hosts", "themes", "capacity", "languages", "starts_on", "ends_on", "sources"),
+            *("is_sample", "level", "open_to_partners"),
+        )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["level"].help_text = _(
+            "Its pilot cities always see it. Until it is published, only they and the secretariat do."
+        )

@@ -1,0 +1,10 @@
+"""/pilots/: the catalogue, and a project."""
+
+from django.urls import path
+
+from pilots.projects import views
+
+urlpatterns = [
+    path("", views.project_list, name="list"),
+    path("<slug:slug>/", views.project_detail, name="detail"),
+]

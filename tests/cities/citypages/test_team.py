@@ -1,0 +1,366 @@
+"""A lead looks after its team: invites, sends again, takes back, hands over, removes; and people leave."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+import time_machine
+from django.db import IntegrityError, connections, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from cities.invitations.actions import access_requests, inviting
+from cities.joining.actions import memberships
+from cities.models import Invitation, Officer
+from cities.people import emails
+from cities.people.actions import teams
+from cities.sharing.viewers import viewer_of
+from icaforum.audit.models import Entry
+from icaforum.outbox.models import Message
+from tests.factories import make_city, make_lead, make_officer, make_staff, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def team(city, *parts):
+    return "/".join(["", "cities", city.slug, "team", *map(str, parts), ""])
+
+
+def seat_of(person):
+    return person.seats.get()
+
+
+# The page -------------------------------------------------------------------------------------------------
+
+
+def test_a_lead_sees_people_open_invitations_and_who_asks(client):
+    city = make_city()
+    lead, colleague = make_lead(city), make_officer(city)
+    invitation = inviting.invite(city, email="new@city.example", by=lead)
+    request = access_requests.ask_for_access(city, name="Ada", email="ada@city.example", language="en")
+    client.force_login(lead)
+
+    context = client.get(team(city)).context
+
+    assert [seat.person for seat in context["seats"]] == [lead, colleague]
+    assert list(context["invitations"]) == [invitation]
+    assert list(context["requests"]) == [request]
+
+
+@pytest.mark.parametrize("part", ["", "hand-over/", "1/remove/", "access/1/"])
+def test_only_a_lead_of_that_city_finds_the_page(client, part):
+    city = make_city()
+    address = team(city) + part
+    assert client.get(address).status_code == 302
+
+    for person in (make_officer(city), make_lead(), make_staff(), make_user()):
+        client.force_login(person)
+        assert client.get(address).status_code == 404
+
+
+def test_a_lead_of_a_city_that_left_finds_no_team(client):
+    city = make_city()
+    client.force_login(make_lead(city))
+    assert client.get(team(city)).status_code == 200
+
+    memberships.end_membership(city.membership, by=None)
+
+    assert client.get(team(city)).status_code == 404
+
+
+def test_a_lead_invites_a_colleague(client):
+    city = make_city()
+    client.force_login(make_lead(city))
+    typed = {"email": "New@City.example", "role": "officer", "language": "de", "note": "Come", "name": "Ada"}
+
+    answer = client.post(team(city), typed)
+
+    invitation = Invitation.objects.get()
+    assert answer.url == team(city)
+    assert (invitation.email, invitation.language, invitation.note) == ("new@city.example", "de", "Come")
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"email": "no address"}, "email"),
+        ({"email": "a@b\x00.example"}, "email"),
+        ({"email": f"{'a' * 300}@city.example"}, "email"),
+        ({"role": "emperor"}, "role"),
+        ({"note": "n" * 2001}, "note"),
+        ({"name": "https://spam.example"}, "name"),
+    ],
+)
+def test_a_wrong_answer_invites_nobody_and_keeps_what_was_typed(client, typed, field):
+    city = make_city()
+    client.force_login(make_lead(city))
+    good = {"email": "new@city.example", "role": "officer", "language": "en", "note": "My note"}
+
+    answer = client.post(team(city), good | typed)
+
+    assert list(answer.context["form"].errors) == [field]
+    assert answer.context["form"]["note"].value() == (good | typed)["note"]
+    assert not Invitation.objects.exists()
+
+
+def test_a_second_invitation_is_refused_with_the_words_kept(client):
+    city = make_city()
+    lead = make_lead(city)
+    inviting.invite(city, email="new@city.example", by=lead)
+    client.force_login(lead)
+
+    typed = {"email": "new@city.example", "role": "officer", "language": "en", "note": "Again"}
+    page = client.post(team(city), typed).content.decode()
+
+    assert "has an open invitation" in page
+    assert "Again" in page
+
+
+def test_a_lead_sends_again_and_takes_back(client):
+    city = make_city()
+    lead = make_lead(city)
+    invitation = inviting.invite(city, email="new@city.example", by=lead)
+    client.force_login(lead)
+
+    with time_machine.travel(timezone.now() + timedelta(hours=1), tick=False):
+        client.post(team(city, "invitation", invitation.pk, "resend"))
+    client.post(team(city, "invitation", invitation.pk, "revoke"))
+
+    assert Message.objects.filter(kind="invitation").count() == 2
+    assert not Invitation.objects.open().exists()
+
+
+def test_nobody_touches_the_invitations_of_another_city(client):
+    invitation = inviting.invite(make_city(), email="new@city.example", by=None)
+    own = make_city()
+    client.force_login(make_lead(own))
+
+    answers = [client.post(team(own, "invitation", invitation.pk, verb)) for verb in ("resend", "revoke")]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert Invitation.objects.open().exists()
+
+
+def test_looking_at_an_address_of_a_verb_does_nothing(client):
+    city = make_city()
+    lead = make_lead(city)
+    invitation = inviting.invite(city, email="new@city.example", by=lead)
+    client.force_login(lead)
+
+    answers = [client.get(team(city, "invitation", invitation.pk, verb)) for verb in ("resend", "revoke")]
+
+    assert [answer.status_code for answer in answers] == [405, 405]
+    assert Invitation.objects.open().exists()
+
+
+# Handing over ---------------------------------------------------------------------------------------------
+
+
+def test_a_lead_hands_over_and_stays_as_a_contact(client):
+    city = make_city()
+    lead, colleague = make_lead(city), make_officer(city)
+    client.force_login(lead)
+
+    answer = client.post(team(city, "hand-over"), {"successor": seat_of(colleague).pk})
+
+    assert answer.url == city.get_absolute_url()
+    assert (seat_of(lead).role, seat_of(colleague).role) == ("officer", "lead")
+    assert [(mail.kind, mail.person) for mail in Message.objects.all()] == [("handed_over", colleague)]
+    assert viewer_of(lead).lead_of == frozenset()
+
+
+@pytest.mark.parametrize("choice", ["own", "elsewhere", "ended", "nobody", "99999999999999999999", "x"])
+def test_the_lead_goes_to_a_colleague_of_that_city_alone(client, choice):
+    city = make_city()
+    lead = make_lead(city)
+    ended = seat_of(make_officer(city))
+    teams.remove_officer(ended, by=None)
+    seats = {
+        "own": seat_of(lead).pk,
+        "elsewhere": seat_of(make_officer()).pk,
+        "ended": ended.pk,
+        "nobody": "",
+    }
+    client.force_login(lead)
+
+    answer = client.post(team(city, "hand-over"), {"successor": seats.get(choice, choice)})
+
+    assert list(answer.context["form"].errors) == ["successor"]
+    assert seat_of(lead).is_lead
+
+
+# Removing and leaving -------------------------------------------------------------------------------------
+
+
+def test_removing_shows_first_what_follows_then_tells_the_person(client):
+    city = make_city(name="Lima")
+    lead, colleague = make_lead(city), make_officer(city, person=make_user(name="Ada"))
+    make_officer(make_city(name="Oslo"), person=colleague)
+    seat = colleague.seats.get(city=city)
+    client.force_login(lead)
+
+    before = client.get(team(city, seat.pk, "remove"))
+    assert seat_of(lead).until is None
+    client.post(team(city, seat.pk, "remove"))
+
+    seat.refresh_from_db()
+    assert before.context["plan"][0] == "Ada stays in the team of Oslo."
+    assert seat.until is not None
+    assert viewer_of(colleague).city_ids == {colleague.seats.open().get().city_id}
+    assert [(mail.kind, mail.person) for mail in Message.objects.all()] == [("seat_removed", colleague)]
+    assert Entry.objects.about(seat).get().actor_id == lead.pk
+
+
+def test_rights_end_with_the_seat_on_the_next_page(client):
+    city = make_city()
+    make_lead(city)
+    second = make_lead(city)
+    client.force_login(second)
+    assert client.get(team(city)).status_code == 200
+
+    teams.remove_officer(seat_of(second), by=None)
+
+    assert client.get(team(city)).status_code == 404
+
+
+def test_a_mail_about_a_lost_seat_is_not_sent_to_somebody_who_is_back():
+    city = make_city()
+    make_lead(city)
+    colleague = make_officer(city)
+    seat = seat_of(colleague)
+    teams.remove_officer(seat, by=None)
+    assert emails.seat_removed({"seat": seat.pk}) is not None
+
+    make_officer(city, person=colleague)
+
+    assert emails.seat_removed({"seat": seat.pk}) is None
+
+
+def test_the_last_lead_names_another_before_going(client):
+    city = make_city()
+    lead, colleague = make_lead(city), make_officer(city)
+    client.force_login(lead)
+    address = reverse("cities:leave", args=[city.slug])
+
+    without = client.post(address)
+    with_name = client.post(address, {"successor": seat_of(colleague).pk})
+
+    assert list(without.context["form"].errors) == ["successor"]
+    assert with_name.url == reverse("cities:profile")
+    assert seat_of(lead).until is not None
+    assert seat_of(colleague).is_lead
+
+
+def test_the_only_person_of_a_city_is_told_that_it_is_then_without_anybody(client):
+    city = make_city(name="Lima")
+    lead = make_lead(city, person=make_user(name="Olive"))
+    client.force_login(lead)
+
+    before = client.get(reverse("cities:leave", args=[city.slug])).text
+    client.post(reverse("cities:leave", args=[city.slug]))
+
+    assert "Lima is then without anybody in the Forum" in before
+    assert "The secretariat can invite you again." in before
+    assert seat_of(lead).until is not None
+
+
+def test_while_colleagues_stay_nobody_reads_of_an_empty_team(client):
+    city = make_city(name="Lima")
+    make_lead(city)
+    client.force_login(make_officer(city))
+
+    before = client.get(reverse("cities:leave", args=[city.slug])).text
+
+    assert "without anybody" not in before
+    assert "A colleague can invite you again." in before
+
+
+def test_staff_take_out_the_only_person_of_a_city():
+    lead = make_lead()
+
+    teams.remove_officer(seat_of(lead), by=make_staff())
+
+    assert seat_of(lead).until is not None
+
+
+def test_a_contact_leaves_without_further_ado(client):
+    city = make_city()
+    make_lead(city)
+    colleague = make_officer(city)
+    client.force_login(colleague)
+
+    client.post(reverse("cities:leave", args=[city.slug]))
+
+    assert seat_of(colleague).until is not None
+    assert not Message.objects.exists()
+    assert Entry.objects.about(seat_of(colleague)).get().verb == "seat left"
+
+
+def test_nobody_leaves_a_city_for_another(client):
+    city = make_city()
+    make_lead(city)
+    client.force_login(make_officer())
+
+    assert client.post(reverse("cities:leave", args=[city.slug])).status_code == 404
+
+
+def test_what_ended_meanwhile_is_said():
+    seat = seat_of(make_officer())
+    teams.remove_officer(seat, by=None)
+
+    with pytest.raises(teams.SeatEnded):
+        teams.remove_officer(seat, by=None)
+
+
+# The rows -------------------------------------------------------------------------------------------------
+
+
+def test_the_database_holds_one_open_seat_a_person_and_city():
+    city = make_city()
+    person = make_officer(city)
+
+    with pytest.raises(IntegrityError, match="officer_one_open_seat_a_city"), transaction.atomic():
+        make_officer(city, person=person)
+
+
+def test_the_database_refuses_a_seat_that_ends_before_it_begins():
+    now = timezone.now()
+
+    with pytest.raises(IntegrityError, match="officer_dates_in_order"), transaction.atomic():
+        make_officer(since=now, until=now - timedelta(seconds=1))
+
+
+def test_somebody_can_come_back_and_both_times_stay_on_record():
+    city = make_city()
+    make_lead(city)
+    person = make_officer(city)
+    teams.remove_officer(seat_of(person), by=None)
+
+    make_officer(city, person=person)
+
+    assert Officer.objects.filter(person=person, city=city).count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_leads_who_leave_at_once_do_not_both_go():
+    for _ in range(5):
+        city = make_city()
+        leads = [make_lead(city), make_lead(city)]
+        make_officer(city)
+        start = Barrier(2)
+
+        def go(person, start=start):
+            start.wait()
+            try:
+                return teams.leave(seat_of(person), by=person)
+            except teams.LastLead:
+                return None
+            finally:
+                connections.close_all()
+
+        with ThreadPoolExecutor(2) as pool:
+            gone = [seat for seat in pool.map(go, leads) if seat]
+
+        assert len(gone) == 1
+        assert city.seats.open().leads().count() == 1

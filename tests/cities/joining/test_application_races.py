@@ -1,0 +1,111 @@
+"""Two at once: one decision, one application a city. Each lock has a twin that shows the race without it."""
+
+from contextlib import suppress
+from threading import Barrier, BrokenBarrierError, Thread
+
+import pytest
+from django.db import IntegrityError, connection
+
+from cities.joining import refusals, rules
+from cities.joining.actions import applying, deciding
+from cities.models import Application, ApplicationQuerySet, Membership
+from cities.tiers import Tier
+from icaforum.audit.models import Entry
+from icaforum.audit.record import Refused
+from icaforum.outbox.models import Message
+from tests.factories import make_application, make_city, make_staff
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+State = Application.State
+
+
+def at_once(*acts):
+    """Run all at once, each in its own thread and transaction; what each gave, or why it was refused."""
+    results = [None] * len(acts)
+
+    def run(number, act):
+        try:
+            results[number] = act()
+        except (Refused, IntegrityError) as refusal:
+            results[number] = refusal
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=pair) for pair in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+@pytest.fixture
+def meeting(monkeypatch):
+    """Both deciders meet between reading and writing, if nothing keeps them apart."""
+    barrier, may_decide = Barrier(2), rules.may_decide
+
+    def waits(user, application):
+        with suppress(BrokenBarrierError):  # broken where the other one waits at the lock
+            barrier.wait(timeout=1.5)
+        return may_decide(user, application)
+
+    monkeypatch.setattr(rules, "may_decide", waits)
+
+
+def test_two_staff_at_once_make_one_decision_and_the_other_is_told(meeting):
+    application, ana, ben = make_application(), make_staff(name="Ana"), make_staff(name="Ben")
+
+    results = at_once(
+        lambda: deciding.approve(application, tier=Tier.GENERAL, by=ana),
+        lambda: deciding.decline(application, reason="No", by=ben),
+    )
+
+    refused = [result for result in results if isinstance(result, Refused)]
+    assert [type(refusal) for refusal in refused] == [refusals.AlreadyDecided]
+    assert str(refused[0]).startswith(("Ana has decided this on", "Ben has decided this on"))
+    assert Entry.objects.filter(verb__in=["approved", "declined"]).count() == 1
+    assert Message.objects.count() == 1
+
+
+def test_its_twin_without_the_lock_makes_two_decisions(meeting, monkeypatch):
+    monkeypatch.setattr(ApplicationQuerySet, "select_for_update", lambda rows, **_options: rows.all())
+    application, ana, ben = make_application(), make_staff(), make_staff()
+
+    at_once(
+        lambda: deciding.approve(application, tier=Tier.GENERAL, by=ana),
+        lambda: deciding.decline(application, reason="No", by=ben),
+    )
+
+    assert Entry.objects.filter(verb__in=["approved", "declined"]).count() == 2
+    assert Message.objects.count() == 2
+
+
+def test_twenty_presses_of_approve_open_one_membership():
+    application, staff = make_application(), make_staff()
+
+    results = at_once(
+        *(lambda: deciding.approve(application, tier=Tier.GENERAL, by=staff) for _press in range(20))
+    )
+
+    assert sum(isinstance(result, Application) for result in results) == 1
+    assert (Membership.objects.count(), Message.objects.count()) == (1, 1)
+
+
+def test_two_applications_of_a_city_confirmed_at_once_become_one_in_the_queue():
+    city = make_city(member=False)
+    rivals = [make_application(city=city, state=State.UNCONFIRMED) for _number in range(6)]
+
+    results = at_once(*(lambda one=one: applying.confirm_application(one) for one in rivals))
+
+    assert sum(isinstance(result, Application) for result in results) == 1
+    assert {type(result) for result in results} == {Application, refusals.AnotherIsOpen}
+    assert Application.objects.to_decide().count() == 1
+
+
+def test_the_database_itself_holds_one_open_application_a_city():
+    city = make_city(member=False)
+    make_application(city=city)
+
+    with pytest.raises(IntegrityError, match="application_one_open_a_city"):
+        make_application(city=city, state=State.ASKED)

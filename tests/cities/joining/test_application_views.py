@@ -1,0 +1,576 @@
+"""The pages of joining: each works, refuses, and keeps what was typed."""
+
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+from django.utils import timezone
+
+from cities.invitations.actions import inviting
+from cities.joining.actions import applying, deciding
+from cities.models import Application, City, Invitation
+from icaforum.outbox.links import sign
+from icaforum.outbox.models import Message
+from tests.factories import make_application, make_city, make_question, make_staff, make_theme
+
+pytestmark = pytest.mark.django_db
+
+State = Application.State
+EVIDENCE = "Families used warm rooms in school kitchens on cold days. " * 6
+
+
+@pytest.fixture
+def quito():
+    return make_city(name="Quito", member=False)
+
+
+@pytest.fixture
+def typed(quito):
+    """What a C40 city types."""
+    return {
+        "city": quito.pk,
+        "interest": "We want to learn how others reach tenants.",
+        "commitment": "Two people, four hours a month.",
+        "experience": "starting",
+        "themes": [make_theme().pk],
+        "lessons": "",
+        "person_name": "Maria Vega",
+        "position": "Climate officer",
+        "email": "Maria@quito.example",
+        "language": "en",
+    }
+
+
+@pytest.fixture
+def typed_outside(typed):
+    """What a city outside C40 types."""
+    outside = {"city_name": "Riverport", "country": "US", "website": "", "evidence": EVIDENCE}
+    return (
+        {name: value for name, value in typed.items() if name != "city"}
+        | outside
+        | {"links": "a.example/page"}
+    )
+
+
+def page(response):
+    return unescape(response.content.decode())
+
+
+def status_of(application):
+    return reverse("cities:status", args=[sign("status", application.pk, version=application.link_version)])
+
+
+# The ways in
+
+
+@pytest.mark.parametrize("path", ["/join/", "/join/c40/", "/join/city/", "/join/partner/", "/join/link/"])
+def test_everybody_reads_the_ways_in(client, path):
+    assert client.get(path).status_code == 200
+
+
+def test_the_ways_in_say_what_each_asks_and_lead_there(client):
+    text = page(client.get("/join/"))
+
+    for part in (
+        "Having signed the Equity Pledge is not a condition.",
+        "Partners join by invitation only",
+        "My city is in already",
+        "I have an invitation",
+        "I lost my link",
+    ):
+        assert part in text
+    for path in ("/join/c40/", "/join/city/", "/join/partner/", "/join/link/"):
+        assert f'href="{path}"' in text
+
+
+def test_an_unknown_way_in_is_no_page(client):
+    assert client.get("/join/region/").status_code == 404
+
+
+# A C40 city
+
+
+def test_a_c40_city_chooses_itself_from_the_directory(client, quito):
+    make_city(name="Lisbon")
+    make_city(name="Riverport", kind=City.Kind.OTHER, member=False)
+
+    form = client.get("/join/c40/").context["form"]
+
+    groups = [
+        (str(label), [name for _pk, name in cities]) for label, cities in form.fields["city"].choices[1:]
+    ]
+    assert groups == [("Not in the Forum yet", ["Quito"]), ("In the Forum already", ["Lisbon"])]
+
+
+def test_an_application_is_taken_in_and_the_next_page_says_look_in_your_mailbox(client, typed, quito):
+    response = client.post("/join/c40/", typed, follow=True)
+
+    application = Application.objects.get()
+    assert (application.city, application.state, application.email) == (
+        quito,
+        State.UNCONFIRMED,
+        "maria@quito.example",
+    )
+    assert response.status_code == 200
+    assert "We have sent a link to maria@quito.example" in page(response)
+    assert [message.kind for message in Message.objects.all()] == ["application_confirm"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "error"),
+    [
+        ("city", "", "Please choose one."),
+        ("city", "999999999999999999999", "Please choose one of the answers that are offered."),
+        ("city", "nonsense", "Please choose one of the answers that are offered."),
+        ("interest", "  ", "Please fill this in."),
+        ("interest", "a\x00b", "Please type it anew."),
+        ("interest", "x" * 4001, "Please use at most 4000 characters. Now it has 4001."),
+        ("experience", "expert", "Please choose one of the answers that are offered."),
+        ("themes", [], "Tick at least one theme."),
+        ("themes", ["x"], "Please choose one of the answers that are offered."),
+        ("themes", ["99999999999999999999"], "Please choose one of the answers that are offered."),
+        ("person_name", "Win <b>now</b>", "Please write the name alone"),
+        ("person_name", "see https://spam.example", "Please write the name alone"),
+        ("person_name", "Maria\r\nBcc: all", "Please write the name alone"),
+        ("position", "write to me@spam.example", "Please write the name alone"),
+        ("email", "maria", "Please write a whole e-mail address"),
+        ("email", "maria@quito.example\nBcc: x@y.example", "Please write a whole e-mail address"),
+        ("email", "a" * 250 + "@quito.example", "at most 254 characters"),
+        ("language", "tlh", "Please choose one of the answers that are offered."),
+    ],
+)
+def test_a_field_that_is_wrong_says_why_and_the_rest_is_kept(client, typed, field, value, error):
+    response = client.post("/join/c40/", typed | {field: value})
+
+    assert response.status_code == 200
+    assert error in " ".join(response.context["form"].errors[field])
+    kept = {name: text for name, text in typed.items() if name != field and isinstance(text, str) and text}
+    for text in kept.values():
+        assert text in page(response)
+    assert (Application.objects.count(), Message.objects.count()) == (0, 0)
+
+
+def test_markup_and_template_signs_are_text(client, typed):
+    hostile = "<script>alert(1)</script> {{ settings.SECRET_KEY }} {% load x %} ${7*7} ' OR 1=1 --"
+    client.post("/join/c40/", typed | {"interest": hostile})
+    application = Application.objects.get()
+    applying.confirm_application(application)
+
+    response = client.get(status_of(application))
+
+    assert application.interest == hostile
+    assert b"<script>alert" not in response.content
+    assert b"&lt;script&gt;alert(1)&lt;/script&gt; {{ settings.SECRET_KEY }}" in response.content
+
+
+def test_a_text_of_a_megabyte_gets_a_clear_message(client, typed):
+    response = client.post("/join/c40/", typed | {"interest": "x" * 1_000_000})
+
+    assert response.status_code == 200
+    assert "it has 1000000" in page(response)
+
+
+def test_a_text_as_long_as_the_browser_allows_is_taken(client, typed):
+    client.post("/join/c40/", typed | {"interest": "line\r\n" * 800})
+
+    assert Application.objects.get().interest == ("line\n" * 800).strip()
+
+
+def test_a_city_that_is_in_is_led_to_its_lead(client, typed):
+    lisbon = make_city(name="Lisbon")
+
+    response = client.post("/join/c40/", typed | {"city": lisbon.pk})
+
+    assert "Lisbon is in the Forum already. Its lead contact can give you access." in page(response)
+    assert f'href="{reverse("cities:access")}"' in page(response)
+    assert typed["interest"] in page(response)
+
+
+def test_a_second_application_of_a_city_is_told_so_kindly_and_no_name_is_shown(client, typed, quito):
+    make_application(city=quito, person_name="Eva Rios", email="eva@quito.example")
+
+    text = page(client.post("/join/c40/", typed))
+
+    assert "An application from Quito is with us already." in text
+    assert "Have its link sent again" in text
+    assert typed["commitment"] in text
+    assert "Eva" not in text
+
+
+# A city outside C40
+
+
+def test_a_city_outside_c40_shows_its_leadership_with_a_link(client, typed_outside):
+    response = client.post(
+        "/join/city/", typed_outside | {"links": "a.example/page\nhttps://b.example\n a.example/page"}
+    )
+
+    application = Application.objects.get()
+    assert response.status_code == 302
+    assert (application.kind, application.city, application.city_name) == (City.Kind.OTHER, None, "Riverport")
+    assert application.links == ["https://a.example/page", "https://b.example"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "error"),
+    [
+        ("evidence", "Families used the rooms on cold days last winter.", "at least 40 words. You have 9."),
+        ("links", "", "Give at least one link that shows it."),
+        ("links", "javascript:alert(1)", "is not the address of a page"),
+        ("links", "ftp://a.example/x", "is not the address of a page"),
+        ("links", "\n".join(f"https://a.example/{n}" for n in range(11)), "At most 10 links, please."),
+        ("links", "https://a.example/" + "x" * 600, "longer than 500 letters"),
+        ("links", "x" * 7000, "at most 6000 characters"),
+        ("country", "XX", "Please choose one of the answers that are offered."),
+        ("city_name", "visit www.spam.example", "Please write the name alone"),
+        ("city_name", "N" * 121, "at most 120 characters"),
+        ("website", "javascript:alert(1)", "Please write a whole web address"),
+    ],
+)
+def test_what_a_city_outside_c40_types_is_checked_and_kept(client, typed_outside, field, value, error):
+    response = client.post("/join/city/", typed_outside | {field: value})
+
+    assert error in " ".join(response.context["form"].errors[field])
+    assert typed_outside["interest"] in page(response)
+    assert response.context["form"][field].value() == value
+    assert Application.objects.count() == 0
+
+
+def test_a_c40_city_on_the_longer_way_is_shown_the_shorter_one(client, typed_outside, quito):
+    response = client.post("/join/city/", typed_outside | {"city_name": "Quito"})
+
+    assert "Quito is a C40 member city." in page(response)
+    assert 'href="/join/c40/"' in page(response)
+
+
+# Limits
+
+
+def test_one_address_gets_five_mails_an_hour_and_the_sixth_keeps_what_was_typed(client, typed):
+    for number in range(5):
+        city = make_city(member=False)
+        assert (
+            client.post("/join/c40/", typed | {"city": city.pk, "position": f"{number}"}).status_code == 302
+        )
+
+    response = client.post("/join/c40/", typed)
+
+    assert response.status_code == 429
+    assert "You have asked for many mails in a short time." in page(response)
+    assert typed["interest"] in page(response)
+    assert Application.objects.count() == 5
+    cache.clear()
+    assert client.post("/join/c40/", typed).status_code == 302
+
+
+def test_one_place_on_the_net_mails_forty_addresses_an_hour(client):
+    answers = [client.post("/join/link/", {"email": f"p{n}@a.example"}).status_code for n in range(41)]
+
+    assert answers == [200] * 40 + [429]
+    assert client.post("/join/link/", {"email": "x@a.example"}, REMOTE_ADDR="10.9.9.9").status_code == 200
+
+
+# The mailbox
+
+
+def test_the_page_after_sending_mails_again_and_lets_correct_the_address(client, typed):
+    sent = client.post("/join/c40/", typed)["Location"]
+
+    text = page(client.post(sent, follow=True))
+    assert "We have sent it again." in text
+    assert Message.objects.filter(kind="application_confirm").count() == 2
+
+    again = client.get(
+        page(client.get(sent)).split('href="/join/c40/')[1].split('"')[0].join(["/join/c40/", ""])
+    )
+    assert again.context["form"]["interest"].value() == typed["interest"]
+    assert again.context["form"]["person_name"].value() == "Maria Vega"
+
+
+def test_the_page_after_sending_opens_nothing_else(client):
+    application = make_application(state=State.UNCONFIRMED)
+    token = sign("application-sent", application.pk)
+
+    assert client.get(reverse("cities:join_sent", args=[token])).status_code == 200
+    for name in ("join_confirm", "status", "apply_partner"):
+        assert client.get(reverse(f"cities:{name}", args=[token])).status_code == 404
+
+
+@pytest.mark.parametrize("again", ["", "x", "\x00", "%ff", "1-1-1.AAAA", "x" * 3000])
+def test_a_broken_link_to_ones_answers_gives_the_empty_form(client, again):
+    assert client.get("/join/c40/", {"again": again}).context["form"].initial == {}
+
+
+def confirm_link(application, **facts):
+    facts = {"version": application.link_version, "expires_at": timezone.now() + timedelta(days=7)} | facts
+    return reverse("cities:join_confirm", args=[sign("application-confirm", application.pk, **facts)])
+
+
+def test_a_program_that_opens_links_confirms_nothing_and_a_press_of_the_button_does(client):
+    application = make_application(state=State.UNCONFIRMED)
+    link = confirm_link(application)
+
+    for _look in range(20):
+        assert client.get(link).status_code == 200
+        assert client.head(link).status_code == 200
+    application.refresh_from_db()
+    assert application.state == State.UNCONFIRMED
+
+    response = client.post(link, follow=True)
+
+    application.refresh_from_db()
+    assert application.state == State.WAITING
+    assert "Your address is confirmed" in page(response)
+    assert response.redirect_chain == [(status_of(application), 302)]
+    assert client.get(link)["Location"] == status_of(application)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [{"expires_at": timezone.now() - timedelta(seconds=1)}, {"version": 2}],
+    ids=["expired", "replaced"],
+)
+def test_a_link_that_is_over_says_so_and_offers_a_new_one(client, facts):
+    application = make_application(state=State.UNCONFIRMED)
+
+    response = client.post(confirm_link(application, **facts))
+
+    assert response.status_code == 404
+    assert 'href="/join/link/"' in page(response)
+    application.refresh_from_db()
+    assert application.state == State.UNCONFIRMED
+
+
+@pytest.mark.parametrize("token", ["x", "1-1-0.abc", "..", "%00", "é", "1" * 3000])
+@pytest.mark.parametrize("page_name", ["confirm", "status", "sent", "partner"])
+def test_a_link_that_was_never_ours_is_a_clear_404(client, page_name, token):
+    response = client.get(f"/join/{page_name}/{token}/")
+
+    assert response.status_code == 404
+
+
+def test_a_confirmation_that_comes_second_is_told_why(client, quito):
+    application = make_application(city=quito, state=State.UNCONFIRMED)
+    link = confirm_link(application)
+    make_application(city=quito)
+
+    response = client.post(link)
+
+    assert response.status_code == 200
+    assert "An application from Quito is with us already." in page(response)
+
+
+def test_a_lost_link_gets_the_same_answer_for_every_address(client):
+    known = make_application().email
+
+    answers = [page(client.post("/join/link/", {"email": email})) for email in (known, "nobody@else.example")]
+
+    shown = [
+        text.replace(email, "ADDRESS").split("<main")[1].split("</main")[0]
+        for text, email in zip(answers, (known, "nobody@else.example"), strict=True)
+    ]
+    assert shown[0] == shown[1]
+    assert [message.address for message in Message.objects.all()] == [known]
+
+
+@pytest.mark.parametrize(
+    "email", ["", "x", "a\x00@b.example", "x" * 300 + "@a.example", "<script>@a.example"]
+)
+def test_a_lost_link_needs_an_address(client, email):
+    response = client.post("/join/link/", {"email": email})
+
+    assert response.status_code == 200
+    assert list(response.context["form"].errors) == ["email"]
+
+
+# Partners
+
+
+@pytest.fixture
+def union():
+    return deciding.invite_partner(
+        city_name="Tenants' union",
+        email="kim@union.example",
+        person_name="Kim",
+        need="Retrofits without higher rents",
+        backed_by=[make_city(name="Accra"), make_city(name="Warsaw")],
+        by=make_staff(),
+    )
+
+
+def partner_link(application):
+    return reverse(
+        "cities:apply_partner", args=[sign("partner", application.pk, version=application.link_version)]
+    )
+
+
+def test_a_partner_without_an_invitation_learns_how_partners_join(client, typed):
+    assert "Partners join by invitation" in page(client.get("/join/partner/"))
+    assert "Partners join by invitation" in page(client.post("/join/partner/", typed))
+    assert Application.objects.count() == 0
+
+
+def test_an_invited_partner_reads_need_and_cities_and_applies(client, union, typed):
+    link = partner_link(union)
+    text = page(client.get(link))
+    for part in ("Retrofits without higher rents", "Accra, Warsaw", "kim@union.example only"):
+        assert part in text
+
+    answers = typed | {"city_name": "Tenants' union", "website": "https://union.example", "country": ""}
+    response = client.post(link, answers, follow=True)
+
+    union.refresh_from_db()
+    assert (union.state, union.email, union.person_name) == (State.WAITING, "kim@union.example", "Maria Vega")
+    assert response.redirect_chain == [(status_of(union), 302)]
+    assert client.get(link)["Location"] == status_of(union)
+
+
+def test_a_partner_whose_invitation_was_taken_back_finds_a_closed_door(client, union):
+    applying.withdraw_application(union, by=make_staff())
+
+    assert client.get(partner_link(union)).status_code == 404
+
+
+# The applicant's page
+
+
+@pytest.mark.parametrize("state", State.values)
+def test_the_applicant_reads_where_it_stands_in_every_state(client, state):
+    application = make_application(state=state, reason="Full.", confirmed_at=timezone.now())
+
+    response = client.get(status_of(application))
+
+    assert response.status_code == 200
+    assert f"The application of {application.city_name}" in page(response)
+    assert application.interest in page(response)
+
+
+def test_the_route_shows_what_happened_and_what_comes(client):
+    sent = timezone.now() - timedelta(days=3, hours=1)
+    application = make_application(sent_at=sent)
+    due = sent + timedelta(days=10)
+
+    response = client.get(status_of(application))
+
+    assert [(s.words, s.done, s.current) for s in response.context["stations"]] == [
+        ("Sent", True, False),
+        ("Address confirmed", True, False),
+        ("We read it", False, True),
+        ("Decision", False, False),
+    ]
+    assert response.context["stations"][-1].text == f"by {due.day} {due:%B}"
+    assert "day 3 of 10" in page(response)
+
+
+def test_after_a_yes_the_page_says_what_to_do_and_then_where_to_sign_in(client):
+    application = make_application(city=make_city(name="Quito", member=False), email="kim@quito.example")
+    deciding.approve(application, tier=1, by=make_staff())
+
+    before = page(client.get(status_of(application)))
+    invitation = Invitation.objects.get()
+    inviting.accept_invitation(invitation, version=1, name="Kim", language="en", time_zone="UTC")
+    after = page(client.get(status_of(application)))
+
+    assert "look into the mailbox of kim@quito.example, open our invitation and accept it" in before
+    assert reverse("cities:join_lost") in before
+    assert "Quito is in the Forum, and you are in its team." in after
+    assert "open our invitation" not in after
+
+
+def test_a_late_answer_is_called_late_to_the_applicant_too(client):
+    application = make_application(sent_at=timezone.now() - timedelta(days=13))
+
+    assert "3 days late" in page(client.get(status_of(application)))
+
+
+def test_notes_for_us_are_on_no_page_of_the_applicant(client):
+    application = make_application(state=State.DECLINED, note="We doubt it", reason="The list is full.")
+
+    text = page(client.get(status_of(application)))
+
+    assert "The list is full." in text
+    assert "We doubt it" not in text
+
+
+def test_the_applicant_answers_our_question(client):
+    question = make_question(text="Who would do the work?")
+    path = status_of(question.application)
+    assert "Who would do the work?" in page(client.get(path))
+
+    empty = client.post(path, {"question": question.pk, "text": "  "})
+    assert "Please write an answer." in page(empty)
+
+    response = client.post(path, {"question": question.pk, "text": "Two of us."}, follow=True)
+    question.refresh_from_db()
+    assert question.answer == "Two of us."
+    assert "Your answer is with us." in page(response)
+    assert "Two of us." in page(response)
+
+
+def test_an_answer_to_a_question_that_has_one_is_kept_on_the_page(client):
+    question = make_question()
+    applying.answer(question, text="Two of us.")
+
+    response = client.post(status_of(question.application), {"question": question.pk, "text": "Three of us."})
+
+    assert response.status_code == 200
+    assert "You have answered this question." in page(response)
+    assert "Three of us." in page(response)
+
+
+@pytest.mark.parametrize("number", ["", "x", "-1", "9" * 40, "٣", "\x00"])
+def test_an_answer_with_a_hostile_question_goes_to_the_one_that_is_open(client, number):
+    question = make_question()
+
+    assert (
+        client.post(status_of(question.application), {"question": number, "text": "Two"}).status_code == 302
+    )
+    question.refresh_from_db()
+    assert question.answer == "Two"
+
+
+def test_a_question_of_somebody_else_is_not_answered_through_ones_own_link(client):
+    mine, theirs = make_question(), make_question()
+
+    client.post(status_of(mine.application), {"question": theirs.pk, "text": "Ha"})
+
+    theirs.refresh_from_db()
+    assert theirs.answer == ""
+
+
+def test_the_applicant_withdraws_after_one_question(client):
+    application = make_application()
+    path = f"{status_of(application)}withdraw/"
+    assert "Withdraw the application of" in page(client.get(path))
+    application.refresh_from_db()
+    assert application.state == State.WAITING
+
+    response = client.post(path, follow=True)
+
+    application.refresh_from_db()
+    assert application.state == State.WITHDRAWN
+    assert "Your application is withdrawn." in page(response)
+    assert "was withdrawn already" in page(client.post(path, follow=True))
+
+
+def test_a_raised_version_ends_the_links_sent_before(client):
+    application = make_application()
+    old = status_of(application)
+    Application.objects.update(link_version=2)
+
+    assert client.get(old).status_code == 404
+    application.refresh_from_db()
+    assert client.get(status_of(application)).status_code == 200
+
+
+def test_the_page_costs_the_same_for_one_question_and_for_five(client, django_assert_num_queries):
+    application = make_application(themes=[make_theme()])
+    path = status_of(application)
+    with django_assert_num_queries(3):
+        client.get(path)
+    for _number in range(5):
+        make_question(application, answered_at=timezone.now(), answer="Yes")
+    with django_assert_num_queries(3):
+        client.get(path)

@@ -1,0 +1,305 @@
+"""The directory and the people in the admin: what staff see, and the verbs they press."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from cities.invitations.actions import access_requests, inviting
+from cities.models import AccessRequest, City, Invitation, Membership, Officer, User
+from cities.people.actions import profiles
+from cities.tiers import Tier
+from icaforum.audit.models import Entry
+from icaforum.outbox.models import Message
+from tests.factories import (
+    make_city,
+    make_event,
+    make_lead,
+    make_officer,
+    make_registration,
+    make_staff,
+    make_theme,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def page(kind, verb, *args):
+    return reverse(f"admin:cities_{kind}_{verb}", args=args)
+
+
+def press(client, kind, obj, name, **typed):
+    return client.post(page(kind, "verb", obj.pk, name), typed)
+
+
+def test_every_list_and_page_opens(client, staff):
+    city = make_city()
+    lead = make_lead(city)
+    make_theme()
+    inviting.invite(city, email="new@city.example", by=lead)
+    access_requests.ask_for_access(city, name="Ada", email="ada@city.example", language="en")
+
+    for kind in ("city", "membership", "theme", "user", "officer", "invitation", "accessrequest"):
+        assert client.get(page(kind, "changelist")).status_code == 200
+        row = Officer if kind == "officer" else None
+        model = {
+            "city": City,
+            "membership": Membership,
+            "user": User,
+            "officer": Officer,
+            "invitation": Invitation,
+            "accessrequest": AccessRequest,
+        }.get(kind, row)
+        if model:
+            assert client.get(page(kind, "change", model.objects.first().pk)).status_code == 200
+    assert client.get(page("city", "add")).status_code == 200
+    assert client.get(page("user", "add")).status_code == 200
+
+
+def test_nobody_else_opens_them(client):
+    client.force_login(make_lead())
+
+    answers = [client.get(page(kind, "changelist")) for kind in ("city", "user", "invitation")]
+
+    assert [answer.status_code for answer in answers] == [302, 302, 302]
+
+
+def city_facts(**facts):
+    return {
+        "name": "Łódź",
+        "kind": "other",
+        "country": "PL",
+        "region": "",
+        "time_zone": "Europe/Warsaw",
+        "about": "",
+        "website": "",
+        "latitude": "",
+        "longitude": "",
+        "population": "",
+    } | facts
+
+
+def test_a_city_is_entered_let_in_and_its_lead_invited(client, staff):
+    heat = make_theme()
+
+    client.post(page("city", "add"), city_facts(themes=[heat.pk], languages=["pl", "en"]))
+    city = City.objects.get()
+    press(client, "city", city, "open", tier=Tier.PEER)
+    press(client, "city", city, "invite", email="lead@lodz.example", role="lead", language="en", note="Hi")
+
+    assert (city.slug, city.languages, city.circle.cities.count()) == ("lodz", ["pl", "en"], 1)
+    assert list(city.themes.all()) == [heat]
+    assert City.objects.get().membership.tier == Tier.PEER
+    assert [row.email for row in city.invitations.open()] == ["lead@lodz.example"]
+    assert [entry.verb for entry in Entry.objects.order_by("pk")] == ["added", "membership opened", "invited"]
+
+
+def test_a_second_entry_is_refused_and_what_was_typed_stays(client, staff):
+    make_city(name="Lodz", kind=City.Kind.OTHER, country="PL")
+
+    answer = client.post(page("city", "add"), city_facts(name="Lodz", about="Our words"))
+
+    assert City.objects.count() == 1
+    assert "stands in the directory already" in answer.content.decode()
+    assert "Our words" in answer.content.decode()
+
+
+def test_an_edit_leaves_one_line_that_names_the_fields(client, staff):
+    city = make_city(name="Lodz", kind=City.Kind.OTHER, country="PL", time_zone="Europe/Warsaw")
+
+    client.post(page("city", "change", city.pk), city_facts(name="Lodz", about="We plant."))
+
+    assert City.objects.get().about == "We plant."
+    assert [entry.details for entry in Entry.objects.about(city)] == [{"fields": ["about"]}]
+
+
+def test_the_tier_is_changed_by_its_verb(client, staff):
+    membership = make_city(tier=Tier.GENERAL).membership
+
+    answer = press(client, "membership", membership, "tier", tier=Tier.PILOT, reason="Its project")
+
+    following = Membership.objects.open().get()
+    assert following.tier == Tier.PILOT
+    assert answer.url == page("membership", "change", following.pk)
+
+
+def test_the_list_of_memberships_names_the_part_in_the_forum(client, staff):
+    make_city(tier=Tier.PILOT)
+
+    text = client.get(page("membership", "changelist")).text
+
+    assert "Part in the Forum" in text
+    assert "Pilot city" in text
+
+
+def test_ending_a_membership_says_before_what_follows(client, staff):
+    city = make_city()
+    make_lead(city)
+
+    before = client.get(page("membership", "verb", city.membership.pk, "end"))
+    press(client, "membership", city.membership, "end")
+
+    assert "1 person sees from now on what everyone on the web sees." in before.content.decode()
+    assert f"1 person of the team of {city} is told by mail. What the city shared stays." in before.text
+    assert not Membership.objects.open().exists()
+
+
+def test_a_membership_is_not_typed_over(client, staff):
+    membership = make_city(tier=Tier.GENERAL).membership
+
+    client.post(page("membership", "change", membership.pk), {"tier": 3, "until": "2020-01-01"})
+
+    assert (Membership.objects.get().tier, Membership.objects.get().until) == (Tier.GENERAL, None)
+
+
+def test_an_invitation_is_taken_back(client, staff):
+    invitation = inviting.invite(make_city(), email="new@city.example", by=staff)
+
+    press(client, "invitation", invitation, "take-back")
+
+    assert not Invitation.objects.open().exists()
+
+
+def test_the_last_lead_with_colleagues_is_not_removed(client, staff):
+    city = make_city()
+    lead = make_lead(city, person=make_user(name="Olive Ng"))
+    make_officer(city)
+
+    before = client.get(page("officer", "verb", lead.seats.get().pk, "remove"))
+    answer = press(client, "officer", lead.seats.get(), "remove")
+
+    assert "cannot be removed yet. First make a colleague the lead contact" in before.text
+    assert "Olive Ng is the only lead contact" in answer.content.decode()
+    assert lead.seats.open().exists()
+
+
+def test_a_colleague_is_made_lead_and_then_the_other_can_go(client, staff):
+    city = make_city()
+    lead, colleague = make_lead(city), make_officer(city)
+
+    press(client, "officer", colleague.seats.get(), "lead")
+    press(client, "officer", lead.seats.get(), "remove")
+
+    assert [seat.person for seat in city.seats.open()] == [colleague]
+    assert sorted(Message.objects.values_list("kind", flat=True)) == ["handed_over", "seat_removed"]
+
+
+def test_a_request_that_no_lead_answered_is_accepted_here(client, staff):
+    request = access_requests.ask_for_access(make_city(), name="Ada", email="ada@city.example", language="en")
+
+    press(client, "accessrequest", request, "accept")
+
+    assert AccessRequest.objects.get().granted is True
+    assert Invitation.objects.open().get().email == "ada@city.example"
+
+
+def test_a_search_for_a_city_finds_its_people_with_their_mails(client, staff):
+    city = make_city(name="Quito")
+    lead = make_lead(city, person=make_user(name="Maria Vega"))
+    make_lead(person=make_user(name="Olive Ng"))
+    access_requests.ask_for_access(city, name="Ada", email="ada@city.example", language="en")
+
+    found = client.get(page("user", "changelist"), {"q": "quito"}).content.decode()
+    sheet = client.get(page("user", "change", lead.pk)).content.decode()
+
+    assert ("Maria Vega" in found, "Olive Ng" in found) == (True, False)
+    assert "Quito" in sheet
+    assert "Somebody asks for a place in a team" in sheet
+
+
+def test_a_persons_page_names_the_places_they_hold(client, staff):
+    person = make_officer()
+    coming = make_registration(make_event(title="Cool rooms"), person=person, answer="waiting")
+    make_registration(make_event(title="Long ago", starts_in=-timedelta(days=9)), person=person)
+
+    shown = client.get(page("user", "change", person.pk)).text
+
+    assert f'href="{reverse("admin:events_registration_change", args=[coming.pk])}">Cool rooms</a>' in shown
+    assert "Waits for a place" in shown
+    assert "Long ago" not in shown
+
+
+def test_a_closed_account_is_signed_out_everywhere(client, staff):
+    person = make_lead()
+    theirs = client.__class__()
+    theirs.force_login(person)
+    assert theirs.get(reverse("cities:profile")).status_code == 200
+
+    press(client, "user", person, "close")
+
+    assert theirs.get(reverse("cities:profile")).status_code == 302
+    assert [entry.verb for entry in Entry.objects.about(person)] == ["account closed"]
+
+
+def test_a_closed_account_is_opened_again(client, staff):
+    person = make_user(is_active=False)
+
+    press(client, "user", person, "reopen")
+
+    person.refresh_from_db()
+    assert person.is_active
+
+
+def test_one_cannot_close_ones_own_account(client, staff):
+    answer = press(client, "user", staff, "close")
+
+    assert "You cannot close your own account" in answer.content.decode()
+    staff.refresh_from_db()
+    assert staff.is_active
+
+
+def test_only_a_superuser_touches_a_superuser():
+    staff, superuser = make_user(is_staff=True), make_staff()
+
+    with pytest.raises(profiles.NotYours, match="Only a superuser"):
+        profiles.deactivate(superuser, by=staff)
+    with pytest.raises(profiles.NotYours, match="Only a superuser"):
+        profiles.set_rights(staff, is_staff=True, is_superuser=True, by=make_user(is_staff=True))
+
+    superuser.refresh_from_db()
+    assert superuser.is_active
+
+
+def test_who_speaks_for_a_city_does_not_join_the_secretariat():
+    boss, person = make_staff(is_superuser=True), make_officer(make_city(name="Lagos"))
+
+    with pytest.raises(profiles.NotYours, match="speaks for Lagos"):
+        profiles.set_rights(person, is_staff=True, is_superuser=False, by=boss)
+
+    person.refresh_from_db()
+    assert not person.is_staff
+
+
+def test_rights_cannot_be_posted_with_a_name(client, staff):
+    person = make_user(name="Old", language="en", time_zone="UTC")
+    typed = {"name": "New", "language": "de", "time_zone": "UTC", "is_superuser": "on", "is_staff": "on"}
+
+    client.post(page("user", "change", person.pk), typed)
+
+    person.refresh_from_db()
+    assert (person.name, person.is_staff, person.is_superuser) == ("New", False, False)
+
+
+def test_a_colleague_gets_an_account_and_then_rights(client, staff):
+    typed = {"email": "Ben@Forum.example", "name": "Ben", "language": "en", "time_zone": "Europe/Berlin"}
+
+    client.post(page("user", "add"), typed)
+    ben = User.objects.get(email="ben@forum.example")
+    press(client, "user", ben, "rights", is_staff="on", is_superuser="on")
+
+    ben.refresh_from_db()
+    assert (ben.is_staff, ben.is_superuser, ben.has_usable_password()) == (True, True, False)
+    assert [entry.verb for entry in Entry.objects.about(ben)] == ["rights set", "colleague added"]
+
+
+def test_a_known_address_in_other_letters_is_said_so(client, staff):
+    make_user(email="kim@seattle.example")
+
+    answer = client.post(
+        page("user", "add"),
+        {"email": "KIM@Seattle.example", "name": "Kim", "language": "en", "time_zone": "UTC"},
+    )
+
+    assert "Somebody has an account with this address already." in answer.text
+    assert "user_email_once_in_any_case" not in answer.text

@@ -1,0 +1,234 @@
+"""What a person says of itself, and which mails it wants."""
+
+import re
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from cities.people.actions import profiles
+from icaforum import mails
+from icaforum.audit.models import Entry
+from icaforum.outbox.models import Optout
+from tests.factories import make_city, make_lead, make_officer, make_staff, make_user
+
+pytestmark = pytest.mark.django_db
+GOOD = {"name": "Olive Ng", "language": "de", "time_zone": "Pacific/Auckland"}
+
+
+@pytest.fixture
+def person(client):
+    person = make_user(name="Olive")
+    client.force_login(person)
+    return person
+
+
+def save(client, **typed):
+    return client.post(reverse("cities:profile"), GOOD | typed)
+
+
+def optional():
+    return sorted(name for name, kind in mails.KINDS.items() if kind.optional)
+
+
+def test_a_person_changes_name_language_and_zone(client, person):
+    answer = save(client)
+
+    person.refresh_from_db()
+    assert answer.url == reverse("cities:profile")
+    assert (person.name, person.language, person.time_zone) == ("Olive Ng", "de", "Pacific/Auckland")
+    assert person.zone_confirmed_at is not None
+    assert Entry.objects.about(person).get().details == {"fields": ["name", "language", "time_zone"]}
+
+
+def test_the_next_page_is_in_the_language_and_on_the_clock_that_were_chosen(client, person):
+    answer = client.post(reverse("cities:profile"), GOOD, follow=True)
+
+    assert answer.headers["Content-Language"] == "de"
+    assert [str(message) for message in answer.context["messages"]] == ["Gespeichert."]
+    assert str(answer.context["form"]["time_zone"].value()) == "Pacific/Auckland"
+
+
+def test_every_seat_is_there_and_a_lead_has_the_way_to_the_team(client, person):
+    lima, oslo, bonn = (make_city(name=name) for name in ("Lima", "Oslo", "Bonn"))
+    make_lead(lima, person=person)
+    make_officer(oslo, person=person)
+    make_officer(bonn, person=person, until=timezone.now())
+
+    page = client.get(reverse("cities:profile")).text
+
+    ways = {
+        city.name: [reverse(f"cities:{way}", args=[city.slug]) in page for way in ("team", "leave")]
+        for city in (lima, oslo, bonn)
+    }
+    assert ways == {"Lima": [True, True], "Oslo": [False, True], "Bonn": [False, False]}
+
+
+def test_a_zone_that_goes_by_an_older_name_can_be_kept(client, person):
+    person.time_zone = "Asia/Calcutta"
+    person.save()
+
+    page = client.get(reverse("cities:profile"))
+    save(client, time_zone="Asia/Calcutta")
+
+    person.refresh_from_db()
+    assert '<option value="Asia/Calcutta" selected>' in page.text
+    assert (person.name, person.time_zone) == ("Olive Ng", "Asia/Calcutta")
+
+
+def test_saving_what_is_there_leaves_no_line(client, person):
+    save(client)
+    save(client)
+
+    assert Entry.objects.about(person).count() == 1
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"name": " "},
+        {"name": "x" * 121},
+        {"name": "Olive\x00"},
+        {"name": "<b>Olive</b>"},
+        {"language": "tlh"},
+        {"time_zone": "Mars/Olympus"},
+        {"time_zone": "../../etc/passwd"},
+        {"time_zone": "x" * 1_000_000},
+    ],
+)
+def test_a_wrong_answer_changes_nothing_and_stays(client, person, typed):
+    answer = save(client, **typed)
+
+    person.refresh_from_db()
+    assert answer.status_code == 200
+    assert list(answer.context["form"].errors) == list(typed)
+    assert person.name == "Olive"
+
+
+def test_nothing_but_the_three_can_be_posted(client, person):
+    save(client, is_staff="on", is_superuser="on", email="root@forum.example")
+
+    person.refresh_from_db()
+    assert (person.is_staff, person.is_superuser) == (False, False)
+    assert person.email != "root@forum.example"
+
+
+def test_a_visitor_is_asked_to_sign_in(client):
+    assert client.get(reverse("cities:profile")).status_code == 302
+
+
+def test_the_page_names_seats_and_ways_to_sign_in(client):
+    lead = make_lead()
+    client.force_login(lead)
+
+    answer = client.get(reverse("cities:profile"))
+
+    assert [seat.person for seat in answer.context["seats"]] == [lead]
+    for name in ("account_email", "account_set_password", "mfa_index", "usersessions_list"):
+        assert f'href="{reverse(name)}"' in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [
+        ("cities:profile", "Profile"),
+        ("account_email", "Address"),
+        ("account_change_password", "Password"),
+        ("mfa_index", "Second step"),
+        ("usersessions_list", "Devices"),
+    ],
+)
+def test_the_pages_about_oneself_have_one_frame(client, name, word):
+    person = make_lead()
+    person.set_password("four words in a row")
+    person.save()
+    client.force_login(person)
+
+    page = client.get(reverse(name)).content.decode()
+
+    assert re.findall(r'<a href="[^"]+" aria-current="true">([^<]+)</a>', page) == [word]
+    assert re.findall(r'<nav class="tabs".*?</nav>', page, re.DOTALL)[0].count("<a ") == 5
+
+
+def test_staff_have_a_profile_without_a_seat(client):
+    client.force_login(make_staff())
+
+    assert "The secretariat has no seat in a city." in client.get(reverse("cities:profile")).content.decode()
+
+
+def test_optional_mails_are_switched_off_and_on_again(client, person):
+    kinds = optional()
+    assert kinds
+
+    client.post(reverse("cities:profile_mails"), {"wanted": kinds[1:]})
+    off = list(Optout.objects.of(person).values_list("kind", flat=True))
+    client.post(reverse("cities:profile_mails"), {"wanted": kinds})
+
+    assert off == kinds[:1]
+    assert not Optout.objects.of(person).exists()
+    assert [entry.details for entry in Entry.objects.about(person)] == [{"off": []}, {"off": kinds[:1]}]
+
+
+def test_the_page_shows_what_is_on(client, person):
+    kinds = optional()
+    profiles.choose_mails(person, wanted=kinds[1:], by=person)
+
+    form = client.get(reverse("cities:profile")).context["mails_form"]
+
+    assert sorted(form["wanted"].value()) == kinds[1:]
+
+
+@pytest.mark.parametrize("kind", ["invitation", "nothing", "\x00"])
+def test_what_is_necessary_cannot_be_switched(client, person, kind):
+    answer = client.post(reverse("cities:profile_mails"), {"wanted": [kind]})
+
+    assert list(answer.context["mails_form"].errors) == ["wanted"]
+    assert not Optout.objects.exists()
+
+
+def test_is_this_your_time_yes(client, person):
+    answer = client.post(reverse("cities:confirm_zone"))
+    client.post(reverse("cities:confirm_zone"))
+
+    person.refresh_from_db()
+    assert answer.url == reverse("desk")
+    assert person.zone_confirmed_at is not None
+    assert Entry.objects.about(person).count() == 1
+
+
+def read_on_in(client, language):
+    return client.post(reverse("set_language"), {"language": language, "next": "/about/"})
+
+
+def test_the_switch_of_languages_is_kept_on_the_person_with_one_line(client, person):
+    answers = [read_on_in(client, "de") for _press in range(2)]
+
+    person.refresh_from_db()
+    assert [(answer.url, answer.cookies["language"].value) for answer in answers] == [("/about/", "de")] * 2
+    assert (person.language, person.zone_confirmed_at) == ("de", None)
+    entry = Entry.objects.about(person).get()
+    assert (entry.verb, entry.actor_id, entry.details) == (
+        "profile changed",
+        person.pk,
+        {"fields": ["language"]},
+    )
+
+
+@pytest.mark.parametrize("language", ["tlh", "", "de\x00", "../de"])
+def test_a_language_that_we_do_not_speak_changes_nothing(client, person, language):
+    answer = read_on_in(client, language)
+
+    person.refresh_from_db()
+    assert (answer.url, "language" in answer.cookies, person.language) == ("/about/", False, "en")
+    assert not Entry.objects.exists()
+
+
+def test_the_switch_needs_a_press(client, person):
+    assert client.get(reverse("set_language"), {"language": "de"}).status_code == 405
+
+
+def test_a_visitor_reads_on_in_another_language_without_a_line(client):
+    answer = read_on_in(client, "de")
+
+    assert (answer.url, answer.cookies["language"].value) == ("/about/", "de")
+    assert not Entry.objects.exists()

@@ -1,0 +1,157 @@
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from cities.models import AccessRequest
+from cities.sharing.viewers import viewer_of
+from cities.tiers import Level, Tier
+from icaforum.pages.desk import desk_of
+from pilots.models import Milestone, Pairing
+from tests.factories import (
+    make_city,
+    make_event,
+    make_lead,
+    make_officer,
+    make_pairing,
+    make_registration,
+    make_resource,
+    make_staff,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def desk(person):
+    return desk_of(person, viewer_of(person))
+
+
+def test_a_proposal_waits_for_the_lead_until_their_city_has_answered():
+    pairing = make_pairing(state=Pairing.State.PROPOSED, active_since=None)
+    lead, colleague = make_lead(pairing.peer_city), make_officer(pairing.peer_city)
+    assert [need.url for need in desk(lead).needs] == [pairing.get_absolute_url()]
+    assert desk(colleague).needs == []
+
+    pairing.consents.create(city=pairing.peer_city, person=lead)
+
+    assert desk(lead).needs == []
+
+
+def test_a_colleague_who_asks_for_access_waits_for_the_lead():
+    city = make_city()
+    lead = make_lead(city)
+    AccessRequest.objects.create(city=city, name="Jon Abara", email="jon@city.example")
+
+    assert [need.title for need in desk(lead).needs] == ["Jon Abara asks to join your team"]
+    assert desk(make_lead()).needs == []
+
+
+def test_a_late_step_waits_for_the_city_that_owns_it():
+    pairing = make_pairing()
+    Milestone.objects.create(
+        pairing=pairing,
+        title="Share the list",
+        owner=pairing.pilot_city,
+        due_on=timezone.localdate() - timedelta(days=3),
+    )
+
+    needs = desk(make_officer(pairing.pilot_city)).needs
+    assert [(need.title, "Due 3 days ago" in need.text) for need in needs] == [("Share the list", True)]
+    assert desk(make_officer(pairing.peer_city)).needs == []
+
+
+def test_places_stand_in_the_order_of_time_and_only_for_those_who_may_see_the_event():
+    city = make_city(tier=Tier.PEER)
+    person = make_officer(city)
+    later = make_registration(make_event(starts_in=timedelta(days=9)), person=person, city=city)
+    sooner = make_registration(make_event(starts_in=timedelta(days=2)), person=person, city=city)
+    make_registration(make_event(level=Level.PILOT), person=person, city=city)
+    make_registration(make_event(starts_in=timedelta(days=-2)), person=person, city=city)
+
+    assert desk(person).places == [sooner, later]
+
+
+def test_the_row_of_an_event_says_what_comes_next(client):
+    city = make_city(time_zone="UTC")
+    person, others = make_officer(city), [make_officer() for _ in range(2)]
+    soon, later = make_event(starts_in=timedelta(minutes=10)), make_event(starts_in=timedelta(days=2))
+    full = make_event(title="Full house", starts_in=timedelta(days=3))
+    for event in (soon, later):
+        make_registration(event, person=person, city=city)
+    for waiting in (*others, person):
+        make_registration(full, person=waiting, answer="waiting")
+    client.force_login(person)
+
+    page = client.get(reverse("desk")).text
+
+    assert page.count("Join now") == 1
+    assert page.count("Join link opens at") == 1
+    assert "Waiting list, you are 3rd" in page
+
+
+def test_the_city_card_counts_people_and_the_papers_one_may_see():
+    city = make_city(tier=Tier.GENERAL)
+    person = make_officer(city)
+    make_officer(city).seats.update(until=timezone.now())
+    make_lead(city)
+    make_resource(level=Level.GENERAL).cities.add(city)
+    make_resource(level=Level.PILOT).cities.add(city)
+
+    [card] = desk(person).cities
+
+    assert (card.people, card.papers) == (2, 1)
+
+
+def test_news_are_what_this_person_may_see():
+    for_all = make_resource(level=Level.GENERAL)
+    for_pilots = make_resource(level=Level.PILOT)
+
+    assert desk(make_officer(make_city(tier=Tier.PILOT))).news == [for_pilots, for_all]
+    assert desk(make_officer(make_city(tier=Tier.GENERAL))).news == [for_all]
+
+
+def test_the_desk_costs_the_same_for_little_and_for_much(client, django_assert_max_num_queries):
+    pairing = make_pairing()
+    person = make_officer(pairing.peer_city)
+    client.force_login(person)
+    client.get(reverse("desk"))
+    with django_assert_max_num_queries(20) as little:
+        client.get(reverse("desk"))
+    for days in range(1, 5):
+        make_registration(make_event(starts_in=timedelta(days=days)), person=person, city=pairing.peer_city)
+        make_resource()
+
+    with django_assert_max_num_queries(24) as much:
+        client.get(reverse("desk"))
+
+    # One more where there are events, for their host cities.
+    assert len(much) - len(little) <= 1
+
+
+def test_the_first_visit_asks_for_the_zone_and_the_second_does_not(client):
+    person = make_officer(make_city(name="Auckland", time_zone="Pacific/Auckland"))
+    type(person).objects.filter(pk=person.pk).update(time_zone="Pacific/Auckland")
+    client.force_login(person)
+    assert b"Is Auckland time right?" in client.get(reverse("desk")).content
+
+    client.post(reverse("cities:confirm_zone"))
+
+    assert b"time right?" not in client.get(reverse("desk")).content
+
+
+def test_somebody_without_a_city_is_told_what_to_do(client):
+    city = make_city()
+    person = make_officer(city)
+    person.seats.update(until=timezone.now())
+    client.force_login(person)
+
+    answer = client.get(reverse("desk")).content.decode()
+
+    assert "You have no city in the Forum now" in answer
+
+
+def test_staff_begin_with_their_own_day(client):
+    client.force_login(make_staff())
+
+    assert client.get(reverse("desk")).url == reverse("admin:index")

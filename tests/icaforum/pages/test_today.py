@@ -1,0 +1,142 @@
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.urls import reverse
+from django.utils import timezone
+
+from cities.models import City
+from icaforum.outbox.actions import pause
+from icaforum.outbox.compose import queue_mail
+from icaforum.outbox.models import Gate, Message
+from icaforum.pages.today import today
+from pilots.models import Pairing
+from tests.factories import (
+    make_application,
+    make_event,
+    make_pairing,
+    make_registration,
+    make_staff,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def counted(now=None):
+    stations = today(now or timezone.now(), make_staff())["stations"]
+    return [(station.count, station.needs) for station in stations]
+
+
+def test_a_quiet_day_counts_nothing():
+    assert counted() == [(0, False), (0, False), (0, False), (0, False)]
+
+
+def test_what_waits_is_counted():
+    make_application(state="waiting", confirmed_at=timezone.now() - timedelta(days=12))
+    make_registration(make_event(starts_in=timedelta(days=2)))
+    make_event(starts_in=timedelta(days=9))
+    make_pairing(state=Pairing.State.PROPOSED, active_since=None)
+
+    assert counted() == [(1, True), (0, False), (1, False), (1, True)]
+
+
+def test_an_application_past_the_promised_days_is_said_so():
+    make_application(state="waiting", confirmed_at=timezone.now() - timedelta(days=12))
+
+    found = today(timezone.now(), make_staff())
+
+    assert found["stations"][0].remark == "1 past the days promised"
+    assert (found["applications"][0].clock.words, found["applications"][0].clock.tone) == (
+        "2 days late",
+        "need",
+    )
+
+
+def test_each_application_shows_how_its_rules_stand(client):
+    facts = {"kind": City.Kind.OTHER, "city_name": "Northbridge"}
+    first = make_application(state="waiting", confirmed_at=timezone.now() - timedelta(days=2), **facts)
+    client.force_login(make_staff())
+    alone = today(timezone.now(), make_staff())["applications"][0]
+
+    make_application(state="waiting", confirmed_at=timezone.now(), **facts)
+
+    both = today(timezone.now(), make_staff())["applications"][0]
+    assert alone.application == both.application == first
+    assert (both.fulfilled, both.failed) == (alone.fulfilled - 1, alone.failed + 1)
+    assert f"{both.failed} not fulfilled" in client.get(reverse("admin:index")).text
+
+
+def test_the_page_shows_it_all(client):
+    application = make_application(state="waiting", confirmed_at=timezone.now() - timedelta(days=2))
+    event = make_event(title="Cool rooms", starts_in=timedelta(days=2))
+    client.force_login(make_staff())
+
+    answer = client.get(reverse("admin:index")).content.decode()
+
+    assert application.city_name in answer
+    assert event.title in answer
+
+
+def test_a_day_on_which_no_mail_leaves_says_so_first(client):
+    staff = make_staff()
+    client.force_login(staff)
+    quiet = client.get(reverse("admin:index")).text
+    pause(Gate.the(), by=staff, reason="The server moves.")
+    queue_mail("letter", to=make_user(), key="letter:1", ids={"letter": 1})
+
+    page = client.get(reverse("admin:index")).text
+
+    assert "Every mail was accepted by the mail server." in quiet
+    assert "Every mail was accepted by the mail server." not in page
+    assert page.index("All mails are on hold.") < page.index("applications wait")
+    assert "1 mail waits." in page
+    assert "The server moves." in page
+
+
+def test_a_mail_that_did_not_arrive_says_to_whom_about_what_and_why(client):
+    queue_mail("letter", to=make_user(name="Luz Quispe"), key="letter:1", ids={"letter": 1})
+    Message.objects.update(state="uncertain", last_error="broken-off", subject="An answer from Lima")
+    client.force_login(make_staff())
+
+    page = client.get(reverse("admin:index")).text
+
+    assert "The connection broke before the mail server answered, so nobody knows." in page
+    assert "broken-off" not in page
+    assert "An answer from Lima" in page
+    assert "<td>Luz Quispe</td>" in page
+
+
+def test_many_rows_cost_what_few_cost(client, django_assert_max_num_queries):
+    client.force_login(make_staff())
+    make_application(state="waiting", confirmed_at=timezone.now())
+    make_registration(make_event(starts_in=timedelta(days=2)))
+    queue_mail("letter", to=make_user(), key="first", ids={"letter": 1})
+    Message.objects.update(state="dead")
+    client.get(reverse("admin:index"))
+    with django_assert_max_num_queries(40) as few:
+        client.get(reverse("admin:index"))
+    for n in range(5):
+        make_application(state="waiting", confirmed_at=timezone.now())
+        queue_mail("letter", to=make_user(), key=f"more:{n}", ids={"letter": 1})
+        make_registration(make_event(starts_in=timedelta(days=3)))
+    Message.objects.update(state="dead")
+
+    with django_assert_max_num_queries(40) as many:
+        client.get(reverse("admin:index"))
+
+    assert len(few) == len(many)
+
+
+def test_staff_see_only_what_they_may_open(client):
+    application = make_application(state="waiting", confirmed_at=timezone.now())
+    make_event(title="Cool rooms", starts_in=timedelta(days=2))
+    reviewer = make_staff(is_superuser=False)
+    reviewer.user_permissions.add(Permission.objects.get(codename="view_application"))
+    client.force_login(reviewer)
+
+    answer = client.get(reverse("admin:index"))
+
+    assert [station.label for station in answer.context["stations"]] == ["application waits"]
+    assert application.city_name in answer.content.decode()
+    assert "Cool rooms" not in answer.content.decode()
