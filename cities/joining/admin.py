@@ -160,7 +160,7 @@ class ApplicationAdmin(MailingAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
         rows = super().get_queryset(request).select_related("city", "decided_by", "opened_by")
-        return rows.prefetch_related("questions", "themes")
+        return rows.prefetch_related("clarifications", "themes")
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         if obj is None:
@@ -214,7 +214,7 @@ class ApplicationAdmin(MailingAdmin):
             "checks": rules.checks(application, around),
             "pledge": rules.pledge_note(application, around),
             "answers": answers(application),
-            "asked": application.questions.all(),
+            "asked": application.clarifications.all(),
             "others": others_like(application),
             "found": around.in_directory if application.city is None else None,
             "contacts": contacts_of(application),

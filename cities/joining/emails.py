@@ -41,13 +41,16 @@ def application_received(ids: Ids) -> Content | None:
 
 
 def application_question(ids: Ids) -> Content | None:
-    question = (
+    clarification = (
         Clarification.objects.select_related("application", "asked_by").filter(pk=ids["question"]).first()
     )
-    if question is None or question.is_answered or not question.application.is_open:
+    if clarification is None or clarification.is_answered or not clarification.application.is_open:
         return None
     return _to_applicant(
-        "application_question", question.application, asker=question.asked_by, question=question
+        "application_question",
+        clarification.application,
+        asker=clarification.asked_by,
+        question=clarification,
     )
 
 

@@ -17,7 +17,9 @@ def application_of(purpose: str, token: str) -> Application | None:
         link = read(purpose, token)
     except BadLink:
         return None
-    rows = Application.objects.select_related("city", "decided_by").prefetch_related("questions", "themes")
+    rows = Application.objects.select_related("city", "decided_by").prefetch_related(
+        "clarifications", "themes"
+    )
     application = rows.filter(pk=link.key).first()
     if application is None or link.has_expired(timezone.now()):
         return None

@@ -37,6 +37,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Never confirmed in the days that the link in the mail is good for."""
         return self.unconfirmed().filter(sent_at__lte=moment - CONFIRM_WITHIN)
 
+    def locked(self, pk: int) -> "Application":
+        """The row as it is now, and nobody else's until the end of this transaction."""
+        return self.select_for_update(of=("self",)).select_related("city").get(pk=pk)
+
     def of_address(self, email: str) -> Self:
         return self.filter(email__iexact=email.strip())
 
@@ -173,15 +177,18 @@ class Application(models.Model):
         return self.kind == City.Kind.PARTNER
 
     @property
-    def open_question(self) -> "Clarification | None":
+    def open_clarification(self) -> "Clarification | None":
         """The oldest question without an answer."""
-        return next((question for question in self.questions.all() if not question.is_answered), None)
+        return next(
+            (clarification for clarification in self.clarifications.all() if not clarification.is_answered),
+            None,
+        )
 
 
 class Clarification(models.Model):
-    """What the secretariat asked an applicant, and the answer."""
+    """What the secretariat asked an applicant, and the answer: a «question» on the applicant's page."""
 
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="questions")
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="clarifications")
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("asked by"),
@@ -195,6 +202,8 @@ class Clarification(models.Model):
     answered_at = models.DateTimeField(_("answered on"), null=True, blank=True)
 
     class Meta:
+        # Its name before the word was needed for Ask the Forum; a new one would stop older processes.
+        db_table = "cities_question"
         ordering = ["asked_at", "pk"]
         verbose_name = _("question")
         verbose_name_plural = _("questions")

@@ -21,14 +21,13 @@ class NotOpen(Refused):
 
 
 def refuse_another_open(application: Application, states: Iterable[str] = Application.OPEN) -> None:
+    """Refuse a second application from the same city while one stands in any of these states.
+
+    Raises AnotherIsOpen, in words that do not tell who sent the other one.
+    """
     if Application.objects.of_same_city(application).filter(state__in=states).exists():
         message = _(
             "An application from %(city)s is with us already. If it is yours, let us send you its link "
             "again; if not, ask your colleagues, or write to us."
         )
         raise AnotherIsOpen(message % {"city": application.city_name})
-
-
-def locked(application: Application) -> Application:
-    """The row as it is now, and nobody else's until the end of this transaction."""
-    return Application.objects.select_for_update(of=("self",)).select_related("city").get(pk=application.pk)

@@ -33,10 +33,10 @@ def stations(application: Application, *, now: datetime, to_staff: bool = False)
         route.append(
             Station(_("Address not confirmed") if to_staff else _("Confirm your address"), text, current=True)
         )
-    for question in application.questions.all():
-        route.append(_passed(_("Question asked"), question.asked_at))
-        if question.is_answered:
-            route.append(_passed(_("Question answered"), question.answered_at))
+    for clarification in application.clarifications.all():
+        route.append(_passed(_("Question asked"), clarification.asked_at))
+        if clarification.is_answered:
+            route.append(_passed(_("Question answered"), clarification.answered_at))
     return route + _now_and_next(application, now=now, to_staff=to_staff)
 
 

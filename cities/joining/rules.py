@@ -243,7 +243,10 @@ def clock(application: Application, now: datetime) -> Clock | None:
     if application.confirmed_at is None:
         return None
     rested = sum(
-        ((question.answered_at or now) - question.asked_at for question in application.questions.all()),
+        (
+            (clarification.answered_at or now) - clarification.asked_at
+            for clarification in application.clarifications.all()
+        ),
         timedelta(),
     )
     until = application.decided_at or application.withdrawn_at or now

@@ -192,10 +192,12 @@ def status(request: HttpRequest, token: str) -> HttpResponse:
     application = application_of("status", token)
     if application is None:
         return dead_link(request)
-    question = application.open_question if application.is_open else None
+    clarification = application.open_clarification if application.is_open else None
     form = AnswerForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        asked = application.questions.filter(pk=_key(request.POST.get("question"))).first() or question
+        asked = (
+            application.clarifications.filter(pk=_key(request.POST.get("question"))).first() or clarification
+        )
         try:
             if asked:
                 applying.answer(asked, **form.cleaned_data)
@@ -203,13 +205,13 @@ def status(request: HttpRequest, token: str) -> HttpResponse:
             return redirect("cities:status", token)
         except Refused as refusal:
             form.add_error(None, str(refusal))
-            question = asked
+            clarification = asked
     context = {
         "application": application,
         "clock": rules.clock(application, timezone.now()),
         "stations": stations(application, now=timezone.now()),
-        "question": question,
-        "answered": [one for one in application.questions.all() if one.is_answered],
+        "question": clarification,
+        "answered": [one for one in application.clarifications.all() if one.is_answered],
         "answers": answers(application),
         "form": form,
         "token": token,

@@ -25,7 +25,15 @@ from icaforum.demo.cast import (
     Account,
 )
 
-REVIEWER_SEES = ("application", "question", "city", "membership", "officer", "invitation", "accessrequest")
+REVIEWER_SEES = (
+    "application",
+    "clarification",
+    "city",
+    "membership",
+    "officer",
+    "invitation",
+    "accessrequest",
+)
 
 
 def load() -> dict[str, User]:

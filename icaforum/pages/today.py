@@ -96,7 +96,7 @@ def _view_right(model: type[Model]) -> str:
 
 def _applications(now: datetime) -> list[Waiting]:
     """All of them with their clocks; the rules are checked for those that the page shows."""
-    rows = list(Application.objects.to_decide().select_related("city").prefetch_related("questions"))
+    rows = list(Application.objects.to_decide().select_related("city").prefetch_related("clarifications"))
     around = backgrounds_of(rows[:ROWS])
     shown = [Waiting(row, rules.clock(row, now), rules.checks(row, around[row.pk])) for row in rows[:ROWS]]
     return shown + [Waiting(row, rules.clock(row, now)) for row in rows[ROWS:]]

@@ -11,7 +11,7 @@ from cities.directory.models import City, Theme
 from cities.joining.actions.memberships import AlreadyMember
 from cities.joining.emails import mail_applicant
 from cities.joining.models import CONFIRM_WITHIN, Application, Clarification
-from cities.joining.refusals import AlreadyDecided, NotOpen, locked, refuse_another_open
+from cities.joining.refusals import AlreadyDecided, NotOpen, refuse_another_open
 from cities.people.models import User
 from icaforum.audit.record import Refused, record
 
@@ -56,7 +56,7 @@ def apply_as_partner(
     application: Application, *, themes: Iterable[Theme], by: User | None = None, **answers: Any
 ) -> Application:
     """Fill in the application that staff opened. Its link came by mail, so the address is confirmed."""
-    application = locked(application)
+    application = Application.objects.locked(application.pk)
     if application.state != Application.State.INVITED:
         raise NotOpen(_("This application has been sent already, or the invitation was taken back."))
     for name, value in answers.items():
@@ -73,7 +73,7 @@ def apply_as_partner(
 @transaction.atomic
 def confirm_application(application: Application, *, by: User | None = None) -> Application:
     """The address is the applicant's: the application takes its place in the queue. Twice is once."""
-    application = locked(application)
+    application = Application.objects.locked(application.pk)
     if application.state in Application.OPEN:
         return application
     if application.state != Application.State.UNCONFIRMED:
@@ -91,27 +91,27 @@ def confirm_application(application: Application, *, by: User | None = None) -> 
 
 
 @transaction.atomic
-def answer(question: Clarification, *, text: str, by: User | None = None) -> Clarification:
+def answer(clarification: Clarification, *, text: str, by: User | None = None) -> Clarification:
     """Answer a question; with the last answer the application is with the secretariat again."""
-    application = locked(question.application)
-    question = Clarification.objects.select_for_update().get(pk=question.pk)
-    if question.is_answered:
+    application = Application.objects.locked(clarification.application_id)
+    clarification = Clarification.objects.select_for_update().get(pk=clarification.pk)
+    if clarification.is_answered:
         raise AlreadyAnswered(_("You have answered this question. Thank you."))
     if application.state != Application.State.ASKED:
         raise NotOpen(_("This application is closed."))
-    question.answer, question.answered_at = text, timezone.now()
-    question.save(update_fields=["answer", "answered_at"])
-    if not application.questions.filter(answered_at__isnull=True).exists():
+    clarification.answer, clarification.answered_at = text, timezone.now()
+    clarification.save(update_fields=["answer", "answered_at"])
+    if not application.clarifications.filter(answered_at__isnull=True).exists():
         application.state = Application.State.WAITING
         application.save(update_fields=["state"])
-    record("answered", application, by=by, question=question.pk)
-    return question
+    record("answered", application, by=by, question=clarification.pk)
+    return clarification
 
 
 @transaction.atomic
 def withdraw_application(application: Application, *, by: User | None = None) -> Application:
     """Take an application back before the decision: the applicant, or staff an invitation to apply."""
-    application = locked(application)
+    application = Application.objects.locked(application.pk)
     if application.state == Application.State.WITHDRAWN:
         raise NotOpen(_("This application was withdrawn already."))
     if not application.is_undecided:

@@ -1,4 +1,8 @@
-"""What the secretariat does with an application: invite a partner to apply, ask, approve, decline."""
+"""What the secretariat does with an application: approve, decline, ask, and invite a partner to apply.
+
+An approval reads from top to bottom in `approve`: it lets the city in (`open_membership`) and offers its
+contact the lead's seat (`invite`), whose mail carries the decision.
+"""
 
 from collections.abc import Iterable
 
@@ -13,7 +17,7 @@ from cities.joining import rules
 from cities.joining.actions.memberships import AlreadyMember, open_membership
 from cities.joining.emails import mail_applicant
 from cities.joining.models import Application, Clarification
-from cities.joining.refusals import AlreadyDecided, locked, refuse_another_open
+from cities.joining.refusals import AlreadyDecided, refuse_another_open
 from cities.people.models import Officer, User
 from icaforum.audit.record import Refused, record
 from icaforum.outbox.compose import queue_mail
@@ -25,6 +29,76 @@ class NotConfirmed(Refused):
 
 class OwnApplication(Refused):
     """Nobody decides about an application of their own."""
+
+
+@transaction.atomic
+def approve(
+    application: Application, *, by: User, tier: int | str | None = None, note: str = ""
+) -> Application:
+    """Let the city into the Forum, and offer its contact the lead's seat in one mail, with the note.
+
+    `tier` is that of a city; a partner has none. A city that the directory does not hold is entered there.
+    Raises NotConfirmed, AlreadyDecided or OwnApplication where there is nothing to decide for `by`, and
+    AlreadyMember or WrongTier from `open_membership`.
+    """
+    application = _locked_to_decide(application, by=by)
+    application.city = application.city or _entered(application, by=by)
+    application.tier = None if application.is_partner or not tier else int(tier)
+    _decide(application, Application.State.APPROVED, by=by)
+    record("approved", application, by=by, city=application.city_id, tier=application.tier)
+    open_membership(application.city, tier=application.tier, by=by)
+    application.city.themes.add(*application.themes.all())
+    _offer_the_lead(application, note=note, by=by)
+    return application
+
+
+@transaction.atomic
+def decline(application: Application, *, reason: str, by: User, note: str = "") -> Application:
+    """Say no, with the reason that is mailed; `note` stays with the secretariat, below earlier notes.
+
+    Raises NotConfirmed, AlreadyDecided or OwnApplication where there is nothing to decide for `by`.
+    """
+    application = _locked_to_decide(application, by=by)
+    application.reason = reason
+    application.note = "\n\n".join(part for part in (application.note, note.strip()) if part)
+    _decide(application, Application.State.DECLINED, by=by)
+    record("declined", application, by=by)
+    mail_applicant(application, "application_declined", key="1")
+    return application
+
+
+@transaction.atomic
+def ask(application: Application, *, text: str, by: User) -> Clarification:
+    """Ask the applicant a question by mail; the promised days rest until it is answered.
+
+    Raises NotConfirmed, AlreadyDecided or OwnApplication where there is nothing to decide for `by`.
+    """
+    application = _locked_to_decide(application, by=by)
+    clarification = Clarification.objects.create(
+        application=application, asked_by=by, text=text, asked_at=timezone.now()
+    )
+    application.state = Application.State.ASKED
+    application.save(update_fields=["state"])
+    record("asked", application, by=by, question=clarification.pk)
+    queue_mail(
+        "application_question",
+        to=application.email,
+        language=application.language,
+        key=f"application_question:{clarification.pk}",
+        ids={"question": clarification.pk},
+    )
+    return clarification
+
+
+@transaction.atomic
+def write_note(application: Application, *, by: User, note: str | None = None) -> Application:
+    """Keep the notes for us. Nothing else is written, so a decision made meanwhile stays."""
+    application = Application.objects.locked(application.pk)
+    if note is not None and note != application.note:
+        application.note = note
+        application.save(update_fields=["note"])
+        record("note written", application, by=by)
+    return application
 
 
 @transaction.atomic
@@ -41,7 +115,10 @@ def invite_partner(
     language: str = "en",
     note: str = "",
 ) -> Application:
-    """Open an application for a partner, naming the need and the cities behind it; mail the way in."""
+    """Open an application for a partner, naming the need and the cities behind it, and mail the way in.
+
+    Raises AlreadyMember where the partner is in the Forum, AnotherIsOpen where it has been invited already.
+    """
     found = City.objects.named(city_name, kind=City.Kind.PARTNER, country=country)
     if found and found.membership:
         raise AlreadyMember(_("%(city)s is in the Forum already.") % {"city": found})
@@ -67,67 +144,12 @@ def invite_partner(
     return application
 
 
-@transaction.atomic
-def ask(application: Application, *, text: str, by: User) -> Clarification:
-    """Ask the applicant a question; the clock of the promise rests until it is answered."""
-    application = _locked_to_decide(application, by=by)
-    question = Clarification.objects.create(
-        application=application, asked_by=by, text=text, asked_at=timezone.now()
-    )
-    application.state = Application.State.ASKED
-    application.save(update_fields=["state"])
-    record("asked", application, by=by, question=question.pk)
-    queue_mail(
-        "application_question",
-        to=application.email,
-        language=application.language,
-        key=f"application_question:{question.pk}",
-        ids={"question": question.pk},
-    )
-    return question
-
-
-@transaction.atomic
-def approve(
-    application: Application, *, by: User, tier: int | str | None = None, note: str = ""
-) -> Application:
-    """Let the city in, and offer its contact the lead's seat: one mail, with the note."""
-    application = _locked_to_decide(application, by=by)
-    application.city = application.city or _entered(application, by=by)
-    application.tier = None if application.is_partner or not tier else int(tier)
-    _decide(application, Application.State.APPROVED, by=by)
-    record("approved", application, by=by, city=application.city_id, tier=application.tier)
-    open_membership(application.city, tier=application.tier, by=by)
-    application.city.themes.add(*application.themes.all())
-    _offer_the_lead(application, note=note, by=by)
-    return application
-
-
-@transaction.atomic
-def decline(application: Application, *, reason: str, by: User, note: str = "") -> Application:
-    """Say no, with the reason that is mailed, and a note that stays with us."""
-    application = _locked_to_decide(application, by=by)
-    application.reason = reason
-    application.note = "\n\n".join(part for part in (application.note, note.strip()) if part)
-    _decide(application, Application.State.DECLINED, by=by)
-    record("declined", application, by=by)
-    mail_applicant(application, "application_declined", key="1")
-    return application
-
-
-@transaction.atomic
-def write_note(application: Application, *, by: User, note: str | None = None) -> Application:
-    """Keep the notes for us. Nothing else is written, so a decision made meanwhile stays."""
-    application = locked(application)
-    if note is not None and note != application.note:
-        application.note = note
-        application.save(update_fields=["note"])
-        record("note written", application, by=by)
-    return application
+# The steps of a decision -----------------------------------------------------------------------------------
 
 
 def _locked_to_decide(application: Application, *, by: User) -> Application:
-    application = locked(application)
+    """Lock the application, and refuse where it is in no state to be decided or `by` may not decide it."""
+    application = Application.objects.locked(application.pk)
     if application.state == Application.State.UNCONFIRMED:
         raise NotConfirmed(_("The address is not confirmed yet, so there is nothing to decide."))
     if application.state == Application.State.INVITED:
@@ -140,6 +162,7 @@ def _locked_to_decide(application: Application, *, by: User) -> Application:
 
 
 def _already(application: Application) -> str:
+    """Who decided it, when and how; or that the applicant has withdrawn."""
     if application.state == Application.State.WITHDRAWN:
         return _("The applicant has withdrawn meanwhile.")
     facts = {
@@ -148,12 +171,6 @@ def _already(application: Application) -> str:
         "state": application.get_state_display(),
     }
     return _("%(person)s has decided this on %(day)s: %(state)s.") % facts
-
-
-def _decide(application: Application, state: str, *, by: User) -> None:
-    application.state = state
-    application.decided_at, application.decided_by = timezone.now(), by
-    application.save()
 
 
 def _entered(application: Application, *, by: User) -> City:
@@ -166,6 +183,12 @@ def _entered(application: Application, *, by: User) -> City:
         website=application.website,
         by=by,
     )
+
+
+def _decide(application: Application, state: str, *, by: User) -> None:
+    application.state = state
+    application.decided_at, application.decided_by = timezone.now(), by
+    application.save()
 
 
 def _offer_the_lead(application: Application, *, note: str, by: User) -> None:
