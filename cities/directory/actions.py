@@ -7,10 +7,14 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cities.directory.models import Circle, City
+from icaforum.audit.details import keys_of, name_details
 from icaforum.audit.record import Refused, record
 from icaforum.words.names import sort_key
+
+name_details({"city": keys_of(City, gettext_lazy("city")), "cities": keys_of(City, gettext_lazy("cities"))})
 
 
 class AlreadyInDirectory(Refused):

@@ -3,12 +3,16 @@
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cities.directory.models import City
 from cities.letters.models import Letter
 from cities.people.models import User
 from icaforum.audit.record import Refused, record
+from icaforum.audit.verbs import name_verbs
 from icaforum.outbox.compose import queue_mail
+
+name_verbs({"written to": gettext_lazy("wrote to")})
 
 
 class NobodyToReach(Refused):

@@ -5,13 +5,22 @@ from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser, Group
 from django.db import models, transaction
+from django.utils.translation import gettext_lazy
 from guardian.shortcuts import assign_perm, remove_perm
 
 from cities.directory.models import City
 from cities.people.models import User
 from cities.sharing.audience import chosen_cities, chosen_people
 from cities.sharing.models import Grant, Shared, view_permission
+from cities.tiers import Level
+from icaforum.audit.details import choice_of, name_details
 from icaforum.audit.record import record
+from icaforum.audit.verbs import name_verbs
+
+name_verbs(
+    {"granted": gettext_lazy("granted an exception"), "revoked": gettext_lazy("took an exception back")}
+)
+name_details({"level": choice_of(Level.choices, gettext_lazy("who can see this"))})
 
 
 @transaction.atomic

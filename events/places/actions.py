@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cities.models import City, User
 from cities.sharing.audience import audience
@@ -13,8 +14,25 @@ from events.places.models import Registration
 from events.programme import refusals, rules
 from events.programme.locks import locked
 from events.programme.models import Event
+from icaforum.audit.details import choice_of, keys_of, name_details
 from icaforum.audit.record import record
+from icaforum.audit.verbs import name_verbs
 from icaforum.outbox.compose import queue_mail
+
+name_verbs(
+    {
+        "settled": gettext_lazy("settled the places"),
+        "asked for a place": gettext_lazy("asked for a place"),
+        "gave up a place": gettext_lazy("gave up a place"),
+        "wants the recording": gettext_lazy("asked for the recording"),
+    }
+)
+name_details(
+    {
+        "event": keys_of(Event, gettext_lazy("event")),
+        "held": choice_of(Registration.Answer.choices, gettext_lazy("had")),
+    }
+)
 
 Answer = Registration.Answer
 

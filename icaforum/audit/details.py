@@ -1,4 +1,7 @@
-"""What else a line of history says, in words for people: keys become names, levels and tiers their words."""
+"""What else an entry of the history says, in words for people: keys become names, choices their labels.
+
+Nothing is named here that stands above: each app registers its details beside the verbs that write them.
+"""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -6,7 +9,6 @@ from datetime import datetime
 from typing import Any
 
 from django.apps import apps
-from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils import timezone
@@ -16,68 +18,105 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from icaforum.audit.models import Entry
+from icaforum.audit.verbs import Words
 
 Names = Mapping[tuple[str, str], str]
-
-MODELS = {
-    "city": "cities.city",
-    "cities": "cities.city",
-    "person": settings.AUTH_USER_MODEL.lower(),
-    "event": "events.event",
-}
-"""Details that hold the keys of other things."""
-
-CHOICES = {
-    "tier": "cities.membership.tier",
-    "was": "cities.membership.tier",
-    "now": "cities.membership.tier",
-    "role": "cities.officer.role",
-    "held": "events.registration.answer",
-}
-"""Details that hold one of a field's choices."""
+"""The names of things, by the label of their model and their key."""
 
 
 @dataclass(frozen=True)
 class Detail:
-    """A detail that people understand: its words, and how its value is said."""
+    """A detail of an entry that people understand.
 
-    words: Any
-    said: Callable[[Any, Entry, Names, str], str]
+    `words` name it, `said` puts its value into words (an empty text leaves it out). `model` is set where the
+    value is a key, or a list of keys, of that model: the names of all of them are then fetched at once.
+    """
+
+    words: Words
+    said: Callable[[Any, Entry, Names], str]
+    model: type[models.Model] | None = None
 
 
-def in_words(entries: Iterable[Entry]) -> dict[int, list[str]]:
-    """«city: Lagos», «was: Peer city» … for each line. What is of use to programs alone is left out."""
+DETAILS: dict[str, Detail] = {}
+
+
+def name_details(details: Mapping[str, Detail]) -> None:
+    """Register details by the keyword that `record` gets.
+
+    Raises ValueError for a keyword that is registered already, since a keyword means one thing.
+    """
+    if known := sorted(DETAILS.keys() & details.keys()):
+        raise ValueError(f"These details have their words already: {', '.join(known)}")
+    DETAILS.update(details)
+
+
+def keys_of(model: type[models.Model], words: Words) -> Detail:
+    """A detail that holds the key, or the keys, of other things: said by their names, where they exist."""
+    label = model._meta.label_lower
+
+    def said(value: Any, _entry: Entry, names: Names) -> str:
+        return ", ".join(names[label, key] for key in _keys(value) if (label, key) in names)
+
+    return Detail(words, said, model)
+
+
+def choice_of(choices: Iterable[tuple[Any, Any]], words: Words) -> Detail:
+    """A detail that holds one of these choices."""
+    labels = dict(choices)
+    return Detail(words, lambda value, _entry, _names: str(labels.get(value, "")))
+
+
+def yes_or_no(words: Words) -> Detail:
+    """A detail that holds a truth value."""
+    return Detail(words, lambda value, _entry, _names: str(_("yes") if value else _("no")))
+
+
+def moment_of(words: Words) -> Detail:
+    """A detail that holds a moment in ISO format: said in the reader's zone."""
+
+    def said(value: str, _entry: Entry, _names: Names) -> str:
+        return date_format(timezone.localtime(datetime.fromisoformat(value)), "DATETIME_FORMAT")
+
+    return Detail(words, said)
+
+
+def details_in_words(entries: Iterable[Entry]) -> dict[int, list[str]]:
+    """Return, by the key of each entry, what else it says: «city: Lagos», «was: Peer city» …
+
+    What is of use to programs alone is left out. Costs one query for each kind of thing that is named.
+    """
     entries = list(entries)
     names = _names(entries)
-    return {
-        entry.pk: [
-            f"{DETAILS[key].words}: {said}"
-            for key, value in entry.details.items()
-            if key in DETAILS and (said := DETAILS[key].said(value, entry, names, key))
-        ]
-        for entry in entries
-    }
+    return {entry.pk: list(_said(entry, names)) for entry in entries}
 
 
 def kind_of(label: str) -> str:
-    """What kind of thing an entry is about: «Event»."""
+    """Return what kind of thing a model's label stands for: «Event»."""
     try:
         return capfirst(str(apps.get_model(label)._meta.verbose_name))
     except LookupError:
         return label
 
 
-def _names(entries: list[Entry]) -> Names:
-    """The names of all things that these lines point to: one query a kind of thing."""
-    wanted: dict[str, set[str]] = {}
+def _said(entry: Entry, names: Names) -> Iterable[str]:
+    for key, value in entry.details.items():
+        detail = DETAILS.get(key)
+        if detail and (said := detail.said(value, entry, names)):
+            yield f"{detail.words}: {said}"
+
+
+def _names(entries: Iterable[Entry]) -> Names:
+    """The names of all things that these entries point to: one query a kind of thing."""
+    wanted: dict[type[models.Model], set[str]] = {}
     for entry in entries:
-        for key, label in MODELS.items():
-            wanted.setdefault(label, set()).update(_keys(entry.details.get(key)))
+        for key, value in entry.details.items():
+            if (detail := DETAILS.get(key)) and detail.model:
+                wanted.setdefault(detail.model, set()).update(_keys(value))
     return {
-        (label, str(row.pk)): str(row)
-        for label, keys in wanted.items()
+        (model._meta.label_lower, str(row.pk)): str(row)
+        for model, keys in wanted.items()
         if keys
-        for row in apps.get_model(label)._default_manager.filter(pk__in=keys)
+        for row in model._default_manager.filter(pk__in=keys)
     }
 
 
@@ -85,31 +124,12 @@ def _keys(value: Any) -> list[str]:
     return [str(key) for key in (value if isinstance(value, list) else [value]) if key is not None]
 
 
-def _named(value: Any, _entry: Entry, names: Names, key: str) -> str:
-    return ", ".join(names[MODELS[key], pk] for pk in _keys(value) if (MODELS[key], pk) in names)
-
-
-def _chosen(value: Any, _entry: Entry, _names: Names, key: str) -> str:
-    label, _dot, name = CHOICES[key].rpartition(".")
-    return _choice(apps.get_model(label), name, value)
-
-
-def _level(value: Any, entry: Entry, _names: Names, _key: str) -> str:
-    return _choice(apps.get_model(entry.target_type), "level", value)
-
-
-def _choice(model: type[models.Model], name: str, value: Any) -> str:
-    try:
-        return str(dict(model._meta.get_field(name).flatchoices).get(value, ""))
-    except FieldDoesNotExist:
-        return ""
-
-
-def _fields(value: Any, entry: Entry, _names: Names, _key: str) -> str:
+def _fields(value: Iterable[str], entry: Entry, _names: Names) -> str:
     return ", ".join(_field(entry.target_type, name) for name in value)
 
 
 def _field(label: str, name: str) -> str:
+    """The words of a model's field; of one that is gone, its name."""
     try:
         field = apps.get_model(label)._meta.get_field(name)
     except (FieldDoesNotExist, LookupError):
@@ -117,35 +137,12 @@ def _field(label: str, name: str) -> str:
     return str(getattr(field, "verbose_name", name))
 
 
-def _moment(value: str, _entry: Entry, _names: Names, _key: str) -> str:
-    return date_format(timezone.localtime(datetime.fromisoformat(value)), "DATETIME_FORMAT")
-
-
-def _language(value: str, _entry: Entry, _names: Names, _key: str) -> str:
+def _language(value: str, _entry: Entry, _names: Names) -> str:
     try:
         return str(get_language_info(value)["name_translated"])
     except KeyError:
         return value
 
 
-def _yes_or_no(value: bool, _entry: Entry, _names: Names, _key: str) -> str:
-    return str(_("yes") if value else _("no"))
-
-
-DETAILS: Mapping[str, Detail] = {
-    "city": Detail(_("city"), _named),
-    "cities": Detail(_("cities"), _named),
-    "person": Detail(_("person"), _named),
-    "event": Detail(_("event"), _named),
-    "tier": Detail(_("tier"), _chosen),
-    "was": Detail(_("was"), _chosen),
-    "now": Detail(_("is now"), _chosen),
-    "role": Detail(_("role"), _chosen),
-    "held": Detail(_("had"), _chosen),
-    "level": Detail(_("who can see this"), _level),
-    "fields": Detail(_("changed"), _fields),
-    "start": Detail(_("begins"), _moment),
-    "language": Detail(_("language"), _language),
-    "staff": Detail(_("works in the secretariat"), _yes_or_no),
-    "superuser": Detail(_("may do everything"), _yes_or_no),
-}
+# Details that every app may give.
+name_details({"fields": Detail(_("changed"), _fields), "language": Detail(_("language"), _language)})

@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
-from icaforum.audit.verbs import VERBS
+from icaforum.audit.verbs import verb_in_words
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
@@ -52,7 +52,7 @@ class Entry(models.Model):
     @property
     def what(self) -> str:
         """The verb in the reader's words."""
-        return str(VERBS.get(self.verb, self.verb))
+        return verb_in_words(self.verb)
 
     @property
     def admin_url(self) -> str:

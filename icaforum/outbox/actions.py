@@ -5,12 +5,24 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from icaforum.audit.record import Refused, record
+from icaforum.audit.verbs import name_verbs
 from icaforum.outbox.compose import wake_on_commit
 from icaforum.outbox.kinds import kinds
 from icaforum.outbox.models import Gate, Message, Optout, Suppression
 from icaforum.outbox.states import State, may_move, move
+
+name_verbs(
+    {
+        "taken back": gettext_lazy("took back"),
+        "put on hold": gettext_lazy("put on hold"),
+        "confirmed as delivered": gettext_lazy("confirmed as delivered"),
+        "mails switched off": gettext_lazy("switched mails off"),
+        "mails switched on": gettext_lazy("switched mails on"),
+    }
+)
 
 
 class NotNow(Refused):

@@ -12,15 +12,30 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cities.models import Circle, City, Officer, Theme, User
 from cities.sharing.viewers import viewer_of
 from icaforum.audit.record import record
+from icaforum.audit.verbs import name_verbs
 from icaforum.outbox.compose import queue_mail
 from pilots.pairings import rules
 from pilots.pairings.models import Consent, Exchange, Milestone, Pairing
 from pilots.projects.models import PilotProject
 from pilots.refusals import NoRoom, NotFitting, NotNow, NotYours
+
+name_verbs(
+    {
+        "proposed": gettext_lazy("proposed"),
+        "accepted": gettext_lazy("accepted"),
+        "completed": gettext_lazy("completed"),
+        "added a step": gettext_lazy("added a step"),
+        "changed a step": gettext_lazy("changed a step"),
+        "finished a step": gettext_lazy("finished a step"),
+        "reopened a step": gettext_lazy("opened a step again"),
+        "wrote down an exchange": gettext_lazy("wrote down a meeting or a visit"),
+    }
+)
 
 # A pairing begins -------------------------------------------------------------------------------------------
 

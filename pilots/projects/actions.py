@@ -3,11 +3,15 @@
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cities.models import User
 from icaforum.audit.record import record
+from icaforum.audit.verbs import name_verbs
 from pilots.projects.models import PilotProject
 from pilots.refusals import NotNow
+
+name_verbs({"pulled back": gettext_lazy("pulled back")})
 
 # Pilot projects ---------------------------------------------------------------------------------------------
 

@@ -8,15 +8,26 @@ from celery import current_app
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from kombu.exceptions import OperationalError
 
 from cities.models import User
 from icaforum.audit.record import Refused, record
+from icaforum.audit.verbs import name_verbs
 from resources import languages
 from resources.models.edition import Edition
 from resources.models.resource import Resource
 from resources.search import write_index
 from resources.uploads import Upload
+
+name_verbs(
+    {
+        "added a language": gettext_lazy("added a language"),
+        "changed a language": gettext_lazy("changed a language"),
+        "removed a language": gettext_lazy("removed a language"),
+        "read a file": gettext_lazy("read the file for the search"),
+    }
+)
 
 logger = logging.getLogger(__name__)
 

@@ -8,14 +8,18 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cities.models import City, Theme, User
 from cities.sharing.audience import has_exceptions
 from cities.tiers import Level
 from icaforum.audit.record import Refused, record
+from icaforum.audit.verbs import name_verbs
 from resources import rules
 from resources.models.resource import Resource
 from resources.search import write_index
+
+name_verbs({"downloaded": gettext_lazy("downloaded")})
 
 
 class AlreadyOut(Refused):

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cities.directory.models import City
 from cities.invitations.actions.inviting import (
@@ -20,7 +21,16 @@ from cities.invitations.actions.inviting import (
 from cities.invitations.models import AccessRequest
 from cities.people.models import Officer, User
 from icaforum.audit.record import Refused, record
+from icaforum.audit.verbs import name_verbs
 from icaforum.outbox.compose import queue_mail
+
+name_verbs(
+    {
+        "access asked for": gettext_lazy("asked for access"),
+        "access granted": gettext_lazy("gave access"),
+        "access request passed on": gettext_lazy("passed the request on to the secretariat"),
+    }
+)
 
 PASSED_ON_AFTER = timedelta(days=5)
 

@@ -6,12 +6,24 @@ from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cities.directory.models import City
 from cities.invitations.models import Invitation
 from cities.people.models import Officer, User
 from icaforum.audit.record import Refused, record
+from icaforum.audit.verbs import name_verbs
 from icaforum.outbox.compose import queue_mail
+
+name_verbs(
+    {
+        "invited": gettext_lazy("invited"),
+        "invitation sent again": gettext_lazy("sent the invitation again"),
+        "invitation taken back": gettext_lazy("took the invitation back"),
+        "invitation renewed": gettext_lazy("renewed the invitation"),
+        "invitation accepted": gettext_lazy("accepted the invitation"),
+    }
+)
 
 VALID_FOR = timedelta(days=14)
 

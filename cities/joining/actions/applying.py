@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cities.directory.models import City, Theme
 from cities.joining.actions.memberships import AlreadyMember
@@ -14,6 +15,17 @@ from cities.joining.models import CONFIRM_WITHIN, Application, Clarification
 from cities.joining.refusals import AlreadyDecided, NotOpen, refuse_another_open
 from cities.people.models import User
 from icaforum.audit.record import Refused, record
+from icaforum.audit.verbs import name_verbs
+
+name_verbs(
+    {
+        "applied": gettext_lazy("applied"),
+        "address confirmed": gettext_lazy("confirmed the address"),
+        "answered": gettext_lazy("answered"),
+        "purged": gettext_lazy("threw away what was not confirmed"),
+        "link sent again": gettext_lazy("sent the link again"),
+    }
+)
 
 
 class NotThisWay(Refused):

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cities.directory.actions import add_city
 from cities.directory.models import City
@@ -20,7 +21,17 @@ from cities.joining.models import Application, Clarification
 from cities.joining.refusals import AlreadyDecided, refuse_another_open
 from cities.people.models import Officer, User
 from icaforum.audit.record import Refused, record
+from icaforum.audit.verbs import name_verbs
 from icaforum.outbox.compose import queue_mail
+
+name_verbs(
+    {
+        "approved": gettext_lazy("approved"),
+        "asked": gettext_lazy("asked a question"),
+        "partner invited": gettext_lazy("invited a partner"),
+        "note written": gettext_lazy("wrote a note"),
+    }
+)
 
 
 class NotConfirmed(Refused):

@@ -5,12 +5,31 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cities.directory.models import City, Membership
 from cities.invitations.models import Invitation
 from cities.people.models import User
+from cities.tiers import Tier
+from icaforum.audit.details import choice_of, name_details
 from icaforum.audit.record import Refused, record
+from icaforum.audit.verbs import name_verbs
 from icaforum.outbox.compose import queue_mail
+
+name_verbs(
+    {
+        "membership opened": gettext_lazy("opened the membership"),
+        "membership ended": gettext_lazy("ended the membership"),
+        "tier changed": gettext_lazy("changed the tier"),
+    }
+)
+name_details(
+    {
+        "tier": choice_of(Tier.choices, gettext_lazy("tier")),
+        "was": choice_of(Tier.choices, gettext_lazy("was")),
+        "now": choice_of(Tier.choices, gettext_lazy("is now")),
+    }
+)
 
 
 class AlreadyMember(Refused):

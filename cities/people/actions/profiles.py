@@ -8,13 +8,35 @@ from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cities.people import mailed_codes
 from cities.people.actions.signing_in import note_security_change
 from cities.people.models import User
+from icaforum.audit.details import keys_of, name_details, yes_or_no
 from icaforum.audit.record import Refused, record
+from icaforum.audit.verbs import name_verbs
 from icaforum.outbox.kinds import kinds
 from icaforum.outbox.models import Optout
+
+name_verbs(
+    {
+        "colleague added": gettext_lazy("added a colleague"),
+        "profile changed": gettext_lazy("changed the profile"),
+        "time zone confirmed": gettext_lazy("confirmed the time zone"),
+        "mails chosen": gettext_lazy("chose mails"),
+        "account closed": gettext_lazy("closed the account"),
+        "account opened again": gettext_lazy("opened the account again"),
+        "rights set": gettext_lazy("set the rights"),
+    }
+)
+name_details(
+    {
+        "person": keys_of(User, gettext_lazy("person")),
+        "staff": yes_or_no(gettext_lazy("works in the secretariat")),
+        "superuser": yes_or_no(gettext_lazy("may do everything")),
+    }
+)
 
 
 class AddressTaken(Refused):

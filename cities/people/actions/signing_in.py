@@ -5,11 +5,30 @@ from datetime import timedelta
 from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from cities.people import mailed_codes
 from cities.people.models import User
 from icaforum.audit.record import record
+from icaforum.audit.verbs import name_verbs
 from icaforum.outbox.compose import queue_mail
+
+name_verbs(
+    {
+        "signed in": gettext_lazy("signed in"),
+        "signed out a device": gettext_lazy("signed out a device"),
+        "password_changed": gettext_lazy("changed the password"),
+        "password_set": gettext_lazy("set a password"),
+        "password_reset": gettext_lazy("chose a new password by mail"),
+        "email_changed": gettext_lazy("changed the address"),
+        "totp_activated": gettext_lazy("added an authenticator app"),
+        "totp_deactivated": gettext_lazy("removed the authenticator app"),
+        "webauthn_added": gettext_lazy("added a passkey"),
+        "webauthn_removed": gettext_lazy("removed a passkey"),
+        "recovery_codes_generated": gettext_lazy("made new recovery codes"),
+        "second_step_removed": gettext_lazy("removed the second step"),
+    }
+)
 
 UNKNOWN_LIFE = timedelta(hours=1)
 

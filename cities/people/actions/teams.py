@@ -3,11 +3,24 @@
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cities.directory.models import City
 from cities.people.models import Officer, User
+from icaforum.audit.details import choice_of, name_details
 from icaforum.audit.record import Refused, record
+from icaforum.audit.verbs import name_verbs
 from icaforum.outbox.compose import queue_mail
+
+name_verbs(
+    {
+        "lead handed over": gettext_lazy("handed over the lead"),
+        "made lead": gettext_lazy("made lead contact"),
+        "seat left": gettext_lazy("left the team"),
+        "seat ended": gettext_lazy("ended the seat"),
+    }
+)
+name_details({"role": choice_of(Officer.Role.choices, gettext_lazy("role"))})
 
 
 class SeatEnded(Refused):

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cities.models import User
 from events.places.actions import settle
@@ -14,7 +15,19 @@ from events.planning.actions.entries import derive_moments, refuse_bad_time
 from events.programme import refusals
 from events.programme.locks import locked
 from events.programme.models import Event, Notice
+from icaforum.audit.details import moment_of, name_details
 from icaforum.audit.record import record
+from icaforum.audit.verbs import name_verbs
+
+name_verbs(
+    {
+        "moved": gettext_lazy("moved"),
+        "took the move back": gettext_lazy("took the move back"),
+        "postponed": gettext_lazy("postponed"),
+        "cancelled": gettext_lazy("cancelled"),
+    }
+)
+name_details({"start": moment_of(gettext_lazy("begins"))})
 
 
 @transaction.atomic

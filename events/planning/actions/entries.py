@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cities.models import User
 from events.places.actions import settle
@@ -17,7 +18,10 @@ from events.programme import refusals, rules
 from events.programme.locks import locked
 from events.programme.models import Event, Notice, Speaker
 from icaforum.audit.record import record
+from icaforum.audit.verbs import name_verbs
 from icaforum.words.times import database_now
+
+name_verbs({"created": gettext_lazy("created"), "edited": gettext_lazy("edited")})
 
 SCHEDULE = frozenset({"local_date", "local_time", "time_zone", "duration"})
 

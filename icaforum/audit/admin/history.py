@@ -8,9 +8,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from icaforum.audit.details import in_words, kind_of
+from icaforum.audit.details import details_in_words, kind_of
 from icaforum.audit.models import Entry
-from icaforum.audit.verbs import VERBS
+from icaforum.audit.verbs import verb_in_words
 from icaforum.words.columns import short_moment
 
 
@@ -22,7 +22,7 @@ class VerbFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:  # noqa: ARG002
         done = Entry.objects.order_by("verb").values_list("verb", flat=True).distinct()
-        return sorted(((verb, str(VERBS.get(verb, verb))) for verb in done), key=lambda pair: pair[1])
+        return sorted(((verb, verb_in_words(verb)) for verb in done), key=lambda pair: pair[1])
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:  # noqa: ARG002
         return queryset.filter(verb=self.value()) if self.value() else queryset
@@ -83,7 +83,7 @@ class EntryAdmin(admin.ModelAdmin):
         changelist = super().get_changelist_instance(request)
         rows = list(changelist.result_list)
         self._people, self._targets = Entry.names(rows), Entry.targets(rows)
-        self._details = in_words(rows)
+        self._details = details_in_words(rows)
         return changelist
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002

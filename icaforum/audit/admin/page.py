@@ -20,7 +20,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
 from icaforum.audit.choices import PlainChoices
-from icaforum.audit.details import in_words
+from icaforum.audit.details import details_in_words
 from icaforum.audit.models import Entry
 from icaforum.audit.record import Refused, record
 from icaforum.words.columns import ShortDays
@@ -267,7 +267,7 @@ class ActionAdmin(PlainChoices, ShortDays):
             "object": obj,
             "page": page,
             "people": Entry.names(page),
-            "details": in_words(page),
+            "details": details_in_words(page),
             **(extra_context or {}),
         }
         return TemplateResponse(request, self.object_history_template, context)
