@@ -20,9 +20,11 @@ from cities.sharing.models import can_view
 from cities.sharing.viewers import viewer_of
 from cities.tiers import Level, Tier
 from cities.viewer import Viewer
-from events.models import Event, EventQuerySet
+from events.models import Event
+from events.programme.models import EventQuerySet
 from icaforum.demo.pdf import write_pdf
-from pilots.models import PilotProject, PilotProjectQuerySet
+from pilots.models import PilotProject
+from pilots.projects.models import PilotProjectQuerySet
 from resources.models.kind import Kind
 from resources.models.resource import Resource, ResourceQuerySet
 from resources.uploads import accept

@@ -8,7 +8,8 @@ from django.db import IntegrityError, connection
 
 from cities.joining import refusals, rules
 from cities.joining.actions import applying, deciding
-from cities.models import Application, ApplicationQuerySet, Membership
+from cities.joining.models import ApplicationQuerySet
+from cities.models import Application, Membership
 from cities.tiers import Tier
 from icaforum.audit.models import Entry
 from icaforum.audit.record import Refused

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from cities.invitations.actions import inviting
 from cities.joining.actions import memberships
-from cities.leaving.losses import losses_of_account, losses_of_seat, losses_of_team
+from cities.leaving.losses import losses_of_seat, losses_of_team
 from cities.leaving.rules import Losses, plan_for_city, plan_for_oneself
 from cities.models import Officer
 from cities.people.actions import teams
@@ -300,6 +300,4 @@ def test_closing_an_account_says_what_it_costs(client, settings, lisbon):
 def test_closing_the_account_of_one_of_two_leads_leaves_a_lead(lisbon):
     make_lead(lisbon)
 
-    ties = losses_of_account(make_lead(lisbon))
-
-    assert (ties.places, list(ties.leaderless)) == (0, [])
+    assert make_lead(lisbon).leads_alone() == []

@@ -7,10 +7,11 @@ from contextlib import contextmanager
 import pytest
 from django.db import connection, transaction
 
-from events.models import Event, EventQuerySet, Registration
+from events.models import Event, Registration
 from events.places import actions
 from events.planning.actions import entries
 from events.programme import locks
+from events.programme.models import EventQuerySet
 from events.programme.refusals import Busy
 from icaforum.audit.record import Refused
 from icaforum.outbox.models import Message

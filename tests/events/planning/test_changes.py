@@ -5,13 +5,13 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from django.utils import timezone
 
-from events import emails
 from events.models import Event, Notice, Registration, Speaker
 from events.places import actions
-from events.planning import emails as planning_emails
+from events.planning import emails
 from events.planning.actions import changes, entries
 from events.programme import refusals
 from icaforum.audit.models import Entry
+from icaforum.outbox.kinds import kinds
 from icaforum.outbox.models import Message
 from tests.factories import make_city, make_event, make_officer, make_registration, make_staff, make_theme
 
@@ -27,7 +27,7 @@ def mails(kind):
 
 def wanted(kind):
     """Whom a kind of mail would reach if it were sent now."""
-    write = getattr(emails, kind)
+    write = kinds()[kind].write
     return {mail.person_id for mail in Message.objects.filter(kind=kind) if write(mail.ids)}
 
 
@@ -110,7 +110,7 @@ def test_two_quick_titles_send_one_mail():
     entries.edit(event, by=staff, title="First thought")
     entries.edit(event, by=staff, title="Second thought")
 
-    written = [planning_emails.event_changed(mail.ids) for mail in Message.objects.order_by("pk")]
+    written = [emails.event_changed(mail.ids) for mail in Message.objects.order_by("pk")]
     assert [content and content.context["event"].title for content in written] == [None, "Second thought"]
     assert mails("event_changed") == {going.person_id}
 
@@ -211,7 +211,7 @@ def test_two_quick_moves_send_one_mail_that_names_the_time_people_knew():
     moved = changes.move(event, by=staff, **new_time(event, days=2))
     changes.move(moved, by=staff, **new_time(event, days=3))
 
-    written = [planning_emails.event_moved(mail.ids) for mail in Message.objects.order_by("pk")]
+    written = [emails.event_moved(mail.ids) for mail in Message.objects.order_by("pk")]
     assert written[0] is None
     assert written[1].context["notice"].was_starts_at == known
     assert written[1].context["event"].starts_at == known + timedelta(days=3)
@@ -226,7 +226,7 @@ def test_a_later_move_names_the_time_of_the_first():
 
     changes.move(moved, by=staff, **new_time(event, days=3))
 
-    latest = planning_emails.event_moved(Message.objects.order_by("-pk").first().ids)
+    latest = emails.event_moved(Message.objects.order_by("-pk").first().ids)
     assert latest.context["notice"].was_starts_at == moved.starts_at
 
 
@@ -253,7 +253,7 @@ def test_who_took_a_place_at_the_undone_time_is_told():
     changes.undo_move(moved, by=staff)
 
     assert wanted("event_moved") == {newcomer.pk}
-    content = planning_emails.event_moved(Message.objects.order_by("-pk").first().ids)
+    content = emails.event_moved(Message.objects.order_by("-pk").first().ids)
     assert content.context["notice"].was_starts_at == moved.starts_at
 
 

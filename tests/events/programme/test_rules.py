@@ -4,8 +4,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import translation
 
-from events import rules as events_rules
 from events.programme import rules
+from icaforum.words.addresses import masked
 from tests.events.zones import ZONES, transitions
 
 
@@ -114,7 +114,7 @@ def test_the_tool_is_named_by_what_people_know(address, name):
 
 
 def test_an_address_is_shown_so_that_only_its_owner_knows_it():
-    assert events_rules.masked("olive.tane@auckland.example") == "o…@auckland.example"
+    assert masked("olive.tane@auckland.example") == "o…@auckland.example"
 
 
 def test_the_sentence_before_a_move_says_how_many_and_for_whom_it_is_night():

@@ -7,7 +7,7 @@ from cities.joining.actions import memberships
 from cities.models import City
 from cities.people.actions import teams
 from cities.tiers import Level
-from icaforum.audit.details import in_words
+from icaforum.audit.details import details_in_words
 from icaforum.audit.models import Entry
 from icaforum.audit.record import Refused, record
 from tests.factories import make_city, make_event, make_officer, make_staff, make_theme
@@ -107,7 +107,7 @@ def test_the_history_is_read_in_the_admin_and_never_written_there(client, entry)
 
 
 def said_of(entry):
-    return in_words([entry])[entry.pk]
+    return details_in_words([entry])[entry.pk]
 
 
 def test_details_are_said_in_words_and_keys_as_names():
