@@ -1,0 +1,369 @@
+"""Rows that make every mail of the portal, in each of its ways to be said.
+
+One generator a kind, of the kind's name. Each yields a variant once its rows are there: what is special about
+it, the ids as they stand on the row of the outbox, and its reader, where that is somebody with an account.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from cities.models import AccessRequest, Application, City, Invitation, Letter, Membership, Officer
+from cities.tiers import Tier
+from events.models import Event, Notice, Registration
+from pilots.models import Pairing
+from tests.factories import (
+    make_application,
+    make_city,
+    make_event,
+    make_lead,
+    make_officer,
+    make_pairing,
+    make_project,
+    make_question,
+    make_registration,
+    make_staff,
+    make_theme,
+    make_user,
+)
+
+NOW = datetime(2031, 3, 3, 9, tzinfo=UTC)
+MARKS = """*stars* and _lines_, `ticks`, ~~waves~~, a|pipe, \\back\\slashes & <b>tags</b> [so](http://else.example)
+# a hash
+1. one
+- a dash
+> a mark
+
+    four spaces
+https://else.example/?a=1&b=2"""
+SCRIPTS = "مرحبا بكم في المدينة\n\n住宅の暑さ、涼しい部屋。\n\nΘερμότητα 🌡️"
+
+
+# Signing in -----------------------------------------------------------------------------------------------
+
+
+def sign_in_code():
+    yield "", {"seed": _seed()}, make_user()
+
+
+def password_reset_code():
+    yield "", {"seed": _seed()}, make_user()
+
+
+def email_verification_code():
+    yield "", {"seed": _seed()}, make_user()
+
+
+def unknown_account():
+    yield "", {}, None
+
+
+def security_notice():
+    person = make_user(time_zone="Pacific/Auckland")
+    for what in ("password_changed", "second_step_removed"):
+        yield what, {"person": person.pk, "what": what, "at": "2031-03-02T21:05:00+00:00"}, person
+
+
+def _seed():
+    return f"{int(NOW.timestamp()):x}.seed"
+
+
+# Applications ---------------------------------------------------------------------------------------------
+
+
+def application_confirm():
+    quito = _applied(state=Application.State.UNCONFIRMED)
+    yield "a city of the directory", {"application": quito.pk}, None
+    other = make_application(
+        kind=City.Kind.OTHER, city_name="Küche & <Co>", state=Application.State.UNCONFIRMED
+    )
+    yield "another city", {"application": other.pk}, None
+
+
+def application_received():
+    yield "", {"application": _applied().pk}, None
+
+
+def application_question():
+    application = _applied(state=Application.State.ASKED)
+    text = "Who would do the work?\n\nWould it be paid for?\nBy whom?"
+    question = make_question(application, text=text, asked_by=make_staff(name="Ana Ruiz"))
+    yield "by somebody", {"question": question.pk}, None
+    question.asked_by = None
+    question.save()
+    yield "by somebody who has left", {"question": question.pk}, None
+
+
+def application_approved():
+    yield "", {"application": _applied(state=Application.State.APPROVED).pk}, None
+
+
+def application_declined():
+    facts = {"state": Application.State.DECLINED, "reason": "The list is full & closed.\nThat is all."}
+    application = _applied(decided_by=make_staff(name="Ana Ruiz"), **facts)
+    yield "by somebody", {"application": application.pk}, None
+    application.decided_by = None
+    application.save()
+    yield "by somebody who has left", {"application": application.pk}, None
+
+
+def partner_invitation():
+    facts = {"kind": City.Kind.PARTNER, "state": Application.State.INVITED, "city_name": "Tenants' union"}
+    facts |= {"need": "Retrofits without higher rents", "email": "kim@union.example"}
+    application = make_application(
+        **facts, person_name="", opened_by=make_staff(name="Ana Ruiz"), backed_by=[make_city(name="Accra")]
+    )
+    yield "to nobody by name, backed", {"application": application.pk}, None
+    alone = make_application(**facts, person_name="Kim")
+    yield "by somebody who has left", {"application": alone.pk}, None
+
+
+def status_link():
+    yield "", {"application": _applied().pk}, None
+
+
+def _applied(**facts):
+    city = make_city(name="Quito", slug="quito", member=False)
+    return make_application(city=city, person_name="Maria", email="maria@quito.example", **facts)
+
+
+# Pairings -------------------------------------------------------------------------------------------------
+
+
+def pairing_proposed():
+    yield "", *_pairing(state=Pairing.State.PROPOSED)
+
+
+def pairing_active():
+    yield "", *_pairing()
+
+
+def pairing_declined():
+    ids, reader = _pairing(state=Pairing.State.DECLINED)
+    yield "without a note", ids, reader
+    Pairing.objects.update(end_note="Not *this* year.")
+    yield "with a note", ids, reader
+
+
+def pairing_turned():
+    ids, reader = _pairing()
+    for state, note in (("paused", "We wait."), ("completed", ""), ("active", "")):
+        Pairing.objects.update(state=state, end_note=note)
+        yield state, ids | {"state": state}, reader
+
+
+def pairing_withdrawn():
+    ids, reader = _pairing(state=Pairing.State.WITHDRAWN, end_note="No staff.")
+    yield "with a reason", ids, reader
+    Membership.objects.filter(city__name="Oslo").update(until=NOW)
+    Pairing.objects.update(end_note="")
+    yield "of a city that left", ids, reader
+
+
+def _pairing(**facts):
+    lima, oslo = make_city(name="Lima", tier=Tier.PILOT), make_city(name="Oslo", tier=Tier.PEER)
+    theme = make_theme(de="Extreme Hitze")
+    pairing = make_pairing(make_project(lima), peer_city=oslo, theme=theme, **facts)
+    lead = make_lead(lima)
+    return {"pairing": pairing.pk, "city": lima.pk, "seat": lead.seats.get().pk}, lead
+
+
+# Seats ----------------------------------------------------------------------------------------------------
+
+
+def invitation():
+    yield from _invitations()
+
+
+def invitation_reminder():
+    yield from _invitations()
+
+
+def _invitations():
+    lima, ana = make_city(name="Lima"), make_staff(name="Ana Ruiz", email="ana@forum.example")
+    olive = make_lead(lima, person=make_user(name="Olive Ng", email="olive@lima.example"))
+    facts = {"city": lima, "email": "new@lima.example", "expires_at": NOW + timedelta(days=14)}
+    found = Invitation.objects.create(
+        **facts, invited_by=ana, note="Welcome!\n\nThe next webinar is on *Friday*."
+    )
+    ids = {"invitation": found.pk}
+    yield "by the secretariat, with a note", ids, None
+    Invitation.objects.update(invited_by=olive)
+    yield "by a lead, with a note", ids, None
+    Invitation.objects.update(note="", invited_by=None)
+    yield "by somebody who has left", ids, None
+
+    asked = {"city": lima, "name": "Ada", "email": found.email, "granted": True, "answered_at": NOW}
+    for who, by in (("a lead", olive), ("the secretariat", ana), ("somebody who has left", None)):
+        Invitation.objects.update(invited_by=by)
+        AccessRequest.objects.all().delete()
+        AccessRequest.objects.create(**asked, answered_by=by)
+        yield f"asked for, a yes of {who}", ids, None
+
+    AccessRequest.objects.all().delete()
+    make_application(city=lima, email=found.email, state=Application.State.APPROVED)
+    Invitation.objects.update(invited_by=ana, note="We look forward to you.")
+    yield "applied for", ids, None
+
+
+def access_request():
+    asked = _asked(message="We work on *heat*.\nTogether.")
+    lead = make_lead(asked.city)
+    ids = {"request": asked.pk, "seat": lead.seats.get().pk}
+    yield "with a message", ids, lead
+    AccessRequest.objects.update(message="")
+    yield "without", ids, lead
+
+
+def access_request_staff():
+    asked, staff = _asked(message="We work on *heat*."), make_staff()
+    yield "with a message", {"request": asked.pk}, staff
+    AccessRequest.objects.update(message="")
+    yield "without", {"request": asked.pk}, staff
+
+
+def access_received():
+    asked = _asked()
+    yield "a lead answers", {"request": asked.pk}, None
+    AccessRequest.objects.update(escalated_at=NOW)
+    yield "the secretariat answers", {"request": asked.pk}, None
+
+
+def access_declined():
+    yield "", {"request": _asked(granted=False, answered_at=NOW).pk}, None
+
+
+def access_known():
+    yield "", {"city": make_city(name="Lima").pk}, make_user()
+
+
+def seat_removed():
+    seat = make_officer(make_city(name="Lima"), until=NOW).seats.get()
+    yield "", {"seat": seat.pk}, seat.person
+
+
+def membership_ended():
+    lima = make_city(name="Lima")
+    person, membership = make_officer(lima), lima.memberships.get()
+    lima.memberships.update(until=NOW)
+    ids = {"membership": membership.pk, "person": person.pk}
+    yield "of the only city", ids, person
+    make_officer(make_city(name="Oslo"), person=person)
+    yield "of one of two", ids, person
+
+
+def handed_over():
+    lead = make_lead(make_city(name="Lima", slug="lima"))
+    yield "", {"seat": lead.seats.get().pk}, lead
+
+
+def letter():
+    lead = make_lead(make_city(name="Lima"))
+    mara = make_user(name="Mara Kim", email="mara@oslo.example")
+    for variant, text in (("of a secretary", "Hello."), ("with marks", MARKS), ("in other scripts", SCRIPTS)):
+        row = Letter.objects.create(city=lead.seats.get().city, sender=mara, text=text)
+        yield variant, {"seat": lead.seats.get().pk, "letter": row.pk}, lead
+        if not Officer.objects.filter(person=mara).exists():
+            make_officer(make_city(name="Oslo"), person=mara)
+
+
+def _asked(**facts):
+    city = make_city(name="Lima", slug="lima")
+    return AccessRequest.objects.create(
+        city=city, name="Ada", email="ada@lima.example", sent_at=NOW - timedelta(days=6), **facts
+    )
+
+
+# Events ---------------------------------------------------------------------------------------------------
+
+
+def place_confirmed():
+    place = _place()
+    yield "a webinar", _turn(place), place.person
+    place.event.join_url, place.event.time_zone = "https://meet.else.example/1", "Pacific/Auckland"
+    place.event.save()
+    place.event.host_cities.clear()
+    yield "in the zone of the reader, of a service without a name", _turn(place), place.person
+    place.event.kind, place.event.place = Event.Kind.ACADEMY, "Town hall, Warsaw"
+    place.event.save()
+    yield "an academy", _turn(place), place.person
+
+
+def place_promoted():
+    place = _place()
+    yield "", _turn(place), place.person
+
+
+def place_waiting():
+    place = _place(answer=Registration.Answer.WAITING)
+    yield "", _turn(place), place.person
+
+
+def place_given_up():
+    place = _place(answer=Registration.Answer.GAVE_UP)
+    for reason in ("self", "staff", "left", "recording"):
+        yield f"a place: {reason}", _turn(place, reason=reason, had_place=True), place.person
+    for reason in ("self", "recording"):
+        yield f"a wait: {reason}", _turn(place, reason=reason, had_place=False), place.person
+
+
+def event_moved():
+    yield from _told(Notice.Kind.MOVED, Event.State.PUBLISHED)
+
+
+def event_changed():
+    for variant, ids, person in _told(Notice.Kind.CHANGED, Event.State.PUBLISHED):
+        yield variant, ids, person
+    Event.objects.update(place="Town hall, Warsaw")
+    yield "with a place", ids, person
+
+
+def event_postponed():
+    yield from _told(Notice.Kind.POSTPONED, Event.State.POSTPONED)
+
+
+def event_cancelled():
+    yield from _told(Notice.Kind.CANCELLED, Event.State.CANCELLED)
+
+
+def reminder_day():
+    place = _place()
+    yield "", {"registration": place.pk, "version": place.event.schedule_version}, place.person
+
+
+def reminder_hour():
+    place = _place(starts_in=timedelta(minutes=55), kind=Event.Kind.ACADEMY)
+    yield "", {"registration": place.pk, "version": place.event.schedule_version}, place.person
+
+
+def _place(answer=Registration.Answer.GOING, starts_in=timedelta(hours=23), **facts):
+    """The place of somebody in Auckland at an event of Barcelona."""
+    host = make_city(name="Barcelona", time_zone="Europe/Madrid", tier=Tier.PILOT)
+    facts = {"title": "Cool rooms & more", "slug": "cool-rooms", "time_zone": "Europe/Madrid"} | facts
+    event = make_event(hosts=[host], starts_in=starts_in, **facts)
+    auckland = make_city(name="Auckland", time_zone="Pacific/Auckland")
+    person = make_officer(auckland, person=make_user(name="Olive Tane", time_zone="Pacific/Auckland"))
+    return make_registration(event, person=person, answer=answer)
+
+
+def _turn(place, **more):
+    return {"registration": place.pk, "turn": place.turn} | more
+
+
+def _told(kind, state):
+    place = _place(state=state)
+    notice = Notice.objects.create(
+        event=place.event,
+        kind=kind,
+        was_starts_at=NOW + timedelta(days=3),
+        was_ends_at=NOW + timedelta(days=3, hours=1),
+        why="The speaker is *ill*.\nWe are sorry.",
+        made_at=NOW,
+        told_at=NOW,
+    )
+    ids = {"registration": place.pk, "notice": notice.pk}
+    yield "going, with a reason", ids, place.person
+    Notice.objects.update(why="")
+    Registration.objects.update(answer=Registration.Answer.WAITING)
+    yield "waiting, without", ids, place.person
+    Event.objects.update(kind=Event.Kind.ACADEMY, time_zone="Pacific/Auckland")
+    place.event.host_cities.clear()
+    yield "in the zone of the reader, without a recording", ids, place.person

@@ -1,0 +1,60 @@
+"""Every mail of the portal, word by word: its subject, what its HTML shows, and the same in its text part.
+
+What they said when this was last agreed on stands in `said/`, one file a kind. Where a change of words is
+meant, write the files anew with `RENEW_MAILS=1 make test ARGS=tests/mails`, and read the difference.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+import time_machine
+
+from icaforum.mails import KINDS
+from icaforum.outbox.letter import written
+from icaforum.outbox.models import Message
+from tests.mails import rows
+from tests.mails.reading import read, steady
+
+SAID = Path(__file__).parent / "said"
+LANGUAGES = ("en", "de")
+
+
+@pytest.fixture
+def letters(db, monkeypatch):
+    """All variants of a kind in all languages: a function that goes from the kind to (variant, letter)."""
+
+    def write(kind):
+        monkeypatch.setattr(
+            sys.modules[KINDS[kind].write.__module__], "clock", lambda: rows.NOW, raising=False
+        )
+        with time_machine.travel(rows.NOW, tick=False):
+            for variant, ids, reader in getattr(rows, kind)():
+                for language in LANGUAGES:
+                    if reader:
+                        reader.language = language
+                    message = Message(pk=1, kind=kind, person=reader, language=language, ids=ids)
+                    yield f"{variant or 'always'} ({language})", written(message)
+
+    return write
+
+
+def said(variant, letter):
+    """A mail for the file: its subject, the hidden line, the lines of its HTML."""
+    preheader, lines = read(letter.html)
+    head = [f"## {variant}", f"Subject: {letter.subject}"] + [f"Preheader: {preheader}"] * bool(preheader)
+    return steady("\n".join([*head, "", *lines]) + "\n")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_mail_says_what_was_agreed_on(kind, letters):
+    now = "\n".join(said(variant, letter) for variant, letter in letters(kind))
+    if os.environ.get("RENEW_MAILS"):
+        (SAID / f"{kind}.txt").write_text(now)
+
+    assert now == (SAID / f"{kind}.txt").read_text()
+
+
+def test_each_kind_has_its_file_and_each_file_its_kind():
+    assert {path.stem for path in SAID.iterdir()} == set(KINDS)
