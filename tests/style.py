@@ -90,7 +90,7 @@ def unused_templates(tree):
     }
     for path in (path for path in tree if path.startswith("templates/")):
         name = path.removeprefix("templates/")
-        mail = re.fullmatch(r"(\w+)/emails/(\w+)\.(?:subject\.txt|txt|html)", name)
+        mail = re.fullmatch(r"(\w+)/emails/(\w+)\.html", name)
         named = re.compile(rf"""["']{re.escape(name)}["']""" + (rf"|\b{mail[2]}\b" if mail else ""))
         if name in ASKED_FOR_BY_NAME or any((package / name).exists() for package in package_templates()):
             continue

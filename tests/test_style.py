@@ -54,7 +54,7 @@ BAD = [
     (style.receivers, "cities/models/city.py", "from django.db.models.signals import post_save\n"),
     (style.receivers, "cities/models/city.py", "from django.dispatch import receiver\n"),
     (style.unused_templates, "templates/cities/forgotten.html", "<p>"),
-    (style.unused_templates, "templates/cities/emails/forgotten.txt", "Hello"),
+    (style.unused_templates, "templates/cities/emails/forgotten.html", "Hello"),
     (style.machine_paths, "docs/deploy.md", "Clone it to /home/ada/portal"),
     (style.machine_paths, "Makefile", "PYTHON = /root/python"),
 ]

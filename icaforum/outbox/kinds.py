@@ -14,9 +14,10 @@ from icalendar import Calendar
 class Content:
     """One mail, ready to be put into words in its reader's language and time zone.
 
-    `template` is the name below templates/, without ending: `cities/emails/invitation` stands for
-    `.subject.txt`, `.txt` and `.html`, each of which sees `context` and what the outbox adds (`reader`,
-    `why`, `forum`, `base_url`, `unsubscribe_url`).
+    `template` is the name below templates/, without ending: `cities/emails/invitation` stands for the one
+    file `.html`, which fills the blocks of `icaforum/emails/base.html`, the subject among them. The text part
+    is made from it. It sees `context` and what the outbox adds (`subject`, `reader`, `why`, `forum`,
+    `base_url`, `unsubscribe_url`).
     """
 
     template: str

@@ -12,13 +12,15 @@ from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
 from django.core.validators import validate_email
 from django.template import Context
-from django.template.loader import get_template, render_to_string
+from django.template.backends.django import Template
+from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from icaforum.outbox.kinds import Content, kinds
 from icaforum.outbox.links import sign
 from icaforum.outbox.models import Message
+from icaforum.outbox.plaintext import from_html
 
 LONGEST_SUBJECT = 200
 
@@ -82,22 +84,23 @@ def _in_words(content: Content, message: Message, *, why: str) -> Letter:
         "base_url": settings.BASE_URL,
         "unsubscribe_url": unsubscribe_url(message),
     }
-    subject = one_line(_plain(f"{content.template}.subject.txt", context))[:LONGEST_SUBJECT]
-    context["subject"] = subject
-    text = _plain(f"{content.template}.txt", context).strip()
+    template = get_template(f"{content.template}.html")
+    subject = _subject(template, context)
+    html = template.render(context | {"subject": subject})
     return Letter(
-        subject=subject,
-        text=re.sub(r"\n(?:[ \t]*\n){2,}", "\n\n", text) + "\n",
-        html=render_to_string(f"{content.template}.html", context),
+        subject=subject[:LONGEST_SUBJECT],
+        text=from_html(html),
+        html=html,
         calendar=content.calendar.to_ical().decode() if content.calendar else "",
         reply_to=content.reply_to or "",
         sender_name=content.sender_name or "",
     )
 
 
-def _plain(template: str, context: Mapping[str, Any]) -> str:
-    """A template whose output no browser reads: «Küche & Co» stays as it is."""
-    return get_template(template).template.render(Context(context, autoescape=False))
+def _subject(template: Template, context: Mapping[str, Any]) -> str:
+    """The block of that name, on one line. No browser reads it: «Küche & Co» stays as it is."""
+    alone = Context({**context, "only_subject": True}, autoescape=False)
+    return one_line(template.template.render(alone))
 
 
 def one_line(text: str) -> str:

@@ -169,7 +169,7 @@ def last_mail(mails_to):
 
 def link_in(message):
     """Where a mail leads: the first address in it."""
-    return re.search(r"https?://\S+", message.body).group().rstrip(".,)")
+    return re.search(r"https?://\S+", message.body).group().rstrip(".,>")
 
 
 def keep_away(page, address):

@@ -16,8 +16,9 @@ _KEY = re.compile(r"/\d+/")
 class _Reader(HTMLParser):
     """Collects the lines of a mail: words, and after those of a link its address in angle brackets."""
 
-    def __init__(self):
+    def __init__(self, *, for_text):
         super().__init__()
+        self.for_text = for_text
         self.lines, self.preheader = [""], ""
         self._open, self._links = [], []
 
@@ -25,8 +26,11 @@ class _Reader(HTMLParser):
         attrs = dict(attrs)
         if tag in BLOCKS:
             self.lines.append("")
+        if self.for_text:
+            self.lines[-1] += attrs.get("data-before", "") + " "
         if tag not in VOID:
-            unseen = tag in UNSEEN or attrs.get("aria-hidden") == "true"
+            omitted = self.for_text and attrs.get("data-text") == "omit"
+            unseen = omitted or tag in UNSEEN or attrs.get("aria-hidden") == "true"
             hidden = "display:none" in attrs.get("style", "")
             self._open.append((tag, "unseen" if unseen else "preheader" if hidden else ""))
         if tag == "a":
@@ -48,9 +52,9 @@ class _Reader(HTMLParser):
             self.lines[-1] += data
 
 
-def read(html):
-    """The hidden line beside the subject, and the lines that the reader sees."""
-    reader = _Reader()
+def read(html, *, for_text=False):
+    """The hidden line beside the subject, and the lines that the reader sees, or that the text part says."""
+    reader = _Reader(for_text=for_text)
     reader.feed(html)
     reader.close()
     return _flat(reader.preheader), [line for line in map(_flat, reader.lines) if line]
@@ -64,6 +68,10 @@ def steady(text):
 def words(text):
     """Its words and addresses in their order, whatever the layout."""
     return WORD.findall(text)
+
+
+def addresses(text):
+    return ADDRESS.findall(text)
 
 
 def _flat(text):

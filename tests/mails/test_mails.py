@@ -5,6 +5,7 @@ meant, write the files anew with `RENEW_MAILS=1 make test ARGS=tests/mails`, and
 """
 
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from icaforum.mails import KINDS
 from icaforum.outbox.letter import written
 from icaforum.outbox.models import Message
 from tests.mails import rows
-from tests.mails.reading import read, steady
+from tests.mails.reading import addresses, read, steady, words
 
 SAID = Path(__file__).parent / "said"
 LANGUAGES = ("en", "de")
@@ -54,6 +55,17 @@ def test_a_mail_says_what_was_agreed_on(kind, letters):
         (SAID / f"{kind}.txt").write_text(now)
 
     assert now == (SAID / f"{kind}.txt").read_text()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_its_text_part_says_the_same_words_and_addresses_in_the_same_order(kind, letters):
+    for variant, letter in letters(kind):
+        _, shown = read(letter.html)
+        _, told = read(letter.html, for_text=True)
+
+        assert words(letter.text) == words("\n".join(told)), variant
+        assert set(addresses(letter.text)) == set(addresses("\n".join(shown))), variant
+        assert not re.search(r"\n{3}|[ \t]\n|^\s|[^\n]\Z|\xa0", letter.text), variant
 
 
 def test_each_kind_has_its_file_and_each_file_its_kind():

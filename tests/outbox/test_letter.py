@@ -1,6 +1,7 @@
 """A mail in words and as an e-mail: in the reader's language and zone, with heads that nobody can bend."""
 
 import email
+import re
 from datetime import UTC, datetime
 from email import policy
 from email.utils import parsedate_to_datetime
@@ -64,12 +65,12 @@ def test_times_are_on_the_clock_of_the_reader(monkeypatch):
     monkeypatch.setitem(KINDS, "plain", Kind(write=lambda _ids: words, title="Plain mail", why=WHY))
     readers = [make_user(time_zone=zone) for zone in ("Pacific/Auckland", "America/Lima", "nowhere")]
 
-    clocks = [written(mail_of(to=reader)).text.splitlines()[0] for reader in readers]
+    texts = [written(mail_of(to=reader)).text for reader in readers]
 
-    assert clocks == [
-        "Yes, you: 2027-03-17 06:00",
-        "Yes, you: 2027-03-16 12:00",
-        "Yes, you: 2027-03-16 17:00",
+    assert [re.findall(r"^2027-.*", text, re.MULTILINE) for text in texts] == [
+        ["2027-03-17 06:00"],
+        ["2027-03-16 12:00"],
+        ["2027-03-16 17:00"],
     ]
 
 
@@ -82,9 +83,19 @@ def test_an_address_without_account_is_written_to_in_the_language_it_chose():
 def test_plain_text_is_not_escaped_and_html_is():
     letter = written(mail_of(name="Küche & <Co>"))
 
-    assert (letter.subject, letter.text.splitlines()[0]) == ("Yes, Küche & <Co>", "Yes, Küche & <Co>")
-    assert "<p>Küche &amp; &lt;Co&gt;</p>" in letter.html
+    assert letter.subject == "Yes, Küche & <Co>"
+    assert "Yes, Küche & <Co>" in letter.text.splitlines()
+    assert "Yes, Küche &amp; &lt;Co&gt;</h1>" in letter.html
     assert "\n\n\n" not in letter.text
+
+
+def test_a_subject_is_cut_and_the_heading_made_of_it_is_whole():
+    name = "a" * 400
+
+    letter = written(mail_of(name=name))
+
+    assert letter.subject == f"Yes, {name}"[:200]
+    assert f"Yes, {name}" in letter.text.splitlines()
 
 
 def test_each_mail_says_why_it_came():

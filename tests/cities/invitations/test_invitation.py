@@ -9,16 +9,16 @@ import time_machine
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.db import IntegrityError, connections, transaction
-from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from cities.invitations import emails
 from cities.invitations.actions import inviting
 from cities.joining.actions import memberships
 from cities.models import Invitation, Officer, User
 from icaforum.audit.models import Entry
+from icaforum.outbox.letter import written
 from icaforum.outbox.links import sign
 from icaforum.outbox.models import Message
 from tests.factories import make_city, make_officer, make_staff, make_user
@@ -542,17 +542,11 @@ def test_a_city_that_leaves_while_somebody_accepts_never_ends_in_a_deadlock():
 
 def test_the_words_of_the_mail_in_both_formats():
     invitation = invite(note="Kia ora <b>Olive</b>")
-    content = emails.invitation({"invitation": invitation.pk})
 
-    with translation.override("en"):
-        html, text = rendered(content, "html"), rendered(content, "txt")
+    letter = written(Message.objects.get())
 
-    assert "Kia ora &lt;b&gt;Olive&lt;/b&gt;" in html
-    assert "Kia ora <b>Olive</b>" in text
-    assert url_of(invitation) in html
-    assert "If you do nothing, we write once more and then no longer." in text
-
-
-def rendered(content, ending):
-    context = dict(content.context) | {"forum": {"name": "ICA Forum"}}
-    return render_to_string(f"{content.template}.{ending}", context)
+    assert "Kia ora &lt;b&gt;Olive&lt;/b&gt;" in letter.html
+    assert "Kia ora <b>Olive</b>" in letter.text
+    assert url_of(invitation) in letter.html
+    assert url_of(invitation) in letter.text
+    assert "If you do nothing, we write once more and then no longer." in letter.text

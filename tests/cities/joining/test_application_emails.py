@@ -91,7 +91,7 @@ def test_a_confirmed_applicant_reads_when_we_answer_and_where_to_follow_it(clien
     due = timezone.now() + timedelta(days=10)
     assert mail.subject == "We have the application of Quito"
     assert "Dear Maria," in mail.text
-    assert f"You have our answer by {due:%A} {due.day} {due:%B}" in mail.text
+    assert f"you have our answer by {due:%A} {due.day} {due:%B}" in mail.text
     assert b"The application of Quito" in client.get(link(mail.text)).content
 
 
@@ -103,7 +103,7 @@ def test_a_question_is_in_the_mail_and_is_answered_on_the_page(client, ana):
 
     assert mail.subject == "A question about the application of Quito"
     assert mail.sender_name == "Ana Ruiz"
-    assert "Who would do the work?\n\nAna Ruiz" in mail.text
+    assert "> Who would do the work?\n\nAna Ruiz" in mail.text
     client.post(link(mail.text), {"text": "Two of us."})
     application.refresh_from_db()
     assert application.state == State.WAITING
@@ -129,7 +129,8 @@ def test_an_approval_is_one_mail_the_invitation_with_the_news_and_the_note(ana):
     assert Message.objects.count() == 1
     mail = letter()
     assert mail.subject == "Ana Ruiz invites you to the ICA Forum for Quito"
-    assert "Your application is approved: Quito is in the Forum (Forum member)." in mail.text
+    assert "Your application is approved\n" in mail.text
+    assert "\nQuito is in the Forum (Forum member)." in mail.text
     assert "Your first webinar is on Friday." in mail.text
     assert "because you applied with this address" in mail.text
     assert "Your application is approved" in mail.html

@@ -45,10 +45,9 @@ def send(folder, settings, tmp_path, monkeypatch):
     """Queue and send mails with these titles; gives their rows."""
     templates = tmp_path / "templates" / "inbox_tests"
     templates.mkdir(parents=True)
-    (templates / "mail.subject.txt").write_text("{{ title }}")
-    (templates / "mail.txt").write_text("In plain words\n{{ lines }}")
     (templates / "mail.html").write_text(
-        '<html><head><title>x</title></head><body style="color:red">In colour</body></html>'
+        '{% extends "icaforum/emails/base.html" %}{% block subject %}{{ title }}{% endblock %}'
+        '{% block body %}<p style="color:red">In plain words</p>{{ lines|linebreaks }}{% endblock %}'
     )
     settings.TEMPLATES = [
         settings.TEMPLATES[0] | {"DIRS": [templates.parent, *settings.TEMPLATES[0]["DIRS"]]}
@@ -112,7 +111,7 @@ def test_a_mail_is_shown_with_its_head_its_text_and_its_calendar_entry_in_words(
         "Auto-Submitted",
     ):
         assert words in page.text
-    assert "In colour" not in page.text
+    assert "color:red" not in page.text
 
 
 def test_the_mail_itself_lies_in_a_frame_that_may_have_styles_and_nothing_else(client, send):
