@@ -9,14 +9,15 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cities.sharing.admin import WHO_CAN_SEE_THIS, SharedAdmin, before_publishing
+from cities.admin.sharing import WHO_CAN_SEE_THIS, SharedAdmin, before_publishing
 from icaforum.audit.admin import Verb
+from icaforum.audit.columns import short_day
 from icaforum.audit.inlines import FewRows
-from icaforum.words.columns import short_day
-from resources import actions, rules
-from resources.forms import EditionForm, ResourceForm
-from resources.models.edition import Edition
-from resources.models.resource import Resource
+from resources import rules
+from resources.actions.edition import add_edition, remove_edition, replace_edition
+from resources.actions.resource import add_resource, edit_resource, publish, withdraw
+from resources.forms.sharing import EditionForm, ResourceForm
+from resources.models import Edition, Resource
 from resources.templatetags.resources import who_can_see
 
 
@@ -67,8 +68,8 @@ def said_of_its_words(edition: Edition) -> str:
 @admin.register(Resource)
 class ResourceAdmin(SharedAdmin):
     form = ResourceForm
-    edit = actions.edit_resource
-    create = actions.add_resource
+    edit = edit_resource
+    create = add_resource
     list_display = ("title_", "kind", "seen_by", "state", "published_on")
     list_filter = ("state", "level", "kind")
     search_fields = ("editions__title", "slug")
@@ -87,7 +88,7 @@ class ResourceAdmin(SharedAdmin):
         Verb(
             name="publish",
             label=gettext_lazy("Publish"),
-            do=actions.publish,
+            do=publish,
             done=gettext_lazy("It is published."),
             offered=rules.can_be_published,
             consequence=before_publishing,
@@ -95,7 +96,7 @@ class ResourceAdmin(SharedAdmin):
         Verb(
             name="pull-back",
             label=gettext_lazy("Pull back"),
-            do=actions.withdraw,
+            do=withdraw,
             done=gettext_lazy("It is pulled back. Only the secretariat sees it now."),
             offered=rules.can_be_withdrawn,
             consequence=lambda _resource: _("From the next click on nobody but the secretariat sees it."),
@@ -126,11 +127,11 @@ class ResourceAdmin(SharedAdmin):
         for row in formset.forms:
             if row in formset.deleted_forms:
                 if row.instance.pk:
-                    actions.remove_edition(row.instance, by=request.user)
+                    remove_edition(row.instance, by=request.user)
             elif not row.has_changed():
                 continue
             elif row.instance.pk:
                 stored = resource.editions.get(pk=row.instance.pk)
-                actions.replace_edition(stored, by=request.user, **row.changes())
+                replace_edition(stored, by=request.user, **row.changes())
             else:
-                actions.add_edition(resource, by=request.user, **row.facts())
+                add_edition(resource, by=request.user, **row.facts())

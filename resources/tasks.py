@@ -6,8 +6,9 @@ from celery import shared_task
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from resources import actions, reader
-from resources.models.edition import Edition
+from resources import reader
+from resources.actions.edition import keep_text
+from resources.models import Edition
 
 AT_ONCE = 6  # at half a minute each they end before the task's own limit
 KEPT = timedelta(days=1)
@@ -24,7 +25,7 @@ def read_file(edition_id: int) -> None:
             found = reader.words_in(file)
     except OSError:
         found = reader.FAILED
-    actions.keep_text(edition, text=found.text, pages=found.pages, failed=found.failed)
+    keep_text(edition, text=found.text, pages=found.pages, failed=found.failed)
 
 
 @shared_task

@@ -8,11 +8,11 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from cities.models import City
-from cities.sharing.decorators import sign_in_or_404
-from resources import actions, listing, rules, sending
-from resources.forms import LanguageForm, LibraryForm
-from resources.models.edition import Edition
-from resources.models.resource import Resource
+from cities.pages import sign_in_or_404
+from resources import listing, rules, sending
+from resources.actions.resource import record_download
+from resources.forms.reading import LanguageForm, LibraryForm
+from resources.models import Edition, Resource
 
 GOES_WITH = 4
 
@@ -73,7 +73,7 @@ def file(request: HttpRequest, slug: str, language: str) -> HttpResponseBase:
     except FileNotFoundError as error:
         raise Http404 from error
     if request.user.is_authenticated and sending.starts_a_download(request):
-        actions.record_download(resource, language=language, by=request.user)
+        record_download(resource, language=language, by=request.user)
     return response
 
 

@@ -13,8 +13,10 @@ from cities.tiers import Level, Tier
 from events.models import Event, Registration
 from events.programme import rules
 from pilots.models import Pairing, PilotProject, ProjectText
-from resources import actions as library
-from resources.models.kind import Kind
+from resources.actions.edition import add_edition
+from resources.actions.resource import add_resource
+from resources.actions.resource import publish as publish_resource
+from resources.models import Kind
 
 _number = itertools.count(1)
 
@@ -149,16 +151,16 @@ def make_resource(*, published=True, level=Level.GENERAL, by=None, **facts):
     editions = facts.pop("editions", None) or [{}]
     at = facts.pop("published_at", None)
     facts = {"kind": Kind.CASE_STUDY} | facts
-    resource = library.add_resource(by=by, level=level, **facts)
+    resource = add_resource(by=by, level=level, **facts)
     for edition in editions:
         make_edition(resource, by=by, **edition)
-    return library.publish(resource, by=by, at=at) if published else resource
+    return publish_resource(resource, by=by, at=at) if published else resource
 
 
 def make_edition(resource, *, by=None, **facts):
     n = next(_number)
     facts = {"language": "en", "title": f"Paper {n}", "summary": f"Summary {n}", "body": f"Text {n}"} | facts
-    return library.add_edition(resource, by=by or make_staff(), **facts)
+    return add_edition(resource, by=by or make_staff(), **facts)
 
 
 def make_event(*, hosts=(), published=True, starts_in=timedelta(days=10), **facts):

@@ -6,6 +6,7 @@ DESIGN calls the patterns. Each rule is shown to see a bad sample.
 
 import ast
 import inspect
+import pkgutil
 import subprocess
 import sys
 from importlib import import_module
@@ -18,6 +19,7 @@ from django.core.management import call_command
 from django.db.models import BaseConstraint
 from django.http import HttpRequest
 
+from icaforum.audit.record import Refused
 from icaforum.audit.verbs import VERBS as VERBS_IN_WORDS
 from icaforum.outbox.asking import MailingAdmin
 
@@ -26,19 +28,35 @@ APPS = ("cities", "pilots", "resources", "events")
 PRODUCT = ("icaforum", *APPS)
 LONGEST_FILE, LONGEST_FUNCTION = 400, 50
 
+# Public functions beside the verbs that are no verb: verbs are made of them, or the sign-in mails by them.
+PARTS_OF_VERBS = {
+    "cities.actions.account.send_code",
+    "cities.actions.account.tell_unknown",
+    "cities.actions.application.locked",
+    "cities.actions.application.mail_applicant",
+    "cities.actions.application.refuse_another_open",
+    "events.actions.announce.tell",
+    "events.actions.announce.who_came_since",
+    "events.actions.announce.whom_to_tell",
+    "events.actions.entries.derive_moments",
+    "events.actions.entries.free_slug",
+    "events.actions.entries.refuse_bad_time",
+    "events.actions.locks.locked",
+    "events.actions.places.entitled",
+}
 # Verbs that need no line of their own, and why.
 NO_LINE_OF_ITS_OWN = {
-    "cities.choose": "calls grant and revoke, which write theirs",
-    "cities.remove_second_step": "calls note_security_change, which writes it",
-    "cities.resend_links": "changes nothing; mails links once more",
-    "events.choose": "calls grant and revoke, which write theirs",
+    "cities.actions.links.resend_links": "changes nothing; mails links once more",
+    "cities.actions.profile.remove_second_step": "calls note_security_change, which writes it",
+    "cities.actions.sharing.choose": "calls grant and revoke, which write theirs",
+    "events.actions.audience.choose": "calls grant and revoke, which write theirs",
 }
 # Verbs of people who have no account yet: a signed link from their mailbox stands for them.
 BY_NOBODY = {
-    "cities.accept_invitation",
-    "cities.ask_for_access",
-    "cities.renew_invitation",
-    "cities.resend_links",
+    "cities.actions.access_request.ask_for_access",
+    "cities.actions.invitation.accept_invitation",
+    "cities.actions.invitation.renew_invitation",
+    "cities.actions.links.resend_links",
 }
 
 
@@ -63,15 +81,30 @@ def test_the_apps_stand_in_one_order():
 # Verbs ------------------------------------------------------------------------------------------------------
 
 
-def actions():
-    """Every verb of an app: what its actions hand out, but for refusals and for planners of the clock."""
+def public_functions():
+    """The public functions of every module that is called `actions`, or is inside a package of that name."""
     for app in APPS:
-        package = import_module(f"{app}.actions")
-        for name in getattr(package, "__all__", vars(package)):
-            function = inspect.unwrap(getattr(package, name))
-            ours = inspect.isfunction(function) and function.__module__.startswith(package.__name__)
-            if ours and not name.startswith("_") and not is_planner(function):
-                yield f"{app}.{name}", function
+        for found in pkgutil.walk_packages(import_module(app).__path__, f"{app}."):
+            if "actions" not in found.name.split("."):
+                continue
+            for name, value in vars(import_module(found.name)).items():
+                function = inspect.unwrap(value)
+                is_its_own = inspect.isfunction(function) and function.__module__ == found.name
+                if is_its_own and not name.startswith("_"):
+                    yield f"{found.name}.{name}", function
+
+
+def actions():
+    """Every verb: these functions, but for parts of verbs, words of refusals and planners of the clock."""
+    for name, function in public_functions():
+        if not (name in PARTS_OF_VERBS or makes_a_refusal(function) or is_planner(function)):
+            yield name, function
+
+
+def makes_a_refusal(function):
+    """Called by verbs, for a refusal with its sentence."""
+    made = inspect.signature(function).return_annotation
+    return inspect.isclass(made) and issubclass(made, Refused)
 
 
 def is_planner(function):
@@ -92,6 +125,13 @@ def faults_of(function):
 
 
 VERBS = dict(actions())
+
+
+def test_verbs_are_found_in_every_app_and_no_exception_outlives_its_function():
+    exceptions = PARTS_OF_VERBS | set(NO_LINE_OF_ITS_OWN) | BY_NOBODY
+
+    assert {name.split(".")[0] for name in VERBS} == set(APPS)
+    assert exceptions - {name for name, _function in public_functions()} == set()
 
 
 @pytest.mark.parametrize("name", VERBS)

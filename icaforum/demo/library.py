@@ -9,13 +9,14 @@ from typing import Any
 from django.core.files.base import File
 from django.utils import timezone
 
+from cities.access import grant
 from cities.models import City, Theme, User
-from cities.sharing.actions import grant
 from cities.tiers import Level
 from icaforum.demo.pdf import write_pdf
 from pilots.models import Pairing
-from resources import actions
-from resources.models.resource import Resource
+from resources.actions.edition import add_edition
+from resources.actions.resource import add_resource, publish
+from resources.models import Resource
 from resources.uploads import accept
 
 TEXTS = Path(__file__).parent / "data" / "resources.json"
@@ -26,11 +27,11 @@ def load(by: User, pairing: Pairing) -> None:
         resource = _resource(facts, by)
         if facts.get("to_pairing"):
             grant(resource, to=pairing.circle.group, by=by, reason="Written for this pairing.")
-        actions.publish(resource, by=by, at=timezone.now() - timedelta(days=facts["days_ago"]))
+        publish(resource, by=by, at=timezone.now() - timedelta(days=facts["days_ago"]))
 
 
 def _resource(facts: dict[str, Any], by: User) -> Resource:
-    resource = actions.add_resource(
+    resource = add_resource(
         kind=facts["kind"],
         slug=facts["slug"],
         level=Level[facts["level"].upper()],
@@ -44,7 +45,7 @@ def _resource(facts: dict[str, Any], by: User) -> Resource:
     for edition in facts["editions"]:
         texts = dict(edition)
         upload = _file(texts) if texts.pop("pdf", False) else None
-        actions.add_edition(resource, by=by, upload=upload, **texts)
+        add_edition(resource, by=by, upload=upload, **texts)
     return resource
 
 

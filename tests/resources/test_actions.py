@@ -9,17 +9,33 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.utils import timezone
 
+from cities.access import grant
+from cities.actions import choose
 from cities.models import Circle
-from cities.sharing.actions import choose, grant
 from cities.tiers import Level
 from icaforum.audit.models import Entry
-from resources import actions
-from resources.actions import edition as edition_module
+from resources.actions import edition as edition_actions
 from resources.actions import resource as resource_actions
-from resources.actions.edition import FileOrLink, LanguageTaken, LastLanguage
-from resources.actions.resource import AddressIsFixed, AlreadyOut, NobodyCouldSee, NothingToRead, NotOut
-from resources.models.edition import Edition
-from resources.models.resource import Resource
+from resources.actions.edition import (
+    FileOrLink,
+    LanguageTaken,
+    LastLanguage,
+    keep_text,
+    remove_edition,
+    replace_edition,
+)
+from resources.actions.resource import (
+    AddressIsFixed,
+    AlreadyOut,
+    NobodyCouldSee,
+    NothingToRead,
+    NotOut,
+    add_resource,
+    edit_resource,
+    publish,
+    withdraw,
+)
+from resources.models import Edition, Resource
 from resources.tasks import read_file, read_new_files, sweep_files
 from tests.factories import make_city, make_edition, make_officer, make_resource, make_staff, make_theme
 from tests.resources.files import docx, pdf, upload
@@ -37,7 +53,7 @@ def draft(**facts):
 
 def with_file(content=None, name="paper.pdf", **facts):
     resource = make_resource(**facts)
-    return actions.replace_edition(
+    return replace_edition(
         resource.editions.get(), by=make_staff(), upload=upload(content or pdf("Words of the file"), name)
     )
 
@@ -45,7 +61,7 @@ def with_file(content=None, name="paper.pdf", **facts):
 def test_a_resource_is_entered_as_a_draft_for_nobody():
     staff = make_staff()
 
-    resource = actions.add_resource(kind="guide", by=staff)
+    resource = add_resource(kind="guide", by=staff)
 
     assert (resource.slug, resource.state, resource.level) == ("guide", "draft", Level.NAMED)
     assert lines(resource) == [("added", staff.pk)]
@@ -61,7 +77,7 @@ def test_facts_are_changed_and_named_in_the_history():
     staff, theme, city = make_staff(), make_theme(), make_city()
     resource = make_resource(by=staff)
 
-    actions.edit_resource(
+    edit_resource(
         resource, by=staff, review_by=date(2030, 1, 2), themes=[theme], cities=[city], level=Level.PEER
     )
 
@@ -74,20 +90,20 @@ def test_facts_are_changed_and_named_in_the_history():
 
 def test_an_unknown_fact_is_a_mistake_in_the_code():
     with pytest.raises(TypeError, match="state"):
-        actions.edit_resource(draft(), by=make_staff(), state="published")
+        edit_resource(draft(), by=make_staff(), state="published")
     with pytest.raises(TypeError, match="size"):
-        actions.replace_edition(make_resource().editions.get(), by=make_staff(), size=1)
+        replace_edition(make_resource().editions.get(), by=make_staff(), size=1)
 
 
 def test_the_address_can_change_until_people_know_it():
     staff = make_staff()
     resource = draft()
-    actions.edit_resource(resource, by=staff, slug="better")
-    actions.publish(resource, by=staff)
-    actions.withdraw(resource, by=staff)
+    edit_resource(resource, by=staff, slug="better")
+    publish(resource, by=staff)
+    withdraw(resource, by=staff)
 
     with pytest.raises(AddressIsFixed):
-        actions.edit_resource(resource, by=staff, slug="best")
+        edit_resource(resource, by=staff, slug="best")
 
     assert Resource.objects.get(pk=resource.pk).slug == "better"
 
@@ -95,29 +111,29 @@ def test_the_address_can_change_until_people_know_it():
 def test_it_is_published_now_or_has_been_before():
     staff, before = make_staff(), timezone.now() - timedelta(days=400)
 
-    now = actions.publish(draft(), by=staff)
-    old = actions.publish(draft(), by=staff, at=before)
+    now = publish(draft(), by=staff)
+    old = publish(draft(), by=staff, at=before)
 
     assert timezone.now() - now.published_at < timedelta(seconds=5)
     assert old.published_at == before
     assert lines(now)[-1] == ("published", staff.pk)
     with pytest.raises(NotOut):
-        actions.publish(draft(), by=staff, at=timezone.now() + timedelta(hours=1))
+        publish(draft(), by=staff, at=timezone.now() + timedelta(hours=1))
 
 
 def test_nothing_is_published_twice_or_empty_or_for_nobody():
     staff = make_staff()
-    bare = actions.add_resource(kind="guide", by=staff, level=Level.GENERAL)
+    bare = add_resource(kind="guide", by=staff, level=Level.GENERAL)
     empty = draft(editions=[{"body": ""}])
 
     with pytest.raises(AlreadyOut):
-        actions.publish(make_resource(), by=staff)
+        publish(make_resource(), by=staff)
     with pytest.raises(NothingToRead, match="at least one language"):
-        actions.publish(bare, by=staff)
+        publish(bare, by=staff)
     with pytest.raises(NothingToRead, match="none in English"):
-        actions.publish(empty, by=staff)
+        publish(empty, by=staff)
     with pytest.raises(NobodyCouldSee):
-        actions.publish(draft(level=Level.NAMED), by=staff)
+        publish(draft(level=Level.NAMED), by=staff)
 
 
 def test_those_chosen_or_partners_make_it_publishable():
@@ -126,30 +142,30 @@ def test_those_chosen_or_partners_make_it_publishable():
     choose(chosen, by=staff, cities=[make_city()], people=[])
     choose(ended, by=staff, cities=[make_city()], people=[], until=timezone.now())
 
-    actions.publish(chosen, by=staff)
-    actions.publish(partners, by=staff)
+    publish(chosen, by=staff)
+    publish(partners, by=staff)
 
     with pytest.raises(NobodyCouldSee):
-        actions.publish(ended, by=staff)
+        publish(ended, by=staff)
 
 
 def test_what_is_out_is_not_narrowed_to_nobody():
     resource = make_resource()
 
     with pytest.raises(NobodyCouldSee):
-        actions.edit_resource(resource, by=make_staff(), level=Level.NAMED)
+        edit_resource(resource, by=make_staff(), level=Level.NAMED)
 
 
 def test_it_is_pulled_back_once():
     staff = make_staff()
     resource = make_resource()
 
-    actions.withdraw(resource, by=staff)
+    withdraw(resource, by=staff)
 
     with pytest.raises(NotOut):
-        actions.withdraw(resource, by=staff)
+        withdraw(resource, by=staff)
     assert lines(resource)[-1] == ("withdrawn", staff.pk)
-    assert actions.publish(resource, by=staff).is_published
+    assert publish(resource, by=staff).is_published
 
 
 def test_choosing_adds_takes_away_and_leaves_pairings_alone():
@@ -190,9 +206,9 @@ def test_a_file_or_a_link_not_both():
     with pytest.raises(FileOrLink):
         make_edition(draft(), language="de", link="https://e.org", upload=file)
     with pytest.raises(FileOrLink):
-        actions.replace_edition(edition, by=staff, link="https://e.org")
+        replace_edition(edition, by=staff, link="https://e.org")
 
-    changed = actions.replace_edition(edition, by=staff, link="https://e.org", upload=None)
+    changed = replace_edition(edition, by=staff, link="https://e.org", upload=None)
     assert (changed.link, changed.file, changed.file_name) == ("https://e.org", "", "")
 
 
@@ -200,7 +216,7 @@ def test_changing_a_text_keeps_the_file_and_its_words():
     edition = with_file()
     read_file(edition.pk)
 
-    changed = actions.replace_edition(edition, by=make_staff(), title="New")
+    changed = replace_edition(edition, by=make_staff(), title="New")
 
     assert (changed.title, changed.text, changed.file) == ("New", "Words of the file", edition.file)
 
@@ -211,12 +227,12 @@ def test_a_published_resource_keeps_something_to_read():
     edition = resource.editions.get()
 
     with pytest.raises(LastLanguage):
-        actions.remove_edition(edition, by=staff)
+        remove_edition(edition, by=staff)
     with pytest.raises(LastLanguage):
-        actions.replace_edition(edition, by=staff, link="", upload=None, body="")
+        replace_edition(edition, by=staff, link="", upload=None, body="")
 
     make_edition(resource, language="de")
-    actions.remove_edition(edition, by=staff)
+    remove_edition(edition, by=staff)
     assert [it.language for it in resource.editions.all()] == ["de"]
     assert lines(resource)[-1] == ("removed a language", staff.pk)
 
@@ -224,7 +240,7 @@ def test_a_published_resource_keeps_something_to_read():
 def test_a_draft_may_lose_its_last_language():
     resource = draft()
 
-    actions.remove_edition(resource.editions.get(), by=make_staff())
+    remove_edition(resource.editions.get(), by=make_staff())
 
     assert not resource.editions.exists()
 
@@ -268,7 +284,7 @@ def test_a_better_file_in_its_place_is_read_anew():
     edition = with_file(b"%PDF-1.4 broken")
     read_file(edition.pk)
 
-    actions.replace_edition(edition, upload=upload(pdf("A Zitronenbaum")), by=make_staff())
+    replace_edition(edition, upload=upload(pdf("A Zitronenbaum")), by=make_staff())
     edition.refresh_from_db()
     waiting = (edition.text_read_at, edition.could_not_be_read)
     read_file(edition.pk)
@@ -282,7 +298,7 @@ def test_the_words_of_a_file_that_is_taken_away_leave_the_search():
     edition = with_file(pdf("A Zitronenbaum"))
     read_file(edition.pk)
 
-    actions.replace_edition(edition, upload=None, by=make_staff())
+    replace_edition(edition, upload=None, by=make_staff())
 
     assert not Resource.objects.filter(search="zitronenbaum").exists()
     edition.refresh_from_db()
@@ -313,9 +329,9 @@ def test_a_file_that_is_gone_from_the_storage_stops_nobody():
 
 def test_words_of_a_file_that_was_replaced_meanwhile_are_not_kept():
     edition = with_file()
-    actions.replace_edition(edition, by=make_staff(), upload=upload(pdf("Other words")))
+    replace_edition(edition, by=make_staff(), upload=upload(pdf("Other words")))
 
-    actions.keep_text(edition, text="Words of the file", pages=1)
+    keep_text(edition, text="Words of the file", pages=1)
 
     edition.refresh_from_db()
     assert (edition.text, edition.text_read_at) == ("", None)
@@ -324,7 +340,7 @@ def test_words_of_a_file_that_was_replaced_meanwhile_are_not_kept():
 def test_a_worker_is_woken_after_the_commit_and_only_then(monkeypatch, django_capture_on_commit_callbacks):
     sent = []
     monkeypatch.setattr(
-        edition_module.current_app, "send_task", lambda *args, **kwargs: sent.append((args, kwargs))
+        edition_actions.current_app, "send_task", lambda *args, **kwargs: sent.append((args, kwargs))
     )
 
     with django_capture_on_commit_callbacks(execute=True):
@@ -338,7 +354,7 @@ def test_a_broker_that_is_away_stops_no_upload(monkeypatch, django_capture_on_co
     def away(*_args, **_more):
         raise OSError("no broker")
 
-    monkeypatch.setattr(edition_module.current_app, "send_task", away)
+    monkeypatch.setattr(edition_actions.current_app, "send_task", away)
 
     with django_capture_on_commit_callbacks(execute=True):
         edition = with_file()
@@ -349,7 +365,7 @@ def test_a_broker_that_is_away_stops_no_upload(monkeypatch, django_capture_on_co
 def test_files_that_nothing_names_are_swept_after_a_day():
     edition = with_file()
     old = edition.file.name
-    edition = actions.replace_edition(edition, by=make_staff(), upload=upload(pdf("New")))
+    edition = replace_edition(edition, by=make_staff(), upload=upload(pdf("New")))
 
     today = sweep_files()
     tomorrow = sweep_files(timezone.now() + timedelta(days=1, minutes=1))
@@ -381,7 +397,7 @@ def _rolled_back(act):
 def test_two_who_publish_at_once_publish_once():
     staff, resource = make_staff(), draft()
 
-    assert sorted(_both(lambda: actions.publish(resource, by=staff))) == ["done", "refused"]
+    assert sorted(_both(lambda: publish(resource, by=staff))) == ["done", "refused"]
     assert [verb for verb, _who in lines(resource)].count("published") == 1
 
 
@@ -397,7 +413,7 @@ def test_without_the_lock_both_would_publish(monkeypatch):
 
     monkeypatch.setattr(resource_actions, "_locked", unlocked)
 
-    assert _both(lambda: actions.publish(resource, by=staff)) == ["done", "done"]
+    assert _both(lambda: publish(resource, by=staff)) == ["done", "done"]
 
 
 def _both(act):

@@ -7,7 +7,7 @@ import pytest
 from cities.sharing.viewers import viewer_of
 from cities.tiers import Level, Tier
 from icaforum.audit.models import Entry
-from resources import actions
+from resources.actions.edition import keep_text, replace_edition
 from resources.uploads import Upload
 from tests.factories import make_city, make_edition, make_officer, make_resource, make_staff
 from tests.resources.files import JPG, PNG, docx, odt, pdf, pptx, upload, uploaded, xlsx
@@ -19,7 +19,7 @@ CONTENT = pdf("Hello", "World")
 def with_file(content=CONTENT, name="Cool rooms.pdf", **facts):
     resource = make_resource(**facts)
     edition = resource.editions.get()
-    return actions.replace_edition(edition, by=make_staff(), upload=upload(content, name))
+    return replace_edition(edition, by=make_staff(), upload=upload(content, name))
 
 
 def member(client, tier=Tier.GENERAL):
@@ -236,7 +236,7 @@ def test_a_file_that_is_gone_from_the_storage_is_not_found(client):
 def test_the_page_offers_the_file_with_its_size_and_pages(client):
     person = member(client)
     edition = with_file()
-    actions.keep_text(edition, text="x", pages=24)
+    keep_text(edition, text="x", pages=24)
     make_edition(edition.resource, language="de")
 
     page = client.get(edition.resource.get_absolute_url()).content.decode()

@@ -9,16 +9,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from cities.joining.actions.memberships import change_tier
+from cities.access import Viewer, grant
+from cities.actions import change_tier
 from cities.models import City
-from cities.sharing.actions import grant
 from cities.tiers import Level, Tier
-from cities.viewer import Viewer
-from resources import actions, listing
-from resources.forms import LibraryForm
+from resources import listing
+from resources.actions.resource import edit_resource, withdraw
+from resources.forms.reading import LibraryForm
 from resources.listing import read_cursor
-from resources.models.edition import Edition
-from resources.models.resource import Resource
+from resources.models import Edition, Resource
 from resources.search import write_index
 from resources.tasks import read_file
 from resources.templatetags.resources import who_can_see
@@ -240,8 +239,8 @@ def everywhere(client, resource):
 @pytest.mark.parametrize(
     "end",
     [
-        lambda resource, city: actions.edit_resource(resource, level=Level.PILOT, by=make_staff()),
-        lambda resource, city: actions.withdraw(resource, by=make_staff()),
+        lambda resource, city: edit_resource(resource, level=Level.PILOT, by=make_staff()),
+        lambda resource, city: withdraw(resource, by=make_staff()),
         lambda resource, city: change_tier(city.membership, tier=Tier.GENERAL, by=make_staff()),
         lambda resource, city: city.memberships.update(until=timezone.now()),
         lambda resource, city: city.seats.update(until=timezone.now()),

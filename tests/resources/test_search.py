@@ -6,7 +6,8 @@ from django.urls import reverse
 from cities.tiers import Level, Tier
 from cities.viewer import Viewer
 from resources import listing
-from resources.actions import keep_text, publish, replace_edition
+from resources.actions.edition import keep_text, replace_edition
+from resources.actions.resource import publish
 from resources.facets import Wanted
 from resources.models.resource import Resource
 from resources.search import Question, pieces
