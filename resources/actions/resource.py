@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -61,7 +60,7 @@ def add_resource(
 ) -> Resource:
     """Enter a draft, which nobody but the secretariat sees until it is published."""
     resource = Resource.objects.create(
-        slug=_free_slug(slug or kind),
+        slug=Resource.objects.free_slug(slug or kind),
         kind=kind,
         level=level,
         open_to_partners=open_to_partners,
@@ -73,17 +72,6 @@ def add_resource(
     write_index(resource)
     record("added", resource, by=by, level=int(level))
     return resource
-
-
-def _free_slug(wanted: str) -> str:
-    base = slugify(wanted)[:70].strip("-") or "paper"
-    taken = set(Resource.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    number = 1
-    slug = base
-    while slug in taken:
-        number += 1
-        slug = f"{base}-{number}"
-    return slug
 
 
 @transaction.atomic

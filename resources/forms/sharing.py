@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import FilteredSelectMultiple
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from cities.sharing.audience import has_exceptions
@@ -46,7 +45,13 @@ class ResourceForm(SharingForm):
         return self.instance.level == Level.NAMED and not somebody
 
     def clean_slug(self) -> str:
-        return self.cleaned_data["slug"] or slugify(self.data.get("editions-0-title", ""))[:80]
+        """The word that was typed, which is refused where it is taken, or a free one from the first title."""
+        if typed := self.cleaned_data["slug"]:
+            return typed
+        others = Resource.objects.exclude(pk=self.instance.pk)
+        # The first row of the languages, which are typed on the same page, in forms of their own.
+        title = self.data.get("editions-0-title", "")
+        return others.free_slug(title, fallback=self.instance.slug or self.cleaned_data.get("kind", "paper"))
 
 
 TEXTS = ("language", "title", "summary", "body", "what_did_not_work", "link")

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from cities.models import City
 from cities.sharing.models import Shared, SharedQuerySet
 from cities.tiers import Level
+from icaforum.words import slugs
 from resources import languages
 from resources.models.edition import Edition
 from resources.models.kind import Kind
@@ -32,6 +33,10 @@ class ResourceQuerySet(SharedQuerySet):
     def newest(self) -> Self:
         """Those that are out, the newest first, in the order of the index."""
         return self.published().order_by("-published_at", "-pk")
+
+    def free_slug(self, text: str, *, fallback: str = "paper") -> str:
+        """A word for an address, made of the text, that none of these rows has."""
+        return slugs.free_slug(text, taken=self, fallback=fallback, longest=70)
 
     def as_cards(self, language: str) -> Self:
         """Carry what a row in a list shows, in one statement: `card`, `city_names`, `edition_languages`."""

@@ -111,6 +111,38 @@ def test_staff_enter_a_draft_with_a_file(client, staff):
     assert verbs(resource) == ["added", "added a language"]
 
 
+def test_a_second_paper_of_the_same_title_gets_a_number(client, staff):
+    edition = {"title": "Cool rooms", "summary": "How.", "body": "B"}
+
+    answers = [client.post(ADD, typed(edition)) for _number in range(3)]
+
+    assert [answer.status_code for answer in answers] == [302, 302, 302]
+    slugs = Resource.objects.order_by("pk").values_list("slug", flat=True)
+    assert list(slugs) == ["cool-rooms", "cool-rooms-2", "cool-rooms-3"]
+
+
+def test_a_word_that_is_typed_and_taken_is_refused(client, staff):
+    make_resource(slug="cool-rooms")
+
+    answer = client.post(ADD, typed({"title": "T", "summary": "S", "body": "B"}, slug="cool-rooms"))
+
+    assert "slug" in answer.context["adminform"].form.errors
+    assert Resource.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("title", "slug"), [("Cool rooms", "cool-rooms-2"), ("気候", "first"), ("First", "first")]
+)
+def test_an_address_that_is_emptied_is_made_anew_and_never_lost(client, staff, title, slug):
+    make_resource(slug="cool-rooms")
+    resource = make_resource(published=False, slug="first", editions=[{"title": title}])
+
+    client.post(page_of(resource), typed_again(resource, slug=""))
+
+    resource.refresh_from_db()
+    assert resource.slug == slug
+
+
 def test_the_list_says_the_day_of_publishing_short(client, staff):
     make_resource(published_at=datetime(2026, 9, 30, 12, tzinfo=UTC))
 
