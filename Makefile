@@ -25,6 +25,7 @@ lint: dev ## check style, types of signatures, the direction of imports, templat
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports
+	$(NOWHERE) $(BIN)/mypy
 	git ls-files 'templates/*.html' | xargs $(BIN)/djade --check --target-version 5.2
 	$(BIN)/python -m pytest --quiet -W ignore::pytest.PytestConfigWarning -p no:django -p no:cacheprovider --noconftest tests/test_style.py
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from django.db.models import Model
+from django.http import HttpRequest
 
 from cities.tiers import Level
 
@@ -43,3 +44,9 @@ class Viewer:
     def manages(self, model: type[Model]) -> bool:
         """Whether this is staff of that kind of object: the same right that opens its list in the admin."""
         return model._meta.label_lower in self.staff_views
+
+
+class ReaderRequest(HttpRequest):
+    """Anybody's request, as `cities.sharing.middleware` hands it on: `viewer` is what its reader may see."""
+
+    viewer: Viewer

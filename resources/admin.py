@@ -9,10 +9,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cities.admin.sharing import WHO_CAN_SEE_THIS, SharedAdmin, before_publishing
+from cities.sharing.admin import WHO_CAN_SEE_THIS, SharedAdmin, before_publishing
 from icaforum.audit.admin import Verb
-from icaforum.audit.columns import short_day
 from icaforum.audit.inlines import FewRows
+from icaforum.words.columns import short_day
 from resources import rules
 from resources.actions.edition import add_edition, remove_edition, replace_edition
 from resources.actions.resource import add_resource, edit_resource, publish, withdraw

@@ -2,13 +2,14 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Count, Prefetch, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from cities.models import City
-from cities.pages import sign_in_or_404
+from cities.sharing.decorators import sign_in_or_404
+from cities.viewer import ReaderRequest
 from resources import listing, rules, sending
 from resources.actions.resource import record_download
 from resources.forms.reading import LanguageForm, LibraryForm
@@ -19,7 +20,7 @@ GOES_WITH = 4
 
 @login_not_required
 @require_safe
-def library(request: HttpRequest) -> HttpResponse:
+def library(request: ReaderRequest) -> HttpResponse:
     """The library, as far as its reader may see it: searched, filtered, the newest first."""
     form = LibraryForm(request.GET)
     form.is_valid()  # what could not be read is said above the list, the rest is answered
@@ -40,7 +41,7 @@ def library(request: HttpRequest) -> HttpResponse:
 
 @sign_in_or_404
 @require_safe
-def detail(request: HttpRequest, slug: str) -> HttpResponse:
+def detail(request: ReaderRequest, slug: str) -> HttpResponse:
     """One resource, in the language asked for or the one its reader reads best."""
     visible = Resource.objects.visible_to(request.viewer)
     resource = get_object_or_404(_whole(visible), slug=slug)
@@ -62,7 +63,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 @sign_in_or_404
 @require_safe
-def file(request: HttpRequest, slug: str, language: str) -> HttpResponseBase:
+def file(request: ReaderRequest, slug: str, language: str) -> HttpResponseBase:
     """The file of one language, to be saved; that somebody took it is noted."""
     resource = get_object_or_404(Resource.objects.visible_to(request.viewer).defer("search"), slug=slug)
     edition = resource.editions.defer("text").exclude(file="").filter(language=language).first()

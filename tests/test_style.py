@@ -172,8 +172,9 @@ def test_the_formatter_sees_an_unformatted_file():
 @pytest.mark.parametrize(
     ("path", "line"),
     [
-        ("cities/access.py", "import resources.models\n"),  # an app to the right
-        ("cities/rules/__init__.py", "import cities.actions\n"),  # a verb from a rule
+        ("cities/sharing/models.py", "import resources.models\n"),  # an app to the right
+        ("cities/people/models.py", "import cities.joining.models\n"),  # a story above
+        ("cities/joining/rules.py", "import cities.joining.actions.deciding\n"),  # a verb from a rule
         ("icaforum/embedded/errors.py", "import django\n"),  # the servers know no Django
     ],
 )

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -24,8 +24,9 @@ from cities.invitations.models import AccessRequest, Invitation
 from cities.people.actions import teams
 from cities.people.forms.profile import SuccessorForm
 from cities.people.models import Officer
+from cities.people.requests import MemberRequest
 from cities.sharing.decorators import sign_in_or_404
-from cities.viewer import Viewer
+from cities.viewer import ReaderRequest, Viewer
 from icaforum.audit.record import Refused
 from icaforum.words.decorators import form_page
 from icaforum.words.languages import language_names
@@ -34,7 +35,7 @@ from icaforum.words.times import ahead_of, difference_in_words
 
 @sign_in_or_404
 @require_safe
-def detail(request: HttpRequest, slug: str) -> HttpResponse:
+def detail(request: ReaderRequest, slug: str) -> HttpResponse:
     """What a city is, says and shares; its contacts for members alone."""
     city = get_object_or_404(City.objects.visible_to(request.viewer).with_membership(), slug=slug)
     viewer = request.viewer
@@ -62,7 +63,7 @@ def _contacts(city: City) -> list[Officer]:
     return list(city.seats.standing().filter(person__is_active=True).select_related("person"))
 
 
-def _clock(request: HttpRequest, city: City) -> dict[str, str]:
+def _clock(request: ReaderRequest, city: City) -> dict[str, str]:
     """The time in the city now, and for somebody whose zone we know how far that is from theirs."""
     now = timezone.now()
     there = f"{now.astimezone(ZoneInfo(city.time_zone)):%H:%M}"
@@ -88,13 +89,13 @@ def _head_map(city: City, learns_with: list[City]) -> WorldMap | None:
     return draw_around(home, mapped(City.objects.members().with_membership()), mapped(learns_with))
 
 
-def _shared(request: HttpRequest, city: City) -> Any:
+def _shared(request: ReaderRequest, city: City) -> Any:
     language = request.LANGUAGE_CODE
     return city.resources.visible_to(request.viewer).newest().as_cards(language)[:5]
 
 
 @form_page
-def edit(request: HttpRequest, slug: str) -> HttpResponse:
+def edit(request: MemberRequest, slug: str) -> HttpResponse:
     """A lead writes what the city says of itself."""
     city = get_object_or_404(City.objects.led_by(request.viewer), slug=slug)
     facts = {name: getattr(city, name) for name in ("about", "languages", "website")}
@@ -108,7 +109,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @form_page
-def team(request: HttpRequest, slug: str) -> HttpResponse:
+def team(request: MemberRequest, slug: str) -> HttpResponse:
     """The people, the open invitations, who asks for a place; and the form that invites."""
     city = _led(request, slug)
     posted = request.method == "POST"
@@ -135,7 +136,7 @@ def team(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-def resend(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def resend(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     invitation = get_object_or_404(Invitation.objects.filter(city=_led(request, slug)), pk=pk)
     return _done(
         request,
@@ -146,14 +147,14 @@ def resend(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @require_POST
-def revoke(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def revoke(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     invitation = get_object_or_404(Invitation.objects.filter(city=_led(request, slug)), pk=pk)
     words = _("The invitation is taken back. Its link no longer works.")
     return _done(request, slug, lambda: inviting.revoke_invitation(invitation, by=request.user), words)
 
 
 @form_page
-def hand_over(request: HttpRequest, slug: str) -> HttpResponse:
+def hand_over(request: MemberRequest, slug: str) -> HttpResponse:
     """Name a colleague as the lead contact instead of oneself."""
     city = _led(request, slug)
     own = get_object_or_404(_team(city).leads(), person=request.user)
@@ -173,7 +174,7 @@ def hand_over(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @form_page
-def access_answer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def access_answer(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     """Somebody asks for a place: accept or decline."""
     city = _led(request, slug)
     asked = get_object_or_404(AccessRequest.objects.filter(city=city), pk=pk)
@@ -189,7 +190,7 @@ def access_answer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     )
 
 
-def _led(request: HttpRequest, slug: str) -> City:
+def _led(request: MemberRequest, slug: str) -> City:
     return get_object_or_404(City.objects.led_by(request.viewer), slug=slug)
 
 
@@ -197,7 +198,7 @@ def _team(city: City) -> Any:
     return city.seats.open().select_related("person").order_by("role", "since", "pk")
 
 
-def _done(request: HttpRequest, slug: str, act: Callable[[], object], words: str) -> HttpResponse:
+def _done(request: MemberRequest, slug: str, act: Callable[[], object], words: str) -> HttpResponse:
     try:
         act()
     except Refused as refusal:

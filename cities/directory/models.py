@@ -244,7 +244,7 @@ class City(models.Model):
 class Circle(models.Model):
     """An auth.Group with cities in it. Every city has its own circle, a pairing has one of two.
 
-    Who is in the group is derived from seats at each request (`cities.access.Viewer`); the group itself
+    Who is in the group is derived from seats at each request (`cities.sharing.viewers`); the group itself
     holds no people.
     """
 

@@ -2,7 +2,7 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -10,13 +10,14 @@ from cities.directory.forms import DirectoryForm
 from cities.directory.listing import chips, facets, filtered, mapped, query_string
 from cities.directory.models import City, Theme
 from cities.directory.worldmap import draw
+from cities.viewer import ReaderRequest
 
 A_PAGE = 24
 
 
 @login_not_required
 @require_safe
-def directory(request: HttpRequest) -> HttpResponse:
+def directory(request: ReaderRequest) -> HttpResponse:
     """The members of the Forum, by name, with filters and their counts."""
     themes = list(Theme.objects.all())
     form = DirectoryForm(request.GET, themes=themes)
@@ -39,7 +40,7 @@ def directory(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def world(request: HttpRequest) -> HttpResponse:
+def world(request: ReaderRequest) -> HttpResponse:
     """All members on the map, and the same as a list by region."""
     cities = list(City.objects.visible_to(request.viewer).members().with_membership())
     regions: dict[str, list[City]] = {}

@@ -4,7 +4,7 @@ from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -20,6 +20,7 @@ from cities.invitations.models import Invitation
 from cities.people import limits
 from cities.people.forms.profile import IntroductionForm
 from cities.people.models import User
+from cities.viewer import ReaderRequest
 from icaforum.audit.record import Refused
 from icaforum.outbox.links import BadLink, Link, read
 from icaforum.words.addresses import masked
@@ -31,7 +32,7 @@ OVER = "cities/invitations/invitation_over.html"
 @login_not_required
 @never_cache
 @form_page
-def invitation(request: HttpRequest, token: str) -> HttpResponse:
+def invitation(request: ReaderRequest, token: str) -> HttpResponse:
     """Who invites, and the one press. Programs that open links press nothing, so they use up nothing."""
     link, found = _behind(token)
     if found is None:
@@ -49,7 +50,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 @login_not_required
 @never_cache
 @require_POST
-def renew(request: HttpRequest, token: str) -> HttpResponse:
+def renew(request: ReaderRequest, token: str) -> HttpResponse:
     """«Send me a new one»: to the bound address alone, whoever presses."""
     _link, found = _behind(token)
     if found is None:
@@ -66,7 +67,7 @@ def renew(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, OVER, context)
 
 
-def _accept(request: HttpRequest, link: Link, found: Invitation, token: str) -> HttpResponse:
+def _accept(request: ReaderRequest, link: Link, found: Invitation, token: str) -> HttpResponse:
     known = User.objects.with_address(found.email).first()
     ask = PressForm if known else IntroductionForm
     form = ask(request.POST if request.method == "POST" else None, initial=_proposed(found))
@@ -106,13 +107,13 @@ def _state(link: Link, found: Invitation) -> str:
     return ""
 
 
-def _is_somebody_else(request: HttpRequest, found: Invitation) -> bool:
+def _is_somebody_else(request: ReaderRequest, found: Invitation) -> bool:
     if not request.user.is_authenticated:
         return False
     return not User.objects.with_address(found.email).filter(pk=request.user.pk).exists()
 
 
-def _language(request: HttpRequest, found: Invitation) -> str:
+def _language(request: ReaderRequest, found: Invitation) -> str:
     """The reader's own choice, else the language of the invitation."""
     chosen = request.user.is_authenticated or settings.LANGUAGE_COOKIE_NAME in request.COOKIES
     return translation.get_language() if chosen else found.language
@@ -139,7 +140,7 @@ def _facts(found: Invitation, token: str) -> dict[str, object]:
 
 @login_not_required
 @form_page
-def access(request: HttpRequest) -> HttpResponse:
+def access(request: ReaderRequest) -> HttpResponse:
     """Ask a city's lead for a place. The answer is the same whether or not the address is known."""
     form = AccessForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():

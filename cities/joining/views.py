@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,6 +25,7 @@ from cities.joining.models import Application
 from cities.joining.route import answers, stations
 from cities.people import limits
 from cities.people.models import User
+from cities.viewer import ReaderRequest
 from icaforum.audit.record import Refused
 from icaforum.outbox.links import sign
 from icaforum.words.decorators import form_page
@@ -41,14 +42,14 @@ WAYS_OUT = {
 
 @login_not_required
 @require_safe
-def join(request: HttpRequest) -> HttpResponse:
+def join(request: ReaderRequest) -> HttpResponse:
     """The ways in, and what each must show."""
     return render(request, "cities/joining/join.html", {})
 
 
 @login_not_required
 @form_page
-def apply(request: HttpRequest, kind: str) -> HttpResponse:
+def apply(request: ReaderRequest, kind: str) -> HttpResponse:
     """The application of a city. A partner needs its personal link, and is told so."""
     if kind == "partner":
         return render(request, "cities/joining/join_partner.html", {})
@@ -70,7 +71,7 @@ def apply(request: HttpRequest, kind: str) -> HttpResponse:
 
 @login_not_required
 @form_page
-def apply_partner(request: HttpRequest, token: str) -> HttpResponse:
+def apply_partner(request: ReaderRequest, token: str) -> HttpResponse:
     """The application of a partner, behind the personal link that staff sent."""
     application = application_of("partner", token)
     if application is None or application.state == Application.State.WITHDRAWN:
@@ -93,7 +94,7 @@ def apply_partner(request: HttpRequest, token: str) -> HttpResponse:
 
 @login_not_required
 @form_page
-def sent(request: HttpRequest, token: str) -> HttpResponse:
+def sent(request: ReaderRequest, token: str) -> HttpResponse:
     """«Look in your mail». The link of this page shows an address to whoever typed it, and opens nothing."""
     application = application_of("application-sent", token)
     if application is None:
@@ -110,7 +111,7 @@ def sent(request: HttpRequest, token: str) -> HttpResponse:
 
 @login_not_required
 @form_page
-def confirm(request: HttpRequest, token: str) -> HttpResponse:
+def confirm(request: ReaderRequest, token: str) -> HttpResponse:
     """The link from the mail. Programs that open links to check them press no button, so confirm nothing."""
     application = application_of("application-confirm", token)
     if application is None:
@@ -130,7 +131,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 
 @login_not_required
 @form_page
-def lost_link(request: HttpRequest) -> HttpResponse:
+def lost_link(request: ReaderRequest) -> HttpResponse:
     """«Send me my link again»: the same answer for every address, known or not."""
     form = LostLinkForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
@@ -146,7 +147,7 @@ def lost_link(request: HttpRequest) -> HttpResponse:
 # What they share ------------------------------------------------------------------------------------------
 
 
-def _form(request: HttpRequest, kind: str) -> JoinForm:
+def _form(request: ReaderRequest, kind: str) -> JoinForm:
     data = request.POST if request.method == "POST" else None
     before = application_of("application-sent", request.GET.get("again", ""))
     initial = _initial(before) if before and before.state == Application.State.UNCONFIRMED else {}
@@ -169,7 +170,7 @@ def _kind_word(application: Application) -> str:
     return next((word for word, kind in KINDS.items() if kind == application.kind), "partner")
 
 
-def _mails_within(request: HttpRequest, email: str) -> bool:
+def _mails_within(request: ReaderRequest, email: str) -> bool:
     return limits.within(request, "join", address=email, per_address=5, per_place=40)
 
 
@@ -180,14 +181,14 @@ def _too_often_words() -> str:
     return message % {"address": settings.CONTACT_EMAIL}
 
 
-def _too_often(request: HttpRequest, form: JoinForm, context: dict[str, object]) -> HttpResponse:
+def _too_often(request: ReaderRequest, form: JoinForm, context: dict[str, object]) -> HttpResponse:
     form.add_error(None, _too_often_words())
     return render(request, "cities/joining/join_form.html", context, status=429)
 
 
 @login_not_required
 @form_page
-def status(request: HttpRequest, token: str) -> HttpResponse:
+def status(request: ReaderRequest, token: str) -> HttpResponse:
     """Where the application stands; on POST, the answer to our question."""
     application = application_of("status", token)
     if application is None:
@@ -222,7 +223,7 @@ def status(request: HttpRequest, token: str) -> HttpResponse:
 
 @login_not_required
 @form_page
-def withdraw(request: HttpRequest, token: str) -> HttpResponse:
+def withdraw(request: ReaderRequest, token: str) -> HttpResponse:
     """Ask once, then withdraw."""
     application = application_of("status", token)
     if application is None:

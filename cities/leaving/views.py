@@ -1,7 +1,7 @@
 """Pages before a seat ends: leaving a team, and removing a colleague."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -11,12 +11,13 @@ from cities.leaving.rules import plan_for_colleague, plan_for_oneself
 from cities.people.actions import teams
 from cities.people.forms.profile import SuccessorForm
 from cities.people.models import Officer
+from cities.people.requests import MemberRequest
 from icaforum.audit.record import Refused
 from icaforum.words.decorators import form_page
 
 
 @form_page
-def leave(request: HttpRequest, slug: str) -> HttpResponse:
+def leave(request: MemberRequest, slug: str) -> HttpResponse:
     """Leave a city's team, after the page that says what follows; the last lead names another."""
     seat = get_object_or_404(request.user.seats.open().select_related("city", "person"), city__slug=slug)
     form = _successor_form(request, seat)
@@ -32,7 +33,7 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("cities:profile")
 
 
-def _successor_form(request: HttpRequest, seat: Officer) -> SuccessorForm | None:
+def _successor_form(request: MemberRequest, seat: Officer) -> SuccessorForm | None:
     """Only the last lead of a team with others in it is asked who takes over."""
     if not seat.has_to_name_another:
         return None
@@ -41,7 +42,7 @@ def _successor_form(request: HttpRequest, seat: Officer) -> SuccessorForm | None
 
 
 @form_page
-def remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def remove(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     """Take a colleague out of the team, after the page that says what follows."""
     city = get_object_or_404(City.objects.led_by(request.viewer), slug=slug)
     colleagues = city.seats.open().select_related("person").exclude(person=request.user)

@@ -1,7 +1,7 @@
 """/cities/<slug>/write/: a member writes to a city."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -9,6 +9,7 @@ from cities.directory.models import City
 from cities.letters import actions
 from cities.letters.forms import LetterForm
 from cities.people import limits
+from cities.people.requests import MemberRequest
 from icaforum.audit.record import Refused
 from icaforum.words.decorators import form_page
 
@@ -16,7 +17,7 @@ LETTERS_AN_HOUR = 10
 
 
 @form_page
-def write(request: HttpRequest, slug: str) -> HttpResponse:
+def write(request: MemberRequest, slug: str) -> HttpResponse:
     """A member writes to a city; we pass it on."""
     reachable = City.objects.members().exclude(pk__in=request.viewer.city_ids)
     city = get_object_or_404(reachable if request.viewer.is_member else City.objects.none(), slug=slug)

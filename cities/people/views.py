@@ -4,7 +4,7 @@ from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -12,13 +12,14 @@ from django.views.decorators.http import require_POST
 
 from cities.people.actions import profiles, signing_in
 from cities.people.forms.profile import MailsForm, ProfileForm
+from cities.people.requests import MemberRequest
 from cities.people.tags import device
 from icaforum.outbox.models import Optout
 from icaforum.words.decorators import form_page
 
 
 @form_page
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: MemberRequest) -> HttpResponse:
     """Name, language and time zone; mails; seats; and the ways to sign in."""
     person = request.user
     facts = {"name": person.name, "language": person.language, "time_zone": person.time_zone}
@@ -32,7 +33,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def mails(request: HttpRequest) -> HttpResponse:
+def mails(request: MemberRequest) -> HttpResponse:
     """Switch the optional mails on or off."""
     form = MailsForm(request.POST)
     if not form.is_valid():
@@ -43,14 +44,14 @@ def mails(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def confirm_zone(request: HttpRequest) -> HttpResponse:
+def confirm_zone(request: MemberRequest) -> HttpResponse:
     """«Is Auckland time right?» Yes."""
     profiles.confirm_zone(request.user, by=request.user)
     return redirect("desk")
 
 
 def _page(
-    request: HttpRequest, *, form: ProfileForm | None = None, mails_form: MailsForm | None = None
+    request: MemberRequest, *, form: ProfileForm | None = None, mails_form: MailsForm | None = None
 ) -> HttpResponse:
     person = request.user
     facts = {"name": person.name, "language": person.language, "time_zone": person.time_zone}
@@ -69,7 +70,7 @@ def _wanted(person: Any) -> list[str]:
 
 
 @require_POST
-def sign_out_device(request: HttpRequest, pk: int) -> HttpResponse:
+def sign_out_device(request: MemberRequest, pk: int) -> HttpResponse:
     """End one's own session elsewhere; the one at hand ends by signing out."""
     elsewhere = UserSession.objects.filter(user=request.user).exclude(session_key=request.session.session_key)
     session = signing_in.end_session(get_object_or_404(elsewhere, pk=pk), by=request.user)

@@ -73,7 +73,7 @@ def who_would_see(
     people: Iterable[User] = (),
     of: Shared | None = None,
 ) -> Audience:
-    """Counted by the one rule of `cities.access`; cities and partners are those with somebody to see it.
+    """Counted by the rule of `audience`; cities and partners are those with somebody to see it.
 
     `of` is the stored object, whose circles of pairings stay whatever is chosen.
     """

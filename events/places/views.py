@@ -5,13 +5,15 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cities.models import City
+from cities.people.requests import MemberRequest
 from cities.sharing.decorators import sign_in_or_404
+from cities.viewer import ReaderRequest
 from events.places import actions, calendar
 from events.places.booking import Booking, speakers_of
 from events.places.forms import PlaceForm
@@ -34,7 +36,7 @@ ACTS: Mapping[str, Callable[..., Registration]] = {
 
 @login_not_required
 @require_safe
-def event_list(request: HttpRequest) -> HttpResponse:
+def event_list(request: ReaderRequest) -> HttpResponse:
     """What comes, or what was; visitors see what is public."""
     listing = Listing(request.GET, request.viewer, request.user, database_now())
     return render(request, "events/places/list.html", {"listing": listing})
@@ -42,7 +44,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
 
 @sign_in_or_404
 @require_safe
-def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
+def event_detail(request: ReaderRequest, slug: str) -> HttpResponse:
     event = get_object_or_404(Event.objects.visible_to(request.viewer).for_page(), slug=slug)
     booking = Booking.of(event, request.user, database_now(), clock_city=request.viewer.clock_city)
     context = {
@@ -60,7 +62,7 @@ def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def event_place(request: HttpRequest, slug: str) -> HttpResponse:
+def event_place(request: MemberRequest, slug: str) -> HttpResponse:
     """Take a place, keep only the recording, give up; the links in mails ask here once before they do."""
     event = get_object_or_404(Event.objects.visible_to(request.viewer), slug=slug)
     typed = request.POST if "answer" in request.POST else request.GET
@@ -83,7 +85,7 @@ def event_place(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def event_join(request: HttpRequest, slug: str) -> HttpResponse:
+def event_join(request: MemberRequest, slug: str) -> HttpResponse:
     """The way in, for people with a place, while the door is open; to all others, the event's page."""
     event = get_object_or_404(Event.objects.visible_to(request.viewer), slug=slug)
     if request.method == "GET":
@@ -96,7 +98,7 @@ def event_join(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def event_calendar(request: HttpRequest, slug: str) -> HttpResponse:
+def event_calendar(request: MemberRequest, slug: str) -> HttpResponse:
     """The calendar entry as a file, for people with a place."""
     event = get_object_or_404(Event.objects.visible_to(request.viewer).published(), slug=slug)
     places = Registration.objects.of(request.user).going().select_related("event")
@@ -108,7 +110,7 @@ def event_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-def _cities_of(request: HttpRequest) -> Any:
+def _cities_of(request: MemberRequest) -> Any:
     return City.objects.filter(pk__in=request.user.seats.standing().values("city_id"))
 
 
@@ -116,7 +118,7 @@ def _city_for(answer: str, city: City | None) -> dict[str, City | None]:
     return {} if answer == PlaceForm.GIVE_UP else {"city": city}
 
 
-def _ask_once(request: HttpRequest, event: Event, answer: str) -> HttpResponse:
+def _ask_once(request: MemberRequest, event: Event, answer: str) -> HttpResponse:
     held = Registration.objects.of(request.user).filter(event=event, answer__in=Registration.COMING).first()
     if held is None or answer == PlaceForm.TAKE:
         return redirect(event)
@@ -145,7 +147,7 @@ def _consequences(held: Registration, answer: str) -> list[str]:
     return said
 
 
-def _say_what_is(request: HttpRequest, registration: Registration, *, held: str | None) -> None:
+def _say_what_is(request: MemberRequest, registration: Registration, *, held: str | None) -> None:
     """After a place was taken the card itself says so; all else is said in a message."""
     given_up = {
         Answer.WAITING: _("You are off the waiting list. Thank you for telling us."),

@@ -9,8 +9,8 @@ from typing import Any
 from django.core.files.base import File
 from django.utils import timezone
 
-from cities.access import grant
 from cities.models import City, Theme, User
+from cities.sharing.actions import grant
 from cities.tiers import Level
 from icaforum.demo.pdf import write_pdf
 from pilots.models import Pairing

@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +13,8 @@ from django.utils.translation import check_for_language
 from django.views.decorators.http import require_POST, require_safe
 
 from cities.people.actions.profiles import edit_profile
+from cities.people.requests import MemberRequest
+from cities.viewer import ReaderRequest
 from icaforum.pages import home as pages_home
 from icaforum.pages.desk import desk_of, greeting
 from icaforum.words.addresses import is_own_path
@@ -20,12 +22,12 @@ from icaforum.words.addresses import is_own_path
 
 @login_not_required
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: ReaderRequest) -> HttpResponse:
     return render(request, "icaforum/pages/home.html", pages_home.facts(request.viewer))
 
 
 @require_safe
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: MemberRequest) -> HttpResponse:
     """My Forum: what needs you, your next webinars, what is new for you. Staff have Today instead."""
     person = request.user
     if person.is_staff and not request.viewer.is_member:
@@ -43,25 +45,25 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def about(request: HttpRequest) -> HttpResponse:
+def about(request: ReaderRequest) -> HttpResponse:
     return render(request, "icaforum/pages/about.html", {})
 
 
 @login_not_required
 @require_safe
-def privacy(request: HttpRequest) -> HttpResponse:
+def privacy(request: ReaderRequest) -> HttpResponse:
     return render(request, "icaforum/pages/privacy.html", {})
 
 
 @login_not_required
 @require_safe
-def contact(request: HttpRequest) -> HttpResponse:
+def contact(request: ReaderRequest) -> HttpResponse:
     return render(request, "icaforum/pages/contact.html", {})
 
 
 @login_not_required
 @require_POST
-def set_language(request: HttpRequest) -> HttpResponse:
+def set_language(request: ReaderRequest) -> HttpResponse:
     """Read on in another language: kept in a cookie, and on the person where one is signed in."""
     language = request.POST.get("language", "")
     wanted = request.POST.get("next", "")
@@ -83,14 +85,14 @@ def set_language(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+def healthz(request: ReaderRequest) -> HttpResponse:  # noqa: ARG001
     """The process answers."""
     return JsonResponse({"status": "ok"})
 
 
 @login_not_required
 @require_safe
-def readyz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+def readyz(request: ReaderRequest) -> HttpResponse:  # noqa: ARG001
     """Database, migrations and cache answer; a balancer sends nobody here while they do not."""
     checks = {"database": _database, "cache": _cache}
     failed = [name for name, check in checks.items() if not check()]
@@ -113,10 +115,10 @@ def _cache() -> bool:
         return False
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+def bad_request(request: ReaderRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     return render(request, "400.html", status=400)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+def csrf_failure(request: ReaderRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
     """The form was open too long, or came from elsewhere; what to do is on the page."""
     return render(request, "403_csrf.html", status=403)

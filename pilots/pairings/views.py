@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cities.models import Officer
+from cities.people.requests import MemberRequest
 from icaforum.audit.record import Refused
 from pilots.pairings import actions, rules
 from pilots.pairings.forms import ExchangeForm, NoteForm, StepForm
@@ -72,7 +73,7 @@ ENDINGS = {
 
 
 @require_safe
-def pairing_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def pairing_detail(request: MemberRequest, pk: int) -> HttpResponse:
     pairing = _pairing(request, pk)
     may_write = rules.may_write(request.viewer, pairing)
     answered = {consent.city_id for consent in pairing.consents.all()}
@@ -91,7 +92,7 @@ def pairing_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def step_add(request: HttpRequest, pk: int) -> HttpResponse:
+def step_add(request: MemberRequest, pk: int) -> HttpResponse:
     pairing = _pairing(request, pk)
     form = StepForm(request.POST or None, pairing=pairing)
 
@@ -104,7 +105,7 @@ def step_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def step_edit(request: HttpRequest, pk: int, step: int) -> HttpResponse:
+def step_edit(request: MemberRequest, pk: int, step: int) -> HttpResponse:
     pairing = _pairing(request, pk)
     row = get_object_or_404(Milestone, pairing=pairing, pk=step)
     initial = {"title": row.title, "owner": row.owner_id, "due_on": row.due_on}
@@ -119,7 +120,7 @@ def step_edit(request: HttpRequest, pk: int, step: int) -> HttpResponse:
 
 
 @require_http_methods(["POST"])
-def step_done(request: HttpRequest, pk: int, step: int) -> HttpResponse:
+def step_done(request: MemberRequest, pk: int, step: int) -> HttpResponse:
     pairing = _pairing(request, pk)
     row = get_object_or_404(Milestone, pairing=pairing, pk=step)
     return _do(
@@ -131,7 +132,7 @@ def step_done(request: HttpRequest, pk: int, step: int) -> HttpResponse:
 
 
 @require_POST
-def step_reopen(request: HttpRequest, pk: int, step: int) -> HttpResponse:
+def step_reopen(request: MemberRequest, pk: int, step: int) -> HttpResponse:
     pairing = _pairing(request, pk)
     row = get_object_or_404(Milestone, pairing=pairing, pk=step)
     return _do(
@@ -143,7 +144,7 @@ def step_reopen(request: HttpRequest, pk: int, step: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def exchange_add(request: HttpRequest, pk: int) -> HttpResponse:
+def exchange_add(request: MemberRequest, pk: int) -> HttpResponse:
     pairing = _pairing(request, pk)
     form = ExchangeForm(request.POST or None, pairing=pairing)
 
@@ -155,20 +156,20 @@ def exchange_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["POST"])
-def pairing_accept(request: HttpRequest, pk: int) -> HttpResponse:
+def pairing_accept(request: MemberRequest, pk: int) -> HttpResponse:
     pairing = _pairing(request, pk)
     done = _("You said yes. Thank you.")
     return _do(request, pairing, lambda: actions.accept(pairing, by=request.user), done)
 
 
 @require_http_methods(["POST"])
-def pairing_resume(request: HttpRequest, pk: int) -> HttpResponse:
+def pairing_resume(request: MemberRequest, pk: int) -> HttpResponse:
     pairing = _pairing(request, pk)
     return _do(request, pairing, lambda: actions.resume(pairing, by=request.user), _("The pairing goes on."))
 
 
 @require_http_methods(["GET", "POST"])
-def pairing_end(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+def pairing_end(request: MemberRequest, pk: int, verb: str) -> HttpResponse:
     """Decline, pause, complete or leave: a page that says what will happen, with room for a word."""
     pairing = _pairing(request, pk)
     if verb not in ENDINGS:
@@ -194,13 +195,13 @@ def pairing_end(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     return render(request, "components/confirm.html", context)
 
 
-def _pairing(request: HttpRequest, pk: int) -> Pairing:
+def _pairing(request: MemberRequest, pk: int) -> Pairing:
     pairings = Pairing.objects.visible_to(request.viewer).with_cities()
     related = ("consents", "steps__owner", "exchanges__host")
     return get_object_or_404(pairings.prefetch_related(*related), pk=pk)
 
 
-def _do(request: HttpRequest, pairing: Pairing, act: Callable[[], Any], done: str) -> HttpResponse:
+def _do(request: MemberRequest, pairing: Pairing, act: Callable[[], Any], done: str) -> HttpResponse:
     try:
         act()
     except Refused as refusal:
@@ -211,7 +212,7 @@ def _do(request: HttpRequest, pairing: Pairing, act: Callable[[], Any], done: st
 
 
 def _form_page(
-    request: HttpRequest,
+    request: MemberRequest,
     pairing: Pairing,
     form: forms.BaseForm,
     save: Callable[[], None],

@@ -3,11 +3,12 @@
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db.models import F
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from cities.sharing.decorators import sign_in_or_404
+from cities.viewer import ReaderRequest
 from pilots.projects.forms import CatalogueForm
 from pilots.projects.models import PilotProject
 
@@ -16,7 +17,7 @@ PAGE = 20
 
 @login_not_required
 @require_safe
-def project_list(request: HttpRequest) -> HttpResponse:
+def project_list(request: ReaderRequest) -> HttpResponse:
     form = CatalogueForm(request.GET)
     visible = PilotProject.objects.visible_to(request.viewer).published()
     projects = visible.for_list().order_by("slug")
@@ -31,7 +32,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
 
 @sign_in_or_404
 @require_safe
-def project_detail(request: HttpRequest, slug: str) -> HttpResponse:
+def project_detail(request: ReaderRequest, slug: str) -> HttpResponse:
     projects = PilotProject.objects.visible_to(request.viewer).for_list()
     project = get_object_or_404(projects, slug=slug)
     pairings = project.pairings.visible_to(request.viewer).with_cities()

@@ -1,4 +1,4 @@
-"""Exceptions: who may see one resource beyond its level. Written only by `cities.access.grant`."""
+"""Exceptions: who may see one resource beyond its level. Written only by `cities.sharing.actions.grant`."""
 
 from django.db import models
 

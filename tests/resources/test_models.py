@@ -7,9 +7,12 @@ from django.contrib.auth.models import Group
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from cities.access import Viewer, can_view, grant, revoke
 from cities.models import City
+from cities.sharing.actions import grant, revoke
+from cities.sharing.models import can_view
+from cities.sharing.viewers import viewer_of
 from cities.tiers import Level, Tier
+from cities.viewer import Viewer
 from resources import languages
 from resources.actions.edition import replace_edition
 from resources.actions.resource import publish, withdraw
@@ -105,11 +108,11 @@ def viewers():
     partner = make_city(kind=City.Kind.PARTNER)
     return {
         "visitor": (Viewer.public(), {0}),
-        "general": (Viewer.of(make_officer(make_city(tier=Tier.GENERAL))), {0, 1}),
-        "peer": (Viewer.of(make_officer(make_city(tier=Tier.PEER))), {0, 1, 2}),
-        "pilot": (Viewer.of(make_officer(make_city(tier=Tier.PILOT))), {0, 1, 2, 3}),
-        "partner": (Viewer.of(make_officer(partner)), {0}),
-        "staff": (Viewer.of(make_staff()), {0, 1, 2, 3, 9}),
+        "general": (viewer_of(make_officer(make_city(tier=Tier.GENERAL))), {0, 1}),
+        "peer": (viewer_of(make_officer(make_city(tier=Tier.PEER))), {0, 1, 2}),
+        "pilot": (viewer_of(make_officer(make_city(tier=Tier.PILOT))), {0, 1, 2, 3}),
+        "partner": (viewer_of(make_officer(partner)), {0}),
+        "staff": (viewer_of(make_staff()), {0, 1, 2, 3, 9}),
     }
 
 
@@ -146,14 +149,14 @@ def test_a_grant_opens_one_resource_until_it_ends():
     grant(resource, to=person, by=staff)
     grant(resource, to=group, by=staff, until=timezone.now() + timedelta(hours=1))
     publish(resource, by=staff)
-    assert [can_view(Viewer.of(who), resource) for who in (person, of_city, make_officer())] == [
+    assert [can_view(viewer_of(who), resource) for who in (person, of_city, make_officer())] == [
         True, True, False,
     ]  # fmt: skip
 
     revoke(resource, to=person, by=staff)
     resource.circle_grants.update(until=timezone.now() - timedelta(seconds=1))
 
-    assert [can_view(Viewer.of(who), resource) for who in (person, of_city)] == [False, False]
+    assert [can_view(viewer_of(who), resource) for who in (person, of_city)] == [False, False]
 
 
 def test_a_right_that_ends_counts_on_the_next_request(client):

@@ -13,7 +13,7 @@ from events.programme.models import Event
 
 @transaction.atomic
 def choose(event: Event, *, by: User, settling: bool = True, **choice: Any) -> Event:
-    """As `cities.actions.choose`; whoever sees it no longer loses the place at once.
+    """As `cities.sharing.actions.choose`; whoever sees it no longer loses the place at once.
 
     Without `settling`, the caller settles the places, once more has been changed.
     """
