@@ -1,18 +1,14 @@
 """The wiring as an app: it carries the management commands and makes the Celery app the current one.
 
-The import has this effect on purpose: a web process that queues a task must know the broker. It also comes
-before every form is made, so that each says our sentences.
+The import has this effect on purpose: a web process that queues a task must know the broker.
 """
 
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 
 from icaforum.celery import app as celery_app
-from icaforum.words import messages
 
 __all__ = ["ForumAdminConfig", "ForumConfig", "celery_app"]
-
-messages.install()
 
 
 class ForumConfig(AppConfig):

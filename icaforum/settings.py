@@ -48,6 +48,7 @@ CONTACT_EMAIL = env.text("CONTACT_EMAIL", "secretariat@demo.example")
 # What the portal is made of ---------------------------------------------------------------------------
 
 INSTALLED_APPS = [
+    "icaforum.words",
     "icaforum.apps.ForumConfig",
     "events",
     "resources",

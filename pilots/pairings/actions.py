@@ -22,7 +22,7 @@ from icaforum.outbox.compose import queue_mail
 from pilots.pairings import rules
 from pilots.pairings.models import Consent, Exchange, Milestone, Pairing
 from pilots.projects.models import PilotProject
-from pilots.refusals import NoRoom, NotFitting, NotNow, NotYours
+from pilots.projects.refusals import NoRoom, NotFitting, NotNow, NotYours
 
 name_verbs(
     {

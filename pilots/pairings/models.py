@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cities.models import Circle, City, Theme
 from cities.viewer import Viewer
 from pilots.projects.models import PilotProject
-from pilots.states import LIVE, RUNNING, PairingState
+from pilots.projects.states import LIVE, RUNNING, PairingState
 
 
 class PairingQuerySet(models.QuerySet["Pairing"]):

@@ -9,7 +9,7 @@ from cities.models import User
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
 from pilots.projects.models import PilotProject
-from pilots.refusals import NotNow
+from pilots.projects.refusals import NotNow
 
 name_verbs({"pulled back": gettext_lazy("pulled back")})
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cities.models import City, Theme
 from cities.sharing.models import CircleGrant, PersonGrant, Shared, SharedQuerySet
 from cities.viewer import Viewer
-from pilots.states import LIVE, RUNNING
+from pilots.projects.states import LIVE, RUNNING
 
 
 class PilotProjectQuerySet(SharedQuerySet):

@@ -10,9 +10,9 @@ from cities.tiers import Tier
 from icaforum.audit.models import Entry
 from icaforum.outbox.letter import written
 from icaforum.outbox.models import Message
-from pilots import refusals
 from pilots.models import Exchange, Milestone, Pairing
 from pilots.pairings import actions
+from pilots.projects import refusals
 from tests.factories import (
     make_city,
     make_lead,
