@@ -527,12 +527,12 @@ def test_two_cities_that_invite_the_same_new_person_make_one_account():
 @pytest.mark.django_db(transaction=True)
 def test_a_city_that_leaves_while_somebody_accepts_never_ends_in_a_deadlock():
     invitations = [invite(make_city(), email=f"p{n}@city.example", by=None) for n in range(6)]
-    memberships = [invitation.city.membership for invitation in invitations]
+    standing = [invitation.city.membership for invitation in invitations]
 
     def accept_or_end(n):
         if n % 2:
             return accept(invitations[n // 2])
-        return memberships.end_membership(memberships[n // 2], by=None)
+        return memberships.end_membership(standing[n // 2], by=None)
 
     through = at_once(12, accept_or_end)
 
