@@ -1,6 +1,5 @@
 """/invitation/ and /join/access/: a seat accepted, and a seat asked for."""
 
-from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -18,6 +17,7 @@ from cities.invitations.emails import inviter_of
 from cities.invitations.forms import AccessForm, PressForm
 from cities.invitations.models import Invitation
 from cities.people import limits
+from cities.people.allauth_internals import sign_in
 from cities.people.forms.profile import IntroductionForm
 from cities.people.models import User
 from cities.viewer import ReaderRequest
@@ -84,7 +84,7 @@ def _accept(request: ReaderRequest, link: Link, found: Invitation, token: str) -
     if request.user.is_authenticated:
         return redirect("desk")
     # The mailbox is proved, as it is by a code; a second factor, where there is one, is still asked for.
-    return perform_login(request, seat.person, redirect_url=reverse("desk"), email=found.email)
+    return sign_in(request, seat.person, email=found.email, redirect_url=reverse("desk"))
 
 
 def _behind(token: str) -> tuple[Link, Invitation] | tuple[None, None]:

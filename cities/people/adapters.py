@@ -5,7 +5,6 @@ import hashlib
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
@@ -17,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.people import mailed_codes, sessions
 from cities.people.actions import signing_in
+from cities.people.allauth_internals import end_other_sessions, record_second_step, sign_in_methods
 from cities.people.models import User
 from icaforum.words.addresses import is_own_path
 
@@ -80,9 +80,9 @@ class AccountAdapter(DefaultAccountAdapter):
     ) -> None:
         """Something that guards the account changed: end the other sessions, keep a line, tell the person."""
         what = template_prefix.rpartition("/")[2]
-        sessions.end_others(self.request, user)
+        end_other_sessions(self.request, user)  # somebody may have been in who should not be
         if what in PROVEN:
-            record_authentication(self.request, user, method="mfa", reauthenticated=True)
+            record_second_step(self.request, user)
         by = self.request.user if self.request.user.is_authenticated else None
         signing_in.note_security_change(
             user, what=what, to=email or user, seed=mailed_codes.new_seed(), by=by
@@ -97,8 +97,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)
         sessions.begin(request, stay=request.session.pop(STAY, True))
-        methods = [record["method"] for record in request.session.get("account_authentication_methods", [])]
-        signing_in.note_sign_in(user, by=user, method="+".join(methods))
+        signing_in.note_sign_in(user, by=user, method="+".join(sign_in_methods(request, user)))
 
     def is_safe_url(self, url: str) -> bool:
         """Whether one may be led there after signing in: only to pages of this portal."""

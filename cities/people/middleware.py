@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from urllib.parse import urlencode
 
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -41,7 +41,7 @@ def second_factor(get_response: Handler) -> Handler:
             and request.path.startswith(reverse("admin:index"))
             and request.user.is_authenticated
             and request.user.is_staff
-            and not is_mfa_enabled(request.user, SECOND_STEPS)
+            and not get_adapter().is_mfa_enabled(request.user, SECOND_STEPS)
         ):
             way_back = urlencode({"next": request.get_full_path()})
             return HttpResponseRedirect(f"{reverse('mfa_index')}?{way_back}")

@@ -7,12 +7,10 @@ a day; that of staff every five minutes, so that the list of devices tells when 
 
 import time
 
-from allauth.usersessions.internal.flows.sessions import end_other_sessions
-from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.http import HttpRequest
 
-from cities.people.models import User
+from cities.people.allauth_internals import note_device_used
 
 SIGNED_IN_AT = "signed_in_at"
 
@@ -54,12 +52,7 @@ def renew(request: HttpRequest) -> None:
         return
     request.session[RENEWED_AT] = now
     _set_age(request)
-    UserSession.objects.create_from_request(request)
-
-
-def end_others(request: HttpRequest, user: User) -> None:
-    """Sign the person out everywhere else: somebody may have been in who should not be."""
-    end_other_sessions(request, user)
+    note_device_used(request)
 
 
 def _set_age(request: HttpRequest) -> None:

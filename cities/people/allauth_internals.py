@@ -1,0 +1,61 @@
+"""What the portal uses of allauth beyond its documentation; the only module that may import it.
+
+An upgrade of allauth may move or change any of this; tests/cities/people/test_allauth_internals.py then
+fails. It also fails when another module of the portal uses something that allauth does not document.
+"""
+
+from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.utils import perform_login
+from allauth.core.internal import ratelimit
+from allauth.usersessions.internal.flows import sessions
+from allauth.usersessions.models import UserSession
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest, HttpResponse
+
+
+def sign_in(request: HttpRequest, user: AbstractBaseUser, *, email: str, redirect_url: str) -> HttpResponse:
+    """Sign somebody in who has proved to read mails to `email`, a verified address of theirs.
+
+    Returns the redirect to `redirect_url`, or to a step that is still missing, such as the second factor.
+    """
+    return perform_login(request, user, redirect_url=redirect_url, email=email)
+
+
+def record_second_step(request: HttpRequest, user: AbstractBaseUser) -> None:
+    """Note in the session that the user has just shown a second factor, so that it is not asked for again."""
+    record_authentication(request, user, method="mfa", reauthenticated=True)
+
+
+def sign_in_methods(request: HttpRequest, user: AbstractBaseUser) -> list[str]:
+    """Return how the user proved who they are in this session, in order: `["password", "mfa"]`."""
+    return [record["method"] for record in get_authentication_records(request, user)]
+
+
+def end_other_sessions(request: HttpRequest, user: AbstractBaseUser) -> None:
+    """Sign the user out everywhere but in the session of this request."""
+    sessions.end_other_sessions(request, user)
+
+
+def note_device_used(request: HttpRequest) -> None:
+    """Write browser, IP address and time of this request to the list of the user's devices.
+
+    Raises ValueError for somebody who is not signed in.
+    """
+    UserSession.objects.create_from_request(request)
+
+
+def count_try(request: HttpRequest, *, action: str, key: str, an_hour: int) -> bool:
+    """Count one more `action` under `key`; return False, and count nothing, when it is one too many.
+
+    `an_hour` is how many the last 60 minutes may hold. The cache stores `key` hashed. Raises the cache's
+    own errors (`redis.RedisError`) where it does not answer.
+    """
+    rates = {action: f"{an_hour}/h/key"}
+    usage = ratelimit.consume(request, app="icaforum", action=action, config=rates, key=key, limit_get=True)
+    return usage is not None
+
+
+def network_of(request: HttpRequest) -> str:
+    """Return the reader's IP address; of IPv6 the /64 network, since each household has a whole one."""
+    return ratelimit.get_ip(request)
