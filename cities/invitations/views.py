@@ -56,7 +56,7 @@ def renew(request: ReaderRequest, token: str) -> HttpResponse:
     if found is None:
         return render(request, OVER, {"state": "bad"}, status=404)
     context = _facts(found, token) | {"state": "sent"}
-    if not limits.within(request, "invitation", address=found.email, per_address=5, per_place=30):
+    if not limits.within(request, "invitation", address=found.email, per_address=5, per_network=30):
         return render(request, OVER, context | {"state": "often"}, status=429)
     try:
         inviting.renew_invitation(found)
@@ -146,7 +146,7 @@ def access(request: ReaderRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "cities/invitations/access.html", {"form": form})
     email = form.cleaned_data["email"]
-    if not limits.within(request, "access", address=email, per_address=5, per_place=20):
+    if not limits.within(request, "access", address=email, per_address=5, per_network=20):
         form.add_error(None, _("That was often. Please try again in an hour."))
         return render(request, "cities/invitations/access.html", {"form": form}, status=429)
     try:

@@ -171,7 +171,7 @@ def _kind_word(application: Application) -> str:
 
 
 def _mails_within(request: ReaderRequest, email: str) -> bool:
-    return limits.within(request, "join", address=email, per_address=5, per_place=40)
+    return limits.within(request, "join", address=email, per_address=5, per_network=40)
 
 
 def _too_often_words() -> str:

@@ -26,7 +26,7 @@ def write(request: MemberRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return render(request, "cities/letters/write.html", context)
     if not limits.within(
-        request, "letter", address=request.user.email, per_address=LETTERS_AN_HOUR, per_place=60
+        request, "letter", address=request.user.email, per_address=LETTERS_AN_HOUR, per_network=60
     ):
         form.add_error(None, _("You have written many messages this hour. Please go on later."))
         return render(request, "cities/letters/write.html", context, status=429)

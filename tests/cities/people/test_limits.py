@@ -1,17 +1,18 @@
-"""How often one may ask: for an address, for a place on the net, and without a cache."""
+"""How often one may ask: for an address, for a network, and without a cache."""
 
 import pytest
+from django.core.cache import cache
 
 from cities.people import limits
 
 
 @pytest.fixture
 def ask(rf):
-    """Ask once more, from an address and a place; whether it was within the limits of 2 and 4."""
+    """Ask once more, from an address and a network; whether it was within the limits of 2 and 4."""
 
-    def ask(address="a@city.example", place="10.0.0.1", what="join"):
-        request = rf.post("/", REMOTE_ADDR=place)
-        return limits.within(request, what, address=address, per_address=2, per_place=4)
+    def ask(address="a@city.example", source="10.0.0.1", what="join"):
+        request = rf.post("/", REMOTE_ADDR=source)
+        return limits.within(request, what, address=address, per_address=2, per_network=4)
 
     return ask
 
@@ -23,16 +24,31 @@ def test_an_address_has_its_limit_whatever_its_case_and_wherever_it_asks(ask):
     assert ask("b@city.example") is True
 
 
-def test_a_place_has_its_limit_whatever_the_address(ask):
+def test_a_network_has_its_limit_whatever_the_address(ask):
     assert [ask(f"{n}@city.example") for n in range(5)] == [True, True, True, True, False]
     assert ask("9@city.example", "10.0.0.2") is True
 
 
-def test_a_household_of_many_ipv6_addresses_is_one_place(ask):
+def test_a_household_of_many_ipv6_addresses_is_one_network(ask):
     asked = [ask(f"{n}@city.example", f"2001:db8:1:1::{n}") for n in range(1, 6)]
 
     assert asked == [True, True, True, True, False]
     assert ask("9@city.example", "2001:db8:1:2::1") is True
+
+
+def test_a_request_counts_for_the_network_also_when_its_address_has_asked_enough(ask):
+    assert [ask() for _ in range(4)] == [True, True, False, False]
+    assert ask("b@city.example") is False
+    assert ask("b@city.example", "10.0.0.2") is True
+
+
+def test_the_cache_holds_no_address(ask):
+    ask("a@city.example", "10.0.0.1")
+    ask("a@city.example", "2001:db8:1:1::7")
+
+    keys = b" ".join(cache._cache.get_client().keys())
+    assert keys.count(b"join:") == 3
+    assert not [part for part in (b"city", b"10.0.0", b"2001") if part in keys]
 
 
 def test_one_form_does_not_use_up_the_limit_of_another(ask):
