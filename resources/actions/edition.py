@@ -5,11 +5,11 @@ from functools import partial
 from typing import Any
 
 from celery import current_app
+from celery.exceptions import OperationalError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from kombu.exceptions import OperationalError
 
 from cities.models import User
 from icaforum.audit.record import Refused, record
