@@ -7,8 +7,6 @@ from django.conf import settings
 from django.urls import reverse
 from icalendar import Calendar
 
-from cities.sharing.models import can_view
-from cities.sharing.viewers import viewer_of
 from events.places import calendar
 from events.places.models import Registration
 from events.programme import rules
@@ -84,7 +82,7 @@ def _reminder(template: str, ids: Ids) -> Content | None:
     event = registration.event
     if not event.is_published or event.schedule_version != ids["version"]:
         return None
-    if not can_view(viewer_of(registration.person), event):
+    if not registration.person.has_perm("events.view_event", event):
         return None
     return content_of(template, registration, left=rules.time_left(event.starts_at - database_now()))
 

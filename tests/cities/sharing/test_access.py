@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.models import AnonymousUser, Permission
 from django.utils import timezone
 
 from cities.models import Membership, Officer
@@ -168,6 +168,27 @@ def test_has_perm_gives_the_lists_answer():
 
     assert person.has_perm("pilots.view_pilotproject", open_to_peers) is True
     assert person.has_perm("pilots.view_pilotproject", for_pilots) is False
+    assert person.has_perm("pilots.change_pilotproject", open_to_peers) is False
+    assert person.has_perm("resources.view_resource", open_to_peers) is False
+    assert person.get_all_permissions(open_to_peers) == {"pilots.view_pilotproject"}
+
+
+def test_has_perm_gives_visitors_and_closed_accounts_what_is_public():
+    public, general = make_project(level=Level.PUBLIC), make_project(level=Level.GENERAL)
+
+    for person in (AnonymousUser(), make_officer(person=make_user(is_active=False))):
+        answers = [person.has_perm("pilots.view_pilotproject", it) for it in (public, general)]
+        assert answers == [True, False]
+
+
+def test_has_perm_gives_staff_what_their_lists_show():
+    hidden = make_project(level=Level.NAMED, published=False)
+    reader = make_staff(is_superuser=False)
+    reader.user_permissions.add(Permission.objects.get(codename="view_pilotproject"))
+
+    for person in (make_staff(), reader, make_staff(is_superuser=False)):
+        answer = person.has_perm("pilots.view_pilotproject", hidden)
+        assert answer is can_view(viewer_of(person), hidden)
 
 
 def test_many_viewers_cost_one_query(django_assert_num_queries):

@@ -125,6 +125,19 @@ def test_a_reminder_that_is_no_longer_wanted_is_not_sent(change):
 
 
 @pytest.mark.django_db
+def test_whether_a_reminder_is_still_for_somebody_is_asked_of_their_permissions(settings):
+    event, staff = make_event(), make_staff()
+    registrations = [make_registration(event), make_registration(event, person=staff, city=make_city())]
+    about = [{"registration": it.pk, "version": event.schedule_version} for it in registrations]
+    assert all(emails.reminder_hour(ids) for ids in about)
+
+    settings.AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+
+    # Nobody answers for a single object then; a superuser passes every permission, and sees every event.
+    assert [bool(emails.reminder_hour(ids)) for ids in about] == [False, True]
+
+
+@pytest.mark.django_db
 def test_planning_costs_little_when_all_is_queued(django_assert_num_queries):
     event = make_event()
     for _ in range(10):
