@@ -21,6 +21,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
@@ -109,7 +110,9 @@ def demo_mail_file(request: HttpRequest, name: str, number: int) -> HttpResponse
         raise Http404
     part = files[number]
     response = HttpResponse(part.get_payload(decode=True), content_type=part.get_content_type())
-    response.headers["Content-Disposition"] = f'attachment; filename="{_file_name(part)}"'
+    response.headers["Content-Disposition"] = content_disposition_header(
+        as_attachment=True, filename=_file_name(part)
+    )
     return response
 
 
@@ -156,7 +159,7 @@ def _people(mail: EmailMessage, header: str) -> str:
 
 
 def _file_name(part: EmailMessage) -> str:
-    return re.sub(r"[^A-Za-z0-9._-]", "-", part.get_filename() or "file")
+    return part.get_filename() or "file"
 
 
 def _file(number: int, part: EmailMessage) -> Mapping[str, Any]:
