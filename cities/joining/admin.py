@@ -1,7 +1,7 @@
-"""The queue of applications, and the sheet on which one is decided."""
+"""Applications in the admin: the list of those to decide, and the page on which one is decided."""
 
-from collections.abc import Callable, Mapping
-from typing import Any, ClassVar
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, ClassVar, cast
 
 from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from cities.joining import rules
 from cities.joining.actions import applying, deciding
-from cities.joining.background import backgrounds_of
+from cities.joining.background import backgrounds_of, contacts_of, possible_duplicates
 from cities.joining.forms.staff import (
     ApproveForm,
     ClarificationForm,
@@ -23,16 +23,17 @@ from cities.joining.forms.staff import (
     WelcomeForm,
 )
 from cities.joining.models import Application
-from cities.joining.route import answers, stations
+from cities.joining.route import answers, stations, waiting_tone, waiting_words
+from cities.people.models import User
 from cities.tiers import Tier
 from icaforum.audit.admin import Verb
+from icaforum.audit.verbs import Words
 from icaforum.outbox.asking import MailingAdmin
-from icaforum.words.addresses import domain_of, is_free_mail
 from icaforum.words.filters import StandingFilter
 
 
 class ApplicationFilter(StandingFilter):
-    """Of applications; without a choice, and without a search, those to decide."""
+    """Filter by state. Without a choice and without a search it leaves those to decide, not all."""
 
     ways: ClassVar[Mapping[str, tuple[Any, Q]]] = {
         "unconfirmed": (gettext_lazy("Address not confirmed"), Q(state=Application.State.UNCONFIRMED)),
@@ -44,89 +45,95 @@ class ApplicationFilter(StandingFilter):
         "all": (gettext_lazy("All"), Q()),
     }
 
-    def choices(self, changelist: Any) -> Any:
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        """Yield Django's choices, the first of them, «All», in other words: here it is «To decide»."""
         first, *others = super().choices(changelist)
         yield first | {"display": gettext_lazy("To decide")}
         yield from others
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the chosen states; without a choice what is to decide, or all that a search finds."""
+        # Who searches looks for one application, decided or not.
         if self.value() in self.ways or request.GET.get("q"):
             return super().queryset(request, queryset)
         return queryset.filter(state__in=Application.OPEN)
 
 
+# Unconfirmed applications shown above the list. They end within a week, and strangers can make any number.
 UNCONFIRMED_SHOWN = 20
 
 
 State = Application.State
 
 
-def _mails(application: Application) -> str:
-    """Before whom a verb mails, and in which language."""
+def _whom_it_mails(application: Application) -> str:
+    """The sentence that says whom a verb will mail, and in which language."""
     language = translation.get_language_info(application.language)["name_translated"]
     words = _("This mails %(person)s (%(email)s) in this language: %(language)s.")
     person = application.person_name or application.city_name
     return words % {"person": person, "email": application.email, "language": language}
 
 
-def _lets_in(application: Application) -> str:
+def _what_approving_does(application: Application) -> str:
     words = _("%(city)s is in the Forum at once, and its contact gets an invitation.")
-    return f"{words % {'city': application.city_name}} {_mails(application)}"
+    return f"{words % {'city': application.city_name}} {_whom_it_mails(application)}"
 
 
-def _done(words: Any) -> Callable[[Application], str]:
-    """What was done, said of the city and its contact."""
-    return lambda application: words % {"city": application.city_name, "email": application.email}
+def _naming_the_applicant(words: Words) -> Callable[[Application], str]:
+    """A function that fills the city and the address of an application into `words`."""
+    # str: the words are lazy, and are put into the language of the person who reads them only here.
+    return lambda application: str(words) % {"city": application.city_name, "email": application.email}
 
 
 _APPROVED = gettext_lazy("%(city)s is in the Forum. The mail to %(email)s is on its way.")
 
 
+# Approving stands here twice, since a partner's form has no tier. Only one of the two is ever offered.
 VERBS = (
     Verb(
         name="approve",
         label=gettext_lazy("Approve"),
         do=deciding.approve,
-        done=_done(_APPROVED),
+        done=_naming_the_applicant(_APPROVED),
         form=ApproveForm,
         offered=lambda application: application.is_open and not application.is_partner,
-        consequence=_lets_in,
+        consequence=_what_approving_does,
         mails=True,
     ),
     Verb(
         name="approve-partner",
         label=gettext_lazy("Approve as partner"),
         do=deciding.approve,
-        done=_done(_APPROVED),
+        done=_naming_the_applicant(_APPROVED),
         form=WelcomeForm,
         offered=lambda application: application.is_open and application.is_partner,
-        consequence=_lets_in,
+        consequence=_what_approving_does,
         mails=True,
     ),
     Verb(
         name="ask",
         label=gettext_lazy("Ask a question"),
         do=deciding.ask,
-        done=_done(
+        done=_naming_the_applicant(
             gettext_lazy(
                 "Your question to %(city)s is on its way. The days promised rest until the answer is here."
             )
         ),
         form=ClarificationForm,
         offered=lambda application: application.is_open,
-        consequence=_mails,
+        consequence=_whom_it_mails,
         mails=True,
     ),
     Verb(
         name="decline",
         label=gettext_lazy("Decline"),
         do=deciding.decline,
-        done=_done(
+        done=_naming_the_applicant(
             gettext_lazy("The application of %(city)s is declined. The reason is on its way to %(email)s.")
         ),
         form=DeclineForm,
         offered=lambda application: application.is_open,
-        consequence=_mails,
+        consequence=_whom_it_mails,
         mails=True,
         danger=True,
     ),
@@ -134,7 +141,7 @@ VERBS = (
         name="take-back",
         label=gettext_lazy("Take the invitation back"),
         do=applying.withdraw_application,
-        done=_done(gettext_lazy("The invitation of %(city)s to apply is taken back.")),
+        done=_naming_the_applicant(gettext_lazy("The invitation of %(city)s to apply is taken back.")),
         offered=lambda application: application.state == State.INVITED,
         consequence=lambda _application: _("The link in the mail ends at once. Nobody is mailed."),
         danger=True,
@@ -144,7 +151,7 @@ VERBS = (
 
 @admin.register(Application)
 class ApplicationAdmin(MailingAdmin):
-    """The longest waiting first; what nobody confirmed stands apart."""
+    """The list of applications, the longest waiting first, and the page on which each is decided."""
 
     verbs = VERBS
     create = staticmethod(deciding.invite_partner)
@@ -154,42 +161,51 @@ class ApplicationAdmin(MailingAdmin):
     list_display = ("city_name", "waits", "kind", "person_name")
     list_filter = (ApplicationFilter, "kind")
     search_fields = ("city_name", "person_name", "email")
+    # Descending by the stored word, which puts «waiting» before «asked»: first what is ours to do.
     ordering = ("-state", "confirmed_at", "pk")
+    # The rest of the page is drawn by its template: what an applicant wrote is nobody's to change.
     fields = ("note",)
     add_fields = PartnerInvitationForm.Meta.fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
+        """Return the rows with all that the list and the page read: the clock counts the questions."""
         rows = super().get_queryset(request).select_related("city", "decided_by", "opened_by")
         return rows.prefetch_related("clarifications", "themes")
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Return the form of a partner's invitation for a new row, of the notes for one that is there."""
         if obj is None:
             kwargs["form"] = PartnerInvitationForm
         return super().get_form(request, obj, change=change, **kwargs)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return the fields of these two forms."""
         return super().get_fields(request, obj) if obj else self.add_fields
 
     @admin.display(description=gettext_lazy("waits"), ordering="confirmed_at")
     def waits(self, application: Application) -> str:
+        """Return the column that says how long it has waited, with a dot in the colour of that."""
         tone = waiting_tone(application)
         return format_html('<span class="state state--{}">{}</span>', tone, waiting_words(application))
 
-    # The sheet ------------------------------------------------------------------------------------------
+    # The page of one application ------------------------------------------------------------------------
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        """A partner's application begins with our invitation: one at a time."""
+        """As Django's, with one button to save: each invitation leads to the page of its application."""
         one = {"show_save_and_add_another": False, "show_save_and_continue": False}
         return super().add_view(request, form_url, (extra_context or {}) | one)
 
     def response_add(
         self,
         request: HttpRequest,
-        obj: Application,
+        obj: Any,
         *_more: Any,
         **_kwargs: Any,
     ) -> HttpResponse:
-        """To the sheet of the partner; who is mailed, and how long the link is good for, in one message."""
+        """Lead to the partner's application, with one message that says who is mailed, and for how long.
+
+        It stands for the messages of the base classes, which would say the same in two.
+        """
         words = _(
             "%(partner)s is invited to apply. The mail to %(email)s is on its way; "
             "its link works until you take the invitation back."
@@ -200,36 +216,42 @@ class ApplicationAdmin(MailingAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
+        """As Django's, with everything that one needs to decide."""
+        # Without a row Django answers itself, with a message and the way back to the list.
         application = self.get_object(request, object_id)
-        extra = (extra_context or {}) | (self._sheet(request, application) if application else {})
+        extra = (extra_context or {}) | (self._decision_context(request, application) if application else {})
         return super().change_view(request, object_id, form_url, extra)
 
-    def _sheet(self, request: HttpRequest, application: Application) -> dict[str, Any]:
-        """Everything one needs to decide, on one page."""
-        around = backgrounds_of([application])[application.pk]
+    def _decision_context(self, request: HttpRequest, application: Application) -> dict[str, Any]:
+        """What the page shows beside the notes: rules, answers, duplicates, steps and buttons."""
+        background = backgrounds_of([application])[application.pk]
+        person = cast(User, request.user)  # the admin lets nobody in who is not signed in
         decides = self.has_change_permission(request, application) and application.is_open
         return {
             "waits": waiting_words(application),
             "tone": waiting_tone(application),
-            "checks": rules.checks(application, around),
-            "pledge": rules.pledge_note(application, around),
+            "checks": rules.checks(application, background),
+            "pledge": rules.pledge_note(application, background),
             "answers": answers(application),
             "asked": application.clarifications.all(),
-            "others": others_like(application),
-            "found": around.in_directory if application.city is None else None,
+            "others": possible_duplicates(application),
+            "found": background.in_directory if application.city is None else None,
             "contacts": contacts_of(application),
             "stations": stations(application, now=timezone.now(), to_staff=True),
             "decides": decides,
-            "own": decides and not rules.may_decide(request.user, application),
+            # The buttons give way to a sentence; pressed all the same, the verb refuses by the same rule.
+            "own": decides and not rules.may_decide(person, application),
+            # A template cannot read a key with a hyphen.
             "verb_urls": {verb.name.replace("-", "_"): self.verb_url(application, verb) for verb in VERBS},
             "tiers": Tier.choices,
-            "mails": _mails(application),
-            "after": None if application.is_undecided else self._after(request, application),
+            "mails": _whom_it_mails(application),
+            "after": None if application.is_undecided else self._what_comes_next(request, application),
         }
 
-    def _after(self, request: HttpRequest, application: Application) -> dict[str, Any]:
-        """Where one goes from a sheet on which nothing is left to decide."""
-        city, following = application.city, _following(application)
+    def _what_comes_next(self, request: HttpRequest, application: Application) -> dict[str, Any]:
+        """The links below an application that is decided: its city, its membership, the next to decide."""
+        city, following = application.city, _next_to_decide(application)
+        # Only those that this person may open: not all of the secretariat have the same rights.
         return {
             "city": city if request.user.has_perm("cities.view_city") else None,
             "membership": city.membership
@@ -240,68 +262,36 @@ class ApplicationAdmin(MailingAdmin):
         }
 
     def verb_url(self, application: Application, verb: Verb) -> str:
+        """Return the address of a verb's own page."""
         return reverse("admin:cities_application_verb", args=[application.pk, verb.name])
 
-    def offered_verbs(self, request: HttpRequest, obj: Application) -> list[Verb]:
-        """The bar offers the decisions; under the name stands only what is no decision."""
+    def offered_verbs(self, request: HttpRequest, obj: Any) -> list[Verb]:
+        """Return only taking back an invitation, as a button under the name.
+
+        The page has a bar of its own for the decisions, with the note beside them.
+        """
         return [verb for verb in super().offered_verbs(request, obj) if verb.name == "take-back"]
 
-    def after_verb_url(self, request: HttpRequest, verb: Verb, obj: Application) -> str:
-        """«Approve and open next»: the one that waits longest after this one."""
+    def after_verb_url(self, request: HttpRequest, verb: Verb, obj: Any) -> str:
+        """Return where a verb leads: back, or with «Approve and open next» to the one that waits longest."""
         if "_next" not in request.POST:
             return super().after_verb_url(request, verb, obj)
-        following = _following(obj)
+        following = _next_to_decide(obj)
         if following is None:
             return reverse("admin:cities_application_changelist")
         return reverse("admin:cities_application_change", args=[following.pk])
 
-    # The queue ------------------------------------------------------------------------------------------
+    # The list -------------------------------------------------------------------------------------------
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """As Django's; with nothing chosen, the newest unconfirmed applications stand apart."""
+        # Once a filter, a search or a page is chosen they would only be in the way.
         apart = Application.objects.none()
         if not request.GET:
             apart = Application.objects.unconfirmed().order_by("-sent_at")[:UNCONFIRMED_SHOWN]
         return super().changelist_view(request, (extra_context or {}) | {"unconfirmed": apart})
 
 
-# What stands around an application ------------------------------------------------------------------------
-
-
-def others_like(application: Application) -> QuerySet[Application]:
-    """Possible duplicates: of the same city, from the same address, or from another at the same office."""
-    alike = Q(pk__in=Application.objects.of_same_city(application).values("pk")) | Q(
-        email__iexact=application.email
-    )
-    if not is_free_mail(application.email):
-        alike |= Q(email__iendswith=f"@{domain_of(application.email)}")
-    return Application.objects.filter(alike).exclude(pk=application.pk).order_by("-sent_at")[:10]
-
-
-def contacts_of(application: Application) -> list[tuple[str, str]]:
-    """The applicant, and who sits in the city's team already."""
-    applicant = (application.person_name, application.position)
-    if application.city is None:
-        return [applicant]
-    seats = application.city.seats.open().select_related("person")
-    return [applicant, *((str(seat.person), seat.get_role_display()) for seat in seats)]
-
-
-def _following(application: Application) -> Application | None:
-    """The one that waits longest beside this."""
+def _next_to_decide(application: Application) -> Application | None:
+    """The application that waits longest, this one apart."""
     return Application.objects.to_decide().exclude(pk=application.pk).first()
-
-
-def waiting_words(application: Application) -> str:
-    """«day 6 of 10 promised», «2 days late», or where else it stands."""
-    clock = rules.clock(application, timezone.now())
-    if application.state != State.WAITING or clock is None:
-        return application.get_state_display()
-    return clock.words
-
-
-def waiting_tone(application: Application) -> str:
-    """The colour of the dot beside it: late, with us, or with somebody else."""
-    if application.state != State.WAITING:
-        return "open"
-    clock = rules.clock(application, timezone.now())
-    return clock.tone if clock else "soon"

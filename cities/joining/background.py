@@ -1,17 +1,29 @@
-"""What the portal knows around applications: others of the same city, and where their city stands."""
+"""What the portal holds beside applications: others of the same city, the entry in the directory, the team.
+
+The rules (`rules.py`) are pure, so what they need is read here before, for a whole list at once.
+"""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from django.db.models import Prefetch, Value, prefetch_related_objects
+from django.db.models import Prefetch, Q, QuerySet, Value, prefetch_related_objects
 
 from cities.directory.models import City, Membership, namesake
 from cities.joining.models import Application
 from cities.joining.rules import Background
+from icaforum.words.addresses import domain_of, is_free_mail
 from icaforum.words.names import sort_key
+
+# Duplicates shown beside an application: more would be no help in deciding.
+DUPLICATES_SHOWN = 10
 
 
 def backgrounds_of(applications: Sequence[Application]) -> dict[int, Background]:
-    """By their keys; as many queries for one as for a page of them."""
+    """Return what the rules need to know of each application, by its key, in five queries for any number.
+
+    Each application is expected to carry its `city` (`select_related`).
+    """
+    # Read by `City.membership`, which would otherwise ask once a city.
     standing = Prefetch("city__memberships", Membership.objects.open(), to_attr="open_memberships")
     backing = Prefetch("backed_by", City.objects.with_membership(), to_attr="backing")
     prefetch_related_objects(applications, standing, backing)
@@ -19,21 +31,53 @@ def backgrounds_of(applications: Sequence[Application]) -> dict[int, Background]
     return {
         application.pk: Background(
             same_city=[other for other in others if other.beside == application.pk],
+            # A city that was typed may be in the directory: then the rules speak of that entry.
             in_directory=application.city
             or namesake(cities, application.city_name, kind=application.kind, country=application.country),
-            backing=application.backing,
+            backing=application.backing,  # type: ignore[attr-defined]  # set by the prefetch above
         )
         for application in applications
     }
 
 
-def _same_cities(applications: Iterable[Application]) -> Iterable[Application]:
-    """The undecided others of each one's city, `beside` which they stand: one statement, one rule."""
+def _same_cities(applications: Iterable[Application]) -> Iterable[Any]:
+    """The undecided applications of the same city as one of these, whose key each carries as `beside`.
+
+    One that belongs to two of them comes twice. They are Any, since the type checker knows no annotations.
+    """
+    # A UNION of one query for each, in one statement: a join would say the rule of `of_same_city` again.
+    # Without the model's order, which would sort every part for nothing.
     undecided = Application.objects.undecided().order_by()
     each = [undecided.of_same_city(it).annotate(beside=Value(it.pk)) for it in applications]
     return each[0].union(*each[1:], all=True) if each else ()
 
 
 def _cities_named_as(applications: Iterable[Application]) -> Iterable[City]:
+    """The entries with the name of one of these, of every kind and country; `namesake` chooses among them."""
+    # 140 letters is what the column `City.sort_name` holds.
     names = {sort_key(application.city_name.strip())[:140] for application in applications}
     return City.objects.filter(sort_name__in=names).with_membership()
+
+
+def possible_duplicates(application: Application) -> QuerySet[Application]:
+    """Other applications, newest first, that may be the same one again, whatever their state.
+
+    They are of the same city, from the same address, or from another address at the same office.
+    """
+    alike = Q(pk__in=Application.objects.of_same_city(application).values("pk")) | Q(
+        email__iexact=application.email
+    )
+    # Everybody at a free mail service has the same domain, so there it says nothing about an office.
+    if not is_free_mail(application.email):
+        alike |= Q(email__iendswith=f"@{domain_of(application.email)}")
+    others = Application.objects.filter(alike).exclude(pk=application.pk)
+    return others.order_by("-sent_at")[:DUPLICATES_SHOWN]
+
+
+def contacts_of(application: Application) -> list[tuple[str, str]]:
+    """The name and position of the applicant, then the name and role of each who has a seat in the team."""
+    applicant = (application.person_name, application.position)
+    if application.city is None:
+        return [applicant]
+    seats = application.city.seats.open().select_related("person")
+    return [applicant, *((str(seat.person), seat.get_role_display()) for seat in seats)]

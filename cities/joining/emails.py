@@ -1,6 +1,12 @@
-"""Mails to those who apply, and to the people of a city that leaves."""
+"""Mails to applicants, and to the people of a city that leaves the Forum.
+
+Each function is a kind of mail: the outbox calls it with the ids of the queued row when it sends. None means
+that the mail is no longer wanted. The address of an applicant was typed by anybody, so mails before it is
+confirmed contain no text of theirs.
+"""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -8,8 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cities.directory.models import Membership
-from cities.joining import rules
 from cities.joining.models import CONFIRM_WITHIN, Application, Clarification
+from cities.joining.route import clock
 from cities.people.models import Officer
 from icaforum.outbox.compose import queue_mail
 from icaforum.outbox.kinds import Content
@@ -19,11 +25,15 @@ Ids = Mapping[str, Any]
 
 
 def application_confirm(ids: Ids) -> Content | None:
-    """«Is this your address?» It names no person and no free text: anybody may have typed the address."""
-    application = _found(ids, Application.State.UNCONFIRMED)
+    """Ask the applicant to confirm the address; unwanted once that has happened.
+
+    The template names no person and no free text, so that nobody can mail their words to a stranger by us.
+    """
+    application = _application_in(ids, Application.State.UNCONFIRMED)
     if application is None:
         return None
     expires_at = application.sent_at + CONFIRM_WITHIN
+    # The link ends when `purge_unconfirmed` deletes the application.
     token = sign(
         "application-confirm", application.pk, version=application.link_version, expires_at=expires_at
     )
@@ -32,15 +42,18 @@ def application_confirm(ids: Ids) -> Content | None:
 
 
 def application_received(ids: Ids) -> Content | None:
-    """The address is confirmed: when we answer, and where to follow it."""
-    application = _found(ids, *Application.OPEN)
+    """Tell the applicant until when the secretariat answers, and where to follow it; unwanted when closed."""
+    application = _application_in(ids, *Application.OPEN)
     if application is None:
         return None
-    clock = rules.clock(application, timezone.now())
-    return _to_applicant("application_received", application, due=clock.due)
+    waited = clock(application, timezone.now())
+    if waited is None:  # an open application is confirmed; without a day this mail has nothing to say
+        return None
+    return _to_applicant("application_received", application, due=waited.due)
 
 
 def application_question(ids: Ids) -> Content | None:
+    """Ask the applicant a question of the secretariat; unwanted when it is answered or all is decided."""
     clarification = (
         Clarification.objects.select_related("application", "asked_by").filter(pk=ids["question"]).first()
     )
@@ -55,23 +68,27 @@ def application_question(ids: Ids) -> Content | None:
 
 
 def application_approved(ids: Ids) -> Content | None:
-    """For somebody who still has a seat in a city that comes back; all others get the invitation."""
-    application = _found(ids, Application.State.APPROVED)
-    return application and _to_applicant(
-        "application_approved", application, url=settings.BASE_URL + reverse("desk")
-    )
+    """Tell the decision to somebody with a seat in a city that comes back; others learn it by invitation."""
+    application = _application_in(ids, Application.State.APPROVED)
+    if application is None:
+        return None
+    return _to_applicant("application_approved", application, url=settings.BASE_URL + reverse("desk"))
 
 
 def application_declined(ids: Ids) -> Content | None:
-    application = _found(ids, Application.State.DECLINED)
-    return application and _to_applicant("application_declined", application, asker=application.decided_by)
+    """Tell the applicant that the application is declined, and why."""
+    application = _application_in(ids, Application.State.DECLINED)
+    if application is None:
+        return None
+    return _to_applicant("application_declined", application, asker=application.decided_by)
 
 
 def partner_invitation(ids: Ids) -> Content | None:
-    """The way in for a partner: why it is asked, and by whom."""
-    application = _found(ids, Application.State.INVITED)
+    """Invite a partner to apply, naming the need and the cities behind it; unwanted once it has applied."""
+    application = _application_in(ids, Application.State.INVITED)
     if application is None:
         return None
+    # Without an expiry: it works until staff take the invitation back (the message after saving says so).
     token = sign("partner", application.pk, version=application.link_version)
     return _to_applicant(
         "partner_invitation",
@@ -83,33 +100,42 @@ def partner_invitation(ids: Ids) -> Content | None:
 
 
 def status_link(ids: Ids) -> Content | None:
-    application = _found(ids, *Application.OPEN, *Application.DECIDED, Application.State.WITHDRAWN)
-    return application and _to_applicant("status_link", application)
+    """Send the link to the applicant's own page again, also after the decision."""
+    application = _application_in(ids, *Application.OPEN, *Application.DECIDED, Application.State.WITHDRAWN)
+    if application is None:
+        return None
+    return _to_applicant("status_link", application)
 
 
 def status_url(application: Application) -> str:
-    """The applicant's own page. The link is the key to it; raising the version ends it."""
+    """Return the address of the applicant's own page, which opens it without signing in.
+
+    Raising `link_version` ends it.
+    """
     token = sign("status", application.pk, version=application.link_version)
     return settings.BASE_URL + reverse("cities:status", args=[token])
 
 
-def _found(ids: Ids, *states: str) -> Application | None:
+def _application_in(ids: Ids, *states: str) -> Application | None:
+    """The application of these ids while it is in one of `states`."""
     rows = Application.objects.select_related("city", "decided_by", "opened_by")
     return rows.filter(pk=ids["application"], state__in=states).first()
 
 
 def _to_applicant(name: str, application: Application, *, asker: Any = None, **context: Any) -> Content:
+    """The mail with the template `name`; `asker` is the member of the secretariat it is from, if any."""
     facts = {"application": application, "person": asker, "url": status_url(application)} | context
     return Content(
         f"cities/emails/{name}",
         facts,
+        # The common mailbox, also where the mail bears the name of one member of the secretariat.
         reply_to=settings.CONTACT_EMAIL,
         sender_name=str(asker) if asker else None,
     )
 
 
 def membership_ended(ids: Mapping[str, Any]) -> Content | None:
-    """To each of the team: what ends, what stays, whom to write to; unwanted when the city is back."""
+    """Tell one person of the team what ends and what stays; unwanted when the city is in the Forum again."""
     membership = Membership.objects.filter(pk=ids["membership"]).select_related("city").first()
     if membership is None or membership.city.membership:
         return None
@@ -122,7 +148,11 @@ def membership_ended(ids: Mapping[str, Any]) -> Content | None:
     return Content("cities/emails/membership_ended", context, reply_to=settings.CONTACT_EMAIL)
 
 
-def mail_applicant(application: Application, kind: str, *, key: str, until: Any = None) -> bool:
+def mail_applicant(application: Application, kind: str, *, key: str, until: datetime | None = None) -> bool:
+    """Queue one mail of `kind` to the applicant; return whether it was queued.
+
+    A kind with the same `key` is queued once for an application, for ever. After `until` it is not sent.
+    """
     return queue_mail(
         kind,
         to=application.email,

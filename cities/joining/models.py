@@ -1,4 +1,4 @@
-"""Requests to join the Forum."""
+"""Applications to join the Forum, and the questions that the secretariat asks about them."""
 
 from datetime import datetime, timedelta
 from typing import Self
@@ -14,42 +14,52 @@ from django_countries.fields import CountryField
 from cities.directory.models import City
 from cities.tiers import Tier
 
+# How long an address may stay unconfirmed before its application is deleted; its link is good as long.
 CONFIRM_WITHIN = timedelta(days=7)
-"""How long an address may stay unconfirmed before its application is thrown away."""
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
+    """Applications by state, address and city."""
+
     def to_decide(self) -> Self:
-        """Those the secretariat has to act on, the longest waiting first."""
+        """Those that wait for the secretariat, the longest waiting first."""
         return self.filter(state=Application.State.WAITING).order_by("confirmed_at", "pk")
 
     def open(self) -> Self:
-        """With a confirmed address and no decision: with us, or with the applicant."""
+        """Those with a confirmed address and no decision, whoever has to act."""
         return self.filter(state__in=Application.OPEN)
 
     def undecided(self) -> Self:
+        """Those that may still be decided or withdrawn, also before the address is confirmed."""
         return self.filter(state__in=Application.UNDECIDED)
 
     def unconfirmed(self) -> Self:
+        """Those whose address nobody has confirmed yet."""
         return self.filter(state=Application.State.UNCONFIRMED)
 
     def stale_on(self, moment: datetime) -> Self:
-        """Never confirmed in the days that the link in the mail is good for."""
+        """Those that were not confirmed while the link in the mail was good, at this moment."""
         return self.unconfirmed().filter(sent_at__lte=moment - CONFIRM_WITHIN)
 
     def locked(self, pk: int) -> "Application":
-        """The row as it is now, and nobody else's until the end of this transaction."""
+        """Return one row with its city as it is now, locked until the end of this transaction.
+
+        Raises Application.DoesNotExist.
+        """
+        # Only the row itself: PostgreSQL refuses to lock the nullable side of the join to the city.
         return self.select_for_update(of=("self",)).select_related("city").get(pk=pk)
 
     def of_address(self, email: str) -> Self:
+        """Those from a mail address, in any case."""
         return self.filter(email__iexact=email.strip())
 
     def approved_at(self, email: str) -> Self:
-        """Those of an address that were approved: what an invitation to it answers."""
+        """Those of an address that were approved, which an invitation to the address follows from."""
         return self.of_address(email).filter(state=Application.State.APPROVED)
 
     def of_same_city(self, application: "Application") -> Self:
-        """Others of the same entry of the directory, or of the same name in the same country."""
+        """Others of the same entry of the directory, or of the same name in the same country and way in."""
+        # By name also where there is an entry: one may have been chosen from the list, another typed.
         same = Q(city_name__iexact=application.city_name, country=application.country, kind=application.kind)
         if application.city_id:
             same |= Q(city=application.city_id)
@@ -57,13 +67,16 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
 
 class Application(models.Model):
-    """A request to join, with states of its own and a page of its own for the applicant.
+    """A request of one city or partner to join the Forum, from its first mail to the decision.
 
-    A city applies itself; a partner's is opened by staff in state *invited*, naming the need it answers and
-    the member cities that back it.
+    A city applies itself, and its application is *unconfirmed* until the address is proved. A partner's is
+    opened by staff in state *invited*, naming the need it answers and the member cities that back it. Then it
+    is *waiting* for the secretariat or *asked* something, until it is approved, declined or withdrawn.
     """
 
     class State(models.TextChoices):
+        """What has happened to it last, and so who has to act."""
+
         INVITED = "invited", _("Invited to apply")
         UNCONFIRMED = "unconfirmed", _("Address not confirmed")
         WAITING = "waiting", _("Waiting for us")
@@ -73,6 +86,8 @@ class Application(models.Model):
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     class Experience(models.TextChoices):
+        """Where the applicant stands; it changes nothing about the decision."""
+
         STARTING = "starting", _("Starting out")
         SHARING = "sharing", _("Experience to share")
 
@@ -80,6 +95,7 @@ class Application(models.Model):
     OPEN = (State.WAITING, State.ASKED)
     DECIDED = (State.APPROVED, State.DECLINED)
 
+    # One table for all kinds of applicants: they differ in what is asked, not in what happens then.
     kind = models.CharField(_("way in"), max_length=10, choices=City.Kind)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.UNCONFIRMED)
     city = models.ForeignKey(
@@ -91,15 +107,18 @@ class Application(models.Model):
         related_name="applications",
         help_text=_("From the directory; for others it is entered there when the application is approved."),
     )
+    # As it was typed, or copied from the entry: the answer stays what it was when the entry is renamed.
     city_name = models.CharField(_("city or organisation"), max_length=120)
     country = CountryField(_("country"), blank=True)
     website = models.URLField(_("website"), blank=True)
 
+    # A name and an address, not an account: nobody has one before the invitation is accepted.
     person_name = models.CharField(_("name"), max_length=120, blank=True)
     position = models.CharField(_("position"), max_length=120, blank=True)
     email = models.EmailField(_("e-mail address at work"), max_length=254)
     language = models.CharField(_("language"), max_length=10, default=settings.LANGUAGE_CODE)
 
+    # Blank is allowed for all answers, since an invited partner's row exists before they are given.
     interest = models.TextField(_("why the city wants to take part"), max_length=4000, blank=True)
     commitment = models.TextField(_("what the city will put into it"), max_length=4000, blank=True)
     experience = models.CharField(_("where the city stands"), max_length=10, choices=Experience, blank=True)
@@ -120,6 +139,7 @@ class Application(models.Model):
     )
 
     sent_at = models.DateTimeField(_("sent on"), db_default=Now())
+    # The promised days count from here, not from `sent_at`: until then nobody knows that it is meant.
     confirmed_at = models.DateTimeField(_("address confirmed on"), null=True, blank=True)
     decided_at = models.DateTimeField(_("decided on"), null=True, blank=True)
     decided_by = models.ForeignKey(
@@ -144,6 +164,7 @@ class Application(models.Model):
         ordering = ["-sent_at", "-pk"]
         verbose_name = _("application")
         verbose_name_plural = _("applications")
+        # The states are written out: a class inside the body of another does not see its names.
         constraints = [
             models.CheckConstraint(
                 condition=Q(state__in=["approved", "declined"], decided_at__isnull=False)
@@ -153,6 +174,7 @@ class Application(models.Model):
                     "A decision has its moment, and an application without a decision has none."
                 ),
             ),
+            # The last defence behind the lock of `confirm_application`. Without an entry `city` is empty.
             models.UniqueConstraint(
                 fields=["city"],
                 condition=Q(state__in=["waiting", "asked"]),
@@ -166,19 +188,23 @@ class Application(models.Model):
 
     @property
     def is_undecided(self) -> bool:
+        """Whether it may still be decided or withdrawn."""
         return self.state in self.UNDECIDED
 
     @property
     def is_open(self) -> bool:
+        """Whether its address is confirmed and nothing is decided: it waits for one side or the other."""
         return self.state in self.OPEN
 
     @property
     def is_partner(self) -> bool:
+        """Whether a partner applies, which has no tier."""
         return self.kind == City.Kind.PARTNER
 
     @property
     def open_clarification(self) -> "Clarification | None":
-        """The oldest question without an answer."""
+        """The oldest question without an answer, or None."""
+        # Not by a filter, which would ask the database again for what the pages have fetched.
         return next(
             (clarification for clarification in self.clarifications.all() if not clarification.is_answered),
             None,
@@ -186,7 +212,7 @@ class Application(models.Model):
 
 
 class Clarification(models.Model):
-    """What the secretariat asked an applicant, and the answer: a «question» on the applicant's page."""
+    """A question of the secretariat to an applicant with its answer; pages and mails call it «question»."""
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="clarifications")
     asked_by = models.ForeignKey(
@@ -213,4 +239,5 @@ class Clarification(models.Model):
 
     @property
     def is_answered(self) -> bool:
+        """Whether the applicant has answered."""
         return self.answered_at is not None

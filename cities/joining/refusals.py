@@ -1,4 +1,7 @@
-"""Why verbs on applications are refused, and the checks that several verbs share."""
+"""Refusals that several verbs on applications raise, and the check that they share.
+
+Refusals of one verb alone stand beside it in `actions`.
+"""
 
 from collections.abc import Iterable
 
@@ -9,23 +12,24 @@ from icaforum.audit.record import Refused
 
 
 class AnotherIsOpen(Refused):
-    """The city has an application with us; who sent it is nobody else's business."""
+    """The city has an undecided application already; the message does not tell who sent it."""
 
 
 class AlreadyDecided(Refused):
-    """Somebody else was faster, or the applicant withdrew: one application, one decision."""
+    """The application was decided by somebody else, or withdrawn, meanwhile."""
 
 
 class NotOpen(Refused):
-    """The application is in no state for this."""
+    """The application is closed, or in a state in which this is not done."""
 
 
 def refuse_another_open(application: Application, states: Iterable[str] = Application.OPEN) -> None:
-    """Refuse a second application from the same city while one stands in any of these states.
+    """Raise AnotherIsOpen where another application of the same city is in one of these states.
 
-    Raises AnotherIsOpen, in words that do not tell who sent the other one.
+    The caller holds the lock of the city where the answer has to stay true until its own commit.
     """
     if Application.objects.of_same_city(application).filter(state__in=states).exists():
+        # Whoever sent the other one is not named: anybody can type the name of a city into the form.
         message = _(
             "An application from %(city)s is with us already. If it is yours, let us send you its link "
             "again; if not, ask your colleagues, or write to us."

@@ -1,9 +1,14 @@
-"""The route of an application as stations, and its answers, for the applicant and for the secretariat."""
+"""Where an application stands, in words: its steps with their days, its answers, how long it has waited.
+
+The applicant's page and the secretariat's sheet are both made from this, so that they say the same.
+"""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cities.joining import rules
 from cities.joining.models import Application
@@ -11,9 +16,16 @@ from cities.joining.models import Application
 State = Application.State
 
 
+# How long the secretariat takes at most. The time that an applicant takes to answer does not count.
+PROMISED = timedelta(days=10)
+
+
 @dataclass(frozen=True)
 class Station:
-    """One station of the route of an application, with its day."""
+    """One step of an application, as `components/stations.html` draws it.
+
+    `words` name the step, `text` says its day or what is to do; `current` is the one that is waited for.
+    """
 
     words: str
     text: str = ""
@@ -22,7 +34,12 @@ class Station:
 
 
 def stations(application: Application, *, now: datetime, to_staff: bool = False) -> list[Station]:
-    """Sent, confirmed, read, decided; with what really happened in place of what was to come."""
+    """Return the steps of an application: those behind it with their days, then the ones to come.
+
+    The usual ones are sent, confirmed, read and decided; each question asked adds one. `to_staff` words them
+    for the secretariat instead of the applicant.
+    """
+    # A partner's begins with the mail that invites it; what follows depends on whether it applies at all.
     if application.state == State.INVITED:
         return [Station(_("Invited to apply"), rules.day_in_words(application.sent_at), current=True)]
     route = [_passed(_("Sent"), application.sent_at)]
@@ -41,8 +58,10 @@ def stations(application: Application, *, now: datetime, to_staff: bool = False)
 
 
 def _now_and_next(application: Application, *, now: datetime, to_staff: bool) -> list[Station]:
-    clock = rules.clock(application, now)
-    by = _("by %(day)s") % {"day": rules.day_in_words(clock.due)} if clock else _("within 10 days")
+    """The step that is waited for, and what comes after it; of a closed application its last step."""
+    # Before the address is confirmed no day is promised, only how long it takes from then on.
+    waited = clock(application, now)
+    by = _("by %(day)s") % {"day": rules.day_in_words(waited.due)} if waited else _("within 10 days")
     decision = Station(_("Decision"), by)
     reading = _("You read it") if to_staff else _("We read it")
     match application.state:
@@ -64,7 +83,10 @@ def _now_and_next(application: Application, *, now: datetime, to_staff: bool) ->
 
 
 def answers(application: Application) -> list[tuple[str, str]]:
-    """What was sent, question by question, unshortened; questions of other ways in are left out."""
+    """Return what was answered, as pairs of question and full text, without what was not asked or answered.
+
+    The questions are shorter than in the form, where each kind of applicant has its own wording.
+    """
     given = [
         (_("Why do you want to take part?"), application.interest),
         (_("What will you put into it?"), application.commitment),
@@ -78,3 +100,82 @@ def answers(application: Application) -> list[tuple[str, str]]:
 
 def _passed(words: str, moment: datetime | None, *, current: bool = False) -> Station:
     return Station(words, rules.day_in_words(moment) if moment else "", done=not current, current=current)
+
+
+# The clock ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Clock:
+    """How long an application has waited for the secretariat, against what was promised.
+
+    `day` counts from 1 and is measured by `promised_days`; `due` is the moment at which these are over.
+    """
+
+    day: int
+    promised_days: int
+    due: datetime
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether more days have passed than were promised."""
+        return self.day > self.promised_days
+
+    @property
+    def tone(self) -> str:
+        """The CSS word of its colour: «done» while fresh, «soon» past half of the days, «need» when late."""
+        if self.is_overdue:
+            return "need"
+        return "soon" if self.day > self.promised_days // 2 else "done"
+
+    @property
+    def overdue_days(self) -> int:
+        """The days beyond those promised, 0 while there are none."""
+        return max(self.day - self.promised_days, 0)
+
+    @property
+    def words(self) -> str:
+        """What pages say of it, such as «day 6 of 10 promised» or «2 days late»."""
+        if self.is_overdue:
+            late = ngettext("%(days)s day late", "%(days)s days late", self.overdue_days)
+            return late % {"days": self.overdue_days}
+        return _("day %(day)s of %(of)s promised") % {"day": self.day, "of": self.promised_days}
+
+
+def clock(application: Application, now: datetime) -> Clock | None:
+    """Return how long the application has waited at the moment `now`; None before its address is confirmed.
+
+    The time in which a question waits for its answer does not count, and moves the due date back.
+    """
+    if application.confirmed_at is None:
+        return None
+    rested = sum(
+        (
+            (clarification.answered_at or now) - clarification.asked_at
+            for clarification in application.clarifications.all()
+        ),
+        timedelta(),
+    )
+    until = application.decided_at or application.withdrawn_at or now
+    # Questions that wait at the same time count once each, which can be more than has passed: never below 0.
+    waited = max(until - application.confirmed_at - rested, timedelta())
+    return Clock(max(waited.days, 1), PROMISED.days, application.confirmed_at + PROMISED + rested)
+
+
+def waiting_words(application: Application) -> str:
+    """Say how long the application has waited for the secretariat, else its state.
+
+    Such as «day 6 of 10 promised» or «2 days late».
+    """
+    waited = clock(application, timezone.now())
+    if application.state != State.WAITING or waited is None:
+        return application.get_state_display()
+    return waited.words
+
+
+def waiting_tone(application: Application) -> str:
+    """Return the CSS word of the colour of its state: that of its clock, or «open» while others act."""
+    if application.state != State.WAITING:
+        return "open"
+    waited = clock(application, timezone.now())
+    return waited.tone if waited else "soon"

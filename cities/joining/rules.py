@@ -1,8 +1,11 @@
-"""Who may join: each rule as a sentence with its answer and the reason, for people to read."""
+"""The rules of joining: pure functions, each of which gives a sentence, an answer and a reason for staff.
+
+They judge and do not decide: `ok` False only warns, since the secretariat may know more than the form says.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
@@ -14,11 +17,12 @@ from cities.people.models import User
 from icaforum.words.addresses import domain_of, is_free_mail, plain_address
 from icaforum.words.names import sort_key
 
-PROMISED = timedelta(days=10)
-"""How long the secretariat takes at most. The time that an applicant takes to answer does not count."""
-
-
+# Below this many words an answer refuses nothing, but staff are asked to look at it.
 FEW_WORDS = 12
+
+
+# Names of cities up to this length stand in too many domains by chance («Ulm», «Rio») to prove anything.
+SHORT_NAME = 3
 
 
 # What the secretariat reads -------------------------------------------------------------------------------
@@ -26,7 +30,10 @@ FEW_WORDS = 12
 
 @dataclass(frozen=True)
 class Check:
-    """One rule held against one application. `ok` is None where a person has to decide."""
+    """The result of one rule for one application.
+
+    `sentence` is the rule, `reason` what the result follows from; `ok` is None where a person has to decide.
+    """
 
     ok: bool | None
     sentence: str
@@ -35,27 +42,35 @@ class Check:
 
 @dataclass(frozen=True)
 class Background:
-    """What the portal knows around an application: others of the same city, and where its city stands."""
+    """What the portal holds beside an application, as `background.backgrounds_of` reads it.
+
+    `same_city`: other applications of the same city; `in_directory`: the entry of its city, chosen or found
+    by name; `backing`: the cities that want a partner, each with its open membership.
+    """
 
     same_city: Sequence[Application] = ()
     in_directory: City | None = None
     backing: Sequence[City] = ()
 
 
-def checks(application: Application, around: Background) -> list[Check]:
-    """The rules of this way in, in the order in which one would ask."""
-    return [check(application, around) for check in _CHECKS[application.kind]]
+def checks(application: Application, background: Background) -> list[Check]:
+    """Return the results of all rules for this kind of applicant, in the order in which staff would ask."""
+    return [check(application, background) for check in _CHECKS[application.kind]]
 
 
-def pledge_note(application: Application, around: Background) -> str:
-    """The Equity Pledge is a fact beside the rules: nobody is admitted or refused for it."""
-    city = application.city or around.in_directory
+def pledge_note(application: Application, background: Background) -> str:
+    """Say whether the city signed the Equity Pledge.
+
+    It is no `Check`: nobody is admitted or refused for it.
+    """
+    city = application.city or background.in_directory
     if city and city.pledge:
         return _("Equity Pledge: signed. This is not a condition.")
     return _("Equity Pledge: not signed, as far as we know. This is not a condition.")
 
 
-def _on_the_list(application: Application, _around: Background) -> Check:
+def _is_c40_member(application: Application, _background: Background) -> Check:
+    # The form offers the entries of the directory only, so the name alone is no proof here.
     city = application.city
     return Check(
         city is not None and city.kind == City.Kind.C40,
@@ -66,19 +81,19 @@ def _on_the_list(application: Application, _around: Background) -> Check:
     )
 
 
-def _not_on_the_list(application: Application, around: Background) -> Check:
-    city = application.city or around.in_directory
-    on_it = city is not None and city.kind == City.Kind.C40
+def _is_outside_c40(application: Application, background: Background) -> Check:
+    city = application.city or background.in_directory
+    is_c40 = city is not None and city.kind == City.Kind.C40
     return Check(
-        not on_it,
+        not is_c40,
         _("%(city)s is not a C40 member city.") % {"city": application.city_name},
         _("The directory holds it as one: it may join without showing leadership.")
-        if on_it
+        if is_c40
         else _("A selected number of cities outside C40 may join."),
     )
 
 
-def _says_why(application: Application, _around: Background) -> Check:
+def _states_interest_and_commitment(application: Application, _background: Background) -> Check:
     sentence = _("Interest and commitment are stated.")
     words = (count_words(application.interest), count_words(application.commitment))
     if not all(words):
@@ -89,12 +104,13 @@ def _says_why(application: Application, _around: Background) -> Check:
     return Check(ok=True, sentence=sentence, reason=_("In the answers below, questions 1 and 2."))
 
 
-def _shows_leadership(application: Application, _around: Background) -> Check:
+def _shows_leadership(application: Application, _background: Background) -> Check:
     sentence = _("Leadership in inclusion and equity is shown.")
     if not application.evidence.strip():
         return Check(ok=False, sentence=sentence, reason=_("Nothing is told about it."))
     if not application.links:
         return Check(ok=False, sentence=sentence, reason=_("It is told, but no link shows it."))
+    # Never True: whether it is strong enough is judged by people, whatever is told.
     told = ngettext(
         "Told below, with %(number)s link. Whether it is strong enough is yours to decide.",
         "Told below, with %(number)s links. Whether it is strong enough is yours to decide.",
@@ -103,26 +119,26 @@ def _shows_leadership(application: Application, _around: Background) -> Check:
     return Check(None, sentence, told % {"number": len(application.links)})
 
 
-def _meets_a_need(application: Application, _around: Background) -> Check:
+def _meets_a_need(application: Application, _background: Background) -> Check:
     sentence = _("It answers a need of member cities.")
     if not application.need.strip():
         return Check(ok=False, sentence=sentence, reason=_("No need is named."))
     return Check(ok=True, sentence=sentence, reason=_("Named in the invitation: “%s”") % application.need)
 
 
-def _is_backed(_application: Application, around: Background) -> Check:
+def _is_backed(_application: Application, background: Background) -> Check:
     sentence = _("Member cities back it.")
-    members = [city.name for city in around.backing if city.membership]
-    others = [city.name for city in around.backing if not city.membership]
+    members = [city.name for city in background.backing if city.membership]
+    others = [city.name for city in background.backing if not city.membership]
     if members:
-        return Check(ok=True, sentence=sentence, reason=_comma(members))
-    if others:
-        reason = _("%(cities)s: not in the Forum now. You decide.") % {"cities": _comma(others)}
+        return Check(ok=True, sentence=sentence, reason=_listed(members))
+    if others:  # staff choose among members, so these have left since
+        reason = _("%(cities)s: not in the Forum now. You decide.") % {"cities": _listed(others)}
         return Check(None, sentence, reason)
     return Check(ok=False, sentence=sentence, reason=_("No city is named."))
 
 
-def _own_address(application: Application, around: Background) -> Check:
+def _has_own_address(application: Application, background: Background) -> Check:
     sentence = (
         _("The contact writes from the organisation's own address.")
         if application.is_partner
@@ -138,12 +154,14 @@ def _own_address(application: Application, around: Background) -> Check:
         if application.confirmed_at
         else _("%(domain)s, not confirmed yet.") % {"domain": domain}
     )
-    if _belongs(domain, application, around.in_directory):
+    if _belongs(domain, application, background.in_directory):
+        # Not confirmed it proves nothing yet, and is no reason against the applicant either: None, not False.
         return Check(application.confirmed_at is not None or None, sentence, reason)
     return Check(None, sentence, f"{reason} {_('Nothing we hold ties it to them. You decide.')}")
 
 
-def _entitled(application: Application, _around: Background) -> Check:
+def _is_entitled(application: Application, _background: Background) -> Check:
+    # No data can answer this: the rule is there so that staff ask themselves.
     sentence = _("Is %(person)s entitled to speak for them?") % {
         "person": application.person_name or _("this person")
     }
@@ -152,18 +170,19 @@ def _entitled(application: Application, _around: Background) -> Check:
     return Check(None, sentence, f"{told} {_('You decide, or ask.')}")
 
 
-def _alone(_application: Application, around: Background) -> Check:
+def _is_the_only_one(_application: Application, background: Background) -> Check:
     sentence = _("No other application from here is open.")
-    others = [other for other in around.same_city if other.is_undecided]
+    others = [other for other in background.same_city if other.is_undecided]
     if not others:
         return Check(ok=True, sentence=sentence, reason=_("None is."))
     told = ngettext("One is, see below.", "%(number)s are, see below.", len(others))
     return Check(ok=False, sentence=sentence, reason=told % {"number": len(others)})
 
 
-def _not_in_yet(application: Application, around: Background) -> Check:
-    city = application.city or around.in_directory
+def _is_not_in_the_forum(application: Application, background: Background) -> Check:
+    city = application.city or background.in_directory
     membership = city.membership if city else None
+    # After the decision the same membership is its result, and no longer speaks against it.
     if membership and not application.is_undecided:
         sentence = _("%(city)s is in the Forum.") % {"city": application.city_name}
         return Check(ok=True, sentence=sentence, reason=_("As: %s.") % membership.label)
@@ -173,18 +192,22 @@ def _not_in_yet(application: Application, around: Background) -> Check:
     return Check(ok=True, sentence=sentence, reason=_("No membership is open."))
 
 
-_CHECKS: dict[str, tuple[Callable[[Application, Background], Check], ...]] = {
-    City.Kind.C40: (_on_the_list, _says_why, _own_address, _entitled, _alone, _not_in_yet),
-    City.Kind.OTHER: (
-        _not_on_the_list,
-        _shows_leadership,
-        _says_why,
-        _own_address,
-        _entitled,
-        _alone,
-        _not_in_yet,
-    ),
-    City.Kind.PARTNER: (_meets_a_need, _is_backed, _says_why, _own_address, _entitled, _alone, _not_in_yet),
+_Rule = Callable[[Application, Background], Check]
+
+
+_FOR_EVERYBODY: tuple[_Rule, ...] = (
+    _states_interest_and_commitment,
+    _has_own_address,
+    _is_entitled,
+    _is_the_only_one,
+    _is_not_in_the_forum,
+)
+
+
+_CHECKS: dict[str, tuple[_Rule, ...]] = {
+    City.Kind.C40: (_is_c40_member, *_FOR_EVERYBODY),
+    City.Kind.OTHER: (_is_outside_c40, _shows_leadership, *_FOR_EVERYBODY),
+    City.Kind.PARTNER: (_meets_a_need, _is_backed, *_FOR_EVERYBODY),
 }
 
 
@@ -192,79 +215,37 @@ _CHECKS: dict[str, tuple[Callable[[Application, Background], Check], ...]] = {
 
 
 def may_decide(user: User, application: Application) -> bool:
-    """Staff decide, but nobody about an application from an address of their own, or for their own city."""
+    """Whether this person may decide it: staff, but not on an application of their own address or city."""
     if not (user.is_active and user.is_staff):
         return False
-    own = {plain_address(user.email), *(plain_address(row.email) for row in user.emailaddress_set.all())}
+    # Addresses that are not proved count too: whoever typed one as their own is not to decide about it.
+    addresses = user.emailaddress_set.all()  # type: ignore[attr-defined]  # allauth ships no types
+    own = {plain_address(user.email), *(plain_address(row.email) for row in addresses)}
     if plain_address(application.email) in own:
         return False
+    # In Python and not by a query, so that seats that the caller has fetched are not asked for again.
     return application.city_id is None or application.city_id not in {
         seat.city_id for seat in user.seats.all() if seat.until is None
     }
-
-
-# The clock ------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Clock:
-    """How long an application has waited for us, against what was promised."""
-
-    day: int
-    of: int
-    due: datetime
-
-    @property
-    def is_overdue(self) -> bool:
-        return self.day > self.of
-
-    @property
-    def tone(self) -> str:
-        """The colour of the dot beside it: fresh, past half of the days, late."""
-        if self.is_overdue:
-            return "need"
-        return "soon" if self.day > self.of // 2 else "done"
-
-    @property
-    def overdue_days(self) -> int:
-        return max(self.day - self.of, 0)
-
-    @property
-    def words(self) -> str:
-        """«day 6 of 10 promised», «2 days late»: the same wherever it is read."""
-        if self.is_overdue:
-            late = ngettext("%(days)s day late", "%(days)s days late", self.overdue_days)
-            return late % {"days": self.overdue_days}
-        return _("day %(day)s of %(of)s promised") % {"day": self.day, "of": self.of}
-
-
-def clock(application: Application, now: datetime) -> Clock | None:
-    """None before the address is confirmed. While a question waits for its answer the clock rests."""
-    if application.confirmed_at is None:
-        return None
-    rested = sum(
-        (
-            (clarification.answered_at or now) - clarification.asked_at
-            for clarification in application.clarifications.all()
-        ),
-        timedelta(),
-    )
-    until = application.decided_at or application.withdrawn_at or now
-    waited = max(until - application.confirmed_at - rested, timedelta())
-    return Clock(max(waited.days, 1), PROMISED.days, application.confirmed_at + PROMISED + rested)
 
 
 # Words ----------------------------------------------------------------------------------------------------
 
 
 def count_words(text: str) -> int:
-    """Words; in scripts that set no spaces between them, about two letters make one."""
+    """Return the number of words; in scripts without spaces between words two letters are taken for one.
+
+    Otherwise an answer in Chinese, Japanese, Thai or Lao would be one word, and be refused as too short.
+    """
+    # U+2E80 to U+9FFF: Chinese characters and kana. U+0E00 to U+0EFF: Thai and Lao. Korean sets spaces.
     unspaced = sum(1 for letter in text if "\u2e80" <= letter <= "\u9fff" or "\u0e00" <= letter <= "\u0eff")
+    # A Chinese name in an English sentence must not make one word of the two around it.
     spaced = "".join(" " if "\u2e80" <= letter <= "\u9fff" else letter for letter in text).split()
     return len(spaced) + unspaced // 2 if unspaced else len(spaced)
 
 
 def day_in_words(moment: datetime) -> str:
+    """Return the day in the reader's time zone and language, such as «3 April», without the year."""
     return formats.date_format(
         timezone.localtime(moment),
         pgettext("day without its weekday, in the letters of Django's date filter", "j F"),
@@ -272,18 +253,21 @@ def day_in_words(moment: datetime) -> str:
 
 
 def _belongs(domain: str, application: Application, found: City | None) -> bool:
-    """Whether the domain is that of a known website, or carries the city's name."""
+    """Whether the domain of an address is that of a known website, or contains the city's name."""
     city = application.city or found
     sites = [_host(site) for site in (city.website if city else "", application.website) if site]
+    # Either may be the longer one: mail from nairobi.go.ke and a site at climate.nairobi.go.ke, or reversed.
     if any(domain == site or domain.endswith(f".{site}") or site.endswith(f".{domain}") for site in sites):
         return True
+    # `sort_key` takes the accents away, which domains do not have.
     name = "".join(letter for letter in sort_key(application.city_name) if letter.isalnum())
-    return len(name) > 3 and name in domain.replace("-", "").replace(".", "")
+    return len(name) > SHORT_NAME and name in domain.replace("-", "").replace(".", "")
 
 
 def _host(site: str) -> str:
+    """The host of a web address, without port and «www.»."""
     return site.partition("://")[2].partition("/")[0].partition(":")[0].removeprefix("www.").casefold()
 
 
-def _comma(names: Sequence[str]) -> str:
+def _listed(names: Sequence[str]) -> str:
     return ", ".join(names)

@@ -1,4 +1,4 @@
-"""What the clock does for applications: planners that may run twice."""
+"""Celery tasks of applications, run by the clock (`icaforum/schedule.py`). Each is safe to run twice."""
 
 from celery import shared_task
 
@@ -7,4 +7,5 @@ from cities.joining.actions import applying
 
 @shared_task
 def purge_unconfirmed_applications() -> int:
+    """Delete the applications whose address nobody confirmed in time, and return how many, for the log."""
     return applying.purge_unconfirmed()

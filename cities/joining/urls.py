@@ -1,4 +1,4 @@
-"""/join/: the ways in, and the applicant's own page."""
+"""Addresses below /join/: the forms of applicants, and the applicant's own page."""
 
 from django.urls import path, re_path
 
@@ -7,6 +7,7 @@ from cities.joining import views
 urlpatterns = [
     path("join/", views.join, name="join"),
     re_path(r"^join/(?P<kind>c40|city|partner)/$", views.apply, name="apply"),
+    # What follows has a token that was signed for this one page (`icaforum.outbox.links`).
     path("join/partner/<str:token>/", views.apply_partner, name="apply_partner"),
     path("join/sent/<str:token>/", views.sent, name="join_sent"),
     path("join/confirm/<str:token>/", views.confirm, name="join_confirm"),

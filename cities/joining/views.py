@@ -1,4 +1,7 @@
-"""/join/: the ways in, their forms, and the applicant's own page."""
+"""/join/: how to join, the forms of applicants, and the applicant's own page.
+
+All are open without signing in, since applicants have no account: a signed link opens what is theirs.
+"""
 
 from django.conf import settings
 from django.contrib import messages
@@ -10,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cities.directory.models import City
-from cities.joining import refusals, rules
+from cities.joining import refusals
 from cities.joining.actions import applying, links, memberships
 from cities.joining.forms.applicant import (
     AnswerForm,
@@ -21,8 +24,8 @@ from cities.joining.forms.applicant import (
     PartnerForm,
 )
 from cities.joining.links import application_of, dead_link
-from cities.joining.models import Application
-from cities.joining.route import answers, stations
+from cities.joining.models import Application, Clarification
+from cities.joining.route import answers, clock, stations
 from cities.people import limits
 from cities.people.models import User
 from cities.viewer import ReaderRequest
@@ -30,50 +33,58 @@ from icaforum.audit.record import Refused
 from icaforum.outbox.links import sign
 from icaforum.words.decorators import form_page
 
+# The word in the address of a form, and the kind of city that fills it in.
 KINDS = {"c40": City.Kind.C40, "city": City.Kind.OTHER}
 
 
-WAYS_OUT = {
+# Which link a refused application shows beside the reason (`join_way_out.html`).
+LINK_AFTER_REFUSAL: dict[type[Refused], str] = {
     memberships.AlreadyMember: "access",
     refusals.AnotherIsOpen: "lost",
-    applying.NotThisWay: "c40",
+    applying.WrongWayIn: "c40",
 }
+
+
+# Digits of a key that every bigint column can hold (its largest number has 19).
+KEY_DIGITS = 18
 
 
 @login_not_required
 @require_safe
 def join(request: ReaderRequest) -> HttpResponse:
-    """The ways in, and what each must show."""
+    """Show the three kinds of applicants, and what each must show."""
     return render(request, "cities/joining/join.html", {})
 
 
 @login_not_required
 @form_page
 def apply(request: ReaderRequest, kind: str) -> HttpResponse:
-    """The application of a city. A partner needs its personal link, and is told so."""
+    """Take the application of a city (`kind` is c40 or city); tell a partner that it needs an invitation."""
     if kind == "partner":
         return render(request, "cities/joining/join_partner.html", {})
     form = _form(request, kind)
     context = {"form": form, "kind": kind}
     if request.method != "POST" or not form.is_valid():
         return render(request, "cities/joining/join_form.html", context)
+    # Counted when the form is right, since only then it mails the address that was typed.
     if not _mails_within(request, form.cleaned_data["email"]):
         return _too_often(request, form, context)
     try:
         application = applying.apply_to_join(kind=KINDS[kind], **form.cleaned_data)
     except Refused as refusal:
         form.add_error(None, str(refusal))
-        return render(
-            request, "cities/joining/join_form.html", context | {"way_out": WAYS_OUT.get(type(refusal), "")}
-        )
+        context["way_out"] = LINK_AFTER_REFUSAL.get(type(refusal), "")
+        return render(request, "cities/joining/join_form.html", context)
+    # To a page with a link of its own: it shows the address, and must not open the application unconfirmed.
     return redirect("cities:join_sent", sign("application-sent", application.pk))
 
 
 @login_not_required
 @form_page
 def apply_partner(request: ReaderRequest, token: str) -> HttpResponse:
-    """The application of a partner, behind the personal link that staff sent."""
+    """Take the application of a partner, behind the personal link that staff sent."""
     application = application_of("partner", token)
+    # Taken back by staff: the link ends like one that was never ours.
     if application is None or application.state == Application.State.WITHDRAWN:
         return dead_link(request)
     if application.state != Application.State.INVITED:
@@ -95,7 +106,10 @@ def apply_partner(request: ReaderRequest, token: str) -> HttpResponse:
 @login_not_required
 @form_page
 def sent(request: ReaderRequest, token: str) -> HttpResponse:
-    """«Look in your mail». The link of this page shows an address to whoever typed it, and opens nothing."""
+    """Tell to look for the mail with the link; on POST, mail it again.
+
+    Whoever sent the form gets here without proving the address, so the page shows nothing but the address.
+    """
     application = application_of("application-sent", token)
     if application is None:
         return dead_link(request)
@@ -112,7 +126,7 @@ def sent(request: ReaderRequest, token: str) -> HttpResponse:
 @login_not_required
 @form_page
 def confirm(request: ReaderRequest, token: str) -> HttpResponse:
-    """The link from the mail. Programs that open links to check them press no button, so confirm nothing."""
+    """Confirm the address, on POST: programs that open the links of mails to check them confirm nothing."""
     application = application_of("application-confirm", token)
     if application is None:
         return dead_link(request)
@@ -132,7 +146,7 @@ def confirm(request: ReaderRequest, token: str) -> HttpResponse:
 @login_not_required
 @form_page
 def lost_link(request: ReaderRequest) -> HttpResponse:
-    """«Send me my link again»: the same answer for every address, known or not."""
+    """Mail the links of an address again; the answer is the same for every address, known or not."""
     form = LostLinkForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         return render(request, "cities/joining/join_lost.html", {"form": form})
@@ -144,61 +158,18 @@ def lost_link(request: ReaderRequest) -> HttpResponse:
     return render(request, "cities/joining/join_lost.html", {"sent_to": email})
 
 
-# What they share ------------------------------------------------------------------------------------------
-
-
-def _form(request: ReaderRequest, kind: str) -> JoinForm:
-    data = request.POST if request.method == "POST" else None
-    before = application_of("application-sent", request.GET.get("again", ""))
-    initial = _initial(before) if before and before.state == Application.State.UNCONFIRMED else {}
-    if kind == "city":
-        return OtherCityForm(data, initial=initial)
-    listed = City.objects.filter(kind=City.Kind.C40)
-    return C40Form(data, initial=initial, cities=listed, members=listed.members())
-
-
-def _initial(application: Application) -> dict[str, object]:
-    names = {*OtherCityForm.Meta.fields, "city", "experience", "language"}
-    return {name: getattr(application, name) for name in names} | {"themes": application.themes.all()}
-
-
-def _status_token(application: Application) -> str:
-    return sign("status", application.pk, version=application.link_version)
-
-
-def _kind_word(application: Application) -> str:
-    return next((word for word, kind in KINDS.items() if kind == application.kind), "partner")
-
-
-def _mails_within(request: ReaderRequest, email: str) -> bool:
-    return limits.within(request, "join", address=email, per_address=5, per_network=40)
-
-
-def _too_often_words() -> str:
-    message = _(
-        "You have asked for many mails in a short time. Please wait an hour, or write to %(address)s."
-    )
-    return message % {"address": settings.CONTACT_EMAIL}
-
-
-def _too_often(request: ReaderRequest, form: JoinForm, context: dict[str, object]) -> HttpResponse:
-    form.add_error(None, _too_often_words())
-    return render(request, "cities/joining/join_form.html", context, status=429)
-
-
 @login_not_required
 @form_page
 def status(request: ReaderRequest, token: str) -> HttpResponse:
-    """Where the application stands; on POST, the answer to our question."""
+    """Show where the application stands; on POST, take the answer to a question."""
     application = application_of("status", token)
     if application is None:
         return dead_link(request)
     clarification = application.open_clarification if application.is_open else None
     form = AnswerForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        asked = (
-            application.clarifications.filter(pk=_key(request.POST.get("question"))).first() or clarification
-        )
+        # The question that the page showed, which may not be the one that is open now.
+        asked = _asked_on_page(request, application) or clarification
         try:
             if asked:
                 applying.answer(asked, **form.cleaned_data)
@@ -206,10 +177,10 @@ def status(request: ReaderRequest, token: str) -> HttpResponse:
             return redirect("cities:status", token)
         except Refused as refusal:
             form.add_error(None, str(refusal))
-            clarification = asked
+            clarification = asked  # so that the answer stays beside the question it was typed for
     context = {
         "application": application,
-        "clock": rules.clock(application, timezone.now()),
+        "clock": clock(application, timezone.now()),
         "stations": stations(application, now=timezone.now()),
         "question": clarification,
         "answered": [one for one in application.clarifications.all() if one.is_answered],
@@ -224,7 +195,7 @@ def status(request: ReaderRequest, token: str) -> HttpResponse:
 @login_not_required
 @form_page
 def withdraw(request: ReaderRequest, token: str) -> HttpResponse:
-    """Ask once, then withdraw."""
+    """Ask whether the application is to be withdrawn; on POST, withdraw it."""
     application = application_of("status", token)
     if application is None:
         return dead_link(request)
@@ -240,14 +211,68 @@ def withdraw(request: ReaderRequest, token: str) -> HttpResponse:
     )
 
 
+# What they share ------------------------------------------------------------------------------------------
+
+
+def _form(request: ReaderRequest, kind: str) -> JoinForm:
+    """The form of this kind of city, filled with an unconfirmed application that is to be corrected."""
+    data = request.POST if request.method == "POST" else None
+    # «?again=» comes from the page after sending: whoever mistyped the address need not type all again. Once
+    # confirmed an application is its applicant's, and this link, which proves nothing, no longer shows it.
+    before = application_of("application-sent", request.GET.get("again", ""))
+    initial = _initial(before) if before and before.state == Application.State.UNCONFIRMED else {}
+    if kind == "city":
+        return OtherCityForm(data, initial=initial)
+    listed = City.objects.filter(kind=City.Kind.C40)
+    return C40Form(data, initial=initial, cities=listed, members=listed.members())
+
+
+def _initial(application: Application) -> dict[str, object]:
+    """The answers of an application, as the initial values of any of the forms."""
+    names = {*OtherCityForm.Meta.fields, "city", "experience", "language"}
+    return {name: getattr(application, name) for name in names} | {"themes": application.themes.all()}
+
+
+def _status_token(application: Application) -> str:
+    """The token of the applicant's own page, as the mails have it (`emails.status_url`)."""
+    return sign("status", application.pk, version=application.link_version)
+
+
+def _kind_word(application: Application) -> str:
+    return next((word for word, kind in KINDS.items() if kind == application.kind), "partner")
+
+
+def _mails_within(request: ReaderRequest, email: str) -> bool:
+    """Whether this visitor may have another mail sent to this address."""
+    # One count for all forms that mail an address which anybody can type. A whole city hall may share one
+    # network, so that limit is wider.
+    return limits.within(request, "join", address=email, per_address=5, per_network=40)
+
+
+def _too_often_words() -> str:
+    message = _(
+        "You have asked for many mails in a short time. Please wait an hour, or write to %(address)s."
+    )
+    return message % {"address": settings.CONTACT_EMAIL}
+
+
+def _too_often(request: ReaderRequest, form: JoinForm, context: dict[str, object]) -> HttpResponse:
+    form.add_error(None, _too_often_words())
+    return render(request, "cities/joining/join_form.html", context, status=429)
+
+
 def _is_seated(application: Application) -> bool:
-    """The invitation was accepted, or the applicant was in the city's team before."""
+    """Whether the applicant has a seat: the invitation was accepted, or they were in the team before."""
     if application.state != Application.State.APPROVED or application.city is None:
         return False
     own = User.objects.with_address(application.email)
     return application.city.seats.standing().filter(person__in=own).exists()
 
 
-def _key(text: str | None) -> int | None:
-    """A number from a form, if it is one that a row can have."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
+def _asked_on_page(request: ReaderRequest, application: Application) -> Clarification | None:
+    """The question of this application whose key the form sent, if it sent one."""
+    # Anything can be sent: a number too large for the column would be an error of the database.
+    key = request.POST.get("question", "")
+    if not (key.isascii() and key.isdigit() and len(key) <= KEY_DIGITS):
+        return None
+    return application.clarifications.filter(pk=int(key)).first()

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cities.joining import rules
+from cities.joining import route, rules
 from cities.joining.background import backgrounds_of
 from cities.models import AccessRequest, Application, User
 from events.models import Event, Registration
@@ -44,7 +44,7 @@ class Waiting:
     """An application to decide: how long it has waited, and how its rules stand."""
 
     application: Application
-    clock: rules.Clock
+    clock: route.Clock
     checks: Sequence[rules.Check] = ()
 
     @property
@@ -98,8 +98,8 @@ def _applications(now: datetime) -> list[Waiting]:
     """All of them with their clocks; the rules are checked for those that the page shows."""
     rows = list(Application.objects.to_decide().select_related("city").prefetch_related("clarifications"))
     around = backgrounds_of(rows[:ROWS])
-    shown = [Waiting(row, rules.clock(row, now), rules.checks(row, around[row.pk])) for row in rows[:ROWS]]
-    return shown + [Waiting(row, rules.clock(row, now)) for row in rows[ROWS:]]
+    shown = [Waiting(row, route.clock(row, now), rules.checks(row, around[row.pk])) for row in rows[:ROWS]]
+    return shown + [Waiting(row, route.clock(row, now)) for row in rows[ROWS:]]
 
 
 def _unconfirmed() -> QuerySet[Application]:

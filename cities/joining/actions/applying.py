@@ -1,6 +1,11 @@
-"""What an applicant does: apply, confirm, answer, withdraw, have a link sent again."""
+"""The verbs of an applicant: apply, confirm the address, answer, withdraw, have a link sent again.
+
+Applicants have no account, so `by` is None unless a member of the secretariat acts: the signed link of the
+page stands for the person. Every verb locks the application first, and the city after it where it needs both.
+"""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -28,34 +33,52 @@ name_verbs(
 )
 
 
-class NotThisWay(Refused):
-    """The directory says that another way in is the right one."""
+# How often a link may be mailed again: presses within the same ten minutes are one mail.
+RESEND_BUCKET_SECONDS = 600
+
+
+# Links mailed again at one request, so that one press cannot send a whole history of applications.
+RESENT_AT_MOST = 5
+
+
+# Applications thrown away in one transaction. The clock runs hourly, and takes the rest the next time.
+PURGED_AT_ONCE = 500
+
+
+class WrongWayIn(Refused):
+    """The applicant has to join another way: a C40 member city as one, a partner by invitation."""
 
 
 class AlreadyAnswered(Refused):
-    """The question has its answer."""
+    """The question has been answered before."""
 
 
 @transaction.atomic
 def apply_to_join(
     *, kind: str, themes: Iterable[Theme], city: City | None = None, by: User | None = None, **answers: Any
 ) -> Application:
-    """Take an application in. It waits apart until its address is confirmed; the link for that is mailed.
+    """Store a city's application as unconfirmed, and mail the link that confirms the address.
 
-    The same answers sent twice, by a nervous finger, are one application.
+    `city` is the entry that a C40 city chose from the directory; other cities give `city_name` and `country`
+    among `answers`, the fields of `Application`. Sent twice with the same answers, it is one application.
+
+    Raises WrongWayIn for a partner, and for a C40 member city that applies as another city; AlreadyMember
+    where the city is in the Forum; AnotherIsOpen where it has an application that waits for a decision.
     """
+    # A typed name is looked up too: a city that applies as one outside C40 may be in the directory.
     found = city or City.objects.named(
         answers.get("city_name", ""), kind=kind, country=answers.get("country", "")
     )
     if kind == City.Kind.PARTNER:
-        raise NotThisWay(_("Partners join by invitation."))
+        raise WrongWayIn(_("Partners join by invitation."))
     _refuse_wrong_way(kind, found)
     if city:
-        answers |= {"city_name": city.name, "country": city.country}
+        answers |= {"city_name": city.name, "country": city.country}  # `of_same_city` looks by name too
     draft = Application(kind=kind, city=city, sent_at=timezone.now(), **answers)
     refuse_another_open(draft)
-    if twin := _twin(draft):
-        return twin
+    # No lock: two may wait to be confirmed. Confirming makes one of them count, and locks the city.
+    if duplicate := _unconfirmed_duplicate(draft):
+        return duplicate
     draft.save()
     draft.themes.set(themes)
     record("applied", draft, by=by, kind=kind, city=city.pk if city else None)
@@ -67,13 +90,18 @@ def apply_to_join(
 def apply_as_partner(
     application: Application, *, themes: Iterable[Theme], by: User | None = None, **answers: Any
 ) -> Application:
-    """Fill in the application that staff opened. Its link came by mail, so the address is confirmed."""
+    """Fill in the application that staff opened for a partner, and pass it to the secretariat.
+
+    `answers` are fields of `Application` by their names. Raises NotOpen where it was sent before, or the
+    invitation was taken back.
+    """
     application = Application.objects.locked(application.pk)
     if application.state != Application.State.INVITED:
         raise NotOpen(_("This application has been sent already, or the invitation was taken back."))
     for name, value in answers.items():
         setattr(application, name, value)
     application.state = Application.State.WAITING
+    # The link to this form came by mail, so whoever fills it in has proved the address already.
     application.sent_at = application.confirmed_at = timezone.now()
     application.save()
     application.themes.set(themes)
@@ -84,14 +112,22 @@ def apply_as_partner(
 
 @transaction.atomic
 def confirm_application(application: Application, *, by: User | None = None) -> Application:
-    """The address is the applicant's: the application takes its place in the queue. Twice is once."""
+    """Record that the address is the applicant's, which puts the application in the secretariat's queue.
+
+    A second press changes nothing. Raises NotOpen for a closed application, AnotherIsOpen where the city has
+    one that waits for a decision, and AlreadyMember or WrongWayIn where the directory has changed since.
+    """
     application = Application.objects.locked(application.pk)
     if application.state in Application.OPEN:
         return application
+    # An invited partner has proved its address by the link of its invitation, and has nothing to confirm.
     if application.state != Application.State.UNCONFIRMED:
         raise NotOpen(_("This application is closed."))
     if application.city:
-        City.objects.select_for_update(no_key=True).get(pk=application.city_id)
+        # Two applications of one city wait for each other here, so that the second is refused in words and
+        # not by the unique constraint. NO KEY, since new rows that refer to the city need not wait for it.
+        # A city outside the directory has no row to lock: staff see its other applications side by side.
+        City.objects.select_for_update(no_key=True).get(pk=application.city.pk)
     refuse_another_open(application)
     _refuse_wrong_way(application.kind, application.city)
     application.state = Application.State.WAITING
@@ -104,7 +140,11 @@ def confirm_application(application: Application, *, by: User | None = None) -> 
 
 @transaction.atomic
 def answer(clarification: Clarification, *, text: str, by: User | None = None) -> Clarification:
-    """Answer a question; with the last answer the application is with the secretariat again."""
+    """Answer a question; with the last answer the application waits for the secretariat again.
+
+    Raises AlreadyAnswered, or NotOpen where the application no longer waits for its applicant.
+    """
+    # The application first, as in all verbs: a decision made at this moment comes before or after this.
     application = Application.objects.locked(clarification.application_id)
     clarification = Clarification.objects.select_for_update().get(pk=clarification.pk)
     if clarification.is_answered:
@@ -113,6 +153,7 @@ def answer(clarification: Clarification, *, text: str, by: User | None = None) -
         raise NotOpen(_("This application is closed."))
     clarification.answer, clarification.answered_at = text, timezone.now()
     clarification.save(update_fields=["answer", "answered_at"])
+    # Staff may have asked several questions; the promised days go on when none of them is open.
     if not application.clarifications.filter(answered_at__isnull=True).exists():
         application.state = Application.State.WAITING
         application.save(update_fields=["state"])
@@ -122,7 +163,10 @@ def answer(clarification: Clarification, *, text: str, by: User | None = None) -
 
 @transaction.atomic
 def withdraw_application(application: Application, *, by: User | None = None) -> Application:
-    """Take an application back before the decision: the applicant, or staff an invitation to apply."""
+    """Withdraw an application before its decision; staff take back an invitation to apply by the same verb.
+
+    Raises NotOpen where it was withdrawn before, AlreadyDecided after a decision.
+    """
     application = Application.objects.locked(application.pk)
     if application.state == Application.State.WITHDRAWN:
         raise NotOpen(_("This application was withdrawn already."))
@@ -137,17 +181,20 @@ def withdraw_application(application: Application, *, by: User | None = None) ->
 
 @transaction.atomic
 def resend_status_link(*, email: str, by: User | None = None) -> int:
-    """Mail the links of an address once more. Says how many, for us; the page tells nobody.
+    """Mail the links of an address's newest applications once more, and return how many were queued.
 
-    Pressed again within ten minutes it mails nothing: the key of the mail is the same.
+    The page does not show the number, since it would tell strangers who has applied. Within the same ten
+    minutes nothing is mailed twice.
     """
-    bucket = int(timezone.now().timestamp()) // 600
-    kinds = {
+    # The number of the ten minutes is part of the mail's key, and a key queues one mail for ever.
+    bucket = int(timezone.now().timestamp()) // RESEND_BUCKET_SECONDS
+    # Before an application is with the secretariat, its applicant needs the link of the next step.
+    kinds: dict[str, str] = {
         Application.State.UNCONFIRMED: "application_confirm",
         Application.State.INVITED: "partner_invitation",
     }
     sent = 0
-    for application in Application.objects.of_address(email).order_by("-sent_at", "-pk")[:5]:
+    for application in Application.objects.of_address(email).order_by("-sent_at", "-pk")[:RESENT_AT_MOST]:
         kind = kinds.get(application.state, "status_link")
         if mail_applicant(application, kind, key=f"again:{bucket}"):
             record("link sent again", application, by=by)
@@ -159,12 +206,17 @@ def resend_status_link(*, email: str, by: User | None = None) -> int:
 
 
 @transaction.atomic
-def purge_unconfirmed(*, now: Any = None) -> int:
-    """Throw away what nobody confirmed within a week: the person may never have sent it."""
+def purge_unconfirmed(*, now: datetime | None = None) -> int:
+    """Delete applications that nobody confirmed within a week, and return how many.
+
+    Somebody else may have typed the address, so the personal data in them must not stay.
+    """
+    # A row that somebody confirms at this moment is skipped: it is no longer stale, or is seen next time.
     stale = Application.objects.stale_on(now or timezone.now()).select_for_update(
         skip_locked=True, of=("self",)
     )
-    gone = list(stale.order_by("pk")[:500])
+    gone = list(stale.order_by("pk")[:PURGED_AT_ONCE])
+    # One by one, since each leaves its line of history: only its key and the moment it was sent.
     for application in gone:
         record("purged", application, by=None, sent_at=application.sent_at.isoformat())
         application.delete()
@@ -175,6 +227,7 @@ def purge_unconfirmed(*, now: Any = None) -> int:
 
 
 def _refuse_wrong_way(kind: str, city: City | None) -> None:
+    """Raise AlreadyMember or WrongWayIn where `city`, the entry of the directory, cannot apply as `kind`."""
     if city is None:
         return
     if city.membership:
@@ -182,9 +235,13 @@ def _refuse_wrong_way(kind: str, city: City | None) -> None:
         raise AlreadyMember(message % {"city": city})
     if kind == City.Kind.OTHER and city.kind == City.Kind.C40:
         message = _("%(city)s is a C40 member city. It joins the shorter way: choose “We are a C40 city”.")
-        raise NotThisWay(message % {"city": city})
+        raise WrongWayIn(message % {"city": city})
 
 
-def _twin(draft: Application) -> Application | None:
+def _unconfirmed_duplicate(draft: Application) -> Application | None:
+    """The unconfirmed application of the same address and city with the same answers, if there is one.
+
+    Changed answers are no duplicate: they are what the applicant wants to send now.
+    """
     same = Application.objects.unconfirmed().of_address(draft.email).of_same_city(draft)
     return same.filter(interest=draft.interest, commitment=draft.commitment, evidence=draft.evidence).first()

@@ -1,10 +1,12 @@
-"""What the secretariat does with an application: approve, decline, ask, and invite a partner to apply.
+"""The verbs of the secretariat on an application: approve, decline, ask, note, invite a partner to apply.
 
-An approval reads from top to bottom in `approve`: it lets the city in (`open_membership`) and offers its
-contact the lead's seat (`invite`), whose mail carries the decision.
+`approve` contains all that happens when a city is admitted: it opens the membership (`open_membership`) and
+offers the contact the lead's seat (`invite`), whose mail also tells the decision.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
+from datetime import datetime
+from typing import cast
 
 from django.db import transaction
 from django.utils import timezone
@@ -35,11 +37,11 @@ name_verbs(
 
 
 class NotConfirmed(Refused):
-    """Nobody has shown yet that the address is the applicant's."""
+    """The applicant has not confirmed the address, or an invited partner has not applied."""
 
 
 class OwnApplication(Refused):
-    """Nobody decides about an application of their own."""
+    """The application is from an address, or for a city, of the person who would decide it."""
 
 
 @transaction.atomic
@@ -48,31 +50,36 @@ def approve(
 ) -> Application:
     """Let the city into the Forum, and offer its contact the lead's seat in one mail, with the note.
 
-    `tier` is that of a city; a partner has none. A city that the directory does not hold is entered there.
-    Raises NotConfirmed, AlreadyDecided or OwnApplication where there is nothing to decide for `by`, and
-    AlreadyMember or WrongTier from `open_membership`.
+    `tier` is that of a city, also as the text of a form; a partner has none. A city that the directory does
+    not hold is added to it.
+
+    Raises NotConfirmed, AlreadyDecided or OwnApplication where there is nothing to decide for `by`;
+    AlreadyMember or WrongTier from `open_membership`; AlreadyInDirectory from `add_city`; and AlreadyInvited
+    or IsStaff from `invite`. Whichever it is, nothing of the approval stays.
     """
     application = _locked_to_decide(application, by=by)
-    application.city = application.city or _entered(application, by=by)
+    city = application.city or _find_or_add_city(application, by=by)
+    application.city = city
     application.tier = None if application.is_partner or not tier else int(tier)
-    _decide(application, Application.State.APPROVED, by=by)
+    _save_decision(application, Application.State.APPROVED, by=by)
     record("approved", application, by=by, city=application.city_id, tier=application.tier)
-    open_membership(application.city, tier=application.tier, by=by)
-    application.city.themes.add(*application.themes.all())
-    _offer_the_lead(application, note=note, by=by)
+    open_membership(city, tier=application.tier, by=by)
+    # Added to those it has: a city that comes back keeps what its page said before.
+    city.themes.add(*application.themes.all())
+    _invite_lead(application, city, note=note, by=by)
     return application
 
 
 @transaction.atomic
 def decline(application: Application, *, reason: str, by: User, note: str = "") -> Application:
-    """Say no, with the reason that is mailed; `note` stays with the secretariat, below earlier notes.
+    """Decline the application and mail `reason`; `note` is added below the secretariat's earlier notes.
 
     Raises NotConfirmed, AlreadyDecided or OwnApplication where there is nothing to decide for `by`.
     """
     application = _locked_to_decide(application, by=by)
     application.reason = reason
     application.note = "\n\n".join(part for part in (application.note, note.strip()) if part)
-    _decide(application, Application.State.DECLINED, by=by)
+    _save_decision(application, Application.State.DECLINED, by=by)
     record("declined", application, by=by)
     mail_applicant(application, "application_declined", key="1")
     return application
@@ -80,7 +87,7 @@ def decline(application: Application, *, reason: str, by: User, note: str = "") 
 
 @transaction.atomic
 def ask(application: Application, *, text: str, by: User) -> Clarification:
-    """Ask the applicant a question by mail; the promised days rest until it is answered.
+    """Mail the applicant a question; the promised days do not go on until it is answered (`route.clock`).
 
     Raises NotConfirmed, AlreadyDecided or OwnApplication where there is nothing to decide for `by`.
     """
@@ -91,6 +98,7 @@ def ask(application: Application, *, text: str, by: User) -> Clarification:
     application.state = Application.State.ASKED
     application.save(update_fields=["state"])
     record("asked", application, by=by, question=clarification.pk)
+    # Not by `mail_applicant`, whose key is the application's: each of several questions is a mail of its own.
     queue_mail(
         "application_question",
         to=application.email,
@@ -103,7 +111,10 @@ def ask(application: Application, *, text: str, by: User) -> Clarification:
 
 @transaction.atomic
 def write_note(application: Application, *, by: User, note: str | None = None) -> Application:
-    """Keep the notes for us. Nothing else is written, so a decision made meanwhile stays."""
+    """Replace the secretariat's notes on an application; without `note` nothing is done.
+
+    Only that column is written, so a decision that somebody else makes meanwhile stays.
+    """
     application = Application.objects.locked(application.pk)
     if note is not None and note != application.note:
         application.note = note
@@ -118,7 +129,7 @@ def invite_partner(
     city_name: str,
     email: str,
     need: str,
-    backed_by: Iterable[City],
+    backed_by: Collection[City],
     by: User,
     person_name: str = "",
     country: str = "",
@@ -126,7 +137,10 @@ def invite_partner(
     language: str = "en",
     note: str = "",
 ) -> Application:
-    """Open an application for a partner, naming the need and the cities behind it, and mail the way in.
+    """Open an application for a partner, and mail it the link to its form.
+
+    `need` says which need of member cities it answers, `backed_by` which of them want it. Both are what a
+    partner is admitted by, and the partner reads them.
 
     Raises AlreadyMember where the partner is in the Forum, AnotherIsOpen where it has been invited already.
     """
@@ -147,6 +161,7 @@ def invite_partner(
         note=note,
         opened_by=by,
     )
+    # Also against one that is only invited, which does not count as open: it would be asked twice.
     refuse_another_open(application, Application.UNDECIDED)
     application.save()
     application.backed_by.set(backed_by)
@@ -159,33 +174,40 @@ def invite_partner(
 
 
 def _locked_to_decide(application: Application, *, by: User) -> Application:
-    """Lock the application, and refuse where it is in no state to be decided or `by` may not decide it."""
+    """Lock the application for a decision, and return it as it is now.
+
+    Raises NotConfirmed, AlreadyDecided or OwnApplication. The state is read under the lock: of two people who
+    decide at once, the second sees what the first did (tests/cities/joining/test_application_races.py).
+    """
     application = Application.objects.locked(application.pk)
     if application.state == Application.State.UNCONFIRMED:
         raise NotConfirmed(_("The address is not confirmed yet, so there is nothing to decide."))
     if application.state == Application.State.INVITED:
         raise NotConfirmed(_("The partner has not applied yet."))
     if not application.is_open:
-        raise AlreadyDecided(_already(application))
+        raise AlreadyDecided(_how_it_ended(application))
     if not rules.may_decide(by, application):
         raise OwnApplication(_("This application is your own, so somebody else has to decide it."))
     return application
 
 
-def _already(application: Application) -> str:
-    """Who decided it, when and how; or that the applicant has withdrawn."""
+def _how_it_ended(application: Application) -> str:
+    """The sentence that says who decided it, when and how; or that the applicant has withdrawn."""
     if application.state == Application.State.WITHDRAWN:
         return _("The applicant has withdrawn meanwhile.")
+    # A decision has its moment: the constraint application_decision_has_its_moment holds that.
+    decided_at = cast("datetime", application.decided_at)
     facts = {
+        # The person is gone from the row when their account was erased.
         "person": application.decided_by or _("Somebody"),
-        "day": rules.day_in_words(application.decided_at),
+        "day": rules.day_in_words(decided_at),
         "state": application.get_state_display(),
     }
     return _("%(person)s has decided this on %(day)s: %(state)s.") % facts
 
 
-def _entered(application: Application, *, by: User) -> City:
-    """The entry in the directory: the one that stands there, or a new one with its circle."""
+def _find_or_add_city(application: Application, *, by: User) -> City:
+    """The entry of the directory for a city that was typed: the one with that name, or a new one."""
     found = City.objects.named(application.city_name, kind=application.kind, country=application.country)
     return found or add_city(
         kind=application.kind,
@@ -196,18 +218,23 @@ def _entered(application: Application, *, by: User) -> City:
     )
 
 
-def _decide(application: Application, state: str, *, by: User) -> None:
+def _save_decision(application: Application, state: str, *, by: User) -> None:
+    # All columns, since the caller has set others; the row is locked, so nothing of anybody else is lost.
     application.state = state
     application.decided_at, application.decided_by = timezone.now(), by
     application.save()
 
 
-def _offer_the_lead(application: Application, *, note: str, by: User) -> None:
-    """The invitation carries the decision; somebody who still sits in the city's team gets plain news."""
+def _invite_lead(application: Application, city: City, *, note: str, by: User) -> None:
+    """Offer the applicant the lead's seat, in the mail that tells the decision.
+
+    Somebody who still has a seat in the team, of a city that comes back, is only told the decision.
+    """
+    # In a savepoint: after the refusal the transaction goes on with what was written before.
     try:
         with transaction.atomic():
             invite(
-                application.city,
+                city,
                 email=application.email,
                 name=application.person_name,
                 role=Officer.Role.LEAD,

@@ -1,4 +1,8 @@
-"""A city's time in the Forum: it comes in, its tier changes, it leaves."""
+"""The verbs of a membership: open it, change its tier, end it.
+
+A membership is a dated row and is never overwritten: a new tier is a new row. Rights, audiences and places at
+events are derived from the open row at the next request, so nothing else is updated here.
+"""
 
 from datetime import datetime
 
@@ -33,22 +37,26 @@ name_details(
 
 
 class AlreadyMember(Refused):
-    """The city is in the Forum."""
+    """The city has an open membership."""
 
 
 class MembershipEnded(Refused):
-    """The membership at hand has been closed by somebody else."""
+    """Somebody else has closed this membership meanwhile."""
 
 
 class WrongTier(Refused):
-    """Cities have a tier, partners none; and a change must change something."""
+    """A city needs a tier, a partner has none, and a change of tier must change it."""
 
 
 @transaction.atomic
 def open_membership(
     city: City, *, tier: int | None, by: User | None, since: datetime | None = None
 ) -> Membership:
-    """Let a city into the Forum with a tier, or a partner without one."""
+    """Let a city into the Forum with a tier, or a partner with `tier` None; return the membership.
+
+    `since` is the moment from which it counts, by default now. Raises AlreadyMember or WrongTier.
+    """
+    # The city's lock, not the unique constraint, decides between two at once: it gives the reader a sentence.
     city = City.objects.select_for_update(no_key=True).get(pk=city.pk)
     if city.memberships.open().exists():
         raise AlreadyMember(_("%(city)s is in the Forum already.") % {"city": city})
@@ -60,12 +68,16 @@ def open_membership(
 
 @transaction.atomic
 def change_tier(membership: Membership, *, tier: int, by: User | None, reason: str = "") -> Membership:
-    """Close a city's row and open the next at the same moment; rights follow on the next request."""
+    """Close the membership and open the next one with another tier; return the new row.
+
+    Raises MembershipEnded, or WrongTier for a partner and for the tier that the city has already.
+    """
     membership = _locked(membership)
     _refuse_wrong_tier(membership.city, tier)
     if membership.tier == tier:
         message = _("%(city)s is that already: %(tier)s.")
         raise WrongTier(message % {"city": membership.city, "tier": membership.label})
+    # One moment for both rows: the city is in the Forum without a gap and without an overlap.
     now = timezone.now()
     _close(membership, at=now, reason=reason)
     following = Membership.objects.create(city=membership.city, tier=tier, since=now)
@@ -75,14 +87,18 @@ def change_tier(membership: Membership, *, tier: int, by: User | None, reason: s
 
 @transaction.atomic
 def end_membership(membership: Membership, *, by: User | None, reason: str = "") -> Membership:
-    """Let a city leave. Its people are told, keep their accounts and see what the public sees.
+    """End a city's membership and its open invitations, and mail each active person of its team.
 
-    Open invitations end. All else that follows (places, pairings, papers) is derived from the closed row, or
-    settled by the clock.
+    The people keep their accounts and open seats, which give no rights without a membership: if the city
+    comes back, its team is there. `reason` is for the secretariat. Raises MembershipEnded.
+
+    Places at events, pairings and papers are derived from the closed row, or settled by the clock of the apps
+    that own them; this story stands below them.
     """
     membership = _locked(membership)
     now = timezone.now()
     _close(membership, at=now, reason=reason)
+    # One statement, not `revoke_invitation` for each: the line of history of this verb says why they ended.
     Invitation.objects.open().filter(city=membership.city_id).update(revoked_at=now)
     record("membership ended", membership, by=by, city=membership.city_id)
     for seat in membership.city.seats.open().filter(person__is_active=True).select_related("person"):
@@ -96,7 +112,11 @@ def end_membership(membership: Membership, *, by: User | None, reason: str = "")
 
 
 def _locked(membership: Membership) -> Membership:
-    """The row as it is now, its city locked first, so that every verb on a city waits in one line."""
+    """The row as it is now, locked; raises MembershipEnded where it is closed.
+
+    The city is locked first, as in `invite` and in the verbs on teams (`cities.people.actions.teams`): with
+    one order for all, two verbs on one city wait for each other and cannot deadlock.
+    """
     city = City.objects.select_for_update(no_key=True).get(pk=membership.city_id)
     membership = Membership.objects.select_for_update().get(pk=membership.pk)
     membership.city = city
@@ -106,11 +126,13 @@ def _locked(membership: Membership) -> Membership:
 
 
 def _close(membership: Membership, *, at: datetime, reason: str) -> None:
+    # A membership may be entered with a first day to come; a constraint holds its dates in order.
     membership.until, membership.reason = max(at, membership.since), reason
     membership.save(update_fields=["until", "reason"])
 
 
 def _refuse_wrong_tier(city: City, tier: int | None) -> None:
+    """Raise WrongTier for a partner with a tier, or a city without one."""
     if city.is_partner and tier is not None:
         raise WrongTier(_("A partner has no tier."))
     if not city.is_partner and tier is None:

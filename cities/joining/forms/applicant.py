@@ -1,7 +1,10 @@
-"""What applicants type."""
+"""The forms of applicants: one for each way in, one for a lost link, one for an answer.
 
-from collections.abc import Iterator
-from typing import Any
+Their fields are named as those of `Application`, and `cleaned_data` goes to the verbs as it is.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -11,47 +14,65 @@ from django.forms import BoundField
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from cities.directory.models import Theme
+from cities.directory.models import City, CityQuerySet, Theme
 from cities.joining.models import Application
 from cities.joining.rules import count_words
+from icaforum.audit.verbs import Words
 from icaforum.words.forms import Prose, WebAddress
 from icaforum.words.names import validate_name
 
-EVIDENCE_WORDS = 40
+# One part of a form on the page: its title, a sentence below it, and the names of its fields.
+Section = tuple[Words, Words, tuple[str, ...]]
 
 
-MOST_LINKS = 10
+# The shortest text that shows leadership; the help of the field tells the number too.
+MIN_EVIDENCE_WORDS = 40
 
 
-class Links(forms.CharField):
-    """Addresses of web pages, one a line."""
+# Together with LINK_LENGTH the bound of what a stranger can store here.
+MAX_LINKS = 10
+
+
+# What a row of `Application.links` holds.
+LINK_LENGTH = 500
+
+
+class LinksField(forms.CharField):
+    """Addresses of web pages, one a line, cleaned to a list without doubles; https if no scheme is typed."""
 
     widget = forms.Textarea(attrs={"rows": 3, "inputmode": "url", "spellcheck": "false"})
 
     def clean(self, value: Any) -> list[str]:
+        """Return the addresses; raises ValidationError for too many, a bad or a too long one."""
         lines = super().clean(value).split()
         addresses = list(dict.fromkeys(line if "://" in line else f"https://{line}" for line in lines))
-        if len(addresses) > MOST_LINKS:
-            raise ValidationError(_("At most %(number)s links, please.") % {"number": MOST_LINKS})
+        if len(addresses) > MAX_LINKS:
+            raise ValidationError(_("At most %(number)s links, please.") % {"number": MAX_LINKS})
+        # Django's default would also allow ftp, which no browser opens any more.
         check = URLValidator(schemes=["http", "https"])
         for address in addresses:
             try:
                 check(address)
-            except ValidationError:
+            except ValidationError:  # Django's sentence would not tell which of the lines is meant
                 message = _("“%(line)s” is not the address of a page. Please write one address a line.")
                 raise ValidationError(message % {"line": address[:80]}) from None
-            if len(address) > 500:
+            if len(address) > LINK_LENGTH:
                 raise ValidationError(_("A link is longer than 500 letters. Please find a shorter one."))
         return addresses
 
     def prepare_value(self, value: Any) -> Any:
+        """Return a stored list as lines; what was typed stays as it is."""
         return "\n".join(value) if isinstance(value, list) else value
 
 
 class JoinForm(forms.ModelForm):
-    """What every applicant is asked. A subclass names its sections and adds its own questions."""
+    """What every applicant is asked.
 
-    template_sections: tuple[tuple[Any, Any, tuple[str, ...]], ...] = ()
+    A subclass names its sections (title, sentence, names of fields) in the order of the page, adds its own
+    questions, and says which answers may be empty; all others are required, whatever the model allows.
+    """
+
+    template_sections: tuple[Section, ...] = ()
     may_be_empty = frozenset({"lessons", "website"})
 
     themes = forms.ModelMultipleChoiceField(
@@ -74,9 +95,13 @@ class JoinForm(forms.ModelForm):
 
     class Meta:
         model = Application
-        fields = ("interest", "commitment", "lessons", "person_name", "position", "email")
-        field_classes = {"interest": Prose, "commitment": Prose, "lessons": Prose}
-        labels = {
+        fields: tuple[str, ...] = ("interest", "commitment", "lessons", "person_name", "position", "email")
+        field_classes: dict[str, type[forms.Field]] = {
+            "interest": Prose,
+            "commitment": Prose,
+            "lessons": Prose,
+        }
+        labels: dict[str, Words] = {
             "interest": _("Why does your city want to take part?"),
             "commitment": _("What will your city put into it?"),
             "lessons": _("What did not work so far?"),
@@ -84,7 +109,7 @@ class JoinForm(forms.ModelForm):
             "position": _("Your position"),
             "email": _("Your e-mail address at work"),
         }
-        help_texts = {
+        help_texts: dict[str, Words] = {
             "interest": _(
                 "What you want to learn or share about inclusion and equity. A few sentences are enough."
             ),
@@ -95,31 +120,40 @@ class JoinForm(forms.ModelForm):
             "email": _("We send you a link to confirm it. Please use an address of your city."),
         }
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # So that the summary of errors at the top names them in the order of the page.
         self.order_fields([name for _title, _text, names in self.template_sections for name in names])
         for name, field in self.fields.items():
             field.required = name not in self.may_be_empty
+        # What a stranger types as a name may stand in mails to others, which must carry no advertisement.
         self.fields["person_name"].validators.append(validate_name)
         self.fields["position"].validators.append(validate_name)
+        # The language of the page that they read; «de-at» is mailed in «de».
         self.fields["language"].initial = (get_language() or "en").split("-")[0]
+        # WCAG 1.3.5: browsers fill in what people type of themselves. A partner's form has no address.
         hints = {"person_name": "name", "position": "organization-title", "email": "email"}
         for name in hints.keys() & self.fields.keys():
             self.fields[name].widget.attrs["autocomplete"] = hints[name]
 
     def sections(self) -> Iterator[tuple[Any, Any, list[BoundField]]]:
-        """The form as the page shows it: title, sentence, fields."""
+        """Yield the title, the sentence and the bound fields of each section, for the template."""
         for title, text, names in self.template_sections:
             yield title, text, [self[name] for name in names]
 
     def clean_email(self) -> str:
+        """Return the address in lower case, as those of accounts and invitations are stored."""
         return self.cleaned_data["email"].strip().lower()
 
 
-WHY = (_("Why you want to join"), "", ("interest", "commitment", "experience", "themes", "lessons"))
+WHY_SECTION: Section = (
+    _("Why you want to join"),
+    "",
+    ("interest", "commitment", "experience", "themes", "lessons"),
+)
 
 
-YOU = (
+YOU_SECTION: Section = (
     _("You"),
     _("You become the lead contact of your city, and can hand that over later."),
     ("person_name", "position", "email", "language"),
@@ -127,19 +161,23 @@ YOU = (
 
 
 class C40Form(JoinForm):
-    """A C40 member city chooses itself from the directory and says why it wants to join."""
+    """The form of a C40 member city, which chooses itself from the directory.
 
-    template_sections = ((_("Your city"), "", ("city",)), WHY, YOU)
+    `cities` are the entries to choose from, `members` those of them that are in the Forum already.
+    """
+
+    template_sections = ((_("Your city"), "", ("city",)), WHY_SECTION, YOU_SECTION)
 
     class Meta(JoinForm.Meta):
         fields = ("city", *JoinForm.Meta.fields)
         labels = JoinForm.Meta.labels | {"city": _("Which city is yours?")}
         help_texts = JoinForm.Meta.help_texts | {"city": _("All C40 member cities are in the list.")}
 
-    def __init__(self, *args: Any, cities: Any, members: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        field = self.fields["city"]
+    def __init__(self, *args: Any, cities: CityQuerySet, members: Iterable[City], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast(forms.ModelChoiceField, self.fields["city"])
         field.queryset = cities
+        # Members can be chosen too, and are then told how to get access: left out, they would seem unknown.
         inside = {city.pk for city in members}
         groups = {_("Not in the Forum yet"): False, _("In the Forum already"): True}
         field.choices = [("", _("Choose your city"))] + [
@@ -149,7 +187,7 @@ class C40Form(JoinForm):
 
 
 class OtherCityForm(JoinForm):
-    """A city outside C40 shows its leadership in inclusion and equity."""
+    """The form of a city outside C40, which has to show its leadership in inclusion and equity."""
 
     template_sections = (
         (_("Your city"), "", ("city_name", "country", "website")),
@@ -158,14 +196,14 @@ class OtherCityForm(JoinForm):
             _("Some cities outside C40 join when they show strong leadership in inclusion and equity."),
             ("evidence", "links"),
         ),
-        WHY,
-        YOU,
+        WHY_SECTION,
+        YOU_SECTION,
     )
 
-    links = Links(
+    links = LinksField(
         label=_("Where can we see it?"),
         help_text=_("At least one link to a page, report or decision that shows it. One address a line."),
-        max_length=6000,
+        max_length=6000,  # room for MAX_LINKS of LINK_LENGTH
         error_messages={"required": _("Give at least one link that shows it.")},
     )
 
@@ -186,31 +224,34 @@ class OtherCityForm(JoinForm):
             ),
         }
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.fields["city_name"].validators.append(validate_name)
-        self.fields["evidence"].widget.attrs |= {"data-min-words": EVIDENCE_WORDS, "rows": 8}
+        # Read by a script that counts while one types; without it only the error below tells the number.
+        self.fields["evidence"].widget.attrs |= {"data-min-words": MIN_EVIDENCE_WORDS, "rows": 8}
 
     def clean_evidence(self) -> str:
+        """Return the text; raises ValidationError, with the number of words, where it is too short."""
         words = count_words(self.cleaned_data["evidence"])
-        if words < EVIDENCE_WORDS:
+        if words < MIN_EVIDENCE_WORDS:
             message = _("Say what changed for people, in at least %(least)s words. You have %(words)s.")
-            raise ValidationError(message % {"least": EVIDENCE_WORDS, "words": words})
+            raise ValidationError(message % {"least": MIN_EVIDENCE_WORDS, "words": words})
         return self.cleaned_data["evidence"]
 
 
 class PartnerForm(JoinForm):
-    """A partner answers the invitation of the secretariat. Its address stands in the invitation."""
+    """The form of a partner that the secretariat invited; its mail address is known and not asked."""
 
     template_sections = (
         (_("Your organisation"), "", ("city_name", "country", "website")),
-        (WHY[0], "", ("interest", "commitment", "experience", "themes", "lessons")),
+        WHY_SECTION,
         (
-            YOU[0],
+            YOU_SECTION[0],
             _("You become the lead contact of your organisation, and can hand that over later."),
             ("person_name", "position", "language"),
         ),
     )
+    # An organisation, unlike a city, need not belong to one country.
     may_be_empty = JoinForm.may_be_empty | {"country"}
 
     class Meta(JoinForm.Meta):
@@ -234,15 +275,13 @@ class PartnerForm(JoinForm):
             "position": _("What you do there, in your own words."),
         }
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.fields["city_name"].validators.append(validate_name)
-
-    clean_email = None
 
 
 class LostLinkForm(forms.Form):
-    """An address to send a link to."""
+    """The address to which the links are mailed again."""
 
     email = forms.EmailField(
         label=_("Your e-mail address"),
@@ -253,7 +292,7 @@ class LostLinkForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """The applicant's answer to our question."""
+    """The applicant's answer to a question of the secretariat."""
 
     text = Prose(
         label=_("Your answer"),

@@ -1,6 +1,9 @@
-"""What the secretariat types about an application or a membership."""
+"""The forms with which the secretariat decides applications and changes memberships.
 
-from typing import Any
+The fields of a verb's form are named as the keyword arguments of its action, which gets `cleaned_data`.
+"""
+
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -15,6 +18,8 @@ from icaforum.words.names import validate_name
 
 
 class ClarificationForm(forms.Form):
+    """A question to an applicant."""
+
     text = Prose(
         label=_("Your question"),
         help_text=_("It goes in a mail. The applicant answers on its own page."),
@@ -23,7 +28,7 @@ class ClarificationForm(forms.Form):
 
 
 class WelcomeForm(forms.Form):
-    """A note to somebody who is let in. A partner has no tier to choose."""
+    """The approval of a partner: a note in the mail, and no tier to choose."""
 
     note = Prose(
         label=_("Your note"),
@@ -34,6 +39,9 @@ class WelcomeForm(forms.Form):
 
 
 class ApproveForm(WelcomeForm):
+    """The approval of a city: its tier, and a note in the mail."""
+
+    # The lowest tier is preselected, so that nobody becomes a pilot or peer city by not looking.
     tier = forms.TypedChoiceField(
         label=_("Approve as"), coerce=int, choices=Tier.choices, initial=Tier.GENERAL
     )
@@ -42,6 +50,8 @@ class ApproveForm(WelcomeForm):
 
 
 class DeclineForm(forms.Form):
+    """The reason that is mailed, and a note that is not."""
+
     reason = Prose(
         label=_("Reason we send"), help_text=_("It goes in the mail, word for word."), max_length=2000
     )
@@ -51,8 +61,9 @@ class DeclineForm(forms.Form):
 
 
 class PartnerInvitationForm(forms.ModelForm):
-    """What staff know before a partner applies: whom, which need, and which cities stand behind it."""
+    """What staff enter before a partner applies: its contact, the need, and the cities that back it."""
 
+    # Chosen, since the address has no account yet whose language would be known.
     language = forms.ChoiceField(label=_("Language of the mail"), choices=settings.LANGUAGES)
 
     class Meta:
@@ -84,8 +95,9 @@ class PartnerInvitationForm(forms.ModelForm):
             "note": _("Only the secretariat reads it."),
         }
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # A city applies without them, so the model allows them to be empty; a partner joins by them.
         for name in ("need", "backed_by"):
             self.fields[name].required = True
         for field in self.fields.values():
@@ -93,14 +105,17 @@ class PartnerInvitationForm(forms.ModelForm):
                 field.label = f"{field.label} {_('(if you like)')}"
         for name in ("city_name", "person_name"):
             self.fields[name].validators.append(validate_name)
-        self.fields["backed_by"].queryset = City.objects.members().exclude(kind=City.Kind.PARTNER)
+        # Partners have memberships too, and do not speak for the need of cities.
+        backed_by = cast(forms.ModelMultipleChoiceField, self.fields["backed_by"])
+        backed_by.queryset = City.objects.members().exclude(kind=City.Kind.PARTNER)
 
     def clean_email(self) -> str:
+        """Return the address in lower case, as those of accounts and invitations are stored."""
         return self.cleaned_data["email"].strip().lower()
 
 
 class TierForm(forms.Form):
-    """A tier, and why."""
+    """A change of tier, and why."""
 
     tier = forms.TypedChoiceField(label=_("Tier"), choices=Tier, coerce=int, widget=forms.RadioSelect)
     reason = forms.CharField(
@@ -109,18 +124,19 @@ class TierForm(forms.Form):
 
 
 class WelcomeTierForm(forms.Form):
-    """The tier with which a city comes in."""
+    """The tier with which a city comes in without an application."""
 
     tier = forms.TypedChoiceField(label=_("Tier"), choices=Tier, coerce=int, widget=forms.RadioSelect)
 
 
 class PartnerWelcomeForm(forms.Form):
-    """A partner comes in without a tier."""
+    """A partner comes in without an application: nothing to choose, only to confirm."""
 
+    # Present without being asked, so that `open_membership` gets the argument `tier` that it demands.
     tier = forms.Field(required=False, widget=forms.HiddenInput)
 
     def clean_tier(self) -> None:
-        return None
+        """Clean to None whatever was sent: a partner has no tier."""
 
 
 class ReasonForm(forms.Form):

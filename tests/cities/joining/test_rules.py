@@ -6,7 +6,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
-from cities.joining import rules
+from cities.joining import route, rules
 from cities.joining.rules import Background
 from cities.models import Application, City
 from icaforum.words.addresses import is_free_mail, plain_address
@@ -214,9 +214,9 @@ def at(days, hours=0):
     [(at(0, 1), 1, 0), (at(1, 1), 1, 0), (at(6), 6, 0), (at(10, 23), 10, 0), (at(12), 12, 2)],
 )
 def test_the_days_are_counted_from_the_confirmation(now, day, overdue):
-    clock = rules.clock(make_application(sent_at=at(-2), confirmed_at=at(0)), now)
+    clock = route.clock(make_application(sent_at=at(-2), confirmed_at=at(0)), now)
 
-    assert (clock.day, clock.of, clock.due, clock.overdue_days) == (day, 10, at(10), overdue)
+    assert (clock.day, clock.promised_days, clock.due, clock.overdue_days) == (day, 10, at(10), overdue)
 
 
 def test_the_clock_rests_while_a_question_waits_for_its_answer():
@@ -224,13 +224,13 @@ def test_the_clock_rests_while_a_question_waits_for_its_answer():
     make_question(application, asked_at=at(2), answered_at=at(5))
     make_question(application, asked_at=at(6))
 
-    clock = rules.clock(application, at(9))
+    clock = route.clock(application, at(9))
 
     assert (clock.day, clock.due) == (3, at(16))
 
 
 def test_an_unconfirmed_application_has_no_clock():
-    assert rules.clock(make_application(state=Application.State.UNCONFIRMED), timezone.now()) is None
+    assert route.clock(make_application(state=Application.State.UNCONFIRMED), timezone.now()) is None
 
 
 # Addresses and words
