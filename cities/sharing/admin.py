@@ -1,7 +1,7 @@
-"""The admin pages of what is shared with some: its form, whom it is shown to, and how many that would be."""
+"""Base of the admin pages of shared objects: the form «Who can see this», and how many that would be."""
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.contrib import messages
 from django.db import models
@@ -13,25 +13,46 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cities.sharing import actions
-from cities.sharing.audience import difference, has_exceptions, is_out, reach, who_sees, who_would_see
+from cities.sharing.audience import (
+    Reach,
+    difference_in_words,
+    has_exceptions,
+    is_in_force,
+    reach,
+    who_sees,
+    who_would_see,
+)
 from cities.sharing.forms import CHOICE, AudienceForm, SharingForm, level_of
 from cities.sharing.models import Shared
 from cities.tiers import Level
 from icaforum.outbox.asking import MailingAdmin
 
+# One object for all apps: `SharedAdmin.get_fieldsets` looks for this very part, and puts the choice after it.
 WHO_CAN_SEE_THIS = (gettext_lazy("Who can see this"), {"fields": ("level", "open_to_partners")})
 
 
 CHOSEN_FIELDS = tuple(f"chosen_{name}" for name in CHOICE)
 
 
+class EditRequest(HttpRequest):
+    """The request of an edit: `reach_before` is who saw the object before it was saved."""
+
+    reach_before: Reach
+
+
 def before_publishing(shared: Shared) -> str:
+    """Say who will see an object once it is published, for the page before that verb."""
     return _("Will see it: %(who)s Nobody is mailed.") % {"who": who_sees(shared).sentence}
 
 
 class SharedAdmin(MailingAdmin):
-    """Base of the pages of shared objects: a `SharingForm`, saved by `create`, `choose` and `edit`."""
+    """Base of the pages of shared objects: a `SharingForm`, saved by `create`, `choose` and `edit`.
 
+    An app gives its own `create` and `edit`, and its own `choose` where more follows from a choice.
+    """
+
+    create: ClassVar[Callable[..., Any]]
+    edit: ClassVar[Callable[..., Any]]
     choose: ClassVar[Callable[..., Any]] = actions.choose
     change_form_template = "admin/sharing/change_form.html"
 
@@ -39,49 +60,56 @@ class SharedAdmin(MailingAdmin):
         js = (Script("js/audience.js", type="module"),)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        """«Who can see this», and after it the seldom needed choice, folded while nobody is chosen."""
+        """As Django's; after «Who can see this» comes the choice of cities and people, folded while empty."""
         chosen = obj is not None and (obj.level == Level.NAMED or has_exceptions(obj))
+        # Also when the form comes back with an error: what was typed must not be hidden.
         is_open = chosen or any(
             any(typed) for name, typed in request.POST.lists() if name.startswith("chosen_")
         )
         classes = ("collapse",) if not is_open else ()
         title = gettext_lazy("Cities and people I choose")
         fold = (title, {"fields": CHOSEN_FIELDS, "classes": (*classes, "chosen")})
-        given = list(super().get_fieldsets(request, obj))
+        given: list[Any] = list(super().get_fieldsets(request, obj))
         after = given.index(WHO_CAN_SEE_THIS) + 1
         return [*given[:after], fold, *given[after:]]
 
-    def save_model(self, request: HttpRequest, obj: models.Model, form: SharingForm, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Save by the app's `create` or `edit`, and then by `choose`."""
         if not change:
+            # Django goes on with its own object, for the messages and the address it leads to.
             made = type(self).create(by=request.user, **form.facts())
             obj.pk, obj.slug, obj._state.adding = made.pk, made.slug, False
         elif changes := form.changes():
+            # The row as it is stored: `obj` has the new values already, and the action compares with the old.
             type(self).edit(self.model._default_manager.get(pk=obj.pk), by=request.user, **changes)
         self.save_choice(request, obj, form)
 
     def save_choice(self, request: HttpRequest, obj: models.Model, form: SharingForm) -> None:
-        """Show it to those chosen, and to nobody chosen before."""
+        """Let exactly those chosen see it beyond its level, where the choice was changed."""
         if (choice := form.choice()) is not None:
             stored = self.model._default_manager.get(pk=obj.pk)
             type(self).choose(stored, by=request.user, **choice)
 
-    # What was changed by it -----------------------------------------------------------------------------
+    # Who sees it now and did not before -----------------------------------------------------------------
 
     def save_form(self, request: HttpRequest, form: SharingForm, change: bool) -> Any:
+        """As Django's; notes who sees the object before the edit, since afterwards nobody can tell."""
         if change:
-            request.reach_before = reach(self.model._default_manager.get(pk=form.instance.pk))
+            stored = self.model._default_manager.get(pk=form.instance.pk)
+            cast(EditRequest, request).reach_before = reach(cast(Shared, stored))
         return super().save_form(request, form, change)
 
     def response_add(self, request: HttpRequest, obj: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """As Django's; says that a new object is seen by nobody until it is published."""
         answer = super().response_add(request, obj, *args, **kwargs)
         messages.info(request, _("It is not published yet. Use “Publish” when it is ready."))
         return answer
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        """As Django's; where somebody sees it now who did not, or no longer, it says so."""
+        """As Django's; says who sees the object now and did not before, or no longer does."""
         answer = super().response_change(request, obj)
-        stored = self.model._default_manager.get(pk=obj.pk)
-        if said := difference(request.reach_before, reach(stored)):
+        stored = cast(Shared, self.model._default_manager.get(pk=obj.pk))
+        if said := difference_in_words(cast(EditRequest, request).reach_before, reach(stored)):
             who = _("It is seen by: %(who)s") % {"who": who_sees(stored).sentence}
             messages.success(request, said if stored.level == Level.PUBLIC else f"{said} {who}")
         return answer
@@ -93,11 +121,17 @@ class SharedAdmin(MailingAdmin):
         return f"{self.opts.app_label}_{self.opts.model_name}_audience"
 
     def get_urls(self) -> list[URLPattern]:
+        """Return Django's addresses, and before them, so that it is no object's key, «audience/»."""
         count = self.admin_site.admin_view(self.audience_view)
         return [path("audience/", count, name=self._audience_name), *super().get_urls()]
 
     def audience_view(self, request: HttpRequest) -> HttpResponse:
-        """How many would see an object shared as the form says; it changes nothing."""
+        """Say how many would see an object shared as the form sent says; it changes nothing.
+
+        `?of=` is the key of the object where it is stored. The script `audience.js` asks for JSON at each
+        change; without scripts a button leads to a page that says the same.
+        """
+        # A POST all the same: the form can be too long for an address.
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         sentence = self._sentence(request, self.get_object(request, request.GET.get("of", "")))
@@ -107,27 +141,31 @@ class SharedAdmin(MailingAdmin):
             return TemplateResponse(request, "admin/sharing/audience.html", context)
         return JsonResponse({"sentence": sentence})
 
-    def _sentence(self, request: HttpRequest, shared: Shared | None) -> str:
+    def _sentence(self, request: HttpRequest, shared: Any) -> str:
+        """The sentence for the form that was sent; `shared` is the stored object, or None."""
         form = AudienceForm(request.POST)
         if not form.is_valid():
             return _("Choose who can see this.")
         return who_would_see(**form.shared_like_this(), of=shared).sentence
 
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> Any:
-        """With the sentence that says who would see it, also before anything is typed."""
-        shared = kwargs.get("obj")
+    def render_change_form(  # type: ignore[override]  # Django passes all the rest by name
+        self, request: HttpRequest, context: dict[str, Any], **kwargs: Any
+    ) -> HttpResponse:
+        """As Django's, with the sentence that says who would see it, also before anything is typed."""
+        obj = kwargs.get("obj")
         form = context["adminform"].form
         if form.is_bound:
-            sentence = self._sentence(request, shared)
-        elif shared:
-            sentence = who_sees(shared).sentence
+            sentence = self._sentence(request, obj)
+        elif obj:
+            sentence = who_sees(obj).sentence
         else:
-            begins = {"level": level_of(str(form["level"].value())), "open_to_partners": False}
-            sentence = who_would_see(**begins).sentence
+            # The level that a new form begins with, which may be «Draft».
+            level = level_of(str(form["level"].value()))
+            sentence = who_would_see(level=level, open_to_partners=False).sentence
         url = reverse(f"admin:{self._audience_name}")
         context |= {
-            "audience_url": f"{url}?of={shared.pk}" if shared else url,
+            "audience_url": f"{url}?of={obj.pk}" if obj else url,
             "audience_now": sentence,
-            "is_out": shared is not None and is_out(shared),
+            "is_in_force": obj is not None and is_in_force(obj),
         }
         return super().render_change_form(request, context, **kwargs)

@@ -1,7 +1,12 @@
-"""Who would see something shared like this: «12 cities, 31 people, 2 partners»."""
+"""Who would see an object, counted: for sentences like «12 cities, 31 people, 2 partners», and for mails.
+
+It reads the rule of `visible_to` from the other side: not which rows one viewer sees, but which people see
+one row. It counts by seats and levels alone, as if the object were published.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.models import Group
@@ -12,33 +17,42 @@ from django.utils.translation import ngettext
 
 from cities.directory.models import City
 from cities.people.models import Officer, User
-from cities.sharing.models import GRANT_IN_FORCE, Shared
+from cities.sharing.models import GRANT_IN_FORCE, Shared, rows_like
 from cities.tiers import Level
 
 
 def audience(
     *, level: int, open_to_partners: bool, groups: Iterable[int] = (), people: Iterable[int] = ()
 ) -> models.QuerySet[Any]:
-    """The people in good standing who see an object shared like this once it is out (staff left apart).
+    """Return the people who see an object shared like this once it is in force, the secretariat left apart.
 
-    The same rule read from the other side, for «12 cities, 31 people» and for mails to many;
-    tests/test_access.py holds it against `visible_to` for every viewer and object.
+    `groups` and `people` are the keys of the circles' groups and of the persons with an exception. A second
+    reading of the rule can differ from the first, so tests/test_access.py compares it with `visible_to` for
+    every viewer and object.
     """
+    # `gte`, since each tier sees what is for lower ones. No tier is as high as the level NAMED, and that of a
+    # partner is NULL, which no comparison matches.
     seats = Q(city__memberships__tier__gte=level) | Q(city__circles__group__in=list(groups))
+    # What everyone on the web sees, partners see too.
     if level == Level.PUBLIC:
         seats |= Q(city__memberships__tier__isnull=True)
     if open_to_partners:
         seats |= Q(city__memberships__tier__isnull=True)
+    # Keys in a subquery and not a join: a person with several seats is still one row.
     seated = Officer.objects.standing().filter(seats)
     return User.objects.filter(Q(pk__in=seated.values("person_id")) | Q(pk__in=list(people)), is_active=True)
 
 
+# Member cities left out that the sentence names; «…» stands for the others.
 NAMED_AT_MOST = 3
 
 
 @dataclass(frozen=True)
 class Audience:
-    """How many would see it, and some of the member cities that would not."""
+    """How many see an object, and the names of some member cities that do not.
+
+    `left_out` holds one name more than is shown, to know whether there are others.
+    """
 
     is_public: bool
     cities: int
@@ -48,6 +62,7 @@ class Audience:
 
     @property
     def sentence(self) -> str:
+        """What the page says, such as «12 cities, 31 people, 2 partners. Not: Accra, Lima.»."""
         if self.is_public:
             return _("Everyone on the web, also without signing in.")
         if not self.people:
@@ -73,26 +88,30 @@ def who_would_see(
     people: Iterable[User] = (),
     of: Shared | None = None,
 ) -> Audience:
-    """Counted by the rule of `audience`; cities and partners are those with somebody to see it.
+    """Return how many would see an object shared like this, by the rule of `audience`.
 
-    `of` is the stored object, whose circles of pairings stay whatever is chosen.
+    A city or partner counts where somebody of it sees the object by its tier or circle. `cities` and `people`
+    are those chosen beyond the level; `of` is the object as it is stored, if it is, whose exceptions for
+    pairings count too, since the form does not change them.
     """
     own_circles = Group.objects.filter(circle__city__in=list(cities))
-    groups = [*own_circles.values_list("pk", flat=True), *(_pairings(of) if of else ())]
-    rule = {"level": level, "open_to_partners": open_to_partners, "groups": groups}
-    reached = _with_contacts(City.objects.members(), audience(**rule))
+    groups = [*own_circles.values_list("pk", flat=True), *(_pairing_groups(of) if of else ())]
+    seen_by = partial(audience, level=level, open_to_partners=open_to_partners, groups=groups)
+    # Without the people chosen one by one: one colleague who sees it does not make it the city's.
+    reached = _with_contacts(City.objects.members(), seen_by())
+    # Named as left out are only cities where somebody could have seen it.
     others = _with_contacts(City.objects.members()).exclude(pk__in=reached).exclude(kind=City.Kind.PARTNER)
     return Audience(
         is_public=level == Level.PUBLIC,
         cities=reached.exclude(kind=City.Kind.PARTNER).count(),
-        people=audience(**rule, people=[person.pk for person in people]).count(),
+        people=seen_by(people=[person.pk for person in people]).count(),
         partners=reached.filter(kind=City.Kind.PARTNER).count(),
         left_out=tuple(others.order_by("sort_name").values_list("name", flat=True)[: NAMED_AT_MOST + 1]),
     )
 
 
 def who_sees(shared: Shared) -> Audience:
-    """The same, of an object as it is stored, once it is out."""
+    """Return how many see this object, as it is stored, once it is in force."""
     return who_would_see(
         level=shared.level,
         open_to_partners=shared.open_to_partners,
@@ -102,40 +121,43 @@ def who_sees(shared: Shared) -> Audience:
     )
 
 
-def is_out(shared: Shared) -> bool:
-    """Whether those it is for see it now."""
-    rows = type(shared)._default_manager.all()
+def is_in_force(shared: Shared) -> bool:
+    """Whether those it is for see it now: it is published and inside its dates."""
+    rows = rows_like(shared)
     return rows.filter(rows.in_force(), pk=shared.pk).exists()
 
 
-# Beyond its level: exceptions that have not ended -----------------------------------------------------------
+# Exceptions that have not ended -----------------------------------------------------------------------------
 
 
 def chosen_cities(shared: Shared) -> QuerySet[City]:
-    """The cities that see it beyond its level, each by its own circle."""
-    return City.objects.filter(circle__group__in=_circles(shared))
+    """Return the cities that see it beyond its level, each by its own circle."""
+    return City.objects.filter(circle__group__in=_granted_groups(shared))
 
 
 def chosen_people(shared: Shared) -> QuerySet[User]:
-    """The people who see it beyond its level."""
-    return User.objects.filter(pk__in=_persons(shared))
+    """Return the people who see it beyond its level, each by a grant of their own."""
+    return User.objects.filter(pk__in=_granted_people(shared))
 
 
 def has_exceptions(shared: Shared) -> bool:
     """Whether anybody sees it beyond its level: a city, the two of a pairing, a person."""
-    return _circles(shared).exists() or _persons(shared).exists()
+    return _granted_groups(shared).exists() or _granted_people(shared).exists()
 
 
-def _circles(shared: Shared) -> QuerySet[Any]:
+def _granted_groups(shared: Shared) -> QuerySet[Any]:
+    """The keys of the groups of circles, of cities and of pairings alike."""
     return shared.circle_grants.filter(GRANT_IN_FORCE).values_list("group_id", flat=True)
 
 
-def _persons(shared: Shared) -> QuerySet[Any]:
+def _granted_people(shared: Shared) -> QuerySet[Any]:
+    """The keys of the people."""
     return shared.person_grants.filter(GRANT_IN_FORCE).values_list("user_id", flat=True)
 
 
-def _pairings(shared: Shared) -> QuerySet[Any]:
-    return _circles(shared).filter(group__circle__city__isnull=True)
+def _pairing_groups(shared: Shared) -> QuerySet[Any]:
+    """Of the groups those of pairings: their circles are no city's own."""
+    return _granted_groups(shared).filter(group__circle__city__isnull=True)
 
 
 # Before and after -------------------------------------------------------------------------------------------
@@ -143,26 +165,31 @@ def _pairings(shared: Shared) -> QuerySet[Any]:
 
 @dataclass(frozen=True)
 class Reach:
-    """Who sees it at one moment: everyone on the web, or these people; nobody while it is not out."""
+    """Who sees it at one moment: everyone on the web, or these people (by key); nobody while it is hidden.
+
+    The people are kept and not counted, so that «one more, one fewer» does not look like no change.
+    """
 
     is_public: bool = False
     people: frozenset[int] = frozenset()
 
 
 def reach(shared: Shared) -> Reach:
-    if not is_out(shared):
+    """Return who sees this object now."""
+    if not is_in_force(shared):
         return Reach()
     people = audience(
         level=shared.level,
         open_to_partners=shared.open_to_partners,
-        groups=_circles(shared),
-        people=_persons(shared),
+        groups=_granted_groups(shared),
+        people=_granted_people(shared),
     )
     return Reach(shared.level == Level.PUBLIC, frozenset(people.values_list("pk", flat=True)))
 
 
-def difference(before: Reach, after: Reach) -> str:
-    """«40 people more see it now.», or nothing where all is as it was."""
+def difference_in_words(before: Reach, after: Reach) -> str:
+    """Say what has changed, such as «40 people more see it now.»; empty where nothing has."""
+    # Everyone includes all that could be counted, so numbers beside it would say nothing.
     if after.is_public and not before.is_public:
         return _("Everyone on the web sees it now, also without signing in.")
     said = []
@@ -178,6 +205,7 @@ def difference(before: Reach, after: Reach) -> str:
 
 
 def _with_contacts(cities: QuerySet[City], people: QuerySet[Any] | None = None) -> QuerySet[City]:
+    """Those of the cities that have an active contact, or one among these people."""
     seats = Officer.objects.standing().filter(person__is_active=True)
     if people is not None:
         seats = seats.filter(person__in=people)

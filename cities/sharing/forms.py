@@ -1,7 +1,7 @@
-"""«Who can see this», as the secretariat answers it for a resource, an event or a pilot project."""
+"""The form «Who can see this», the same for a resource, an event and a pilot project."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime, FilteredSelectMultiple
@@ -13,9 +13,11 @@ from cities.people.models import User
 from cities.sharing.audience import chosen_cities, chosen_people
 from cities.tiers import Level
 
+# What stands in the form for the level of a draft; the column has no such value (`level_of`).
 DRAFT = "draft"
 
 
+# In the order in which one thinks of it, from the usual to the rare: public is the last and a decision.
 LEVELS = [
     (str(int(level)), level.label)
     for level in (Level.GENERAL, Level.PEER, Level.PILOT, Level.NAMED, Level.PUBLIC)
@@ -25,19 +27,20 @@ LEVELS = [
 WITH_DRAFT = [(DRAFT, _("Draft, not decided yet")), *LEVELS]
 
 
-CHOSEN = ("cities", "people")
+# The names of the fields without «chosen_», as the arguments of the verb `choose` are called.
+CHOSEN_KINDS = ("cities", "people")
 
 
-CHOICE = (*CHOSEN, "reason", "until")
+CHOICE = (*CHOSEN_KINDS, "reason", "until")
 
 
-def level_of(who: str) -> Level:
-    """What is stored: a draft is for nobody until somebody is chosen."""
-    return Level.NAMED if who == DRAFT else Level(int(who))
+def level_of(value: str) -> Level:
+    """Return the level to store for a value of the form: a draft's is NAMED, which is for nobody yet."""
+    return Level.NAMED if value == DRAFT else Level(int(value))
 
 
 class AudienceForm(forms.Form):
-    """Who would see it, in the order in which one thinks of it: enough to count them."""
+    """The part of the form that says who sees the object: enough to count them before anything is saved."""
 
     level = forms.TypedChoiceField(
         label=_("Who can see this"), choices=WITH_DRAFT, coerce=level_of, widget=forms.RadioSelect
@@ -59,18 +62,21 @@ class AudienceForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["chosen_cities"].queryset = City.objects.members()
-        self.fields["chosen_people"].queryset = User.objects.in_good_standing()
+        cities = cast(forms.ModelMultipleChoiceField, self.fields["chosen_cities"])
+        people = cast(forms.ModelMultipleChoiceField, self.fields["chosen_people"])
+        # Who is not in the Forum now would not see it, so the lists do not offer them.
+        cities.queryset = City.objects.members()
+        people.queryset = User.objects.in_good_standing()
 
     def shared_like_this(self) -> dict[str, Any]:
-        """What `cities.audience.who_would_see` asks for."""
+        """Return the keyword arguments of `cities.sharing.audience.who_would_see` for what was typed."""
         names = ("level", "open_to_partners")
-        chosen = {name: self.cleaned_data[f"chosen_{name}"] for name in CHOSEN}
+        chosen = {name: self.cleaned_data[f"chosen_{name}"] for name in CHOSEN_KINDS}
         return {name: self.cleaned_data[name] for name in names} | chosen
 
 
 class SharingForm(AudienceForm, forms.ModelForm):
-    """The form of a shared object: its facts go to the app's own actions, the choice to `choose`."""
+    """Base of the form of a shared object: its facts go to the app's own actions, the choice to `choose`."""
 
     chosen_reason = forms.CharField(
         label=_("Reason"), max_length=300, required=False, help_text=_("For those you choose now.")
@@ -84,29 +90,36 @@ class SharingForm(AudienceForm, forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["level"].choices = LEVELS
+        # Without «Draft»: only a class that has drafts puts it back.
+        level = cast(forms.TypedChoiceField, self.fields["level"])
+        level.choices = LEVELS
         self.initial.setdefault("level", self.instance.level)  # a new one begins with its model's own
+        # Lists and not querysets: `changed_data` compares them with what is sent, and would ask again.
         if self.instance.pk:
             self.initial["chosen_cities"] = list(chosen_cities(self.instance))
             self.initial["chosen_people"] = list(chosen_people(self.instance))
 
     def clean_chosen_until(self) -> datetime | None:
+        """Return the end; raises ValidationError for one that has passed, which would let nobody see it."""
         until = self.cleaned_data["chosen_until"]
         if until and until <= timezone.now():
             raise forms.ValidationError(_("This moment has passed."), code="past")
         return until
 
     def facts(self) -> dict[str, Any]:
-        """All that the object is made of, as far as the form asks for it."""
+        """Return the cleaned fields of the object itself, without the choice: what `create` takes."""
         beside = {f"chosen_{name}" for name in CHOICE}
         return {name: value for name, value in self.cleaned_data.items() if name not in beside}
 
     def changes(self) -> dict[str, Any]:
-        """What was changed of these."""
+        """Return those of the facts that were changed: what `edit` takes."""
         return {name: value for name, value in self.facts().items() if name in self.changed_data}
 
     def choice(self) -> dict[str, Any] | None:
-        """Whom to show it beyond its level, where that was changed."""
-        if not {f"chosen_{name}" for name in CHOSEN} & set(self.changed_data):
+        """Return the keyword arguments of `choose`, or None where cities and people are as they were.
+
+        A reason or an end alone is no change: they are for those who are chosen now.
+        """
+        if not {f"chosen_{name}" for name in CHOSEN_KINDS} & set(self.changed_data):
             return None
         return {name: self.cleaned_data[f"chosen_{name}"] for name in CHOICE}

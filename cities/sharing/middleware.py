@@ -1,4 +1,6 @@
-"""`request.viewer`, and the page in the reader's language and time zone."""
+"""Middleware that says of every request what its reader may see, reads and lives by."""
+
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
@@ -6,17 +8,22 @@ from django.utils.functional import SimpleLazyObject
 
 from cities.people.middleware import Handler
 from cities.sharing.viewers import viewer_of
+from cities.viewer import ReaderRequest, Viewer
 
 
 def viewer(get_response: Handler) -> Handler:
-    """`request.viewer`, and the page in the person's own language and time zone."""
+    """Set `request.viewer`, and for somebody signed in the language and time zone of their profile."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        request.viewer = SimpleLazyObject(lambda: viewer_of(request.user))
+        # Lazy: a page that shows nothing shared costs no query. Here the request becomes a ReaderRequest.
+        lazy_viewer = SimpleLazyObject(lambda: viewer_of(request.user))
+        cast(ReaderRequest, request).viewer = cast(Viewer, lazy_viewer)
+        # A visitor keeps what LocaleMiddleware found in the browser.
         if not request.user.is_authenticated:
             return get_response(request)
         translation.activate(request.user.language)
         request.LANGUAGE_CODE = translation.get_language()
+        # The zone is taken back after the request, for the thread serves somebody else next.
         with timezone.override(request.user.time_zone):
             return get_response(request)
 

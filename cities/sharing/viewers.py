@@ -1,4 +1,8 @@
-"""Builds viewers: what a person may see, from open seats in cities with open memberships."""
+"""Builds viewers: what a person may see, from open seats in cities with open memberships.
+
+Nothing of it is stored, so a change of seat or tier counts from the next request on and there is nothing to
+keep in step (docs/decisions/0002-who-sees-what.md).
+"""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -10,8 +14,8 @@ from cities.tiers import LEVEL_OF, Level, Tier
 from cities.viewer import Viewer
 
 
-class _Seat(NamedTuple):
-    """A seat with one of the circles of its city: what a viewer is made of."""
+class _SeatFacts(NamedTuple):
+    """What a viewer needs of one seat, once for each circle of its city."""
 
     city: int
     role: str
@@ -22,21 +26,23 @@ class _Seat(NamedTuple):
 
 
 # The lookups from a seat (`Officer`) to the facts above, in the same order.
-_FACTS = (
+_LOOKUPS = (
     *("city_id", "role", "city__memberships__tier", "city__circles__group_id"),
     *("city__name", "city__time_zone"),
 )
 
 
 def viewer_of(user: User | AnonymousUser, *, without: Officer | None = None) -> Viewer:
-    """Return what this person may see, at the cost of one query (two for staff).
+    """Return what this person may see, at the cost of one query (two for staff, none for a visitor).
 
     `without` leaves one seat out, to say beforehand what its end would mean.
     """
     if not user.is_authenticated or not user.is_active:
         return Viewer.public()
-    seats = user.seats.standing().exclude(pk=without.pk if without else None)
-    return _from_seats(user, [_Seat(*facts) for facts in seats.values_list(*_FACTS)])
+    seats = user.seats.standing()
+    if without:
+        seats = seats.exclude(pk=without.pk)
+    return _from_seats(user, [_SeatFacts(*facts) for facts in seats.values_list(*_LOOKUPS)])
 
 
 def viewers_of(users: Iterable[User]) -> dict[int, Viewer]:
@@ -45,16 +51,19 @@ def viewers_of(users: Iterable[User]) -> dict[int, Viewer]:
     People who may not sign in are left out.
     """
     people = {user.pk: user for user in users if user.is_active}
-    seats: dict[int, list[_Seat]] = {pk: [] for pk in people}
+    # Everybody has an entry, also without a seat: that is somebody who sees what the public sees.
+    seats: dict[int, list[_SeatFacts]] = {pk: [] for pk in people}
     standing = Officer.objects.standing().filter(person__in=people)
-    for pk, *facts in standing.values_list("person_id", *_FACTS):
-        seats[pk].append(_Seat(*facts))
+    for pk, *facts in standing.values_list("person_id", *_LOOKUPS):
+        seats[pk].append(_SeatFacts(*facts))
     return {pk: _from_seats(user, seats[pk]) for pk, user in people.items()}
 
 
-def _from_seats(user: User, seats: Sequence[_Seat]) -> Viewer:
+def _from_seats(user: User, seats: Sequence[_SeatFacts]) -> Viewer:
+    """The viewer of somebody with these standing seats: of several, the highest tier counts."""
     tiers = [None if seat.tier is None else Tier(seat.tier) for seat in seats]
     cities = [seat for seat in seats if seat.tier is not None]  # nobody reads the clock of a partner
+    # Any of the cities whose clock is the person's own; the first by name, so that it is always the same.
     same_clock = {seat.city_name for seat in cities if seat.time_zone == user.time_zone}
     return Viewer(
         user_id=user.pk,
@@ -73,5 +82,6 @@ def _staff_views(user: User) -> frozenset[str]:
     """The labels of the models that this member of the secretariat may list: «events.event»."""
     if not user.is_staff:
         return frozenset()
+    # The right that opens the model's list in the admin, so that the admin and the pages agree.
     parts = (permission.partition(".view_") for permission in user.get_all_permissions())
     return frozenset(f"{app}.{model}" for app, found, model in parts if found)
