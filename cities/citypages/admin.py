@@ -1,8 +1,11 @@
-"""Cities, their memberships and their contacts in the admin."""
+"""Cities, their memberships and the seats of their teams in the admin.
+
+They stand in this story, and not in the directory's, since their verbs belong to the stories above it.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.db.models import Model, QuerySet
@@ -16,7 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from cities.directory import actions
 from cities.directory.forms import CityForm
-from cities.directory.models import City, Membership
+from cities.directory.models import City, CityQuerySet, Membership
 from cities.invitations.actions import inviting
 from cities.invitations.forms import InviteForm
 from cities.joining.actions import memberships
@@ -30,29 +33,34 @@ from icaforum.audit.admin import Verb
 from icaforum.outbox.asking import MailingAdmin, VerbsOnlyAdmin
 from icaforum.words.filters import TermFilter
 
+# The tier by its word in the address of the list; None is a partner's.
 TIER_OF = {slug: tier for tier, slug in SLUGS.items()}
 
 
 class TierFilter(admin.SimpleListFilter):
-    """By part in the Forum; those outside it, too."""
+    """Filter cities by their tier, partners, and those that are not in the Forum."""
 
     title = gettext_lazy("part in the Forum")
     parameter_name = "part"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:  # noqa: ARG002
+        """Return the choices, the highest tier first."""
         tiers = [(SLUGS[tier], tier.label) for tier in sorted(Tier, reverse=True)]
         return [*tiers, (SLUGS[None], _("Partner")), ("outside", _("Not in the Forum"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[City]) -> QuerySet[City]:  # noqa: ARG002
-        if self.value() == "outside":
-            return queryset.exclude(pk__in=City.objects.members())
-        return queryset.of_tier(TIER_OF[self.value()]) if self.value() in TIER_OF else queryset
+        """Return the cities of the chosen part; all where nothing, or nothing known, is chosen."""
+        cities, part = cast(CityQuerySet, queryset), self.value()  # the rows of `CityAdmin`
+        if part == "outside":
+            return cities.exclude(pk__in=City.objects.members())
+        return cities.of_tier(TIER_OF[part]) if part in TIER_OF else cities
 
 
 @admin.register(City)
 class CityAdmin(MailingAdmin):
-    """Every city and partner; those in the Forum with their tier, team and open invitations."""
+    """The whole directory; those in the Forum with their tier, team and open invitations."""
 
+    # Letting in stands here twice, since the form of a partner has no tier. Only one is ever offered.
     verbs = (
         Verb(
             name="open",
@@ -99,40 +107,47 @@ class CityAdmin(MailingAdmin):
     )
 
     def get_fieldsets(self, request: HttpRequest, obj: City | None = None) -> Any:
+        """Return the parts of the form; a new city has no history, team or invitations to show."""
         first, in_forum, *others = super().get_fieldsets(request, obj)
         return [first, in_forum, *others] if obj else [first, *others]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[City]:
-        return super().get_queryset(request).with_membership()
+        """Return the rows with their open membership, which the list shows for each."""
+        return cast(CityQuerySet, super().get_queryset(request)).with_membership()
 
     @admin.display(description=gettext_lazy("part in the Forum"))
     def part(self, city: City) -> str:
+        """Return the column with the tier's word, or a dash outside the Forum."""
         return city.membership.label if city.membership else "–"
 
     @admin.display(description=gettext_lazy("memberships"))
     def history(self, city: City) -> str:
+        """Return all memberships with their days, each as a link to its page."""
         rows = city.memberships.all()
-        return _lines((row, row.label, f"{_day(row.since)} – {_day(row.until)}") for row in rows)
+        return _linked_lines((row, row.label, f"{_day(row.since)} – {_day(row.until)}") for row in rows)
 
     @admin.display(description=gettext_lazy("team"))
     def team(self, city: City) -> str:
-        return _lines(
+        """Return the people of the team with their addresses and roles, each as a link to the seat."""
+        return _linked_lines(
             (seat, f"{seat.person} ({seat.person.email})", seat.get_role_display())
             for seat in city.seats.open().select_related("person")
         )
 
     @admin.display(description=gettext_lazy("invited, not here yet"))
     def invited(self, city: City) -> str:
+        """Return the open invitations with the day on which each ends, each as a link to its page."""
         rows = city.invitations.open()
-        return _lines((row, row.email, _day(row.expires_at)) for row in rows)
+        return _linked_lines((row, row.email, _day(row.expires_at)) for row in rows)
 
 
 def _day(moment: datetime | None) -> str:
+    """The day in the reader's time zone; empty for a row that has no end yet."""
     return date_format(localtime(moment)) if moment else ""
 
 
-def _lines(rows: Iterable[tuple[Model, str, str]]) -> str:
-    """Each row as a link to its own page, where its verbs are."""
+def _linked_lines(rows: Iterable[tuple[Model, str, str]]) -> str:
+    """Each row, its name and what follows the name as one line, linked to the row's page with its verbs."""
     linked = (
         (reverse(f"admin:cities_{row._meta.model_name}_change", args=[row.pk]), name, more)
         for row, name, more in rows
@@ -146,7 +161,7 @@ def _consequence_of_ending(membership: Membership) -> str:
 
 @admin.register(Membership)
 class MembershipAdmin(MailingAdmin):
-    """The dated rows. They change by their verbs alone."""
+    """The memberships of all cities, past and present. They change by their verbs alone."""
 
     verbs = (
         Verb(
@@ -156,6 +171,7 @@ class MembershipAdmin(MailingAdmin):
             done=gettext_lazy("Changed. This is the new row; what the city sees follows on its next page."),
             form=TierForm,
             offered=lambda row: row.is_open and row.tier is not None,
+            # Rights are derived at each request, so nothing has to be brought up to date first.
             consequence=lambda _row: _("Counts at once for all people of the city. Nobody is mailed."),
             initial=lambda row: {"tier": row.tier},
         ),
@@ -175,22 +191,28 @@ class MembershipAdmin(MailingAdmin):
     list_filter = (TermFilter, "tier")
     list_select_related = ("city",)
     search_fields = ("city__name", "city__sort_name")
+    # Read only, so that the history of a city cannot be rewritten.
     fields = readonly_fields = ("city", "part", "since", "until", "reason")
 
     @admin.display(description=gettext_lazy("part in the Forum"), ordering="tier")
     def part(self, membership: Membership) -> str:
+        """Return the tier's word, or «Partner»."""
         return membership.label
 
-    def after_verb_url(self, request: HttpRequest, verb: Verb, obj: Membership) -> str:
-        """A change of tier leads to the row that is open now."""
-        return super().after_verb_url(request, verb, request.made if verb.name == "tier" else obj)
+    def after_verb_url(self, request: HttpRequest, verb: Verb, obj: Any) -> str:
+        """Return where a verb leads: a change of tier to the new row, which is open now; others back."""
+        if verb.name == "tier":
+            obj = request.made  # type: ignore[attr-defined]  # what the verb gave, kept by `ActionAdmin`
+        return super().after_verb_url(request, verb, obj)
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        """Return False: a membership begins by a verb on the city, or by an approval."""
         return False
 
 
-def _before_removing(seat: Officer) -> str:
-    """What follows; or, of the only lead contact of others, what has to be done before."""
+def _consequence_of_removing(seat: Officer) -> str:
+    """What follows; or, for the only lead contact of a team with others, what has to be done before."""
+    # Said before the press, where the verb would refuse it afterwards.
     if seat.has_to_name_another:
         words = _(
             "%(person)s is the only lead contact of %(city)s and cannot be removed yet. "
@@ -202,7 +224,7 @@ def _before_removing(seat: Officer) -> str:
 
 @admin.register(Officer)
 class OfficerAdmin(VerbsOnlyAdmin):
-    """Who speaks for which city, today and earlier."""
+    """The seats of all people in all teams, past and present."""
 
     verbs = (
         Verb(
@@ -220,7 +242,7 @@ class OfficerAdmin(VerbsOnlyAdmin):
             do=teams.remove_officer,
             done=gettext_lazy("Removed; the mail is on its way."),
             offered=lambda seat: seat.until is None,
-            consequence=_before_removing,
+            consequence=_consequence_of_removing,
             mails=True,
             danger=True,
         ),

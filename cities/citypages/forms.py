@@ -1,4 +1,4 @@
-"""What a city says of itself."""
+"""The form in which a lead contact edits the page of the city."""
 
 from django import forms
 from django.core.validators import URLValidator
@@ -10,7 +10,10 @@ from icaforum.words.languages import NAMES
 
 
 class CityPageForm(forms.Form):
-    """A city's own words and facts; name, place and tier are the secretariat's."""
+    """What a city says of itself; its name, location and tier are for the secretariat to change.
+
+    The fields are named as those of `City`, and go to `edit_city` as they are.
+    """
 
     about = Prose(
         label=_("In your city’s own words"),
@@ -39,5 +42,6 @@ class CityPageForm(forms.Form):
         max_length=200,
         required=False,
         assume_scheme="https",
+        # Django's default would also allow ftp, which no browser opens any more.
         validators=[URLValidator(schemes=["http", "https"])],
     )

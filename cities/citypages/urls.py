@@ -1,4 +1,7 @@
-"""/cities/<slug>/: the page of a city, its edit form and its team."""
+"""Addresses below /cities/<slug>/: the page of a city, its edit form and its team.
+
+They come last in `cities.urls`, since the first would match every word below /cities/.
+"""
 
 from django.urls import path
 

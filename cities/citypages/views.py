@@ -1,4 +1,7 @@
-"""/cities/<slug>/: the page of a city, its edit form and its team."""
+"""The page of a city, its edit form, and the page of its team.
+
+This story stands above all others of the members' part, since the page of a city shows something of each.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -23,7 +26,7 @@ from cities.invitations.forms import InviteForm
 from cities.invitations.models import AccessRequest, Invitation
 from cities.people.actions import teams
 from cities.people.forms.profile import SuccessorForm
-from cities.people.models import Officer
+from cities.people.models import Officer, OfficerQuerySet
 from cities.people.requests import MemberRequest
 from cities.sharing.decorators import sign_in_or_404
 from cities.viewer import ReaderRequest, Viewer
@@ -36,9 +39,10 @@ from icaforum.words.times import ahead_of, difference_in_words
 @sign_in_or_404
 @require_safe
 def detail(request: ReaderRequest, slug: str) -> HttpResponse:
-    """What a city is, says and shares; its contacts for members alone."""
+    """Show what a city is, says and shares; its contacts are shown to members alone."""
     city = get_object_or_404(City.objects.visible_to(request.viewer).with_membership(), slug=slug)
     viewer = request.viewer
+    # Names of people are for the Forum, not for the web: visitors see the city without them.
     among_members = viewer.is_member or viewer.manages(City)
     learns_with = _learns_with(viewer, city)
     context = {
@@ -49,22 +53,28 @@ def detail(request: ReaderRequest, slug: str) -> HttpResponse:
         "learns_with": learns_with,
         "themes": city.themes.all(),
         "languages": language_names(city.languages),
-        "clock": _clock(request, city),
+        "clock": _local_time(request, city),
         "contacts": _contacts(city) if among_members else None,
         "may_edit": city.pk in viewer.lead_of,
         "may_write": viewer.is_member and city.pk not in viewer.city_ids,
+        # By reverse relations: projects and resources belong to apps above this one, which it cannot import.
         "projects": city.pilot_projects.visible_to(viewer).for_list()[:5],
-        "shared": _shared(request, city),
+        "shared": _newest_resources(request, city),
     }
     return render(request, "cities/citypages/detail.html", context)
 
 
 def _contacts(city: City) -> list[Officer]:
+    # Standing, not only open: a page that only staff still open, of a city that left, shows no contacts.
     return list(city.seats.standing().filter(person__is_active=True).select_related("person"))
 
 
-def _clock(request: ReaderRequest, city: City) -> dict[str, str]:
-    """The time in the city now, and for somebody whose zone we know how far that is from theirs."""
+def _local_time(request: ReaderRequest, city: City) -> dict[str, str]:
+    """The time in the city now, as a sentence and as the difference to the reader's zone.
+
+    A visitor's zone is not known, so for them `apart` is empty.
+    """
+    # Both clocks at the same moment: their difference changes with each one's summer time.
     now = timezone.now()
     there = f"{now.astimezone(ZoneInfo(city.time_zone)):%H:%M}"
     if not request.user.is_authenticated:
@@ -75,29 +85,31 @@ def _clock(request: ReaderRequest, city: City) -> dict[str, str]:
 
 
 def _learns_with(viewer: Viewer, city: City) -> list[City]:
-    """The cities it is paired with, for who may see the pairing."""
+    """The cities it is paired with now, as far as the viewer may see the pairing."""
     peers = city.pairings_as_pilot.visible_to(viewer).running().values("peer_city")
     pilots = city.pairings_as_peer.visible_to(viewer).running().values("pilot_city")
+    # A pairing outlives a membership by the hour until the clock ends it, so who has left is taken out here.
     return list(City.objects.members().filter(Q(pk__in=peers) | Q(pk__in=pilots)).with_membership())
 
 
 def _head_map(city: City, learns_with: list[City]) -> WorldMap | None:
-    """The crop around the city, with paths to those it learns with."""
+    """The part of the map around the city, with lines to those it learns with; None without coordinates."""
     home = next(iter(mapped([city])), None)
     if home is None:
         return None
     return draw_around(home, mapped(City.objects.members().with_membership()), mapped(learns_with))
 
 
-def _shared(request: ReaderRequest, city: City) -> Any:
+def _newest_resources(request: ReaderRequest, city: City) -> Any:
+    """Its five newest resources that the reader may see, as cards in the reader's language."""
     language = request.LANGUAGE_CODE
     return city.resources.visible_to(request.viewer).newest().as_cards(language)[:5]
 
 
 @form_page
 def edit(request: MemberRequest, slug: str) -> HttpResponse:
-    """A lead writes what the city says of itself."""
-    city = get_object_or_404(City.objects.led_by(request.viewer), slug=slug)
+    """Let a lead contact edit what the city says of itself."""
+    city = _led_city_or_404(request, slug)
     facts = {name: getattr(city, name) for name in ("about", "languages", "website")}
     initial = facts | {"themes": city.themes.all()}
     form = CityPageForm(request.POST if request.method == "POST" else None, initial=initial)
@@ -110,9 +122,10 @@ def edit(request: MemberRequest, slug: str) -> HttpResponse:
 
 @form_page
 def team(request: MemberRequest, slug: str) -> HttpResponse:
-    """The people, the open invitations, who asks for a place; and the form that invites."""
-    city = _led(request, slug)
+    """Show the team, its open invitations and who asks for a seat; on POST, invite somebody."""
+    city = _led_city_or_404(request, slug)
     posted = request.method == "POST"
+    # The lead's language is the best guess for a colleague's, and can be changed.
     form = InviteForm(request.POST if posted else None, initial={"language": request.user.language})
     if posted and form.is_valid():
         try:
@@ -126,7 +139,7 @@ def team(request: MemberRequest, slug: str) -> HttpResponse:
             return redirect("cities:team", city.slug)
     context = {
         "city": city,
-        "seats": _team(city),
+        "seats": _open_seats(city),
         "invitations": city.invitations.open().select_related("invited_by"),
         "requests": city.access_requests.waiting(),
         "form": form,
@@ -137,8 +150,9 @@ def team(request: MemberRequest, slug: str) -> HttpResponse:
 
 @require_POST
 def resend(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
-    invitation = get_object_or_404(Invitation.objects.filter(city=_led(request, slug)), pk=pk)
-    return _done(
+    """Mail an invitation of this team once more."""
+    invitation = _invitation_or_404(request, slug, pk)
+    return _act_and_show_team(
         request,
         slug,
         lambda: inviting.resend_invitation(invitation, by=request.user),
@@ -148,18 +162,23 @@ def resend(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
 
 @require_POST
 def revoke(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
-    invitation = get_object_or_404(Invitation.objects.filter(city=_led(request, slug)), pk=pk)
-    words = _("The invitation is taken back. Its link no longer works.")
-    return _done(request, slug, lambda: inviting.revoke_invitation(invitation, by=request.user), words)
+    """Take an invitation of this team back."""
+    invitation = _invitation_or_404(request, slug, pk)
+    return _act_and_show_team(
+        request,
+        slug,
+        lambda: inviting.revoke_invitation(invitation, by=request.user),
+        _("The invitation is taken back. Its link no longer works."),
+    )
 
 
 @form_page
 def hand_over(request: MemberRequest, slug: str) -> HttpResponse:
-    """Name a colleague as the lead contact instead of oneself."""
-    city = _led(request, slug)
-    own = get_object_or_404(_team(city).leads(), person=request.user)
+    """Ask which colleague becomes the lead contact instead of oneself; on POST, hand the lead over."""
+    city = _led_city_or_404(request, slug)
+    own = get_object_or_404(_open_seats(city).leads(), person=request.user)
     form = SuccessorForm(
-        request.POST if request.method == "POST" else None, colleagues=_team(city).exclude(pk=own.pk)
+        request.POST if request.method == "POST" else None, colleagues=_open_seats(city).exclude(pk=own.pk)
     )
     context = {"city": city, "form": form}
     if request.method != "POST" or not form.is_valid():
@@ -170,19 +189,21 @@ def hand_over(request: MemberRequest, slug: str) -> HttpResponse:
         form.add_error(None, str(refusal))
         return render(request, "cities/citypages/hand_over.html", context)
     messages.success(request, _("%(person)s is the lead contact now.") % {"person": successor.person})
+    # Not back to the team: without the lead that page would now answer 404.
     return redirect("cities:detail", city.slug)
 
 
 @form_page
 def access_answer(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
-    """Somebody asks for a place: accept or decline."""
-    city = _led(request, slug)
+    """Show who asks for a seat in the team; on POST, accept or decline."""
+    city = _led_city_or_404(request, slug)
     asked = get_object_or_404(AccessRequest.objects.filter(city=city), pk=pk)
+    # An unknown answer shows the question again, and decides nothing.
     if request.method != "POST" or request.POST.get("answer") not in {"accept", "decline"}:
         return render(request, "cities/citypages/access_answer.html", {"city": city, "asked": asked})
     granted = request.POST["answer"] == "accept"
     words = _("%(name)s gets an invitation by mail.") if granted else _("%(name)s is told by mail.")
-    return _done(
+    return _act_and_show_team(
         request,
         slug,
         lambda: access_requests.answer_access(asked, granted=granted, by=request.user),
@@ -190,15 +211,25 @@ def access_answer(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     )
 
 
-def _led(request: MemberRequest, slug: str) -> City:
+def _led_city_or_404(request: MemberRequest, slug: str) -> City:
+    """The city, where this person is its lead contact; to everybody else the page does not exist."""
     return get_object_or_404(City.objects.led_by(request.viewer), slug=slug)
 
 
-def _team(city: City) -> Any:
+def _invitation_or_404(request: MemberRequest, slug: str, pk: int) -> Invitation:
+    """An invitation of this city's own: the key in the address may be that of any other."""
+    return get_object_or_404(Invitation.objects.filter(city=_led_city_or_404(request, slug)), pk=pk)
+
+
+def _open_seats(city: City) -> OfficerQuerySet:
+    """The seats of the team with their people: «lead» sorts before «officer», then the longest there."""
     return city.seats.open().select_related("person").order_by("role", "since", "pk")
 
 
-def _done(request: MemberRequest, slug: str, act: Callable[[], object], words: str) -> HttpResponse:
+def _act_and_show_team(
+    request: MemberRequest, slug: str, act: Callable[[], object], words: str
+) -> HttpResponse:
+    """Call a verb and lead to the team's page with `words`, or with the reason for which it is refused."""
     try:
         act()
     except Refused as refusal:

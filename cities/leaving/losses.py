@@ -1,4 +1,8 @@
-"""What hangs on a seat or on a whole team, counted before it ends by the rules that will hold afterwards."""
+"""Counts what ends with a seat or a whole team, before it ends.
+
+Nothing is ended here. The counts are made by the rules that will hold afterwards, so that the page before the
+press promises what then happens.
+"""
 
 from collections.abc import Collection
 
@@ -13,13 +17,14 @@ from icaforum.outbox.models import Message
 
 
 def losses_of_seat(seat: Officer) -> Losses:
-    """When one person leaves a team."""
+    """Return what ends when one person leaves a team."""
     elsewhere = Officer.objects.standing().filter(person=seat.person_id).exclude(city=seat.city_id)
     return _losses(seat.city, [seat], other_cities=list(elsewhere.values_list("city__name", flat=True)))
 
 
 def losses_of_team(city: City) -> Losses:
-    """When a city leaves the Forum: all its seats lose their rights, and its open invitations end."""
+    """Return what ends when a city leaves the Forum: all its seats lose their rights, its invitations end."""
+    # Active people only: the account of the others is closed, so they lose nothing.
     seats = city.seats.open().filter(person__is_active=True).select_related("person")
     return _losses(city, list(seats), invitations=city.invitations.open().values_list("pk", flat=True))
 
@@ -31,15 +36,20 @@ def _losses(
     invitations: Collection[int] = (),
     other_cities: Collection[str] = (),
 ) -> Losses:
+    """Count for these seats of a city, with the other cities of their person, if it is one."""
+    # What each would see without the seat, by the code that will decide it then. One query a seat, and a team
+    # is a handful of people.
     afterwards = {seat: viewer_of(seat.person, without=seat) for seat in ending}
     places = [place for seat, viewer in afterwards.items() for place in _lost_places(seat, viewer)]
     seats, invitations = [seat.pk for seat in ending], list(invitations)
     team = city.seats.standing().filter(person__is_active=True)
     is_empty = not team.exclude(pk__in=seats).exists()
+    # A waiting mail is dropped by its own kind's function when what it is about has ended; these are such.
     about = Q(ids__registration__in=places) | Q(ids__seat__in=seats) | Q(ids__invitation__in=invitations)
     return Losses(
         people=sum(not viewer.is_member for viewer in afterwards.values()),
         places=len(places),
+        # A pairing goes on while anybody of the city is left to work on it.
         pairings=_live_pairings(city) if is_empty else 0,
         invitations=len(invitations),
         mails=Message.objects.waiting().filter(about).count(),
@@ -50,7 +60,8 @@ def _losses(
 
 
 def _lost_places(seat: Officer, afterwards: Viewer) -> list[int]:
-    """The keys of the places, and waiting ones, at coming events that this person may not keep."""
+    """The keys of places, also on waiting lists, at coming events that this person may not keep."""
+    # Somebody who is in the Forum by another seat keeps the places at events that this one lets them see.
     held = seat.person.registrations.at_stake()
     kept = held.visible_to(afterwards) if afterwards.is_member else held.none()
     return list(held.exclude(pk__in=kept.values("pk")).values_list("pk", flat=True))

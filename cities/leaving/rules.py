@@ -1,4 +1,4 @@
-"""What follows when somebody leaves a team, said before it happens."""
+"""The sentences that say what follows when somebody leaves a team, before it happens."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 @dataclass(frozen=True)
 class Losses:
-    """What hangs on a seat, or on all the seats of a city.
+    """What ends with a seat, or with all the seats of a city.
 
     `people`: those who have no other seat; `places`: at coming events, waiting ones included, that are given
     up with it; `pairings`: those it leaves without anybody of the city; `invitations`: those that end;
@@ -28,23 +28,25 @@ class Losses:
 
 
 def plan_for_oneself(city: str, losses: Losses) -> list[str]:
-    """For the one who leaves."""
+    """Return the sentences for somebody who leaves the team of `city` (its name)."""
     if losses.other_cities:
         stay = _("You stay in the team of %(cities)s, and see what its members see.")
         sees = stay % {"cities": ", ".join(losses.other_cities)}
     else:
         sees = _("You see what everyone on the web sees; the library and webinars for members close to you.")
+    # Whole sentences for each reader, and no parts put together: other languages order and inflect them anew.
     places = ngettext(
         "%(places)d place you took at a coming webinar is given up.",
         "%(places)d places you took at coming webinars are given up.",
         losses.places,
     )
+    # What ends comes first, then what stays; a sentence about nothing is left out.
     return [
         sees,
         *([places % {"places": losses.places}] if losses.places else []),
-        *_nobody(city, losses),
-        *_pairings(city, losses),
-        *_mails(losses),
+        *_left_empty(city, losses),
+        *_stopped_pairings(city, losses),
+        *_stopped_mails(losses),
         _("What you wrote and shared for %(city)s stays with the city.") % {"city": city},
         _("Your account stays. The secretariat can invite you again.")
         if losses.is_empty
@@ -53,7 +55,7 @@ def plan_for_oneself(city: str, losses: Losses) -> list[str]:
 
 
 def plan_for_colleague(name: str, city: str, losses: Losses) -> list[str]:
-    """For the lead who takes somebody out."""
+    """Return the sentences for a lead who takes a colleague out of the team; `name` is the colleague's."""
     facts = {"name": name, "city": city, "cities": ", ".join(losses.other_cities), "places": losses.places}
     if losses.other_cities:
         sees = _("%(name)s stays in the team of %(cities)s.") % facts
@@ -67,16 +69,26 @@ def plan_for_colleague(name: str, city: str, losses: Losses) -> list[str]:
     return [
         sees,
         *([places % facts] if losses.places else []),
-        *_nobody(city, losses),
-        *_pairings(city, losses),
-        *_mails(losses),
+        *_left_empty(city, losses),
+        *_stopped_pairings(city, losses),
+        *_stopped_mails(losses),
         _("What %(name)s wrote and shared for %(city)s stays with the city.") % facts,
         _("%(name)s is told by mail, and keeps the account.") % facts,
     ]
 
 
 def plan_for_city(city: str, losses: Losses) -> list[str]:
-    """For the secretariat, when a city leaves the Forum."""
+    """Return the sentences for the secretariat when a city leaves the Forum."""
+    return [
+        *_counted_of_city(city, losses),
+        *_stopped_mails(losses),
+        _("What the city shared stays."),
+        *([] if losses.places or losses.pairings or losses.told else [_("Nobody is mailed.")]),
+    ]
+
+
+def _counted_of_city(city: str, losses: Losses) -> list[str]:
+    """The sentences with numbers, in the order of weight; what counts nothing is not said."""
     people = ngettext(
         "%(n)d person sees from now on what everyone on the web sees.",
         "%(n)d people see from now on what everyone on the web sees.",
@@ -102,20 +114,15 @@ def plan_for_city(city: str, losses: Losses) -> list[str]:
         *((people, losses.people), (places, losses.places), (pairings, losses.pairings)),
         *((invitations, losses.invitations), (told, losses.told)),
     )
-    return [
-        *(sentence % {"n": number, "city": city} for sentence, number in counted if number),
-        *_mails(losses),
-        _("What the city shared stays."),
-        *([] if losses.places or losses.pairings or losses.told else [_("Nobody is mailed.")]),
-    ]
+    return [sentence % {"n": number, "city": city} for sentence, number in counted if number]
 
 
-def _nobody(city: str, losses: Losses) -> list[str]:
+def _left_empty(city: str, losses: Losses) -> list[str]:
     words = _("%(city)s is then without anybody in the Forum, until the secretariat invites somebody.")
     return [words % {"city": city}] if losses.is_empty else []
 
 
-def _pairings(city: str, losses: Losses) -> list[str]:
+def _stopped_pairings(city: str, losses: Losses) -> list[str]:
     words = ngettext(
         "%(pairings)d pairing of %(city)s is left without anybody to work on it.",
         "%(pairings)d pairings of %(city)s are left without anybody to work on them.",
@@ -124,7 +131,7 @@ def _pairings(city: str, losses: Losses) -> list[str]:
     return [words % {"pairings": losses.pairings, "city": city}] if losses.pairings else []
 
 
-def _mails(losses: Losses) -> list[str]:
+def _stopped_mails(losses: Losses) -> list[str]:
     words = ngettext(
         "%(mails)d mail that waits to be sent is stopped.",
         "%(mails)d mails that wait to be sent are stopped.",

@@ -1,4 +1,4 @@
-"""Where a seat ends: one's own, and a colleague's."""
+"""Addresses of the pages that end a seat: one's own, and a colleague's."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Pages before a seat ends: leaving a team, and removing a colleague."""
+"""The pages that end a seat: leaving a team, and removing a colleague. Each first says what follows."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -18,7 +18,10 @@ from icaforum.words.decorators import form_page
 
 @form_page
 def leave(request: MemberRequest, slug: str) -> HttpResponse:
-    """Leave a city's team, after the page that says what follows; the last lead names another."""
+    """Show what follows when one leaves a city's team; on POST, leave it.
+
+    The last lead contact of a team with others in it names who takes over.
+    """
     seat = get_object_or_404(request.user.seats.open().select_related("city", "person"), city__slug=slug)
     form = _successor_form(request, seat)
     plan = plan_for_oneself(seat.city.name, losses_of_seat(seat))
@@ -34,7 +37,7 @@ def leave(request: MemberRequest, slug: str) -> HttpResponse:
 
 
 def _successor_form(request: MemberRequest, seat: Officer) -> SuccessorForm | None:
-    """Only the last lead of a team with others in it is asked who takes over."""
+    """The form that asks who takes over, or None where nobody has to (`Officer.has_to_name_another`)."""
     if not seat.has_to_name_another:
         return None
     colleagues = seat.colleagues().select_related("person")
@@ -43,8 +46,12 @@ def _successor_form(request: MemberRequest, seat: Officer) -> SuccessorForm | No
 
 @form_page
 def remove(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
-    """Take a colleague out of the team, after the page that says what follows."""
+    """Show what follows when a colleague is taken out of the team; on POST, take them out.
+
+    Only a lead contact of that city gets here; to others the page does not exist.
+    """
     city = get_object_or_404(City.objects.led_by(request.viewer), slug=slug)
+    # Oneself is no colleague: leaving is another page, which asks the last lead who takes over.
     colleagues = city.seats.open().select_related("person").exclude(person=request.user)
     seat = get_object_or_404(colleagues, pk=pk)
     plan = plan_for_colleague(seat.person.get_full_name(), city.name, losses_of_seat(seat))

@@ -1,4 +1,4 @@
-"""Writing to a city without knowing an address."""
+"""The verb that passes a member's message on to a city, whose addresses the member does not learn."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,23 +16,28 @@ name_verbs({"written to": gettext_lazy("wrote to")})
 
 
 class NobodyToReach(Refused):
-    """The city has no lead contact just now."""
+    """The city has no lead contact just now, apart from the writer."""
 
 
 @transaction.atomic
 def write_to_city(city: City, *, text: str, by: User) -> Letter:
-    """Pass a message on to the leads of a city; their answer reaches the writer directly."""
+    """Store a message and mail it to each lead contact of the city; their answers go to the writer directly.
+
+    Raises NobodyToReach.
+    """
     leads = city.seats.standing().leads().filter(person__is_active=True).exclude(person=by)
     if not leads.exists():
         message = _("Nobody can be reached in %(city)s just now. Please write to the secretariat.")
         raise NobodyToReach(message % {"city": city})
     letter = Letter.objects.create(city=city, sender=by, text=text.strip(), sent_at=timezone.now())
+    # The key of the letter alone: what was written is for its readers, not for the history.
     record("written to", city, by=by, letter=letter.pk)
     for seat in leads.select_related("person"):
         queue_mail(
             "letter",
             to=seat.person,
             key=f"letter:{letter.pk}:{seat.person_id}",
+            # The seat, so that it is not mailed to somebody who has left the team meanwhile.
             ids={"letter": letter.pk, "seat": seat.pk},
         )
     return letter

@@ -1,4 +1,4 @@
-"""Writing to a city."""
+"""The form of a message to a city."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +7,7 @@ from icaforum.words.forms import Prose
 
 
 class LetterForm(forms.Form):
-    """Words to a city."""
+    """A message to a city."""
 
     text = Prose(
         label=_("Your message"),

@@ -1,4 +1,4 @@
-"""What one member writes to a city."""
+"""Messages that members write to cities."""
 
 from django.conf import settings
 from django.db import models
@@ -7,11 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Letter(models.Model):
-    """A message to a city, relayed by mail to its leads; an answer goes straight to the sender."""
+    """A message to a city, mailed to its lead contacts; an answer goes straight to the sender.
+
+    The text is kept because the mail is written from it when it is sent; no page shows it.
+    """
 
     city = models.ForeignKey(
         "cities.City", verbose_name=_("to"), on_delete=models.PROTECT, related_name="letters"
     )
+    # A letter goes with its writer when that account is erased, where a city is never deleted.
     sender = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("from"),

@@ -1,4 +1,4 @@
-"""/cities/<slug>/write/."""
+"""The address of the page on which a member writes to a city."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""/cities/<slug>/write/: a member writes to a city."""
+"""The page on which a member writes to a city."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -13,20 +13,31 @@ from cities.people.requests import MemberRequest
 from icaforum.audit.record import Refused
 from icaforum.words.decorators import form_page
 
-LETTERS_AN_HOUR = 10
+# A form that mails people must not become somebody's megaphone (`cities.people.limits`).
+LETTERS_PER_HOUR = 10
+
+
+# For everybody behind one network, such as a city hall.
+LETTERS_PER_HOUR_OF_A_NETWORK = 60
 
 
 @form_page
 def write(request: MemberRequest, slug: str) -> HttpResponse:
-    """A member writes to a city; we pass it on."""
+    """Take a member's message to another city that is in the Forum, and pass it on."""
+    # One's own city answers 404, and so does every city to somebody who is in none.
     reachable = City.objects.members().exclude(pk__in=request.viewer.city_ids)
     city = get_object_or_404(reachable if request.viewer.is_member else City.objects.none(), slug=slug)
     form = LetterForm(request.POST if request.method == "POST" else None)
     context = {"city": city, "form": form}
     if not form.is_valid():
         return render(request, "cities/letters/write.html", context)
+    # Counted by the writer's address, since the readers' are not the writer's to choose.
     if not limits.within(
-        request, "letter", address=request.user.email, per_address=LETTERS_AN_HOUR, per_network=60
+        request,
+        "letter",
+        address=request.user.email,
+        per_address=LETTERS_PER_HOUR,
+        per_network=LETTERS_PER_HOUR_OF_A_NETWORK,
     ):
         form.add_error(None, _("You have written many messages this hour. Please go on later."))
         return render(request, "cities/letters/write.html", context, status=429)
