@@ -1,5 +1,6 @@
 """Pilot projects and pairings in the admin: Django looks here, each story keeps its own pages."""
 
+# Importing the classes registers them; Django imports this module of each app by itself.
 from pilots.pairings.admin import PairingAdmin
 from pilots.projects.admin import PilotProjectAdmin
 

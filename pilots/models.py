@@ -1,5 +1,6 @@
 """Pilot projects, and the pairings of cities that learn from them."""
 
+# Django looks for models in this module only; both stories are named here so that it finds them.
 from pilots.pairings.models import Consent, Exchange, Milestone, Pairing
 from pilots.projects.models import (
     PilotProject,

@@ -1,15 +1,14 @@
-"""What happens to a pairing: proposed, accepted by both cities, worked through, ended.
+"""The verbs of a pairing: proposed, accepted by both cities, worked through, ended.
 
-Every verb locks the pairing's row first; room at a project is decided under the project's lock.
+Every verb locks the pairing's row first and asks its state again under that lock, so that two people who
+press at once get one after the other; whether a project has room is decided under the project's lock.
 """
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,11 +17,13 @@ from cities.models import Circle, City, Officer, Theme, User
 from cities.sharing.viewers import viewer_of
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
-from icaforum.outbox.compose import queue_mail
 from pilots.pairings import rules
+from pilots.pairings.emails import mail_change_of_state, mail_leads
+from pilots.pairings.locks import lock_pairing, lock_running, lock_to_answer
 from pilots.pairings.models import Consent, Exchange, Milestone, Pairing
 from pilots.projects.models import PilotProject
 from pilots.projects.refusals import NoRoom, NotFitting, NotNow, NotYours
+from pilots.projects.states import PairingState
 
 name_verbs(
     {
@@ -52,11 +53,19 @@ def propose(
     reason: str,
     ends_on: date | None = None,
 ) -> Pairing:
-    """The secretariat proposes that a peer city learns from a pilot city; both leads are asked by mail."""
+    """Propose that a peer city learns from a pilot city; the leads of both are asked by mail.
+
+    `scope` is one sentence of what they will work on, `reason` why these two. Raises NotFitting when the
+    project or the tiers of the cities do not allow it, when a city has no lead or when the two are paired in
+    the project already; NoRoom when the project's capacity is taken.
+    """
+    # Proposals of one project queue here: without the lock two of them could both take its last free
+    # capacity.
     project = PilotProject.objects.select_for_update().get(pk=project.pk)
     _refuse_misfit(project, pilot_city, peer_city)
     _refuse_without_room(project)
     try:
+        # A savepoint around what the constraint may refuse, so that the transaction is usable after it.
         with transaction.atomic():
             pairing = Pairing.objects.create(
                 project=project,
@@ -69,34 +78,44 @@ def propose(
                 proposed_by=by,
                 circle=_circle_of(project, pilot_city, peer_city),
             )
+    # `pairing_one_live_a_pair` is the one constraint that can break here, the cities having been compared
+    # above.
     except IntegrityError as error:
         raise NotFitting(_("These two cities are paired in this project already.")) from error
     record("proposed", pairing, by=by, cities=list(pairing.city_ids))
-    _mail_leads("pairing_proposed", pairing)
+    mail_leads("pairing_proposed", pairing)
     return pairing
 
 
 @transaction.atomic
 def accept(pairing: Pairing, *, by: User) -> Pairing:
-    """A lead says yes for their city; with the second yes the pairing is active."""
-    pairing, city_id = _to_answer(pairing, by)
+    """Say yes for a city that the person leads; with the second yes the pairing is active.
+
+    Raises NotNow when the proposal has been answered or has ended, NotYours when the person leads neither of
+    the cities that have not answered.
+    """
+    pairing, city_id = lock_to_answer(pairing, by)
     Consent.objects.create(pairing=pairing, city_id=city_id, person=by)
+    # Counted under the lock: two leads who accept at once see one and two, never both one.
     if pairing.consents.count() == len(pairing.city_ids):
         pairing.state = Pairing.State.ACTIVE
         pairing.active_since = timezone.now()
         pairing.save(update_fields=["state", "active_since"])
-        _mail_leads("pairing_active", pairing)
+        mail_leads("pairing_active", pairing)
     record("accepted", pairing, by=by, city=city_id)
     return pairing
 
 
 @transaction.atomic
 def decline(pairing: Pairing, *, by: User, note: str = "") -> Pairing:
-    """A lead says no for their city, which ends the proposal."""
-    pairing, city_id = _to_answer(pairing, by)
+    """Say no for a city that the person leads, which ends the proposal; the other city's leads are told.
+
+    `note` stands in the mail and on the pairing's page. Raises NotNow and NotYours as `accept` does.
+    """
+    pairing, city_id = lock_to_answer(pairing, by)
     _end(pairing, Pairing.State.DECLINED, note)
     record("declined", pairing, by=by, city=city_id)
-    _mail_leads("pairing_declined", pairing, but=city_id)
+    mail_leads("pairing_declined", pairing, except_city=city_id)
     return pairing
 
 
@@ -105,72 +124,99 @@ def decline(pairing: Pairing, *, by: User, note: str = "") -> Pairing:
 
 @transaction.atomic
 def pause(pairing: Pairing, *, by: User, note: str = "") -> Pairing:
-    pairing = _running(pairing, by)
+    """Pause a running pairing; the other leads are told. The plan stays and can be changed.
+
+    Raises NotNow when it is not running or is paused already, NotYours for people of other cities.
+    """
+    pairing = lock_running(pairing, by)
     if pairing.state != Pairing.State.ACTIVE:
         raise NotNow(_("This pairing is paused already."))
     pairing.state, pairing.end_note = Pairing.State.PAUSED, note
     pairing.save(update_fields=["state", "end_note"])
+    # Whether there was a note, and not what it says: history holds no texts of people.
     record("paused", pairing, by=by, note=bool(note))
-    _mail_turn(pairing, by=by)
+    mail_change_of_state(pairing, by=by)
     return pairing
 
 
 @transaction.atomic
 def resume(pairing: Pairing, *, by: User) -> Pairing:
-    pairing = _running(pairing, by)
+    """Go on with a paused pairing; the other leads are told. The note of the pause is removed.
+
+    Raises NotNow when it is not paused, NotYours for people of other cities.
+    """
+    pairing = lock_running(pairing, by)
     if pairing.state != Pairing.State.PAUSED:
         raise NotNow(_("This pairing is not paused."))
     pairing.state, pairing.end_note = Pairing.State.ACTIVE, ""
     pairing.save(update_fields=["state", "end_note"])
     record("resumed", pairing, by=by)
-    _mail_turn(pairing, by=by)
+    mail_change_of_state(pairing, by=by)
     return pairing
 
 
 @transaction.atomic
 def complete(pairing: Pairing, *, by: User, note: str = "") -> Pairing:
-    """The two cities have done what they set out to do; the plan stays readable."""
-    pairing = _running(pairing, by)
+    """End a running pairing whose cities have done what they set out to do; the plan stays readable.
+
+    Raises NotNow when it is not running, NotYours for people of other cities.
+    """
+    pairing = lock_running(pairing, by)
     _end(pairing, Pairing.State.COMPLETED, note)
     record("completed", pairing, by=by)
-    _mail_turn(pairing, by=by)
+    mail_change_of_state(pairing, by=by)
     return pairing
 
 
 @transaction.atomic
 def withdraw(pairing: Pairing, *, by: User, note: str = "") -> Pairing:
-    """Staff take a proposal back, or a city leaves a running pairing."""
-    pairing = _locked(pairing)
+    """End a pairing before its time: staff take a proposal back, or a lead leaves a running pairing.
+
+    The leads of both cities are told. Raises NotNow when it has ended already, NotYours for others than staff
+    and leads; a lead answers a proposal with `decline`.
+    """
+    pairing = lock_pairing(pairing)
     if pairing.state not in Pairing.LIVE:
         raise NotNow(_("This pairing has ended already."))
-    if not by.is_staff and not (pairing.is_running and _leads_one(by, pairing)):
+    if not by.is_staff and not (pairing.is_running and _leads_either_city(by, pairing)):
         raise NotYours(_("A lead contact of one of the two cities can do this."))
     _end(pairing, Pairing.State.WITHDRAWN, note)
     record("withdrawn", pairing, by=by)
-    _mail_leads("pairing_withdrawn", pairing)
+    mail_leads("pairing_withdrawn", pairing)
     return pairing
 
 
 def end_pairings_of_departed(*, now: datetime | None = None) -> int:
-    """End what a city that has left the Forum was paired in; the leads of the other city are told."""
+    """End what cities that have left the Forum were paired in, and tell the other city's leads.
+
+    `now` is the moment written as the end, for tests. Returns how many were ended. Safe to run at any time.
+    """
     now = now or timezone.now()
-    return sum(_end_of_departed(pairing, now) for pairing in Pairing.objects.live().of_departed())
+    # A transaction for each, so that what was ended stays so if a later one fails.
+    return sum(_end_if_departed(pairing, now) for pairing in Pairing.objects.live().with_a_departed_city())
 
 
 @transaction.atomic
-def _end_of_departed(pairing: Pairing, now: datetime) -> bool:
-    pairing = _locked(pairing)
-    if pairing.state not in Pairing.LIVE or not pairing.departed:
+def _end_if_departed(pairing: Pairing, now: datetime) -> bool:
+    """End one pairing, unless it has ended or its city is back since it was found; return whether it did."""
+    pairing = lock_pairing(pairing)
+    if pairing.state not in Pairing.LIVE or not pairing.departed_cities:
         return False
     _end(pairing, Pairing.State.WITHDRAWN, "", at=now)
+    # None: the clock does it, since a verb of `cities` cannot call this one.
     record("withdrawn", pairing, by=None)
-    _mail_leads("pairing_withdrawn", pairing)
+    mail_leads("pairing_withdrawn", pairing)
     return True
 
 
 @transaction.atomic
 def add_step(pairing: Pairing, *, by: User, title: str, owner: City, due_on: date) -> Milestone:
-    pairing = _running(pairing, by)
+    """Add a step to the plan of a running pairing, owned by one of its two cities.
+
+    Raises NotFitting for another owner, NotNow when the pairing is not running, NotYours for people of other
+    cities.
+    """
+    pairing = lock_running(pairing, by)
     if owner.pk not in pairing.city_ids:
         raise NotFitting(_("A step belongs to one of the two cities."))
     step = Milestone.objects.create(pairing=pairing, title=title, owner=owner, due_on=due_on)
@@ -180,7 +226,8 @@ def add_step(pairing: Pairing, *, by: User, title: str, owner: City, due_on: dat
 
 @transaction.atomic
 def change_step(step: Milestone, *, by: User, title: str, owner: City, due_on: date) -> Milestone:
-    pairing = _running(step.pairing, by)
+    """Change a step's title, owner and due day. Raises as `add_step` does."""
+    pairing = lock_running(step.pairing, by)
     if owner.pk not in pairing.city_ids:
         raise NotFitting(_("A step belongs to one of the two cities."))
     step.title, step.owner, step.due_on = title, owner, due_on
@@ -191,7 +238,12 @@ def change_step(step: Milestone, *, by: User, title: str, owner: City, due_on: d
 
 @transaction.atomic
 def finish_step(step: Milestone, *, by: User, on: date) -> Milestone:
-    pairing = _running(step.pairing, by)
+    """Mark a step as done on a day.
+
+    Raises NotNow when it is done already or the pairing is not running, NotYours for people of other cities.
+    """
+    pairing = lock_running(step.pairing, by)
+    # The pairing's row first and the step's after it, in every verb: two orders could wait for each other.
     step = Milestone.objects.select_for_update().get(pk=step.pk)
     if step.done_on:
         raise NotNow(_("This step is done already."))
@@ -203,8 +255,11 @@ def finish_step(step: Milestone, *, by: User, on: date) -> Milestone:
 
 @transaction.atomic
 def reopen_step(step: Milestone, *, by: User) -> Milestone:
-    """It was not done after all."""
-    pairing = _running(step.pairing, by)
+    """Take back that a step is done, which may have been a slip of the hand.
+
+    Raises NotNow when it is open or the pairing is not running, NotYours for people of other cities.
+    """
+    pairing = lock_running(step.pairing, by)
     step = Milestone.objects.select_for_update().get(pk=step.pk)
     if not step.done_on:
         raise NotNow(_("This step is open already."))
@@ -216,8 +271,11 @@ def reopen_step(step: Milestone, *, by: User) -> Milestone:
 
 @transaction.atomic
 def write_exchange(pairing: Pairing, *, by: User, **facts: Any) -> Exchange:
-    """Write down a meeting or a visit: who was there, what was said, what comes next."""
-    pairing = _running(pairing, by)
+    """Write down a meeting or a visit; `facts` are the fields of `ExchangeForm`.
+
+    Raises NotNow when the pairing is not running, NotYours for people of other cities.
+    """
+    pairing = lock_running(pairing, by)
     exchange = Exchange.objects.create(pairing=pairing, written_by=by, **facts)
     record("wrote down an exchange", pairing, by=by, exchange=exchange.pk)
     return exchange
@@ -226,50 +284,31 @@ def write_exchange(pairing: Pairing, *, by: User, **facts: Any) -> Exchange:
 # What they share --------------------------------------------------------------------------------------------
 
 
-def _locked(pairing: Pairing) -> Pairing:
-    # `of`: only the pairing's own row; the cities beside it stay free for everybody else.
-    return Pairing.objects.with_cities().select_for_update(of=("self",)).get(pk=pairing.pk)
-
-
-def _running(pairing: Pairing, by: User) -> Pairing:
-    pairing = _locked(pairing)
-    if not pairing.is_running:
-        raise NotNow(_("This pairing is not running, so its plan cannot be changed."))
-    if not by.is_staff and not rules.may_write(viewer_of(by), pairing):
-        raise NotYours(_("Only people of the two cities can do this."))
-    return pairing
-
-
-def _to_answer(pairing: Pairing, by: User) -> tuple[Pairing, int]:
-    pairing = _locked(pairing)
-    if pairing.state != Pairing.State.PROPOSED:
-        raise NotNow(_("This proposal has been answered already."))
-    answered = set(pairing.consents.values_list("city_id", flat=True))
-    city_id = rules.answering_city(viewer_of(by), pairing, answered)
-    if city_id is None:
-        raise NotYours(_("A lead contact of a city that has not answered yet can do this."))
-    return pairing, city_id
-
-
-def _leads_one(by: User, pairing: Pairing) -> bool:
+def _leads_either_city(by: User, pairing: Pairing) -> bool:
+    """Return whether the person is a lead contact of one of the two cities now."""
     return bool(viewer_of(by).lead_of & set(pairing.city_ids))
 
 
 def _refuse_misfit(project: PilotProject, pilot_city: City, peer_city: City) -> None:
+    """Raise NotFitting, with the reason, when these cities cannot be paired in this project."""
     if pilot_city.pk == peer_city.pk:
         raise NotFitting(_("A city cannot be paired with itself."))
-    if not rules.hosts(project, pilot_city):
+    if not rules.delivers(project, pilot_city):
         raise NotFitting(_("%(city)s does not deliver this pilot project.") % {"city": pilot_city})
     if not rules.may_take_peers(pilot_city):
         raise NotFitting(_("%(city)s is not a pilot city of the Forum now.") % {"city": pilot_city})
     if not rules.may_be_paired(peer_city):
         raise NotFitting(_("%(city)s is neither a peer city nor a pilot city now.") % {"city": peer_city})
+    # Without a lead nobody would get the mail or could accept, and the proposal would hold the capacity for
+    # ever.
     for city in (pilot_city, peer_city):
         if not Officer.objects.standing().leads().filter(city=city).exists():
             raise NotFitting(_("%(city)s has no lead contact who could answer.") % {"city": city})
 
 
 def _refuse_without_room(project: PilotProject) -> None:
+    """Raise NoRoom when the project's capacity is taken. The caller holds the project's lock."""
+    # Proposals count: each may become active with the next yes.
     taken = project.pairings.live().count()
     if taken >= project.capacity:
         raise NoRoom(
@@ -279,6 +318,8 @@ def _refuse_without_room(project: PilotProject) -> None:
 
 
 def _circle_of(project: PilotProject, pilot_city: City, peer_city: City) -> Circle:
+    """Create the circle of a new pairing, with its two cities in it."""
+    # Names of groups are unique, and the same two cities may be paired again after an end.
     stamp = timezone.now().isoformat(timespec="microseconds")
     group = Group.objects.create(name=f"pairing {project.pk}:{pilot_city.pk}:{peer_city.pk} {stamp}")
     circle = Circle.objects.create(group=group)
@@ -286,34 +327,7 @@ def _circle_of(project: PilotProject, pilot_city: City, peer_city: City) -> Circ
     return circle
 
 
-def _end(pairing: Pairing, state: Pairing.State, note: str, *, at: datetime | None = None) -> None:
+def _end(pairing: Pairing, state: PairingState, note: str, *, at: datetime | None = None) -> None:
+    """Put a pairing into one of its final states. The caller holds its lock, and writes the history."""
     pairing.state, pairing.ended_at, pairing.end_note = state, at or timezone.now(), note
     pairing.save(update_fields=["state", "ended_at", "end_note"])
-
-
-def _mail_leads(kind: str, pairing: Pairing, *, but: int | None = None) -> None:
-    """One mail to each lead of the two cities, naming the city they answer for."""
-    for seat in _leads_of(city for city in pairing.city_ids if city != but):
-        queue_mail(
-            kind,
-            to=seat.person,
-            key=f"{kind}:{pairing.pk}:c{seat.city_id}:u{seat.person_id}",
-            ids={"pairing": pairing.pk, "city": seat.city_id, "seat": seat.pk},
-        )
-
-
-def _mail_turn(pairing: Pairing, *, by: User) -> None:
-    """Tell the other leads that it is paused, goes on, or is complete; it may happen more than once."""
-    moment = int(timezone.now().timestamp())
-    for seat in _leads_of(pairing.city_ids).exclude(person=by):
-        queue_mail(
-            "pairing_turned",
-            to=seat.person,
-            key=f"pairing_turned:{pairing.pk}:{pairing.state}:{moment}:c{seat.city_id}:u{seat.person_id}",
-            ids={"pairing": pairing.pk, "city": seat.city_id, "seat": seat.pk, "state": pairing.state},
-        )
-
-
-def _leads_of(cities: Iterable[int]) -> QuerySet[Officer]:
-    seats = Officer.objects.standing().leads().filter(city__in=list(cities), person__is_active=True)
-    return seats.select_related("person").order_by("pk")

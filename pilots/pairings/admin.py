@@ -1,6 +1,6 @@
-"""Pairings, for the secretariat."""
+"""The pages of pairings for the secretariat: propose one, read it, take it back or end it."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.utils.translation import gettext as _
@@ -10,10 +10,12 @@ from icaforum.audit.admin import Verb
 from icaforum.outbox.asking import MailingAdmin
 from pilots.pairings import actions
 from pilots.pairings.forms import NoteForm, ProposeForm
-from pilots.pairings.models import Exchange, Milestone, Pairing
+from pilots.pairings.models import Exchange, Milestone, Pairing, PairingQuerySet
 
 
 class MilestoneInline(admin.TabularInline):
+    """The steps of a pairing, to read: its two cities write the plan on their own pages."""
+
     model = Milestone
     extra = 0
     can_delete = False
@@ -24,6 +26,8 @@ class MilestoneInline(admin.TabularInline):
 
 
 class ExchangeInline(admin.TabularInline):
+    """The meetings and visits of a pairing, to read."""
+
     model = Exchange
     extra = 0
     can_delete = False
@@ -35,10 +39,13 @@ class ExchangeInline(admin.TabularInline):
 
 @admin.register(Pairing)
 class PairingAdmin(MailingAdmin):
+    """Pairings: entered as a proposal, and afterwards only read, since each change is a verb."""
+
     list_display = ("__str__", "project", "state", "proposed_at", "active_since")
     list_filter = ("state", "project")
     list_select_related = ("pilot_city", "peer_city", "project")
     search_fields = ("pilot_city__name", "peer_city__name", "scope")
+    # No `edit`: a pairing that stands is what both cities said yes to.
     create = actions.propose
     inlines = (MilestoneInline, ExchangeInline)
     verbs = (
@@ -52,29 +59,33 @@ class PairingAdmin(MailingAdmin):
             consequence=lambda _pairing: _(
                 "This mails the lead contacts of both cities. It cannot be undone."
             ),
+            # The page before the verb offers to see the mail first.
             mails=True,
             danger=True,
         ),
     )
 
     def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Return the form of a proposal for a new pairing; an existing one has read-only fields only."""
         if obj is None:
             kwargs["form"] = ProposeForm
         return super().get_form(request, obj, change=change, **kwargs)
 
-    def get_fields(self, request: Any, obj: Any = None) -> list[str]:  # noqa: ARG002
-        proposal = list(ProposeForm.Meta.fields)
-        return (
-            proposal
-            if obj is None
-            else [*proposal, "state", "proposed_by", "proposed_at", "active_since", "ended_at", "end_note"]
-        )
+    def get_fields(self, request: Any, obj: Any = None) -> tuple[str, ...]:  # noqa: ARG002
+        """Return the fields of a proposal, and for an existing pairing also where it stands."""
+        proposal = ProposeForm.Meta.fields
+        if obj is None:
+            return proposal
+        return (*proposal, "state", "proposed_by", "proposed_at", "active_since", "ended_at", "end_note")
 
-    def get_readonly_fields(self, request: Any, obj: Any = None) -> list[str]:
-        return [] if obj is None else self.get_fields(request, obj)
+    def get_readonly_fields(self, request: Any, obj: Any = None) -> tuple[str, ...]:
+        return () if obj is None else self.get_fields(request, obj)
 
     def get_inlines(self, request: Any, obj: Any) -> tuple[Any, ...]:  # noqa: ARG002
+        # A proposal has no plan yet: the cities begin it once both have accepted.
         return () if obj is None else self.inlines
 
-    def get_queryset(self, request: Any) -> Any:
-        return super().get_queryset(request).with_cities()
+    def get_queryset(self, request: Any) -> PairingQuerySet:
+        # The default manager is made of PairingQuerySet, which Django's base class cannot know.
+        rows = cast(PairingQuerySet, super().get_queryset(request))
+        return rows.with_cities()

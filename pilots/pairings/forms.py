@@ -1,4 +1,6 @@
-"""What people of a pairing, and staff, type in."""
+"""The forms of a pairing: a step, a meeting or visit, a note, and the secretariat's proposal."""
+
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -7,39 +9,52 @@ from cities.models import City
 from pilots.pairings.models import Exchange, Milestone, Pairing
 from pilots.projects.models import PilotProject
 
-DATE = forms.DateInput(attrs={"type": "date", "min": "2000-01-01", "max": "2100-12-31"}, format="%Y-%m-%d")
+# The bounds catch a year of two or five digits. One widget serves several fields, since a form copies its
+# own. The format is what `type=date` needs, whatever the reader's language.
+DATE_INPUT = forms.DateInput(
+    attrs={"type": "date", "min": "2000-01-01", "max": "2100-12-31"}, format="%Y-%m-%d"
+)
 
 
 class StepForm(forms.Form):
+    """A step of the plan: what will be done, by which of the two cities, and until when."""
+
+    # The limit is the column's own, so that the two cannot differ.
     title = forms.CharField(
         label=_("What will be done"), max_length=Milestone._meta.get_field("title").max_length
     )
     owner = forms.ModelChoiceField(City.objects.none(), label=_("Whose step"), widget=forms.RadioSelect)
-    due_on = forms.DateField(label=_("Due on"), widget=DATE)
+    due_on = forms.DateField(label=_("Due on"), widget=DATE_INPUT)
 
-    def __init__(self, *args: object, pairing: Pairing, **kwargs: object) -> None:
+    def __init__(self, *args: Any, pairing: Pairing, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = City.objects.filter(pk__in=pairing.city_ids)
-        self.fields["owner"].empty_label = None
+        owner = cast(forms.ModelChoiceField, self.fields["owner"])
+        owner.queryset = City.objects.filter(pk__in=pairing.city_ids)
+        owner.empty_label = None  # a step belongs to one of the two cities
 
 
 class ExchangeForm(forms.ModelForm):
+    """A meeting or a visit that the two cities write down."""
+
     class Meta:
         model = Exchange
         fields = ("kind", "title", "starts_on", "ends_on", "host", "people", "said", "next")
-        widgets = {"kind": forms.RadioSelect, "starts_on": DATE, "ends_on": DATE}
+        widgets = {"kind": forms.RadioSelect, "starts_on": DATE_INPUT, "ends_on": DATE_INPUT}
         help_texts = {
             "people": _("Names or roles, as you like."),
             "host": _("Only for a visit."),
             "said": _("What surprised you, what does not fit your city, what you will try."),
         }
 
-    def __init__(self, *args: object, pairing: Pairing, **kwargs: object) -> None:
+    def __init__(self, *args: Any, pairing: Pairing, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = Exchange.Kind.choices
-        self.fields["host"].queryset = City.objects.filter(pk__in=pairing.city_ids)
+        # The two kinds and no empty choice, since they are radio buttons.
+        cast(forms.ChoiceField, self.fields["kind"]).choices = Exchange.Kind.choices
+        host = cast(forms.ModelChoiceField, self.fields["host"])
+        host.queryset = City.objects.filter(pk__in=pairing.city_ids)
 
-    def clean(self) -> dict[str, object]:
+    def clean(self) -> dict[str, Any]:
+        # The database holds the same two rules; asked here, the error stands at the field it is about.
         cleaned = super().clean() or {}
         start, end = cleaned.get("starts_on"), cleaned.get("ends_on")
         if start and end and end < start:
@@ -50,7 +65,7 @@ class ExchangeForm(forms.ModelForm):
 
 
 class NoteForm(forms.Form):
-    """A word to the other city, where one pauses, ends or declines something."""
+    """A note to the other city, asked for where somebody declines, pauses, completes or ends a pairing."""
 
     note = forms.CharField(
         label=_("A word to go with it"),
@@ -62,14 +77,22 @@ class NoteForm(forms.Form):
 
 
 class ProposeForm(forms.ModelForm):
-    """The secretariat's proposal; whether the two cities fit, the action decides."""
+    """The secretariat's proposal of a pairing.
+
+    Whether the two cities fit each other and the project is decided by `actions.propose`, under its lock.
+    """
 
     class Meta:
         model = Pairing
         fields = ("project", "pilot_city", "peer_city", "theme", "scope", "reason", "ends_on")
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["pilot_city"].queryset = City.objects.filter(pilot_projects__isnull=False).distinct()
-        self.fields["peer_city"].queryset = City.objects.members()
-        self.fields["project"].queryset = PilotProject.objects.prefetch_related("texts")
+        pilot_city = cast(forms.ModelChoiceField, self.fields["pilot_city"])
+        # `distinct`: the join gives a city once for each of its projects.
+        pilot_city.queryset = City.objects.filter(pilot_projects__isnull=False).distinct()
+        # Not by tier: the action refuses the others with a sentence that says what is missing.
+        cast(forms.ModelChoiceField, self.fields["peer_city"]).queryset = City.objects.members()
+        project = cast(forms.ModelChoiceField, self.fields["project"])
+        # The label of a choice is the project's title, which stands in its texts.
+        project.queryset = PilotProject.objects.prefetch_related("texts")

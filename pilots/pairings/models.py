@@ -16,28 +16,37 @@ from pilots.projects.states import LIVE, RUNNING, PairingState
 
 
 class PairingQuerySet(models.QuerySet["Pairing"]):
+    """The questions asked of pairings."""
+
     def visible_to(self, viewer: Viewer) -> Self:
-        """The two cities and the secretariat; nobody else, whatever their tier."""
+        """Return the pairings of the viewer's cities; all of them for staff who may list pairings.
+
+        Nobody else sees them, whatever their tier: a pairing is no shared object and has no level.
+        """
         if viewer.manages(Pairing):
             return self.all()
         return self.filter(Q(pilot_city__in=viewer.city_ids) | Q(peer_city__in=viewer.city_ids))
 
     def proposed(self) -> Self:
+        """Return those that wait for the yes of a city or of both."""
         return self.filter(state=Pairing.State.PROPOSED)
 
     def live(self) -> Self:
-        """Those that take up room at a pilot project."""
+        """Return those that take up room at a pilot project: proposed and running ones."""
         return self.filter(state__in=Pairing.LIVE)
 
     def running(self) -> Self:
+        """Return those whose cities work with each other, also while paused."""
         return self.filter(state__in=Pairing.RUNNING)
 
-    def of_departed(self) -> Self:
-        """Those of which a city is not in the Forum any more."""
+    def with_a_departed_city(self) -> Self:
+        """Return those of which at least one city is not in the Forum any more."""
+        # `exclude` of both being members is «one of them is not»: NOT (a AND b).
         members = City.objects.members()
         return self.exclude(pilot_city__in=members, peer_city__in=members)
 
     def with_cities(self) -> Self:
+        """Return the rows with all that their title, state and project show, in two queries."""
         return self.select_related("project", "pilot_city", "peer_city", "theme").prefetch_related(
             "project__texts"
         )
@@ -47,8 +56,10 @@ class Pairing(models.Model):
     """A pilot city and a peer city that learn together about one theme, inside one pilot project.
 
     The secretariat proposes it with the reason; it is active only once a lead of each city has accepted.
+    Ended ones stay, so that both cities can read their plan, and the same two may be paired again.
     """
 
+    # The enumeration stands in `pilots.projects.states`; here it is reached by the model's name.
     State = PairingState
     RUNNING = RUNNING
     LIVE = LIVE
@@ -66,6 +77,7 @@ class Pairing(models.Model):
     scope = models.CharField(_("scope in a sentence"), max_length=300)
     reason = models.TextField(_("why these two cities"), max_length=2000)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PROPOSED)
+    # The two cities as a group, so that a document can be shown to exactly this pair by a grant.
     circle = models.OneToOneField(Circle, on_delete=models.PROTECT, related_name="pairing")
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -74,10 +86,12 @@ class Pairing(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    # By the database's clock, which all processes share.
     proposed_at = models.DateTimeField(_("proposed on"), db_default=Now())
     active_since = models.DateTimeField(_("active since"), null=True, blank=True)
     ends_on = models.DateField(_("planned until"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended on"), null=True, blank=True)
+    # One column for both: a pause's note is removed when the pairing goes on.
     end_note = models.TextField(_("why it was paused or ended"), max_length=2000, blank=True)
 
     objects = PairingQuerySet.as_manager()
@@ -94,6 +108,8 @@ class Pairing(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["project", "pilot_city", "peer_city"],
+                # Literals, not `LIVE`: the condition is a part of the schema, and a migration has to follow a
+                # change.
                 condition=Q(state__in=["proposed", "active", "paused"]),
                 name="pairing_one_live_a_pair",
                 violation_error_message=_("These two cities are paired in this project already."),
@@ -108,23 +124,26 @@ class Pairing(models.Model):
 
     @property
     def city_ids(self) -> tuple[int, int]:
+        """Return the keys of the pilot city and of the peer city, in this order."""
         return self.pilot_city_id, self.peer_city_id
 
     @property
-    def departed(self) -> list[City]:
-        """Which of the two cities is not in the Forum now."""
+    def departed_cities(self) -> list[City]:
+        """Return those of the two cities that are not in the Forum now."""
         return [city for city in (self.pilot_city, self.peer_city) if city.membership is None]
 
     @property
     def is_running(self) -> bool:
+        """Return whether the two cities work with each other, also while paused."""
         return self.state in self.RUNNING
 
 
 class Consent(models.Model):
-    """One city's yes to a proposed pairing, said by one of its leads."""
+    """One city's yes to a proposed pairing, said by one of its leads. A no ends the proposal instead."""
 
     pairing = models.ForeignKey(Pairing, on_delete=models.CASCADE, related_name="consents")
     city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="+")
+    # Nullable: the city's yes outlives the account of who said it.
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -133,6 +152,7 @@ class Consent(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
+                # Two leads of one city may press at once; the second yes is refused here and by the lock.
                 fields=["pairing", "city"],
                 name="consent_once_a_city",
                 violation_error_message=_("This city has answered already."),
@@ -144,12 +164,13 @@ class Consent(models.Model):
 
 
 class Milestone(models.Model):
-    """A step of a pairing's plan: what one of the two cities does, and by when."""
+    """A step of a pairing's plan: what one of the two cities does, and by when. On pages it is a «step»."""
 
     pairing = models.ForeignKey(Pairing, on_delete=models.CASCADE, related_name="steps")
     title = models.CharField(_("step"), max_length=160)
     owner = models.ForeignKey(City, verbose_name=_("whose step"), on_delete=models.PROTECT, related_name="+")
     due_on = models.DateField(_("due on"))
+    # A day, not a moment: the plan is made of days.
     done_on = models.DateField(_("done on"), null=True, blank=True)
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -202,6 +223,7 @@ class Exchange(models.Model):
                 violation_error_message=_("The last day is before the first."),
             ),
             models.CheckConstraint(
+                # A meeting needs none: it may be a call.
                 condition=~Q(kind="visit") | Q(host__isnull=False),
                 name="exchange_visit_has_a_host",
                 violation_error_message=_("Say which of the two cities hosted the visit."),

@@ -1,10 +1,13 @@
-"""What the clock does for pairings: planners that look at rows and may run twice."""
+"""What the clock does for pairings. A planner looks at rows, so it may run twice and can catch up."""
 
 from celery import shared_task
 
 from pilots.pairings import actions
 
 
+# Every minute (icaforum/schedule.py), instead of a call from the verb that ends a membership: cities stands
+# below pilots and may not import it.
 @shared_task
 def end_pairings_of_departed() -> int:
+    """End the pairings of cities that have left the Forum; return how many were ended."""
     return actions.end_pairings_of_departed()

@@ -1,4 +1,8 @@
-"""A pairing's plan as one path: steps on their owner's rail, meetings and visits across, today between."""
+"""A pairing's plan as one timeline, in the words of the page.
+
+Steps stand on the side of the city that owns them, meetings and visits between them, and today's line where
+it belongs by day. Queries are the caller's: everything here is made of what the pairing has prefetched.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,8 +19,12 @@ from pilots.pairings.rules import quiet_days
 
 
 @dataclass
-class Station:
-    """One thing on the path, in the words of the page; `components/timeline.html` draws it."""
+class TimelineItem:
+    """One thing on the timeline; `components/timeline.html` draws it and explains the fields.
+
+    `kind` is «step», «meeting», «visit» or «today», `side` is «pilot» or «peer», `quiet` the words about a
+    long silence after it, `template` what is offered to somebody who may write.
+    """
 
     kind: str
     day: date
@@ -33,9 +41,13 @@ class Station:
 
 @dataclass(frozen=True)
 class Plan:
-    """The stations in order, and how far the two cities have come."""
+    """The timeline in order, and how far the two cities have come.
 
-    stations: list[Station]
+    `steps` and `done` are numbers of steps; `quiet` is a number of days, or None while that is not worth
+    saying.
+    """
+
+    timeline: list[TimelineItem]
     steps: int
     done: int
     quiet: int | None
@@ -43,37 +55,53 @@ class Plan:
 
 
 def plan_of(pairing: Pairing, today: date, *, may_write: bool) -> Plan:
+    """Build the plan of a pairing as it stands on the day `today`.
+
+    `pairing` comes with its steps (and their owners) and exchanges (and their hosts) prefetched. With
+    `may_write` each step brings the buttons that go with it.
+    """
     steps, exchanges = list(pairing.steps.all()), list(pairing.exchanges.all())
-    quiet = quiet_days(_last_sign(pairing, steps, exchanges, today), today) if pairing.is_running else None
-    stations = [
-        *(_step(step, pairing, today, may_write=may_write) for step in steps),
-        *(_exchange(exchange, pairing, today) for exchange in exchanges),
+    quiet = (
+        quiet_days(_last_activity(pairing, steps, exchanges, today), today) if pairing.is_running else None
+    )
+    items = [
+        *(_step_item(step, pairing, today, may_write=may_write) for step in steps),
+        *(_exchange_item(exchange, pairing, today) for exchange in exchanges),
     ]
-    now = Station("today", today, _("Today, %(day)s") % {"day": date_format(today, "MONTH_DAY_FORMAT")})
-    stations = sorted([*stations, now] if pairing.is_running else stations, key=_order)
+    now = TimelineItem("today", today, _("Today, %(day)s") % {"day": date_format(today, "MONTH_DAY_FORMAT")})
+    # Today and silence are said of running pairings only: in one that has ended nobody is expected to do
+    # anything.
+    items = sorted([*items, now] if pairing.is_running else items, key=_sort_key)
     if quiet:
-        _mark_quiet(stations, quiet)
+        _mark_quiet(items, quiet)
+    # In the order of the model, by due day: the first is what comes next.
     open_steps = [step for step in steps if step.done_on is None]
-    return Plan(stations, len(steps), len(steps) - len(open_steps), quiet, next(iter(open_steps), None))
+    return Plan(items, len(steps), len(steps) - len(open_steps), quiet, next(iter(open_steps), None))
 
 
-def _order(station: Station) -> tuple[date, bool]:
-    return station.day, station.kind != "today"
+def _sort_key(item: TimelineItem) -> tuple[date, bool]:
+    """Sort by day; on the same day, today's line comes first."""
+    return item.day, item.kind != "today"
 
 
-def _step(step: Milestone, pairing: Pairing, today: date, *, may_write: bool) -> Station:
+def _step_item(step: Milestone, pairing: Pairing, today: date, *, may_write: bool) -> TimelineItem:
+    """Turn a step into an item, with when it is or was due in words."""
     if step.done_on:
-        when = _("Due %(due)s, done %(done)s") % {"due": _day(step.due_on), "done": _day(step.done_on)}
+        when = _("Due %(due)s, done %(done)s") % {
+            "due": _short_day(step.due_on),
+            "done": _short_day(step.done_on),
+        }
     elif step.due_on < today:
-        when = _("Was due %(due)s") % {"due": _day(step.due_on)}
+        when = _("Was due %(due)s") % {"due": _short_day(step.due_on)}
     else:
         left = (step.due_on - today).days
         when = ngettext("Due %(due)s, in %(left)d day", "Due %(due)s, in %(left)d days", left) % {
-            "due": _day(step.due_on),
+            "due": _short_day(step.due_on),
             "left": left,
         }
-    return Station(
+    return TimelineItem(
         kind="step",
+        # A late step stands at today, not in the past: it is still to be done.
         day=step.done_on or max(step.due_on, today),
         when=when,
         title=step.title,
@@ -81,20 +109,22 @@ def _step(step: Milestone, pairing: Pairing, today: date, *, may_write: bool) ->
         side="pilot" if step.owner_id == pairing.pilot_city_id else "peer",
         done=step.done_on is not None,
         ahead=step.done_on is None,
-        template=_actions(step, today) if may_write else "",
+        template=_buttons_template(step, today) if may_write else "",
         step=step,
     )
 
 
-def _actions(step: Milestone, today: date) -> str:
-    """What is offered: to finish an open step, and on the same day to take that back."""
+def _buttons_template(step: Milestone, today: date) -> str:
+    """Return the template with what is offered for a step, or an empty string."""
     if step.done_on is None:
         return "pilots/pairings/step_actions.html"
+    # Only on the same day: later it is no slip of the hand, and the other city has read it as done.
     return "pilots/pairings/step_reopen.html" if step.done_on == today else ""
 
 
-def _exchange(exchange: Exchange, pairing: Pairing, today: date) -> Station:
-    span = _day(exchange.starts_on)
+def _exchange_item(exchange: Exchange, pairing: Pairing, today: date) -> TimelineItem:
+    """Turn a meeting or a visit into an item."""
+    span = _short_day(exchange.starts_on)
     if exchange.ends_on and exchange.ends_on != exchange.starts_on:
         span = from_day_to_day(exchange.starts_on, exchange.ends_on)
     if exchange.kind == Exchange.Kind.VISIT:
@@ -106,33 +136,36 @@ def _exchange(exchange: Exchange, pairing: Pairing, today: date) -> Station:
         exchange.said,
         exchange.next and _("What comes next: %(next)s") % {"next": exchange.next},
     ]
-    return Station(
+    return TimelineItem(
         kind=exchange.kind,
         day=exchange.starts_on,
         when=when,
         title=exchange.title,
         text=" ".join(part for part in parts if part),
+        # Only the sign of a visit shows the side; a meeting is drawn across both.
         side="pilot" if exchange.host_id == pairing.pilot_city_id else "peer",
         ahead=exchange.starts_on > today,
     )
 
 
-def _last_sign(
+def _last_activity(
     pairing: Pairing, steps: Iterable[Milestone], exchanges: Iterable[Exchange], today: date
 ) -> date:
-    """The last day on which something happened between the two cities."""
+    """Return the last day on which something happened between the two cities, from their start on."""
     begun = timezone.localdate(pairing.active_since) if pairing.active_since else today
     signs = [step.done_on for step in steps if step.done_on]
+    # Planned meetings are no sign of life before they have taken place.
     signs += [exchange.starts_on for exchange in exchanges if exchange.starts_on <= today]
     return max([begun, *signs])
 
 
-def _mark_quiet(stations: list[Station], days: int) -> None:
-    """The silence stands after the last thing that happened, before today's line."""
-    past = [station for station in stations if not station.ahead and station.kind != "today"]
+def _mark_quiet(items: list[TimelineItem], days: int) -> None:
+    """Put the words about a silence at the last thing that happened, so that they stand above today."""
+    past = [item for item in items if not item.ahead and item.kind != "today"]
     if past:
         past[-1].quiet = ngettext("%(days)d quiet day", "%(days)d quiet days", days) % {"days": days}
 
 
-def _day(day: date) -> str:
+def _short_day(day: date) -> str:
+    """Return a day in words, with the year only where it is not this one."""
     return date_format(day, "DATE_FORMAT" if day.year != timezone.localdate().year else "MONTH_DAY_FORMAT")

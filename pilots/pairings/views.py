@@ -1,4 +1,8 @@
-"""/pilots/pairings/: the workspace of a pairing."""
+"""The pages under /pilots/pairings/: the workspace of a pairing, and its verbs.
+
+Each view finds the pairing through `visible_to`, so that others get the same 404 as for an unknown one; what
+the person may do in it, the action decides.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cities.models import Officer
 from cities.people.requests import MemberRequest
 from icaforum.audit.record import Refused
+from icaforum.audit.verbs import Words
 from pilots.pairings import actions, rules
 from pilots.pairings.forms import ExchangeForm, NoteForm, StepForm
 from pilots.pairings.models import Milestone, Pairing
@@ -24,16 +29,20 @@ from pilots.pairings.timeline import plan_of
 
 @dataclass(frozen=True)
 class Ending:
-    """A verb that stops something between two cities: its page, and its words."""
+    """A verb that stops something between two cities, and the words of the page that asks before it.
 
-    do: Callable[..., Any]
-    title: Any
-    text: Any
-    action: Any
-    done: Any
+    `action` is the label of the button, `done` the message afterwards.
+    """
+
+    do: Callable[..., Pairing]
+    title: Words
+    text: Words
+    action: Words
+    done: Words
     danger: bool = False
 
 
+# The words are lazy: the table is built at import, and read in the language of each reader.
 ENDINGS = {
     "decline": Ending(
         do=actions.decline,
@@ -74,9 +83,11 @@ ENDINGS = {
 
 @require_safe
 def pairing_detail(request: MemberRequest, pk: int) -> HttpResponse:
-    pairing = _pairing(request, pk)
+    """Show a pairing: where it stands, who is in it, its plan, and what the reader may do."""
+    pairing = _visible_pairing(request, pk)
     may_write = rules.may_write(request.viewer, pairing)
     answered = {consent.city_id for consent in pairing.consents.all()}
+    # Seats of both cities, whatever became of the pairing: an ended one still says whom to write to.
     seats = Officer.objects.standing().filter(city__in=pairing.city_ids).select_related("person", "city")
     context = {
         "pairing": pairing,
@@ -84,16 +95,18 @@ def pairing_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "may_write": may_write,
         "may_answer": rules.answering_city(request.viewer, pairing, answered) is not None,
         "waiting_for": [c for c in (pairing.pilot_city, pairing.peer_city) if c.pk not in answered],
+        # Asked of the leads on this page; staff end pairings in the admin.
         "may_end": pairing.is_running and bool(request.viewer.lead_of & set(pairing.city_ids)),
         "seats": seats,
-        "departed": pairing.departed if pairing.state == Pairing.State.WITHDRAWN else [],
+        "departed": pairing.departed_cities if pairing.state == Pairing.State.WITHDRAWN else [],
     }
     return render(request, "pilots/pairings/pairing.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 def step_add(request: MemberRequest, pk: int) -> HttpResponse:
-    pairing = _pairing(request, pk)
+    """Add a step to the plan."""
+    pairing = _visible_pairing(request, pk)
     form = StepForm(request.POST or None, pairing=pairing)
 
     def save() -> None:
@@ -106,7 +119,8 @@ def step_add(request: MemberRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def step_edit(request: MemberRequest, pk: int, step: int) -> HttpResponse:
-    pairing = _pairing(request, pk)
+    """Change a step of the plan."""
+    pairing = _visible_pairing(request, pk)
     row = get_object_or_404(Milestone, pairing=pairing, pk=step)
     initial = {"title": row.title, "owner": row.owner_id, "due_on": row.due_on}
     form = StepForm(request.POST or None, pairing=pairing, initial=initial)
@@ -121,9 +135,11 @@ def step_edit(request: MemberRequest, pk: int, step: int) -> HttpResponse:
 
 @require_http_methods(["POST"])
 def step_done(request: MemberRequest, pk: int, step: int) -> HttpResponse:
-    pairing = _pairing(request, pk)
+    """Mark a step as done today."""
+    pairing = _visible_pairing(request, pk)
     row = get_object_or_404(Milestone, pairing=pairing, pk=step)
-    return _do(
+    # Today on the person's own clock: the middleware has activated their time zone.
+    return _act_and_redirect(
         request,
         pairing,
         lambda: actions.finish_step(row, by=request.user, on=timezone.localdate()),
@@ -133,9 +149,10 @@ def step_done(request: MemberRequest, pk: int, step: int) -> HttpResponse:
 
 @require_POST
 def step_reopen(request: MemberRequest, pk: int, step: int) -> HttpResponse:
-    pairing = _pairing(request, pk)
+    """Take back that a step is done."""
+    pairing = _visible_pairing(request, pk)
     row = get_object_or_404(Milestone, pairing=pairing, pk=step)
-    return _do(
+    return _act_and_redirect(
         request,
         pairing,
         lambda: actions.reopen_step(row, by=request.user),
@@ -145,7 +162,8 @@ def step_reopen(request: MemberRequest, pk: int, step: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def exchange_add(request: MemberRequest, pk: int) -> HttpResponse:
-    pairing = _pairing(request, pk)
+    """Write down a meeting or a visit."""
+    pairing = _visible_pairing(request, pk)
     form = ExchangeForm(request.POST or None, pairing=pairing)
 
     def save() -> None:
@@ -157,21 +175,28 @@ def exchange_add(request: MemberRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["POST"])
 def pairing_accept(request: MemberRequest, pk: int) -> HttpResponse:
-    pairing = _pairing(request, pk)
+    """Say yes to a proposal for the city that the person leads."""
+    pairing = _visible_pairing(request, pk)
     done = _("You said yes. Thank you.")
-    return _do(request, pairing, lambda: actions.accept(pairing, by=request.user), done)
+    return _act_and_redirect(request, pairing, lambda: actions.accept(pairing, by=request.user), done)
 
 
 @require_http_methods(["POST"])
 def pairing_resume(request: MemberRequest, pk: int) -> HttpResponse:
-    pairing = _pairing(request, pk)
-    return _do(request, pairing, lambda: actions.resume(pairing, by=request.user), _("The pairing goes on."))
+    """Go on with a paused pairing."""
+    pairing = _visible_pairing(request, pk)
+    return _act_and_redirect(
+        request, pairing, lambda: actions.resume(pairing, by=request.user), _("The pairing goes on.")
+    )
 
 
 @require_http_methods(["GET", "POST"])
 def pairing_end(request: MemberRequest, pk: int, verb: str) -> HttpResponse:
-    """Decline, pause, complete or leave: a page that says what will happen, with room for a word."""
-    pairing = _pairing(request, pk)
+    """Decline, pause, complete or leave: a page that says what will happen, with a field for a note.
+
+    `verb` is a key of `ENDINGS`; any other is a 404. A refusal is shown in the form, with the note kept.
+    """
+    pairing = _visible_pairing(request, pk)
     if verb not in ENDINGS:
         raise Http404
     ending = ENDINGS[verb]
@@ -195,13 +220,18 @@ def pairing_end(request: MemberRequest, pk: int, verb: str) -> HttpResponse:
     return render(request, "components/confirm.html", context)
 
 
-def _pairing(request: MemberRequest, pk: int) -> Pairing:
+def _visible_pairing(request: MemberRequest, pk: int) -> Pairing:
+    """Return the pairing with all that its page shows, or raise Http404."""
     pairings = Pairing.objects.visible_to(request.viewer).with_cities()
+    # A query for each of the three, instead of one for each step and meeting.
     related = ("consents", "steps__owner", "exchanges__host")
     return get_object_or_404(pairings.prefetch_related(*related), pk=pk)
 
 
-def _do(request: MemberRequest, pairing: Pairing, act: Callable[[], Any], done: str) -> HttpResponse:
+def _act_and_redirect(
+    request: MemberRequest, pairing: Pairing, act: Callable[[], Any], done: str
+) -> HttpResponse:
+    """Do one verb, say how it went, and go back to the pairing."""
     try:
         act()
     except Refused as refusal:
@@ -220,6 +250,10 @@ def _form_page(
     title: str,
     done: str,
 ) -> HttpResponse:
+    """Show a form of the plan; once it is valid, call `save` and go back to the pairing.
+
+    What a verb refuses becomes an error of the form, so that what was typed stays.
+    """
     if request.method == "POST" and form.is_valid():
         try:
             save()

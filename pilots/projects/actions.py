@@ -1,4 +1,4 @@
-"""What happens to a pilot project: published, pulled back."""
+"""The verbs of a pilot project: publish it, pull it back."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,14 +13,20 @@ from pilots.projects.refusals import NotNow
 
 name_verbs({"pulled back": gettext_lazy("pulled back")})
 
-# Pilot projects ---------------------------------------------------------------------------------------------
-
 
 @transaction.atomic
 def publish_project(project: PilotProject, *, by: User) -> PilotProject:
+    """Publish a project: it appears in the catalogue for all whom its level admits.
+
+    Returns the project as stored. Raises NotNow when it is published already, or when it has no text or no
+    pilot city. Nobody is mailed.
+    """
+    # Read again under the lock: two people may press at once, and the second has to see the first one's
+    # change.
     project = PilotProject.objects.select_for_update().get(pk=project.pk)
     if project.published_at:
         raise NotNow(_("This project is published already."))
+    # Neither can be a constraint: texts and hosts are rows of other tables, saved after the project's own.
     if not project.texts.exists() or not project.hosts.exists():
         raise NotNow(_("Give the project a title and at least one pilot city first."))
     project.published_at = timezone.now()
@@ -31,7 +37,10 @@ def publish_project(project: PilotProject, *, by: User) -> PilotProject:
 
 @transaction.atomic
 def pull_back_project(project: PilotProject, *, by: User) -> PilotProject:
-    """Take a project out of the catalogue; its pairings go on."""
+    """Take a project out of the catalogue; its pairings go on.
+
+    Returns the project as stored. Raises NotNow when it is not published.
+    """
     project = PilotProject.objects.select_for_update().get(pk=project.pk)
     if not project.published_at:
         raise NotNow(_("This project is not published."))

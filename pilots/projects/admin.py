@@ -1,6 +1,6 @@
 """Pilot projects, for the secretariat."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.utils.translation import gettext as _
@@ -15,21 +15,28 @@ from pilots.projects.models import PilotProject, ProjectText
 
 
 class ProjectTextInline(FewRows, admin.StackedInline):
+    """The texts of a project, one form for each language."""
+
     model = ProjectText
     form = ProjectTextForm
     extra = 0
+    # A project without a title cannot be published, so one form is open from the start.
     min_num = 1
 
 
 @admin.register(PilotProject)
 class PilotProjectAdmin(SharedAdmin):
+    """The pages on which the secretariat enters, publishes and pulls back pilot projects."""
+
     form = ProjectForm
     list_display = ("__str__", "level", "capacity", "published_at")
     list_filter = ("level", "themes")
     search_fields = ("slug", "texts__title")
     filter_horizontal = ("hosts",)
+    # Set by the verbs below only, which also write the history.
     readonly_fields = ("published_at",)
-    fieldsets = (
+    # Any, because `WHO_CAN_SEE_THIS` comes as a plain tuple and Django's stubs ask for their own TypedDict.
+    fieldsets: ClassVar[Any] = (
         (
             None,
             {
@@ -48,6 +55,7 @@ class PilotProjectAdmin(SharedAdmin):
             label=gettext_lazy("Publish"),
             do=actions.publish_project,
             done=gettext_lazy("The project is in the catalogue."),
+            # Only hides the button; the action asks again under the lock.
             offered=lambda project: not project.published_at,
             consequence=before_publishing,
         ),
@@ -63,9 +71,15 @@ class PilotProjectAdmin(SharedAdmin):
     )
 
     def get_queryset(self, request: Any) -> Any:
+        """Return the rows of the list; `__str__` reads the texts, which would be one query for each row."""
         return super().get_queryset(request).prefetch_related("texts")
 
-    def save_model(self, request: Any, obj: PilotProject, form: ProjectForm, change: bool) -> None:
-        """Its facts and its texts are saved plainly, with one line; whom it is shown to, by the action."""
+    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
+        """Save the facts plainly with one line of history, and whom it is shown to by the action `choose`.
+
+        Raises Refused where `choose` does; `ActionAdmin.changeform_view` turns it into an error of the form.
+        """
+        # Past `SharedAdmin.save_model`, which calls `create` and `edit`: a project has neither, since no
+        # change of its facts has a consequence for anybody.
         ActionAdmin.save_model(self, request, obj, form, change)
         self.save_choice(request, obj, form)

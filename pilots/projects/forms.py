@@ -1,4 +1,6 @@
-"""The filters of the catalogue, and what the secretariat enters of a project."""
+"""The filters of the catalogue, and the forms in which the secretariat enters a project."""
+
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -11,11 +13,12 @@ from pilots.projects.models import PilotProject, ProjectText
 
 
 class CatalogueForm(forms.Form):
-    """The filters of the catalogue."""
+    """The filters of the catalogue, read from the query of the address."""
 
     theme = forms.ModelChoiceField(
         Theme.objects.all(),
         label=_("Theme"),
+        # Slugs rather than keys: the filtered list is an address that people send to each other.
         to_field_name="slug",
         required=False,
         empty_label=_("All themes"),
@@ -24,8 +27,9 @@ class CatalogueForm(forms.Form):
 
 
 class ProjectTextForm(forms.ModelForm):
-    """The words of a project in one language."""
+    """The text of a project in one language."""
 
+    # The model holds a plain code, so that a new language needs no migration; the choices are set here.
     language = forms.ChoiceField(label=_("Language"), choices=list(NAMES.items()), initial="en")
 
     class Meta:
@@ -34,7 +38,7 @@ class ProjectTextForm(forms.ModelForm):
 
 
 class ProjectForm(SharingForm):
-    """A pilot project as the secretariat enters it."""
+    """A pilot project as the secretariat enters it, with the fields of «Who can see this»."""
 
     languages = forms.MultipleChoiceField(
         label=_("Languages to work in"), choices=list(NAMES.items()), required=False, widget=Ticks
@@ -48,8 +52,10 @@ class ProjectForm(SharingForm):
             *("is_sample", "level", "open_to_partners"),
         )
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # The general help of a level would be wrong here: `own_of` shows a project to its pilot cities in
+        # every state.
         self.fields["level"].help_text = _(
             "Its pilot cities always see it. Until it is published, only they and the secretariat do."
         )

@@ -1,4 +1,4 @@
-"""Pilot projects: what pilot cities try out, so that others can learn from it."""
+"""Pilot projects: what pilot cities deliver, so that others can learn from it."""
 
 from typing import Self
 
@@ -16,27 +16,39 @@ from pilots.projects.states import LIVE, RUNNING
 
 
 class PilotProjectQuerySet(SharedQuerySet):
+    """The questions asked of pilot projects; `visible_to(viewer)` is inherited."""
+
     def in_force(self) -> Q:
+        """Return the condition for projects that are out; part of the formula of `visible_to`."""
         return Q(published_at__isnull=False)
 
     def own_of(self, viewer: Viewer) -> Q:
-        """A pilot city sees its own project before it is out."""
+        """Return the condition for projects of the viewer's cities, which see them before they are out."""
         return Q(
+            # A subquery over the link table rather than `hosts__in`: a join would give a project once for
+            # each of its hosts, and this condition is OR-ed with others, where DISTINCT would cost a sort of
+            # every list.
             pk__in=PilotProject.hosts.through.objects.filter(city__in=viewer.city_ids).values(
                 "pilotproject_id"
             )
         )
 
     def published(self) -> Self:
-        """Those that are out, for the catalogue: an unpublished one stands on its own page only."""
+        """Return those that are out, for the catalogue.
+
+        Needed beside `visible_to`, which also shows the viewer's own unpublished ones: these are seen on
+        their own page only.
+        """
         return self.filter(self.in_force())
 
     def for_list(self) -> Self:
-        """With all that a row of the catalogue shows, at a constant number of queries.
+        """Return the rows with all that the catalogue shows, at a constant number of queries.
 
-        `peers` is how many cities learn from it now, `taken` with those it has been proposed to: a number,
-        and no more, is seen by whoever sees the project.
+        Annotates `peers`, how many cities learn from the project now, and `taken`, the same with those it has
+        been proposed to. Whoever sees the project sees these numbers; with whom it is paired, only the pair
+        sees.
         """
+        # `distinct` keeps the numbers right whatever join a later filter, such as that by theme, adds.
         peers = Count("pairings", filter=Q(pairings__state__in=RUNNING), distinct=True)
         taken = Count("pairings", filter=Q(pairings__state__in=LIVE), distinct=True)
         return self.annotate(peers=peers, taken=taken).prefetch_related("texts", "hosts", "themes")
@@ -45,8 +57,9 @@ class PilotProjectQuerySet(SharedQuerySet):
 class PilotProject(Shared):
     """A Global Green New Deal pilot project, delivered by one pilot city or by several together.
 
-    Its words stand in `ProjectText`, a row a language. `capacity` is how many peer cities it takes on at
-    once, over all its hosts; zero means that it takes none now.
+    Its texts stand in `ProjectText`, a row for each language. `capacity` is how many peer cities it takes on
+    at once, over all its hosts; zero means that it takes none now. `taken` and `peers` are there on rows of
+    `for_list` only.
     """
 
     slug = models.SlugField(_("word in addresses"), max_length=80, unique=True)
@@ -61,8 +74,14 @@ class PilotProject(Shared):
     starts_on = models.DateField(_("from"), null=True, blank=True)
     ends_on = models.DateField(_("until"), null=True, blank=True)
     sources = models.TextField(_("sources"), blank=True, help_text=_("Public pages, one a line."))
+    # A moment rather than a boolean: it also says since when the project is out.
     published_at = models.DateTimeField(_("published on"), null=True, blank=True)
+    # Marks the content of the demo, so that nobody takes it for a fact.
     is_sample = models.BooleanField(_("sample content"), default=False)
+
+    # Annotations of `for_list`, declared for the type checker; they are no columns.
+    peers: int
+    taken: int
 
     objects = PilotProjectQuerySet.as_manager()
 
@@ -88,19 +107,23 @@ class PilotProject(Shared):
 
     @property
     def room(self) -> int:
-        """How many more peer cities it takes on, of a row with `taken`."""
+        """Return how many more peer cities the project takes on; only for rows of `for_list`."""
+        # Staff may lower the capacity below what is taken: nobody is thrown out, and there is no room.
         return max(self.capacity - self.taken, 0)
 
     @property
     def text(self) -> "ProjectText | None":
-        """The project's words in the reader's language, or in English, or in the first there is."""
+        """Return the text in the reader's language, else in English, else the first, if there is any."""
+        # `all()` and a choice in Python, so that the prefetch of a list is used: a filter would ask for each
+        # row.
         texts = {text.language: text for text in self.texts.all()}
+        # Texts are kept by language, without a region: «pt-br» reads the text in «pt».
         wanted = (get_language() or "en").split("-")[0]
         return texts.get(wanted) or texts.get("en") or next(iter(texts.values()), None)
 
 
 class ProjectText(models.Model):
-    """What a pilot project says of itself, in one language."""
+    """The texts of a pilot project in one language."""
 
     project = models.ForeignKey(PilotProject, on_delete=models.CASCADE, related_name="texts")
     language = models.CharField(_("language"), max_length=10, default="en")
@@ -127,9 +150,15 @@ class ProjectText(models.Model):
         return self.title
 
 
+# One table of exceptions for each kind of object, with a true foreign key:
+# docs/decisions/0002-who-sees-what.md.
 class PilotProjectPersonGrant(PersonGrant):
+    """An exception: one person may see one project beyond its level."""
+
     content_object = models.ForeignKey(PilotProject, on_delete=models.CASCADE, related_name="person_grants")
 
 
 class PilotProjectCircleGrant(CircleGrant):
+    """An exception: the cities of one circle may see one project beyond its level."""
+
     content_object = models.ForeignKey(PilotProject, on_delete=models.CASCADE, related_name="circle_grants")

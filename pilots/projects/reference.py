@@ -1,7 +1,7 @@
-"""Real input: the five pilot projects and the nine pilot cities that deliver them.
+"""Load the five real pilot projects and the nine pilot cities that deliver them.
 
-Facts are from the public pages each project names; nothing is invented. `capacity` is our start, for the
-secretariat to set.
+The facts are from the public pages that each project names in `sources`. Only `capacity` is ours: a number to
+begin with, for the secretariat to set.
 """
 
 import json
@@ -23,9 +23,13 @@ DATA = Path(__file__).parent.parent / "data" / "pilot_projects.json"
 
 @transaction.atomic
 def load_projects() -> Counter[str]:
-    """Enter the projects that are not there; what the secretariat has edited since stays as it is."""
+    """Create the projects that are missing, and return how many were created and unchanged.
+
+    Raises LookupError when a pilot city is not in the directory; then nothing is loaded.
+    """
     tally: Counter[str] = Counter()
     for facts in json.loads(DATA.read_text(encoding="utf-8")):
+        # An existing project is left alone: the secretariat may have edited it since.
         if PilotProject.objects.filter(slug=facts["slug"]).exists():
             tally["unchanged"] += 1
             continue
@@ -35,11 +39,14 @@ def load_projects() -> Counter[str]:
 
 
 def _create(facts: dict[str, Any]) -> None:
+    # Checked before the first write, and named in the error: a misspelt name in the file would else load a
+    # project with a host too few.
     hosts = list(City.objects.filter(name__in=facts["hosts"]))
     if len(hosts) != len(facts["hosts"]):
         raise LookupError(f"Load the cities first: {facts['hosts']} are not all in the directory.")
     project = PilotProject.objects.create(
         slug=facts["slug"],
+        # All of it stands on public pages already.
         level=Level.PUBLIC,
         capacity=facts["capacity"],
         languages=facts["languages"],
@@ -51,4 +58,5 @@ def _create(facts: dict[str, Any]) -> None:
     project.themes.set(Theme.objects.filter(slug__in=facts["themes"]))
     for language, texts in facts["texts"].items():
         ProjectText.objects.create(project=project, language=language, **texts)
+    # None: it is entered by a command at the start, not by a person.
     record("added", project, by=None)

@@ -1,11 +1,19 @@
-"""The states of a pairing, which a project's page counts by as well."""
+"""The states of a pairing and the groups of states that rules ask for.
+
+They stand in the lower of the two stories, because a project's list counts pairings by state and may not
+import pairings, which stand above projects.
+"""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class PairingState(models.TextChoices):
-    """Where a pairing stands. Only a yes of both cities makes it active."""
+    """State of a pairing; the values are stored and must not change.
+
+    PROPOSED becomes ACTIVE once a lead of each city has accepted. COMPLETED, DECLINED and WITHDRAWN are
+    final.
+    """
 
     PROPOSED = "proposed", _("Proposed")
     ACTIVE = "active", _("Active")
@@ -15,6 +23,7 @@ class PairingState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+# Named groups, so that no rule or query lists states by itself.
 RUNNING = (PairingState.ACTIVE, PairingState.PAUSED)
 """The two cities work with each other."""
 

@@ -1,4 +1,4 @@
-"""/pilots/: the catalogue, and a project."""
+"""/pilots/: the addresses of the catalogue and of a project."""
 
 from django.urls import path
 

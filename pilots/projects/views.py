@@ -1,4 +1,4 @@
-"""/pilots/: the catalogue of pilot projects, and a project's page."""
+"""The pages under /pilots/: the catalogue of pilot projects, and a project."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
@@ -12,29 +12,37 @@ from cities.viewer import ReaderRequest
 from pilots.projects.forms import CatalogueForm
 from pilots.projects.models import PilotProject
 
-PAGE = 20
+PROJECTS_PER_PAGE = 20
 
 
 @login_not_required
 @require_safe
 def project_list(request: ReaderRequest) -> HttpResponse:
+    """Show the published projects that the reader may see, with filters by theme and by room."""
     form = CatalogueForm(request.GET)
     visible = PilotProject.objects.visible_to(request.viewer).published()
     projects = visible.for_list().order_by("slug")
+    # A filter that cannot be read is dropped, so that any address gives a page.
     chosen = form.cleaned_data if form.is_valid() else {}
     if theme := chosen.get("theme"):
         projects = projects.filter(themes=theme)
     if chosen.get("room"):
         projects = projects.filter(capacity__gt=F("taken"))
-    page = Paginator(projects, PAGE).get_page(request.GET.get("page"))
+    # `get_page` takes any number: what lies beyond the end shows the last page. Pages by number and a count
+    # are affordable, since there are few projects.
+    page = Paginator(projects, PROJECTS_PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "pilots/projects/list.html", {"form": form, "page": page})
 
 
 @sign_in_or_404
 @require_safe
 def project_detail(request: ReaderRequest, slug: str) -> HttpResponse:
+    """Show one project, with the pairings in it that the reader may see; 404 for all others."""
+    # Not `published()`: a pilot city reads its own project here before it is out. `for_list` counts peers and
+    # room.
     projects = PilotProject.objects.visible_to(request.viewer).for_list()
     project = get_object_or_404(projects, slug=slug)
+    # The page is seen by many, a pairing only by its two cities and the secretariat.
     pairings = project.pairings.visible_to(request.viewer).with_cities()
     context = {"project": project, "pairings": pairings}
     return render(request, "pilots/projects/detail.html", context)
