@@ -1,5 +1,6 @@
 """Webinars and academies, and the places people take at them."""
 
+# Django looks for models in this module only; both stories are named here so that it finds them.
 from events.places.models import Registration
 from events.programme.models import Event, EventCircleGrant, EventPersonGrant, Notice, Speaker
 

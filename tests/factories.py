@@ -181,7 +181,7 @@ def make_event(*, hosts=(), published=True, starts_in=timedelta(days=10), **fact
     } | facts
     if published:
         facts = {"state": Event.State.PUBLISHED, "published_at": timezone.now() - timedelta(days=60)} | facts
-    start = rules.moment(facts["local_date"], facts["local_time"], zone)
+    start = rules.utc_moment(facts["local_date"], facts["local_time"], zone)
     event = Event.objects.create(
         starts_at=start, ends_at=start + timedelta(minutes=facts["duration"]), **facts
     )

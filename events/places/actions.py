@@ -1,18 +1,24 @@
-"""Places: taken, given up, and settled in one place under the event's lock."""
+"""The verbs of places: take one, give it up, want only the recording; and the one that settles them.
+
+Each locks the event first, so that no two decide about its places at once. Who gets what is decided in
+`_settle` and nowhere else.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import cast
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cities.models import City, User
+from cities.people.models import UserQuerySet
 from cities.sharing.audience import audience
 from cities.sharing.models import GRANT_IN_FORCE
 from events.places.models import Registration
 from events.programme import refusals, rules
-from events.programme.locks import locked
+from events.programme.locks import lock_event
 from events.programme.models import Event
 from icaforum.audit.details import choice_of, keys_of, name_details
 from icaforum.audit.record import record
@@ -41,19 +47,28 @@ Answer = Registration.Answer
 def take_place(
     event: Event, *, by: User, city: City | None = None, person: User | None = None
 ) -> Registration:
-    """Ask for a place, for a city: there is one, or the waiting list begins. Asking twice changes nothing."""
+    """Ask for a place; there is one, or the person is put on the waiting list. Both are mailed.
+
+    `city` is the one that the place is for; it may be left out by somebody with one city only. `person` is
+    whom it is for, if that is not `by`. Asking twice changes nothing. Returns the registration as settled.
+    Raises NotAnnounced, Cancelled, NoDate or Started by the state of the event, NoCity without a fitting
+    city, NotEntitled when the event is not open to the person, Busy when the lock does not come.
+    """
     person = person or by
+    # Before the lock, to hold it for as short as possible: sixty people may come in the same minute.
     cities = _cities_of(person)
-    event, now = locked(event)
+    event, now = lock_event(event)
     _refuse_unless_open(event, now)
-    registration = _answer_of(event, person)
+    registration = _registration_of(event, person)
     if registration and registration.answer in Registration.COMING:
         return registration
     registration = registration or Registration(event=event, person=person)
-    registration.city = _chosen(city, cities)
-    _turn(registration, Answer.WAITING, now)
+    registration.city = _city_for(city, cities)
+    # Everybody joins the list first and is promoted from it, so that one piece of code decides who is next.
+    _change_answer(registration, Answer.WAITING, now)
     record("asked for a place", registration, by=by, event=event.pk, person=person.pk)
     _settle(event, now, asking=registration)
+    # Settled through rows of its own, which this object does not know of.
     registration.refresh_from_db()
     if registration.is_waiting:
         _mail("place_waiting", registration)
@@ -62,17 +77,23 @@ def take_place(
 
 @transaction.atomic
 def give_up(event: Event, *, by: User, person: User | None = None) -> Registration:
-    """Give a place, or a rank on the waiting list, back; whoever waits the longest gets it at once."""
+    """Give a place, or one's turn on the waiting list, back; whoever waits the longest gets it at once.
+
+    Also drops the wish for a recording. `person` is whose it is, if that is not `by`. Giving up twice changes
+    nothing. Raises NotAnnounced, Cancelled or Started by the state of the event, NoAnswer when the person has
+    never answered, Busy when the lock does not come.
+    """
     person = person or by
-    event, now = locked(event)
+    event, now = lock_event(event)
+    # A postponed event keeps its places, and who cannot come at any new date may say so.
     _refuse_unless_open(event, now, postponed=True)
-    registration = _answer_of(event, person)
+    registration = _registration_of(event, person)
     if registration is None:
         raise refusals.NoAnswer(_("There is no place to give up here."))
     if registration.answer == Answer.GAVE_UP:
         return registration
     held = registration.answer
-    _turn(registration, Answer.GAVE_UP, now)
+    _change_answer(registration, Answer.GAVE_UP, now)
     record("gave up a place", registration, by=by, event=event.pk, person=person.pk, held=held)
     _mail_leaving(registration, held, reason="self" if by == person else "staff")
     _settle(event, now)
@@ -83,22 +104,28 @@ def give_up(event: Event, *, by: User, person: User | None = None) -> Registrati
 def recording_only(
     event: Event, *, by: User, city: City | None = None, person: User | None = None
 ) -> Registration:
-    """Not come, but have the recording; a place held until now goes to whoever waits."""
+    """Want the recording and no place; a place held until now goes to whoever waits the longest.
+
+    Arguments as of `take_place`; without `city` an earlier answer's city stays. Raises NotAnnounced,
+    Cancelled or Started by the state of the event, NoRecording for an academy, NotEntitled when the event is
+    not open to the person, NoCity without a fitting city, Busy when the lock does not come.
+    """
     person = person or by
     cities = _cities_of(person)
-    event, now = locked(event)
+    event, now = lock_event(event)
     if not event.may_be_recorded:
         raise refusals.NoRecording(_("An academy meets at a place; there is no recording of it."))
     _refuse_unless_open(event, now, postponed=True)
+    # Asked here because `_settle` looks only at those who come or wait.
     if not entitled(event, [person.pk]):
         raise refusals.NotEntitled(_("This event is not open to you."))
-    registration = _answer_of(event, person)
+    registration = _registration_of(event, person)
     if registration and registration.answer == Answer.RECORDING:
         return registration
     registration = registration or Registration(event=event, person=person)
     held = registration.answer
-    registration.city = _chosen(city or (registration.city if registration.pk else None), cities)
-    _turn(registration, Answer.RECORDING, now)
+    registration.city = _city_for(city or (registration.city if registration.pk else None), cities)
+    _change_answer(registration, Answer.RECORDING, now)
     record("wants the recording", registration, by=by, event=event.pk, person=person.pk, held=held)
     _mail_leaving(registration, held, reason="recording")
     _settle(event, now)
@@ -107,25 +134,35 @@ def recording_only(
 
 @transaction.atomic
 def settle(event: Event, *, by: User | None = None) -> Event:
-    """Decide who has a place: the one that every verb on places calls, and the clock each minute.
+    """Decide who has a place; called by other verbs, and by the clock each minute.
 
-    People who may no longer see the event lose theirs, the longest waiting come next. A capacity that was
-    lowered throws nobody out. From the start on nothing moves.
+    People who may no longer see the event lose their place, and the longest waiting come next. A capacity
+    that was lowered throws nobody out. From the start on nothing moves. Returns the event; raises Busy when
+    the lock does not come.
     """
-    event, now = locked(event)
+    event, now = lock_event(event)
     _settle(event, now, by=by)
     return event
 
 
 def entitled(event: Event, people: Iterable[int]) -> set[int]:
-    """Who of these people may have a place: in good standing, and the event is open to them."""
+    """Return which of these people, given by key, may have a place, by key.
+
+    They are in good standing, and the event is open to them by its level or by an exception in force.
+    """
+    # `audience` and not `visible_to` for each person: one statement for all of them. A test holds the two
+    # equal (docs/decisions/0002-who-sees-what.md).
     seen_by = audience(
         level=event.level,
         open_to_partners=event.open_to_partners,
         groups=event.circle_grants.filter(GRANT_IN_FORCE).values_list("group_id", flat=True),
         people=event.person_grants.filter(GRANT_IN_FORCE).values_list("user_id", flat=True),
     )
-    return set(seen_by.in_good_standing().filter(pk__in=list(people)).values_list("pk", flat=True))
+    # An exception may name somebody without a seat, who sees the event: a place needs a city to be for.
+    may_come = cast(
+        UserQuerySet, seen_by
+    ).in_good_standing()  # rows of `User.objects`, seen as QuerySet there
+    return set(may_come.filter(pk__in=list(people)).values_list("pk", flat=True))
 
 
 # How it is settled ----------------------------------------------------------------------------------------
@@ -134,9 +171,14 @@ def entitled(event: Event, people: Iterable[int]) -> set[int]:
 def _settle(
     event: Event, now: datetime, *, asking: Registration | None = None, by: User | None = None
 ) -> None:
-    """Under the event's lock. `asking` has just asked: its mail says «confirmed», not «you move up»."""
+    """Settle the places of an event; the caller holds its lock, and `now` is the time when it came.
+
+    `asking` is the registration that has just asked: its mail says «confirmed» instead of «you move up», and
+    it raises NotEntitled when its person may not come, which undoes the asking.
+    """
     if not event.is_published or event.has_started(now):
         return
+    # All of them, in the order of the waiting list: who moves up depends on everybody before.
     rows = list(event.registrations.coming().select_related("person").order_by("queued_at", "pk"))
     may_come = entitled(event, [row.person_id for row in rows])
     if asking and asking.person_id not in may_come:
@@ -145,20 +187,24 @@ def _settle(
     staying = [row for row in rows if row.person_id in may_come]
     going = [row for row in staying if row.is_going]
     waiting = [row for row in staying if row.is_waiting]
+    # None as the end of a slice means all of them: no limit.
     promoted = waiting[: rules.free_places(event.capacity, len(going))]
     for row in out:
         held = row.answer
-        _turn(row, Answer.GAVE_UP, now)
+        _change_answer(row, Answer.GAVE_UP, now)
         _mail_leaving(row, held, reason="left")
     for row in promoted:
-        _turn(row, Answer.GOING, now)
+        _change_answer(row, Answer.GOING, now)
         _mail("place_confirmed" if asking and row.pk == asking.pk else "place_promoted", row)
     moved_up = [row.pk for row in promoted if not (asking and row.pk == asking.pk)]
+    # The asking has its own line of history; a settling that moved nobody leaves none, or the clock would
+    # write one each minute.
     if out or moved_up:
         record("settled", event, by=by, out=[row.pk for row in out], moved_up=moved_up)
 
 
-def _turn(registration: Registration, answer: str, now: datetime) -> None:
+def _change_answer(registration: Registration, answer: str, now: datetime) -> None:
+    """Write a new answer down, as the next turn; only asking for a place sets `queued_at`."""
     if answer == Answer.WAITING:
         registration.queued_at = now
     registration.answer = answer
@@ -168,12 +214,16 @@ def _turn(registration: Registration, answer: str, now: datetime) -> None:
 
 
 def _refuse_unless_open(event: Event, now: datetime, *, postponed: bool = False) -> None:
-    """What the state of an event forbids; `postponed` allows the verb while there is no date."""
+    """Raise what the state of an event forbids: NotAnnounced, Cancelled, NoDate or Started.
+
+    `postponed` allows the verb while there is no date.
+    """
     if event.is_draft:
         raise refusals.not_announced()
     if event.is_cancelled:
         raise refusals.cancelled()
     if event.is_postponed:
+        # A postponed event has its old start still, which may lie in the past and counts for nothing.
         if postponed:
             return
         raise refusals.no_date()
@@ -181,16 +231,18 @@ def _refuse_unless_open(event: Event, now: datetime, *, postponed: bool = False)
         raise refusals.started()
 
 
-def _answer_of(event: Event, person: User) -> Registration | None:
+def _registration_of(event: Event, person: User) -> Registration | None:
+    """Return a person's answer to an event, or None."""
     return Registration.objects.filter(event=event, person=person).first()
 
 
 def _cities_of(person: User) -> list[City]:
+    """Return the cities that a person has a standing seat in."""
     return list(City.objects.filter(pk__in=person.seats.standing().values("city_id")))
 
 
-def _chosen(city: City | None, cities: list[City]) -> City:
-    """The city a place is taken for: the one that was said, or the only one there is."""
+def _city_for(city: City | None, cities: list[City]) -> City:
+    """Return the city a place is taken for: the one that was named, or the only one. Raises NoCity."""
     if not cities:
         raise refusals.NoCity(_("Places are for people of a city or partner in the Forum."))
     if city is None and len(cities) == 1:
@@ -201,6 +253,7 @@ def _chosen(city: City | None, cities: list[City]) -> City:
 
 
 def _mail(kind: str, registration: Registration, **ids: object) -> None:
+    """Queue a mail about a place, one of each kind for each turn; `ids` are more facts for its template."""
     queue_mail(
         kind,
         to=registration.person,
@@ -210,6 +263,11 @@ def _mail(kind: str, registration: Registration, **ids: object) -> None:
 
 
 def _mail_leaving(registration: Registration, held: str, *, reason: str) -> None:
-    """Take the entry out of a calendar, where there was a place; tell who waited that it ends."""
+    """Tell somebody who had a place, or waited, that this has ended; `held` is their former answer.
+
+    The mail of a place takes the entry out of the calendar. `reason` is «self», «staff», «recording» or
+    «left».
+    """
+    # A deactivated person gets no mail; their entry stays in a calendar that is no concern of ours any more.
     if held in Registration.COMING and registration.person.is_active:
         _mail("place_given_up", registration, had_place=held == Answer.GOING, reason=reason)

@@ -1,4 +1,4 @@
-"""Places for the secretariat."""
+"""The pages of places for the secretariat."""
 
 from django import forms
 from django.contrib import admin
@@ -15,16 +15,19 @@ from icaforum.outbox.asking import MailingAdmin
 
 
 def before_giving_up(registration: Registration) -> str:
+    """Return what the page before the verb says."""
     return _("This mails %(person)s. Whoever waits the longest gets the place.") % {
         "person": registration.person
     }
 
 
 def may_be_given_up(registration: Registration) -> bool:
+    """Return whether there is a place, or a turn on the waiting list, that can still be given up."""
     return registration.answer in Registration.COMING and rules.may_change(registration.event)
 
 
 def give_up_for(registration: Registration, *, by: User) -> Registration:
+    """Give up somebody's place; a verb of the admin is called with the row, the action with the event."""
     return actions.give_up(registration.event, by=by, person=registration.person)
 
 
@@ -53,7 +56,9 @@ class RegistrationAdmin(MailingAdmin):
     )
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Allow the filter by one event, to which the list of events links; it stands in no `list_filter`."""
         return lookup == "event__id__exact" or super().lookup_allowed(lookup, value, request)
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        """Return False: people take places themselves, since only they know that they come."""
         return False

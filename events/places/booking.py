@@ -1,4 +1,4 @@
-"""What the booking card of an event says to one reader at one moment."""
+"""What the booking card of an event says to one reader at one moment, and how speakers are shown."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,17 +6,18 @@ from typing import Self
 from urllib.parse import quote
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import AnonymousUser
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from cities.models import City
+from cities.models import City, User
 from cities.tiers import Level
 from events.places.models import Registration
 from events.programme import rules
 from events.programme.models import Event, Notice
 from icaforum.words.addresses import masked
 
+# The modifier of the CSS class of a state (`components/state.html`); «named» has no colour of a tier.
 TONES = {
     Level.PUBLIC: "open",
     Level.GENERAL: "member",
@@ -28,18 +29,21 @@ TONES = {
 
 @dataclass
 class Booking:
-    """One reader before one event: what is so, and what may be done."""
+    """One reader before one event at the time `now`: what is so, and what may be done.
+
+    The template reads booleans and words from it and decides nothing. What costs a query is asked once, and
+    only if the page comes to it. `person` is None for visitors.
+    """
 
     event: Event
     now: datetime
-    person: AbstractBaseUser | None = None
+    person: User | None = None
     clock_city: str = ""
     registration: Registration | None = None
 
     @classmethod
-    def of(
-        cls, event: Event, user: AbstractBaseUser | AnonymousUser, now: datetime, *, clock_city: str = ""
-    ) -> Self:
+    def of(cls, event: Event, user: User | AnonymousUser, now: datetime, *, clock_city: str = "") -> Self:
+        """Return the booking of a reader; `clock_city` is the viewer's, for «your time, Seattle»."""
         if not user.is_authenticated:
             return cls(event, now)
         return cls(event, now, user, clock_city, event.registrations.of(user).first())
@@ -48,57 +52,67 @@ class Booking:
 
     @property
     def has_place(self) -> bool:
+        """Return whether this reader has a place."""
         return bool(self.registration and self.registration.is_going)
 
     @property
     def is_waiting(self) -> bool:
+        """Return whether this reader is on the waiting list."""
         return bool(self.registration and self.registration.is_waiting)
 
     @property
     def has_recording(self) -> bool:
+        """Return whether this reader wants the recording alone."""
         return bool(self.registration and self.registration.is_recording)
 
     @property
     def is_over(self) -> bool:
+        """Return whether the event took place and is over."""
         return self.event.is_published and self.event.has_ended(self.now)
 
     @property
     def is_running(self) -> bool:
+        """Return whether the event is on."""
         return self.event.is_published and self.event.has_started(self.now) and not self.is_over
 
     @property
     def takes_answers(self) -> bool:
-        """Whether places can still be taken and given up by anybody."""
+        """Return whether places can still be taken and given up by anybody."""
         return self.event.is_published and not self.event.has_started(self.now)
 
     @property
     def is_open(self) -> bool:
-        """Whether this reader may go in now: the only case in which a page knows the way."""
+        """Return whether this reader may go in now: the only case in which a page knows the joining link."""
+        # The link is in no page before that, so that it cannot be passed on early.
         return self.has_place and self.event.is_open(self.now) and bool(self.event.join_url)
 
     @cached_property
     def taken(self) -> int:
+        """Return how many places are taken."""
         return self.event.registrations.going().count()
 
     @property
     def is_full(self) -> bool:
+        """Return whether somebody who asks now has to wait."""
         return rules.free_places(self.event.capacity, self.taken) == 0
 
     @cached_property
     def cities(self) -> list[City]:
-        """The cities this reader may take a place for."""
+        """Return the cities this reader may take a place for."""
         if self.person is None:
             return []
         return list(City.objects.filter(pk__in=self.person.seats.standing().values("city_id")))
 
     @cached_property
     def queue(self) -> list[int]:
+        """Return the keys of the waiting registrations, the longest first."""
         return list(self.event.registrations.waiting().values_list("pk", flat=True))
 
     @property
     def rank(self) -> int:
-        """Which one this reader is on the waiting list, or would be."""
-        if self.is_waiting and self.registration.pk in self.queue:
+        """Return which one this reader is on the waiting list, or would be."""
+        # The registration was read a moment before the queue: the clock may have promoted it in between.
+        if self.registration and self.is_waiting and self.registration.pk in self.queue:
             return self.queue.index(self.registration.pk) + 1
         return len(self.queue) + 1
 
@@ -106,34 +120,42 @@ class Booking:
 
     @property
     def zone(self) -> str:
+        """Return the time zone that the card shows beside the event's own: for visitors, that same one."""
         return self.person.time_zone if self.person else self.event.time_zone
 
     @property
     def opens_in(self) -> str:
+        """Return in how long people with a place may go in, in words."""
         return rules.time_left(self.event.opens_at - self.now)
 
     @property
     def ends_in(self) -> str:
+        """Return in how long it is over, in words."""
         return rules.time_left(self.event.ends_at - self.now)
 
     @property
     def begins_in(self) -> str:
+        """Return in how long it begins, in words."""
         return rules.time_left(self.event.starts_at - self.now)
 
     @property
     def service(self) -> str:
-        return rules.service(self.event.join_url)
+        """Return the name of the meeting's tool, such as «Zoom»; empty where it is not known."""
+        return rules.meeting_service(self.event.join_url)
 
     @property
-    def address(self) -> str:
+    def masked_address(self) -> str:
+        """Return the reader's e-mail address with most letters hidden, to say where the mail went."""
         return masked(self.person.email) if self.person else ""
 
     @property
     def tone(self) -> str:
+        """Return the colour word of the event's level."""
         return TONES[Level(self.event.level)]
 
     @property
     def colleague_url(self) -> str:
+        """Return a mailto: address that opens a mail to a colleague, with the event's title and page."""
         page = settings.BASE_URL + self.event.get_absolute_url()
         text = _("%(title)s\n\nAll about it, and places: %(page)s") % {
             "title": self.event.title,
@@ -143,20 +165,21 @@ class Booking:
 
     @cached_property
     def notice(self) -> Notice | None:
-        """The latest change of time, or that it does not take place, for a word on the page."""
+        """Return the latest change of time, or that it does not take place, for a word on the page."""
+        # A new title is on the page anyway and needs no word of its own.
         told = [Notice.Kind.MOVED, Notice.Kind.POSTPONED, Notice.Kind.CANCELLED]
         return self.event.notices.standing().filter(kind__in=told).first()
 
     @property
     def moved_from(self) -> Notice | None:
-        """The last move of an event that is still to come, for whoever has the old time in mind."""
+        """Return the last move of an event that is still to come, for whoever has the old time in mind."""
         moved = self.notice if self.notice and self.notice.kind == Notice.Kind.MOVED else None
         return moved if self.takes_answers and moved and moved.was_starts_at else None
 
 
 @dataclass(frozen=True)
 class SpeakerCard:
-    """Somebody who speaks, as the page shows them."""
+    """Somebody who speaks, as the page shows them; `tone` is the word of the tier of their city, or empty."""
 
     name: str
     role: str
@@ -164,10 +187,12 @@ class SpeakerCard:
 
 
 def speakers_of(event: Event) -> list[SpeakerCard]:
+    """Return the speakers of an event, in order. The event comes from `EventQuerySet.for_page`."""
     return [_card(speaker.name, speaker.role, speaker.city) for speaker in event.speakers.all()]
 
 
 def _card(name: str, role: str, city: City | None) -> SpeakerCard:
+    """Put a speaker into words: «role, city» where there is a role, else «city, tier»."""
     membership = city.membership if city else None
     if role or city is None:
         words = f"{role}, {city}" if city and role else role

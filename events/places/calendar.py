@@ -18,52 +18,64 @@ from events.programme.models import Event
 PRODUCT = "-//ICA Forum//Events//EN"
 
 
-def request(registration: Registration, now: datetime) -> Calendar:
-    """The entry for somebody with a place, or its update."""
+def confirmation(registration: Registration, now: datetime) -> Calendar:
+    """Return the entry for somebody with a place, or its update: METHOD REQUEST."""
     entry = _entry(registration.event, _sequence(registration), now)
     entry.add("status", "CONFIRMED")
-    _address(entry, registration)
+    _add_people(entry, registration)
     return _calendar("REQUEST", entry, registration.event)
 
 
 def cancellation(registration: Registration, now: datetime) -> Calendar:
-    """What takes the entry out of the calendar again."""
+    """Return what takes the entry out of the calendar again: METHOD CANCEL."""
     entry = _entry(registration.event, _sequence(registration), now)
+    # Outlook and Apple ignore a CANCEL without this status, or without a higher SEQUENCE.
     entry.add("status", "CANCELLED")
-    _address(entry, registration)
+    _add_people(entry, registration)
     return _calendar("CANCEL", entry, registration.event)
 
 
-def to_keep(registration: Registration, now: datetime) -> Calendar:
-    """The entry as a file to add by hand: the same one, so that both ways do not make two."""
+def to_download(registration: Registration, now: datetime) -> Calendar:
+    """Return the entry as a file to add by hand: METHOD PUBLISH.
+
+    It has the same UID as the mailed one, so that using both ways makes one entry.
+    """
     entry = _entry(registration.event, _sequence(registration), now)
     entry.add("status", "CONFIRMED")
+    # Without an attendee, whom RFC 5546 forbids in a PUBLISH.
     return _calendar("PUBLISH", entry, registration.event)
 
 
 def _sequence(registration: Registration) -> int:
-    """Rises with each change of the event, and with each of this person's answers."""
+    """Return the SEQUENCE: it rises with each change of the event and with each of this person's answers."""
+    # Somebody whose entry was cancelled and who takes a place again needs a higher number than the CANCEL
+    # had, though the event has not changed.
     return registration.event.sequence + registration.turn
 
 
 def _entry(event: Event, sequence: int, now: datetime) -> Entry:
+    """Build what the three kinds of entry share."""
     page = settings.BASE_URL + event.get_absolute_url()
     entry = Entry()
     entry.add("uid", event.uid)
     entry.add("sequence", sequence)
     entry.add("dtstamp", now)
+    # With the zone and not in UTC: the wall clock is what was agreed.
     entry.add("dtstart", event.starts_at.astimezone(event.zone))
     entry.add("dtend", event.ends_at.astimezone(event.zone))
     entry.add("summary", one_line(event.title))
+    # A webinar is located at its page, where the link appears in time: many programs offer to open it.
     entry.add("location", page if event.kind == Event.Kind.WEBINAR else one_line(event.place) or page)
     entry.add("description", _description(event, page))
     entry.add("url", page)
+    # Others who share the calendar see that the time is taken, and not by what.
     entry.add("class", "PRIVATE")
     entry.add("transp", "OPAQUE")
     return entry
 
 
 def _description(event: Event, page: str) -> str:
+    """Return the text of the entry, as paragraphs."""
     parts = [
         one_line(event.summary),
         _("The joining link opens on this page 30 minutes before the start: %(page)s") % {"page": page}
@@ -74,19 +86,23 @@ def _description(event: Event, page: str) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def _address(entry: Entry, registration: Registration) -> None:
+def _add_people(entry: Entry, registration: Registration) -> None:
+    """Add our mailbox as the organizer, and the reader as the one attendee."""
     organizer = vCalAddress(f"mailto:{settings.DEFAULT_FROM_EMAIL}")
     organizer.params["CN"] = one_line(settings.FORUM_NAME)
     entry.add("organizer", organizer)
     attendee = vCalAddress(f"mailto:{registration.person.email}")
     attendee.params["CN"] = one_line(registration.person.get_full_name())
     attendee.params["ROLE"] = "REQ-PARTICIPANT"
+    # Accepted by taking the place. RSVP=FALSE: no answer is asked for, because nothing reads the mailbox for
+    # answers.
     attendee.params["PARTSTAT"] = "ACCEPTED"
     attendee.params["RSVP"] = "FALSE"
     entry.add("attendee", attendee)
 
 
 def _calendar(method: str, entry: Entry, event: Event) -> Calendar:
+    """Put an entry into a calendar with the rules of its time zone, as the whole of a file or mail part."""
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")

@@ -1,4 +1,4 @@
-"""Places: who comes to an event, who waits, who wants the recording."""
+"""Places at events: who comes, who waits, who wants the recording."""
 
 from datetime import datetime
 from typing import Self
@@ -15,47 +15,64 @@ from events.programme.models import Event
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
+    """The questions asked of registrations."""
+
     def of(self, person: User) -> Self:
+        """Return one person's answers to events."""
         return self.filter(person=person)
 
     def going(self) -> Self:
+        """Return those that hold a place."""
         return self.filter(answer=Registration.Answer.GOING)
 
     def waiting(self) -> Self:
-        """Those on the waiting list, the longest first."""
+        """Return those on the waiting list, the longest first."""
+        # The key decides between two of the same moment, as it does in `with_rank` and when places are
+        # settled.
         return self.filter(answer=Registration.Answer.WAITING).order_by("queued_at", "pk")
 
     def with_rank(self) -> Self:
-        """Each with `rank`: which one it is on the waiting list of its event; None where it does not wait."""
+        """Annotate each with `rank`, its number on the waiting list of its event.
+
+        None where it does not wait. One statement for a list of any events, at the price of counting each
+        waiting list that is shown.
+        """
         sooner = Q(queued_at__lt=OuterRef("queued_at")) | Q(
             queued_at=OuterRef("queued_at"), pk__lte=OuterRef("pk")
         )
+        # `order_by()` drops the order of `waiting`, by whose columns the count would be grouped.
         queue = Registration.objects.waiting().filter(sooner, event=OuterRef("event")).order_by()
         rank = Subquery(queue.values("event").annotate(rank=Count("pk")).values("rank"))
         waits = Q(answer=Registration.Answer.WAITING)
+        # `Case` keeps the subquery from running for rows that do not wait.
         return self.annotate(
             rank=Case(When(waits, then=rank), default=None, output_field=models.IntegerField())
         )
 
     def coming(self) -> Self:
-        """Those who hold a place or wait for one."""
+        """Return those that hold a place or wait for one."""
         return self.filter(answer__in=Registration.COMING)
 
     def in_good_standing(self) -> Self:
-        """Those of people who may sign in and have a seat in a city that is in the Forum now."""
+        """Return those of people who may sign in and have a seat in a city that is in the Forum now."""
         seats = Officer.objects.standing().filter(person=OuterRef("person"))
+        # EXISTS, since somebody with seats in two cities would come twice through a join. Asked at each look
+        # and never stored: whoever leaves the Forum is out of it at once.
         return self.filter(Exists(seats), person__is_active=True)
 
     def visible_to(self, viewer: Viewer) -> Self:
-        """Those at events this viewer may see."""
+        """Return those at events that the viewer may see."""
         return self.filter(event__in=Event.objects.visible_to(viewer).values("pk"))
 
     def at_stake(self) -> Self:
-        """Places, and waiting ones, that can still be lost: at announced events that have not begun."""
+        """Return those that can still be lost: held or waiting, at announced events that have not begun."""
         return self.coming().filter(event__state=Event.State.PUBLISHED, event__starts_at__gt=Now())
 
     def upcoming(self, now: datetime | models.Expression | None = None) -> Self:
-        """Places, and waiting ones, at events that are not over; the next one first."""
+        """Return places, and waiting ones, at events that are not over; the next one first.
+
+        `now` is the database's time unless it is given. Events and their hosts are fetched with them.
+        """
         return (
             self.coming()
             .filter(event__state=Event.State.PUBLISHED, event__ends_at__gt=now or Now())
@@ -68,8 +85,9 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 class Registration(models.Model):
     """One person's answer to one event, given for a city.
 
-    `turn` rises with each change of the answer: it makes the mails of one turn unique, and with the event's
-    own sequence it is the SEQUENCE of this person's calendar entry.
+    There is one row for a person and an event, whatever they answer in turn. `turn` rises with each change of
+    the answer: it makes the mails of one turn unique, and with the event's own sequence it is the SEQUENCE of
+    this person's calendar entry.
     """
 
     class Answer(models.TextChoices):
@@ -78,8 +96,10 @@ class Registration(models.Model):
         RECORDING = "recording", _("Recording only")
         GAVE_UP = "gave_up", _("Gave the place up")
 
+    # The answers that count on the list of an event and that lose something when it changes.
     COMING = (Answer.GOING, Answer.WAITING)
 
+    # PROTECT: an event that somebody has answered is cancelled, never deleted.
     event = models.ForeignKey(
         Event, verbose_name=_("event"), on_delete=models.PROTECT, related_name="registrations"
     )
@@ -94,8 +114,11 @@ class Registration(models.Model):
     )
     answer = models.CharField(_("answer"), max_length=10, choices=Answer)
     turn = models.PositiveIntegerField(default=0, editable=False)
+    # By the database's clock, as all moments here: many processes write them.
     created_at = models.DateTimeField(_("since"), db_default=Now())
     answered_at = models.DateTimeField(_("answered on"))
+    # Kept when a place is won, so that the order in which places were given can be checked later; it begins
+    # anew only when somebody asks again.
     queued_at = models.DateTimeField(
         _("in the queue since"), null=True, blank=True, help_text=_("What decides who is next.")
     )
@@ -132,18 +155,24 @@ class Registration(models.Model):
 
     @property
     def clock_city(self) -> str:
-        """The city this place is for, if the person reads its clock: «your time, Seattle»."""
+        """Return the city this place is for if the person reads its clock: «your time, Seattle».
+
+        Empty otherwise, and for partners, whose name is not that of a city.
+        """
         same = self.city.time_zone == self.person.time_zone and not self.city.is_partner
         return self.city.name if same else ""
 
     @property
     def is_going(self) -> bool:
+        """Return whether the person has a place."""
         return self.answer == self.Answer.GOING
 
     @property
     def is_waiting(self) -> bool:
+        """Return whether the person is on the waiting list."""
         return self.answer == self.Answer.WAITING
 
     @property
     def is_recording(self) -> bool:
+        """Return whether the person wants the recording alone."""
         return self.answer == self.Answer.RECORDING

@@ -1,7 +1,7 @@
-"""What happens to events by the clock. Both planners look at rows, may run twice, and can catch up."""
+"""What happens to places by the clock. Both planners look at rows, may run twice, and can catch up."""
 
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from celery import shared_task
 from django.db.models import F, Max, Q
@@ -19,50 +19,71 @@ from icaforum.words.times import database_now
 MAILS = {rules.DAY: "reminder_day", rules.HOUR: "reminder_hour"}
 
 
+# The tasks take nothing; the planners below them take `now`, so that tests can play days in seconds.
 @shared_task
 def send_reminders() -> None:
+    """Queue the reminders that are due now; the clock calls it each minute."""
     plan_reminders()
 
 
 @shared_task
 def settle_places() -> None:
+    """Settle the places of all events to come; the clock calls it each minute."""
     plan_settling()
 
 
 def plan_reminders(now: datetime | None = None) -> int:
-    """Queue the reminders that are due: a day and an hour before, once for each person and time."""
+    """Queue the reminders that are due at the time `now`; return how many were queued.
+
+    A day and an hour before, once for each person and time of the event.
+    """
     now = now or database_now()
     queued = 0
-    for event in _begin_within_a_day(now):
+    for event in _events_within_a_day(now):
         which = rules.due_reminder(event.starts_at, now)
-        if which and event.time_known_since <= event.starts_at - rules.BEFORE[which]:
+        # Whoever was told of the time after the reminder would have been due has just had a mail with it.
+        if which and event.time_known_since <= event.starts_at - rules.REMINDER_LEAD[which]:
             queued += _remind(event, which)
     return queued
 
 
 def plan_settling(now: datetime | None = None) -> int:
-    """Settle every event that is still to come and that somebody comes to or waits for."""
+    """Settle every event that is still to come and that somebody comes to or waits for; return how many.
+
+    This is what takes a place from people who have left the Forum, and lets others move up: stories below do
+    not know of events.
+    """
     now = now or database_now()
     coming = Registration.objects.coming().values("event")
     pks = Event.objects.published().filter(starts_at__gt=now, pk__in=coming).values_list("pk", flat=True)
+    # Each event in a transaction of its own, so that none is locked while the next is settled.
     for event in Event.objects.filter(pk__in=list(pks)).order_by("pk"):
         with suppress(Busy):  # people are at it; the next minute comes soon
             actions.settle(event)
     return len(pks)
 
 
-def _begin_within_a_day(now: datetime) -> list[Event]:
+def _events_within_a_day(now: datetime) -> list[Event]:
+    """Return the events that begin within a day, each with `time_known_since`."""
+    # A move that was taken back is none; an event that was never moved is known since it was announced.
     moved = Q(notices__kind=Notice.Kind.MOVED, notices__undone_at__isnull=True)
-    soon = Event.objects.published().filter(starts_at__gt=now, starts_at__lte=now + timedelta(hours=24))
+    soon = Event.objects.published().filter(
+        starts_at__gt=now, starts_at__lte=now + rules.REMINDER_LEAD[rules.DAY]
+    )
     known_since = Coalesce(Max("notices__made_at", filter=moved), F("published_at"))
     return list(soon.annotate(time_known_since=known_since).order_by("starts_at", "pk"))
 
 
 def _remind(event: Event, which: str) -> int:
-    """Only those who had their place before that moment: whoever comes later has just had a mail."""
-    limit = event.starts_at - rules.BEFORE[which]
+    """Queue one reminder of an event, `which` being DAY or HOUR; return for how many people.
+
+    Only for those who had their place before it was due: whoever came later has just had a mail.
+    """
+    limit = event.starts_at - rules.REMINDER_LEAD[which]
     rows = event.registrations.going().in_good_standing().filter(answered_at__lte=limit)
-    people = {_key(event, which, row): row for row in rows.select_related("person")}
+    people = {_reminder_key(event, which, row): row for row in rows.select_related("person")}
+    # Asked in one statement, since this runs each minute for hours after all were queued; the unique key
+    # would refuse them one by one.
     known = set(Message.objects.filter(dedupe_key__in=people).values_list("dedupe_key", flat=True))
     return sum(
         queue_mail(
@@ -70,12 +91,13 @@ def _remind(event: Event, which: str) -> int:
             to=row.person,
             key=key,
             ids={"registration": row.pk, "version": event.schedule_version},
-            expires_at=event.starts_at - rules.NOT_LATER_THAN[which],
+            expires_at=event.starts_at - rules.REMINDER_CUTOFF[which],
         )
         for key, row in people.items()
         if key not in known
     )
 
 
-def _key(event: Event, which: str, registration: Registration) -> str:
+def _reminder_key(event: Event, which: str, registration: Registration) -> str:
+    """Return the key that makes a reminder unique, by the version of the time, its kind and the place."""
     return f"event:{event.pk}:s{event.schedule_version}:reminder:{which}:r{registration.pk}"

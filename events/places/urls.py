@@ -1,4 +1,4 @@
-"""/events/: the list, an event, a place at it, and the way in."""
+"""/events/: the addresses of the list, an event, a place at it, and the way in."""
 
 from django.urls import path
 

@@ -1,10 +1,10 @@
-"""The pages of events: the list, an event with its booking card, a place at it, the way in."""
+"""The pages under /events/: the list, an event with its booking card, a place at it, the way in."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -27,7 +27,8 @@ from icaforum.words.times import database_now
 Answer = Registration.Answer
 
 
-ACTS: Mapping[str, Callable[..., Registration]] = {
+# Which verb each answer of `PlaceForm` calls; the form refuses any other answer.
+ACTION_OF: Mapping[str, Callable[..., Registration]] = {
     PlaceForm.TAKE: actions.take_place,
     PlaceForm.RECORDING: actions.recording_only,
     PlaceForm.GIVE_UP: actions.give_up,
@@ -37,7 +38,7 @@ ACTS: Mapping[str, Callable[..., Registration]] = {
 @login_not_required
 @require_safe
 def event_list(request: ReaderRequest) -> HttpResponse:
-    """What comes, or what was; visitors see what is public."""
+    """Show the events to come, or those past; visitors see what is public."""
     listing = Listing(request.GET, request.viewer, request.user, database_now())
     return render(request, "events/places/list.html", {"listing": listing})
 
@@ -45,6 +46,7 @@ def event_list(request: ReaderRequest) -> HttpResponse:
 @sign_in_or_404
 @require_safe
 def event_detail(request: ReaderRequest, slug: str) -> HttpResponse:
+    """Show one event with the booking card of its reader; 404 when they may not see it."""
     event = get_object_or_404(Event.objects.visible_to(request.viewer).for_page(), slug=slug)
     booking = Booking.of(event, request.user, database_now(), clock_city=request.viewer.clock_city)
     context = {
@@ -57,14 +59,18 @@ def event_detail(request: ReaderRequest, slug: str) -> HttpResponse:
     if booking.is_open:
         # The button posts to us and we lead on to the meeting's host, which a policy of «only ourselves»
         # forbids. Only this page, only for people with a place, only while the door is open.
-        response._csp_update = {"form-action": "https:"}
+        response._csp_update = {"form-action": "https:"}  # type: ignore[attr-defined]  # read by django-csp
     return response
 
 
 @require_http_methods(["GET", "POST"])
 def event_place(request: MemberRequest, slug: str) -> HttpResponse:
-    """Take a place, keep only the recording, give up; the links in mails ask here once before they do."""
+    """Take a place, keep only the recording, or give up; then lead back to the event.
+
+    A link in a mail comes here with GET and is asked once before anything is done.
+    """
     event = get_object_or_404(Event.objects.visible_to(request.viewer), slug=slug)
+    # The page that asks once posts to its own address, where the answer stands in the query.
     typed = request.POST if "answer" in request.POST else request.GET
     form = PlaceForm(typed, cities=_cities_of(request))
     if not form.is_valid():
@@ -73,25 +79,32 @@ def event_place(request: MemberRequest, slug: str) -> HttpResponse:
         return redirect(event)
     answer = form.cleaned_data["answer"]
     if request.method == "GET":
-        return _ask_once(request, event, answer)
+        return _confirm_first(request, event, answer)
+    # What they had before: the message afterwards depends on it, and the action returns only what is so now.
     held = Registration.objects.of(request.user).filter(event=event).values_list("answer", flat=True).first()
     try:
-        registration = ACTS[answer](event, by=request.user, **_city_for(answer, form.cleaned_data["city"]))
+        registration = ACTION_OF[answer](
+            event, by=request.user, **_city_for(answer, form.cleaned_data["city"])
+        )
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        _say_what_is(request, registration, held=held)
+        _report(request, registration, held=held)
     return redirect(event)
 
 
 @require_http_methods(["GET", "POST"])
 def event_join(request: MemberRequest, slug: str) -> HttpResponse:
-    """The way in, for people with a place, while the door is open; to all others, the event's page."""
+    """Lead a person with a place to the meeting while the door is open; all others to the event's page.
+
+    Only by POST, so that the joining link stands in no page and no address.
+    """
     event = get_object_or_404(Event.objects.visible_to(request.viewer), slug=slug)
     if request.method == "GET":
         return redirect(event)
     has_place = Registration.objects.of(request.user).going().filter(event=event).exists()
     if has_place and event.is_open(database_now()) and event.join_url:
+        # Not `redirect`: 303 makes the browser open the meeting with GET, whatever it sent us.
         return HttpResponse(status=303, headers={"Location": event.join_url})
     messages.error(request, _("The way in is open for people with a place, from 30 minutes before."))
     return redirect(event)
@@ -99,27 +112,32 @@ def event_join(request: MemberRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def event_calendar(request: MemberRequest, slug: str) -> HttpResponse:
-    """The calendar entry as a file, for people with a place."""
+    """Give the calendar entry as a file, to people with a place; 404 for all others."""
     event = get_object_or_404(Event.objects.visible_to(request.viewer).published(), slug=slug)
     places = Registration.objects.of(request.user).going().select_related("event")
     registration = get_object_or_404(places, event=event)
     return HttpResponse(
-        calendar.to_keep(registration, database_now()).to_ical(),
+        calendar.to_download(registration, database_now()).to_ical(),
         content_type="text/calendar; charset=utf-8",
+        # A slug holds letters, digits, dashes and underscores only, so it needs no escaping here.
         headers={"Content-Disposition": f'attachment; filename="{event.slug}.ics"'},
     )
 
 
-def _cities_of(request: MemberRequest) -> Any:
+def _cities_of(request: MemberRequest) -> QuerySet[City]:
+    """Return the cities that the person may take a place for."""
     return City.objects.filter(pk__in=request.user.seats.standing().values("city_id"))
 
 
 def _city_for(answer: str, city: City | None) -> dict[str, City | None]:
+    """Return the argument `city` for verbs that take one; a place is given up without it."""
     return {} if answer == PlaceForm.GIVE_UP else {"city": city}
 
 
-def _ask_once(request: MemberRequest, event: Event, answer: str) -> HttpResponse:
+def _confirm_first(request: MemberRequest, event: Event, answer: str) -> HttpResponse:
+    """Show the page that asks before a place is lost; where nothing would be lost, lead to the event."""
     held = Registration.objects.of(request.user).filter(event=event, answer__in=Registration.COMING).first()
+    # To take a place one presses the button on the event's page, which shows all about it.
     if held is None or answer == PlaceForm.TAKE:
         return redirect(event)
     if answer == PlaceForm.GIVE_UP:
@@ -139,6 +157,7 @@ def _ask_once(request: MemberRequest, event: Event, answer: str) -> HttpResponse
 
 
 def _consequences(held: Registration, answer: str) -> list[str]:
+    """Return what will happen, for the page that asks: a sentence each."""
     said = []
     if held.is_going:
         said = [_("Whoever waits the longest gets your place at once."), _("The entry leaves your calendar.")]
@@ -147,9 +166,12 @@ def _consequences(held: Registration, answer: str) -> list[str]:
     return said
 
 
-def _say_what_is(request: MemberRequest, registration: Registration, *, held: str | None) -> None:
-    """After a place was taken the card itself says so; all else is said in a message."""
-    given_up = {
+def _report(request: MemberRequest, registration: Registration, *, held: str | None) -> None:
+    """Say how it went, in a message; `held` is the former answer, or None.
+
+    A place that was taken is said by the booking card itself.
+    """
+    given_up: dict[str | None, str] = {
         Answer.WAITING: _("You are off the waiting list. Thank you for telling us."),
         Answer.RECORDING: _("We do not write to you about the recording."),
     }

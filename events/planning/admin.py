@@ -1,8 +1,9 @@
-"""Events for the secretariat: enter, announce, change, and see who comes."""
+"""The pages of events for the secretariat: enter, announce, change, and see who comes."""
 
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar, cast
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
@@ -12,12 +13,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cities.models import User
 from cities.sharing.admin import WHO_CAN_SEE_THIS, SharedAdmin
 from events.places import actions
 from events.places.models import Registration
 from events.planning import sentences
 from events.planning.actions import audience, changes, entries
-from events.planning.actions.entries import SCHEDULE
+from events.planning.actions.entries import SCHEDULE_FIELDS
 from events.planning.forms import EventForm, MoveForm, WhyForm
 from events.programme import rules
 from events.programme.models import Event, Speaker
@@ -28,14 +30,18 @@ from icaforum.words.tags import place
 Answer = Registration.Answer
 
 
-DECIDES_PLACES = {"capacity", "level", "open_to_partners", "chosen_cities", "chosen_people"}
+# A save that touches one of these may move people in or out, so the places are settled after it.
+FIELDS_DECIDING_PLACES = {"capacity", "level", "open_to_partners", "chosen_cities", "chosen_people"}
 
 
-def times_of(event: Event) -> dict[str, Any]:
-    return {name: getattr(event, name) for name in SCHEDULE}
+def initial_schedule(event: Event) -> dict[str, Any]:
+    """Return the time an event has, to begin the form of a move with."""
+    return {name: getattr(event, name) for name in SCHEDULE_FIELDS}
 
 
 class SpeakerInline(FewRows, admin.TabularInline):
+    """The speakers of an event, one row each."""
+
     model = Speaker
     extra = 1
     fields = ("name", "city", "role", "position")
@@ -43,18 +49,24 @@ class SpeakerInline(FewRows, admin.TabularInline):
 
 @admin.register(Event)
 class EventAdmin(SharedAdmin):
+    """Events: facts are edited by the form, the time and the state of announced ones by the verbs."""
+
     form = EventForm
+    # Without settling: `save_model` does it once, after the facts and the choice of people are both saved. In
+    # between somebody would move up and out again, with two mails.
     edit = staticmethod(partial(entries.edit, settling=False))
     create = entries.create
     choose = staticmethod(partial(audience.choose, settling=False))
-    can_take_back = gettext_lazy("Change it back before then, and nobody is told.")
+    # Lazy, where the base class has an empty string: it is said in the reader's language.
+    can_take_back: Any = gettext_lazy("Change it back before then, and nobody is told.")
     list_display = ("title", "when_", "state", "places_")
     list_filter = ("state", "kind", "level", "themes")
     search_fields = ("title", "slug")
     date_hierarchy = "starts_at"
     filter_horizontal = ("host_cities",)
     inlines = (SpeakerInline,)
-    fieldsets = (
+    # Any, because `WHO_CAN_SEE_THIS` comes as a plain tuple and Django's stubs ask for their own TypedDict.
+    fieldsets: ClassVar[Any] = (
         (None, {"fields": (("state", "places_"), "kind", "title", "summary", "description", "take_home")}),
         (gettext_lazy("When"), {"fields": (("local_date", "local_time"), ("time_zone", "duration"))}),
         (
@@ -97,7 +109,7 @@ class EventAdmin(SharedAdmin):
             consequence=sentences.before_moving,
             mails=True,
             warning=sentences.whom_a_move_tells,
-            initial=times_of,
+            initial=initial_schedule,
         ),
         Verb(
             name="postpone",
@@ -130,6 +142,9 @@ class EventAdmin(SharedAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
+        """Return the events with `going` and `waiting`, which the column of places reads."""
+
+        # Both counts go over one join, each with its own filter, so they do not multiply each other.
         def how_many(answer: str) -> Count:
             return Count("registrations", filter=Q(registrations__answer=answer))
 
@@ -140,34 +155,44 @@ class EventAdmin(SharedAdmin):
         )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Event | None = None) -> tuple[str, ...]:  # noqa: ARG002
+        """Return what only verbs change: the state, and the time and address of an announced event."""
+        # The address is known to people by then, and the time is changed by the verb that tells them.
         shown = ("state", "places_")
-        return shown if obj is None or obj.is_draft else (*shown, *sorted(SCHEDULE), "slug")
+        return shown if obj is None or obj.is_draft else (*shown, *sorted(SCHEDULE_FIELDS), "slug")
 
-    def save_model(self, request: HttpRequest, obj: Event, form: EventForm, change: bool) -> None:
-        """Who has a place is decided once all is said, so that nobody moves up or out in between."""
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Save the facts and the choice of people, then settle the places once.
+
+        Raises Refused where the actions do; the page shows it as an error of the form.
+        """
         super().save_model(request, obj, form, change)
-        if change and DECIDES_PLACES & set(form.changed_data):
-            actions.settle(obj, by=request.user)
+        if change and FIELDS_DECIDING_PLACES & set(form.changed_data):
+            # The admin lets nobody in who is not signed in.
+            actions.settle(obj, by=cast(User, request.user))
 
-    def cautions(self, form: EventForm) -> list[str]:
+    def cautions(self, form: forms.ModelForm) -> list[str]:
+        """Return what one may not expect of a save; the page then asks before it is done."""
         return sentences.what_saving_means(form.instance, form.cleaned_data) if form.changed_data else []
 
-    def after_verb_url(self, request: HttpRequest, verb: Verb, obj: Event) -> str:
-        """A copy is what one wants to see next."""
-        return self._page_of(request.made if verb.name == "duplicate" else obj)
+    def after_verb_url(self, request: HttpRequest, verb: Verb, obj: Any) -> str:
+        """Return the page of a copy after it was made, else that of the event."""
+        # `made` is what the verb returned; `ActionAdmin` leaves it on the request.
+        return self._page_of(cast(Any, request).made if verb.name == "duplicate" else obj)
 
     def view_on_site(self, obj: Event) -> str:
+        """Return the address of the event's page, for the button in the admin."""
         return obj.get_absolute_url()
 
     @admin.display(description=gettext_lazy("begins"), ordering="starts_at")
     def when_(self, event: Event) -> str:
-        """On the clock of the event, with the place whose clock it is."""
+        """Return the start on the clock of the event, with the city that its zone is named after."""
         local = date_format(event.starts_at.astimezone(event.zone), "DATETIME_FORMAT")
         return f"{local} ({place(event.time_zone)})"
 
     @admin.display(description=gettext_lazy("places"))
     def places_(self, event: Event) -> str:
-        """«48 of 60, 3 waiting», and the way to who they are."""
+        """Return how many come and wait, «48 of 60, 3 waiting», as a link to who they are."""
+        # The form of a new event shows the field too, and has no annotations.
         if event.pk is None:
             return "–"
         of = _("%(going)d of %(all)d") % {"going": event.going, "all": event.capacity or 0}

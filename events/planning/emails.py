@@ -1,4 +1,7 @@
-"""Mails that tell people of a change: moved, changed, postponed, cancelled."""
+"""The mails that tell people of a change: moved, changed, postponed, cancelled.
+
+Each function is named as its kind and its template; None means that the mail is no longer wanted.
+"""
 
 from events.places import calendar
 from events.places.emails import Ids, content_of, registration_of
@@ -9,34 +12,41 @@ from icaforum.words.times import database_now
 
 
 def event_moved(ids: Ids) -> Content | None:
-    """New time; your place is kept."""
+    """Write that the event has a new time and that the place is kept; with the updated calendar entry."""
     return _told("event_moved", ids, Event.State.PUBLISHED)
 
 
 def event_changed(ids: Ids) -> Content | None:
-    """New title or place."""
+    """Write that the event has a new title or venue; with the updated calendar entry."""
     return _told("event_changed", ids, Event.State.PUBLISHED)
 
 
 def event_postponed(ids: Ids) -> Content | None:
-    """Not then, and no new date yet; your place is kept."""
+    """Write that the event has no date now and that the place is kept; the entry leaves the calendar."""
     return _told("event_postponed", ids, Event.State.POSTPONED)
 
 
 def event_cancelled(ids: Ids) -> Content | None:
-    """It does not take place."""
+    """Write that the event does not take place; the entry leaves the calendar."""
     return _told("event_cancelled", ids, Event.State.CANCELLED)
 
 
 def concerns(registration: Registration, notice: Notice) -> bool:
-    """Whether somebody is told of that change: who only waits for the recording hears that there is none."""
+    """Return whether somebody is told of a change.
+
+    Who only wants the recording is told of a cancellation alone: then there will be none.
+    """
     if registration.is_recording:
         return notice.kind == Notice.Kind.CANCELLED
     return registration.answer in Registration.COMING
 
 
 def _told(template: str, ids: Ids, state: str) -> Content | None:
-    """A change, told to those it still concerns, as long as no later one of its kind has replaced it."""
+    """Return the mail of a change for somebody whom it still concerns; else None.
+
+    `state` is that of the event in which the mail is true. A later notice of its kind, or taking this one
+    back, makes it void.
+    """
     registration = registration_of(ids)
     notice = Notice.objects.filter(pk=ids["notice"]).first()
     if registration is None or notice is None or registration.event.state != state:
@@ -45,7 +55,8 @@ def _told(template: str, ids: Ids, state: str) -> Content | None:
     if notice != latest or not concerns(registration, notice):
         return None
     entry = None
+    # Only who has a place has an entry in the calendar: the others are told, and nothing more.
     if registration.is_going:
-        act = calendar.request if state == Event.State.PUBLISHED else calendar.cancellation
+        act = calendar.confirmation if state == Event.State.PUBLISHED else calendar.cancellation
         entry = act(registration, database_now())
     return content_of(template, registration, calendar_entry=entry, notice=notice)

@@ -1,4 +1,4 @@
-"""What the secretariat enters: an event, who can see it, a new time, a reason."""
+"""The forms of the secretariat: an event, who can see it, a new time, a reason."""
 
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ from events.programme.models import Event
 from icaforum.words.forms import Ticks, TimeZoneField
 from icaforum.words.languages import NAMES
 
-FACTS = (
+EVENT_FIELDS = (
     *("kind", "title", "slug", "summary", "description", "take_home"),
     *("local_date", "local_time", "time_zone", "duration", "capacity"),
     *("join_url", "passcode", "dial_in", "place", "host_cities", "themes"),
@@ -21,28 +21,35 @@ FACTS = (
 )
 
 
+# Bounds against slips of the hand, such as a year of two digits.
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 
 
-class _Time(forms.Form):
-    """A time on the wall clock of a zone, which that clock must show at all."""
+class _WallClockForm(forms.Form):
+    """A form with a time on the wall clock of a zone, which that clock must show at all."""
 
     def clean_local_date(self) -> date:
+        """Return the day. Raises ValidationError for one that can only be a slip."""
         day = self.cleaned_data["local_date"]
         if not FIRST_DAY <= day <= LAST_DAY:
             raise forms.ValidationError(_("Choose a day between 2000 and 2100."), code="day")
         return day
 
     def clean(self) -> dict[str, Any]:
+        """Return what was typed, with an error at the hour if the clocks skip it."""
+        # Django allows a `clean` that returns nothing.
         facts = super().clean() or self.cleaned_data
-        when = [facts.get(name) for name in ("local_date", "local_time", "time_zone")]
-        if all(when) and not rules.exists(*when):
+        when = rules.wall_clock_of(facts)
+        if when and not rules.clock_shows(*when):
             self.add_error("local_time", _("The clocks of that time zone skip this hour on that day."))
         return facts
 
 
-class EventForm(_Time, SharingForm):
-    """An event as the secretariat enters it; what changes goes to the actions."""
+class EventForm(_WallClockForm, SharingForm):
+    """An event as the secretariat enters it; what changes goes to the actions.
+
+    The three fields of the time are named again here, since the model form would ask for them otherwise.
+    """
 
     local_date = forms.DateField(label=_("Day"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     local_time = forms.TimeField(label=_("Start"), widget=forms.TimeInput({"type": "time"}, "%H:%M"))
@@ -51,6 +58,7 @@ class EventForm(_Time, SharingForm):
         label=_("Joining link"),
         max_length=1000,
         required=False,
+        # «zoom.us/j/1» is what people paste.
         assume_scheme="https",
         help_text=_("Shown to people with a place only, from 30 minutes before the start until the end."),
     )
@@ -63,7 +71,7 @@ class EventForm(_Time, SharingForm):
 
     class Meta:
         model = Event
-        fields = FACTS
+        fields = EVENT_FIELDS
         widgets = {"themes": Ticks}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -71,15 +79,19 @@ class EventForm(_Time, SharingForm):
         self.fields["level"].help_text = _(
             "A draft is seen by the secretariat only, whatever is chosen here."
         )
+        # The admin leaves the field out of an announced event, whose address is known.
         if "slug" in self.fields:
             self.fields["slug"].required = False
             self.fields["slug"].help_text = _("Empty: made from the title.")
 
     def clean_slug(self) -> str:
+        """Return the word for addresses; empty keeps the present one, or lets `create` make one."""
         return self.cleaned_data["slug"] or self.instance.slug
 
 
 class WhyForm(forms.Form):
+    """A reason, which goes into the mail."""
+
     why = forms.CharField(
         label=_("Why (goes in the mail)"),
         max_length=1000,
@@ -88,7 +100,7 @@ class WhyForm(forms.Form):
     )
 
 
-class MoveForm(_Time, WhyForm):
+class MoveForm(_WallClockForm, WhyForm):
     """A new time for an event that was announced."""
 
     local_date = forms.DateField(label=_("New day"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
@@ -96,11 +108,13 @@ class MoveForm(_Time, WhyForm):
     time_zone = TimeZoneField()
     duration = forms.IntegerField(label=_("Length in minutes"), min_value=5, max_value=20160)
 
+    # The reason comes from the base form and would stand first.
     field_order = ("local_date", "local_time", "time_zone", "duration", "why")
 
     def clean(self) -> dict[str, Any]:
+        """Return what was typed, with an error at the day if the time has passed."""
         facts = super().clean()
-        when = [facts.get(name) for name in ("local_date", "local_time", "time_zone")]
-        if all(when) and rules.moment(*when) <= timezone.now():
+        when = rules.wall_clock_of(facts)
+        if when and rules.utc_moment(*when) <= timezone.now():
             self.add_error("local_date", _("The new time lies in the past."))
         return facts

@@ -1,4 +1,4 @@
-"""What the pages before the verbs say, and when the verbs are offered."""
+"""What the pages before the verbs of an event say, and when the verbs are offered."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -20,65 +20,77 @@ from icaforum.words.tags import place, time_span
 
 
 def before_publishing(event: Event) -> str:
+    """Return who will see it, and that a webinar has no joining link yet."""
     words = admin.before_publishing(event)
     missing = "" if event.join_url or event.kind != Event.Kind.WEBINAR else _("There is no joining link yet.")
     return f"{words} {missing}".strip()
 
 
 def before_moving(event: Event) -> str:
+    """Return how many are told of a move; for how many it falls at night is known once a time is typed."""
     told = len(whom_to_tell(event, Notice.Kind.MOVED))
     return _("%(told)s Before it is done you see for how many the new time falls at night.") % {
-        "told": rules.whom_told(told, 0, "")
+        "told": rules.told_in_words(told, 0, "")
     }
 
 
 def whom_a_move_tells(event: Event, typed: Mapping[str, Any]) -> Asked:
-    """From when to when, how many are told, and for how many the time that was typed falls at night."""
-    start = rules.moment(typed["local_date"], typed["local_time"], typed["time_zone"])
+    """Return what is said of the time that was typed, and the words of the button.
+
+    From when to when, how many are told, and for how many it falls at night.
+    """
+    start = rules.utc_moment(typed["local_date"], typed["local_time"], typed["time_zone"])
     end = start + timedelta(minutes=typed["duration"])
     people = [row.person for row in whom_to_tell(event, Notice.Kind.MOVED)]
     asleep = [person.time_zone for person in people if rules.is_night(start, person.time_zone)]
     change = _("From %(old)s to %(new)s.") % {
-        "old": _said(event.starts_at, event.ends_at, event.time_zone),
-        "new": _said(start, end, typed["time_zone"]),
+        "old": _span_in_words(event.starts_at, event.ends_at, event.time_zone),
+        "new": _span_in_words(start, end, typed["time_zone"]),
     }
-    told = rules.whom_told(len(people), len(asleep), rules.in_words(start, asleep))
+    told = rules.told_in_words(len(people), len(asleep), rules.clock_times_in_words(start, asleep))
     button = ngettext("Move and tell %(n)d person", "Move and tell %(n)d people", len(people))
     return Asked(f"{change} {told}", button % {"n": len(people)} if people else _("Move"))
 
 
 def after_moving(event: Event) -> str:
-    """A move back to the time people know has undone the one before."""
+    """Return the message after a move; one back to the time people know has undone the one before."""
     if may_be_undone(event):
         return _("It has its new time. People are told in five minutes; until then you can undo it.")
     return _("It has the time that people know again. Only those who took a place meanwhile are told.")
 
 
-def _said(start: datetime, end: datetime, zone: str) -> str:
-    """«Tuesday 18 March, 18:00–19:15 (Madrid)»."""
+def _span_in_words(start: datetime, end: datetime, zone: str) -> str:
+    """Return a span of time with the city of its zone: «Tuesday 18 March, 18:00–19:15 (Madrid)»."""
     return f"{time_span(start, end, zone)} ({place(zone)})"
 
 
 def before_undoing(event: Event) -> str:  # noqa: ARG001
+    """Return what undoing a move does."""
     return _("Nobody has been told yet. The event goes back to the time people know.")
 
 
 def before_postponing(event: Event) -> str:
-    told = rules.whom_told(len(whom_to_tell(event, Notice.Kind.POSTPONED)), 0, "")
+    """Return how many are told, and what they keep."""
+    told = rules.told_in_words(len(whom_to_tell(event, Notice.Kind.POSTPONED)), 0, "")
     return _("%(told)s Places are kept, and the entry leaves their calendars.") % {"told": told}
 
 
 def before_cancelling(event: Event) -> str:
-    told = rules.whom_told(len(whom_to_tell(event, Notice.Kind.CANCELLED)), 0, "")
+    """Return how many are told, and that it cannot be undone."""
+    told = rules.told_in_words(len(whom_to_tell(event, Notice.Kind.CANCELLED)), 0, "")
     return _("%(told)s This cannot be undone.") % {"told": told}
 
 
 def before_copying(event: Event) -> str:  # noqa: ARG001
+    """Return what a copy is made of."""
     return _("A draft with the same facts, four weeks later. Nobody is in it, and nobody is mailed.")
 
 
 def what_saving_means(event: Event, typed: Mapping[str, Any]) -> list[str]:
-    """What one may not expect of the facts that were typed: fewer places than people, a draft in the past."""
+    """Return what one may not expect of the facts that were typed, a sentence each.
+
+    Fewer places than people who have one, and a draft that begins in the past.
+    """
     said = []
     places, going = typed.get("capacity"), event.registrations.going().count() if event.pk else 0
     if places and going > places:
@@ -89,16 +101,19 @@ def what_saving_means(event: Event, typed: Mapping[str, Any]) -> list[str]:
             )
             % {"going": going, "places": places}
         )
-    when = [typed.get(name) for name in ("local_date", "local_time", "time_zone")]
-    if event.is_draft and all(when) and rules.moment(*when) <= timezone.now():
+    when = rules.wall_clock_of(typed)
+    if event.is_draft and when and rules.utc_moment(*when) <= timezone.now():
         said.append(_("It would begin in the past. A draft may, but it cannot be published like this."))
     return said
 
 
 def may_be_undone(event: Event) -> bool:
+    """Return whether there is a move of which nobody has been told yet."""
     last = event.notices.standing().filter(kind=Notice.Kind.MOVED).first()
+    # For what the page offers; the action asks again under the lock, by the database's clock.
     return may_change(event) and last is not None and last.is_held(timezone.now())
 
 
 def may_be_cancelled(event: Event) -> bool:
+    """Return whether it can still be cancelled: not when it is already, or took place."""
     return not event.is_cancelled and not (event.is_published and event.has_ended(timezone.now()))

@@ -1,4 +1,4 @@
-"""The lock under which an event's places and times are decided."""
+"""The lock under which an event's places and its time are decided."""
 
 from datetime import datetime
 
@@ -9,19 +9,26 @@ from events.programme import refusals
 from events.programme.models import Event
 from icaforum.words.times import database_now
 
-PATIENCE = "10s"
+# With sixty people at once, five seconds gave some of them an error (docs/architecture.md).
+LOCK_TIMEOUT = "10s"
 
 
-def locked(event: Event) -> tuple[Event, datetime]:
-    """The event under its lock, and the time once we have it: the queue stands in the order of the locks.
+def lock_event(event: Event) -> tuple[Event, datetime]:
+    """Return the event as it stands now, locked until the transaction ends, and the database's time.
 
-    Whoever comes while many others do waits for a while, and is then asked to press again.
+    Raises Busy when many others hold it for longer than LOCK_TIMEOUT; nothing has been changed then, and the
+    person is asked to press again.
     """
+    # `true` makes it local to this transaction: connections are pooled, and the next user of this one keeps
+    # the setting of the whole database.
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [LOCK_TIMEOUT])
     try:
+        # The time is read after the lock is there, and the waiting list is ordered by it: so whoever got the
+        # lock first stands first, whatever the clocks of the processes say.
         return Event.objects.locked(event.pk), database_now()
     except OperationalError as error:
+        # lock_not_available. Anything else, such as a lost connection, is no matter of patience.
         if getattr(error.__cause__, "sqlstate", None) == "55P03":
             raise refusals.Busy(_("Many people are here just now. Please try again.")) from error
         raise

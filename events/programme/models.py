@@ -1,4 +1,4 @@
-"""Webinars and academies, and the notices of their changes."""
+"""Webinars and academies, their speakers, and the notices of their changes."""
 
 from datetime import datetime, timedelta
 from typing import Self
@@ -16,45 +16,58 @@ from cities.models import City, Theme
 from cities.sharing.models import CircleGrant, PersonGrant, Shared, SharedQuerySet
 from icaforum.words.zones import validate_time_zone
 
-WINDOW = timedelta(minutes=30)
+# Texts of pages, mails and calendar entries say «30 minutes»: they change with it.
+JOINING_WINDOW = timedelta(minutes=30)
 """How long before the start the joining link opens."""
 
 
 class EventQuerySet(SharedQuerySet):
+    """The questions asked of events; `visible_to(viewer)` is inherited."""
+
     def in_force(self) -> Q:
-        """Everything that was ever announced: a cancelled event keeps its page, which says so."""
+        """Return the condition for events that were ever announced; part of the formula of `visible_to`.
+
+        A cancelled or postponed event keeps its page, which says so.
+        """
         return ~Q(state=Event.State.DRAFT)
 
     def published(self) -> Self:
+        """Return those that take place: neither drafts, nor postponed, nor cancelled."""
         return self.filter(state=Event.State.PUBLISHED)
 
     def upcoming(self, now: datetime | models.Expression) -> Self:
-        """Those that take place and are not over, the next one first."""
+        """Return those that take place and are not over, the next one first."""
+        # The key after the start makes the order total, which a list continued from its last row needs.
         return self.published().filter(ends_at__gt=now).order_by("starts_at", "pk")
 
     def past(self, now: datetime | models.Expression) -> Self:
-        """Those that took place, the latest first."""
+        """Return those that took place, the latest first."""
         return self.published().filter(ends_at__lte=now).order_by("-starts_at", "-pk")
 
     def locked(self, pk: int) -> "Event":
-        """The event, for the one who decides about its places or its time now; others wait."""
+        """Return the event, locked until the transaction ends; raises DoesNotExist.
+
+        For `locks.lock_event`, which adds the time limit. The row of the event stands for all its places.
+        """
         return self.select_for_update().get(pk=pk)
 
     def for_list(self) -> Self:
-        """With all that a row of a list shows, at a constant number of queries."""
+        """Return the rows with all that a row of a list shows, at a constant number of queries."""
         return self.prefetch_related("host_cities")
 
     def for_page(self) -> Self:
+        """Return the rows with all that the page of an event shows, at a constant number of queries."""
+        # With the memberships, because a speaker is shown with the tier of the city they speak for.
         cities = Prefetch("speakers__city", City.objects.with_membership())
         return self.prefetch_related("host_cities", "themes", "speakers", cities)
 
 
 class Event(Shared):
-    """A webinar, or an academy that meets at a place.
+    """A webinar, or an academy that meets at a venue.
 
     Its time is what stands on the wall clock of its zone; the two moments in UTC are derived from it by
-    `rules.moment`. `sequence` rises with each change that calendars must know; `schedule_version` names the
-    present time, so that no reminder for an earlier one goes out.
+    `rules.utc_moment`. `sequence` rises with each change that calendars must know; `schedule_version` names
+    the present time, so that no reminder for an earlier one goes out. `place` is the venue.
     """
 
     class Kind(models.TextChoices):
@@ -70,6 +83,7 @@ class Event(Shared):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.WEBINAR)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT, editable=False)
     slug = models.SlugField(_("word in addresses"), max_length=100, unique=True)
+    # Given once by `create` and kept: a calendar that gets another one shows the event twice.
     uid = models.CharField(max_length=300, unique=True, editable=False)
     title = models.CharField(_("title"), max_length=160)
     summary = models.CharField(_("summary"), max_length=300, blank=True)
@@ -78,19 +92,29 @@ class Event(Shared):
         _("what people will take home"), max_length=1000, blank=True, help_text=_("One thing a line.")
     )
 
+    # The wall clock and its zone are what was agreed; the two moments below are derived from them.
     local_date = models.DateField(_("day"))
     local_time = models.TimeField(_("start"))
+    # An IANA name, not an offset: the offset depends on the day.
     time_zone = models.CharField(
         _("time zone"), max_length=60, default="UTC", validators=[validate_time_zone]
     )
     duration = models.PositiveSmallIntegerField(
-        _("length in minutes"), default=75, validators=[MinValueValidator(5), MaxValueValidator(20160)]
+        # At most two weeks, in minutes.
+        _("length in minutes"),
+        default=75,
+        validators=[MinValueValidator(5), MaxValueValidator(20160)],
     )
+    # In UTC and stored, so that lists, reminders and constraints can ask the database by them.
     starts_at = models.DateTimeField(editable=False)
     ends_at = models.DateTimeField(editable=False)
+    # The SEQUENCE of calendar entries (RFC 5545): an update with no higher number is ignored.
     sequence = models.PositiveIntegerField(default=0, editable=False)
+    # Part of the key of each reminder. An undone move goes back to the former version, so reminders that were
+    # queued for it count again; a number is never used for two times.
     schedule_version = models.PositiveIntegerField(default=0, editable=False)
 
+    # Null is «no limit»; `event_has_places_or_no_limit` keeps zero from meaning either.
     capacity = models.PositiveIntegerField(
         _("places"),
         null=True,
@@ -98,9 +122,11 @@ class Event(Shared):
         validators=[MinValueValidator(1), MaxValueValidator(100_000)],
         help_text=_("Empty: no limit."),
     )
+    # The three are shown to people with a place only, and never in mails or calendar entries.
     join_url = models.URLField(_("joining link"), max_length=1000, blank=True)
     passcode = models.CharField(_("passcode"), max_length=60, blank=True)
     dial_in = models.CharField(_("dial-in by phone"), max_length=200, blank=True)
+    # The venue. The column kept its first name; elsewhere «place» is what a person has at an event.
     place = models.CharField(
         _("venue"), max_length=200, blank=True, help_text=_("Where an academy meets: house, street, city.")
     )
@@ -116,12 +142,20 @@ class Event(Shared):
     published_at = models.DateTimeField(_("published on"), null=True, blank=True, editable=False)
     is_sample = models.BooleanField(_("sample content"), default=False)
 
+    # Annotations, there only on rows of the querysets that make them: `events.planning.admin`,
+    # `icaforum.pages.today` and `events.places.tasks`. Declared for the type checker; they are no columns.
+    going: int
+    waiting: int
+    taken: int
+    time_known_since: datetime
+
     objects = EventQuerySet.as_manager()
 
     class Meta:
         ordering = ["-starts_at", "-pk"]
         verbose_name = _("event")
         verbose_name_plural = _("events")
+        # For the lists: a state, in the order of the start, continued from a row by its start and key.
         indexes = [models.Index(fields=["state", "starts_at", "id"], name="event_by_time")]
         constraints = [
             models.CheckConstraint(
@@ -135,6 +169,7 @@ class Event(Shared):
                 violation_error_message=_("It ends before it begins."),
             ),
             models.CheckConstraint(
+                # A draft can be cancelled without ever having been announced.
                 condition=Q(state="draft") | Q(published_at__isnull=False) | Q(state="cancelled"),
                 name="event_announced_has_its_moment",
                 violation_error_message=_("What is announced has its moment."),
@@ -154,57 +189,69 @@ class Event(Shared):
 
     @property
     def is_draft(self) -> bool:
+        """Return whether it has not been announced yet."""
         return self.state == self.State.DRAFT
 
     @property
     def is_published(self) -> bool:
+        """Return whether it is announced and takes place, or has taken place."""
         return self.state == self.State.PUBLISHED
 
     @property
     def is_postponed(self) -> bool:
+        """Return whether it has no date at present; people keep their places."""
         return self.state == self.State.POSTPONED
 
     @property
     def is_cancelled(self) -> bool:
+        """Return whether it does not take place, for good."""
         return self.state == self.State.CANCELLED
 
     @property
     def may_be_recorded(self) -> bool:
-        """Whether one can ask for the recording alone: an academy meets at a place."""
+        """Return whether one can ask for the recording alone; an academy meets at a venue and has none."""
         return self.kind == self.Kind.WEBINAR
 
     @property
     def opens_at(self) -> datetime:
-        """From when on people with a place may go in."""
-        return self.starts_at - WINDOW
+        """Return from when on people with a place may go in."""
+        return self.starts_at - JOINING_WINDOW
 
     def has_started(self, now: datetime) -> bool:
+        """Return whether it has begun by the time `now`; from then on no place moves."""
         return now >= self.starts_at
 
     def has_ended(self, now: datetime) -> bool:
+        """Return whether it is over by the time `now`."""
         return now >= self.ends_at
 
     def is_open(self, now: datetime) -> bool:
-        """Whether people with a place may go in."""
+        """Return whether people with a place may go in at the time `now`."""
         return self.is_published and self.opens_at <= now < self.ends_at
 
     @property
     def zone(self) -> ZoneInfo:
+        """Return the time zone on whose wall clock the event stands."""
         return ZoneInfo(self.time_zone)
 
     @property
-    def where(self) -> str:
-        """The city by whose clock the event is held, where a host says which; else the zone speaks."""
+    def host_clock_city(self) -> str:
+        """Return the name of the host city by whose clock the event is held, for «18:00 (Madrid)».
+
+        Empty when no host, or more than one, has this time zone: then the zone itself is named.
+        """
+        # `all()` and a choice in Python, so that the prefetch of a list is used.
         hosts = [city.name for city in self.host_cities.all() if city.time_zone == self.time_zone]
         return hosts[0] if len(hosts) == 1 else ""
 
     @property
     def takeaways(self) -> list[str]:
+        """Return what people will take home, as the lines that are not empty."""
         return [line.strip() for line in self.take_home.splitlines() if line.strip()]
 
 
 class Speaker(models.Model):
-    """Somebody who speaks at an event, for a city or in a role."""
+    """Somebody who speaks at an event, for a city or in a role. A name only: speakers need no account."""
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="speakers")
     name = models.CharField(_("name"), max_length=120)
@@ -224,24 +271,31 @@ class Speaker(models.Model):
 
 
 class EventPersonGrant(PersonGrant):
+    """An exception: one person may see, and so come to, one event beyond its level."""
+
     content_object = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="person_grants")
 
 
 class EventCircleGrant(CircleGrant):
+    """An exception: the cities of one circle may see, and so come to, one event beyond its level."""
+
     content_object = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="circle_grants")
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
+    """The questions asked of notices."""
+
     def standing(self) -> Self:
-        """Those nobody took back."""
+        """Return those that nobody took back and no later one replaced."""
         return self.filter(undone_at__isnull=True)
 
 
 class Notice(models.Model):
     """A change that calendars must know: what it was, what stood there before, and why.
 
-    A new time is held for some minutes before anybody is told, so that it can be taken back, and so that two
-    quick ones send one mail. `was_…` is what the reader knew last, `version` the time that it brought.
+    A new time or title is held for some minutes before anybody is told, so that it can be taken back, and so
+    that two quick ones send one mail. `was_starts_at` and `was_ends_at` are the time that readers knew last,
+    `version` the `schedule_version` that the change brought.
     """
 
     class Kind(models.TextChoices):
@@ -253,6 +307,8 @@ class Notice(models.Model):
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="notices")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     version = models.PositiveIntegerField(default=0)
+    # JSON rather than columns, since the two kinds of change keep different facts; `changes._schedule_of` and
+    # `entries._tell_changed` write it. `since` is when the held change was made.
     before = models.JSONField(
         default=dict, help_text="What people knew: day, time, zone, length, version, state; or title, place."
     )
@@ -260,6 +316,7 @@ class Notice(models.Model):
     was_ends_at = models.DateTimeField(null=True)
     why = models.TextField(_("why"), max_length=1000, blank=True)
     made_at = models.DateTimeField(_("on"))
+    # When the mails leave; in the future while the notice is held.
     told_at = models.DateTimeField(_("people are told on"))
     undone_at = models.DateTimeField(null=True)
     made_by = models.ForeignKey(
@@ -278,5 +335,5 @@ class Notice(models.Model):
         return f"{self.get_kind_display()}, {self.event}"
 
     def is_held(self, now: datetime) -> bool:
-        """Whether nobody has been told yet, so that it can be taken back."""
+        """Return whether nobody has been told by the time `now`, so that it can be taken back."""
         return self.undone_at is None and now < self.told_at

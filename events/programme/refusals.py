@@ -1,4 +1,8 @@
-"""Why a verb on an event or a place is refused, in sentences for the person who asked."""
+"""Why a verb on an event or a place is refused, in sentences for the person who asked.
+
+The classes are what code and tests tell apart. The functions below make those whose sentence several verbs
+share.
+"""
 
 from django.utils.translation import gettext as _
 
@@ -6,23 +10,23 @@ from icaforum.audit.record import Refused
 
 
 class NotAnnounced(Refused):
-    """A draft takes no places, and has nobody to tell."""
+    """The event is a draft, which takes no places and has nobody to tell."""
 
 
 class Started(Refused):
-    """From the start on, places and times stay as they are."""
+    """The event has begun or is over: places and times stay as they are."""
 
 
 class Cancelled(Refused):
-    """A cancelled event stays cancelled."""
+    """The event is cancelled, which cannot be undone."""
 
 
 class NoDate(Refused):
-    """A postponed event takes no places until it has a date."""
+    """The event is postponed and takes no places until it has a new date."""
 
 
 class Announced(Refused):
-    """It has been announced: other verbs apply, which tell people."""
+    """The event has been announced: other verbs apply, which tell people."""
 
 
 class InThePast(Refused):
@@ -30,11 +34,11 @@ class InThePast(Refused):
 
 
 class SameTime(Refused):
-    """The event has that time already: there is nothing to tell."""
+    """The event has that time already, so there is nothing to tell."""
 
 
 class NoSuchHour(Refused):
-    """The clocks of that zone skip the hour."""
+    """The clocks of that time zone skip that hour on that day."""
 
 
 class NotEntitled(Refused):
@@ -42,36 +46,40 @@ class NotEntitled(Refused):
 
 
 class NoCity(Refused):
-    """Places are taken for a city or organisation of the Forum."""
+    """The person has no seat in a city or partner to take a place for, or has to say which."""
 
 
 class NoRecording(Refused):
-    """There will be no recording to have."""
+    """The event will not be recorded."""
 
 
 class NoAnswer(Refused):
-    """There is no place to give up."""
+    """The person has never answered for this event, so there is no place to give up."""
 
 
 class TooLate(Refused):
-    """People have been told already."""
+    """People have been told of the change, so it cannot be taken back."""
 
 
 class Busy(Refused):
-    """So many people want the same event at once that the wait was too long."""
+    """So many people wanted the same event at once that the lock did not come in time."""
 
 
 def cancelled() -> Cancelled:
+    """Return the refusal of any verb on a cancelled event."""
     return Cancelled(_("This event has been cancelled."))
 
 
 def started() -> Started:
+    """Return the refusal of verbs on places once the event has begun."""
     return Started(_("This event has begun; places stay as they are now."))
 
 
 def no_date() -> NoDate:
+    """Return the refusal of taking a place while the event is postponed."""
     return NoDate(_("This event is postponed. Places can be taken once it has a new date."))
 
 
 def not_announced() -> NotAnnounced:
+    """Return the refusal of verbs that need an announced event."""
     return NotAnnounced(_("This event has not been announced yet."))

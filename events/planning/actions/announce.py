@@ -1,4 +1,4 @@
-"""Telling those who come about a change that their calendars must know."""
+"""Tell those who come about a change that their calendars must know, and find who they are."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -9,14 +9,17 @@ from events.places.models import Registration
 from events.programme.models import Event, Notice
 from icaforum.outbox.compose import queue_mail
 
-HOLD = timedelta(minutes=5)
+HOLD_TIME = timedelta(minutes=5)
 """How long a change waits before people are told: it can be taken back, and two quick ones send one mail."""
 
 
-HELD = {Notice.Kind.MOVED: HOLD, Notice.Kind.CHANGED: HOLD}
+# By kind of change. A cancelled or postponed event is told at once: somebody may be on their way.
+HOLD_OF_KIND: dict[str, timedelta] = {Notice.Kind.MOVED: HOLD_TIME, Notice.Kind.CHANGED: HOLD_TIME}
 
 
-TELLS = {
+# The mail of each kind of change, and the answers of those whom it concerns. `emails.concerns` asks the same
+# again when the mail is sent.
+MAIL_OF_CHANGE = {
     Notice.Kind.MOVED: ("event_moved", Registration.COMING),
     Notice.Kind.CHANGED: ("event_changed", Registration.COMING),
     Notice.Kind.POSTPONED: ("event_postponed", Registration.COMING),
@@ -25,14 +28,19 @@ TELLS = {
 
 
 def whom_to_tell(event: Event, kind: str) -> list[Registration]:
-    """Those whom a change of that kind is mailed to."""
-    _mail, answers = TELLS[Notice.Kind(kind)]
+    """Return the registrations of those whom a change of this kind (`Notice.Kind`) is mailed to."""
+    _mail, answers = MAIL_OF_CHANGE[Notice.Kind(kind)]
     rows = event.registrations.filter(answer__in=answers, person__is_active=True)
+    # Not only people in good standing: the others lose their place at the next settling, and
+    # `emails.concerns` then keeps the mail back.
     return list(rows.select_related("person").order_by("pk"))
 
 
 def who_came_since(event: Event, kind: str, since: str) -> list[Registration]:
-    """Those who have known nothing but what a held change brought: they are told when it is taken back."""
+    """Return those who have answered since a moment (ISO 8601) and so know only what a held change brought.
+
+    They are told when it is taken back; nobody else has heard of it.
+    """
     moment = datetime.fromisoformat(since)
     return [row for row in whom_to_tell(event, kind) if row.answered_at >= moment]
 
@@ -47,14 +55,19 @@ def tell(
     hold: timedelta | None = None,
     **facts: Any,
 ) -> Notice:
-    """Write the change down and queue one mail to each; a later change of its kind makes these void."""
-    mail, _answers = TELLS[Notice.Kind(kind)]
+    """Write a change down as a notice and queue one mail to each person whom it concerns.
+
+    The caller holds the event's lock and has saved the change. `only` are the registrations to tell instead
+    of all, `hold` how long the mails wait instead of the usual, `facts` further fields of the notice. Returns
+    the notice. A later change of its kind makes these mails void.
+    """
+    mail, _answers = MAIL_OF_CHANGE[Notice.Kind(kind)]
     notice = Notice.objects.create(
         event=event,
         kind=kind,
         version=event.schedule_version,
         made_at=now,
-        told_at=now + (HELD.get(kind, timedelta()) if hold is None else hold),
+        told_at=now + (HOLD_OF_KIND.get(kind, timedelta()) if hold is None else hold),
         made_by=by,
         **facts,
     )

@@ -1,4 +1,4 @@
-"""Events: entered, edited, copied, announced."""
+"""The verbs of an event as an entry: created, edited, copied, announced; and what they share with moves."""
 
 import uuid
 from collections.abc import Iterable, Mapping
@@ -15,7 +15,7 @@ from cities.models import User
 from events.places.actions import settle
 from events.planning.actions.announce import tell, who_came_since
 from events.programme import refusals, rules
-from events.programme.locks import locked
+from events.programme.locks import lock_event
 from events.programme.models import Event, Notice, Speaker
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
@@ -23,16 +23,21 @@ from icaforum.words.times import database_now
 
 name_verbs({"created": gettext_lazy("created"), "edited": gettext_lazy("edited")})
 
-SCHEDULE = frozenset({"local_date", "local_time", "time_zone", "duration"})
+# What makes up the time. Once the event is announced only `changes.move` changes these, which tells people.
+SCHEDULE_FIELDS = frozenset({"local_date", "local_time", "time_zone", "duration"})
 
 
-TOLD = frozenset({"title", "place"})
+# What stands in calendar entries beside the time, so that a change of it is mailed.
+TOLD_FIELDS = frozenset({"title", "place"})
 
 
-LINKED = ("host_cities", "themes")
+# Many to many: they can be set only when the row is there.
+RELATION_FIELDS = ("host_cities", "themes")
 
 
-COPIED = (
+# All that a copy takes over. Not the address, nor the link, the passcode and the dial-in, which are one
+# meeting's.
+COPIED_FIELDS = (
     *("kind", "title", "summary", "description", "take_home", "local_date", "local_time", "time_zone"),
     *("duration", "capacity", "place", "languages", "interpretation", "recording_note"),
     *("level", "open_to_partners", "is_sample"),
@@ -41,8 +46,13 @@ COPIED = (
 
 @transaction.atomic
 def create(*, by: User, **facts: Any) -> Event:
-    """Enter a draft. Its name for calendars is given now and never changes."""
+    """Enter a draft from its fields; return it. Nobody is told.
+
+    An empty `slug` is made from the title.
+    """
     linked, plain = _split(facts)
+    # Given now and for good: calendars know the event by it, also after it has moved to another title or
+    # address.
     event = Event(uid=f"event-{uuid.uuid4()}@{settings.MAIL_DOMAIN}", **plain)
     event.slug = event.slug or free_slug(event.title)
     derive_moments(event)
@@ -54,22 +64,26 @@ def create(*, by: User, **facts: Any) -> Event:
 
 @transaction.atomic
 def edit(event: Event, *, by: User, settling: bool = True, **facts: Any) -> Event:
-    """Change facts. Title and place are told to those who come; the time of an announced event is `move`.
+    """Change fields of an event; return it.
 
-    Without `settling`, the caller settles the places, once more has been changed.
+    A new title or venue is told to those who come, after some minutes. Without `settling`, the caller settles
+    the places once more has been changed. Raises Cancelled, Announced when the time of an announced event is
+    among the fields (that is `changes.move`), Busy when the lock does not come.
     """
-    event, now = locked(event)
+    event, now = lock_event(event)
     linked, plain = _split(facts)
+    # Compared under the lock, with what stands now: a form knows only what stood when it was opened.
     changed = {name for name, value in plain.items() if getattr(event, name) != value}
     if event.is_cancelled:
         raise refusals.cancelled()
-    if changed & SCHEDULE and not event.is_draft:
+    if changed & SCHEDULE_FIELDS and not event.is_draft:
         raise refusals.Announced(_("This event has been announced. Use «Move» to change its time."))
-    known = {name: getattr(event, name) for name in sorted(TOLD)}
+    known = {name: getattr(event, name) for name in sorted(TOLD_FIELDS)}
     for name in changed:
         setattr(event, name, plain[name])
     derive_moments(event)
-    if changed & TOLD and event.is_published and not event.has_started(now):
+    # A postponed event is in no calendar: whoever comes reads the new title in the mail of the new date.
+    if changed & TOLD_FIELDS and event.is_published and not event.has_started(now):
         event.sequence += 1
         _tell_changed(event, known, by=by, now=now)
     event.save()
@@ -82,8 +96,12 @@ def edit(event: Event, *, by: User, settling: bool = True, **facts: Any) -> Even
 
 @transaction.atomic
 def publish(event: Event, *, by: User) -> Event:
-    """Announce it: it stands in the lists of those who may see it, and places can be taken."""
-    event, now = locked(event)
+    """Announce a draft: it stands in the lists of those who may see it, and places can be taken.
+
+    Nobody is mailed. Raises Cancelled, Announced when it is no draft, InThePast when it would have begun,
+    Busy.
+    """
+    event, now = lock_event(event)
     if event.is_cancelled:
         raise refusals.cancelled()
     if not event.is_draft:
@@ -99,9 +117,13 @@ def publish(event: Event, *, by: User) -> Event:
 
 @transaction.atomic
 def duplicate(event: Event, *, by: User) -> Event:
-    """A new draft with the same facts, four weeks later or four weeks from today; no link, nobody in it."""
-    facts = {name: getattr(event, name) for name in COPIED}
+    """Make a new draft with the same facts, four weeks later or four weeks from today, and return it.
+
+    It has the same speakers, no joining link, and nobody in it.
+    """
+    facts = {name: getattr(event, name) for name in COPIED_FIELDS}
     today = database_now().astimezone(event.zone).date()
+    # From today on where the original is past, or the copy of an old event would begin in the past too.
     facts["local_date"] = max(event.local_date, today) + timedelta(weeks=4)
     copy = create(by=by, host_cities=event.host_cities.all(), themes=event.themes.all(), **facts)
     Speaker.objects.bulk_create(
@@ -112,7 +134,11 @@ def duplicate(event: Event, *, by: User) -> Event:
 
 
 def _tell_changed(event: Event, known: dict[str, str], *, by: User, now: datetime) -> None:
-    """Tell the new title or place once. Changed back while held, only who came since hears."""
+    """Tell a new title or venue; `known` is what stood there before this edit.
+
+    While an earlier change is held, what people know is what stood before that one: one mail names the
+    difference to it, and if there is none, only those who came since are told.
+    """
     before = {"since": now.isoformat(), **known}
     held = event.notices.standing().filter(kind=Notice.Kind.CHANGED).first()
     if held and held.is_held(now):
@@ -126,33 +152,36 @@ def _tell_changed(event: Event, known: dict[str, str], *, by: User, now: datetim
 
 
 def derive_moments(event: Event) -> None:
-    """The two moments in UTC, from what stands on the wall clock: on a whole minute."""
+    """Set the two moments in UTC from what stands on the wall clock, on a whole minute."""
     event.local_time = event.local_time.replace(second=0, microsecond=0)
-    event.starts_at = rules.moment(event.local_date, event.local_time, event.time_zone)
+    event.starts_at = rules.utc_moment(event.local_date, event.local_time, event.time_zone)
     event.ends_at = event.starts_at + timedelta(minutes=event.duration)
 
 
 def refuse_bad_time(day: date, clock_time: time, zone: str, *, now: datetime) -> None:
-    """No announced event begins in the past, nor in an hour that the clocks skip."""
-    if not rules.exists(day, clock_time, zone):
+    """Raise NoSuchHour for an hour that the clocks skip, InThePast for a time that has passed."""
+    if not rules.clock_shows(day, clock_time, zone):
         raise refusals.NoSuchHour(_("The clocks of that time zone skip this hour on that day."))
-    if rules.moment(day, clock_time, zone) <= now:
+    if rules.utc_moment(day, clock_time, zone) <= now:
         raise refusals.InThePast(_("The new time lies in the past."))
 
 
 def free_slug(title: str) -> str:
-    """A word for addresses that no event has: the title's, with a number where it is taken."""
+    """Return a word for addresses that no event has: the title's, with a number where it is taken."""
     stem = slugify(title)[:80].strip("-") or "event"
     taken = set(Event.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    # One more number than there are slugs with this beginning, so that one is always free.
     numbered = (f"{stem}-{n}" for n in range(2, len(taken) + 3))
     return next(slug for slug in (stem, *numbered) if slug not in taken)
 
 
 def _split(facts: Mapping[str, Any]) -> tuple[dict[str, Iterable[Any]], dict[str, Any]]:
-    linked = {name: facts[name] for name in LINKED if name in facts}
+    """Split fields into relations, which are set after saving, and plain columns."""
+    linked = {name: facts[name] for name in RELATION_FIELDS if name in facts}
     return linked, {name: value for name, value in facts.items() if name not in linked}
 
 
 def _link(event: Event, linked: Mapping[str, Iterable[Any]]) -> None:
+    """Set the relations of a saved event."""
     for name, rows in linked.items():
         getattr(event, name).set(rows)

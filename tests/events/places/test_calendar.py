@@ -76,7 +76,7 @@ START = datetime(2027, 3, 16, 17, tzinfo=UTC)
 
 
 def test_a_request_invites_one_person_who_has_said_yes_already():
-    file = calendar.request(place_at(event_at(START)), NOW)
+    file = calendar.confirmation(place_at(event_at(START)), NOW)
 
     entry = check(file)
     attendee = entry["ATTENDEE"]
@@ -94,7 +94,7 @@ def test_a_request_invites_one_person_who_has_said_yes_already():
 
 
 def test_the_entry_stands_at_the_hosts_wall_clock_with_the_rules_of_its_zone():
-    file = calendar.request(place_at(event_at(START)), NOW)
+    file = calendar.confirmation(place_at(event_at(START)), NOW)
 
     text = unfolded(file.to_ical().decode())
     assert "DTSTART;TZID=Europe/Madrid:20270316T180000\r\n" in text
@@ -102,7 +102,7 @@ def test_the_entry_stands_at_the_hosts_wall_clock_with_the_rules_of_its_zone():
 
 
 def test_the_place_of_the_entry_is_our_page_and_the_text_says_what_declining_does():
-    entry = check(calendar.request(place_at(event_at(START)), NOW))
+    entry = check(calendar.confirmation(place_at(event_at(START)), NOW))
 
     assert entry["LOCATION"] == "http://testserver/events/cool-rooms/"
     assert "Declining in your calendar does not reach us." in entry["DESCRIPTION"]
@@ -111,7 +111,7 @@ def test_the_place_of_the_entry_is_our_page_and_the_text_says_what_declining_doe
 def test_an_academy_has_its_address_as_the_place():
     event = event_at(START, kind=Event.Kind.ACADEMY, place="Town hall, 1 Sample Street\nWarsaw")
 
-    entry = check(calendar.request(place_at(event), NOW))
+    entry = check(calendar.confirmation(place_at(event), NOW))
 
     assert entry["LOCATION"] == "Town hall, 1 Sample Street Warsaw"
 
@@ -127,7 +127,7 @@ def test_a_cancellation_says_so_twice():
 def test_the_file_to_keep_is_the_same_entry_without_attendees():
     place = place_at(event_at(START))
 
-    kept = calendar.to_keep(place, NOW)
+    kept = calendar.to_download(place, NOW)
 
     entry = entry_of(kept)
     assert kept["METHOD"] == "PUBLISH"
@@ -135,7 +135,7 @@ def test_the_file_to_keep_is_the_same_entry_without_attendees():
     assert (entry["UID"], entry["SEQUENCE"]) == ("event-1@forum.example", 1)
 
 
-@pytest.mark.parametrize("make", [calendar.request, calendar.cancellation, calendar.to_keep])
+@pytest.mark.parametrize("make", [calendar.confirmation, calendar.cancellation, calendar.to_download])
 def test_no_entry_holds_the_way_in(make):
     text = unfolded(make(place_at(event_at(START)), NOW).to_ical().decode())
 
@@ -148,10 +148,10 @@ def test_the_hour_is_right_on_every_day_when_clocks_change(zone):
     for change, _before, _after in transitions(zone, range(2026, 2031)):
         for hours in range(-12, 13):
             start = change + timedelta(hours=hours)
-            entry = check(calendar.request(place_at(event_at(start, zone)), NOW))
+            entry = check(calendar.confirmation(place_at(event_at(start, zone)), NOW))
 
             local = entry["DTSTART"].dt
-            if rules.moment(local.date(), local.time(), zone) == start:
+            if rules.utc_moment(local.date(), local.time(), zone) == start:
                 assert local.astimezone(UTC) == start
             else:  # the second of two equal hours: nobody can enter it, the first is meant
                 assert local.replace(fold=1).astimezone(UTC) == start
@@ -169,7 +169,7 @@ HOSTILE = st.text(
 @settings(max_examples=2000, deadline=None)
 @given(title=HOSTILE, name=HOSTILE)
 def test_any_title_and_name_make_a_file_that_reads_back_equal(title, name):
-    entry = check(calendar.request(place_at(event_at(START, title=title), name=name), NOW))
+    entry = check(calendar.confirmation(place_at(event_at(START, title=title), name=name), NOW))
 
     assert str(entry["SUMMARY"]) == calendar.one_line(title)
 
@@ -177,6 +177,6 @@ def test_any_title_and_name_make_a_file_that_reads_back_equal(title, name):
 def test_a_title_of_ten_thousand_letters_is_folded():
     title = "é;,\\ " * 2000
 
-    entry = check(calendar.request(place_at(event_at(START, title=title)), NOW))
+    entry = check(calendar.confirmation(place_at(event_at(START, title=title)), NOW))
 
     assert str(entry["SUMMARY"]) == title.strip()

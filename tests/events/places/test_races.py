@@ -162,7 +162,7 @@ def test_a_random_walk_of_eight_keeps_capacity_and_order(seed):
 
 
 def test_who_waits_too_long_is_asked_to_press_again(monkeypatch):
-    monkeypatch.setattr(locks, "PATIENCE", "200ms")
+    monkeypatch.setattr(locks, "LOCK_TIMEOUT", "200ms")
     event, person = make_event(), make_officer()
     held, done = threading.Event(), threading.Event()
 

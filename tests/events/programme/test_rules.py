@@ -16,10 +16,10 @@ def test_every_hour_of_the_days_when_clocks_change_is_the_right_moment(zone):
         middle = change.astimezone(ZoneInfo(zone)).replace(tzinfo=None, minute=0)
         for step in range(-48, 49):
             local = middle + timedelta(minutes=30 * step)
-            moment = rules.moment(local.date(), local.time(), zone)
+            moment = rules.utc_moment(local.date(), local.time(), zone)
 
             shown = moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-            if rules.exists(local.date(), local.time(), zone):
+            if rules.clock_shows(local.date(), local.time(), zone):
                 assert shown == local
             else:
                 assert after > before
@@ -27,17 +27,17 @@ def test_every_hour_of_the_days_when_clocks_change_is_the_right_moment(zone):
 
 
 def test_an_hour_that_comes_twice_means_its_first_time():
-    moment = rules.moment(date(2026, 10, 25), time(2, 30), "Europe/Madrid")
+    moment = rules.utc_moment(date(2026, 10, 25), time(2, 30), "Europe/Madrid")
 
     assert moment == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 
 
 def test_an_hour_that_never_comes_is_counted_from_before_the_jump():
-    moment = rules.moment(date(2026, 3, 29), time(2, 30), "Europe/Madrid")
+    moment = rules.utc_moment(date(2026, 3, 29), time(2, 30), "Europe/Madrid")
 
     assert moment == datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
-    assert rules.exists(date(2026, 3, 29), time(2, 30), "Europe/Madrid") is False
-    assert rules.exists(date(2026, 3, 29), time(3, 30), "Europe/Madrid") is True
+    assert rules.clock_shows(date(2026, 3, 29), time(2, 30), "Europe/Madrid") is False
+    assert rules.clock_shows(date(2026, 3, 29), time(3, 30), "Europe/Madrid") is True
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_a_lowered_capacity_leaves_no_place_free(capacity, going, free):
     ],
 )
 def test_the_tool_is_named_by_what_people_know(address, name):
-    assert rules.service(address) == name
+    assert rules.meeting_service(address) == name
 
 
 def test_an_address_is_shown_so_that_only_its_owner_knows_it():
@@ -119,9 +119,9 @@ def test_an_address_is_shown_so_that_only_its_owner_knows_it():
 
 def test_the_sentence_before_a_move_says_how_many_and_for_whom_it_is_night():
     with translation.override("en"):
-        assert rules.whom_told(0, 0, "") == "Nobody has a place yet; nobody is told."
-        assert rules.whom_told(1, 0, "") == "1 person will be told."
+        assert rules.told_in_words(0, 0, "") == "Nobody has a place yet; nobody is told."
+        assert rules.told_in_words(1, 0, "") == "1 person will be told."
         assert (
-            rules.whom_told(63, 4, "Auckland 3:00 …")
+            rules.told_in_words(63, 4, "Auckland 3:00 …")
             == "63 people will be told. For 4 of them it falls at night (Auckland 3:00 …)."
         )
