@@ -11,8 +11,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
-from icaforum.words.languages import in_language
-from resources import languages
+from icaforum.words.languages import in_language, own_name
 from resources.models.edition import Edition
 from resources.models.kind import Kind
 from resources.models.resource import Resource
@@ -171,8 +170,8 @@ def label(group: str, value: str, said: str = "") -> str:
     match group:
         case "kind" if value in Kind.values:
             return str(Kind(value).label)
-        case "language" if value in languages.LANGUAGES:
-            return languages.name_of(value)
+        case "language":
+            return own_name(value)
         case "theme" if said:
             return in_language(json.loads(said)) or value
         case _:

@@ -4,12 +4,12 @@ from django.contrib.auth.decorators import login_not_required
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from cities.models import City
 from cities.sharing.decorators import sign_in_or_404
 from cities.viewer import ReaderRequest
+from icaforum.words.languages import reader_language
 from resources import listing, rules, sending
 from resources.actions.resource import record_download
 from resources.forms.reading import LanguageForm, LibraryForm
@@ -26,7 +26,7 @@ def library(request: ReaderRequest) -> HttpResponse:
     form.is_valid()  # what could not be read is said above the list, the rest is answered
     wanted = form.wanted
     visible = Resource.objects.visible_to(request.viewer)
-    page = listing.look(visible, wanted, _language())
+    page = listing.look(visible, wanted, reader_language())
     context = {
         "typed": request.GET.get("q", "")[:200],
         "problems": [error for errors in form.errors.values() for error in errors],
@@ -47,7 +47,7 @@ def detail(request: ReaderRequest, slug: str) -> HttpResponse:
     resource = get_object_or_404(_whole(visible), slug=slug)
     form = LanguageForm(request.GET)
     asked = form.cleaned_data["lang"] if form.is_valid() else ""
-    edition = resource.edition_for(asked or _language())
+    edition = resource.edition_for(asked or reader_language())
     context = {
         "resource": resource,
         "edition": edition,
@@ -76,10 +76,6 @@ def file(request: ReaderRequest, slug: str, language: str) -> HttpResponseBase:
     if request.user.is_authenticated and sending.starts_a_download(request):
         record_download(resource, language=language, by=request.user)
     return response
-
-
-def _language() -> str:
-    return (get_language() or "en").split("-")[0]
 
 
 def _whole(rows: QuerySet[Resource]) -> QuerySet[Resource]:
@@ -114,4 +110,4 @@ def _goes_with(visible: QuerySet[Resource], resource: Resource) -> list[Resource
     alike = visible.published().exclude(pk=resource.pk).filter(themes__in=themes)
     shared = Count("themes", filter=Q(themes__in=themes))
     ordered = alike.annotate(shared=shared).order_by("-shared", "-published_at", "-pk")
-    return list(ordered.as_cards(_language())[:GOES_WITH])
+    return list(ordered.as_cards(reader_language())[:GOES_WITH])

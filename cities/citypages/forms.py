@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.directory.models import Theme
 from icaforum.words.forms import Prose
-from icaforum.words.languages import NAMES
+from icaforum.words.languages import LANGUAGE_CHOICES
 
 
 class CityPageForm(forms.Form):
@@ -33,7 +33,7 @@ class CityPageForm(forms.Form):
     )
     languages = forms.MultipleChoiceField(
         label=_("Languages to work in"),
-        choices=list(NAMES.items()),
+        choices=LANGUAGE_CHOICES,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )

@@ -32,7 +32,7 @@ from cities.sharing.decorators import sign_in_or_404
 from cities.viewer import ReaderRequest, Viewer
 from icaforum.audit.record import Refused
 from icaforum.words.decorators import form_page
-from icaforum.words.languages import language_names
+from icaforum.words.languages import own_names
 from icaforum.words.times import ahead_of, difference_in_words
 
 
@@ -52,7 +52,7 @@ def detail(request: ReaderRequest, slug: str) -> HttpResponse:
         "map": _head_map(city, learns_with),
         "learns_with": learns_with,
         "themes": city.themes.all(),
-        "languages": language_names(city.languages),
+        "languages": own_names(city.languages),
         "clock": _local_time(request, city),
         "contacts": _contacts(city) if among_members else None,
         "may_edit": city.pk in viewer.lead_of,

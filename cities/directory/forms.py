@@ -6,13 +6,12 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.text import format_lazy
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from cities.directory.models import City, Region, Theme
 from cities.tiers import SLUGS, Tier
 from icaforum.words.forms import Ticks, TimeZoneField
-from icaforum.words.languages import NAMES
+from icaforum.words.languages import LANGUAGE_CHOICES, own_name
 
 TIERS = [(SLUGS[tier], tier.label) for tier in sorted(Tier, reverse=True)] + [(SLUGS[None], _("Partner"))]
 
@@ -42,7 +41,7 @@ class CityForm(forms.ModelForm):
 
     languages = forms.MultipleChoiceField(
         label=_("Languages to work in"),
-        choices=list(NAMES.items()),
+        choices=LANGUAGE_CHOICES,
         required=False,
         widget=Ticks,
     )
@@ -55,7 +54,7 @@ class CityForm(forms.ModelForm):
         widgets = {"themes": Ticks}
 
 
-LANGUAGES = {code: get_language_info(code)["name_local"] for code, _name in settings.LANGUAGES}
+LANGUAGES = {code: own_name(code) for code, _name in settings.LANGUAGES}
 
 
 TEXTS = {"names": "name", "descriptions": "description"}

@@ -4,12 +4,12 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cities.directory.models import City
 from cities.people.models import Officer
 from icaforum.words.forms import Prose
+from icaforum.words.languages import reader_language
 from icaforum.words.names import validate_name
 
 
@@ -80,7 +80,7 @@ class AccessForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["city"].queryset = City.objects.members()
-        self.fields["language"].initial = (get_language() or "en").split("-")[0]
+        self.fields["language"].initial = reader_language()
 
     def clean_email(self) -> str:
         return self.cleaned_data["email"].strip().lower()

@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -30,6 +30,7 @@ from icaforum.audit.admin import Verb
 from icaforum.audit.verbs import Words
 from icaforum.outbox.asking import MailingAdmin
 from icaforum.words.filters import StandingFilter
+from icaforum.words.languages import translated_name
 
 
 class ApplicationFilter(StandingFilter):
@@ -68,7 +69,7 @@ State = Application.State
 
 def _whom_it_mails(application: Application) -> str:
     """The sentence that says whom a verb will mail, and in which language."""
-    language = translation.get_language_info(application.language)["name_translated"]
+    language = translated_name(application.language)
     words = _("This mails %(person)s (%(email)s) in this language: %(language)s.")
     person = application.person_name or application.city_name
     return words % {"person": person, "email": application.email, "language": language}

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy
 from cities.viewer import Viewer
 from events.places.forms import PAST, UPCOMING, FilterForm
 from events.places.models import Registration
-from events.programme import rules
 from events.programme.models import Event
+from icaforum.words.languages import translated_names
 
 PAGE = 20
 
@@ -39,7 +39,7 @@ class Row:
 
     @property
     def languages(self) -> str:
-        return rules.languages_in_words(self.event.languages)
+        return translated_names(self.event.languages)
 
 
 class Listing:

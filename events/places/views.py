@@ -19,9 +19,9 @@ from events.places.booking import Booking, speakers_of
 from events.places.forms import PlaceForm
 from events.places.listing import Listing
 from events.places.models import Registration
-from events.programme import rules
 from events.programme.models import Event
 from icaforum.audit.record import Refused
+from icaforum.words.languages import translated_names
 from icaforum.words.times import database_now
 
 Answer = Registration.Answer
@@ -53,7 +53,7 @@ def event_detail(request: ReaderRequest, slug: str) -> HttpResponse:
         "event": event,
         "booking": booking,
         "speakers": speakers_of(event),
-        "languages": rules.languages_in_words(event.languages),
+        "languages": translated_names(event.languages),
     }
     response = render(request, "events/places/detail.html", context)
     if booking.is_open:

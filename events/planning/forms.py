@@ -11,7 +11,7 @@ from cities.sharing.forms import SharingForm
 from events.programme import rules
 from events.programme.models import Event
 from icaforum.words.forms import Ticks, TimeZoneField
-from icaforum.words.languages import NAMES
+from icaforum.words.languages import LANGUAGE_CHOICES
 
 EVENT_FIELDS = (
     *("kind", "title", "slug", "summary", "description", "take_home"),
@@ -64,7 +64,7 @@ class EventForm(_WallClockForm, SharingForm):
     )
     languages = forms.MultipleChoiceField(
         label=_("Languages"),
-        choices=list(NAMES.items()),
+        choices=LANGUAGE_CHOICES,
         required=False,
         widget=Ticks,
     )

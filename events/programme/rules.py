@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
-from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from events.programme.models import Event
 
@@ -147,17 +147,6 @@ def told_in_words(told: int, night: int, examples: str) -> str:
         night,
     )
     return f"{sentence} {at_night % {'n': night, 'examples': examples}}"
-
-
-def languages_in_words(codes: Iterable[str]) -> str:
-    """«English, Spanish»: in the reader's language; a code nobody knows stays itself."""
-    names = []
-    for code in codes:
-        try:
-            names.append(str(get_language_info(code)["name_translated"]))
-        except KeyError:
-            names.append(code)
-    return ", ".join(name[:1].upper() + name[1:] for name in names)
 
 
 # What was typed, and what is offered ------------------------------------------------------------------------

@@ -14,11 +14,11 @@ from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from icaforum.audit.models import Entry
 from icaforum.audit.verbs import Words
+from icaforum.words.languages import translated_name
 
 Names = Mapping[tuple[str, str], str]
 """The names of things, by the label of their model and their key."""
@@ -138,10 +138,7 @@ def _field(label: str, name: str) -> str:
 
 
 def _language(value: str, _entry: Entry, _names: Names) -> str:
-    try:
-        return str(get_language_info(value)["name_translated"])
-    except KeyError:
-        return value
+    return translated_name(value)
 
 
 # Details that every app may give.

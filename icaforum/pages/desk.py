@@ -8,12 +8,13 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cities.models import AccessRequest, City, User
 from cities.viewer import Viewer
 from events.models import Registration
+from icaforum.words.languages import reader_language
 from pilots.models import Consent, Milestone, Pairing
 from pilots.pairings.timeline import Plan, plan_of
 from resources.models.resource import Resource
@@ -54,7 +55,7 @@ def desk_of(person: User, viewer: Viewer) -> Desk:
     return Desk(
         needs=[*_proposals(viewer), *_access_requests(viewer), *_late_steps(viewer, today)][:NEEDS],
         places=list(Registration.objects.of(person).visible_to(viewer).upcoming().with_rank()[:PLACES]),
-        news=list(Resource.objects.visible_to(viewer).newest().as_cards(get_language() or "en")[:NEWS]),
+        news=list(Resource.objects.visible_to(viewer).newest().as_cards(reader_language())[:NEWS]),
         cities=_cities(viewer),
         pairing=pairing,
         plan=plan_of(pairing, today, may_write=False) if pairing else None,

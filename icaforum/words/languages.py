@@ -1,8 +1,11 @@
-"""The languages cities work in, each in its own name, as one says which one speaks."""
+"""The languages of the portal and of what is written in it: the one table of their names."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.text import capfirst
+from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext_lazy as _
 
 NAMES = {
     "am": "አማርኛ",
@@ -30,6 +33,7 @@ NAMES = {
     "no": "Norsk",
     "pl": "Polski",
     "pt": "Português",
+    "ru": "Русский",
     "st": "Sesotho",
     "sv": "Svenska",
     "sw": "Kiswahili",
@@ -45,13 +49,54 @@ NAMES = {
     "zh": "中文",
     "zu": "isiZulu",
 }
+"""Each language's own name, as people say which one they speak."""
+
+# Papers come in Russian, but no city works in it so far.
+LANGUAGE_CHOICES = [(code, name) for code, name in NAMES.items() if code != "ru"]
+"""The languages that a city, an event or a project can choose."""
+
+# Those for which Django has no name, or none in German.
+_NOT_IN_DJANGO = {
+    "am": _("Amharic"),
+    "fil": _("Filipino"),
+    "no": _("Norwegian"),
+    "st": _("Sesotho"),
+    "wo": _("Wolof"),
+    "xh": _("isiXhosa"),
+    "yo": _("Yoruba"),
+    "zh": _("Chinese"),
+    "zu": _("isiZulu"),
+}
 
 
-def language_names(codes: list[str]) -> str:
-    """«Català, Español, English», in the order the city chose."""
-    return ", ".join(NAMES.get(code, code) for code in codes)
+def own_name(code: str) -> str:
+    """What the language calls itself: «Català»; a code that is not in the table stays itself."""
+    return NAMES.get(code, code)
+
+
+def own_names(codes: Iterable[str]) -> str:
+    """«Català, Español, English», in the order of the codes."""
+    return ", ".join(own_name(code) for code in codes)
+
+
+def translated_name(code: str) -> str:
+    """What the reader's language calls it: «Catalan»; a code that is not in the table stays itself."""
+    if code in _NOT_IN_DJANGO:
+        return str(_NOT_IN_DJANGO[code])
+    # Some languages write these small; in our lists each begins like a sentence.
+    return capfirst(str(get_language_info(code)["name_translated"])) if code in NAMES else code
+
+
+def translated_names(codes: Iterable[str]) -> str:
+    """«Catalan, Spanish, English» in the reader's language, in the order of the codes."""
+    return ", ".join(translated_name(code) for code in codes)
+
+
+def reader_language() -> str:
+    """The code of the language that the page or mail is written in, without its region."""
+    return (get_language() or "en").split("-")[0]
 
 
 def in_language(texts: dict[str, Any]) -> str:
     """The text in the reader's language, or in English."""
-    return texts.get((get_language() or "en").split("-")[0]) or texts.get("en", "")
+    return texts.get(reader_language()) or texts.get("en", "")

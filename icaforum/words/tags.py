@@ -15,9 +15,11 @@ from django.utils.dateformat import format as in_letters
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from icaforum.words.languages import own_name
 from icaforum.words.messages import is_general
 
 register = template.Library()
+register.filter("own_name", own_name)
 
 
 Zone = tzinfo | str | None

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from cities.models import Theme
 from cities.sharing.forms import SharingForm
 from icaforum.words.forms import Ticks
-from icaforum.words.languages import NAMES
+from icaforum.words.languages import LANGUAGE_CHOICES
 from pilots.projects.models import PilotProject, ProjectText
 
 
@@ -30,7 +30,7 @@ class ProjectTextForm(forms.ModelForm):
     """The text of a project in one language."""
 
     # The model holds a plain code, so that a new language needs no migration; the choices are set here.
-    language = forms.ChoiceField(label=_("Language"), choices=list(NAMES.items()), initial="en")
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGE_CHOICES, initial="en")
 
     class Meta:
         model = ProjectText
@@ -41,7 +41,7 @@ class ProjectForm(SharingForm):
     """A pilot project as the secretariat enters it, with the fields of «Who can see this»."""
 
     languages = forms.MultipleChoiceField(
-        label=_("Languages to work in"), choices=list(NAMES.items()), required=False, widget=Ticks
+        label=_("Languages to work in"), choices=LANGUAGE_CHOICES, required=False, widget=Ticks
     )
 
     class Meta:

@@ -6,12 +6,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Count, F, Q
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cities.models import City, Theme
 from cities.sharing.models import CircleGrant, PersonGrant, Shared, SharedQuerySet
 from cities.viewer import Viewer
+from icaforum.words.languages import reader_language
 from pilots.projects.states import LIVE, RUNNING
 
 
@@ -118,7 +118,7 @@ class PilotProject(Shared):
         # row.
         texts = {text.language: text for text in self.texts.all()}
         # Texts are kept by language, without a region: «pt-br» reads the text in «pt».
-        wanted = (get_language() or "en").split("-")[0]
+        wanted = reader_language()
         return texts.get(wanted) or texts.get("en") or next(iter(texts.values()), None)
 
 

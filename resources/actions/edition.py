@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from cities.models import User
 from icaforum.audit.record import Refused, record
 from icaforum.audit.verbs import name_verbs
-from resources import languages
+from icaforum.words.languages import own_name
 from resources.models.edition import Edition
 from resources.models.resource import Resource
 from resources.search import write_index
@@ -136,9 +136,7 @@ def _locked(resource: Resource) -> Resource:
 def _set_language(edition: Edition, language: str) -> None:
     others = edition.resource.editions.exclude(pk=edition.pk)
     if others.filter(language=language).exists():
-        raise LanguageTaken(
-            _("It is there in %(language)s already.") % {"language": languages.name_of(language)}
-        )
+        raise LanguageTaken(_("It is there in %(language)s already.") % {"language": own_name(language)})
     edition.language = language
 
 

@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from icaforum.words.languages import own_name
 from resources import languages
 
 
@@ -110,7 +111,7 @@ class Edition(models.Model):
 
     @property
     def language_name(self) -> str:
-        return languages.name_of(self.language)
+        return own_name(self.language)
 
     @property
     def has_content(self) -> bool:

@@ -10,14 +10,13 @@ from django.db import models
 from django.db.models import Case, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import JSONObject
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cities.models import City
 from cities.sharing.models import Shared, SharedQuerySet
 from cities.tiers import Level
 from icaforum.words import slugs
-from resources import languages
+from icaforum.words.languages import own_name, reader_language
 from resources.models.edition import Edition
 from resources.models.kind import Kind
 
@@ -143,7 +142,7 @@ class Resource(Shared):
         """From the card where a list carried it, else from the edition the reader reads best."""
         if hasattr(self, "card"):
             return (self.card or {}).get(fact, "")
-        return getattr(self.edition_for(get_language() or "en"), fact, "")
+        return getattr(self.edition_for(reader_language()), fact, "")
 
     def edition_for(self, language: str) -> Edition | None:
         """The edition in this language, else in English, else the first; from the prefetched where there."""
@@ -157,4 +156,4 @@ class Resource(Shared):
         codes = getattr(self, "edition_languages", None)
         if codes is None:
             codes = [edition.language for edition in self.editions.all()]
-        return [languages.name_of(code) for code in codes]
+        return [own_name(code) for code in codes]

@@ -11,7 +11,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.forms import BoundField
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cities.directory.models import City, CityQuerySet, Theme
@@ -19,6 +18,7 @@ from cities.joining.models import Application
 from cities.joining.rules import count_words
 from icaforum.audit.verbs import Words
 from icaforum.words.forms import Prose, WebAddress
+from icaforum.words.languages import reader_language
 from icaforum.words.names import validate_name
 
 # One part of a form on the page: its title, a sentence below it, and the names of its fields.
@@ -130,7 +130,7 @@ class JoinForm(forms.ModelForm):
         self.fields["person_name"].validators.append(validate_name)
         self.fields["position"].validators.append(validate_name)
         # The language of the page that they read; «de-at» is mailed in «de».
-        self.fields["language"].initial = (get_language() or "en").split("-")[0]
+        self.fields["language"].initial = reader_language()
         # WCAG 1.3.5: browsers fill in what people type of themselves. A partner's form has no address.
         hints = {"person_name": "name", "position": "organization-title", "email": "email"}
         for name in hints.keys() & self.fields.keys():
