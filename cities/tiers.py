@@ -60,6 +60,15 @@ SLUGS: dict[Tier | None, str] = {
 }
 """The tier's word in addresses, filters and class names."""
 
+TIER_OF: dict[str, Tier | None] = {slug: tier for tier, slug in SLUGS.items()}
+"""The tier that such a word means; for «partner» it is None."""
+
+TIER_CHOICES = [
+    *((SLUGS[tier], tier.label) for tier in sorted(Tier, reverse=True)),
+    (SLUGS[None], _("Partner")),
+]
+"""Each part in the Forum as a filter offers it: its word in the address and on the page."""
+
 
 def includes(tier: int | None, benefit: Benefit) -> bool:
     """Whether a membership of this tier (None: a partner's) comes with this offer."""

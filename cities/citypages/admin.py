@@ -28,13 +28,10 @@ from cities.leaving.losses import losses_of_seat, losses_of_team
 from cities.leaving.rules import plan_for_city, plan_for_colleague
 from cities.people.actions import teams
 from cities.people.models import Officer
-from cities.tiers import SLUGS, Tier
+from cities.tiers import TIER_CHOICES, TIER_OF
 from icaforum.audit.admin import Verb
 from icaforum.outbox.asking import MailingAdmin, VerbsOnlyAdmin
 from icaforum.words.filters import TermFilter
-
-# The tier by its word in the address of the list; None is a partner's.
-TIER_OF = {slug: tier for tier, slug in SLUGS.items()}
 
 
 class TierFilter(admin.SimpleListFilter):
@@ -44,9 +41,7 @@ class TierFilter(admin.SimpleListFilter):
     parameter_name = "part"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:  # noqa: ARG002
-        """Return the choices, the highest tier first."""
-        tiers = [(SLUGS[tier], tier.label) for tier in sorted(Tier, reverse=True)]
-        return [*tiers, (SLUGS[None], _("Partner")), ("outside", _("Not in the Forum"))]
+        return [*TIER_CHOICES, ("outside", _("Not in the Forum"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[City]) -> QuerySet[City]:  # noqa: ARG002
         """Return the cities of the chosen part; all where nothing, or nothing known, is chosen."""

@@ -9,18 +9,16 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cities.directory.models import City, Region, Theme
-from cities.tiers import SLUGS, Tier
+from cities.tiers import TIER_CHOICES
 from icaforum.words.forms import Ticks, TimeZoneField
 from icaforum.words.languages import LANGUAGE_CHOICES, own_name
-
-TIERS = [(SLUGS[tier], tier.label) for tier in sorted(Tier, reverse=True)] + [(SLUGS[None], _("Partner"))]
 
 
 class DirectoryForm(forms.Form):
     """The filters. A value that is none of ours is left out, and the page says so."""
 
     q = forms.CharField(max_length=100, required=False)
-    tier = forms.MultipleChoiceField(choices=TIERS, required=False)
+    tier = forms.MultipleChoiceField(choices=TIER_CHOICES, required=False)
     region = forms.MultipleChoiceField(choices=Region, required=False)
     theme = forms.MultipleChoiceField(required=False)
     pledge = forms.MultipleChoiceField(choices=[("yes", _("Signed"))], required=False)

@@ -4,17 +4,14 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cities.directory.forms import TIERS
 from cities.directory.models import City, Membership, Region, Theme
 from cities.directory.worldmap import MappedCity
-from cities.tiers import SLUGS
+from cities.tiers import SLUGS, TIER_CHOICES, TIER_OF
 from icaforum.words.names import sort_key
-
-TIER_OF = {slug: tier for tier, slug in SLUGS.items()}
 
 
 def filtered(cities: QuerySet[City], wanted: dict[str, Any], *, but: str = "") -> QuerySet[City]:
@@ -23,7 +20,7 @@ def filtered(cities: QuerySet[City], wanted: dict[str, Any], *, but: str = "") -
     if wanted["q"]:
         cities = cities.filter(sort_name__contains=sort_key(wanted["q"].strip()))
     if wanted["tier"]:
-        cities = cities.filter(pk__in=_of_tiers(wanted["tier"]).values("city_id"))
+        cities = cities.of_tier(*(TIER_OF[slug] for slug in wanted["tier"]))
     if wanted["region"]:
         cities = cities.filter(region__in=wanted["region"])
     if wanted["theme"]:
@@ -42,7 +39,7 @@ def facets(cities: QuerySet[City], wanted: dict[str, Any], themes: list[Theme]) 
     by_theme = _counts(through, "theme__slug")
     signed = filtered(cities, wanted, but="pledge").filter(pledge=True).count()
     choices = (
-        ("tier", _("Part in the Forum"), TIERS, {SLUGS[tier]: n for tier, n in by_tier.items()}),
+        ("tier", _("Part in the Forum"), TIER_CHOICES, {SLUGS[tier]: n for tier, n in by_tier.items()}),
         ("region", _("Region"), Region.choices, by_region),
         ("pledge", _("Equity Pledge"), [("yes", _("Signed"))], {"yes": signed}),
         ("theme", _("Theme"), [(theme.slug, theme.name) for theme in themes], by_theme),
@@ -97,12 +94,6 @@ def _counts(rows: QuerySet[Any], name: str) -> dict[Any, int]:
 
 def _memberships_of(cities: QuerySet[City]) -> QuerySet[Membership]:
     return Membership.objects.open().filter(city__in=cities)
-
-
-def _of_tiers(slugs: list[str]) -> QuerySet[Membership]:
-    tiers = [TIER_OF[slug] for slug in slugs]
-    without_tier = Q(tier__isnull=True) if None in tiers else Q(pk__in=[])
-    return Membership.objects.open().filter(Q(tier__in=[t for t in tiers if t is not None]) | without_tier)
 
 
 def _without(wanted: dict[str, Any], name: str, value: str) -> dict[str, Any]:

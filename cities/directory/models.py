@@ -144,10 +144,12 @@ class CityQuerySet(models.QuerySet["City"]):
         same = self.filter(sort_name=sort_key(name.strip())[:140])
         return namesake(same, name, kind=kind, country=country)
 
-    def of_tier(self, tier: Tier | None) -> Self:
-        open_rows = Membership.objects.open()
-        rows = open_rows.filter(tier__isnull=True) if tier is None else open_rows.filter(tier=tier)
-        return self.filter(pk__in=rows.values("city_id"))
+    def of_tier(self, *tiers: Tier | None) -> Self:
+        """Those in the Forum with one of these tiers; None is a partner's."""
+        wanted = Q(tier__in=[tier for tier in tiers if tier is not None])
+        if None in tiers:
+            wanted |= Q(tier__isnull=True)
+        return self.filter(pk__in=Membership.objects.open().filter(wanted).values("city_id"))
 
     def visible_to(self, viewer: Viewer) -> Self:
         """Whose page one may open: the members for everyone, the whole directory for its staff."""

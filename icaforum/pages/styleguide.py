@@ -11,14 +11,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cities.directory.worldmap import MappedCity, draw, draw_around
+from cities.tiers import TIER_CHOICES
 
 COLOURS = (
     ("ink", "soft", "edge", "line", "sunk", "page", "paper", "mint"),
     ("forest", "leaf", "coral", "sun", "sky", "moss", "plum", "night"),
 )
-
-
-TIERS = (("pilot", "Pilot city"), ("peer", "Peer city"), ("general", "Forum member"), ("partner", "Partner"))
 
 
 BUTTONS = (
@@ -91,7 +89,7 @@ def _samples() -> dict[str, Any]:
     return {
         "nav_current": "resources",
         "colours": COLOURS,
-        "tiers": TIERS,
+        "tiers": TIER_CHOICES,
         "buttons": BUTTONS,
         "form": SampleForm(initial={"zone": "Pacific/Auckland", "pledge": "no"}),
         "wrong": SampleForm(
