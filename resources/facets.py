@@ -2,15 +2,15 @@
 
 import json
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import CharField, Count, F, QuerySet, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
+from icaforum.words.facets import Group, ListQuery, offered
 from icaforum.words.languages import in_language, own_name
 from resources.models.edition import Edition
 from resources.models.kind import Kind
@@ -21,12 +21,14 @@ LAST_PAGE = 10
 CURSOR = re.compile(r"(\d{1,17})-(\d{1,18})")
 SAMPLE = 200
 SHOWN_AT_ONCE = 8
-GROUPS = ("theme", "kind", "language", "city")
 
 
 @dataclass(frozen=True)
-class Wanted:
+class Wanted(ListQuery):
     """What somebody asked the library for: words, filters, and where in the list they are."""
+
+    groups = ("theme", "kind", "language", "city")
+    paging = ("page", "before", "after")
 
     q: str = ""
     theme: tuple[str, ...] = ()
@@ -41,20 +43,6 @@ class Wanted:
     @property
     def by_relevance(self) -> bool:
         return bool(self.q) and self.sort != "newest"
-
-    @property
-    def chosen(self) -> int:
-        return sum(len(getattr(self, group)) for group in GROUPS)
-
-    def address(self, **changes: Any) -> str:
-        """The query of the same list with something changed, from its first page unless that is said."""
-        asked = replace(self, **({"page": 1, "before": "", "after": ""} | changes))
-        facts = {name: getattr(asked, name) for name in self.__dataclass_fields__}
-        given = {name: value for name, value in facts.items() if value and (name, value) != ("page", 1)}
-        return "?" + urlencode(given, doseq=True)
-
-    def without(self, group: str, value: str) -> str:
-        return self.address(**{group: tuple(it for it in getattr(self, group) if it != value)})
 
 
 def narrow(rows: QuerySet[Resource], wanted: Wanted, *, leaving_out: str = "") -> QuerySet[Resource]:
@@ -72,24 +60,6 @@ def narrow(rows: QuerySet[Resource], wanted: Wanted, *, leaving_out: str = "") -
     return rows
 
 
-@dataclass(frozen=True)
-class Option:
-    value: str
-    label: str
-    count: int | None
-    chosen: bool
-
-
-@dataclass(frozen=True)
-class Group:
-    """One group of filters: the few with most results, and those behind «All …»."""
-
-    name: str
-    title: str
-    options: list[Option] = field(default_factory=list)
-    more: list[Option] = field(default_factory=list)
-
-
 def count(rows: QuerySet[Resource], found: list[int], wanted: Wanted) -> list[Group]:
     """The four groups with their counts, in one statement.
 
@@ -98,20 +68,20 @@ def count(rows: QuerySet[Resource], found: list[int], wanted: Wanted) -> list[Gr
     results. Where more than a thousand rows are left, the values of the newest stand without counts.
     """
     parts: list[QuerySet[Any]] = []
-    for group in GROUPS:
+    for group in wanted.groups:
         ids: Any = listed(found if len(found) <= BOUND else found[:SAMPLE])
         if getattr(wanted, group):
             ids = narrow(rows, wanted, leaving_out=group).values("pk")[: BOUND + 1]
             parts.append(_branch(Resource.objects.filter(pk__in=ids), f"{group}:all", Value(""), Value("")))
         parts.append(_values_of(group, ids))
     lines = list(parts[0].union(*parts[1:], all=True).order_by())  # not in the order of resources
-    totals = {group: len(found) for group in GROUPS}
+    totals = {group: len(found) for group in wanted.groups}
     totals |= {
         line["part"].removesuffix(":all"): line["n"] for line in lines if line["part"].endswith(":all")
     }
     return [
         _group(group, [line for line in lines if line["part"] == group], wanted, exact=totals[group] <= BOUND)
-        for group in GROUPS
+        for group in wanted.groups
     ]
 
 
@@ -145,17 +115,11 @@ def _branch(rows: QuerySet[Any], part: str, value: Any, label: Any) -> QuerySet[
 
 def _group(name: str, lines: list[dict[str, Any]], wanted: Wanted, *, exact: bool) -> Group:
     chosen = getattr(wanted, name)
-    known = {line["value"]: line for line in lines}
-    missing = [{"value": value, "label": "", "n": 0} for value in chosen if value not in known]
-    options = [
-        Option(
-            value=line["value"],
-            label=label(name, line["value"], line["label"]),
-            count=line["n"] if exact else None,
-            chosen=line["value"] in chosen,
-        )
-        for line in [*lines, *missing]
-    ]
+    numbers = {line["value"]: line["n"] for line in lines}
+    choices = [(line["value"], label(name, line["value"], line["label"])) for line in lines]
+    choices += [(value, label(name, value)) for value in chosen if value not in numbers]
+    numbers = dict.fromkeys(chosen, 0) | numbers
+    options = offered(choices, numbers if exact else dict.fromkeys(numbers), chosen)
     options.sort(key=lambda it: (not it.chosen, -(it.count or 0), it.label.casefold()))
     at_once = max(SHOWN_AT_ONCE, len(chosen))
     return Group(name, _titles()[name], options[:at_once], options[at_once:])

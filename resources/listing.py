@@ -10,8 +10,9 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from icaforum.words.facets import Group
 from resources import facets, search
-from resources.facets import BOUND, CURSOR, LAST_PAGE, Group, Wanted, listed
+from resources.facets import BOUND, CURSOR, LAST_PAGE, Wanted, listed
 from resources.models.resource import Resource
 from resources.search import Question
 
@@ -37,11 +38,6 @@ class Page:
     @property
     def is_more_than_counted(self) -> bool:
         return self.found > BOUND
-
-    def chips(self, wanted: Wanted) -> list[tuple[str, str]]:
-        """What is chosen, as words and the address of the list without it."""
-        options = ((group.name, option) for group in self.groups for option in group.options)
-        return [(it.label, wanted.without(name, it.value)) for name, it in options if it.chosen]
 
     @property
     def last(self) -> int:

@@ -12,6 +12,7 @@ from cities.viewer import ReaderRequest
 from icaforum.words.languages import reader_language
 from resources import listing, rules, sending
 from resources.actions.resource import record_download
+from resources.facets import Wanted
 from resources.forms.reading import LanguageForm, LibraryForm
 from resources.models import Edition, Resource
 
@@ -23,8 +24,7 @@ GOES_WITH = 4
 def library(request: ReaderRequest) -> HttpResponse:
     """The library, as far as its reader may see it: searched, filtered, the newest first."""
     form = LibraryForm(request.GET)
-    form.is_valid()  # what could not be read is said above the list, the rest is answered
-    wanted = form.wanted
+    wanted = Wanted.of(form)  # what could not be read is said above the list, the rest is answered
     visible = Resource.objects.visible_to(request.viewer)
     page = listing.look(visible, wanted, reader_language())
     context = {
@@ -33,8 +33,7 @@ def library(request: ReaderRequest) -> HttpResponse:
         "wanted": wanted,
         "page": page,
         "groups": [group for group in page.groups if group.options],
-        "chips": page.chips(wanted),
-        "keep": [(name, getattr(wanted, name)) for name in ("q", "sort") if getattr(wanted, name)],
+        "chips": wanted.chips(page.groups),
     }
     return render(request, "resources/list.html", context)
 

@@ -31,7 +31,7 @@ from cities.people.models import Officer
 from cities.tiers import TIER_CHOICES, TIER_OF
 from icaforum.audit.admin import Verb
 from icaforum.outbox.asking import MailingAdmin, VerbsOnlyAdmin
-from icaforum.words.filters import TermFilter
+from icaforum.words.admin_filters import TermFilter
 
 
 class TierFilter(admin.SimpleListFilter):

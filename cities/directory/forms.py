@@ -28,11 +28,6 @@ class DirectoryForm(forms.Form):
         super().__init__(*args, **options)
         self.fields["theme"].choices = [(theme.slug, theme.name) for theme in themes]
 
-    def wanted(self) -> dict[str, Any]:
-        """What was understood of the address."""
-        self.is_valid()
-        return {name: self.cleaned_data.get(name) for name in self.fields}
-
 
 class CityForm(forms.ModelForm):
     """An entry of the directory."""

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from cities.directory.forms import DirectoryForm
-from cities.directory.listing import chips, facets, filtered, mapped, query_string
+from cities.directory.listing import Wanted, facets, filtered, mapped
 from cities.directory.models import City, Theme
 from cities.directory.worldmap import draw
 from cities.viewer import ReaderRequest
@@ -21,19 +21,18 @@ def directory(request: ReaderRequest) -> HttpResponse:
     """The members of the Forum, by name, with filters and their counts."""
     themes = list(Theme.objects.all())
     form = DirectoryForm(request.GET, themes=themes)
-    wanted = form.wanted()
+    wanted = Wanted.of(form)
     members = City.objects.visible_to(request.viewer).members()
     found = filtered(members, wanted).with_membership().prefetch_related("themes")
-    page = Paginator(found, A_PAGE).get_page(wanted["page"])
+    page = Paginator(found, A_PAGE).get_page(wanted.page)
     groups = facets(members, wanted, themes)
     context = {
         "page": page,
         "form": form,
         "groups": groups,
-        "chips": chips(groups, wanted),
-        "query": wanted["q"] or "",
-        "keep": [("q", wanted["q"])] if wanted["q"] else [],
-        "keep_query": query_string(wanted, but="page"),
+        "chips": wanted.chips(groups),
+        "wanted": wanted,
+        "keep_query": f"{query}&" if (query := wanted.query()) else "",
     }
     return render(request, "cities/directory/list.html", context)
 

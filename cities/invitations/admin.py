@@ -16,8 +16,8 @@ from cities.invitations.actions import access_requests, inviting
 from cities.invitations.models import AccessRequest, Invitation
 from icaforum.audit.admin import Verb
 from icaforum.outbox.asking import VerbsOnlyAdmin
+from icaforum.words.admin_filters import StandingFilter
 from icaforum.words.columns import short_day
-from icaforum.words.filters import StandingFilter
 
 UNANSWERED = Q(accepted_at__isnull=True, revoked_at__isnull=True)
 

@@ -29,7 +29,7 @@ from cities.tiers import Tier
 from icaforum.audit.admin import Verb
 from icaforum.audit.verbs import Words
 from icaforum.outbox.asking import MailingAdmin
-from icaforum.words.filters import StandingFilter
+from icaforum.words.admin_filters import StandingFilter
 from icaforum.words.languages import translated_name
 
 

@@ -1,6 +1,5 @@
 """What people choose on the pages of events."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
@@ -11,9 +10,6 @@ from cities.models import City, Theme
 from events.programme.models import Event
 
 UPCOMING, PAST = "upcoming", "past"
-
-
-Cursor = tuple[datetime, int]
 
 
 class FilterForm(forms.Form):
@@ -27,20 +23,6 @@ class FilterForm(forms.Form):
     def __init__(self, data: Any) -> None:
         super().__init__(data)
         self.fields["theme"].choices = [(theme.slug, theme.name) for theme in Theme.objects.all()]
-
-    def chosen(self, name: str) -> Any:
-        self.is_valid()
-        return self.cleaned_data.get(name) or []
-
-    @property
-    def when_chosen(self) -> str:
-        return self.chosen("when") or UPCOMING
-
-    @property
-    def cursor(self) -> Cursor | None:
-        """The last row of the page before: its start and its key."""
-        seconds, _dash, key = (self.chosen("after") or "").partition("-")
-        return (datetime.fromtimestamp(int(seconds), tz=UTC), int(key)) if key else None
 
 
 class PlaceForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy
 from cities.viewer import Viewer
 from events.places.forms import PAST, UPCOMING, FilterForm
 from events.places.models import Registration
-from events.programme.models import Event
+from events.programme.models import Event, EventQuerySet
+from icaforum.words.facets import Group, ListQuery, offered
 from icaforum.words.languages import translated_names
 
 PAGE = 20
@@ -42,6 +43,25 @@ class Row:
         return translated_names(self.event.languages)
 
 
+@dataclass(frozen=True)
+class Wanted(ListQuery):
+    """What somebody asked the list for; `after` names the last row of the page before."""
+
+    groups = ("kind", "theme")
+    paging = ("after",)
+
+    kind: tuple[str, ...] = ()
+    theme: tuple[str, ...] = ()
+    when: str = UPCOMING
+    after: str = ""
+
+    @property
+    def cursor(self) -> tuple[datetime, int] | None:
+        """The start and the key of the last row of the page before."""
+        seconds, _dash, key = self.after.partition("-")
+        return (datetime.fromtimestamp(int(seconds), tz=UTC), int(key)) if key else None
+
+
 class Listing:
     def __init__(
         self,
@@ -50,16 +70,13 @@ class Listing:
         user: AbstractBaseUser | AnonymousUser,
         now: datetime,
     ) -> None:
-        self.typed, self.viewer, self.user, self.now = typed, viewer, user, now
+        self.viewer, self.user, self.now = viewer, user, now
         self.form = FilterForm(typed)
+        self.wanted = Wanted.of(self.form)
 
     @property
     def is_past(self) -> bool:
-        return self.form.when_chosen == PAST
-
-    @property
-    def is_filtered(self) -> bool:
-        return bool(self.form.chosen("kind") or self.form.chosen("theme"))
+        return self.wanted.when == PAST
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -70,68 +87,54 @@ class Listing:
 
     @property
     def tabs(self) -> list[Mapping[str, Any]]:
-        words = {UPCOMING: _("Coming"), PAST: _("Past")}
-        chosen = self.form.when_chosen
         return [
-            {"label": word, "url": self._address(when=when), "current": when == chosen}
-            for when, word in words.items()
+            {"label": word, "url": self.wanted.address(when=when), "current": when == self.wanted.when}
+            for when, word in ((UPCOMING, _("Coming")), (PAST, _("Past")))
         ]
 
     @property
-    def groups(self) -> list[Mapping[str, Any]]:
-        names = {"kind": _("Kind"), "theme": _("Theme")}
+    def groups(self) -> list[Group]:
+        """Every kind, and the themes that lead to something here."""
+        kinds, themes = dict.fromkeys(Event.Kind.values), dict.fromkeys(self._themes)
+        named = self.form.fields["theme"].choices
         return [
-            {
-                "title": title,
-                "name": name,
-                "options": [
-                    {"value": value, "label": label, "chosen": value in self.form.chosen(name)}
-                    for value, label in self.form.fields[name].choices
-                    if name == "kind" or value in self._themes
-                ],
-            }
-            for name, title in names.items()
+            Group("kind", _("Kind"), offered(Event.Kind.choices, kinds, self.wanted.kind)),
+            Group("theme", _("Theme"), offered(named, themes, self.wanted.theme)),
         ]
-
-    @property
-    def chosen(self) -> int:
-        return len(self.form.chosen("kind")) + len(self.form.chosen("theme"))
-
-    @property
-    def keep(self) -> list[tuple[str, str]]:
-        return [("when", PAST)] if self.is_past else []
 
     @property
     def next_url(self) -> str:
         if len(self._events) <= PAGE:
             return ""
         last = self._events[PAGE - 1]
-        return self._address(after=f"{int(last.starts_at.timestamp())}-{last.pk}")
+        return self.wanted.address(after=f"{int(last.starts_at.timestamp())}-{last.pk}")
 
     @property
     def first_url(self) -> str:
-        return self._address() if self.form.cursor else ""
+        return self.wanted.address() if self.wanted.after else ""
 
-    @cached_property
-    def _themes(self) -> set[str]:
-        """The themes that lead to something here, and those already chosen."""
+    @property
+    def _visible(self) -> EventQuerySet:
         visible = Event.objects.visible_to(self.viewer)
-        events = visible.past(self.now) if self.is_past else visible.upcoming(self.now)
-        tagged = Event.themes.through.objects.filter(event__in=events.order_by().values("pk"))
-        return {*tagged.values_list("theme__slug", flat=True), *self.form.chosen("theme")}
+        return visible.past(self.now) if self.is_past else visible.upcoming(self.now)
+
+    @property
+    def _themes(self) -> set[str]:
+        """The themes of what takes place under this tab, and those already chosen."""
+        tagged = Event.themes.through.objects.filter(event__in=self._visible.order_by().values("pk"))
+        return {*tagged.values_list("theme__slug", flat=True), *self.wanted.theme}
 
     @cached_property
     def _events(self) -> list[Event]:
         """The rows of this page and, where there is one, the first of the next."""
-        visible = Event.objects.visible_to(self.viewer)
-        events = visible.past(self.now) if self.is_past else visible.upcoming(self.now)
-        if kinds := self.form.chosen("kind"):
-            events = events.filter(kind__in=kinds)
-        if themes := self.form.chosen("theme"):
-            tagged = Event.themes.through.objects.filter(theme__slug__in=themes)
+        events = self._visible
+        if self.wanted.kind:
+            events = events.filter(kind__in=self.wanted.kind)
+        if self.wanted.theme:
+            tagged = Event.themes.through.objects.filter(theme__slug__in=self.wanted.theme)
             events = events.filter(pk__in=tagged.values("event_id"))
-        if self.form.cursor:
-            events = events.filter(_beyond(*self.form.cursor, backwards=self.is_past))
+        if cursor := self.wanted.cursor:
+            events = events.filter(_beyond(*cursor, backwards=self.is_past))
         return list(events.for_list()[: PAGE + 1])
 
     def _answers(self, events: list[Event]) -> dict[int, tuple[Any, str]]:
@@ -139,17 +142,6 @@ class Listing:
             return {}
         mine = Registration.objects.of(self.user).filter(event__in=[event.pk for event in events])
         return {row.event_id: MINE[Registration.Answer(row.answer)] for row in mine if row.answer in MINE}
-
-    def _address(self, **more: str) -> str:
-        """This list with its filters, at another tab or page."""
-        query = QueryDict(mutable=True)
-        for name in ("kind", "theme"):
-            query.setlist(name, self.form.chosen(name))
-        when = more.pop("when", self.form.when_chosen)
-        if when != UPCOMING:
-            query["when"] = when
-        query.update(more)
-        return f"?{query.urlencode()}"
 
 
 def _beyond(start: datetime, key: int, *, backwards: bool) -> Q:

@@ -1,14 +1,13 @@
 """What readers send to the library: the words and filters of the list, the language of a page."""
 
 import re
-from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from resources import languages
-from resources.facets import CURSOR, GROUPS, LAST_PAGE, Wanted
+from resources.facets import CURSOR, LAST_PAGE
 from resources.models.kind import Kind
 
 MAX_CHOICES = 40
@@ -40,14 +39,6 @@ class LibraryForm(forms.Form):
     page = forms.IntegerField(min_value=1, max_value=LAST_PAGE, required=False)
     before = forms.RegexField(CURSOR, max_length=40, required=False)
     after = forms.RegexField(CURSOR, max_length=40, required=False)
-
-    @property
-    def wanted(self) -> Wanted:
-        """What was asked, of the parts that could be read."""
-        facts: dict[str, Any] = getattr(self, "cleaned_data", {})
-        groups = {group: tuple(dict.fromkeys(facts.get(group) or ())) for group in GROUPS}
-        plain = {name: facts.get(name) or "" for name in ("q", "sort", "before", "after")}
-        return Wanted(**groups, **plain, page=facts.get("page") or 1)
 
 
 class LanguageForm(forms.Form):

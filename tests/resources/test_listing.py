@@ -16,6 +16,7 @@ from cities.tiers import Level, Tier
 from cities.viewer import Viewer
 from resources import listing
 from resources.actions.resource import edit_resource, withdraw
+from resources.facets import Wanted
 from resources.forms.reading import LibraryForm
 from resources.listing import read_cursor
 from resources.models import Edition, Resource
@@ -60,7 +61,7 @@ def shelve(number, *, same_moment=False):
 def look(query=""):
     form = LibraryForm(QueryDict(query.removeprefix("?")))
     assert form.is_valid(), form.errors
-    return listing.look(Resource.objects.visible_to(MEMBER), form.wanted, "en")
+    return listing.look(Resource.objects.visible_to(MEMBER), Wanted.of(form), "en")
 
 
 @pytest.mark.parametrize("same_moment", [False, True])

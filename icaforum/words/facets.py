@@ -1,0 +1,103 @@
+"""The filters beside a list: what somebody chose, what can be chosen, and the addresses that change it."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, ClassVar, Self
+from urllib.parse import urlencode
+
+from django import forms
+
+
+@dataclass(frozen=True)
+class Option:
+    """A value that can be ticked; `count` is how many rows it shows, None where they are not counted."""
+
+    value: str
+    label: Any
+    count: int | None
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """The values of one filter; those in `more` stand folded below the others."""
+
+    name: str
+    title: str
+    options: list[Option]
+    more: list[Option] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class ListQuery:
+    """Base: what somebody asked a list for; a subclass has a field for each part of the address, in order.
+
+    `groups` names the fields that are filters, with a tuple of values each; `paging` those that say where in
+    the list somebody is. What has its default stands in no address.
+    """
+
+    groups: ClassVar[tuple[str, ...]]
+    paging: ClassVar[tuple[str, ...]]
+
+    @classmethod
+    def of(cls, form: forms.Form) -> Self:
+        """What the form could read of the address; all else has its default."""
+        form.is_valid()
+        read = {it.name: form.cleaned_data.get(it.name) for it in fields(cls)}
+        return cls(
+            **{
+                name: tuple(dict.fromkeys(value)) if name in cls.groups else value
+                for name, value in read.items()
+                if value
+            }
+        )
+
+    @property
+    def chosen(self) -> int:
+        """How many values are ticked."""
+        return sum(len(getattr(self, group)) for group in self.groups)
+
+    @property
+    def kept(self) -> list[tuple[str, Any]]:
+        """What the form of the filters hands on unchanged: all but the filters, from the first page."""
+        return [
+            (name, value) for name, value in self._said().items() if name not in {*self.groups, *self.paging}
+        ]
+
+    def query(self, **changes: Any) -> str:
+        """The query of the same list with something changed, from its first page unless that is said."""
+        first_page = {it.name: it.default for it in fields(self) if it.name in self.paging}
+        return urlencode(replace(self, **(first_page | changes))._said(), doseq=True)
+
+    def address(self, **changes: Any) -> str:
+        """As `query`, to be followed from the list itself."""
+        return f"?{self.query(**changes)}"
+
+    def chips(self, groups: Iterable[Group]) -> list[tuple[Any, str]]:
+        """What is chosen, as words and the address of the list without it."""
+        return [
+            (option.label, self._without(group.name, option.value))
+            for group in groups
+            for option in group.options
+            if option.chosen
+        ]
+
+    def _without(self, group: str, value: str) -> str:
+        return self.address(**{group: tuple(it for it in getattr(self, group) if it != value)})
+
+    def _said(self) -> dict[str, Any]:
+        return {it.name: value for it in fields(self) if (value := getattr(self, it.name)) != it.default}
+
+
+def offered(
+    choices: Iterable[tuple[str, Any]], counts: Mapping[str, int | None], chosen: Collection[str]
+) -> list[Option]:
+    """The choices that show something or are chosen: an option that leads nowhere is noise.
+
+    `counts` has the number of rows by value; None stands for some that nobody counted.
+    """
+    return [
+        Option(value, label, counts.get(value, 0), value in chosen)
+        for value, label in choices
+        if counts.get(value, 0) != 0 or value in chosen
+    ]
