@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.directory.models import City
 from cities.people.models import Officer
-from icaforum.words.forms import Prose
+from icaforum.words.forms import MailAddress, Prose
 from icaforum.words.languages import reader_language
 from icaforum.words.names import validate_name
 
@@ -16,7 +16,7 @@ from icaforum.words.names import validate_name
 class InviteForm(forms.Form):
     """What is needed to offer somebody a seat."""
 
-    email = forms.EmailField(
+    email = MailAddress(
         label=_("E-mail address at work"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
@@ -36,9 +36,6 @@ class InviteForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-
-    def clean_email(self) -> str:
-        return self.cleaned_data["email"].strip().lower()
 
 
 class PressForm(forms.Form):
@@ -60,7 +57,7 @@ class AccessForm(forms.Form):
         validators=[validate_name],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    email = forms.EmailField(
+    email = MailAddress(
         label=_("Your e-mail address at work"),
         help_text=_("Your invitation is sent there, and works for this address alone."),
         max_length=254,
@@ -81,6 +78,3 @@ class AccessForm(forms.Form):
         super().__init__(*args, **options)
         self.fields["city"].queryset = City.objects.members()
         self.fields["language"].initial = reader_language()
-
-    def clean_email(self) -> str:
-        return self.cleaned_data["email"].strip().lower()

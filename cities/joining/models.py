@@ -13,6 +13,7 @@ from django_countries.fields import CountryField
 
 from cities.directory.models import City
 from cities.tiers import Tier
+from icaforum.words.addresses import clean_address
 
 # How long an address may stay unconfirmed before its application is deleted; its link is good as long.
 CONFIRM_WITHIN = timedelta(days=7)
@@ -51,7 +52,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def of_address(self, email: str) -> Self:
         """Those from a mail address, in any case."""
-        return self.filter(email__iexact=email.strip())
+        return self.filter(email__iexact=clean_address(email))
 
     def approved_at(self, email: str) -> Self:
         """Those of an address that were approved, which an invitation to the address follows from."""

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 
+from icaforum.words.addresses import clean_address
 from icaforum.words.zones import validate_time_zone
 
 
@@ -96,7 +97,7 @@ class UserQuerySet(models.QuerySet["User"]):
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def create_user(self, email: str, password: str | None = None, **facts: Any) -> "User":
-        user = self.model(email=email.strip().lower(), **facts)
+        user = self.model(email=clean_address(email), **facts)
         user.set_password(password)
         user.save(using=self._db)
         return user

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from icaforum.outbox.kinds import kinds
+from icaforum.words.addresses import clean_address
 
 Moment = datetime | models.Expression
 """A moment a caller names, or the database's own clock, `Now()`."""
@@ -204,7 +205,7 @@ class Attempt(models.Model):
 
 def address_hash(address: str) -> str:
     """What we keep of an address we do not write to: enough to know it again."""
-    return hashlib.sha256(address.strip().lower().encode()).hexdigest()
+    return hashlib.sha256(clean_address(address).encode()).hexdigest()
 
 
 class SuppressionQuerySet(models.QuerySet["Suppression"]):

@@ -11,6 +11,11 @@ def masked(email: str) -> str:
     return f"{name[:1]}…@{host}"
 
 
+def clean_address(text: str) -> str:
+    """The mail address that somebody typed, as the portal keeps and compares it."""
+    return text.strip().lower()
+
+
 FREE_MAIL = frozenset(
     """
 126.com 163.com aol.com fastmail.com free.fr gmail.com gmx.com gmx.de gmx.net googlemail.com hey.com

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.text import normalize_newlines
 from django.utils.translation import gettext_lazy as _
 
+from icaforum.words.addresses import clean_address
 from icaforum.words.zones import validate_time_zone, zone_choices, zone_label
 
 
@@ -32,6 +33,13 @@ class WebAddress(forms.URLField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"assume_scheme": "https"} | options)
+
+
+class MailAddress(forms.EmailField):
+    """A mail address, as the portal keeps it."""
+
+    def to_python(self, value: Any) -> str:
+        return clean_address(super().to_python(value) or "")
 
 
 class TimeZoneField(forms.ChoiceField):

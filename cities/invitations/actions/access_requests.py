@@ -23,6 +23,7 @@ from cities.people.models import Officer, User
 from icaforum.audit.record import Refused, record
 from icaforum.audit.verbs import name_verbs
 from icaforum.outbox.compose import queue_mail
+from icaforum.words.addresses import clean_address
 
 name_verbs(
     {
@@ -50,7 +51,7 @@ def ask_for_access(
     again while the first request is open changes nothing.
     """
     city = City.objects.select_for_update(no_key=True).get(pk=city.pk)
-    email = email.strip().lower()
+    email = clean_address(email)
     if not city.memberships.open().exists():
         raise NotInForum(_("%(city)s is not in the Forum now.") % {"city": city})
     if city.seats.open().filter(person__in=User.objects.with_address(email)).exists():

@@ -14,6 +14,7 @@ from cities.people.models import Officer, User
 from icaforum.audit.record import Refused, record
 from icaforum.audit.verbs import name_verbs
 from icaforum.outbox.compose import queue_mail
+from icaforum.words.addresses import clean_address
 
 name_verbs(
     {
@@ -75,7 +76,7 @@ def invite(
 ) -> Invitation:
     """Offer a seat to one address for 14 days, and mail it. An expired offer to the address gives way."""
     city = City.objects.select_for_update(no_key=True).get(pk=city.pk)
-    email, now = email.strip().lower(), timezone.now()
+    email, now = clean_address(email), timezone.now()
     if not city.memberships.open().exists():
         raise NotInForum(_("%(city)s is not in the Forum now.") % {"city": city})
     if User.objects.with_address(email).filter(is_staff=True).exists():

@@ -17,7 +17,7 @@ from cities.directory.models import City, CityQuerySet, Theme
 from cities.joining.models import Application
 from cities.joining.rules import count_words
 from icaforum.audit.verbs import Words
-from icaforum.words.forms import Prose, WebAddress
+from icaforum.words.forms import MailAddress, Prose, WebAddress
 from icaforum.words.languages import reader_language
 from icaforum.words.names import validate_name
 
@@ -100,6 +100,7 @@ class JoinForm(forms.ModelForm):
             "interest": Prose,
             "commitment": Prose,
             "lessons": Prose,
+            "email": MailAddress,
         }
         labels: dict[str, Words] = {
             "interest": _("Why does your city want to take part?"),
@@ -140,10 +141,6 @@ class JoinForm(forms.ModelForm):
         """Yield the title, the sentence and the bound fields of each section, for the template."""
         for title, text, names in self.template_sections:
             yield title, text, [self[name] for name in names]
-
-    def clean_email(self) -> str:
-        """Return the address in lower case, as those of accounts and invitations are stored."""
-        return self.cleaned_data["email"].strip().lower()
 
 
 WHY_SECTION: Section = (
@@ -283,7 +280,7 @@ class PartnerForm(JoinForm):
 class LostLinkForm(forms.Form):
     """The address to which the links are mailed again."""
 
-    email = forms.EmailField(
+    email = MailAddress(
         label=_("Your e-mail address"),
         help_text=_("The one you applied with, or were invited at."),
         max_length=254,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cities.directory.models import City
 from cities.joining.models import Application
 from cities.tiers import Tier
-from icaforum.words.forms import Prose, WebAddress
+from icaforum.words.forms import MailAddress, Prose, WebAddress
 from icaforum.words.names import validate_name
 
 
@@ -80,7 +80,7 @@ class PartnerInvitationForm(forms.ModelForm):
             "note",
         )
         widgets = {"backed_by": FilteredSelectMultiple(_("cities"), is_stacked=False)}
-        field_classes = {"need": Prose, "note": Prose, "website": WebAddress}
+        field_classes = {"email": MailAddress, "need": Prose, "note": Prose, "website": WebAddress}
         labels = {
             "city_name": _("Organisation"),
             "person_name": _("Name of the person"),
@@ -108,10 +108,6 @@ class PartnerInvitationForm(forms.ModelForm):
         # Partners have memberships too, and do not speak for the need of cities.
         backed_by = cast(forms.ModelMultipleChoiceField, self.fields["backed_by"])
         backed_by.queryset = City.objects.members().exclude(kind=City.Kind.PARTNER)
-
-    def clean_email(self) -> str:
-        """Return the address in lower case, as those of accounts and invitations are stored."""
-        return self.cleaned_data["email"].strip().lower()
 
 
 class TierForm(forms.Form):

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from cities.models import User
 from icaforum.audit.record import record
+from icaforum.words.addresses import clean_address
 from icaforum.words.zones import validate_time_zone
 
 
@@ -24,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--time-zone", default="UTC", help="such as Europe/Copenhagen")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        email = options["email"].strip().lower()
+        email = clean_address(options["email"])
         self._refuse(email, options["time_zone"])
         call_command("load_reference", stdout=self.stdout)
         with transaction.atomic():
