@@ -27,7 +27,7 @@ def add_city(*, kind: str, name: str, by: AbstractBaseUser | None, slug: str = "
     name, themes = name.strip(), facts.pop("themes", ())
     _refuse_a_second_entry(name, kind=kind, country=facts.get("country", ""))
     slug = slug or _free_slug(name, country=str(facts.get("country", "")))
-    city = City.objects.create(kind=kind, name=name, slug=slug, sort_name=sort_key(name)[:140], **facts)
+    city = City.objects.create(kind=kind, name=name, slug=slug, sort_name=sort_key(name), **facts)
     city.themes.set(themes)
     circle = Circle.objects.create(group=Group.objects.create(name=f"city {city.pk}"), city=city)
     circle.cities.add(city)
@@ -44,7 +44,7 @@ def edit_city(city: City, *, by: AbstractBaseUser | None, **facts: Any) -> City:
     for name in changed:
         setattr(city, name, facts[name])
     if {"name", "country", "kind"} & set(changed):
-        city.sort_name = sort_key(city.name)[:140]
+        city.sort_name = sort_key(city.name)
         _refuse_a_second_entry(city.name, kind=city.kind, country=city.country, but=city)
     city.save()
     if themes is not None and {theme.pk for theme in themes} != set(city.themes.values_list("pk", flat=True)):
@@ -56,7 +56,7 @@ def edit_city(city: City, *, by: AbstractBaseUser | None, **facts: Any) -> City:
 
 
 def _refuse_a_second_entry(name: str, *, kind: str, country: Any, but: City | None = None) -> None:
-    same = City.objects.filter(sort_name=sort_key(name)[:140], kind=kind, country=str(country or ""))
+    same = City.objects.filter(sort_name=sort_key(name), kind=kind, country=str(country or ""))
     if same.exclude(pk=but.pk if but else None).exists():
         raise AlreadyInDirectory(_("%(name)s stands in the directory already.") % {"name": name})
 

@@ -15,7 +15,7 @@ from django_countries.fields import CountryField
 from cities.tiers import SLUGS, Benefit, Tier, includes
 from cities.viewer import Viewer
 from icaforum.words.languages import in_language
-from icaforum.words.names import sort_key
+from icaforum.words.names import SORT_KEY_LENGTH, sort_key
 from icaforum.words.zones import validate_time_zone
 
 
@@ -122,7 +122,7 @@ class Region(models.TextChoices):
 
 def namesake(cities: Iterable["City"], name: str, *, kind: str, country: Any = "") -> "City | None":
     """Which of these has that name: a partner for a partner, of any kind for a city; C40's own come first."""
-    wanted, partner = sort_key(name.strip())[:140], kind == City.Kind.PARTNER
+    wanted, partner = sort_key(name), kind == City.Kind.PARTNER
     places = {str(country), ""} if country else None
     same = [
         city
@@ -141,7 +141,7 @@ class CityQuerySet(models.QuerySet["City"]):
 
     def named(self, name: str, *, kind: str, country: Any = "") -> "City | None":
         """The entry of that name: a partner's for a partner, of any kind for a city."""
-        same = self.filter(sort_name=sort_key(name.strip())[:140])
+        same = self.filter(sort_name=sort_key(name))
         return namesake(same, name, kind=kind, country=country)
 
     def of_tier(self, *tiers: Tier | None) -> Self:
@@ -181,7 +181,7 @@ class City(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     name = models.CharField(_("name"), max_length=120)
     slug = models.SlugField(_("word in addresses"), max_length=120, unique=True)
-    sort_name = models.CharField(max_length=140, editable=False)
+    sort_name = models.CharField(max_length=SORT_KEY_LENGTH, editable=False)
     country = CountryField(_("country"), blank=True)
     region = models.CharField(_("region"), max_length=30, choices=Region, blank=True)
     latitude = models.FloatField(

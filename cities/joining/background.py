@@ -54,8 +54,7 @@ def _same_cities(applications: Iterable[Application]) -> Iterable[Any]:
 
 def _cities_named_as(applications: Iterable[Application]) -> Iterable[City]:
     """The entries with the name of one of these, of every kind and country; `namesake` chooses among them."""
-    # 140 letters is what the column `City.sort_name` holds.
-    names = {sort_key(application.city_name.strip())[:140] for application in applications}
+    names = {sort_key(application.city_name) for application in applications}
     return City.objects.filter(sort_name__in=names).with_membership()
 
 

@@ -10,12 +10,18 @@ from django.utils.translation import gettext_lazy as _
 _PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 
 
+SORT_KEY_LENGTH = 140
+"""What a column of such keys holds; a name grows where a sign is taken apart, as «㎞» into «km»."""
+
+
 def sort_key(name: str) -> str:
-    """The name without accents and case: the wheel builds of PostgreSQL know no ICU collation."""
-    plain = unicodedata.normalize("NFKD", name)
-    return (
-        "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold().translate(_PLAIN)
-    )
+    """The name without accents, case and spaces around it, cut to what its column holds.
+
+    The wheel builds of PostgreSQL know no ICU collation, so names sort and are found by this.
+    """
+    plain = unicodedata.normalize("NFKD", name.strip())
+    letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return letters.casefold().translate(_PLAIN)[:SORT_KEY_LENGTH]
 
 
 NOT_IN_A_NAME = re.compile(r"[\x00-\x1f\x7f<>@]|://|www\.", re.IGNORECASE)
