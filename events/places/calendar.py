@@ -4,7 +4,6 @@ Each reader gets an entry of their own, with one attendee who has said yes alrea
 calendar tells nobody, and the text says so. No entry ever holds the joining link.
 """
 
-import unicodedata
 from datetime import date, datetime
 
 from django.conf import settings
@@ -14,6 +13,7 @@ from icalendar import Event as Entry
 
 from events.places.models import Registration
 from events.programme.models import Event
+from icaforum.words.text import one_line
 
 PRODUCT = "-//ICA Forum//Events//EN"
 
@@ -113,9 +113,3 @@ def _calendar(method: str, entry: Entry, event: Event) -> Calendar:
     year = event.starts_at.year
     calendar.add_missing_timezones(first_date=date(year - 1, 1, 1), last_date=date(year + 2, 1, 1))
     return calendar
-
-
-def one_line(text: str) -> str:
-    """Text without control characters and line ends, which calendar programs read differently."""
-    plain = "".join(" " if unicodedata.category(letter) in {"Cc", "Zl", "Zp"} else letter for letter in text)
-    return " ".join(plain.split())

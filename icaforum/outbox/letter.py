@@ -21,13 +21,12 @@ from icaforum.outbox.kinds import Content, kinds
 from icaforum.outbox.links import sign
 from icaforum.outbox.models import Message
 from icaforum.outbox.plaintext import from_html
+from icaforum.words.text import one_line
 
 LONGEST_SUBJECT = 200
 
-# Controls, surrogates, line and paragraph separators, and marks that turn the direction of a line.
-_NOT_IN_A_HEADER = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]+"
-)
+# Marks that turn a line: a Hebrew title needs them, but the name of a sender could deceive by them.
+_TURNING = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
 _METHOD = re.compile(r"^METHOD:([A-Z]+)\s*$", re.MULTILINE)
 
 
@@ -100,15 +99,15 @@ def _in_words(content: Content, message: Message, *, why: str) -> Letter:
 def _subject(template: Template, context: Mapping[str, Any]) -> str:
     """The block of that name, on one line. No browser reads it: «Küche & Co» stays as it is."""
     alone = Context({**context, "only_subject": True}, autoescape=False)
-    return one_line(template.template.render(alone))
+    return header_line(template.template.render(alone))
 
 
-def one_line(text: str) -> str:
-    """A text that fits into one line of a mail's head, whatever somebody called their city.
+def header_line(text: str) -> str:
+    """Make of a text one line of a mail's head, whatever somebody called their city.
 
     `=?` would begin an encoded word, in which mail programs find what nobody sees here.
     """
-    return " ".join(_NOT_IN_A_HEADER.sub(" ", text).replace("=?", "= ?").split())
+    return one_line(_TURNING.sub(" ", text)).replace("=?", "= ?")
 
 
 def unsubscribe_url(message: Message) -> str:
@@ -156,13 +155,13 @@ def _sender(letter: Letter) -> str:
     """Our own address, in the Forum's name or in that of the person who writes through it."""
     given, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     forum = given or str(settings.FORUM_NAME)
-    person = one_line(letter.sender_name)
+    person = header_line(letter.sender_name)
     return formataddr((f"{person} via {forum}" if person else forum, address))
 
 
 def _answers_to(letter: Letter) -> str:
     """A person who reads the answer: the one the mail names, else the Forum's contact."""
-    name, address = parseaddr(one_line(letter.reply_to))
+    name, address = parseaddr(header_line(letter.reply_to))
     try:
         validate_email(address)
     except ValidationError:

@@ -13,7 +13,7 @@ from icalendar import Calendar
 from icaforum.mails import KINDS as PORTAL_KINDS
 from icaforum.outbox.compose import queue_mail
 from icaforum.outbox.kinds import Content, Kind, kinds
-from icaforum.outbox.letter import Letter, as_email, one_line, unsubscribe_url, written
+from icaforum.outbox.letter import Letter, as_email, header_line, unsubscribe_url, written
 from icaforum.outbox.links import read
 from icaforum.outbox.models import Message
 from tests.factories import make_user
@@ -160,7 +160,7 @@ def test_no_name_no_title_and_no_address_adds_a_line_to_a_head(kind, settings):
     clean = on_the_wire(message, Letter("Hello", "text", "html", "", "ana@city.example", "Ana")).keys()
 
     for bad in HOSTILE:
-        mail = on_the_wire(message, Letter(one_line(bad), "text", "html", "", bad, bad))
+        mail = on_the_wire(message, Letter(header_line(bad), "text", "html", "", bad, bad))
 
         assert mail.keys() == clean
         assert [address.addr_spec for address in mail["From"].addresses] == ["forum@testserver"]
@@ -176,6 +176,10 @@ def test_a_hostile_name_in_a_subject_stays_one_line_of_modest_length(name):
     assert len(subject) <= 200
     assert len(subject.splitlines()) == 1
     assert subject.startswith("Yes, ")
+
+
+def test_a_head_has_no_encoded_word_and_no_turned_line_of_ours():
+    assert header_line("=?utf-8?q?Bcc?=\n turned \u202egpj.exe") == "= ?utf-8?q?Bcc?= turned gpj.exe"
 
 
 @pytest.mark.parametrize("method", ["REQUEST", "CANCEL"])

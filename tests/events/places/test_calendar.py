@@ -11,6 +11,7 @@ from cities.models import User
 from events.models import Event, Registration
 from events.places import calendar
 from events.programme import rules
+from icaforum.words.text import one_line
 from tests.events.zones import ZONES, transitions
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -171,7 +172,13 @@ HOSTILE = st.text(
 def test_any_title_and_name_make_a_file_that_reads_back_equal(title, name):
     entry = check(calendar.confirmation(place_at(event_at(START, title=title), name=name), NOW))
 
-    assert str(entry["SUMMARY"]) == calendar.one_line(title)
+    assert str(entry["SUMMARY"]) == one_line(title)
+
+
+def test_a_title_keeps_the_marks_that_its_script_needs():
+    entry = check(calendar.request(place_at(event_at(START, title="\u202bשלום\u200f! =?\u202c")), NOW))
+
+    assert str(entry["SUMMARY"]) == "\u202bשלום\u200f! =?\u202c"
 
 
 def test_a_title_of_ten_thousand_letters_is_folded():
