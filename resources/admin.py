@@ -9,13 +9,14 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cities.sharing.admin import WHO_CAN_SEE_THIS, SharedAdmin, before_publishing
+from cities.sharing.admin import SharedAdmin, before_publishing
 from icaforum.audit.admin import Verb
 from icaforum.audit.inlines import FewRows
 from icaforum.words.columns import short_day
 from resources import rules
 from resources.actions.edition import add_edition, remove_edition, replace_edition
 from resources.actions.resource import add_resource, edit_resource, publish, withdraw
+from resources.fields import EDITION, RESOURCE, STORED_FILE, TEXTS
 from resources.forms.sharing import EditionForm, ResourceForm
 from resources.models import Edition, Resource
 from resources.templatetags.resources import who_can_see
@@ -33,15 +34,11 @@ class EditionInline(FewRows, admin.StackedInline):
 
     def get_fieldsets(self, request: HttpRequest, obj: Resource | None = None) -> list[Any]:  # noqa: ARG002
         """In the order in which one writes it; the texts for this page are folded while all are empty."""
-        stored = ("stored_file", "without_file") if obj else ()
-        is_open = obj is not None and obj.editions.exclude(body="", what_did_not_work="").exists()
-        return [
-            (None, {"fields": (("language", "title"), "summary", *stored, "upload", "link")}),
-            (
-                gettext_lazy("Text to read on its page"),
-                {"fields": ("body", "what_did_not_work"), "classes": () if is_open else ("collapse",)},
-            ),
-        ]
+        has_texts = obj is not None and obj.editions.exclude(**dict.fromkeys(TEXTS.names, "")).exists()
+        return EDITION.fieldsets(
+            without=() if obj else STORED_FILE,
+            unfolded=(TEXTS,) if has_texts else (),
+        )
 
     @admin.display(description=gettext_lazy("File now"))
     def stored_file(self, edition: Edition) -> str:
@@ -75,14 +72,7 @@ class ResourceAdmin(SharedAdmin):
     search_fields = ("editions__title", "slug")
     date_hierarchy = "published_at"
     inlines = (EditionInline,)
-    fieldsets = (
-        (gettext_lazy("What it is"), {"fields": ("kind", "themes", "cities")}),
-        (
-            gettext_lazy("Address, next look, sample"),
-            {"fields": ("slug", "review_by", "is_sample"), "classes": ("collapse",)},
-        ),
-        WHO_CAN_SEE_THIS,
-    )
+    fieldsets = RESOURCE.fieldsets()
     change_form_template = "admin/resources/resource/change_form.html"
     verbs = (
         Verb(

@@ -7,6 +7,7 @@ one in English. Who may see what is decided before anything here is asked: all o
 
 import operator
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache, reduce
 from typing import Any
@@ -22,6 +23,7 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import F, Q, QuerySet, Value
 
 from resources import languages
+from resources.fields import EDITION
 from resources.models.edition import Edition
 from resources.models.resource import Resource
 
@@ -52,15 +54,17 @@ def write_index(resource: Resource) -> None:
 def _vector(editions: list[Edition], names: str, share: int) -> CombinedSearchVector | SearchVector:
     parts = [SearchVector(Value(names), config="forum_simple", weight="B")]
     for edition in editions:
-        texts = {
-            "A": edition.title,
-            "B": edition.summary,
-            "C": f"{edition.body}\n{edition.what_did_not_work}",
-            "D": edition.text[:share],
+        texts: dict[str, str] = {
+            weight: _joined(edition, fields) for weight, fields in EDITION.weights.items()
         }
+        texts["D"] = edition.text[:share]
         for config in languages.configurations(edition.language):
             parts += [SearchVector(Value(text), config=config, weight=w) for w, text in texts.items() if text]
     return reduce(operator.add, parts)
+
+
+def _joined(edition: Edition, fields: Iterable[str]) -> str:
+    return "\n".join(getattr(edition, name) for name in fields)
 
 
 # The question ---------------------------------------------------------------------------------------------
@@ -143,6 +147,10 @@ def similar_titles(rows: QuerySet[Resource], question: Question) -> list[dict[st
 
 # For each edition the place worth showing: its whole summary, else a place in its text, else one in its file
 # near a word that was typed, else nothing. `&` becomes `|`, because one place rarely holds all the words.
+# The text is all that is searched beside title and summary; its columns are names of our own declaration.
+LONG_TEXTS = [
+    name for names in EDITION.weights.values() for name in names if name not in {"title", "summary"}
+]
 SNIPPETS = """
 SELECT e.resource_id, s.of_summary,
     ts_headline(c.config, s.source, q.query, CASE WHEN s.of_summary THEN %(whole)s ELSE %(part)s END)
@@ -153,7 +161,7 @@ CROSS JOIN LATERAL (
     SELECT replace(websearch_to_tsquery(c.config, %(words)s)::text, ' & ', ' | ')::tsquery AS query
 ) q
 CROSS JOIN LATERAL (
-    SELECT e.body || E'\\n' || e.what_did_not_work AS text,
+    SELECT {text} AS text,
         (SELECT min(nullif(strpos(lower(e.text), needle), 0)) FROM unnest(%(needles)s::text[]) needle)
             AS place
 ) t
@@ -165,7 +173,7 @@ CROSS JOIN LATERAL (
 ) s
 WHERE e.resource_id = ANY(%(ids)s::bigint[]) AND to_tsvector(c.config, s.source) @@ q.query
 ORDER BY (e.language = %(language)s) DESC, c.position
-"""
+""".replace("{text}", " || E'\\n' || ".join(f"e.{name}" for name in LONG_TEXTS))
 MARKS = f'StartSel="{START}", StopSel="{STOP}"'
 WHOLE = f"{MARKS}, HighlightAll=true"
 PART = f"{MARKS}, MaxFragments=1, MaxWords=36, MinWords=20, ShortWord=0"

@@ -15,6 +15,7 @@ from cities.models import User
 from icaforum.audit.record import Refused, record
 from icaforum.audit.verbs import name_verbs
 from icaforum.words.languages import own_name
+from resources.fields import EDITION
 from resources.models.edition import Edition
 from resources.models.resource import Resource
 from resources.search import write_index
@@ -31,7 +32,8 @@ name_verbs(
 
 logger = logging.getLogger(__name__)
 
-TEXTS = frozenset({"language", "title", "summary", "body", "what_did_not_work", "link"})
+WITH_RULES = frozenset({"language", "link"})
+"""Fields that may be refused: a language comes once, and a link goes without a file."""
 
 
 class LanguageTaken(Refused):
@@ -54,15 +56,18 @@ def add_edition(
     title: str,
     summary: str,
     by: User,
-    body: str = "",
-    what_did_not_work: str = "",
     link: str = "",
     upload: Upload | None = None,
+    **texts: Any,
 ) -> Edition:
-    """Add the resource in one language. A file is one that `uploads.accept` let in."""
+    """Add the resource in one language. A file is one that `uploads.accept` let in.
+
+    `texts` are the other fields of `resources.fields.EDITION`. Raises LanguageTaken, FileOrLink, and
+    TypeError for a field that is not declared there.
+    """
+    columns, _links = EDITION.split(texts)
     stored = _locked(resource)
-    edition = Edition(resource=stored, title=title, summary=summary, body=body)
-    edition.what_did_not_work = what_did_not_work
+    edition = Edition(resource=stored, title=title, summary=summary, **columns)
     _set_language(edition, language)
     _set_content(edition, link=link, upload=upload)
     edition.save()
@@ -74,13 +79,16 @@ def add_edition(
 
 @transaction.atomic
 def replace_edition(edition: Edition, *, by: User, **changes: Any) -> Edition:
-    """Change what stands in one language: its texts, its link, its file (`upload`; None takes it away)."""
-    if unknown := set(changes) - TEXTS - {"upload"}:
-        raise TypeError(f"An edition has no {', '.join(sorted(unknown))}.")
+    """Change what stands in one language: its texts, its link, its file (`upload`; None takes it away).
+
+    Raises LanguageTaken, FileOrLink, LastLanguage where a published one would say nothing any more, and
+    TypeError for a field that `resources.fields.EDITION` does not have.
+    """
+    columns, _links = EDITION.split({name: value for name, value in changes.items() if name != "upload"})
     stored_resource = _locked(edition.resource)
     stored = stored_resource.editions.get(pk=edition.pk)
-    for name in ("title", "summary", "body", "what_did_not_work"):
-        setattr(stored, name, changes.get(name, getattr(stored, name)))
+    for name in columns.keys() - WITH_RULES:
+        setattr(stored, name, columns[name])
     _set_language(stored, changes.get("language", stored.language))
     if {"link", "upload"} & set(changes):
         kept_file = bool(stored.file) and "upload" not in changes

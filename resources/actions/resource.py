@@ -1,7 +1,6 @@
 """What is done to a resource as a whole."""
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -9,12 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cities.models import City, Theme, User
+from cities.models import User
 from cities.sharing.audience import has_exceptions
 from cities.tiers import Level
 from icaforum.audit.record import Refused, record
 from icaforum.audit.verbs import name_verbs
 from resources import rules
+from resources.fields import RESOURCE
 from resources.models.resource import Resource
 from resources.search import write_index
 
@@ -41,34 +41,18 @@ class AddressIsFixed(Refused):
     """People have been given the address."""
 
 
-FACTS = frozenset({"slug", "kind", "level", "open_to_partners", "review_by", "is_sample", "themes", "cities"})
-MANY = ("themes", "cities")
-
-
 @transaction.atomic
-def add_resource(
-    *,
-    kind: str,
-    by: User,
-    slug: str = "",
-    level: int = Level.NAMED,
-    open_to_partners: bool = False,
-    themes: Iterable[Theme] = (),
-    cities: Iterable[City] = (),
-    review_by: date | None = None,
-    is_sample: bool = False,
-) -> Resource:
-    """Enter a draft, which nobody but the secretariat sees until it is published."""
-    resource = Resource.objects.create(
-        slug=Resource.objects.free_slug(slug or kind),
-        kind=kind,
-        level=level,
-        open_to_partners=open_to_partners,
-        review_by=review_by,
-        is_sample=is_sample,
-    )
-    resource.themes.set(themes)
-    resource.cities.set(cities)
+def add_resource(*, kind: str, by: User, slug: str = "", level: int = Level.NAMED, **facts: Any) -> Resource:
+    """Enter a draft, which nobody but the secretariat sees until it is published.
+
+    `slug` is the word wished for in its address; where it is taken, it gets a number. `facts` are the other
+    fields of `resources.fields.RESOURCE`. Raises TypeError for a field that is not declared there.
+    """
+    columns, links = RESOURCE.split(facts)
+    free = Resource.objects.free_slug(slug or kind)
+    resource = Resource.objects.create(kind=kind, slug=free, level=level, **columns)
+    for name, rows in links.items():
+        getattr(resource, name).set(rows)
     write_index(resource)
     record("added", resource, by=by, level=int(level))
     return resource
@@ -76,22 +60,23 @@ def add_resource(
 
 @transaction.atomic
 def edit_resource(resource: Resource, *, by: User, **changes: Any) -> Resource:
-    """Change facts of a resource; a change of who can see it counts from the next request."""
-    if unknown := set(changes) - FACTS:
-        raise TypeError(f"A resource has no {', '.join(sorted(unknown))}.")
+    """Change fields of a resource; a change of who can see it counts from the next request.
+
+    Raises AddressIsFixed for a new address once it has been published, NobodyCouldSee where a published one
+    would be left with no readers, and TypeError for a field that `resources.fields.RESOURCE` does not have.
+    """
+    columns, links = RESOURCE.split(changes)
     stored = _locked(resource)
     if changes.get("slug", stored.slug) != stored.slug and stored.published_at:
         raise AddressIsFixed(_("People know this address already; it stays as it is."))
-    for name, value in changes.items():
-        if name not in MANY:
-            setattr(stored, name, value)
+    for name, value in columns.items():
+        setattr(stored, name, value)
     if stored.is_published:
         _refuse_if_nobody_sees(stored)
-    stored.save(update_fields=[name for name in changes if name not in MANY])
-    for name in MANY:
-        if name in changes:
-            getattr(stored, name).set(changes[name])
-    if "cities" in changes:
+    stored.save(update_fields=list(columns))
+    for name, rows in links.items():
+        getattr(stored, name).set(rows)
+    if "cities" in links:
         write_index(stored)
     details = {"level": int(stored.level)} if {"level", "open_to_partners"} & set(changes) else {}
     record("changed", stored, by=by, fields=sorted(changes), **details)

@@ -3,14 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import FilteredSelectMultiple
 from django.utils.translation import gettext_lazy as _
 
 from cities.sharing.audience import has_exceptions
 from cities.sharing.forms import DRAFT, WITH_DRAFT, SharingForm
 from cities.tiers import Level
-from icaforum.words.forms import Ticks
 from resources import uploads
+from resources.fields import EDITION, RESOURCE
 from resources.models.edition import Edition
 from resources.models.resource import Resource
 
@@ -20,13 +19,10 @@ class ResourceForm(SharingForm):
 
     class Meta:
         model = Resource
-        fields = ("kind", "themes", "cities", "slug", "review_by", "is_sample", "level", "open_to_partners")
+        fields = RESOURCE.names
+        widgets = RESOURCE.widgets
         labels = {"cities": _("Cities it comes from")}
         help_texts = {"cities": _("It stands on their pages too.")}
-        widgets = {
-            "cities": FilteredSelectMultiple(_("cities it comes from"), is_stacked=False),
-            "themes": Ticks,
-        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -54,9 +50,6 @@ class ResourceForm(SharingForm):
         return others.free_slug(title, fallback=self.instance.slug or self.cleaned_data.get("kind", "paper"))
 
 
-TEXTS = ("language", "title", "summary", "body", "what_did_not_work", "link")
-
-
 class EditionForm(forms.ModelForm):
     """One language of a resource, with a file or a link or its own text."""
 
@@ -76,12 +69,8 @@ class EditionForm(forms.ModelForm):
 
     class Meta:
         model = Edition
-        fields = TEXTS
-        widgets = {
-            "summary": forms.Textarea(attrs={"rows": 3}),
-            "body": forms.Textarea(attrs={"rows": 10}),
-            "what_did_not_work": forms.Textarea(attrs={"rows": 3}),
-        }
+        fields = EDITION.names
+        widgets = EDITION.widgets
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -100,7 +89,7 @@ class EditionForm(forms.ModelForm):
         return facts
 
     def facts(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in (*TEXTS, "upload")}
+        return {name: self.cleaned_data[name] for name in (*EDITION.names, "upload")}
 
     def changes(self) -> dict[str, Any]:
         changed = {name: value for name, value in self.facts().items() if name in self.changed_data}

@@ -1,0 +1,63 @@
+"""What a resource and its editions are made of: see `icaforum.words.fields`."""
+
+from django import forms
+from django.contrib.admin.widgets import FilteredSelectMultiple
+from django.utils.translation import gettext_lazy as _
+
+from icaforum.words.fields import Declaration, Field, Section
+from icaforum.words.forms import Ticks
+
+RESOURCE = Declaration(
+    sections=(
+        Section(
+            _("What it is"),
+            (
+                Field("kind"),
+                Field("themes", many=True, widget=Ticks),
+                Field(
+                    "cities",
+                    many=True,
+                    widget=FilteredSelectMultiple(_("cities it comes from"), is_stacked=False),
+                ),
+            ),
+        ),
+        Section(
+            _("Address, next look, sample"),
+            (Field("slug"), Field("review_by"), Field("is_sample")),
+            folded=True,
+        ),
+        # As `cities.sharing.admin.WHO_CAN_SEE_THIS`, which that page looks for.
+        Section(_("Who can see this"), (Field("level"), Field("open_to_partners"))),
+    ),
+    not_typed=("state", "published_at"),
+)
+
+TEXTS = Section(
+    _("Text to read on its page"),
+    (
+        Field("body", weight="C", widget=forms.Textarea(attrs={"rows": 10})),
+        Field("what_did_not_work", weight="C", widget=forms.Textarea(attrs={"rows": 3})),
+    ),
+    folded=True,
+)
+STORED_FILE = ("stored_file", "without_file")
+"""What the page says of a file that is there, and asks about it."""
+
+EDITION = Declaration(
+    sections=(
+        Section(
+            None,
+            (
+                Field("language"),
+                Field("title", weight="A", beside=True),
+                Field("summary", weight="B", widget=forms.Textarea(attrs={"rows": 3})),
+                *(Field(name, only_on_page=True) for name in STORED_FILE),
+                # The form makes of it an `uploads.Upload`, and the actions four columns.
+                Field("upload", only_on_page=True),
+                Field("link"),
+            ),
+        ),
+        TEXTS,
+    ),
+    not_typed=("resource", "added_at"),
+)
