@@ -1,6 +1,6 @@
 """The library, for the secretariat: what it holds, in which languages, and who can see it."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cities.models import User
 from cities.sharing.admin import SharedAdmin, before_publishing
 from icaforum.audit.admin import Verb
 from icaforum.audit.inlines import FewRows
@@ -19,6 +20,7 @@ from resources.actions.resource import add_resource, edit_resource, publish, wit
 from resources.fields import EDITION, RESOURCE, STORED_FILE, TEXTS
 from resources.forms.sharing import EditionForm, ResourceForm
 from resources.models import Edition, Resource
+from resources.models.edition import EditionQuerySet
 from resources.templatetags.resources import who_can_see
 
 
@@ -30,7 +32,8 @@ class EditionInline(FewRows, admin.StackedInline):
     readonly_fields = ("stored_file",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
-        return super().get_queryset(request).defer("text").with_has_words()
+        rows = cast(EditionQuerySet, super().get_queryset(request).defer("text"))
+        return rows.with_has_words()
 
     def get_fieldsets(self, request: HttpRequest, obj: Resource | None = None) -> list[Any]:  # noqa: ARG002
         """In the order in which one writes it; the texts for this page are folded while all are empty."""
@@ -114,14 +117,15 @@ class ResourceAdmin(SharedAdmin):
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:  # noqa: ARG002
         formset.new_objects, formset.changed_objects, formset.deleted_objects = [], [], []
         resource = Resource.objects.get(pk=formset.instance.pk)
+        by = cast(User, request.user)  # the admin lets nobody else in
         for row in formset.forms:
             if row in formset.deleted_forms:
                 if row.instance.pk:
-                    remove_edition(row.instance, by=request.user)
+                    remove_edition(row.instance, by=by)
             elif not row.has_changed():
                 continue
             elif row.instance.pk:
                 stored = resource.editions.get(pk=row.instance.pk)
-                replace_edition(stored, by=request.user, **row.changes())
+                replace_edition(stored, by=by, **row.changes())
             else:
-                add_edition(resource, by=request.user, **row.facts())
+                add_edition(resource, by=by, **row.facts())

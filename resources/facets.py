@@ -14,7 +14,7 @@ from icaforum.words.facets import Group, ListQuery, offered
 from icaforum.words.languages import in_language, own_name
 from resources.models.edition import Edition
 from resources.models.kind import Kind
-from resources.models.resource import Resource
+from resources.models.resource import Resource, ResourceQuerySet
 
 BOUND = 1_000
 LAST_PAGE = 10
@@ -45,7 +45,7 @@ class Wanted(ListQuery):
         return bool(self.q) and self.sort != "newest"
 
 
-def narrow(rows: QuerySet[Resource], wanted: Wanted, *, leaving_out: str = "") -> QuerySet[Resource]:
+def narrow(rows: ResourceQuerySet, wanted: Wanted, *, leaving_out: str = "") -> ResourceQuerySet:
     """The rows that have one of the chosen values in each group."""
     through = {
         "theme": lambda: Resource.themes.through.objects.filter(theme__slug__in=wanted.theme),
@@ -60,7 +60,7 @@ def narrow(rows: QuerySet[Resource], wanted: Wanted, *, leaving_out: str = "") -
     return rows
 
 
-def count(rows: QuerySet[Resource], found: list[int], wanted: Wanted) -> list[Group]:
+def count(rows: ResourceQuerySet, found: list[int], wanted: Wanted) -> list[Group]:
     """The four groups with their counts, in one statement.
 
     `rows` is what the viewer may see and the words match; `found` are the newest of them under all
@@ -91,6 +91,7 @@ def listed(ids: list[int]) -> RawSQL:
 
 
 def _values_of(group: str, ids: Any) -> QuerySet[Any]:
+    links: QuerySet[Any]
     match group:
         case "theme":
             links = Resource.themes.through.objects.filter(resource_id__in=ids)

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from icaforum.words.facets import Group
 from resources import facets, search
 from resources.facets import BOUND, CURSOR, LAST_PAGE, Wanted, listed
-from resources.models.resource import Resource
+from resources.models.resource import Resource, ResourceQuerySet
 from resources.search import Question
 
 ROWS = 20
@@ -44,7 +44,7 @@ class Page:
         return (self.first or 1) + len(self.rows) - 1
 
 
-def look(visible: QuerySet[Resource], wanted: Wanted, language: str) -> Page:
+def look(visible: ResourceQuerySet, wanted: Wanted, language: str) -> Page:
     """The page for what was asked, out of the rows a viewer may see."""
     question = Question.of(wanted.q)
     published = visible.published()
@@ -88,7 +88,7 @@ def _best_page(
 
 
 def _newest_page(
-    narrowed: QuerySet[Resource], wanted: Wanted, groups: list[Group], found: int, language: str
+    narrowed: ResourceQuerySet, wanted: Wanted, groups: list[Group], found: int, language: str
 ) -> Page:
     cards = narrowed.as_cards(language)
     after = read_cursor(wanted.after)

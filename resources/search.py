@@ -20,12 +20,12 @@ from django.contrib.postgres.search import (
     TrigramWordSimilarity,
 )
 from django.db import OperationalError, connection, transaction
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import F, Q, Value
 
 from resources import languages
 from resources.fields import EDITION
 from resources.models.edition import Edition
-from resources.models.resource import Resource
+from resources.models.resource import Resource, ResourceQuerySet
 
 # A tsvector holds one megabyte; what a file says is cut until all the editions fit.
 SHARES_OF_FILES = (800_000, 300_000, 100_000, 20_000)
@@ -121,18 +121,18 @@ def in_each_language(words: str) -> tuple[str, ...]:
         return tuple(sorted(text for (text,) in cursor.fetchall() if text))
 
 
-def matching(rows: QuerySet[Resource], question: Question) -> QuerySet[Resource]:
+def matching(rows: ResourceQuerySet, question: Question) -> ResourceQuerySet:
     """The rows that answer the question; none when it only says what is not wanted."""
     return rows.filter(search=question.query()) if question.wanted else rows.none()
 
 
-def best_first(rows: QuerySet[Resource], question: Question) -> QuerySet[Resource]:
+def best_first(rows: ResourceQuerySet, question: Question) -> ResourceQuerySet:
     """The rows by how well they answer; a word in the title counts most, one in a file least."""
     rank = SearchRank(F("search"), question.query(), normalization=Value(1))
     return rows.order_by(rank.desc(), "-published_at", "-pk")
 
 
-def similar_titles(rows: QuerySet[Resource], question: Question) -> list[dict[str, Any]]:
+def similar_titles(rows: ResourceQuerySet, question: Question) -> list[dict[str, Any]]:
     """Up to three titles that have something like each word that was typed: help with typing errors."""
     typed = [word for word in re.findall(r"\w+", question.wanted) if len(word) > 3][:6]
     if not typed:
@@ -140,7 +140,7 @@ def similar_titles(rows: QuerySet[Resource], question: Question) -> list[dict[st
     alike = reduce(operator.and_, (Q(title__trigram_word_similar=word) for word in typed))
     editions = Edition.objects.filter(alike, resource__in=rows)
     ordered = editions.order_by(TrigramWordSimilarity(" ".join(typed), "title").desc(), "-pk")
-    return list(ordered.values("title", "language", "resource__slug")[:3])
+    return [dict(row) for row in ordered.values("title", "language", "resource__slug")[:3]]
 
 
 # Snippets -------------------------------------------------------------------------------------------------
@@ -184,7 +184,7 @@ Snippet = list[tuple[bool, str]]
 def snippets(ids: list[int], question: Question, language: str) -> dict[int, Snippet]:
     """For the rows of one page: the place that answers, as (marked, words) pieces for the template."""
     pairs = [(code, config) for code in languages.LANGUAGES for config in languages.configurations(code)]
-    asked = {
+    asked: dict[str, Any] = {
         "ids": ids,
         "words": question.wanted,
         "needles": question.needles(),

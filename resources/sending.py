@@ -31,7 +31,7 @@ PIECE = 65_536
 
 def send(request: HttpRequest, edition: Edition) -> HttpResponseBase:
     """The answer that carries an edition's file."""
-    tag = f'"{edition.file.name.rpartition("/")[2]}"'
+    tag = f'"{(edition.file.name or "").rpartition("/")[2]}"'
     if settings.FILES_ACCEL_PREFIX:
         response: HttpResponseBase = HttpResponse()
         response["X-Accel-Redirect"] = quote(f"{settings.FILES_ACCEL_PREFIX.rstrip('/')}/{edition.file.name}")

@@ -1,7 +1,7 @@
 """/library/: the list, a resource, its file."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -15,6 +15,7 @@ from resources.actions.resource import record_download
 from resources.facets import Wanted
 from resources.forms.reading import LanguageForm, LibraryForm
 from resources.models import Edition, Resource
+from resources.models.resource import ResourceQuerySet
 
 GOES_WITH = 4
 
@@ -77,7 +78,7 @@ def file(request: ReaderRequest, slug: str, language: str) -> HttpResponseBase:
     return response
 
 
-def _whole(rows: QuerySet[Resource]) -> QuerySet[Resource]:
+def _whole(rows: ResourceQuerySet) -> ResourceQuerySet:
     """With all that its page shows, but not the text of its files."""
     return rows.defer("search").prefetch_related(
         Prefetch("editions", Edition.objects.defer("text")),
@@ -101,7 +102,7 @@ def _tabs(resource: Resource, shown: Edition | None) -> list[dict[str, object]]:
     ]
 
 
-def _goes_with(visible: QuerySet[Resource], resource: Resource) -> list[Resource]:
+def _goes_with(visible: ResourceQuerySet, resource: Resource) -> list[Resource]:
     """What shares most themes with it, out of what the reader may see."""
     themes = [theme.pk for theme in resource.themes.all()]
     if not themes:

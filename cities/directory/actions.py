@@ -57,7 +57,7 @@ def edit_city(city: City, *, by: AbstractBaseUser | None, **facts: Any) -> City:
 
 def _refuse_a_second_entry(name: str, *, kind: str, country: Any, but: City | None = None) -> None:
     same = City.objects.filter(sort_name=sort_key(name), kind=kind, country=str(country or ""))
-    if same.exclude(pk=but.pk if but else None).exists():
+    if same.exclude(pk__in=[but.pk] if but else []).exists():
         raise AlreadyInDirectory(_("%(name)s stands in the directory already.") % {"name": name})
 
 

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from cities.directory.forms import Texts, ThemeForm
+from cities.directory.forms import TEXT_FIELDS, ThemeForm
 from cities.directory.models import Theme
 from icaforum.audit.admin import ActionAdmin
 
@@ -10,6 +10,6 @@ from icaforum.audit.admin import ActionAdmin
 @admin.register(Theme)
 class ThemeAdmin(ActionAdmin):
     form = ThemeForm
-    fields = (*Texts.base_fields, *ThemeForm.Meta.fields)
+    fields = (*TEXT_FIELDS, *ThemeForm.Meta.fields)
     list_display = ("name", "slug", "position")
     search_fields = ("slug", "names")

@@ -1,7 +1,7 @@
 """What may stand in the address of the directory, and what the secretariat enters in it."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -26,7 +26,9 @@ class DirectoryForm(forms.Form):
 
     def __init__(self, *args: Any, themes: Iterable[Theme], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["theme"].choices = [(theme.slug, theme.name) for theme in themes]
+        cast(forms.MultipleChoiceField, self.fields["theme"]).choices = [
+            (theme.slug, theme.name) for theme in themes
+        ]
 
 
 class CityForm(forms.ModelForm):
@@ -64,12 +66,10 @@ def _description(code: str) -> forms.Field:
 
 
 # Made from the settings, so that a language that is added there can be written here.
-Texts = type(
-    "Texts",
-    (forms.Form,),
-    {f"name_{code}": _name(code) for code in LANGUAGES}
-    | {f"description_{code}": _description(code) for code in LANGUAGES},
-)
+TEXT_FIELDS = {f"name_{code}": _name(code) for code in LANGUAGES} | {
+    f"description_{code}": _description(code) for code in LANGUAGES
+}
+Texts: Any = type("Texts", (forms.Form,), dict(TEXT_FIELDS))
 
 
 class ThemeForm(Texts, forms.ModelForm):
@@ -81,7 +81,7 @@ class ThemeForm(Texts, forms.ModelForm):
         super().__init__(*args, **kwargs)
         for texts, name in TEXTS.items():
             stored = getattr(self.instance, texts)
-            self.initial |= {f"{name}_{code}": stored.get(code, "") for code in LANGUAGES}
+            self.initial.update({f"{name}_{code}": stored.get(code, "") for code in LANGUAGES})
 
     def clean(self) -> None:
         """Put the texts where they are stored; what stands there in other languages stays."""

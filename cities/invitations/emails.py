@@ -45,8 +45,10 @@ def inviter_of(invitation: Invitation) -> dict[str, Any]:
 
 
 def _content(ids: Mapping[str, Any], *, template: str) -> Content | None:
-    found = Invitation.objects.open().filter(pk=ids["invitation"], expires_at__gt=timezone.now())
-    found = found.filter(city__in=City.objects.members()).select_related("city", "invited_by").first()
+    still_good = Invitation.objects.open().filter(
+        expires_at__gt=timezone.now(), city__in=City.objects.members()
+    )
+    found = still_good.select_related("city", "invited_by").filter(pk=ids["invitation"]).first()
     if found is None:
         return None
     inviter = inviter_of(found)

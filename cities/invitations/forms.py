@@ -1,6 +1,6 @@
 """Offering a seat, accepting one, and asking for one."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -76,5 +76,5 @@ class AccessForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["city"].queryset = City.objects.members()
+        cast(forms.ModelChoiceField, self.fields["city"]).queryset = City.objects.members()
         self.fields["language"].initial = reader_language()

@@ -35,7 +35,7 @@ OVER = "cities/invitations/invitation_over.html"
 def invitation(request: ReaderRequest, token: str) -> HttpResponse:
     """Who invites, and the one press. Programs that open links press nothing, so they use up nothing."""
     link, found = _behind(token)
-    if found is None:
+    if link is None or found is None:
         return render(request, OVER, {"state": "bad"}, status=404)
     with translation.override(_language(request, found)):
         if (state := _state(link, found)) == "used" and request.user == found.accepted_by:

@@ -1,6 +1,6 @@
 """People, and the seats they hold in cities."""
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -95,7 +95,8 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.filter(Q(email__iexact=email) | Q(pk__in=proved.values("pk")))
 
 
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+# `from_queryset` makes the class at run time, which no type checker can follow.
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]  # made at run time
     def create_user(self, email: str, password: str | None = None, **facts: Any) -> "User":
         user = self.model(email=clean_address(email), **facts)
         user.set_password(password)
@@ -124,9 +125,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     objects = UserManager()
 
+    seats_now: list[Officer]  # open seats, where a list has prefetched them
+
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         ordering = ["name", "email"]

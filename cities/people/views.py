@@ -58,7 +58,7 @@ def _page(
     mails_form = mails_form or MailsForm(initial={"wanted": _wanted(person)})
     context = {
         "form": form or ProfileForm(initial=facts),
-        "mails_form": mails_form if mails_form.fields["wanted"].choices else None,
+        "mails_form": mails_form if mails_form.offered else None,
         "seats": person.seats.open().select_related("city"),
     }
     return render(request, "cities/people/profile.html", context)
@@ -66,7 +66,7 @@ def _page(
 
 def _wanted(person: Any) -> list[str]:
     off = set(Optout.objects.of(person).values_list("kind", flat=True))
-    return [name for name, _title in MailsForm().fields["wanted"].choices if name not in off]
+    return [name for name, _title in MailsForm().offered if name not in off]
 
 
 @require_POST

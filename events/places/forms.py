@@ -1,6 +1,6 @@
 """What people choose on the pages of events."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
@@ -22,7 +22,8 @@ class FilterForm(forms.Form):
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)
-        self.fields["theme"].choices = [(theme.slug, theme.name) for theme in Theme.objects.all()]
+        self.themes = [(theme.slug, theme.name) for theme in Theme.objects.all()]
+        cast(forms.MultipleChoiceField, self.fields["theme"]).choices = self.themes
 
 
 class PlaceForm(forms.Form):
@@ -35,4 +36,4 @@ class PlaceForm(forms.Form):
 
     def __init__(self, data: Any, *, cities: QuerySet[City]) -> None:
         super().__init__(data)
-        self.fields["city"].queryset = cities
+        cast(forms.ModelChoiceField, self.fields["city"]).queryset = cities

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Q
@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cities.models import User
 from cities.viewer import Viewer
 from events.places.forms import PAST, UPCOMING, FilterForm
 from events.places.models import Registration
@@ -96,10 +97,9 @@ class Listing:
     def groups(self) -> list[Group]:
         """Every kind, and the themes that lead to something here."""
         kinds, themes = dict.fromkeys(Event.Kind.values), dict.fromkeys(self._themes)
-        named = self.form.fields["theme"].choices
         return [
             Group("kind", _("Kind"), offered(Event.Kind.choices, kinds, self.wanted.kind)),
-            Group("theme", _("Theme"), offered(named, themes, self.wanted.theme)),
+            Group("theme", _("Theme"), offered(self.form.themes, themes, self.wanted.theme)),
         ]
 
     @property
@@ -140,7 +140,7 @@ class Listing:
     def _answers(self, events: list[Event]) -> dict[int, tuple[Any, str]]:
         if not self.user.is_authenticated or self.is_past:
             return {}
-        mine = Registration.objects.of(self.user).filter(event__in=[event.pk for event in events])
+        mine = Registration.objects.of(cast(User, self.user)).filter(event__in=[event.pk for event in events])
         return {row.event_id: MINE[Registration.Answer(row.answer)] for row in mine if row.answer in MINE}
 
 

@@ -1,6 +1,6 @@
 """What the secretariat enters: a resource, who can see it, and its editions."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -29,7 +29,7 @@ class ResourceForm(SharingForm):
         self.fields["slug"].required = False
         self.fields["slug"].help_text = _("Empty: made from the first title.")
         if not self.instance.is_published:
-            self.fields["level"].choices = WITH_DRAFT
+            cast(forms.ChoiceField, self.fields["level"]).choices = WITH_DRAFT
             self.fields["level"].help_text = _(
                 "A draft is seen by the secretariat only, whatever is chosen here."
             )

@@ -75,6 +75,8 @@ class Edition(models.Model):
 
     objects = EditionQuerySet.as_manager()
 
+    has_words: bool  # from `with_has_words`
+
     class Meta:
         ordering = ["pk"]
         verbose_name = _("language")

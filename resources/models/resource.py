@@ -82,6 +82,10 @@ class Resource(Shared):
 
     objects = ResourceQuerySet.as_manager()
 
+    # What a list carries beside its rows: see `as_cards` and `resources.listing`.
+    city_names: list[str]
+    snippet: list[tuple[bool, str]] | None
+
     class Meta:
         ordering = ["-published_at", "-pk"]
         verbose_name = _("resource")

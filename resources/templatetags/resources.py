@@ -31,7 +31,7 @@ def file_facts(edition: Edition) -> str:
     facts = [edition.get_file_type_display()]
     if edition.pages:
         facts.append(ngettext("%(n)s page", "%(n)s pages", edition.pages) % {"n": edition.pages})
-    facts.append(filesizeformat(edition.size))
+    facts.append(filesizeformat(edition.size or 0))
     facts.append(
         pgettext("a file", "in %(language)s") % {"language": edition.language_name},
     )

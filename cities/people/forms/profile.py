@@ -1,6 +1,6 @@
 """What people say of themselves, which mails they want, and who takes over a lead."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -43,9 +43,8 @@ class MailsForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["wanted"].choices = [
-            (name, kind.title) for name, kind in kinds().items() if kind.optional
-        ]
+        self.offered = [(name, kind.title) for name, kind in kinds().items() if kind.optional]
+        cast(forms.MultipleChoiceField, self.fields["wanted"]).choices = self.offered
 
 
 class SeatField(forms.ModelChoiceField):
@@ -67,4 +66,4 @@ class SuccessorForm(forms.Form):
 
     def __init__(self, *args: Any, colleagues: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["successor"].queryset = colleagues
+        cast(forms.ModelChoiceField, self.fields["successor"]).queryset = colleagues

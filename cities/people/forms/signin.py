@@ -1,7 +1,7 @@
 """The forms of the sign-in pages: allauth's, with our words and our codes."""
 
 import unicodedata
-from typing import Any
+from typing import Any, cast
 
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
@@ -23,7 +23,7 @@ def stay_field() -> forms.BooleanField:
     return forms.BooleanField(label=_("Stay signed in on this device"), required=False, initial=True)
 
 
-class OurWords:
+class OurWords(forms.BaseForm):
     """Labels stand above the field, so no word inside it; nothing is longer than it can be of use.
 
     What a password must be, the page says once, in our words.
@@ -40,17 +40,17 @@ class OurWords:
             if name in PASSWORDS:
                 field.help_text = ""
             if name in self.longest:
-                _limit(field, self.longest[name])
+                _limit(cast(forms.CharField, field), self.longest[name])
 
 
-def _limit(field: forms.Field, longest: int) -> None:
+def _limit(field: forms.CharField, longest: int) -> None:
     limited = forms.CharField(max_length=longest)
     field.max_length = longest
     field.validators = [*field.validators, *(v for v in limited.validators if v not in field.validators)]
     field.widget.attrs["maxlength"] = str(longest)
 
 
-class MailedCode:
+class MailedCode(forms.BaseForm):
     """The code from the mail, compared with the one its seed gives; only the digits matter, in any script."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -65,7 +65,7 @@ class MailedCode:
             raise get_adapter().validation_error("code_ended")
         typed = self.cleaned_data["code"]
         self.cleaned_data["code"] = "".join(str(unicodedata.digit(sign)) for sign in typed if sign.isdigit())
-        return super().clean_code()
+        return super().clean_code()  # type: ignore[misc]  # of the form of allauth beside it
 
 
 class SignInAddressForm(OurWords, account.RequestLoginCodeForm):
@@ -121,7 +121,7 @@ class ReauthenticateForm(OurWords, account.ReauthenticateForm):
     labels = {"password": _("Password")}
 
 
-class AppCode:
+class AppCode(forms.BaseForm):
     """Six digits of an authenticator app, or one of the recovery codes."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
