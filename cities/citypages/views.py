@@ -3,7 +3,6 @@
 This story stands above all others of the members' part, since the page of a city shows something of each.
 """
 
-from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -30,6 +29,7 @@ from cities.people.models import Officer, OfficerQuerySet
 from cities.people.requests import MemberRequest
 from cities.sharing.decorators import sign_in_or_404
 from cities.viewer import ReaderRequest, Viewer
+from icaforum.audit.answers import carry_out
 from icaforum.audit.record import Refused
 from icaforum.words.decorators import form_page
 from icaforum.words.languages import own_names
@@ -152,11 +152,12 @@ def team(request: MemberRequest, slug: str) -> HttpResponse:
 def resend(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     """Mail an invitation of this team once more."""
     invitation = _invitation_or_404(request, slug, pk)
-    return _act_and_show_team(
+    return carry_out(
         request,
-        slug,
         lambda: inviting.resend_invitation(invitation, by=request.user),
         _("Sent again."),
+        "cities:team",
+        slug,
     )
 
 
@@ -164,11 +165,12 @@ def resend(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
 def revoke(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     """Take an invitation of this team back."""
     invitation = _invitation_or_404(request, slug, pk)
-    return _act_and_show_team(
+    return carry_out(
         request,
-        slug,
         lambda: inviting.revoke_invitation(invitation, by=request.user),
         _("The invitation is taken back. Its link no longer works."),
+        "cities:team",
+        slug,
     )
 
 
@@ -203,11 +205,12 @@ def access_answer(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
         return render(request, "cities/citypages/access_answer.html", {"city": city, "asked": asked})
     granted = request.POST["answer"] == "accept"
     words = _("%(name)s gets an invitation by mail.") if granted else _("%(name)s is told by mail.")
-    return _act_and_show_team(
+    return carry_out(
         request,
-        slug,
         lambda: access_requests.answer_access(asked, granted=granted, by=request.user),
         words % {"name": asked.name},
+        "cities:team",
+        slug,
     )
 
 
@@ -224,16 +227,3 @@ def _invitation_or_404(request: MemberRequest, slug: str, pk: int) -> Invitation
 def _open_seats(city: City) -> OfficerQuerySet:
     """The seats of the team with their people: «lead» sorts before «officer», then the longest there."""
     return city.seats.open().select_related("person").order_by("role", "since", "pk")
-
-
-def _act_and_show_team(
-    request: MemberRequest, slug: str, act: Callable[[], object], words: str
-) -> HttpResponse:
-    """Call a verb and lead to the team's page with `words`, or with the reason for which it is refused."""
-    try:
-        act()
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, words)
-    return redirect("cities:team", slug)

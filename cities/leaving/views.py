@@ -12,6 +12,7 @@ from cities.people.actions import teams
 from cities.people.forms.profile import SuccessorForm
 from cities.people.models import Officer
 from cities.people.requests import MemberRequest
+from icaforum.audit.answers import carry_out
 from icaforum.audit.record import Refused
 from icaforum.words.decorators import form_page
 
@@ -58,10 +59,7 @@ def remove(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     context = {"city": city, "seat": seat, "plan": plan}
     if request.method != "POST":
         return render(request, "cities/leaving/remove.html", context)
-    try:
-        teams.remove_officer(seat, by=request.user)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("%(person)s is no longer in the team.") % {"person": seat.person})
-    return redirect("cities:team", city.slug)
+    done = _("%(person)s is no longer in the team.") % {"person": seat.person}
+    return carry_out(
+        request, lambda: teams.remove_officer(seat, by=request.user), done, "cities:team", city.slug
+    )

@@ -6,7 +6,6 @@ the person may do in it, the action decides.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -19,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cities.models import Officer
 from cities.people.requests import MemberRequest
+from icaforum.audit.answers import carry_out
 from icaforum.audit.record import Refused
 from icaforum.audit.verbs import Words
 from pilots.pairings import actions, rules
@@ -139,11 +139,11 @@ def step_done(request: MemberRequest, pk: int, step: int) -> HttpResponse:
     pairing = _visible_pairing(request, pk)
     row = get_object_or_404(Milestone, pairing=pairing, pk=step)
     # Today on the person's own clock: the middleware has activated their time zone.
-    return _act_and_redirect(
+    return carry_out(
         request,
-        pairing,
         lambda: actions.finish_step(row, by=request.user, on=timezone.localdate()),
         _("Done: %(step)s") % {"step": row.title},
+        pairing,
     )
 
 
@@ -152,11 +152,11 @@ def step_reopen(request: MemberRequest, pk: int, step: int) -> HttpResponse:
     """Take back that a step is done."""
     pairing = _visible_pairing(request, pk)
     row = get_object_or_404(Milestone, pairing=pairing, pk=step)
-    return _act_and_redirect(
+    return carry_out(
         request,
-        pairing,
         lambda: actions.reopen_step(row, by=request.user),
         _("Open again: %(step)s") % {"step": row.title},
+        pairing,
     )
 
 
@@ -178,15 +178,15 @@ def pairing_accept(request: MemberRequest, pk: int) -> HttpResponse:
     """Say yes to a proposal for the city that the person leads."""
     pairing = _visible_pairing(request, pk)
     done = _("You said yes. Thank you.")
-    return _act_and_redirect(request, pairing, lambda: actions.accept(pairing, by=request.user), done)
+    return carry_out(request, lambda: actions.accept(pairing, by=request.user), done, pairing)
 
 
 @require_http_methods(["POST"])
 def pairing_resume(request: MemberRequest, pk: int) -> HttpResponse:
     """Go on with a paused pairing."""
     pairing = _visible_pairing(request, pk)
-    return _act_and_redirect(
-        request, pairing, lambda: actions.resume(pairing, by=request.user), _("The pairing goes on.")
+    return carry_out(
+        request, lambda: actions.resume(pairing, by=request.user), _("The pairing goes on."), pairing
     )
 
 
@@ -226,19 +226,6 @@ def _visible_pairing(request: MemberRequest, pk: int) -> Pairing:
     # A query for each of the three, instead of one for each step and meeting.
     related = ("consents", "steps__owner", "exchanges__host")
     return get_object_or_404(pairings.prefetch_related(*related), pk=pk)
-
-
-def _act_and_redirect(
-    request: MemberRequest, pairing: Pairing, act: Callable[[], Any], done: str
-) -> HttpResponse:
-    """Do one verb, say how it went, and go back to the pairing."""
-    try:
-        act()
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, done)
-    return redirect(pairing)
 
 
 def _form_page(
