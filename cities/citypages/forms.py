@@ -1,12 +1,10 @@
 """The form in which a lead contact edits the page of the city."""
 
 from django import forms
-from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from cities.directory.models import Theme
-from icaforum.words.forms import Prose
-from icaforum.words.languages import LANGUAGE_CHOICES
+from icaforum.words.forms import LanguagesField, Prose, WebAddress
 
 
 class CityPageForm(forms.Form):
@@ -31,17 +29,5 @@ class CityPageForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    languages = forms.MultipleChoiceField(
-        label=_("Languages to work in"),
-        choices=LANGUAGE_CHOICES,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    website = forms.URLField(
-        label=_("Website"),
-        max_length=200,
-        required=False,
-        assume_scheme="https",
-        # Django's default would also allow ftp, which no browser opens any more.
-        validators=[URLValidator(schemes=["http", "https"])],
-    )
+    languages = LanguagesField(label=_("Languages to work in"), widget=forms.CheckboxSelectMultiple)
+    website = WebAddress(label=_("Website"), max_length=200, required=False)

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.directory.models import City, Region, Theme
 from cities.tiers import TIER_CHOICES
-from icaforum.words.forms import Ticks, TimeZoneField
-from icaforum.words.languages import LANGUAGE_CHOICES, own_name
+from icaforum.words.forms import LanguagesField, Ticks, TimeZoneField, WebAddress
+from icaforum.words.languages import own_name
 
 
 class DirectoryForm(forms.Form):
@@ -34,13 +34,8 @@ class DirectoryForm(forms.Form):
 class CityForm(forms.ModelForm):
     """An entry of the directory."""
 
-    languages = forms.MultipleChoiceField(
-        label=_("Languages to work in"),
-        choices=LANGUAGE_CHOICES,
-        required=False,
-        widget=Ticks,
-    )
-    website = forms.URLField(label=_("Website"), max_length=200, required=False, assume_scheme="https")
+    languages = LanguagesField(label=_("Languages to work in"))
+    website = WebAddress(label=_("Website"), max_length=200, required=False)
     time_zone = TimeZoneField()
 
     class Meta:

@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cities.sharing.forms import SharingForm
 from events.programme import rules
 from events.programme.models import Event
-from icaforum.words.forms import Ticks, TimeZoneField
-from icaforum.words.languages import LANGUAGE_CHOICES
+from icaforum.words.forms import LanguagesField, Ticks, TimeZoneField, WebAddress
 
 EVENT_FIELDS = (
     *("kind", "title", "slug", "summary", "description", "take_home"),
@@ -54,20 +53,13 @@ class EventForm(_WallClockForm, SharingForm):
     local_date = forms.DateField(label=_("Day"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     local_time = forms.TimeField(label=_("Start"), widget=forms.TimeInput({"type": "time"}, "%H:%M"))
     time_zone = TimeZoneField(initial="UTC")
-    join_url = forms.URLField(
+    join_url = WebAddress(
         label=_("Joining link"),
         max_length=1000,
         required=False,
-        # «zoom.us/j/1» is what people paste.
-        assume_scheme="https",
         help_text=_("Shown to people with a place only, from 30 minutes before the start until the end."),
     )
-    languages = forms.MultipleChoiceField(
-        label=_("Languages"),
-        choices=LANGUAGE_CHOICES,
-        required=False,
-        widget=Ticks,
-    )
+    languages = LanguagesField(label=_("Languages"))
 
     class Meta:
         model = Event

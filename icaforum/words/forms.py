@@ -4,10 +4,12 @@ import zoneinfo
 from typing import Any
 
 from django import forms
+from django.core.validators import URLValidator
 from django.utils.text import normalize_newlines
 from django.utils.translation import gettext_lazy as _
 
 from icaforum.words.addresses import clean_address
+from icaforum.words.languages import LANGUAGE_CHOICES
 from icaforum.words.zones import validate_time_zone, zone_choices, zone_label
 
 
@@ -31,6 +33,8 @@ class Prose(forms.CharField):
 class WebAddress(forms.URLField):
     """The address of a website; https where nothing else is typed."""
 
+    default_validators = [URLValidator(schemes=["http", "https"])]
+
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"assume_scheme": "https"} | options)
 
@@ -40,6 +44,13 @@ class MailAddress(forms.EmailField):
 
     def to_python(self, value: Any) -> str:
         return clean_address(super().to_python(value) or "")
+
+
+class LanguagesField(forms.MultipleChoiceField):
+    """Some of the languages that cities work in, or none."""
+
+    def __init__(self, *, widget: Any = Ticks, **options: Any) -> None:
+        super().__init__(choices=LANGUAGE_CHOICES, required=False, widget=widget, **options)
 
 
 class TimeZoneField(forms.ChoiceField):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.models import Theme
 from cities.sharing.forms import SharingForm
-from icaforum.words.forms import Ticks
+from icaforum.words.forms import LanguagesField, Ticks
 from icaforum.words.languages import LANGUAGE_CHOICES
 from pilots.projects.models import PilotProject, ProjectText
 
@@ -40,9 +40,7 @@ class ProjectTextForm(forms.ModelForm):
 class ProjectForm(SharingForm):
     """A pilot project as the secretariat enters it, with the fields of «Who can see this»."""
 
-    languages = forms.MultipleChoiceField(
-        label=_("Languages to work in"), choices=LANGUAGE_CHOICES, required=False, widget=Ticks
-    )
+    languages = LanguagesField(label=_("Languages to work in"))
 
     class Meta:
         widgets = {"themes": Ticks}
