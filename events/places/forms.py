@@ -22,8 +22,9 @@ class FilterForm(forms.Form):
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)
+        # At each request, not at import: the secretariat adds themes while the portal runs.
         self.themes = [(theme.slug, theme.name) for theme in Theme.objects.all()]
-        cast(forms.MultipleChoiceField, self.fields["theme"]).choices = self.themes
+        cast(forms.ChoiceField, self.fields["theme"]).choices = self.themes
 
 
 class PlaceForm(forms.Form):
@@ -36,4 +37,5 @@ class PlaceForm(forms.Form):
 
     def __init__(self, data: Any, *, cities: QuerySet[City]) -> None:
         super().__init__(data)
+        # The person's own cities only, so that no other one can be posted.
         cast(forms.ModelChoiceField, self.fields["city"]).queryset = cities

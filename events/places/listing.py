@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, cast
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -68,7 +68,7 @@ class Listing:
         self,
         typed: QueryDict,
         viewer: Viewer,
-        user: AbstractBaseUser | AnonymousUser,
+        user: User | AnonymousUser,
         now: datetime,
     ) -> None:
         self.viewer, self.user, self.now = viewer, user, now

@@ -91,6 +91,8 @@ class Registration(models.Model):
     """
 
     class Answer(models.TextChoices):
+        """What a person answered; the values are stored and must not change."""
+
         GOING = "going", _("Has a place")
         WAITING = "waiting", _("Waits for a place")
         RECORDING = "recording", _("Recording only")

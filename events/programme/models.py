@@ -71,10 +71,14 @@ class Event(Shared):
     """
 
     class Kind(models.TextChoices):
+        """A webinar is held online, an academy at a venue."""
+
         WEBINAR = "webinar", _("Webinar")
         ACADEMY = "academy", _("Academy")
 
     class State(models.TextChoices):
+        """Where an event stands. Only a published one takes place; CANCELLED is final."""
+
         DRAFT = "draft", _("Draft")
         PUBLISHED = "published", _("Published")
         POSTPONED = "postponed", _("Postponed")
@@ -299,6 +303,8 @@ class Notice(models.Model):
     """
 
     class Kind(models.TextChoices):
+        """What was changed; it decides which mail goes to whom (`announce.MAIL_OF_CHANGE`)."""
+
         MOVED = "moved", _("New time")
         CHANGED = "changed", _("New title or place")
         POSTPONED = "postponed", _("Postponed")

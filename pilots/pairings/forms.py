@@ -54,6 +54,7 @@ class ExchangeForm(forms.ModelForm):
         host.queryset = City.objects.filter(pk__in=pairing.city_ids)
 
     def clean(self) -> dict[str, Any]:
+        """Return what was typed, with errors for days out of order and for a visit without a host."""
         # The database holds the same two rules; asked here, the error stands at the field it is about.
         cleaned = super().clean() or {}
         start, end = cleaned.get("starts_on"), cleaned.get("ends_on")

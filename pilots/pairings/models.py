@@ -189,6 +189,8 @@ class Exchange(models.Model):
     """A meeting or a visit of the two cities: who was there, what was said, what comes next."""
 
     class Kind(models.TextChoices):
+        """A visit has a host city, a meeting may be a call."""
+
         MEETING = "meeting", _("Meeting")
         VISIT = "visit", _("Visit")
 
