@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any, cast
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
@@ -140,7 +140,7 @@ class Listing:
     def _answers(self, events: list[Event]) -> dict[int, tuple[Any, str]]:
         if not self.user.is_authenticated or self.is_past:
             return {}
-        mine = Registration.objects.of(cast(User, self.user)).filter(event__in=[event.pk for event in events])
+        mine = Registration.objects.of(self.user).filter(event__in=[event.pk for event in events])
         return {row.event_id: MINE[Registration.Answer(row.answer)] for row in mine if row.answer in MINE}
 
 
