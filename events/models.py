@@ -2,6 +2,7 @@
 
 # Django looks for models in this module only; both stories are named here so that it finds them.
 from events.places.models import Registration
-from events.programme.models import Event, EventCircleGrant, EventPersonGrant, Notice, Speaker
+from events.programme.models import Event, EventCircleGrant, EventPersonGrant, Speaker
+from events.programme.notices import Notice
 
 __all__ = ["Event", "EventCircleGrant", "EventPersonGrant", "Notice", "Registration", "Speaker"]

@@ -11,7 +11,7 @@ from cities.tiers import Tier
 from icaforum.audit.models import Entry
 from icaforum.outbox.links import sign
 from pilots.models import Pairing
-from pilots.pairings import actions
+from pilots.pairings.actions import plan
 from tests import factories as make
 
 
@@ -78,7 +78,7 @@ class World:
             cities = {"pilot_city": self.pilot_city, "peer_city": self.peer_city}
             pairing = make.make_pairing(project, state=state, theme=self.theme, **cities)
             yield reverse("pilots:pairing", args=[pairing.pk])
-        step = actions.add_step(
+        step = plan.add_step(
             pairing, by=self.lead, title="Visit", owner=self.pilot_city, due_on=date(2027, 5, 5)
         )
         yield reverse("pilots:step_edit", args=[pairing.pk, step.pk])

@@ -14,7 +14,8 @@ from cities.models import City, User
 from cities.tiers import Level
 from events.places.models import Registration
 from events.programme import rules
-from events.programme.models import Event, Notice
+from events.programme.models import Event
+from events.programme.notices import Notice
 from icaforum.words.addresses import masked
 
 # The modifier of the CSS class of a state (`components/state.html`); «named» has no colour of a tier.

@@ -10,7 +10,8 @@ from django.db.models.functions import Coalesce
 from events.places import actions
 from events.places.models import Registration
 from events.programme import rules
-from events.programme.models import Event, Notice
+from events.programme.models import Event
+from events.programme.notices import Notice
 from events.programme.refusals import Busy
 from icaforum.outbox.compose import queue_mail
 from icaforum.outbox.models import Message

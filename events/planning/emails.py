@@ -6,7 +6,8 @@ Each function is named as its kind and its template; None means that the mail is
 from events.places import calendar
 from events.places.emails import Ids, content_of, registration_of
 from events.places.models import Registration
-from events.programme.models import Event, Notice
+from events.programme.models import Event
+from events.programme.notices import Notice
 from icaforum.outbox.kinds import Content
 from icaforum.words.times import database_now
 

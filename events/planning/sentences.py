@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 from cities.sharing import admin
 from events.planning.actions.announce import whom_to_tell
 from events.programme import rules
-from events.programme.models import Event, Notice
+from events.programme.models import Event
+from events.programme.notices import Notice
 from events.programme.rules import may_change
 from icaforum.audit.admin import Asked
 from icaforum.words.tags import place, time_span

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from cities.models import City, Theme, User
 from pilots.models import Exchange, Pairing, PilotProject
-from pilots.pairings import actions
+from pilots.pairings.actions import course, plan
 
 PILOT, PEER = "Barcelona", "Seattle"
 STEPS = (
@@ -28,7 +28,7 @@ def load(by: User, people: dict[str, User]) -> Pairing:
 
 def _at_work(by: User, people: dict[str, User]) -> Pairing:
     pilot, peer = City.objects.get(name=PILOT), City.objects.get(name=PEER)
-    pairing = actions.propose(
+    pairing = course.propose(
         by=by,
         project=PilotProject.objects.get(slug="barcelona-equity-led-climate-programmes"),
         pilot_city=pilot,
@@ -38,8 +38,8 @@ def _at_work(by: User, people: dict[str, User]) -> Pairing:
         reason="Sample: both cities begin with libraries, and both have asked how late a room can stay open.",
         ends_on=timezone.localdate() + timedelta(days=210),
     )
-    actions.accept(pairing, by=people["pilot"])
-    pairing = actions.accept(pairing, by=people["peer"])
+    course.accept(pairing, by=people["pilot"])
+    pairing = course.accept(pairing, by=people["peer"])
     # The demo's past: begun five months ago.
     Pairing.objects.filter(pk=pairing.pk).update(active_since=timezone.now() - timedelta(days=150))
     _write_steps(pairing, people)
@@ -52,16 +52,14 @@ def _write_steps(pairing: Pairing, people: dict[str, User]) -> None:
     for title, name, due, done in STEPS:
         owner = City.objects.get(name=name)
         writer = people["pilot" if name == PILOT else "peer"]
-        step = actions.add_step(
-            pairing, by=writer, title=title, owner=owner, due_on=today + timedelta(days=due)
-        )
+        step = plan.add_step(pairing, by=writer, title=title, owner=owner, due_on=today + timedelta(days=due))
         if done is not None:
-            actions.finish_step(step, by=writer, on=today + timedelta(days=done))
+            plan.finish_step(step, by=writer, on=today + timedelta(days=done))
 
 
 def _write_exchanges(pairing: Pairing, people: dict[str, User]) -> None:
     today = timezone.localdate()
-    actions.write_exchange(
+    plan.write_exchange(
         pairing,
         by=people["pilot"],
         kind=Exchange.Kind.MEETING,
@@ -70,7 +68,7 @@ def _write_exchanges(pairing: Pairing, people: dict[str, User]) -> None:
         people="Five people.",
         said="We agreed on the scope, and on two languages by turns.",
     )
-    actions.write_exchange(
+    plan.write_exchange(
         pairing,
         by=people["peer"],
         kind=Exchange.Kind.VISIT,
@@ -84,7 +82,7 @@ def _write_exchanges(pairing: Pairing, people: dict[str, User]) -> None:
 
 
 def _unanswered(by: User, people: dict[str, User]) -> None:
-    pairing = actions.propose(
+    pairing = course.propose(
         by=by,
         project=PilotProject.objects.get(slug="accra-informal-workers"),
         pilot_city=City.objects.get(name="Accra"),
@@ -93,8 +91,8 @@ def _unanswered(by: User, people: dict[str, User]) -> None:
         scope="Sample: health insurance for people who sort waste.",
         reason="Sample: both cities talk with associations of waste pickers this year.",
     )
-    actions.accept(pairing, by=people["lagos"])
-    pairing = actions.propose(
+    course.accept(pairing, by=people["lagos"])
+    pairing = course.propose(
         by=by,
         project=PilotProject.objects.get(slug="barcelona-equity-led-climate-programmes"),
         pilot_city=City.objects.get(name=PILOT),
@@ -103,4 +101,4 @@ def _unanswered(by: User, people: dict[str, User]) -> None:
         scope="Sample: shade and water on the way to school.",
         reason="Sample: both cities plan with the same age group this year.",
     )
-    actions.accept(pairing, by=people["rio"])
+    course.accept(pairing, by=people["rio"])

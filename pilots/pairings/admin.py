@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from icaforum.audit.admin import Verb
 from icaforum.outbox.asking import MailingAdmin
-from pilots.pairings import actions
+from pilots.pairings.actions import course
 from pilots.pairings.forms import NoteForm, ProposeForm
 from pilots.pairings.models import Exchange, Milestone, Pairing, PairingQuerySet
 
@@ -46,13 +46,13 @@ class PairingAdmin(MailingAdmin):
     list_select_related = ("pilot_city", "peer_city", "project")
     search_fields = ("pilot_city__name", "peer_city__name", "scope")
     # No `edit`: a pairing that stands is what both cities said yes to.
-    create = actions.propose
+    create = course.propose
     inlines = (MilestoneInline, ExchangeInline)
     verbs = (
         Verb(
             name="withdraw",
             label=gettext_lazy("Take back or end"),
-            do=actions.withdraw,
+            do=course.withdraw,
             done=gettext_lazy("The pairing has ended."),
             form=NoteForm,
             offered=lambda pairing: pairing.state in Pairing.LIVE,

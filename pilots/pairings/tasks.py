@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from pilots.pairings import actions
+from pilots.pairings.actions import course
 
 
 # Every minute (icaforum/schedule.py), instead of a call from the verb that ends a membership: cities stands
@@ -10,4 +10,4 @@ from pilots.pairings import actions
 @shared_task
 def end_pairings_of_departed() -> int:
     """End the pairings of cities that have left the Forum; return how many were ended."""
-    return actions.end_pairings_of_departed()
+    return course.end_pairings_of_departed()

@@ -21,7 +21,8 @@ from cities.people.requests import MemberRequest
 from icaforum.audit.answers import carry_out
 from icaforum.audit.record import Refused
 from icaforum.audit.verbs import Words
-from pilots.pairings import actions, rules
+from pilots.pairings import rules
+from pilots.pairings.actions import course, plan
 from pilots.pairings.forms import ExchangeForm, NoteForm, StepForm
 from pilots.pairings.models import Milestone, Pairing
 from pilots.pairings.timeline import plan_of
@@ -45,7 +46,7 @@ class Ending:
 # The words are lazy: the table is built at import, and read in the language of each reader.
 ENDINGS = {
     "decline": Ending(
-        do=actions.decline,
+        do=course.decline,
         title=gettext_lazy("Decline this pairing?"),
         text=gettext_lazy("The proposal ends. The other city's lead is told by mail, and reads your words."),
         action=gettext_lazy("Decline"),
@@ -53,7 +54,7 @@ ENDINGS = {
         danger=True,
     ),
     "pause": Ending(
-        do=actions.pause,
+        do=course.pause,
         title=gettext_lazy("Pause this pairing?"),
         text=gettext_lazy(
             "The plan stays as it is and nobody is reminded. Either city can go on at any time."
@@ -62,14 +63,14 @@ ENDINGS = {
         done=gettext_lazy("The pairing is paused."),
     ),
     "complete": Ending(
-        do=actions.complete,
+        do=course.complete,
         title=gettext_lazy("Is this pairing complete?"),
         text=gettext_lazy("The plan can then be read by both cities, and no longer changed."),
         action=gettext_lazy("Yes, it is complete"),
         done=gettext_lazy("The pairing is complete. Congratulations to both cities."),
     ),
     "withdraw": Ending(
-        do=actions.withdraw,
+        do=course.withdraw,
         title=gettext_lazy("Leave this pairing?"),
         text=gettext_lazy(
             "The pairing ends for both cities. Both leads are told by mail. The plan stays readable."
@@ -110,7 +111,7 @@ def step_add(request: MemberRequest, pk: int) -> HttpResponse:
     form = StepForm(request.POST or None, pairing=pairing)
 
     def save() -> None:
-        actions.add_step(pairing, by=request.user, **form.cleaned_data)
+        plan.add_step(pairing, by=request.user, **form.cleaned_data)
 
     return _form_page(
         request, pairing, form, save, title=_("Add a step"), done=_("The step is in your plan.")
@@ -126,7 +127,7 @@ def step_edit(request: MemberRequest, pk: int, step: int) -> HttpResponse:
     form = StepForm(request.POST or None, pairing=pairing, initial=initial)
 
     def save() -> None:
-        actions.change_step(row, by=request.user, **form.cleaned_data)
+        plan.change_step(row, by=request.user, **form.cleaned_data)
 
     return _form_page(
         request, pairing, form, save, title=_("Change the step"), done=_("The step is changed.")
@@ -141,7 +142,7 @@ def step_done(request: MemberRequest, pk: int, step: int) -> HttpResponse:
     # Today on the person's own clock: the middleware has activated their time zone.
     return carry_out(
         request,
-        lambda: actions.finish_step(row, by=request.user, on=timezone.localdate()),
+        lambda: plan.finish_step(row, by=request.user, on=timezone.localdate()),
         _("Done: %(step)s") % {"step": row.title},
         pairing,
     )
@@ -154,7 +155,7 @@ def step_reopen(request: MemberRequest, pk: int, step: int) -> HttpResponse:
     row = get_object_or_404(Milestone, pairing=pairing, pk=step)
     return carry_out(
         request,
-        lambda: actions.reopen_step(row, by=request.user),
+        lambda: plan.reopen_step(row, by=request.user),
         _("Open again: %(step)s") % {"step": row.title},
         pairing,
     )
@@ -167,7 +168,7 @@ def exchange_add(request: MemberRequest, pk: int) -> HttpResponse:
     form = ExchangeForm(request.POST or None, pairing=pairing)
 
     def save() -> None:
-        actions.write_exchange(pairing, by=request.user, **form.cleaned_data)
+        plan.write_exchange(pairing, by=request.user, **form.cleaned_data)
 
     title = _("Write down a meeting or a visit")
     return _form_page(request, pairing, form, save, title=title, done=_("It is in your plan."))
@@ -178,7 +179,7 @@ def pairing_accept(request: MemberRequest, pk: int) -> HttpResponse:
     """Say yes to a proposal for the city that the person leads."""
     pairing = _visible_pairing(request, pk)
     done = _("You said yes. Thank you.")
-    return carry_out(request, lambda: actions.accept(pairing, by=request.user), done, pairing)
+    return carry_out(request, lambda: course.accept(pairing, by=request.user), done, pairing)
 
 
 @require_http_methods(["POST"])
@@ -186,7 +187,7 @@ def pairing_resume(request: MemberRequest, pk: int) -> HttpResponse:
     """Go on with a paused pairing."""
     pairing = _visible_pairing(request, pk)
     return carry_out(
-        request, lambda: actions.resume(pairing, by=request.user), _("The pairing goes on."), pairing
+        request, lambda: course.resume(pairing, by=request.user), _("The pairing goes on."), pairing
     )
 
 

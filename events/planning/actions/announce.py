@@ -6,7 +6,8 @@ from typing import Any
 
 from cities.models import User
 from events.places.models import Registration
-from events.programme.models import Event, Notice
+from events.programme.models import Event
+from events.programme.notices import Notice
 from icaforum.outbox.compose import queue_mail
 
 HOLD_TIME = timedelta(minutes=5)

@@ -18,7 +18,8 @@ from events.planning.actions.announce import tell, who_came_since
 from events.planning.actions.entries import derive_moments, refuse_bad_time
 from events.programme import refusals
 from events.programme.locks import lock_event
-from events.programme.models import Event, Notice
+from events.programme.models import Event
+from events.programme.notices import Notice
 from icaforum.audit.details import moment_of, name_details
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
@@ -73,13 +74,7 @@ def move(
     before = held.before if held else _schedule_of(event) | {"since": now.isoformat()}
     event.local_date, event.local_time, event.time_zone = local_date, local_time, zone
     event.duration = duration or event.duration
-    event.state = Event.State.PUBLISHED
-    derive_moments(event)
-    # The highest ever given and one more, since an undone move takes its number back: a reminder of the
-    # undone time must not fit the next one.
-    event.schedule_version = (event.notices.aggregate(top=Max("version"))["top"] or 0) + 1
-    event.sequence += 1
-    event.save()
+    _announce_time(event)
     if held:
         held.undone_at = now
         held.save(update_fields=["undone_at"])
@@ -177,6 +172,17 @@ def _what_people_know(event: Event, held: Notice | None) -> dict[str, Any]:
     """Return the time that readers have in mind: that before a move they have not been told of."""
     start, end = (held.was_starts_at, held.was_ends_at) if held else (event.starts_at, event.ends_at)
     return {"was_starts_at": start, "was_ends_at": end}
+
+
+def _announce_time(event: Event) -> None:
+    """Save the event with the time that stands on it, as a new version of its schedule."""
+    event.state = Event.State.PUBLISHED
+    derive_moments(event)
+    # The highest ever given and one more, since an undone move takes its number back: a reminder of the
+    # undone time must not fit the next one.
+    event.schedule_version = (event.notices.aggregate(top=Max("version"))["top"] or 0) + 1
+    event.sequence += 1
+    event.save()
 
 
 def _schedule_of(event: Event) -> dict[str, Any]:

@@ -16,7 +16,8 @@ from events.places.actions import settle
 from events.planning.actions.announce import tell, who_came_since
 from events.programme import refusals, rules
 from events.programme.locks import lock_event
-from events.programme.models import Event, Notice, Speaker
+from events.programme.models import Event, Speaker
+from events.programme.notices import Notice
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
 from icaforum.words.times import database_now

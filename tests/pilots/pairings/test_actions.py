@@ -11,7 +11,7 @@ from icaforum.audit.models import Entry
 from icaforum.outbox.letter import written
 from icaforum.outbox.models import Message
 from pilots.models import Exchange, Milestone, Pairing
-from pilots.pairings import actions
+from pilots.pairings.actions import course, plan
 from pilots.projects import refusals
 from tests.factories import (
     make_city,
@@ -60,7 +60,7 @@ def lead_of(city):
 def test_a_proposal_asks_one_lead_of_each_city(proposal, barcelona, seattle):
     staff = make_staff()
 
-    pairing = actions.propose(by=staff, **proposal)
+    pairing = course.propose(by=staff, **proposal)
 
     assert pairing.state == State.PROPOSED
     assert set(pairing.circle.cities.all()) == {barcelona, seattle}
@@ -70,10 +70,10 @@ def test_a_proposal_asks_one_lead_of_each_city(proposal, barcelona, seattle):
 
 
 def test_it_is_active_once_both_cities_said_yes(proposal, barcelona, seattle):
-    pairing = actions.propose(by=make_staff(), **proposal)
+    pairing = course.propose(by=make_staff(), **proposal)
 
-    first = actions.accept(pairing, by=lead_of(seattle))
-    second = actions.accept(pairing, by=lead_of(barcelona))
+    first = course.accept(pairing, by=lead_of(seattle))
+    second = course.accept(pairing, by=lead_of(barcelona))
 
     assert (first.state, second.state) == (State.PROPOSED, State.ACTIVE)
     assert second.active_since is not None
@@ -81,44 +81,44 @@ def test_it_is_active_once_both_cities_said_yes(proposal, barcelona, seattle):
 
 
 def test_a_city_cannot_say_yes_twice(proposal, seattle):
-    pairing = actions.propose(by=make_staff(), **proposal)
-    actions.accept(pairing, by=lead_of(seattle))
+    pairing = course.propose(by=make_staff(), **proposal)
+    course.accept(pairing, by=lead_of(seattle))
 
     with pytest.raises(refusals.NotYours):
-        actions.accept(pairing, by=lead_of(seattle))
+        course.accept(pairing, by=lead_of(seattle))
 
 
 def test_only_a_lead_of_the_two_cities_answers(proposal, barcelona):
-    pairing = actions.propose(by=make_staff(), **proposal)
+    pairing = course.propose(by=make_staff(), **proposal)
 
     for person in (make_officer(barcelona), make_lead(), make_staff()):
         with pytest.raises(refusals.NotYours):
-            actions.accept(pairing, by=person)
+            course.accept(pairing, by=person)
 
 
 def test_declining_ends_the_proposal_and_tells_the_other_city(proposal, barcelona, seattle):
-    pairing = actions.propose(by=make_staff(), **proposal)
+    pairing = course.propose(by=make_staff(), **proposal)
 
-    actions.decline(pairing, by=lead_of(seattle), note="Not this year.")
+    course.decline(pairing, by=lead_of(seattle), note="Not this year.")
 
     pairing.refresh_from_db()
     assert (pairing.state, pairing.end_note) == (State.DECLINED, "Not this year.")
     told = Message.objects.filter(kind="pairing_declined").values_list("person", flat=True)
     assert list(told) == [lead_of(barcelona).pk]
     with pytest.raises(refusals.NotNow):
-        actions.accept(pairing, by=lead_of(barcelona))
+        course.accept(pairing, by=lead_of(barcelona))
 
 
 def test_room_at_a_project_is_respected_and_comes_back(proposal):
-    first = actions.propose(by=make_staff(), **proposal)
+    first = course.propose(by=make_staff(), **proposal)
     third_city = make_city(tier=Tier.PEER)
     make_lead(third_city)
 
     with pytest.raises(refusals.NoRoom):
-        actions.propose(by=make_staff(), **proposal | {"peer_city": third_city})
+        course.propose(by=make_staff(), **proposal | {"peer_city": third_city})
 
-    actions.withdraw(first, by=make_staff())
-    assert actions.propose(by=make_staff(), **proposal | {"peer_city": third_city}).state == State.PROPOSED
+    course.withdraw(first, by=make_staff())
+    assert course.propose(by=make_staff(), **proposal | {"peer_city": third_city}).state == State.PROPOSED
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_room_at_a_project_is_respected_and_comes_back(proposal):
 )
 def test_cities_that_do_not_fit_are_refused_with_the_reason(proposal, change, words):
     with pytest.raises(refusals.NotFitting, match=words):
-        actions.propose(by=make_staff(), **proposal | change(proposal))
+        course.propose(by=make_staff(), **proposal | change(proposal))
 
     assert Pairing.objects.count() == 0
     assert Message.objects.count() == 0
@@ -142,16 +142,16 @@ def test_a_pilot_city_may_itself_learn_from_another(proposal):
     warsaw = make_city(name="Warsaw", tier=Tier.PILOT)
     make_lead(warsaw)
 
-    assert actions.propose(by=make_staff(), **proposal | {"peer_city": warsaw}).peer_city == warsaw
+    assert course.propose(by=make_staff(), **proposal | {"peer_city": warsaw}).peer_city == warsaw
 
 
 def test_the_same_pair_is_proposed_once(proposal):
     proposal["project"].capacity = 5
     proposal["project"].save()
-    actions.propose(by=make_staff(), **proposal)
+    course.propose(by=make_staff(), **proposal)
 
     with pytest.raises(refusals.NotFitting, match="already"):
-        actions.propose(by=make_staff(), **proposal)
+        course.propose(by=make_staff(), **proposal)
 
 
 def _propose_at_once(proposals):
@@ -161,7 +161,7 @@ def _propose_at_once(proposals):
     def run(proposal):
         try:
             ready.wait()
-            made.append(actions.propose(by=None, **proposal))
+            made.append(course.propose(by=None, **proposal))
         except refusals.NoRoom:
             pass
         finally:
@@ -192,10 +192,10 @@ def test_six_proposals_at_once_for_one_place_make_one(proposal):
 @pytest.mark.django_db(transaction=True)
 def test_without_the_lock_the_same_race_oversells(proposal, monkeypatch):
     # The twin: each has looked before any writes, which is what the project's lock forbids.
-    looked, look = Barrier(6), actions._refuse_without_room
+    looked, look = Barrier(6), course._refuse_without_room
     unlocked = type(proposal["project"])._default_manager.get_queryset().__class__
     monkeypatch.setattr(unlocked, "select_for_update", lambda rows, *args, **kwargs: rows)
-    monkeypatch.setattr(actions, "_refuse_without_room", lambda project: (look(project), looked.wait(10)))
+    monkeypatch.setattr(course, "_refuse_without_room", lambda project: (look(project), looked.wait(10)))
 
     assert _propose_at_once(_rivals(proposal)) == 6
 
@@ -204,11 +204,11 @@ def test_people_of_both_cities_work_on_the_plan_and_nobody_else():
     pairing = make_pairing()
     officer = make_officer(pairing.peer_city)
 
-    step = actions.add_step(
+    step = plan.add_step(
         pairing, by=officer, title="Walk ten rooms", owner=pairing.peer_city, due_on=date(2027, 1, 15)
     )
     with pytest.raises(refusals.NotYours):
-        actions.add_step(
+        plan.add_step(
             pairing, by=make_officer(), title="Look in", owner=pairing.peer_city, due_on=date(2027, 1, 15)
         )
 
@@ -219,7 +219,7 @@ def test_a_step_belongs_to_one_of_the_two_cities():
     pairing = make_pairing()
 
     with pytest.raises(refusals.NotFitting):
-        actions.add_step(
+        plan.add_step(
             pairing,
             by=make_officer(pairing.peer_city),
             title="Somebody else's",
@@ -235,18 +235,18 @@ def test_a_step_is_finished_once():
         pairing=pairing, title="Share the list", owner=pairing.pilot_city, due_on=date(2027, 1, 15)
     )
 
-    done = actions.finish_step(step, by=person, on=date(2027, 1, 10))
+    done = plan.finish_step(step, by=person, on=date(2027, 1, 10))
 
     assert (done.done_on, done.done_by) == (date(2027, 1, 10), person)
     with pytest.raises(refusals.NotNow):
-        actions.finish_step(step, by=person, on=date(2027, 1, 11))
+        plan.finish_step(step, by=person, on=date(2027, 1, 11))
 
 
 def test_a_meeting_is_written_down():
     pairing = make_pairing()
     person = make_officer(pairing.pilot_city)
 
-    actions.write_exchange(
+    plan.write_exchange(
         pairing, by=person, kind=Exchange.Kind.MEETING, title="First call", starts_on=date(2026, 10, 12)
     )
 
@@ -257,8 +257,8 @@ def test_a_paused_pairing_goes_on():
     pairing = make_pairing()
     person = make_officer(pairing.peer_city)
 
-    assert actions.pause(pairing, by=person).state == State.PAUSED
-    assert actions.resume(pairing, by=person).state == State.ACTIVE
+    assert course.pause(pairing, by=person).state == State.PAUSED
+    assert course.resume(pairing, by=person).state == State.ACTIVE
 
 
 def test_the_other_leads_read_that_it_is_paused_goes_on_and_is_complete():
@@ -267,16 +267,16 @@ def test_the_other_leads_read_that_it_is_paused_goes_on_and_is_complete():
     words = []
 
     for verb, facts in (
-        (actions.pause, {"note": "Elections in May."}),
-        (actions.resume, {}),
-        (actions.complete, {}),
+        (course.pause, {"note": "Elections in May."}),
+        (course.resume, {}),
+        (course.complete, {}),
     ):
         pairing = verb(pairing, by=mine, **facts)
         mail = Message.objects.latest("pk")
         words.append((mail.person, written(mail).subject.rpartition(" is ")[2]))
         told = written(mail).text
 
-        assert ("Elections in May." in told) == (verb is actions.pause)
+        assert ("Elections in May." in told) == (verb is course.pause)
 
     assert [person for person, _word in words] == [theirs] * 3
     assert [word for _person, word in words][::2] == ["paused", "complete"]
@@ -287,17 +287,17 @@ def test_a_mail_about_a_pause_that_is_over_is_not_sent():
     pairing = make_pairing()
     make_lead(pairing.pilot_city)
     mine = make_lead(pairing.peer_city)
-    actions.pause(pairing, by=mine)
+    course.pause(pairing, by=mine)
     mail = Message.objects.latest("pk")
     assert written(mail) is not None
 
-    actions.resume(pairing, by=mine)
+    course.resume(pairing, by=mine)
 
     assert written(mail) is None
 
 
 @pytest.mark.parametrize(
-    ("verb", "state"), [(actions.complete, State.COMPLETED), (actions.withdraw, State.WITHDRAWN)]
+    ("verb", "state"), [(course.complete, State.COMPLETED), (course.withdraw, State.WITHDRAWN)]
 )
 def test_an_ended_pairing_can_be_read_and_no_longer_changed(verb, state):
     pairing = make_pairing()
@@ -307,15 +307,15 @@ def test_an_ended_pairing_can_be_read_and_no_longer_changed(verb, state):
 
     assert (ended.state, ended.end_note) == (state, "Done.")
     with pytest.raises(refusals.NotNow):
-        actions.add_step(ended, by=lead, title="More", owner=pairing.peer_city, due_on=date(2027, 1, 1))
+        plan.add_step(ended, by=lead, title="More", owner=pairing.peer_city, due_on=date(2027, 1, 1))
 
 
 def test_a_refused_verb_changes_nothing_and_leaves_no_history(proposal):
-    pairing = actions.propose(by=make_staff(), **proposal)
+    pairing = course.propose(by=make_staff(), **proposal)
     before = Entry.objects.count(), Message.objects.count()
 
     with pytest.raises(refusals.NotYours), transaction.atomic():
-        actions.decline(pairing, by=make_staff())
+        course.decline(pairing, by=make_staff())
 
     pairing.refresh_from_db()
     assert pairing.state == State.PROPOSED
@@ -323,12 +323,12 @@ def test_a_refused_verb_changes_nothing_and_leaves_no_history(proposal):
 
 
 def test_every_verb_leaves_one_line(proposal, barcelona, seattle):
-    pairing = actions.propose(by=make_staff(), **proposal)
-    actions.accept(pairing, by=lead_of(seattle))
-    actions.accept(pairing, by=lead_of(barcelona))
-    actions.pause(pairing, by=lead_of(barcelona))
-    actions.resume(pairing, by=lead_of(barcelona))
-    actions.complete(pairing, by=lead_of(barcelona))
+    pairing = course.propose(by=make_staff(), **proposal)
+    course.accept(pairing, by=lead_of(seattle))
+    course.accept(pairing, by=lead_of(barcelona))
+    course.pause(pairing, by=lead_of(barcelona))
+    course.resume(pairing, by=lead_of(barcelona))
+    course.complete(pairing, by=lead_of(barcelona))
 
     verbs = [entry.verb for entry in Entry.objects.about(pairing).reverse()]
     assert verbs == ["proposed", "accepted", "accepted", "paused", "resumed", "completed"]
@@ -346,7 +346,7 @@ def test_a_pairing_ends_with_the_membership_of_one_of_its_cities(barcelona, seat
     memberships.end_membership(seattle.membership, by=None)
     Message.objects.all().delete()
 
-    ended = [actions.end_pairings_of_departed() for _ in range(2)]
+    ended = [course.end_pairings_of_departed() for _ in range(2)]
 
     pairing.refresh_from_db()
     other.refresh_from_db()
@@ -361,14 +361,14 @@ def test_what_had_ended_before_stays_as_it_ended(barcelona, seattle):
     pairing = make_pairing(pilot_city=barcelona, peer_city=seattle, state=State.COMPLETED)
     memberships.end_membership(barcelona.membership, by=None)
 
-    assert actions.end_pairings_of_departed() == 0
+    assert course.end_pairings_of_departed() == 0
     pairing.refresh_from_db()
     assert pairing.state == State.COMPLETED
 
 
 @pytest.mark.parametrize("change", ["seat", "membership"])
 def test_a_proposal_reaches_nobody_who_has_left(proposal, seattle, change):
-    actions.propose(by=make_staff(), **proposal)
+    course.propose(by=make_staff(), **proposal)
     mail = Message.objects.get(person=lead_of(seattle))
     assert written(mail) is not None
 
@@ -381,7 +381,7 @@ def test_a_proposal_reaches_nobody_who_has_left(proposal, seattle, change):
 
 
 def test_a_proposal_reaches_nobody_who_cannot_answer_it(proposal, seattle):
-    actions.propose(by=make_staff(), **proposal)
+    course.propose(by=make_staff(), **proposal)
     mail = Message.objects.get(person=lead_of(seattle))
 
     teams.hand_over(seattle.seats.get(), to=make_officer(seattle).seats.get(), by=None)

@@ -8,26 +8,16 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cities.directory.models import City
 from cities.joining import refusals
 from cities.joining.actions import applying, links, memberships
-from cities.joining.forms.applicant import (
-    AnswerForm,
-    C40Form,
-    JoinForm,
-    LostLinkForm,
-    OtherCityForm,
-    PartnerForm,
-)
+from cities.joining.forms.applicant import C40Form, JoinForm, LostLinkForm, OtherCityForm, PartnerForm
 from cities.joining.links import application_of, dead_link
-from cities.joining.models import Application, Clarification
-from cities.joining.route import answers, clock, stations
+from cities.joining.models import Application
 from cities.people import limits
-from cities.people.models import User
 from cities.viewer import ReaderRequest
 from icaforum.audit.record import Refused
 from icaforum.outbox.links import sign
@@ -43,10 +33,6 @@ LINK_AFTER_REFUSAL: dict[type[Refused], str] = {
     refusals.AnotherIsOpen: "lost",
     applying.WrongWayIn: "c40",
 }
-
-
-# Digits of a key that every bigint column can hold (its largest number has 19).
-KEY_DIGITS = 18
 
 
 @login_not_required
@@ -158,59 +144,6 @@ def lost_link(request: ReaderRequest) -> HttpResponse:
     return render(request, "cities/joining/join_lost.html", {"sent_to": email})
 
 
-@login_not_required
-@form_page
-def status(request: ReaderRequest, token: str) -> HttpResponse:
-    """Show where the application stands; on POST, take the answer to a question."""
-    application = application_of("status", token)
-    if application is None:
-        return dead_link(request)
-    clarification = application.open_clarification if application.is_open else None
-    form = AnswerForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        # The question that the page showed, which may not be the one that is open now.
-        asked = _asked_on_page(request, application) or clarification
-        try:
-            if asked:
-                applying.answer(asked, **form.cleaned_data)
-                messages.success(request, _("Thank you. Your answer is with us."))
-            return redirect("cities:status", token)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-            clarification = asked  # so that the answer stays beside the question it was typed for
-    context = {
-        "application": application,
-        "clock": clock(application, timezone.now()),
-        "stations": stations(application, now=timezone.now()),
-        "question": clarification,
-        "answered": [one for one in application.clarifications.all() if one.is_answered],
-        "answers": answers(application),
-        "form": form,
-        "token": token,
-        "seated": _is_seated(application),
-    }
-    return render(request, "cities/joining/status.html", context)
-
-
-@login_not_required
-@form_page
-def withdraw(request: ReaderRequest, token: str) -> HttpResponse:
-    """Ask whether the application is to be withdrawn; on POST, withdraw it."""
-    application = application_of("status", token)
-    if application is None:
-        return dead_link(request)
-    if request.method == "POST":
-        try:
-            applying.withdraw_application(application)
-            messages.success(request, _("Your application is withdrawn."))
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        return redirect("cities:status", token)
-    return render(
-        request, "cities/joining/status_withdraw.html", {"application": application, "token": token}
-    )
-
-
 # What they share ------------------------------------------------------------------------------------------
 
 
@@ -259,20 +192,3 @@ def _too_often_words() -> str:
 def _too_often(request: ReaderRequest, form: JoinForm, context: dict[str, object]) -> HttpResponse:
     form.add_error(None, _too_often_words())
     return render(request, "cities/joining/join_form.html", context, status=429)
-
-
-def _is_seated(application: Application) -> bool:
-    """Whether the applicant has a seat: the invitation was accepted, or they were in the team before."""
-    if application.state != Application.State.APPROVED or application.city is None:
-        return False
-    own = User.objects.with_address(application.email)
-    return application.city.seats.standing().filter(person__in=own).exists()
-
-
-def _asked_on_page(request: ReaderRequest, application: Application) -> Clarification | None:
-    """The question of this application whose key the form sent, if it sent one."""
-    # Anything can be sent: a number too large for the column would be an error of the database.
-    key = request.POST.get("question", "")
-    if not (key.isascii() and key.isdigit() and len(key) <= KEY_DIGITS):
-        return None
-    return application.clarifications.filter(pk=int(key)).first()

@@ -1,0 +1,97 @@
+"""The verbs on the plan of a pairing: its steps, and the meetings and visits written down."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cities.models import City, User
+from icaforum.audit.record import record
+from icaforum.audit.verbs import name_verbs
+from pilots.pairings.locks import lock_running
+from pilots.pairings.models import Exchange, Milestone, Pairing
+from pilots.projects.refusals import NotFitting, NotNow
+
+name_verbs(
+    {
+        "added a step": gettext_lazy("added a step"),
+        "changed a step": gettext_lazy("changed a step"),
+        "finished a step": gettext_lazy("finished a step"),
+        "reopened a step": gettext_lazy("opened a step again"),
+        "wrote down an exchange": gettext_lazy("wrote down a meeting or a visit"),
+    }
+)
+
+
+@transaction.atomic
+def add_step(pairing: Pairing, *, by: User, title: str, owner: City, due_on: date) -> Milestone:
+    """Add a step to the plan of a running pairing, owned by one of its two cities.
+
+    Raises NotFitting for another owner, NotNow when the pairing is not running, NotYours for people of other
+    cities.
+    """
+    pairing = lock_running(pairing, by)
+    if owner.pk not in pairing.city_ids:
+        raise NotFitting(_("A step belongs to one of the two cities."))
+    step = Milestone.objects.create(pairing=pairing, title=title, owner=owner, due_on=due_on)
+    record("added a step", pairing, by=by, step=step.pk)
+    return step
+
+
+@transaction.atomic
+def change_step(step: Milestone, *, by: User, title: str, owner: City, due_on: date) -> Milestone:
+    """Change a step's title, owner and due day. Raises as `add_step` does."""
+    pairing = lock_running(step.pairing, by)
+    if owner.pk not in pairing.city_ids:
+        raise NotFitting(_("A step belongs to one of the two cities."))
+    step.title, step.owner, step.due_on = title, owner, due_on
+    step.save(update_fields=["title", "owner", "due_on"])
+    record("changed a step", pairing, by=by, step=step.pk)
+    return step
+
+
+@transaction.atomic
+def finish_step(step: Milestone, *, by: User, on: date) -> Milestone:
+    """Mark a step as done on a day.
+
+    Raises NotNow when it is done already or the pairing is not running, NotYours for people of other cities.
+    """
+    pairing = lock_running(step.pairing, by)
+    # The pairing's row first and the step's after it, in every verb: two orders could wait for each other.
+    step = Milestone.objects.select_for_update().get(pk=step.pk)
+    if step.done_on:
+        raise NotNow(_("This step is done already."))
+    step.done_on, step.done_by = on, by
+    step.save(update_fields=["done_on", "done_by"])
+    record("finished a step", pairing, by=by, step=step.pk)
+    return step
+
+
+@transaction.atomic
+def reopen_step(step: Milestone, *, by: User) -> Milestone:
+    """Take back that a step is done, which may have been a slip of the hand.
+
+    Raises NotNow when it is open or the pairing is not running, NotYours for people of other cities.
+    """
+    pairing = lock_running(step.pairing, by)
+    step = Milestone.objects.select_for_update().get(pk=step.pk)
+    if not step.done_on:
+        raise NotNow(_("This step is open already."))
+    step.done_on = step.done_by = None
+    step.save(update_fields=["done_on", "done_by"])
+    record("reopened a step", pairing, by=by, step=step.pk)
+    return step
+
+
+@transaction.atomic
+def write_exchange(pairing: Pairing, *, by: User, **facts: Any) -> Exchange:
+    """Write down a meeting or a visit; `facts` are the fields of `ExchangeForm`.
+
+    Raises NotNow when the pairing is not running, NotYours for people of other cities.
+    """
+    pairing = lock_running(pairing, by)
+    exchange = Exchange.objects.create(pairing=pairing, written_by=by, **facts)
+    record("wrote down an exchange", pairing, by=by, exchange=exchange.pk)
+    return exchange
