@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cities.directory.models import Membership
+from cities.joining import route
 from cities.joining.models import CONFIRM_WITHIN, Application, Clarification
-from cities.joining.route import clock
 from cities.people.models import Officer
 from icaforum.outbox.compose import queue_mail
 from icaforum.outbox.kinds import Content
@@ -46,7 +46,7 @@ def application_received(ids: Ids) -> Content | None:
     application = _application_in(ids, *Application.OPEN)
     if application is None:
         return None
-    waited = clock(application, timezone.now())
+    waited = route.clock(application, timezone.now())
     if waited is None:  # an open application is confirmed; without a day this mail has nothing to say
         return None
     return _to_applicant("application_received", application, due=waited.due)

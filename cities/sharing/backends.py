@@ -1,4 +1,4 @@
-"""Object permissions for `user.has_perm`, answered by the one formula."""
+"""Rights on one object for `user.has_perm` and the templates, answered by `visible_to`."""
 
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.models import AnonymousUser
@@ -10,11 +10,12 @@ from cities.sharing.viewers import viewer_of
 
 
 class VisibilityBackend(BaseBackend):
-    """Answers `user.has_perm("resources.view_resource", obj)` by the same call as every page.
+    """Answers `user.has_perm("resources.view_resource", obj)` by the same query as every page.
 
-    It is for code that has a person before it and no reader of a page, such as a mail that is about to go
-    out. Pages ask `can_view` for their reader: Django grants active superusers every permission before it
-    asks a backend, also while they look at the portal as somebody else.
+    It stands in for guardian's backend, whose check and list do not agree. It is for code that has a person
+    before it and no reader of a page, such as a mail that is about to go out. Pages ask `can_view` for their
+    reader: Django grants active superusers every permission before it asks a backend, also while they look at
+    the portal as somebody else.
     """
 
     def get_user_permissions(

@@ -28,7 +28,7 @@ def letters(db, monkeypatch):
 
     def write(kind):
         monkeypatch.setattr(
-            sys.modules[KINDS[kind].write.__module__], "clock", lambda: rows.NOW, raising=False
+            sys.modules[KINDS[kind].write.__module__], "database_now", lambda: rows.NOW, raising=False
         )
         with time_machine.travel(rows.NOW, tick=False):
             for variant, ids, reader in getattr(rows, kind)():
