@@ -14,7 +14,7 @@ def from_html(html: str) -> str:
 
     Left out is what `UNSEEN` selects: what the HTML hides, what is a mark and no word, what text says anyway.
     An attribute `data-before` holds words that stand in front in the text, where a stroke or a colour says it
-    in the HTML. A link is its words with the address behind them, or below where it stands alone.
+    in the HTML; `data-after` holds words that follow, such as an address to type. A link is its words with the address behind them, or below where it stands alone.
 
     Nothing that people wrote is escaped, and no line is broken. A quote has its mark on each line, so that
     nobody's words pass for ours.
@@ -24,6 +24,8 @@ def from_html(html: str) -> str:
         unseen.decompose()
     for told in page.select("[data-before]"):
         told.insert(0, f"{told['data-before']} ")
+    for told in page.select("[data-after]"):
+        told.append(f" {told['data-after']}")
     for cell in page.select("table, tbody, tr, td"):
         cell.name = "div"  # they lay out, and tell nothing
     text = "\n".join(line.rstrip() for line in _Text().convert_soup(page).split("\n"))

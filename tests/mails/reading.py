@@ -28,24 +28,27 @@ class _Reader(HTMLParser):
             self.lines.append("")
         if self.for_text:
             self.lines[-1] += attrs.get("data-before", "") + " "
+        after = attrs.get("data-after", "") if self.for_text else ""
         if tag not in VOID:
             omitted = self.for_text and attrs.get("data-text") == "omit"
             unseen = omitted or tag in UNSEEN or attrs.get("aria-hidden") == "true"
             hidden = "display:none" in attrs.get("style", "")
-            self._open.append((tag, "unseen" if unseen else "preheader" if hidden else ""))
+            self._open.append((tag, "unseen" if unseen else "preheader" if hidden else "", after))
         if tag == "a":
             self._links.append(attrs["href"].removeprefix("mailto:"))
 
     def handle_endtag(self, tag):
         if tag == "a":
             self.lines[-1] += f" <{self._links.pop()}>"
+        after = next((after for name, _, after in reversed(self._open) if name == tag), "")
+        self.lines[-1] += f" {after}" if after else ""
         if tag in BLOCKS:
             self.lines.append("")
         while self._open and self._open.pop()[0] != tag:
             pass
 
     def handle_data(self, data):
-        states = {state for _, state in self._open}
+        states = {state for _, state, _ in self._open}
         if "preheader" in states:
             self.preheader += data
         elif "unseen" not in states:

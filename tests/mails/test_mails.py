@@ -64,7 +64,7 @@ def test_its_text_part_says_the_same_words_and_addresses_in_the_same_order(kind,
         _, told = read(letter.html, for_text=True)
 
         assert words(letter.text) == words("\n".join(told)), variant
-        assert set(addresses(letter.text)) == set(addresses("\n".join(shown))), variant
+        assert set(addresses("\n".join(shown))) <= set(addresses(letter.text)), variant
         assert not re.search(r"\n{3}|[ \t]\n|^\s|[^\n]\Z|\xa0", letter.text), variant
 
 
