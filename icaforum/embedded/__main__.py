@@ -1,4 +1,7 @@
-"""The servers from a shell: `python -m icaforum.embedded run [--throwaway] -- COMMAND …`, up, down, env."""
+"""The servers and the demo from a shell: `python -m icaforum.embedded run [--throwaway] -- COMMAND …`."""
+
+# Each function below that takes a pair is a command: its docstring is the help text that a shell shows, the
+# words are those after the command, and what it returns is the exit code. A StartError ends any of them.
 
 import argparse
 import os
@@ -20,6 +23,7 @@ def run(pair: Pair, words: list[str]) -> int:
         except OSError as error:
             raise StartError(f"{words[0]} cannot be run: {error.strerror}.") from error
 
+        # We must outlive the command to stop the servers, so whoever tells us to stop tells the command.
         def pass_on(number: int, _frame: FrameType | None) -> None:
             child.send_signal(number)
 
@@ -27,7 +31,7 @@ def run(pair: Pair, words: list[str]) -> int:
             signal.signal(number, pass_on)
         signal.signal(signal.SIGINT, lambda *_: None)  # the terminal tells the command itself
         code = child.wait()
-    return code if code >= 0 else 128 - code
+    return code if code >= 0 else 128 - code  # as a shell counts a command that a signal ended
 
 
 def up(pair: Pair, _words: list[str]) -> int:
@@ -68,9 +72,11 @@ COMMANDS = {"run": run, "up": up, "down": down, "env": env, "demo": serve, "rese
 
 
 def main() -> int:
+    """Read the command line, run the command and return its exit code."""
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's «&» had it ignored
     for number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) != signal.SIG_IGN:  # as `nohup` asks
+            # An exit like any other, so that «finally» and `ExitStack` stop the servers.
             signal.signal(number, lambda number, _frame: sys.exit(128 + number))
     parser = argparse.ArgumentParser(prog="python -m icaforum.embedded", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)

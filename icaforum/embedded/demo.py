@@ -17,8 +17,8 @@ from typing import IO
 
 from icaforum.embedded.children import Child, end_leftovers, family
 from icaforum.embedded.errors import StartError
+from icaforum.embedded.folders import CHECKOUT, state_folder
 from icaforum.embedded.pair import Pair
-from icaforum.embedded.places import CHECKOUT, state_folder
 from icaforum.embedded.port import listening
 from icaforum.embedded.server import tail
 from icaforum.embedded.terminal import line
@@ -32,9 +32,14 @@ STEPS = {
 
 
 def run(pair: Pair) -> int:
-    """Prepare what is missing, serve until told to stop, then stop everything in order."""
+    """Prepare what is missing, serve until told to stop, then stop everything in order.
+
+    Returns the exit code. Raises StartError where a step fails or one of the processes ends by itself.
+    """
     state = state_folder()
     with ExitStack() as stack:
+        # The order matters, since the stack undoes it backwards: our processes stop before the servers that
+        # they use, and the file that says «a demo runs» is let go of last.
         note = stack.enter_context(_only_demo(state))
         end_leftovers(state)
         listener = stack.enter_context(listening())
@@ -52,7 +57,7 @@ def run(pair: Pair) -> int:
         with line("Web, worker and beat"):
             for process in processes:
                 process.start(environment)
-            listener.close()
+            listener.close()  # ours; the web server has inherited its own, and alone decides when to stop
             _wait_for_answer(port, processes)
         accounts = _manage(("demo", "--accounts"), environment)
         print(f"\nReady: {address}\n{accounts}\nMail: {address}/demo/inbox/\nStop with Ctrl-C.", flush=True)
@@ -60,7 +65,7 @@ def run(pair: Pair) -> int:
 
 
 def reset(pair: Pair) -> None:
-    """Forget the demo's data, so that the next one starts over."""
+    """Delete the demo's data, so that the next one starts over; raises StartError while a demo runs."""
     state = state_folder()
     with _only_demo(state):
         end_leftovers(state)
@@ -75,12 +80,15 @@ def reset(pair: Pair) -> None:
 
 @contextmanager
 def _only_demo(state: Path) -> Iterator[IO[str]]:
-    """One demo a checkout; the locked file says where it is."""
+    """Hold the lock of the one demo of this checkout, and give the locked file, to write its address into.
+
+    Raises StartError, with the address of the other demo, while one runs.
+    """
     with (state / "running").open("a+") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            file.seek(0)
+            file.seek(0)  # a file that is opened to append is read from its end
             raise StartError(
                 f"The demo of this checkout runs already: {file.read() or 'it is starting'}."
             ) from None
@@ -100,10 +108,13 @@ def _settings(state: Path, address: str) -> dict[str, str]:
 
 
 def _secret_key(state: Path) -> str:
-    """Made once, for this checkout alone, readable by its owner alone: the folder is closed to others."""
+    """Return the secret key of this checkout, made at the first start.
+
+    Kept, because a new one would sign everybody out at each start and break the links in mails.
+    """
     path = state / "secret_key"
     if not path.exists():
-        half = path.with_suffix(".new")
+        half = path.with_suffix(".new")  # renamed when it is whole, so that a kill leaves no empty key
         half.touch(mode=0o600)
         half.write_text(secrets.token_urlsafe(50))
         half.rename(path)
@@ -111,6 +122,7 @@ def _secret_key(state: Path) -> str:
 
 
 def _prepare(environment: dict[str, str], log: Path) -> None:
+    """Run the steps, each of which may be run again; raises StartError for the first that fails."""
     log.unlink(missing_ok=True)
     collected = log.with_name("collected")
     static = _fingerprint_of_static_files()
@@ -121,11 +133,16 @@ def _prepare(environment: dict[str, str], log: Path) -> None:
             output = _manage(arguments, environment)
             with log.open("a") as file:
                 file.write(output)
+    # Only now: after a step that failed everything is tried again.
     collected.write_text(static)
 
 
 def _fingerprint_of_static_files() -> str:
-    """Collecting takes longer than all else, and the files, ours and those of packages, seldom change."""
+    """Return a hash that changes with the static files, ours and those of packages.
+
+    Collecting takes longer than all other steps, and is left out while this is the same.
+    """
+    # Those of packages change with their versions, which requirements/prod.txt pins.
     stats = {str(file): file.stat() for file in sorted((CHECKOUT / "static").rglob("*"))}
     facts = [(name, stat.st_size, stat.st_mtime_ns) for name, stat in stats.items()]
     return hashlib.sha256(
@@ -134,6 +151,7 @@ def _fingerprint_of_static_files() -> str:
 
 
 def _manage(arguments: tuple[str, ...], environment: dict[str, str]) -> str:
+    """Run a management command and return its output; raises StartError, with its last lines, if it fails."""
     done = subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=CHECKOUT,
@@ -151,6 +169,7 @@ def _manage(arguments: tuple[str, ...], environment: dict[str, str]) -> str:
 
 
 def _wait_for_answer(port: int, processes: list[Child]) -> None:
+    """Return when the portal is ready; raises StartError after two minutes or when a process ends."""
     until = time.monotonic() + 120
     while time.monotonic() < until:
         if report := _ended(processes):
@@ -161,7 +180,7 @@ def _wait_for_answer(port: int, processes: list[Child]) -> None:
             if connection.getresponse().status == http.HTTPStatus.OK:
                 return
         except (OSError, http.client.HTTPException):
-            pass
+            pass  # it is still starting
         finally:
             connection.close()
         time.sleep(0.2)
@@ -171,7 +190,7 @@ def _wait_for_answer(port: int, processes: list[Child]) -> None:
 
 
 def _watch(processes: list[Child], pair: Pair) -> int:
-    """Wait for Ctrl-C, or for something to end that should not."""
+    """Wait for Ctrl-C and return 0; raises StartError when a process or a server ends by itself."""
     try:
         while True:
             if report := _ended(processes):
@@ -185,6 +204,7 @@ def _watch(processes: list[Child], pair: Pair) -> int:
 
 
 def _ended(processes: list[Child]) -> str | None:
+    """Return what to say of the first process that has ended; None while all run."""
     for process in processes:
         if how := process.ended():
             return f"{process.name} {how}. The end of {process.log}:\n{tail(process.log)}"
@@ -192,6 +212,7 @@ def _ended(processes: list[Child]) -> str | None:
 
 
 def _stop(processes: list[Child]) -> None:
+    """Stop the processes and wait for all of them."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not leave half of it running
     print("\nStopping …", flush=True)

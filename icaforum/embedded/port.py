@@ -1,4 +1,4 @@
-"""The port that the demo is served on."""
+"""The port that the demo is served on: PORT, else the first free one from 8000."""
 
 import os
 import socket
@@ -12,7 +12,11 @@ FIRST, LAST = 8000, 8099
 
 @contextmanager
 def listening() -> Iterator[socket.socket]:
-    """The socket that the web server inherits; taken at the start, so that nobody takes it meanwhile."""
+    """Give a socket that listens on the port, for the web server to inherit.
+
+    It is taken at the start, so that nobody takes the port while the demo is prepared. Raises StartError for
+    a PORT that is no port, may not be used or is taken, and where all ports of the range are taken.
+    """
     wanted = os.environ.get("PORT", "")
     if wanted and not (wanted.isdecimal() and 0 < int(wanted) < 65536):
         raise StartError(f"PORT must be a number between 1 and 65535, not {wanted}.")
@@ -26,6 +30,7 @@ def listening() -> Iterator[socket.socket]:
 
 
 def _listener(port: int) -> socket.socket | None:
+    """Return a listening socket on this machine's own address; None where the port is taken."""
     listener = socket.socket()
     try:
         # Else a stopped demo's last connections keep its port for a minute.
@@ -33,6 +38,7 @@ def _listener(port: int) -> socket.socket | None:
         listener.bind(("127.0.0.1", port))
         listener.listen(128)
     except PermissionError:
+        # Ports below 1024 are root's on most systems; the next one would fail in the same way.
         raise StartError(f"Port {port} is not for you: choose one above 1023.") from None
     except OSError:
         listener.close()

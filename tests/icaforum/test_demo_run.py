@@ -59,7 +59,7 @@ def _family(folder):
 
 
 def _tag(folder):
-    code = "from icaforum.embedded.places import tag; print(tag())"
+    code = "from icaforum.embedded.folders import tag; print(tag())"
     return subprocess.check_output([sys.executable, "-c", code], cwd=folder, text=True).strip()
 
 

