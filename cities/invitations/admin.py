@@ -25,7 +25,7 @@ UNANSWERED = Q(accepted_at__isnull=True, revoked_at__isnull=True)
 class InvitationFilter(StandingFilter):
     """Of seats offered: open for 14 days, unless an answer ends them before."""
 
-    ways: ClassVar[Mapping[str, tuple[Any, Q]]] = {
+    standings: ClassVar[Mapping[str, tuple[Any, Q]]] = {
         "open": (pgettext_lazy("where something stands", "Open"), UNANSWERED & Q(expires_at__gt=Now())),
         "expired": (gettext_lazy("Expired"), UNANSWERED & Q(expires_at__lte=Now())),
         "accepted": (gettext_lazy("Accepted"), Q(accepted_at__isnull=False)),
@@ -36,7 +36,7 @@ class InvitationFilter(StandingFilter):
 class RequestFilter(StandingFilter):
     """Of requests for access: with whom they wait, or the answer."""
 
-    ways: ClassVar[Mapping[str, tuple[Any, Q]]] = {
+    standings: ClassVar[Mapping[str, tuple[Any, Q]]] = {
         "lead": (
             gettext_lazy("Waits for the lead contact"),
             Q(answered_at__isnull=True, escalated_at__isnull=True),

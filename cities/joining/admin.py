@@ -36,7 +36,7 @@ from icaforum.words.languages import translated_name
 class ApplicationFilter(StandingFilter):
     """Filter by state. Without a choice and without a search it leaves those to decide, not all."""
 
-    ways: ClassVar[Mapping[str, tuple[Any, Q]]] = {
+    standings: ClassVar[Mapping[str, tuple[Any, Q]]] = {
         "unconfirmed": (gettext_lazy("Address not confirmed"), Q(state=Application.State.UNCONFIRMED)),
         "invited": (gettext_lazy("Partners invited"), Q(state=Application.State.INVITED)),
         "decided": (
@@ -55,7 +55,7 @@ class ApplicationFilter(StandingFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Return the chosen states; without a choice what is to decide, or all that a search finds."""
         # Who searches looks for one application, decided or not.
-        if self.value() in self.ways or request.GET.get("q"):
+        if self.value() in self.standings or request.GET.get("q"):
             return super().queryset(request, queryset)
         return queryset.filter(state__in=Application.OPEN)
 

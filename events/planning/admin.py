@@ -25,7 +25,7 @@ from events.programme import rules
 from events.programme.models import Event, Speaker
 from icaforum.audit.admin import Verb
 from icaforum.audit.inlines import FewRows
-from icaforum.words.tags import place
+from icaforum.words.times import zone_city
 
 Answer = Registration.Answer
 
@@ -187,7 +187,7 @@ class EventAdmin(SharedAdmin):
     def when_(self, event: Event) -> str:
         """Return the start on the clock of the event, with the city that its zone is named after."""
         local = date_format(event.starts_at.astimezone(event.zone), "DATETIME_FORMAT")
-        return f"{local} ({place(event.time_zone)})"
+        return f"{local} ({zone_city(event.time_zone)})"
 
     @admin.display(description=gettext_lazy("places"))
     def places_(self, event: Event) -> str:

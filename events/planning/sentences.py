@@ -15,7 +15,7 @@ from events.programme.models import Event
 from events.programme.notices import Notice
 from events.programme.rules import may_change
 from icaforum.audit.admin import Asked
-from icaforum.words.tags import place, time_span
+from icaforum.words.times import time_span, zone_city
 
 # What the pages before the verbs say ------------------------------------------------------------------------
 
@@ -62,7 +62,7 @@ def after_moving(event: Event) -> str:
 
 def _span_in_words(start: datetime, end: datetime, zone: str) -> str:
     """Return a span of time with the city of its zone: «Tuesday 18 March, 18:00–19:15 (Madrid)»."""
-    return f"{time_span(start, end, zone)} ({place(zone)})"
+    return f"{time_span(start, end, zone)} ({zone_city(zone)})"
 
 
 def before_undoing(event: Event) -> str:  # noqa: ARG001

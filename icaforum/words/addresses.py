@@ -1,4 +1,4 @@
-"""Mail addresses and addresses of pages: what they tell, and what others may read of them."""
+"""Mail addresses and addresses of our pages: how they are kept, compared, shortened and checked."""
 
 from urllib.parse import quote
 
@@ -6,13 +6,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def masked(email: str) -> str:
-    """«o…@auckland.example»: enough for its owner to know it, too little for anybody else."""
+    """Return «o…@auckland.example»: enough for its owner to know it, too little for anybody else."""
     name, _at, host = email.rpartition("@")
     return f"{name[:1]}…@{host}"
 
 
 def clean_address(text: str) -> str:
-    """The mail address that somebody typed, as the portal keeps and compares it."""
+    """Return the mail address that somebody typed as the portal keeps and compares it."""
     return text.strip().lower()
 
 
@@ -29,15 +29,21 @@ yahoo.com yahoo.com.br yahoo.fr yandex.com yandex.ru zoho.com
 
 
 def domain_of(email: str) -> str:
+    """Return what stands behind the last @, in small letters; the whole text where there is no @."""
     return email.rpartition("@")[2].casefold()
 
 
 def is_free_mail(email: str) -> bool:
+    """Return whether anybody can have an address at this host."""
     return domain_of(email) in FREE_MAIL
 
 
 def plain_address(email: str) -> str:
-    """An address as one person's: case and what follows a plus sign make no other person."""
+    """Return the address by which two addresses of one person are found to be the same.
+
+    Case makes no other person, nor does what follows a plus sign, which many hosts deliver to one mailbox.
+    To compare with, not to write to.
+    """
     name, _at, domain = email.strip().casefold().rpartition("@")
     return f"{name.partition('+')[0]}@{domain}"
 
@@ -47,7 +53,10 @@ LONGEST = 1000
 
 
 def is_own_path(address: str) -> bool:
-    """Whether an address from outside is a path of this portal: no host, no scheme, no trick."""
+    """Return whether an address from outside is a path of this portal, safe to redirect to.
+
+    Without this anybody could send links of ours that lead to a page of theirs.
+    """
     try:
         short = len(quote(address)) <= LONGEST
         return (

@@ -10,5 +10,7 @@ messages.install()
 
 
 class WordsConfig(AppConfig):
+    """The app of the bottom; it has no models."""
+
     name = "icaforum.words"
     label = "words"

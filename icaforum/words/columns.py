@@ -18,36 +18,45 @@ NOTHING = "–"
 
 
 def short_day(moment: date | None) -> str:
-    """«25 Nov 2026», in the reader's zone; the time stands behind it for whoever points at it."""
+    """Return a day as HTML, «25 Nov 2026», in the reader's zone; «–» for None.
+
+    The whole moment stands in its title, for whoever points at it.
+    """
     letters = pgettext("day in a list, in the letters of the date filter", "j M Y")
     return _time(moment, letters) if moment else NOTHING
 
 
 def short_moment(moment: datetime | None) -> str:
-    """«25 Nov, 21:41», for lists of what has just happened."""
+    """Return a moment as HTML, «25 Nov, 21:41», for lists of what has just happened; «–» for None."""
     letters = pgettext("moment in a list, in the letters of the date filter", "j M, G:i")
     return _time(moment, letters) if moment else NOTHING
 
 
 def _time(moment: date, letters: str) -> str:
+    """Return the HTML; `letters` is how it is shown, in the letters of Django's date filter."""
     whole = "DATE_FORMAT"
-    if isinstance(moment, datetime):
+    if isinstance(moment, datetime):  # a plain day has no zone to be turned into
         moment, whole = timezone.localtime(moment), "DATETIME_FORMAT"
     title, words = date_format(moment, whole), in_letters(moment, letters)
     return format_html('<time datetime="{}" title="{}">{}</time>', moment.isoformat(), title, words)
 
 
 class ShortDays(admin.ModelAdmin):
-    """Each day or moment that a list names is shown short."""
+    """Base of admin pages whose lists show each day or moment short.
+
+    At 1280 pixels lists with whole moments did not fit their page.
+    """
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """Return the columns as Django's, each field of days replaced by a column that shows it short."""
         return [self._short(name) for name in super().get_list_display(request)]
 
     def _short(self, name: Any) -> Any:
         try:
             field = self.opts.get_field(name)
         except (FieldDoesNotExist, TypeError, AttributeError):
-            return name
+            return name  # a method, a property or a function, which no model field is named after
+        # A DateTimeField is a DateField too.
         return _column(field) if isinstance(field, models.DateField) else name
 
 
@@ -56,5 +65,6 @@ def _column(field: models.DateField) -> Callable[[models.Model], str]:
     def column(row: models.Model) -> str:
         return short_day(getattr(row, field.name))
 
+    # Django makes the CSS class of the cell of it.
     column.__name__ = field.name
     return column

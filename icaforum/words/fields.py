@@ -78,11 +78,14 @@ class Declaration:
     @property
     def weights(self) -> dict[Weight, tuple[str, ...]]:
         """The names of the fields that are searched, by their weight, the heaviest first."""
+        # Sorted, because a set of texts has another order in each process.
         used = sorted({field.weight for field in self.fields if field.weight})
         return {weight: tuple(it.name for it in self.fields if it.weight == weight) for weight in used}
 
     def split(self, facts: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Iterable[Any]]]:
-        """Part what an action was given into the columns of the row and the links to many other rows.
+        """Split what an action was given into the columns of the row and the links to many other rows.
+
+        The links apart, because they can be written only once the row has its key.
 
         Raises TypeError for a name that is not declared, which is a mistake in the code of the caller.
         """
@@ -94,7 +97,10 @@ class Declaration:
     def fieldsets(
         self, *, without: Collection[str] = (), unfolded: Collection[Section] = ()
     ) -> list[tuple[Any, Any]]:
-        """The sections as `ModelAdmin.fieldsets`, but for fields `without`; `unfolded` ones stand open."""
+        """Return the sections as `ModelAdmin.fieldsets`.
+
+        `without` are names of fields to leave out, `unfolded` sections to show open all the same.
+        """
         made = []
         for section in self.sections:
             options: dict[str, Any] = {
@@ -107,7 +113,7 @@ class Declaration:
 
 
 def _lines(fields: Iterable[Field]) -> tuple[str | tuple[str, ...], ...]:
-    """The names as Django's admin takes them: a tuple within for those that share a line."""
+    """Return the names as Django's admin takes them: a tuple within for those that share a line."""
     lines: list[list[str]] = []
     for field in fields:
         if field.beside and lines:

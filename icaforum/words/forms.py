@@ -1,7 +1,8 @@
 """Form fields that several apps share."""
 
 import zoneinfo
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 from django import forms
 from django.core.validators import URLValidator
@@ -14,24 +15,28 @@ from icaforum.words.zones import validate_time_zone, zone_choices, zone_label
 
 
 class Ticks(forms.CheckboxSelectMultiple):
-    """Some of a few dozen, to tick: in columns, and without the control key that a list box asks for."""
+    """Boxes to tick in columns, for choices of a few dozen: a list box would ask for the control key."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(attrs={"class": "ticks"}, **options)
 
 
 class Prose(forms.CharField):
-    """Some sentences. A line end counts as one letter here as it does in the browser."""
+    """A field for some sentences, with a box of five lines."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"widget": forms.Textarea(attrs={"rows": 5})} | options)
 
     def to_python(self, value: Any) -> str:
-        return normalize_newlines(super().to_python(value))
+        """Return the text with single line ends.
+
+        A browser sends each as two signs and counts it as one: a text at `max_length` would be refused.
+        """
+        return normalize_newlines(super().to_python(value) or "")
 
 
 class WebAddress(forms.URLField):
-    """The address of a website; https where nothing else is typed."""
+    """A field for the address of a website; https where nothing else is typed."""
 
     default_validators = [URLValidator(schemes=["http", "https"])]
 
@@ -40,9 +45,10 @@ class WebAddress(forms.URLField):
 
 
 class MailAddress(forms.EmailField):
-    """A mail address, as the portal keeps it."""
+    """A field for a mail address."""
 
     def to_python(self, value: Any) -> str:
+        """Return the address as the portal keeps it: without spaces, in small letters."""
         return clean_address(super().to_python(value) or "")
 
 
@@ -54,18 +60,27 @@ class LanguagesField(forms.MultipleChoiceField):
 
 
 class TimeZoneField(forms.ChoiceField):
-    """One IANA zone. The one a row holds can be kept, even where the list has a newer name for it."""
+    """A field for one IANA zone.
+
+    The one a row holds can be kept, even where the list has a newer name for it: the time zone database
+    renames zones, and goes on to know their old names.
+    """
 
     def __init__(self, **options: Any) -> None:
-        options = {"label": _("Time zone"), "choices": zone_choices} | options
-        super().__init__(**options)
+        # The function itself and not its list: labels show the hours of today and the reader's language.
+        defaults: dict[str, Any] = {"label": _("Time zone"), "choices": zone_choices}
+        super().__init__(**defaults | options)
 
     def prepare_value(self, value: Any) -> Any:
+        """Return the value to show; one that is valid but not in the list becomes its last choice."""
         if value and not self.valid_value(value) and value in zoneinfo.available_timezones():
-            self.choices = [*self.choices, (value, zone_label(value))]
+            choices = cast(Iterable[Any], self.choices)  # what the getter gives is no longer a function
+            self.choices = [*choices, (value, zone_label(value))]
         return value
 
     def validate(self, value: str) -> None:
+        """Accept every zone that this machine knows; raise ValidationError for all else."""
         if not self.valid_value(value) and value:
             validate_time_zone(value)
+        # Past ChoiceField, which accepts its own choices only, to Field, which asks for a required answer.
         super(forms.ChoiceField, self).validate(value)

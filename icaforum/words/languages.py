@@ -70,17 +70,17 @@ _NOT_IN_DJANGO = {
 
 
 def own_name(code: str) -> str:
-    """What the language calls itself: «Català»; a code that is not in the table stays itself."""
+    """Return what the language calls itself: «Català»; a code that is not in the table stays itself."""
     return NAMES.get(code, code)
 
 
 def own_names(codes: Iterable[str]) -> str:
-    """«Català, Español, English», in the order of the codes."""
+    """Return «Català, Español, English», in the order of the codes."""
     return ", ".join(own_name(code) for code in codes)
 
 
 def translated_name(code: str) -> str:
-    """What the reader's language calls it: «Catalan»; a code that is not in the table stays itself."""
+    """Return what the reader's language calls it: «Catalan»; a code that is not in the table stays itself."""
     if code in _NOT_IN_DJANGO:
         return str(_NOT_IN_DJANGO[code])
     # Some languages write these small; in our lists each begins like a sentence.
@@ -88,15 +88,16 @@ def translated_name(code: str) -> str:
 
 
 def translated_names(codes: Iterable[str]) -> str:
-    """«Catalan, Spanish, English» in the reader's language, in the order of the codes."""
+    """Return «Catalan, Spanish, English» in the reader's language, in the order of the codes."""
     return ", ".join(translated_name(code) for code in codes)
 
 
 def reader_language() -> str:
-    """The code of the language that the page or mail is written in, without its region."""
+    """Return the code of the language that the page or mail is written in, without its region."""
+    # `get_language` gives None where translations are deactivated, as in some management commands.
     return (get_language() or "en").split("-")[0]
 
 
 def in_language(texts: dict[str, Any]) -> str:
-    """The text in the reader's language, or in English."""
+    """Return the text in the reader's language, else in English, else an empty one; `texts` is by code."""
     return texts.get(reader_language()) or texts.get("en", "")

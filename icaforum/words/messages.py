@@ -1,4 +1,4 @@
-"""What every form says of an answer that needs another look: plain sentences that say what to do.
+"""The error messages of all form fields, in one table: sentences that say what to do.
 
 Django's own name a «field» and a «value». A form says more where it knows more (`error_messages`).
 """
@@ -90,11 +90,14 @@ SENTENCES: dict[type[forms.Field], dict[str, Any]] = {
 
 
 def install() -> None:
-    """Have all fields say these, before the first form is made."""
+    """Put these sentences in place of Django's, before the first form is made."""
+    # Into the classes themselves: fields of models and of libraries make their form fields without us.
     for kind, sentences in SENTENCES.items():
+        # `vars` and not the attribute: a class must keep what it says itself, and not what it inherits.
         kind.default_error_messages = vars(kind).get("default_error_messages", {}) | sentences
 
 
 def is_general(message: Any) -> bool:
-    """Whether it is one of these, which do not say what they speak of."""
+    """Return whether a message is one of these, which do not name what they are about."""
+    # By identity: a form may say the same words in a message of its own.
     return any(message is it for sentences in SENTENCES.values() for it in sentences.values())

@@ -19,6 +19,7 @@ def sort_key(name: str) -> str:
 
     The wheel builds of PostgreSQL know no ICU collation, so names sort and are found by this.
     """
+    # NFKD takes signs apart: «é» becomes «e» and an accent, which combines and is left out.
     plain = unicodedata.normalize("NFKD", name.strip())
     letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return letters.casefold().translate(_PLAIN)[:SORT_KEY_LENGTH]
@@ -28,6 +29,9 @@ NOT_IN_A_NAME = re.compile(r"[\x00-\x1f\x7f<>@]|://|www\.", re.IGNORECASE)
 
 
 def validate_name(value: str) -> None:
-    """A name is no address: names stand in mails, and our mails carry nobody's advertisements."""
+    """Raise ValidationError for a name that holds an address or a sign of one.
+
+    Names stand in mails to other people, and our mails carry nobody's advertisements.
+    """
     if NOT_IN_A_NAME.search(value):
         raise ValidationError(_("Please write the name alone, without addresses or signs."), code="name")

@@ -9,13 +9,16 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from icaforum.words.times import utc_offset
+
 
 def validate_time_zone(value: str) -> None:
-    """An IANA zone that this machine knows."""
+    """Raise ValidationError for anything but an IANA zone that this machine knows."""
     if value not in zoneinfo.available_timezones():
         raise ValidationError(_("Choose a time zone from the list."), code="time_zone")
 
 
+# By the first part of a zone's name. Zones of other areas, such as Antarctica, are not offered.
 AREAS = {
     "Africa": _("Africa"),
     "America": _("The Americas"),
@@ -29,7 +32,7 @@ AREAS = {
 
 
 def zone_choices() -> list[Any]:
-    """The zones of today by part of the world, the places in the order of their names."""
+    """Return the choices of a form: the zones by part of the world, in the order of their labels."""
     groups: dict[str, list[tuple[str, str]]] = {area: [] for area in AREAS}
     for name in _zone_names():
         groups[name.partition("/")[0]].append((name, zone_label(name)))
@@ -38,9 +41,12 @@ def zone_choices() -> list[Any]:
 
 
 def zone_label(name: str) -> str:
-    """«Auckland (UTC+13)», with the hours of today; a state or island before its place where it has one."""
+    """Return «Auckland (UTC+13)», with the hours of today.
+
+    A state or an island stands behind the city where the zone's name has one: «Knox, Indiana».
+    """
     words = [word.replace("_", " ") for word in name.split("/")[1:]] or [name]
-    minutes = int(datetime.now(tz=UTC).astimezone(zoneinfo.ZoneInfo(name)).utcoffset().total_seconds()) // 60
+    minutes = int(utc_offset(datetime.now(tz=UTC), zoneinfo.ZoneInfo(name)).total_seconds()) // 60
     hours, rest = divmod(abs(minutes), 60)
     sign = "−" if minutes < 0 else "+"
     return f"{', '.join(reversed(words))} (UTC{sign}{hours}{f':{rest:02}' if rest else ''})"
@@ -48,7 +54,8 @@ def zone_label(name: str) -> str:
 
 @cache
 def _zone_names() -> tuple[str, ...]:
-    """The zones by their names of today, without the old ones that the time zone database keeps."""
+    """Return the zones by their names of today, without the old ones that the time zone database keeps."""
+    # `zoneinfo` lists both alike; the table of the package tells them apart. Read once a process.
     table = resources.files("tzdata").joinpath("zoneinfo", "zone.tab").read_text(encoding="utf-8")
     names = {line.split("\t")[2] for line in table.splitlines() if line and not line.startswith("#")}
     return tuple(name for name in names if name.partition("/")[0] in AREAS)

@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from icaforum.words.tags import from_day_to_day
+from icaforum.words.times import from_day_to_day
 from pilots.pairings.models import Exchange, Milestone, Pairing
 from pilots.pairings.rules import quiet_days
 

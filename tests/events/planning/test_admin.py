@@ -13,7 +13,7 @@ from events.places import actions
 from events.planning.actions import changes
 from icaforum.audit.models import Entry
 from icaforum.outbox.models import Message
-from icaforum.words.tags import time_span
+from icaforum.words.times import time_span
 from tests.asking import read_and_save
 from tests.factories import make_city, make_event, make_officer, make_registration, make_staff, make_theme
 
