@@ -10,11 +10,15 @@ from django.http import HttpRequest
 
 
 class PlainChoices(BaseModelAdmin):
-    """A choice is a choice, without Django's icons: other things are added and changed on their own pages."""
+    """Base of admin pages whose choices have no icons for adding and changing other things.
+
+    Those are added and changed on pages of their own, by their verbs.
+    """
 
     def formfield_for_dbfield(
         self, db_field: models.Field, request: HttpRequest, **kwargs: Any
     ) -> forms.Field | None:
+        """Return the form field as Django's, without the wrapper that draws the icons."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget = field.widget.widget
@@ -22,8 +26,11 @@ class PlainChoices(BaseModelAdmin):
 
     def formfield_for_manytomany(
         self, db_field: models.ManyToManyField, request: HttpRequest, **kwargs: Any
-    ) -> forms.Field | None:
-        """Two lists and boxes to tick need no control key, of which Django's help speaks."""
+    ) -> forms.ModelMultipleChoiceField | None:
+        """Return the form field as Django's, with the model's own help text.
+
+        Django adds that one needs the control key, which is not so in two lists or in boxes to tick.
+        """
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
         if field:
             field.help_text = kwargs.get("help_text", db_field.help_text)

@@ -1,4 +1,4 @@
-"""What else an entry of the history says, in words for people: keys become names, choices their labels.
+"""The details of an entry of the history in words for people: keys become names, choices their labels.
 
 Nothing is named here that stands above: each app registers its details beside the verbs that write them.
 """
@@ -28,12 +28,12 @@ Names = Mapping[tuple[str, str], str]
 class Detail:
     """A detail of an entry that people understand.
 
-    `words` name it, `said` puts its value into words (an empty text leaves it out). `model` is set where the
-    value is a key, or a list of keys, of that model: the names of all of them are then fetched at once.
+    `words` name it, `in_words` puts its value into words (an empty text leaves it out). `model` is set where
+    the value is a key, or a list of keys, of that model: the names of all of them are then fetched at once.
     """
 
     words: Words
-    said: Callable[[Any, Entry, Names], str]
+    in_words: Callable[[Any, Entry, Names], str]
     model: type[models.Model] | None = None
 
 
@@ -51,33 +51,36 @@ def name_details(details: Mapping[str, Detail]) -> None:
 
 
 def keys_of(model: type[models.Model], words: Words) -> Detail:
-    """A detail that holds the key, or the keys, of other things: said by their names, where they exist."""
+    """Return a detail that holds the key, or keys, of rows of `model`, named by `words`.
+
+    Shown are the names of the rows that still exist.
+    """
     label = model._meta.label_lower
 
-    def said(value: Any, _entry: Entry, names: Names) -> str:
+    def in_words(value: Any, _entry: Entry, names: Names) -> str:
         return ", ".join(names[label, key] for key in _keys(value) if (label, key) in names)
 
-    return Detail(words, said, model)
+    return Detail(words, in_words, model)
 
 
 def choice_of(choices: Iterable[tuple[Any, Any]], words: Words) -> Detail:
-    """A detail that holds one of these choices."""
+    """Return a detail that holds a value of these choices: shown is its label."""
     labels = dict(choices)
     return Detail(words, lambda value, _entry, _names: str(labels.get(value, "")))
 
 
 def yes_or_no(words: Words) -> Detail:
-    """A detail that holds a truth value."""
+    """Return a detail that holds a truth value: shown is «yes» or «no»."""
     return Detail(words, lambda value, _entry, _names: str(_("yes") if value else _("no")))
 
 
 def moment_of(words: Words) -> Detail:
-    """A detail that holds a moment in ISO format: said in the reader's zone."""
+    """Return a detail that holds a moment in ISO format: shown is its date and time in the reader's zone."""
 
-    def said(value: str, _entry: Entry, _names: Names) -> str:
+    def in_words(value: str, _entry: Entry, _names: Names) -> str:
         return date_format(timezone.localtime(datetime.fromisoformat(value)), "DATETIME_FORMAT")
 
-    return Detail(words, said)
+    return Detail(words, in_words)
 
 
 def details_in_words(entries: Iterable[Entry]) -> dict[int, list[str]]:
@@ -85,28 +88,28 @@ def details_in_words(entries: Iterable[Entry]) -> dict[int, list[str]]:
 
     What is of use to programs alone is left out. Costs one query for each kind of thing that is named.
     """
-    entries = list(entries)
+    entries = list(entries)  # it is gone through twice, and a queryset would be asked twice
     names = _names(entries)
-    return {entry.pk: list(_said(entry, names)) for entry in entries}
+    return {entry.pk: list(_details_of(entry, names)) for entry in entries}
 
 
 def kind_of(label: str) -> str:
-    """Return what kind of thing a model's label stands for: «Event»."""
+    """Return what kind of thing a model's label stands for: «events.event» gives «Event»."""
     try:
         return capfirst(str(apps.get_model(label)._meta.verbose_name))
-    except LookupError:
+    except LookupError:  # the entry is older than the removal of its model
         return label
 
 
-def _said(entry: Entry, names: Names) -> Iterable[str]:
+def _details_of(entry: Entry, names: Names) -> Iterable[str]:
     for key, value in entry.details.items():
         detail = DETAILS.get(key)
-        if detail and (said := detail.said(value, entry, names)):
-            yield f"{detail.words}: {said}"
+        if detail and (words := detail.in_words(value, entry, names)):
+            yield f"{detail.words}: {words}"
 
 
 def _names(entries: Iterable[Entry]) -> Names:
-    """The names of all things that these entries point to: one query a kind of thing."""
+    """Return the names of all things that the details of these entries point to: one query a model."""
     wanted: dict[type[models.Model], set[str]] = {}
     for entry in entries:
         for key, value in entry.details.items():
@@ -121,6 +124,7 @@ def _names(entries: Iterable[Entry]) -> Names:
 
 
 def _keys(value: Any) -> list[str]:
+    # As texts, by which `_names` has them, whatever type the key has in the entry.
     return [str(key) for key in (value if isinstance(value, list) else [value]) if key is not None]
 
 
@@ -129,12 +133,12 @@ def _fields(value: Iterable[str], entry: Entry, _names: Names) -> str:
 
 
 def _field(label: str, name: str) -> str:
-    """The words of a model's field; of one that is gone, its name."""
+    """Return the words of a model's field; for one that is gone, its name."""
     try:
         field = apps.get_model(label)._meta.get_field(name)
     except (FieldDoesNotExist, LookupError):
         return name.replace("_", " ")
-    return str(getattr(field, "verbose_name", name))
+    return str(getattr(field, "verbose_name", name))  # a generic relation has no words
 
 
 def _language(value: str, _entry: Entry, _names: Names) -> str:

@@ -1,4 +1,4 @@
-"""Rows that are typed within the page of the thing they belong to."""
+"""Rows that are typed in the admin within the page of the thing they belong to."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from icaforum.audit.choices import PlainChoices
 
 
 class FewRows(PlainChoices, InlineModelAdmin):
-    """Never more than `max_num` rows, whatever count a form sends.
+    """Base of inlines: never more than `max_num` rows, whatever count a form sends.
 
     Django alone would build a thousand more of them before it says no: half a minute for one request.
     """
@@ -21,4 +21,5 @@ class FewRows(PlainChoices, InlineModelAdmin):
     def get_formset(
         self, request: HttpRequest, obj: models.Model | None = None, **kwargs: Any
     ) -> type[BaseInlineFormSet]:
+        """Return the formset as Django's; `absolute_max` is what its count of forms is cut to."""
         return super().get_formset(request, obj, absolute_max=self.max_num, **kwargs)

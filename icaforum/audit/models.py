@@ -14,8 +14,10 @@ from icaforum.audit.verbs import verb_in_words
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
+    """Questions to the history."""
+
     def about(self, target: models.Model) -> Self:
-        """The history of one object, newest first."""
+        """Return the entries about one object, newest first."""
         return self.filter(target_type=target._meta.label_lower, target_id=str(target.pk)).order_by("-pk")
 
 
@@ -26,11 +28,14 @@ class Entry(models.Model):
     the database refuses every UPDATE, DELETE and TRUNCATE (migration 0001).
     """
 
+    # By the database's clock, which all processes share. Two of one transaction have the same moment, so the
+    # order of entries is that of their keys.
     at = models.DateTimeField(_("when"), db_default=Now())
     actor_id = models.BigIntegerField(
         _("who"), null=True, help_text=_("Empty: the Forum itself, by the clock.")
     )
     verb = models.CharField(_("what"), max_length=60)
+    # The label of a model, «events.event» and its key as text, whatever type the model's key has.
     target_type = models.CharField(_("kind of thing"), max_length=60)
     target_id = models.CharField(_("its key"), max_length=60)
     details = models.JSONField(_("details"), default=dict)
@@ -56,7 +61,7 @@ class Entry(models.Model):
 
     @property
     def admin_url(self) -> str:
-        """The page of what it is about in the admin; empty for things that have none there."""
+        """The address in the admin of the thing it is about; empty for things that have no page there."""
         try:
             return reverse(f"admin:{self.target_type.replace('.', '_')}_change", args=[self.target_id])
         except NoReverseMatch:
@@ -64,17 +69,23 @@ class Entry(models.Model):
 
     @staticmethod
     def names(entries: Iterable["Entry"]) -> dict[int, str]:
-        """The names behind actor ids, as they are today; an erased person has none."""
+        """Return the names of the people who did these, by id, as they are today; one query.
+
+        An erased person has none.
+        """
         ids = {entry.actor_id for entry in entries if entry.actor_id}
         return {person.pk: str(person) for person in get_user_model()._default_manager.filter(pk__in=ids)}
 
     @staticmethod
     def targets(entries: Iterable["Entry"]) -> dict[tuple[str, str], models.Model]:
-        """The things that entries are about, as far as they still exist: one query a kind of thing."""
+        """Return the things that entries are about, by label and key, where they still exist.
+
+        One query for each model among them. Raises LookupError for a model that is gone.
+        """
         wanted: dict[str, set[str]] = {}
         for entry in entries:
             wanted.setdefault(entry.target_type, set()).add(entry.target_id)
-        found = {}
+        found: dict[tuple[str, str], models.Model] = {}
         for label, keys in wanted.items():
             model = apps.get_model(label)
             for row in model._default_manager.filter(pk__in=keys):

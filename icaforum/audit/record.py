@@ -16,10 +16,12 @@ class Refused(Exception):  # noqa: N818 -- it is no error: the Forum's rules for
 
 
 def record(verb: str, target: models.Model, *, by: AbstractBaseUser | None, **details: Any) -> Entry:
-    """Write the one line that an action leaves. `details` hold ids and plain facts, never names or texts.
+    """Write and return the one entry that an action leaves in the history.
 
-    `by` is None where the clock acts (a reminder's planner, the waiting list) or nobody is signed in
-    (an applicant).
+    `verb` is a key of `icaforum.audit.verbs.VERBS`, `target` the row it was done to, which must have its key.
+    `details` hold ids and plain facts that JSON can hold, never names or texts: nobody can alter an entry, so
+    what it said of a person could not be erased. `by` is None where the clock acts (a reminder's planner, the
+    waiting list) or nobody is signed in (an applicant).
     """
     return Entry.objects.create(
         verb=verb,

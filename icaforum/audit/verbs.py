@@ -10,6 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 Words = str | Promise
+"""Words for people: a text, or a lazy one, which is translated when it is shown."""
+
 
 # Verbs that several apps use; all others are named where they are done.
 VERBS: dict[str, Words] = {

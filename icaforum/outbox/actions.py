@@ -1,4 +1,7 @@
-"""What people do about mails: send one again, take it back, stop and go on, switch a kind off."""
+"""The verbs of mails: send one again, take it back, put all on hold and go on, switch a kind off.
+
+Each locks its row before it asks what may be done, since the sender moves mails at the same time.
+"""
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -26,20 +29,24 @@ name_verbs(
 
 
 class NotNow(Refused):
-    """The mail is in a state that forbids the verb."""
+    """The mail, or the sending of mails, is in a state that forbids the verb."""
 
 
 class TooLate(Refused):
-    """What the mail says would no longer be true."""
+    """The mail has expired: what it says is no longer true."""
 
 
 class NotOptional(Refused):
-    """This kind of mail belongs to the matter itself."""
+    """This kind of mail cannot be switched off, because it belongs to the matter itself."""
 
 
 @transaction.atomic
 def send_again(message: Message, *, by: AbstractBaseUser) -> Message:
-    """Try a mail anew, at once: the same mail with the same Message-ID, and all its tries before it."""
+    """Try a mail anew, at once: the same mail with the same Message-ID.
+
+    The tries before it stay on record, but count no more. An address that we stopped mailing is mailed again.
+    Raises NotNow for a mail that is sent, taken back or just being sent, TooLate for one that has expired.
+    """
     message = _locked(message)
     if message.state != State.PENDING and not may_move(message, State.PENDING):
         raise NotNow(_("This mail cannot be sent again: it is “%s”.") % message.get_state_display())
@@ -50,6 +57,7 @@ def send_again(message: Message, *, by: AbstractBaseUser) -> Message:
     Suppression.objects.of(message.address).delete()
     fresh = {"due_at": Now(), "attempts": 0, "last_code": None, "last_error": ""}
     itself = Message.objects.filter(pk=message.pk)
+    # A mail that waits already cannot move to where it is, but is due at once from now on.
     if not move(itself, State.PENDING, **fresh):
         itself.update(**fresh)
     return _done("sent again", message, by)
@@ -57,7 +65,10 @@ def send_again(message: Message, *, by: AbstractBaseUser) -> Message:
 
 @transaction.atomic
 def cancel(message: Message, *, by: AbstractBaseUser) -> Message:
-    """Take a mail back for good."""
+    """Take a mail back for good.
+
+    Raises NotNow for one that is just being sent, and for one whose end has come already.
+    """
     message = _locked(message)
     if message.state in Message.LEASED:
         raise NotNow(_("This mail is being sent just now."))
@@ -69,7 +80,7 @@ def cancel(message: Message, *, by: AbstractBaseUser) -> Message:
 
 @transaction.atomic
 def hold(message: Message, *, by: AbstractBaseUser) -> Message:
-    """Keep a waiting mail back until somebody sends it."""
+    """Keep a waiting mail back until somebody sends it; raises NotNow for one that does not wait."""
     message = _locked(message)
     if message.state != State.PENDING:
         raise NotNow(_("Only a mail that waits can be put on hold."))
@@ -79,7 +90,10 @@ def hold(message: Message, *, by: AbstractBaseUser) -> Message:
 
 @transaction.atomic
 def confirm_delivered(message: Message, *, by: AbstractBaseUser) -> Message:
-    """Somebody knows that a mail of which we knew nothing has arrived."""
+    """Record that a mail of which nobody knew has arrived.
+
+    Raises NotNow for a mail of which the mail server told what became of it.
+    """
     message = _locked(message)
     if message.state != State.UNCERTAIN:
         raise NotNow(_("This is only for mails that may not have arrived."))
@@ -92,15 +106,20 @@ def _locked(message: Message) -> Message:
 
 
 def _done(verb: str, message: Message, by: AbstractBaseUser) -> Message:
+    """Write the history, wake the sender, and return the mail as it stands now."""
     record(verb, message, by=by)
     wake_on_commit()
-    message.refresh_from_db()
+    message.refresh_from_db()  # the rows were written by UPDATE, past this object
     return message
 
 
 @transaction.atomic
 def pause(_gate: Gate, *, reason: str, by: AbstractBaseUser) -> Gate:
-    """Let no mail out until somebody says so; what is queued waits."""
+    """Let no mail out until somebody resumes; what is queued waits. Raises NotNow while that is so already.
+
+    `reason` is for colleagues. The gate is made where nobody ever touched it, so the object that the admin
+    hands over is not the one that is locked.
+    """
     gate, _is_new = Gate.objects.select_for_update().get_or_create(pk=1)
     if gate.paused_at:
         raise NotNow(_("All mails are on hold already."))
@@ -112,7 +131,10 @@ def pause(_gate: Gate, *, reason: str, by: AbstractBaseUser) -> Gate:
 
 @transaction.atomic
 def resume(_gate: Gate, *, by: AbstractBaseUser) -> Gate:
-    """Let mails out again, and try a mail server that was away at once."""
+    """Let mails out again, and try a mail server that was away at once.
+
+    Raises NotNow where mails are being sent already.
+    """
     gate, _is_new = Gate.objects.select_for_update().get_or_create(pk=1)
     if not gate.paused_at and not gate.failures:
         raise NotNow(_("Mails are being sent already."))
@@ -127,21 +149,25 @@ def resume(_gate: Gate, *, by: AbstractBaseUser) -> Gate:
 
 @transaction.atomic
 def switch_off(person: AbstractBaseUser, kind: str, *, by: AbstractBaseUser | None) -> bool:
-    """The person wants no more mails of an optional kind; False when that was so before.
+    """Send a person no more mails of an optional kind; return False when that was so before.
 
-    `by` is None for somebody who holds the link of a mail and is not signed in.
+    `by` is None for somebody who holds the link of a mail and is not signed in. Raises NotOptional for a kind
+    that is unknown or not optional.
     """
     if kind not in kinds() or not kinds()[kind].optional:
         raise NotOptional(_("These mails cannot be switched off."))
-    _optout, is_new = Optout.objects.get_or_create(person=person, kind=kind)
-    if is_new:
+    _optout, is_new = Optout.objects.get_or_create(person_id=person.pk, kind=kind)
+    if is_new:  # pressing the link of two mails is one decision
         record("mails switched off", person, by=by, kind=kind)
     return is_new
 
 
 @transaction.atomic
 def switch_on(person: AbstractBaseUser, kind: str, *, by: AbstractBaseUser | None) -> bool:
-    """The person wants these mails again; False when they were never off."""
+    """Send a person mails of this kind again; return False when they were never off.
+
+    `by` as in `switch_off`.
+    """
     gone, _by_model = Optout.objects.of(person).filter(kind=kind).delete()
     if gone:
         record("mails switched on", person, by=by, kind=kind)

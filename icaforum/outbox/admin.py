@@ -1,8 +1,8 @@
-"""The administration of mails: what did not arrive first, and what to do about it."""
+"""The admin of mails: the list, with what did not arrive on top, the verbs, and whether mails leave at all."""
 
 from contextlib import suppress
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -13,10 +13,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from icaforum.audit.admin import ActionAdmin, Verb
+from icaforum.audit.admin import ActionAdmin, Verb, person_of
 from icaforum.audit.record import Refused
 from icaforum.outbox import actions
 from icaforum.outbox.kinds import kinds
@@ -25,26 +26,38 @@ from icaforum.outbox.models import Attempt, Gate, Message
 from icaforum.outbox.states import AGAIN, State, may_be_sent_again, may_move, reason_of
 from icaforum.words.columns import short_moment
 
+# Could not be delivered, may not have arrived, all others. In SQL, so that it sorts all pages of the list.
 WORRY = Case(
     When(state=State.DEAD, then=Value(0)), When(state=State.UNCERTAIN, then=Value(1)), default=Value(2)
 )
 
 
+class _ListRequest(HttpRequest):
+    """A request for the list of mails: whether any mail on the page can be sent again."""
+
+    offers_sending: bool
+
+
 class KindFilter(admin.SimpleListFilter):
+    """A filter by the kind of mail; a kind that is gone shows all mails."""
+
     title = gettext_lazy("kind")
     parameter_name = "kind"
 
     def lookups(self, _request: HttpRequest, _model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        """Return the kinds with their titles, in the order of these."""
         return sorted(((name, str(kind.title)) for name, kind in kinds().items()), key=lambda row: row[1])
 
     def queryset(self, _request: HttpRequest, queryset: models.QuerySet[Message]) -> models.QuerySet[Message]:
+        """Return the mails of the chosen kind."""
         return queryset.filter(kind=self.value()) if self.value() in kinds() else queryset
 
 
 class ReadOnlyAdmin(ActionAdmin):
-    """Rows that come into being, and change, by themselves."""
+    """Base of pages of rows that nobody writes: they show, and offer verbs."""
 
     def has_add_permission(self, *_arguments: Any) -> bool:
+        """Return False."""
         return False
 
     def changeform_view(
@@ -54,6 +67,8 @@ class ReadOnlyAdmin(ActionAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
+        """Show the page without Django's buttons; raises PermissionDenied for a POST to the form itself."""
+        # People may change these, or they would see no verbs, so Django would take a POST.
         if request.method == "POST":
             raise PermissionDenied
         no_buttons = dict.fromkeys(
@@ -63,15 +78,19 @@ class ReadOnlyAdmin(ActionAdmin):
 
 
 class AttemptInline(admin.TabularInline):
+    """The tries of a mail, to read."""
+
     model = Attempt
     fields = readonly_fields = ("at", "outcome", "code", "detail", "worker")
     extra = 0
     can_delete = False
 
     def has_add_permission(self, *_arguments: Any) -> bool:
+        """Return False."""
         return False
 
     def has_change_permission(self, *_arguments: Any) -> bool:
+        """Return False."""
         return False
 
 
@@ -157,28 +176,35 @@ class MessageAdmin(ReadOnlyAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
+        """Show the list, and above it that no mail leaves just now, where that is so."""
         gate = Gate.the()
         if not gate.is_open and request.method == "GET":
             messages.warning(request, str(gate))
         return super().changelist_view(request, extra_context)
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """Without boxes to tick where no mail on the page can be sent again."""
+        """Return the list as Django's, without boxes to tick where no mail on the page can be sent again."""
         changelist = super().get_changelist_instance(request)
-        request.offers_sending = any(
-            may_be_sent_again(mail, timezone.now()) for mail in changelist.result_list
-        )
-        if not request.offers_sending and "action_checkbox" in changelist.list_display:
-            changelist.list_display.remove("action_checkbox")
+        offers = any(may_be_sent_again(mail, timezone.now()) for mail in changelist.result_list)
+        # Django asks for the actions later in this request, by `has_send_again_permission`.
+        cast(_ListRequest, request).offers_sending = offers
+        if not offers:
+            changelist.list_display = [it for it in changelist.list_display if it != "action_checkbox"]
         return changelist
 
     def has_send_again_permission(self, request: HttpRequest) -> bool:
-        """What was chosen on a page of a minute ago is still answered in words."""
+        """Return whether the action is offered: not on a page where no mail can be sent again.
+
+        On POST it always is: what was chosen on a page of a minute ago gets an answer in words.
+        """
         offered = request.method == "POST" or getattr(request, "offers_sending", True)
         return offered and self.has_change_permission(request)
 
-    def action_checkbox(self, obj: Message) -> str:
-        return super().action_checkbox(obj) if may_be_sent_again(obj, timezone.now()) else ""
+    def action_checkbox(self, obj: Message) -> SafeString:
+        """Return the box to tick; none at a mail that cannot be sent again."""
+        if not may_be_sent_again(obj, timezone.now()):
+            return SafeString("")
+        return super().action_checkbox(obj)
 
     @admin.display(description=gettext_lazy("mail"), ordering="kind")
     def named(self, message: Message) -> str:
@@ -190,10 +216,12 @@ class MessageAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("mail"), ordering="kind")
     def title(self, message: Message) -> str:
+        """What kind of mail it is."""
         return message.title
 
     @admin.display(description=gettext_lazy("to"), ordering="person__name")
     def reader(self, message: Message) -> str:
+        """The person or the address that it is for."""
         return message.reader
 
     @admin.display(description=gettext_lazy("what became of it"), ordering="state")
@@ -207,14 +235,17 @@ class MessageAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("reason"))
     def reason(self, message: Message) -> str:
+        """Why it is in its state, in our words or the mail server's."""
         return reason_of(message) or "–"
 
     @admin.display(description=gettext_lazy("when"), ordering="created_at")
     def moment(self, message: Message) -> str:
+        """When it was sent, else when it was caused."""
         return short_moment(message.accepted_at or message.created_at)
 
     @admin.display(description=gettext_lazy("next try"))
     def next_try(self, message: Message) -> str:
+        """When a mail that waits is tried again."""
         return _in_words(message.due_at if message.state == State.PENDING else None)
 
     @admin.display(description=gettext_lazy("what it says"))
@@ -225,6 +256,7 @@ class MessageAdmin(ReadOnlyAdmin):
         subject, text = _subject_and_text(message)
         if not text:
             return _("The words of this mail are not kept, or it was never written.")
+        # Whoever opens this address switches the reader's mails off, signed in or not.
         link = unsubscribe_url(message)
         return format_html(
             '<strong>{}</strong><pre class="letter">{}</pre>',
@@ -234,10 +266,11 @@ class MessageAdmin(ReadOnlyAdmin):
 
     @admin.action(description=gettext_lazy("Send again"), permissions=["send_again"])
     def send_these_again(self, request: HttpRequest, queryset: models.QuerySet[Message]) -> None:
+        """Send the chosen mails again, and say how many were and how many could not be."""
         chosen, done = queryset.count(), 0
         for message in queryset.filter(state__in=AGAIN):
-            with suppress(Refused):
-                actions.send_again(message, by=request.user)
+            with suppress(Refused):  # it has expired or was taken by the sender since; it counts as left
+                actions.send_again(message, by=person_of(request))
                 done += 1
         if done:
             words = ngettext("%d mail is on its way again.", "%d mails are on their way again.", done)
@@ -256,7 +289,7 @@ def _in_words(moment: datetime | None) -> str:
 
 
 def _subject_and_text(message: Message) -> tuple[str, str]:
-    """The words that were sent; for a mail that waits, those that would be sent now."""
+    """Return the words that were sent; for a mail that waits, those that would be sent now."""
     if message.text or message.kind not in kinds() or message.state != State.PENDING:
         return message.subject, message.text
     try:
@@ -267,6 +300,8 @@ def _subject_and_text(message: Message) -> tuple[str, str]:
 
 
 class PauseForm(forms.Form):
+    """Why all mails are put on hold."""
+
     reason = forms.CharField(
         label=gettext_lazy("Why"), max_length=200, help_text=gettext_lazy("For your colleagues.")
     )
@@ -296,7 +331,7 @@ GATE_VERBS = (
 
 @admin.register(Gate)
 class GateAdmin(ReadOnlyAdmin):
-    """Whether mails leave at all."""
+    """The page of the gate: whether mails leave at all."""
 
     readonly_fields = (
         *("waiting", "last_sent", "reason", "paused_at"),
@@ -305,20 +340,22 @@ class GateAdmin(ReadOnlyAdmin):
     verbs = GATE_VERBS
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # noqa: ARG002
-        """There is one door, so its page is the list."""
+        """Lead to the page of the one row; a list of it would be one click more."""
         gate, _is_new = Gate.objects.get_or_create(pk=1)
         return HttpResponseRedirect(self._page_of(gate))
 
     def get_fields(self, _request: HttpRequest, obj: Gate | None = None) -> tuple[str, ...]:
-        """What says something just now."""
+        """Return the fields that have something to say just now."""
         paused = ("reason", "paused_at") if obj and obj.paused_at else ()
         away = ("last_error", "failures", "shut_until") if obj and obj.failures else ()
         return ("waiting", "last_sent", *paused, *away)
 
     @admin.display(description=gettext_lazy("mails that wait"))
     def waiting(self, gate: Gate) -> str:
+        """How many mails wait."""
         return gate.waiting or _("No mail waits.")
 
     @admin.display(description=gettext_lazy("last mail sent on"))
     def last_sent(self, _gate: Gate) -> str:
+        """When the last mail was accepted by the mail server."""
         return _in_words(Message.objects.aggregate(last=Max("accepted_at"))["last"])

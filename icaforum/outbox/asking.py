@@ -1,7 +1,7 @@
 """Admin pages that say whom they would mail, and show the mail, before anything is done."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -16,11 +16,22 @@ from icaforum.audit.admin import ActionAdmin
 from icaforum.audit.record import Refused
 from icaforum.outbox import preview
 from icaforum.outbox.compose import queued_mails
+from icaforum.outbox.models import Message
 from icaforum.outbox.preview import Preview
 
 
+class _MailingRequest(HttpRequest):
+    """A request while a `MailingAdmin` answers it: the mails queued so far, and their previews."""
+
+    queued: list[Message]
+    mails: list[Preview]
+
+
 class AskFirst(Refused):
-    """What would be saved mails somebody, or has a consequence one may not expect: the next press does it."""
+    """A save that would mail somebody, or has a consequence one may not expect, and was not confirmed.
+
+    It is a refusal, so that what was saved is undone and the form is shown again with all that was typed.
+    """
 
     def __init__(self, mails: list[Preview], cautions: list[str]) -> None:
         self.mails = mails
@@ -32,12 +43,13 @@ class AskFirst(Refused):
 
     @property
     def words(self) -> str:
-        """What the page says, in one text: whoever has read it may save; if it has changed, it asks again."""
+        """All that the page says, in one text. The page sends it back: if it has changed, it asks again."""
         mailed = [f"{mail.title}: {', '.join(mail.readers)}" for mail in self.mails]
         return " / ".join([*self.cautions, *mailed])
 
     @property
     def title(self) -> str:
+        """The heading of the question, with the number of people who would be mailed."""
         if not self.readers:
             return _("Before you save")
         return ngettext("Saving mails %(n)d person", "Saving mails %(n)d people", len(self.readers)) % {
@@ -46,6 +58,7 @@ class AskFirst(Refused):
 
     @property
     def button(self) -> str:
+        """The words of the button that saves all the same."""
         if not self.readers:
             return _("Save all the same")
         return ngettext("Save and mail %(n)d person", "Save and mail %(n)d people", len(self.readers)) % {
@@ -57,54 +70,66 @@ class MailingAdmin(ActionAdmin):
     """Base of the pages whose edits and verbs may mail people.
 
     An edit is tried first, and undone: if it would mail anybody, or a caution applies, the page says so and
-    is saved by the next press. `can_take_back` says how a mail that waits is kept from going out.
+    is saved by the next press. `can_take_back` says how mails that wait can be kept from going out.
     """
 
     can_take_back = ""
 
     def cautions(self, form: forms.ModelForm) -> list[str]:  # noqa: ARG002
-        """What else one should know of what was typed before it is saved."""
+        """Return sentences that one should read about what was typed before it is saved."""
         return []
 
     def mails_of(self, act: Callable[[], Any]) -> list[Preview]:
+        """Return the mails that calling `act` would queue; raises what `act` raises."""
         return preview.mails_of(act)
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """As Django's; what would mail people is undone, and shown with all that was typed."""
-        with queued_mails() as request.queued:
+        """Show and save the page; a save that would mail people is undone and asks first (`AskFirst`)."""
+        with queued_mails() as cast(_MailingRequest, request).queued:
             return super().changeform_view(request, *args, **kwargs)
 
     def save_related(
         self, request: HttpRequest, form: forms.ModelForm, formsets: list[Any], change: bool
     ) -> None:
+        """Save the inlines, then ask: only now all mails of this save are queued.
+
+        Raises AskFirst unless nobody is mailed, or the question was read as it stands.
+        """
         super().save_related(request, form, formsets, change)
-        request.mails, cautions = preview.previews_of(request.queued), self.cautions(form)
-        question = AskFirst(request.mails, cautions)
+        mailing = cast(_MailingRequest, request)
+        mailing.mails = preview.previews_of(mailing.queued)
+        question = AskFirst(mailing.mails, self.cautions(form))
         if question.words and request.POST.get("_asked") != question.words:
             raise question
 
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> Any:
-        """The question stands where the errors would."""
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        """Return the page as Django's; a question stands where the errors would."""
         refusal = getattr(request, "refusal", None)
         if isinstance(refusal, AskFirst):
             context |= {"question": refusal, "errors": None}
-        return super().render_change_form(request, context, **kwargs)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def response_add(
         self, request: HttpRequest, obj: models.Model, *more: Any, **kwargs: Any
     ) -> HttpResponse:
+        """Return the redirect after a new row was saved, with a message on whom it mailed."""
         response = super().response_add(request, obj, *more, **kwargs)
         self._say_mailed(request)
         return response
 
     def response_change(self, request: HttpRequest, obj: models.Model) -> HttpResponse:
+        """Return the redirect after a change, with a message on whom it mailed."""
         response = super().response_change(request, obj)
         self._say_mailed(request)
         return response
 
     def _say_mailed(self, request: HttpRequest) -> None:
-        held = [mail for mail in request.mails if mail.held_until]
-        for group in (held, [mail for mail in request.mails if not mail.held_until]):
+        mails = cast(_MailingRequest, request).mails
+        # Mails that wait can still be taken back, which their message says, so they are counted apart.
+        held = [mail for mail in mails if mail.held_until]
+        for group in (held, [mail for mail in mails if not mail.held_until]):
             count = len({reader for mail in group for reader in mail.readers})
             if count:
                 messages.info(request, self._mailed(count, group[0]))
@@ -121,4 +146,5 @@ class VerbsOnlyAdmin(MailingAdmin):
     """Base of the lists of rows that come and change by verbs alone, so that none is added by hand."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        """Return False."""
         return False

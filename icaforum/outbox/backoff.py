@@ -3,6 +3,7 @@
 from datetime import timedelta
 from random import SystemRandom
 
+# With these steps the tenth try comes about a day after the first (docs/decisions/0003).
 MOST_ATTEMPTS = 10
 STEPS = (
     timedelta(seconds=30),
@@ -19,5 +20,8 @@ _random = SystemRandom()
 
 
 def wait_after(attempts: int) -> timedelta:
-    """The wait after so many tries, a little different for each mail so that they do not come in a crowd."""
+    """Return how long a mail waits after its `attempts`-th try (from 1); the last step goes on for ever.
+
+    A little different each time, so that mails that failed together do not come back together.
+    """
     return STEPS[min(attempts, len(STEPS)) - 1] * _random.uniform(*SPREAD)

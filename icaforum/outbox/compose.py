@@ -20,12 +20,16 @@ from icaforum.outbox.models import Message
 
 log = logging.getLogger(__name__)
 
+# A context variable, so that mails of another request that is served at the same time are not noted here.
 _noted: ContextVar[list[Message] | None] = ContextVar("noted", default=None)
 
 
 @contextmanager
 def queued_mails() -> Iterator[list[Message]]:
-    """The mails queued within, in their order: for saying, before it is done, whom something would mail."""
+    """Give a list that fills with the mails queued inside the `with`, in their order.
+
+    For saying whom something would mail before it is done: within a transaction that is then rolled back.
+    """
     noted: list[Message] = []
     token = _noted.set(noted)
     try:
@@ -46,21 +50,27 @@ def queue_mail(
 ) -> bool:
     """Queue one mail to one reader, inside the transaction of the action that causes it.
 
-    `key` is unique for ever: the same key again queues nothing (and gives False). `ids` are what the kind's
-    function needs to write the mail when it is sent; they hold keys, never texts or secrets. `to` is a
-    person, or an address (with its `language`) where there is no account yet.
+    `kind` is a name in `icaforum.mails.KINDS`. `key` is unique for ever: the same key again queues nothing
+    (and returns False), so a planner may run twice. `ids` are what the kind's function needs to write the
+    mail when it is sent; they hold keys, never texts or secrets. `to` is a person, or an address (with its
+    `language`, else the one of this request) where there is no account yet. From `expires_at` on the mail
+    says something untrue and is not sent.
+
+    Raises KeyError for an unknown kind and ValidationError for an address that is none.
     """
     behaviour = kinds()[kind]
     person = None if isinstance(to, str) else to
-    address = to if isinstance(to, str) else to.email
+    # The base class of users has no column `email` of its own, but names the one that is.
+    address = to if isinstance(to, str) else str(getattr(to, to.get_email_field_name()))
     validate_email(address)
     name = uuid.uuid4()
     message = Message(
         uuid=name,
         dedupe_key=key,
         kind=kind,
-        person=person,
+        person=person,  # type: ignore[misc]  # this app does not know which model people are
         address=address,
+        # Empty means «a person's»: their language is asked when the mail is written, and may have changed.
         language="" if person else language or translation.get_language() or settings.LANGUAGE_CODE,
         ids=dict(ids),
         message_id=f"<{name}@{settings.MAIL_DOMAIN}>",
@@ -69,6 +79,8 @@ def queue_mail(
         expires_at=expires_at,
         **({"due_at": due_at, "wanted_at": due_at} if due_at else {}),
     )
+    # ON CONFLICT DO NOTHING, since an IntegrityError would end the transaction of the action. It does not
+    # tell whether a row was written, so that is asked by our own key.
     Message.objects.bulk_create([message], ignore_conflicts=True)
     if not Message.objects.filter(uuid=name).exists():
         return False
@@ -79,7 +91,7 @@ def queue_mail(
 
 
 def cancel_mails(*, starting_with: str) -> int:
-    """Take back the waiting mails whose key begins so; gives how many.
+    """Take back the waiting mails whose key begins so; return how many.
 
     Most mails need no taking back: the kind's function says None when the mail is no longer wanted.
     """
@@ -89,14 +101,18 @@ def cancel_mails(*, starting_with: str) -> int:
 
 def wake_on_commit() -> None:
     """Wake the sender when this transaction is committed: once, however many mails it queues."""
+    # Without this look a planner that queues a thousand mails would publish a thousand tasks.
     waiting = transaction.get_connection().run_on_commit
     if not any(hook is wake for _savepoints, hook, _robust in waiting):
         transaction.on_commit(wake)
 
 
 def wake() -> None:
-    """Tell a worker that there is mail. A broker that is down loses nothing: the clock comes by too."""
+    """Tell a worker that there is mail. Raises nothing: the clock wakes the sender as well.
+
+    By the task's name, because the tasks stand above this module.
+    """
     try:
         current_app.send_task("icaforum.outbox.tasks.drain_outbox", retry=False)
-    except Exception:
+    except Exception:  # of kombu, redis or the socket; none may fail a page whose mails are queued already
         log.warning("The broker is not there; the mails wait for the clock.", exc_info=True)

@@ -1,16 +1,28 @@
-"""One mail that is in hand: its words, the fence, the mail server's answer, and what becomes of it."""
+"""Deliver one claimed mail: its words, the fence, the mail server's answer, and what becomes of it.
+
+In this order on purpose: whatever can fail before the fence costs nothing, and what fails behind it may have
+been delivered (docs/decisions/0003).
+"""
 
 import logging
 from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from icaforum.outbox.backoff import MOST_ATTEMPTS, wait_after
 from icaforum.outbox.kinds import kinds
 from icaforum.outbox.letter import Letter, as_email, written
-from icaforum.outbox.models import Attempt, Gate, Message, Moment, Optout, Suppression, address_hash
+from icaforum.outbox.models import (
+    Attempt,
+    Gate,
+    Message,
+    MessageQuerySet,
+    Moment,
+    Optout,
+    Suppression,
+    address_hash,
+)
 from icaforum.outbox.relay import Answer, AwayError, Relay, Verdict
 from icaforum.outbox.states import State, move
 
@@ -21,7 +33,12 @@ log = logging.getLogger(__name__)
 
 
 def deliver(message: Message, relay: Relay, now: Moment) -> None:
-    """Bring one claimed mail as far as it gets; raises AwayError when the mail server is not there."""
+    """Send one claimed mail, or write down why not.
+
+    Outside of any transaction, since the mail server may take minutes. Raises AwayError where it cannot be
+    reached or can serve nobody just now.
+    """
+    # Everything is caught: one mail whose template is broken must not keep the others from leaving.
     try:
         letter = _words(message)
         mail = as_email(message, letter) if letter else None
@@ -31,9 +48,9 @@ def deliver(message: Message, relay: Relay, now: Moment) -> None:
         log.exception("Mail %s (%s) could not be written.", message.pk, message.kind)
         _settle_unwritten(message, error, now)
         return
-    if letter is None:
+    if letter is None or mail is None:
         return
-    relay.open()
+    relay.open()  # before the fence, so that a server that is away leaves no mail of which nobody knows
     if not fence(message, letter, now):
         return
     answer = relay.send(mail)
@@ -42,7 +59,7 @@ def deliver(message: Message, relay: Relay, now: Moment) -> None:
         raise AwayError(answer.words)
 
 
-def in_hand(message: Message) -> "QuerySet[Message]":
+def in_hand(message: Message) -> MessageQuerySet:
     """The mail, unless a later claim has taken it."""
     return Message.objects.filter(pk=message.pk, fence=message.fence)
 
@@ -57,11 +74,12 @@ def fence(message: Message, letter: Letter, now: Moment) -> bool:
 
 
 def _words(message: Message) -> Letter | None:
-    """What to send; None when the mail came to its end without."""
+    """Return what to send; None when the mail came to its end without being sent."""
     if (end := _reason_not_to(message)) is not None:
         state, reason = end
         move(in_hand(message), state, last_error=reason)
         return None
+    # Written at each try, even where the words of the first are kept: that asks whether it is still wanted.
     letter = written(message)
     if letter is None:
         move(in_hand(message), State.CANCELLED, last_error="unwanted")
@@ -70,7 +88,12 @@ def _words(message: Message) -> Letter | None:
 
 
 def _reason_not_to(message: Message) -> tuple[str, str] | None:
-    """Why this reader gets no such mail: gone, switched off, or an address that does not exist."""
+    """Return the state and the reason with which a mail ends unsent; None for one that is to be sent.
+
+    The reader may not sign in any more, has switched the kind off, or the address does not exist. A sensitive
+    mail goes to such an address all the same: somebody just asked for it there.
+    """
+    # A mail to an address has its own language, and needs no account; one to a person has none.
     written_to_a_person = not message.language
     if written_to_a_person and (message.person is None or not message.person.is_active):
         return State.CANCELLED, "inactive"
@@ -84,7 +107,11 @@ def _reason_not_to(message: Message) -> tuple[str, str] | None:
 
 @transaction.atomic
 def settle(message: Message, answer: Answer, now: Moment) -> None:
-    """Write down the answer. After a break nothing is known, so «sending» stays until the sweep."""
+    """Write down the answer of the mail server.
+
+    Each statement moves the mail only while it is in this sender's hands; if not, another one has judged it.
+    After a break nothing is known, so «sending» stays until the sweep.
+    """
     said = {"last_code": answer.code, "last_error": answer.words}
     match answer.verdict:
         case Verdict.BROKEN:
@@ -107,13 +134,15 @@ def settle(message: Message, answer: Answer, now: Moment) -> None:
 
 
 def _settle_unwritten(message: Message, error: Exception, now: Moment) -> None:
-    """Our own fault, perhaps mended soon: tried again, and at last shown to a person."""
+    """Put off a mail that could not be written: the fault is ours and perhaps mended soon."""
+    # Cut, because the text of an exception may hold a whole template.
     answer = Answer(Verdict.DEFERRED, words=f"{type(error).__name__}: {error}"[:1000])
     with transaction.atomic():
         _put_off(message, Attempt.Outcome.UNWRITTEN, answer, now)
 
 
 def _put_off(message: Message, outcome: str, answer: Answer, now: Moment) -> None:
+    """Let a mail wait for its next try; after the last one it could not be delivered."""
     attempts = message.attempts + 1
     said = {"attempts": attempts, "last_code": answer.code, "last_error": answer.words}
     if attempts >= MOST_ATTEMPTS:
@@ -125,6 +154,7 @@ def _put_off(message: Message, outcome: str, answer: Answer, now: Moment) -> Non
 
 
 def _tried(message: Message, outcome: str, answer: Answer) -> None:
+    """Write the try down; called only when the mail was moved, so that a try is counted once."""
     Attempt.objects.create(
         message=message, worker=message.owner, outcome=outcome, code=answer.code, detail=answer.words
     )

@@ -9,15 +9,18 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 from icalendar import Calendar
 
+from icaforum.audit.verbs import Words
+
 
 @dataclass(frozen=True)
 class Content:
-    """One mail, ready to be put into words in its reader's language and time zone.
+    """What one mail is made of, to be put into words in its reader's language and time zone.
 
     `template` is the name below templates/, without ending: `cities/emails/invitation` stands for the one
     file `.html`, which fills the blocks of `icaforum/emails/base.html`, the subject among them. The text part
     is made from it. It sees `context` and what the outbox adds (`subject`, `reader`, `why`, `forum`,
-    `base_url`, `unsubscribe_url`).
+    `base_url`, `unsubscribe_url`). `reply_to` is where answers go, with or without a name, else to the Forum;
+    `sender_name` the person in whose name the Forum writes.
     """
 
     template: str
@@ -31,12 +34,17 @@ class Content:
 class Kind:
     """How one kind of mail behaves.
 
-    `write` gets the ids of the row and returns the mail, or None when it is no longer wanted.
+    - `write`: gets the ids of the row and returns the mail, or None when it is no longer wanted;
+    - `title`: what the administration calls the kind; `why`: the sentence at its end, why one gets it;
+    - `repeat`: whether a mail that may have arrived is sent again; else a person decides;
+    - `optional`: whether its readers can switch it off;
+    - `sensitive`: it holds a code or a personal link, so its words are never kept;
+    - `priority`: those with a smaller number leave first.
     """
 
     write: Callable[[Mapping[str, Any]], Content | None]
-    title: str
-    why: str
+    title: Words
+    why: Words
     repeat: bool = True
     optional: bool = False
     sensitive: bool = False
@@ -45,5 +53,8 @@ class Kind:
 
 @cache
 def kinds() -> Mapping[str, Kind]:
-    """All kinds, by name, from the table that `OUTBOX_KINDS` names."""
+    """Return all kinds, by name, from the table that `OUTBOX_KINDS` names.
+
+    Named in the settings, because the functions that write mails stand in the apps above.
+    """
     return import_string(settings.OUTBOX_KINDS)

@@ -1,10 +1,10 @@
-"""A mail in words: written for its reader, in the reader's language and time zone, and as an e-mail."""
+"""Put a mail into words, in its reader's language and time zone, and make an e-mail of them."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from email.utils import format_datetime, formataddr, parseaddr
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
@@ -43,18 +43,23 @@ class Letter:
 
     @property
     def columns(self) -> dict[str, str]:
+        """The words as columns of `Message`, which have the same names."""
         return asdict(self)
 
     @classmethod
     def kept(cls, message: Message) -> "Letter":
-        """The words as they were frozen at the first try."""
+        """Return the words as they were frozen on the row at the first try."""
         return cls(**{name: getattr(message, name) for name in cls.__dataclass_fields__})
 
 
 def written(message: Message) -> Letter | None:
-    """The mail as its reader would get it now; None when it is no longer wanted."""
+    """Return the mail as its reader would get it now; None when it is no longer wanted.
+
+    Raises KeyError for a kind that is gone, and whatever its function or its template raises.
+    """
     kind = kinds()[message.kind]
-    language, zone = _voice(message)
+    language, zone = _language_and_zone(message)
+    # The sender's process serves readers of all languages, one after the other.
     with translation.override(language), timezone.override(zone):
         content = kind.write(message.ids)
         if content is None:
@@ -62,14 +67,15 @@ def written(message: Message) -> Letter | None:
         return _in_words(content, message, why=str(kind.why))
 
 
-def _voice(message: Message) -> tuple[str, ZoneInfo]:
-    """The language and the time zone of the reader."""
+def _language_and_zone(message: Message) -> tuple[str, ZoneInfo]:
+    """Return the language and the time zone of the reader; UTC for an address without a person."""
     language = (message.person.language if message.person else "") or message.language
     zone = message.person.time_zone if message.person else ""
     return language or settings.LANGUAGE_CODE, ZoneInfo(zone if zone in available_timezones() else "UTC")
 
 
 def _in_words(content: Content, message: Message, *, why: str) -> Letter:
+    # The context processors of pages need a request, so mails get what they give from here.
     context = {
         **content.context,
         "reader": message.person,
@@ -83,7 +89,7 @@ def _in_words(content: Content, message: Message, *, why: str) -> Letter:
         "base_url": settings.BASE_URL,
         "unsubscribe_url": unsubscribe_url(message),
     }
-    template = get_template(f"{content.template}.html")
+    template = cast(Template, get_template(f"{content.template}.html"))  # the only engine of our settings
     subject = _subject(template, context)
     html = template.render(context | {"subject": subject})
     return Letter(
@@ -97,13 +103,16 @@ def _in_words(content: Content, message: Message, *, why: str) -> Letter:
 
 
 def _subject(template: Template, context: Mapping[str, Any]) -> str:
-    """The block of that name, on one line. No browser reads it: «Küche & Co» stays as it is."""
+    """Return the subject: the block of that name, on one line.
+
+    Rendered alone and without escaping, since no browser reads it: «Küche & Co» stays as it is.
+    """
     alone = Context({**context, "only_subject": True}, autoescape=False)
     return header_line(template.template.render(alone))
 
 
 def header_line(text: str) -> str:
-    """Make of a text one line of a mail's head, whatever somebody called their city.
+    """Return a text as one line of a mail's head, whatever somebody called their city.
 
     `=?` would begin an encoded word, in which mail programs find what nobody sees here.
     """
@@ -111,7 +120,7 @@ def header_line(text: str) -> str:
 
 
 def unsubscribe_url(message: Message) -> str:
-    """Where this reader switches this kind of mail off; empty for mails that belong to the matter itself."""
+    """Return the address where the reader switches this kind of mail off; empty where that cannot be done."""
     kind = kinds().get(message.kind)
     if kind is None or not kind.optional or message.person is None:
         return ""
@@ -119,7 +128,7 @@ def unsubscribe_url(message: Message) -> str:
 
 
 def as_email(message: Message, letter: Letter) -> EmailMultiAlternatives:
-    """The e-mail: one reader, text and HTML, the calendar entry as mail programs expect it.
+    """Return the e-mail: one reader, text and HTML, the calendar entry as mail programs expect it.
 
     Programs that know invitations read the `text/calendar` alternative; all others see an attached file.
     """
@@ -133,6 +142,7 @@ def as_email(message: Message, letter: Letter) -> EmailMultiAlternatives:
     )
     mail.attach_alternative(letter.html, "text/html")
     if letter.calendar:
+        # Programs act on the method of the part's head, which must be the one inside.
         method = found[1] if (found := _METHOD.search(letter.calendar)) else "PUBLISH"
         mail.attach_alternative(letter.calendar, f"text/calendar; method={method}")
         mail.attach("invitation.ics", letter.calendar.encode(), "application/ics")
@@ -140,6 +150,8 @@ def as_email(message: Message, letter: Letter) -> EmailMultiAlternatives:
 
 
 def _headers(message: Message) -> dict[str, str]:
+    # Set here, because Django would make a new Message-ID and date at each try: the same mail must have the
+    # same ones. «Auto-Submitted» (RFC 3834) and Exchange's own keep absence notices from answering.
     headers = {
         "Message-ID": message.message_id,
         "Date": format_datetime(message.dated),
@@ -147,20 +159,25 @@ def _headers(message: Message) -> dict[str, str]:
         "X-Auto-Response-Suppress": "All",
     }
     if url := unsubscribe_url(message):
+        # RFC 8058: mail programs show a button of their own, and post to the address without a cookie.
         headers |= {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     return headers
 
 
 def _sender(letter: Letter) -> str:
-    """Our own address, in the Forum's name or in that of the person who writes through it."""
+    """Return our own address, in the Forum's name or in that of the person who writes through it.
+
+    Never the person's address: servers that check SPF and DKIM would take the mail for forged.
+    """
     given, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     forum = given or str(settings.FORUM_NAME)
     person = header_line(letter.sender_name)
+    # No brackets: after an encoded name they read as a comment, and vanish in mail programs.
     return formataddr((f"{person} via {forum}" if person else forum, address))
 
 
 def _answers_to(letter: Letter) -> str:
-    """A person who reads the answer: the one the mail names, else the Forum's contact."""
+    """Return who reads the answer: the one the mail names, else the Forum's contact."""
     name, address = parseaddr(header_line(letter.reply_to))
     try:
         validate_email(address)

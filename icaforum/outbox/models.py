@@ -20,8 +20,11 @@ Moment = datetime | models.Expression
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
+    """Questions to the outbox. `now` is the database's clock, or a moment that a test names."""
+
     def due(self, now: Moment) -> Self:
-        """The mails whose turn has come, in the order in which they leave."""
+        """Return the mails whose turn has come, in the order in which they leave."""
+        # The index `outbox_message_due` has this condition and this order, so it costs no sort.
         return (
             self.filter(state=Message.State.PENDING, due_at__lte=now)
             .filter(Q(expires_at=None) | Q(expires_at__gt=now))
@@ -29,23 +32,23 @@ class MessageQuerySet(models.QuerySet["Message"]):
         )
 
     def waiting(self) -> Self:
-        """The mails that are still to be sent, now or when somebody says so."""
+        """Return the mails that are still to be sent, now or when somebody says so."""
         return self.filter(state__in=[Message.State.PENDING, Message.State.HELD])
 
     def too_late(self, now: Moment) -> Self:
-        """Waiting mails that would say something untrue by now."""
+        """Return waiting mails that would say something untrue by now."""
         return self.filter(state=Message.State.PENDING, expires_at__lte=now)
 
     def abandoned(self, state: str, now: Moment) -> Self:
-        """Mails whose sender is gone: it had them for longer than it may."""
+        """Return mails in a state whose sender is gone: it had them for longer than its lease."""
         return self.filter(state=state, lease_until__lte=now)
 
     def failed(self) -> Self:
-        """The mails that need somebody: not delivered, or nobody knows."""
+        """Return the mails that need somebody: not delivered, or nobody knows."""
         return self.filter(state__in=Message.FAILED)
 
     def final(self) -> Self:
-        """The mails that will never move again."""
+        """Return the mails that will never move again."""
         return self.filter(state__in=Message.FINAL)
 
 
@@ -58,6 +61,8 @@ class Message(models.Model):
     """
 
     class State(models.TextChoices):
+        """Where a mail stands; `icaforum.outbox.states` says which moves are allowed."""
+
         PENDING = "pending", _("waiting to be sent")
         CLAIMED = "claimed", _("being written")
         SENDING = "sending", _("being sent")
@@ -69,11 +74,14 @@ class Message(models.Model):
         UNCERTAIN = "uncertain", _("may not have arrived")
         HELD = "held", _("on hold")
 
+    # In a sender's hands, and for how long it may have them stands in `lease_until`.
     LEASED = (State.CLAIMED, State.SENDING)
+    # These need a person.
     FAILED = (State.DEAD, State.UNCERTAIN)
     FINAL = (State.SENT, State.CANCELLED, State.EXPIRED)
 
     uuid = models.UUIDField(unique=True, editable=False)
+    # What causes the mail, in the caller's words. Unique for ever, so that one cause sends one mail.
     dedupe_key = models.CharField(_("key"), max_length=200, unique=True)
     kind = models.CharField(_("kind"), max_length=60)
     person = models.ForeignKey(
@@ -84,13 +92,16 @@ class Message(models.Model):
         related_name="+",
         verbose_name=_("person"),
     )
+    # Kept beside the person: the mail goes where it was meant to go, whatever their address is now.
     address = models.EmailField(_("address"), max_length=254)
+    # Set for mails to an address alone; a person's language is asked when the mail is written.
     language = models.CharField(_("language"), max_length=10, blank=True)
     ids = models.JSONField(_("what it is about"), default=dict, encoder=DjangoJSONEncoder)
     message_id = models.CharField(_("Message-ID"), max_length=300, unique=True)
     sensitive = models.BooleanField(_("confidential"), default=False)
     priority = models.PositiveSmallIntegerField(_("priority"), default=5)
 
+    # The words, empty until the first try, and for sensitive kinds always.
     subject = models.TextField(_("subject"), blank=True)
     text = models.TextField(_("text"), blank=True)
     html = models.TextField(blank=True)
@@ -162,7 +173,7 @@ class Message(models.Model):
 
     @property
     def title(self) -> str:
-        """What kind of mail it is, in words."""
+        """What kind of mail it is, in words; its key where the kind is gone."""
         kind = kinds().get(self.kind)
         return str(kind.title) if kind else self.kind
 
@@ -181,6 +192,8 @@ class Attempt(models.Model):
     """One try to hand a mail to the relay, and what the relay said. Written once, after the try."""
 
     class Outcome(models.TextChoices):
+        """What became of the try."""
+
         ACCEPTED = "accepted", _("accepted")
         DEFERRED = "deferred", _("put off")
         REFUSED = "refused", _("refused")
@@ -204,12 +217,15 @@ class Attempt(models.Model):
 
 
 def address_hash(address: str) -> str:
-    """What we keep of an address we do not write to: enough to know it again."""
+    """Return what we keep of an address we do not write to: enough to know it again, not to read it."""
     return hashlib.sha256(clean_address(address).encode()).hexdigest()
 
 
 class SuppressionQuerySet(models.QuerySet["Suppression"]):
+    """Questions to the addresses that we stopped mailing."""
+
     def of(self, address: str) -> Self:
+        """Return the row of an address, if it has one."""
         return self.filter(address_hash=address_hash(address))
 
 
@@ -231,8 +247,10 @@ class Suppression(models.Model):
 
 
 class OptoutQuerySet(models.QuerySet["Optout"]):
+    """Questions to the kinds of mail that people switched off."""
+
     def of(self, person: models.Model) -> Self:
-        """The kinds of mail this person switched off."""
+        """Return the rows of this person, one for each kind that is off."""
         return self.filter(person_id=person.pk)
 
 
@@ -257,12 +275,13 @@ class Optout(models.Model):
 
 
 class Gate(models.Model):
-    """The one door all mail goes through: shut by a person, or for a while when the relay is away.
+    """Whether mails may leave: one row, shut by a person, or for a while when the mail server is away.
 
-    `failures` counts the times in a row the relay could not be reached; while it is above zero one sender
-    alone tries, with one mail, and `shut_until` keeps the others out.
+    `failures` counts the times in a row the mail server could not be reached; while it is above zero one
+    sender alone tries, with one mail, and `shut_until` keeps the others out.
     """
 
+    # The wait doubles from the one to the other.
     FIRST_PAUSE = timedelta(seconds=30)
     LONGEST_PAUSE = timedelta(minutes=10)
 
@@ -285,6 +304,7 @@ class Gate(models.Model):
 
     @property
     def is_open(self) -> bool:
+        """Whether mails leave as they should: not paused, and the mail server answered last time."""
         return self.paused_at is None and not self.failures
 
     @property
@@ -295,5 +315,5 @@ class Gate(models.Model):
 
     @classmethod
     def the(cls) -> "Gate":
-        """The door as it is; open where nobody ever touched it."""
+        """Return the gate as it is; an open one, not saved, where nobody ever touched it."""
         return cls.objects.first() or cls()

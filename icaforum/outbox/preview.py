@@ -1,4 +1,4 @@
-"""«See the mail» before it is sent: whom it would reach, and its words."""
+"""Show mails before they are sent: whom they would reach, and their words."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -33,7 +33,10 @@ class Preview:
 
 
 def mails_of(act: Callable[[], Any]) -> list[Preview]:
-    """Do it, read the mails it queues, and undo everything: so the preview cannot be wrong."""
+    """Return the mails that calling `act` would queue; raises what `act` raises.
+
+    It is done, its mails are read, and everything is rolled back: so the preview cannot be wrong.
+    """
     with transaction.atomic(), queued_mails() as queued:
         act()
         previews = previews_of(queued)
@@ -42,7 +45,11 @@ def mails_of(act: Callable[[], Any]) -> list[Preview]:
 
 
 def previews_of(messages: Iterable[Message]) -> list[Preview]:
-    """The mails in the order in which they were queued, one a kind; those nobody would get are left out."""
+    """Return the first mail of each kind in the order in which they were queued, with all its readers.
+
+    Mails that are no longer wanted are left out. Only the first of a kind is put into words, since a change
+    of an event may mail hundreds.
+    """
     by_kind: dict[str, list[Message]] = {}
     for message in messages:
         if kinds()[message.kind].write(message.ids) is not None:
@@ -53,11 +60,14 @@ def previews_of(messages: Iterable[Message]) -> list[Preview]:
 def _preview(messages: list[Message]) -> Preview:
     first = messages[0]
     letter = written(first)
+    if letter is None:  # `previews_of` has asked; nothing has changed since, in the same transaction
+        raise ValueError(f"The mail {first.dedupe_key} is no longer wanted.")
     return Preview(
         title=first.title,
         readers=tuple(dict.fromkeys(message.reader for message in messages)),
         to=first.address,
         subject=letter.subject,
         text=PERSONAL.sub("…", letter.text),
+        # The row was not read back, so a mail that is due at once holds the default of the database here.
         held_until=first.due_at if isinstance(first.due_at, datetime) else None,
     )

@@ -1,4 +1,4 @@
-"""The sender: it takes what is due, puts it into words, and hands it to the mail server, one by one.
+"""The sender: it claims mails that are due, puts them into words, and hands them to the mail server.
 
 At least once, and at most once more for each hard stop of a sender. What makes it so is the fence
 (`deliver.fence`): before the first byte of a mail goes out, «sending» is committed by the one sender that
@@ -27,20 +27,26 @@ from icaforum.outbox.relay import AwayError, Relay
 from icaforum.outbox.states import State, move
 from icaforum.outbox.sweep import sweep
 
+# The number of mails that a sender claims at once.
 HANDFUL = 20
+# From the claim to the fence; afterwards the longer lease of `deliver.SEND_LEASE` counts for the mail.
 CLAIM_LEASE = timedelta(seconds=120)
 # A sender works for so long, then wakes another one: a worker that is to stop never waits longer.
 PATIENCE = timedelta(seconds=20)
 
 
 class Stop:
-    """Whether this process was asked to end."""
+    """A flag that a signal handler can set: whether this process was asked to end."""
 
     asked = False
 
 
 def drain(*, now: datetime | None = None) -> bool:
-    """Send what is due, until nothing is left (False) or patience is at its end (True)."""
+    """Send what is due; return True when mails may be left, so that the caller wakes the next sender.
+
+    That is when the 20 seconds are over. False when nothing is left, the gate is shut, or the process is
+    asked to end. `now` is for tests; without it all moments are the database's.
+    """
     moment = now or Now()
     sweep(now=now)
     until = monotonic() + PATIENCE.total_seconds()
@@ -53,8 +59,12 @@ def drain(*, now: datetime | None = None) -> bool:
 
 @contextmanager
 def stopping() -> Iterator[Stop]:
-    """Put SIGTERM off until the mail in hand is sent and the others are put back."""
+    """Put SIGTERM off until the mail in hand is sent and the others are given back.
+
+    Gives the flag that the signal sets; afterwards the process gets the signal again, as it would have.
+    """
     stop = Stop()
+    # Python lets only the main thread handle signals.
     if threading.current_thread() is not threading.main_thread():
         yield stop
         return
@@ -72,7 +82,8 @@ def stopping() -> Iterator[Stop]:
 
 
 def _send_a_handful(relay: Relay, now: Moment, stop: Stop) -> bool:
-    """Claim and send a few mails; False when there is nothing more to do just now."""
+    """Claim and send a few mails; return False when there is nothing more to do just now."""
+    # Before the gate: knocking with no mail in hand would use up the turn of the one that may try.
     if not Message.objects.due(now).exists():
         return False
     entry = gate.enter(now)
@@ -80,7 +91,7 @@ def _send_a_handful(relay: Relay, now: Moment, stop: Stop) -> bool:
         return False
     probing = entry is gate.Entry.PROBE
     try:
-        relay.open()
+        relay.open()  # before the claim, so that a server that is away costs no mail its turn
         claimed = claim(now, most=1 if probing else HANDFUL)
         _send_each(claimed, relay, now, stop)
     except AwayError as away:
@@ -93,7 +104,10 @@ def _send_a_handful(relay: Relay, now: Moment, stop: Stop) -> bool:
 
 @transaction.atomic(durable=True)
 def claim(now: Moment, *, most: int) -> list[Message]:
-    """Take the next mails in hand; another sender skips what this one locks."""
+    """Claim the next mails, `most` of them at most; another sender skips what this one locks.
+
+    Durable: it must be committed when it returns, so it raises RuntimeError inside another transaction.
+    """
     mails = list(Message.objects.due(now).select_for_update(skip_locked=True)[:most])
     move(
         Message.objects.filter(pk__in=[message.pk for message in mails]),
@@ -102,6 +116,7 @@ def claim(now: Moment, *, most: int) -> list[Message]:
         owner=owner(),
         lease_until=now + CLAIM_LEASE,
     )
+    # As the row says now: `deliver.in_hand` finds the mail by this number as long as nobody claims it anew.
     for message in mails:
         message.fence += 1
         message.owner = owner()
@@ -109,12 +124,15 @@ def claim(now: Moment, *, most: int) -> list[Message]:
 
 
 def owner() -> str:
-    """This sender, for people who look for one that hangs."""
+    """Return the name of this sender, «host:pid», for people who look for one that hangs."""
     return f"{socket.gethostname()}:{os.getpid()}"[:100]
 
 
 def _send_each(claimed: list[Message], relay: Relay, now: Moment, stop: Stop) -> None:
-    """Send one after the other; whatever ends this early, the rest is given back: it has surely not left."""
+    """Send one after the other; whatever ends this early, the rest is given back: it has surely not left.
+
+    Raises AwayError where the mail server goes away meanwhile.
+    """
     left = list(claimed)
     try:
         while left and not stop.asked:

@@ -1,4 +1,4 @@
-"""What senders that vanished have left behind, mails that are too late, and words we no longer need."""
+"""Clean up: mails that a vanished sender left behind, mails that are too late, and words no longer needed."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -17,7 +17,7 @@ KEEP_ADDRESSES = timedelta(days=396)
 
 
 def sweep(*, now: datetime | None = None) -> None:
-    """Put everything right that no sender has in its hands."""
+    """Settle all mails that no sender has in its hands; safe to run at any time, by many at once."""
     moment = now or Now()
     move(Message.objects.too_late(moment), State.EXPIRED, last_error="too-late")
     _give_back_unsent(moment)
@@ -26,7 +26,7 @@ def sweep(*, now: datetime | None = None) -> None:
 
 @transaction.atomic
 def _give_back_unsent(now: Moment) -> None:
-    """Mails that were claimed and never fenced have surely not left.
+    """Give back mails that were claimed and never fenced: they have surely not left.
 
     The first of each sender is the one it was writing when it went: that costs this mail a try, so that one
     whose words kill their sender does not do so for ever.
@@ -34,9 +34,9 @@ def _give_back_unsent(now: Moment) -> None:
     abandoned = list(
         Message.objects.abandoned(State.CLAIMED, now)
         .select_for_update(skip_locked=True)
-        .order_by("owner", "priority", "due_at", "pk")
+        .order_by("owner", "priority", "due_at", "pk")  # as `due` has them, so the first one is the first
     )
-    suspects = {}
+    suspects: dict[str, int] = {}
     for message in abandoned:
         suspects.setdefault(message.owner, message.pk)
     ours = Message.objects.filter(pk__in=[message.pk for message in abandoned])
@@ -47,7 +47,7 @@ def _give_back_unsent(now: Moment) -> None:
 
 @transaction.atomic
 def _judge_broken_off(now: Moment) -> None:
-    """Mails whose sender went between the fence and the answer: nobody knows whether they left.
+    """Decide on mails whose sender went between the fence and the answer: nobody knows whether they left.
 
     Kinds that do no harm twice are sent again, the same mail with the same Message-ID; the others wait for
     a person.
@@ -66,6 +66,7 @@ def _judge_broken_off(now: Moment) -> None:
 
 
 def _may_repeat(message: Message) -> bool:
+    # A kind that is gone cannot be written any more, so its mails wait for a person.
     kind = kinds().get(message.kind)
     return kind is not None and kind.repeat
 
@@ -77,11 +78,16 @@ def _broken_off(message: Message) -> Attempt:
 
 
 def tidy(*, now: datetime | None = None) -> None:
-    """Forget the words of mails a month after, and whom they went to thirteen months after."""
+    """Delete the words of mails a month after, and whom they went to thirteen months after.
+
+    The rows stay, because their keys keep a planner from sending the same mail again.
+    """
     moment = now or Now()
     no_words = dict.fromkeys(("subject", "text", "html", "calendar", "reply_to", "sender_name"), "")
     old = Message.objects.final().filter(created_at__lte=moment - KEEP_WORDS)
+    # Those without words are left out, so that a night's work is what one day brought.
     old.exclude(**no_words).update(**no_words)
+    # Those that failed keep their words until then: somebody may still send them again.
     at_rest: Iterable[str] = (*Message.FINAL, *Message.FAILED, State.SUPPRESSED)
     ancient = Message.objects.filter(state__in=at_rest, created_at__lte=moment - KEEP_ADDRESSES)
     Attempt.objects.filter(message__in=ancient).delete()

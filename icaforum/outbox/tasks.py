@@ -1,4 +1,7 @@
-"""The sender's work as tasks. They carry nothing: what is to be done stands in the rows."""
+"""The outbox's work as tasks of Celery.
+
+They carry nothing, since what is to be done stands in the rows: one that is lost or comes twice does no harm.
+"""
 
 from celery import shared_task
 
@@ -9,18 +12,18 @@ from icaforum.outbox.sweep import sweep, tidy
 
 @shared_task
 def drain_outbox() -> None:
-    """Send what is due; with mail left, the next free worker goes on."""
+    """Send what is due; with mail left, wake the next free worker."""
     if drain():
         wake()
 
 
 @shared_task
 def sweep_outbox() -> None:
-    """Put right what senders that vanished have left behind."""
+    """Settle the mails that vanished senders left behind, and those that are too late."""
     sweep()
 
 
 @shared_task
 def tidy_outbox() -> None:
-    """Forget what we need no longer."""
+    """Delete the words and the addresses of old mails."""
     tidy()

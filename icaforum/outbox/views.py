@@ -1,4 +1,4 @@
-"""The page behind «switch these mails off», for people and for mail programs."""
+"""The page where the reader of a mail switches such mails off, for people and for mail programs."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -16,9 +16,12 @@ from icaforum.outbox.models import Message, Optout
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
-    """Switch the kind of one mail off for its reader, or on again. Looking at the page changes nothing."""
+    """Show whether the kind of one mail is on for its reader; on POST switch it off, or on again.
+
+    GET changes nothing, since programs that check links open them all.
+    """
     mail = _mail_behind(token)
-    if mail is None:
+    if mail is None or mail.person is None:
         return render(request, "outbox/unsubscribe_dead.html", status=404)
     if request.method == "POST":
         change = actions.switch_on if "again" in request.POST else actions.switch_off
@@ -29,7 +32,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _mail_behind(token: str) -> Message | None:
-    """The mail whose link it is; None for one that was cut off, and for mails that are no longer optional."""
+    """Return the mail whose link it is; None for one that was cut off, or whose kind is not optional now."""
     try:
         link = read("unsubscribe", token)
     except BadLink:

@@ -15,53 +15,62 @@ from icaforum.words.columns import short_moment
 
 
 class VerbFilter(admin.SimpleListFilter):
-    """By what was done, in words; those that were ever done."""
+    """A filter by what was done; its choices are the verbs that were ever done."""
 
     title = gettext_lazy("what")
     parameter_name = "verb"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:  # noqa: ARG002
+        """Return the verbs with their words, in the order of the words; costs one query."""
         done = Entry.objects.order_by("verb").values_list("verb", flat=True).distinct()
         return sorted(((verb, verb_in_words(verb)) for verb in done), key=lambda pair: pair[1])
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:  # noqa: ARG002
+        """Return the entries of the chosen verb."""
         return queryset.filter(verb=self.value()) if self.value() else queryset
 
 
 class KindFilter(admin.SimpleListFilter):
-    """By the kind of thing."""
+    """A filter by the kind of thing that something was done to."""
 
     title = gettext_lazy("kind of thing")
     parameter_name = "kind"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:  # noqa: ARG002
+        """Return the labels of models with their words, in the order of the words; costs one query."""
         labels = Entry.objects.order_by("target_type").values_list("target_type", flat=True).distinct()
         return sorted(((label, kind_of(label)) for label in labels), key=lambda pair: pair[1])
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:  # noqa: ARG002
+        """Return the entries about the chosen kind of thing."""
         return queryset.filter(target_type=self.value()) if self.value() else queryset
 
 
 @admin.register(Entry)
 class EntryAdmin(admin.ModelAdmin):
+    """The list of the whole history; nothing in it can be opened, added, changed or deleted."""
+
     list_display = ("when", "who", "what", "thing", "more")
     list_display_links = None
     list_filter = (VerbFilter, KindFilter)
     search_fields = ("=target_id",)
     search_help_text = gettext_lazy("The number at the end of a thing’s address")
     list_per_page = 50
-    show_full_result_count = False
+    show_full_result_count = False  # counting the whole history would cost more than the page
 
     @admin.display(description=gettext_lazy("when"), ordering="pk")
     def when(self, entry: Entry) -> str:
+        """Its moment; sorted by key, which is the order in which entries were written."""
         return short_moment(entry.at)
 
     @admin.display(description=gettext_lazy("who"))
     def who(self, entry: Entry) -> str:
+        """The person as called today; an erased one by number, the Forum itself as «by the clock»."""
         return self._people.get(entry.actor_id, str(entry.actor_id)) if entry.actor_id else _("by the clock")
 
     @admin.display(description=gettext_lazy("what"), ordering="verb")
     def what(self, entry: Entry) -> str:
+        """The verb in the reader's words."""
         return entry.what
 
     @admin.display(description=gettext_lazy("to what"))
@@ -77,9 +86,11 @@ class EntryAdmin(admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("details"))
     def more(self, entry: Entry) -> str:
+        """Its details in words."""
         return "; ".join(self._details[entry.pk])
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Return the list as Django's, and fetch what its columns name: one query for each kind of thing."""
         changelist = super().get_changelist_instance(request)
         rows = list(changelist.result_list)
         self._people, self._targets = Entry.names(rows), Entry.targets(rows)

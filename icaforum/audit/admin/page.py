@@ -4,13 +4,13 @@ Plain facts save as usual and leave one line of history. Nothing is deleted here
 ended, taken back.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib import messages
+from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models
@@ -19,6 +19,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
+from icaforum.audit.admin.verb import Verb
 from icaforum.audit.choices import PlainChoices
 from icaforum.audit.details import details_in_words
 from icaforum.audit.models import Entry
@@ -26,43 +27,15 @@ from icaforum.audit.record import Refused, record
 from icaforum.words.columns import ShortDays
 
 
-def _always(_obj: Any) -> bool:
-    return True
+class _RefusedRequest(HttpRequest):
+    """A request whose edit was refused, while the form is shown again."""
+
+    refusal: Refused
 
 
-def _nothing(_obj: Any) -> str:
-    return ""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What is said of what was typed, before it is done: the sentences, and the words of the button."""
-
-    words: str
-    button: str
-
-
-@dataclass(frozen=True)
-class Verb:
-    """One action as a button on an object's page: a page that says what will happen, then a POST.
-
-    `do` is the action itself, called as `do(obj, by=person, **form.cleaned_data)`. `consequence` says
-    before whom it mails and what cannot be undone; `warning` says so of what was typed, and then asks once
-    more before it is done, with a button that says what it does. `mails`: the page offers to see the mail.
-    `offered` only hides the button; the action refuses.
-    """
-
-    name: str
-    label: Any
-    do: Callable[..., Any]
-    done: Any  # words, or what says them of the object
-    form: type[forms.Form] = forms.Form
-    offered: Callable[[Any], bool] = _always
-    consequence: Callable[[Any], str] = _nothing
-    warning: Callable[[Any, Mapping[str, Any]], Asked] | None = None
-    mails: bool = False
-    initial: Callable[[Any], Mapping[str, Any]] = lambda _obj: {}
-    danger: bool = False
+def person_of(request: HttpRequest) -> AbstractBaseUser:
+    """Return who asks, for the `by` of actions: `AdminSite.admin_view` lets in nobody without a sign-in."""
+    return cast(AbstractBaseUser, request.user)
 
 
 class ActionAdmin(PlainChoices, ShortDays):
@@ -79,14 +52,17 @@ class ActionAdmin(PlainChoices, ShortDays):
     change_form_template = "admin/action_change_form.html"
     object_history_template = "admin/object_entries.html"
     list_per_page = 50
-    show_full_result_count = False
+    show_full_result_count = False  # a second count of the whole table, for a number nobody asked for
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:  # noqa: ARG002
+        """Return False: the history would name rows that are gone."""
         return False
 
     # Verbs ----------------------------------------------------------------------------------------------
 
     def get_urls(self) -> list[URLPattern]:
+        """Return Django's addresses and the page of the verbs."""
+        # Before Django's own, of which the last takes every address below an object's.
         verb = path(
             "<path:object_id>/do/<slug:name>/",
             self.admin_site.admin_view(self.verb_view),
@@ -95,19 +71,23 @@ class ActionAdmin(PlainChoices, ShortDays):
         return [verb, *super().get_urls()]
 
     def offered_verbs(self, request: HttpRequest, obj: models.Model) -> list[Verb]:
-        """The verbs this person may press on this object now."""
+        """Return the verbs that are offered to this person for this object now."""
         if not self.has_change_permission(request, obj):
             return []
         return [verb for verb in self.verbs if verb.offered(obj)]
 
     def verb_view(self, request: HttpRequest, object_id: str, name: str) -> HttpResponse:
-        """Say what a verb will do; on POST, do it."""
+        """Show what a verb will do; on POST do it, or show its mails or its question first.
+
+        Raises Http404 for an unknown object or verb, PermissionDenied for who may not change the object.
+        """
         obj = self.get_object(request, object_id)
         verb = next((verb for verb in self.verbs if verb.name == name), None)
         if obj is None or verb is None:
             raise Http404
         if not self.has_change_permission(request, obj):
             raise PermissionDenied
+        # On GET alone: a POST to a verb that is no longer possible gets the action's own reason.
         if request.method == "GET" and not verb.offered(obj):
             messages.warning(request, _("“%(verb)s” is no longer possible here.") % {"verb": verb.label})
             return HttpResponseRedirect(self._page_of(obj))
@@ -116,6 +96,7 @@ class ActionAdmin(PlainChoices, ShortDays):
             asked = verb.warning(obj, form.cleaned_data) if verb.warning else None
             if "_preview" in request.POST:
                 mails = self._previewed(request, verb, obj, form)
+            # The page sends back the words that were read: if they have changed since, it asks again.
             elif asked and request.POST.get("_warned") != asked.words:
                 pass  # it is said on the page, and the next press does it
             elif self._done(request, verb, obj, form):
@@ -136,7 +117,11 @@ class ActionAdmin(PlainChoices, ShortDays):
         return TemplateResponse(request, "admin/verb.html", context)
 
     def _verb_form(self, request: HttpRequest, verb: Verb, obj: models.Model) -> forms.Form:
-        """What is typed on the verb's page. `_open` brings a note typed elsewhere into the field it names."""
+        """Return the form of the verb's page, bound on POST.
+
+        A POST with `_open` comes from another page: it brings the note typed there into the field it names,
+        and does nothing yet.
+        """
         opens = request.POST.get("_open")
         if request.method == "POST" and opens is None:
             return verb.form(request.POST, request.FILES)
@@ -144,26 +129,35 @@ class ActionAdmin(PlainChoices, ShortDays):
         return verb.form(initial={**verb.initial(obj), **typed})
 
     def _previewed(self, request: HttpRequest, verb: Verb, obj: models.Model, form: forms.Form) -> list[Any]:
+        """Return the mails that the verb would send; a refusal becomes an error of the form."""
         try:
-            return self.mails_of(partial(verb.do, obj, by=request.user, **form.cleaned_data))
+            return self.mails_of(partial(verb.do, obj, by=person_of(request), **form.cleaned_data))
         except Refused as refusal:
             form.add_error(None, str(refusal))
             return []
 
     def mails_of(self, act: Callable[[], Any]) -> list[Any]:
-        """The mails that a verb would cause: what `icaforum.outbox.asking.MailingAdmin` knows."""
+        """Return the mails that calling `act` would queue.
+
+        Raises NotImplementedError: the outbox stands above this app, so `MailingAdmin` there overrides it.
+        """
         raise NotImplementedError
 
     def after_verb_url(self, request: HttpRequest, verb: Verb, obj: models.Model) -> str:  # noqa: ARG002
-        """Where a verb leads: back to the object's page."""
+        """Return where a verb leads: back to the object's page.
+
+        A page that overrides this finds what the action returned in `request.made`.
+        """
         return self._page_of(obj)
 
     def _done(self, request: HttpRequest, verb: Verb, obj: models.Model, form: forms.Form) -> bool:
+        """Call the action and say what was done; False, with an error in the form, where it refuses."""
         try:
-            request.made = verb.do(obj, by=request.user, **form.cleaned_data)
+            made = verb.do(obj, by=person_of(request), **form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, str(refusal))
             return False
+        request.made = made  # type: ignore[attr-defined]  # for `after_verb_url`, which may lead to it
         messages.success(request, str(verb.done(obj) if callable(verb.done) else verb.done))
         return True
 
@@ -179,13 +173,17 @@ class ActionAdmin(PlainChoices, ShortDays):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """As Django's; a refused edit shows the form again, with the reason and all that was typed."""
+        """Return Django's page; a refused edit shows the form again, with the reason and all that was typed.
+
+        Django has no way to refuse while it saves. So the whole page is made anew, after its transaction has
+        rolled back, with a form (`get_form`) that now finds the refusal when it is checked.
+        """
         extra = (extra_context or {}) | {"verbs": self._verbs_of(request, object_id)}
         view = partial(super().changeform_view, request, object_id, form_url, extra)
         try:
             return view()
         except Refused as refusal:
-            request.refusal = refusal
+            cast(_RefusedRequest, request).refusal = refusal
             return view()
 
     def _verbs_of(self, request: HttpRequest, object_id: str | None) -> list[dict[str, Any]]:
@@ -201,6 +199,7 @@ class ActionAdmin(PlainChoices, ShortDays):
     def get_form(
         self, request: HttpRequest, obj: models.Model | None = None, change: bool = False, **kwargs: Any
     ) -> type[forms.ModelForm]:
+        """Return the class of the form; after a refusal, one that has the reason as an error."""
         form = super().get_form(request, obj, change=change, **kwargs)
         refusal = getattr(request, "refusal", None)
         if refusal is None:
@@ -216,20 +215,27 @@ class ActionAdmin(PlainChoices, ShortDays):
     def save_model(
         self, request: HttpRequest, obj: models.Model, form: forms.ModelForm, change: bool
     ) -> None:
+        """Call `edit` or `create` in place of saving; without them save, and write the entry.
+
+        Raises what the action raises: `changeform_view` shows a Refused to the person.
+        """
+        # By the class: from the instance Python would hand the function `self` as its object.
         act = type(self).edit if change else type(self).create
         if act is None:
             super().save_model(request, obj, form, change)
             verb = "changed" if change else "added"
-            record(verb, obj, by=request.user, fields=list(form.changed_data))
+            record(verb, obj, by=person_of(request), fields=list(form.changed_data))
             return
         given = {
             name: form.cleaned_data[name] for name in (form.changed_data if change else form.cleaned_data)
         }
         if change:
+            # The form has already written what was typed into `obj`, and an action must see what stands.
             stored = type(obj)._default_manager.get(pk=obj.pk)
-            act(stored, by=request.user, **given)
+            act(stored, by=person_of(request), **given)
         else:
-            made = act(by=request.user, **given)
+            made = act(by=person_of(request), **given)
+            # Django goes on with its own unsaved object: inlines, the message and the redirect need the key.
             obj.pk = made.pk
             obj.__dict__.update({k: v for k, v in made.__dict__.items() if k != "_state"})
             obj._state.adding = False
@@ -238,6 +244,7 @@ class ActionAdmin(PlainChoices, ShortDays):
     def save_related(
         self, request: HttpRequest, form: forms.ModelForm, formsets: list[Any], change: bool
     ) -> None:
+        """Save the inlines; links to many rows only where no action has done so."""
         if (type(self).edit if change else type(self).create) is None:
             form.save_m2m()
         for formset in formsets:
@@ -245,15 +252,18 @@ class ActionAdmin(PlainChoices, ShortDays):
 
     # History --------------------------------------------------------------------------------------------
 
-    def log_addition(self, *_args: Any) -> None:
-        """The action, or `save_model`, has written the entry."""
+    def log_addition(self, *_args: Any, **_more: Any) -> Any:
+        """Write no LogEntry of Django's: the action, or `save_model`, has written the entry."""
 
     log_change = log_deletion = log_deletions = log_addition
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """The lines of history about this object, newest first."""
+        """Show the history of an object, newest first.
+
+        Raises Http404 for an unknown object, PermissionDenied for who may not look at it.
+        """
         obj = self.get_object(request, object_id)
         if obj is None:
             raise Http404

@@ -1,0 +1,51 @@
+"""What an admin page has to know of an action to offer it as a button."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+
+
+def _always(_obj: Any) -> bool:
+    return True
+
+
+def _nothing(_obj: Any) -> str:
+    return ""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question about what was typed, before it is done: its sentences, and the words of the button."""
+
+    words: str
+    button: str
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One action as a button on an object's page: a page that says what will happen, then a POST.
+
+    - `name`: in the address of its page; `label`: on the button;
+    - `do`: the action itself, called as `do(obj, by=person, **form.cleaned_data)`;
+    - `done`: what the message says after it, or a function that says it of the object;
+    - `form`: what is asked on the page; `initial`: what stands in it at first, by field;
+    - `consequence`: says beforehand whom it mails and what cannot be undone;
+    - `warning`: says so of what was typed, and asks once more before it is done; None asks nothing;
+    - `mails`: the page offers to see the mails first, which needs a `MailingAdmin`;
+    - `offered`: whether the button is shown for an object; the action itself still refuses;
+    - `danger`: the button is red.
+    """
+
+    name: str
+    label: Any
+    do: Callable[..., Any]
+    done: Any  # words, or what says them of the object
+    form: type[forms.Form] = forms.Form
+    offered: Callable[[Any], bool] = _always
+    consequence: Callable[[Any], str] = _nothing
+    warning: Callable[[Any, Mapping[str, Any]], Asked] | None = None
+    mails: bool = False
+    initial: Callable[[Any], Mapping[str, Any]] = lambda _obj: {}
+    danger: bool = False
