@@ -12,6 +12,8 @@ __all__ = ["ForumAdminConfig", "ForumConfig", "celery_app"]
 
 
 class ForumConfig(AppConfig):
+    """The wiring; it has no models."""
+
     name = "icaforum"
     label = "icaforum"
 

@@ -1,4 +1,4 @@
-"""The Celery app. Tasks carry ids only; rows in PostgreSQL are the truth, the broker merely wakes."""
+"""The Celery app. Tasks carry ids only: what is to be done stands in rows, and the broker merely wakes."""
 
 import os
 
@@ -7,5 +7,6 @@ from celery import Celery
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "icaforum.settings")
 
 app = Celery("icaforum")
+# The settings with the prefix CELERY_; tasks are found in the `tasks` module of each installed app.
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

@@ -1,7 +1,7 @@
-"""What differs between places, read from environment variables.
+"""What differs between installations, read from environment variables.
 
 A missing or malformed one ends the start with one sentence that names it: whoever sets up the portal reads
-that sentence, not a traceback.
+that sentence, not a traceback. Each reader below raises SystemExit with it.
 """
 
 import logging
@@ -10,19 +10,21 @@ from collections.abc import Callable
 from typing import Any, NoReturn, TypeVar
 from urllib.parse import SplitResult, urlsplit
 
-import environ
+import environ  # type: ignore[import-untyped]  # django-environ ships no types
 
 Value = TypeVar("Value")
 
+# Stands for «no default», since None and an empty text may be one.
 _NEEDED = object()
 
 
 def stop(name: str, problem: str) -> NoReturn:
-    """End the start: «BASE_URL is not set: it must be …»."""
+    """End the start with one sentence, «BASE_URL is not set: it must be …»; raises SystemExit."""
     raise SystemExit(f"{name} {problem}")
 
 
 def text(name: str, default: Any = _NEEDED, *, what: str = "a value") -> str:
+    """Return a text; an empty variable counts as not set. `what` says what it must be, for the sentence."""
     value = os.environ.get(name, "").strip()
     if value:
         return value
@@ -32,6 +34,7 @@ def text(name: str, default: Any = _NEEDED, *, what: str = "a value") -> str:
 
 
 def secret(name: str, *, at_least: int) -> str:
+    """Return a secret of `at_least` so many characters; it is never shown."""
     value = text(name, what=f"at least {at_least} random characters, the same for every process")
     if len(value) < at_least:
         stop(name, f"is too short: it must be at least {at_least} random characters.")
@@ -39,6 +42,7 @@ def secret(name: str, *, at_least: int) -> str:
 
 
 def flag(name: str, *, default: bool = False) -> bool:
+    """Return a truth value; a word that is neither true nor false ends the start."""
     value = text(name, "").lower()
     if value in {"", "1", "true", "yes", "on", "0", "false", "no", "off"}:
         return default if not value else value in {"1", "true", "yes", "on"}
@@ -46,6 +50,7 @@ def flag(name: str, *, default: bool = False) -> bool:
 
 
 def number(name: str, *, default: int) -> int:
+    """Return a whole number, 0 or more, of at most nine digits."""
     value = text(name, str(default))
     if value.isascii() and value.isdigit() and len(value) < 10:
         return int(value)
@@ -53,11 +58,12 @@ def number(name: str, *, default: int) -> int:
 
 
 def names(name: str) -> list[str]:
-    """A list with commas between."""
+    """Return a list that is written with commas between."""
     return [part.strip() for part in text(name, "").split(",") if part.strip()]
 
 
 def level(name: str, *, default: str) -> str:
+    """Return the name of a level of logging."""
     value = text(name, default).upper()
     if value in logging.getLevelNamesMapping():
         return value
@@ -65,6 +71,7 @@ def level(name: str, *, default: str) -> str:
 
 
 def site(name: str) -> str:
+    """Return the address of a site, http or https, without a path and without a slash at its end."""
     what = "the portal's address, such as https://forum.example.org"
     value = text(name, what=what).rstrip("/")
     parts = _split(name, value, ("http", "https"), what)
@@ -74,6 +81,7 @@ def site(name: str) -> str:
 
 
 def database(name: str) -> dict[str, Any]:
+    """Return a database of PostgreSQL, as a value of `DATABASES`."""
     what = "the database's address, such as postgres://user:password@host:5432/icaforum"
     value = text(name, what=what)
     _split(name, value, ("postgres", "postgresql"), what)
@@ -81,6 +89,7 @@ def database(name: str) -> dict[str, Any]:
 
 
 def redis(name: str, default: Any = _NEEDED) -> str:
+    """Return the address of Valkey or Redis, as it was written."""
     what = "Valkey's or Redis's address, such as redis://host:6379/0"
     value = text(name, default, what=what)
     _split(name, value, ("redis", "rediss", "redis+socket", "unix"), what)
@@ -88,6 +97,7 @@ def redis(name: str, default: Any = _NEEDED) -> str:
 
 
 def mail(name: str, default: str) -> dict[str, Any]:
+    """Return the mail server as settings: EMAIL_HOST, EMAIL_PORT and their like."""
     what = "the mail server's address, such as smtp+tls://user:password@host:587"
     value = text(name, default, what=what)
     _split(name, value, tuple(environ.Env.EMAIL_SCHEMES), what)
@@ -96,6 +106,7 @@ def mail(name: str, default: str) -> dict[str, Any]:
 
 def _split(name: str, value: str, schemes: tuple[str, ...], what: str) -> SplitResult:
     parts = _parsed(name, lambda: urlsplit(value), what)
+    # `port` raises ValueError by itself for what is no port, so it is asked within `_parsed`.
     port_fits = _parsed(name, lambda: parts.port is None or parts.port > 0, what)
     if parts.scheme not in schemes or not (parts.hostname or parts.path) or not port_fits:
         stop(name, f"cannot be understood: it must be {what}.")
@@ -103,7 +114,7 @@ def _split(name: str, value: str, schemes: tuple[str, ...], what: str) -> SplitR
 
 
 def _parsed(name: str, parse: Callable[[], Value], what: str) -> Value:
-    """The parsed value; what is wrong with it is not shown, because it may hold a password."""
+    """Return the parsed value; what is wrong with it is not shown, because it may hold a password."""
     try:
         return parse()
     except (ValueError, KeyError, AttributeError, TypeError):

@@ -1,4 +1,4 @@
-"""Asks a running portal whether it is well: `python -m icaforum.health 8000`. For a container's health check.
+"""Ask a running portal whether it is well: `python -m icaforum.health 8000`. For a container's health check.
 
 The portal answers only to its own name, so the question is put in that name.
 """
@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 
 def main(port: int) -> int:
+    """Return the exit code: 0 when the portal on this port of this machine answers, else 1."""
     connection = http.client.HTTPConnection("localhost", port, timeout=4)
     try:
         connection.request("GET", "/healthz", headers={"Host": urlsplit(os.environ["BASE_URL"]).netloc})

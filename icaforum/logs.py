@@ -1,4 +1,4 @@
-"""The logs: one JSON object a line, with the id of its request and without anything that opens a door."""
+"""The logs: one JSON object a line, with the id of its request and without tokens of links and forms."""
 
 import json
 import logging
@@ -12,11 +12,12 @@ current_request_id: ContextVar[str] = ContextVar("request_id", default="-")
 # stand (icaforum/outbox/links.py: three numbers and a signature).
 _TOKEN_ROUTES = re.compile(r"(/(?:invitation|unsubscribe|join/(?:status|confirm|access))/)[^\s/?#\"']+")
 _SIGNED_LINK = re.compile(r"[0-9a-f]+-[0-9a-f]+-[0-9a-f]+[.:][\w-]{20,}")
+# Query strings hold what people typed into a search.
 _QUERY = re.compile(r"(/[^\s?\"']*)\?[^\s\"']+")
 
 
 def without_secrets(text: str) -> str:
-    """The text without the tokens of addresses and without query strings."""
+    """Return a text without the tokens of addresses and without query strings."""
     text = _TOKEN_ROUTES.sub(r"\1…", text)
     text = _SIGNED_LINK.sub("…", text)
     return _QUERY.sub(r"\1?…", text)
@@ -26,6 +27,7 @@ class RequestIdFilter(logging.Filter):
     """Adds the id of the request at hand to each log record."""
 
     def filter(self, record: logging.LogRecord) -> bool:
+        """Add the id and let every record pass."""
         record.request_id = current_request_id.get()
         return True
 
@@ -34,6 +36,7 @@ class JsonFormatter(logging.Formatter):
     """One JSON object a line, in ASCII, so that nothing a stranger sends can begin a line of its own."""
 
     def format(self, record: logging.LogRecord) -> str:
+        """Return the line of a record."""
         line = {
             "at": datetime.fromtimestamp(record.created, tz=UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
@@ -43,4 +46,5 @@ class JsonFormatter(logging.Formatter):
         }
         if record.exc_info:
             line["exception"] = without_secrets(self.formatException(record.exc_info))
+        # `default=str`: a log must not fail for a value that JSON does not know.
         return json.dumps(line, default=str)

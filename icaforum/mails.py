@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.invitations import emails as invitations_emails
 from cities.joining import emails as applications
-from cities.joining import emails as joining_emails
 from cities.letters import emails as letters_emails
 from cities.people import emails
 from events.places import emails as places_emails
@@ -16,6 +15,7 @@ from events.planning import emails as planning_emails
 from icaforum.outbox.kinds import Kind
 from pilots.pairings import emails as pairings
 
+# Why one gets a mail: the sentence at its end. Several kinds share one.
 _APPLIED = _("You get this mail because this address was given in an application to the ICA Forum.")
 _CODE = _("You get this mail because somebody, probably you, typed this address on our sign-in page.")
 _YOURS = _("You get this mail because it is about your own account in the ICA Forum.")
@@ -78,7 +78,7 @@ KINDS: dict[str, Kind] = {
     "access_declined": Kind(invitations_emails.access_declined, _("Request for a place declined"), _ASKED),
     "access_known": Kind(invitations_emails.access_known, _("You have a place already"), _ASKED),
     "seat_removed": Kind(emails.seat_removed, _("A place has ended"), _SEATED),
-    "membership_ended": Kind(joining_emails.membership_ended, _("A membership has ended"), _SEATED),
+    "membership_ended": Kind(applications.membership_ended, _("A membership has ended"), _SEATED),
     "handed_over": Kind(emails.handed_over, _("New lead contact"), _SEATED),
     "letter": Kind(letters_emails.letter, _("Message to a city"), _LEADS),
     "place_confirmed": Kind(places_emails.place_confirmed, _("Place confirmed"), _PLACE, priority=3),

@@ -14,9 +14,12 @@ from django.utils.cache import patch_vary_headers
 
 from icaforum.logs import current_request_id, without_secrets
 
+# What Django hands to a middleware: the view with all middleware that stands below it.
 Handler = Callable[[HttpRequest], HttpResponse]
 
+# A proxy's id is kept only if it is short and plain: it goes into the logs and back into a header.
 _GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+# Asked every few seconds by machines, so these are not logged.
 _HEALTH = {"/healthz", "/readyz"}
 
 PERMISSIONS_POLICY = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
@@ -30,8 +33,9 @@ def request_id(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         given = request.headers.get("X-Request-ID", "")
-        request.id = given if _GIVEN_ID.fullmatch(given) else uuid.uuid4().hex
-        token = current_request_id.set(request.id)
+        its_id = given if _GIVEN_ID.fullmatch(given) else uuid.uuid4().hex
+        request.id = its_id  # type: ignore[attr-defined]  # for the templates of error pages
+        token = current_request_id.set(its_id)
         began = time.monotonic()
         try:
             response = get_response(request)
@@ -41,14 +45,14 @@ def request_id(get_response: Handler) -> Handler:
                 logger.info("%s %s: %s in %s ms", request.method, path, response.status_code, took)
         finally:
             current_request_id.reset(token)
-        response.headers["X-Request-ID"] = request.id
+        response.headers["X-Request-ID"] = its_id
         return response
 
     return middleware
 
 
 def headers(get_response: Handler) -> Handler:
-    """The headers of the answer. A page for one person is kept by no cache.
+    """Set the headers that Django does not set. A page for one person is kept by no cache.
 
     Whether somebody is signed in is read from the cookie: this must work while the database does not.
     """
@@ -71,13 +75,17 @@ def headers(get_response: Handler) -> Handler:
 
 
 def _came_by_token(request: HttpRequest) -> bool:
-    """Whether the address itself opens the page: an invitation, an application, an unsubscription."""
+    """Return whether the address itself opens the page: an invitation, an application, an unsubscription."""
     match = request.resolver_match
     return match is not None and "token" in match.kwargs
 
 
 def unavailable(get_response: Handler) -> Handler:
-    """Without the cache nobody can be counted, so signing in waits; the rest of the portal goes on."""
+    """Answer 503 where a page needs the cache and it is away.
+
+    Rates are counted in it, so signing in waits; the rest of the portal goes on. It stands last in the list
+    of the settings, next to the view, so that all other middleware still works on the answer.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         return get_response(request)
@@ -90,5 +98,6 @@ def unavailable(get_response: Handler) -> Handler:
         response.headers["Retry-After"] = "60"
         return response
 
-    middleware.process_exception = process_exception
+    # Where Django looks for the hook of a middleware that is a function.
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]  # as above
     return middleware

@@ -8,6 +8,7 @@ from typing import Any
 
 from celery.schedules import crontab
 
+# In seconds, or by the minutes of the clock.
 SCHEDULE: dict[str, dict[str, Any]] = {
     "send the mails that are due": {"task": "icaforum.outbox.tasks.drain_outbox", "schedule": 15.0},
     "settle mails whose sender vanished": {"task": "icaforum.outbox.tasks.sweep_outbox", "schedule": 60.0},

@@ -1,6 +1,6 @@
 """The settings of the portal, in one file.
 
-What differs between places comes from environment variables (`icaforum/environment.py`); a missing or
+What differs between installations comes from environment variables (`icaforum/environment.py`); a missing or
 malformed one stops the start with a sentence that names it. `BASE_URL` decides between https (everything
 that protects is on) and plain http (the demo on one's own machine: cookies without the Secure mark, no
 redirect, no HSTS).
@@ -8,6 +8,7 @@ redirect, no HSTS).
 
 import sys
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
@@ -18,7 +19,7 @@ from icaforum.schedule import SCHEDULE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-# The place ------------------------------------------------------------------------------------------
+# The installation ------------------------------------------------------------------------------------------
 
 TESTING = "pytest" in sys.modules
 DEMO = env.flag("DEMO")
@@ -39,6 +40,7 @@ if DEBUG and HTTPS:
     env.stop("DEBUG", "is on: on https, where people rely on the portal, it must be off.")
 ALLOWED_HOSTS = [_base.hostname, *env.names("EXTRA_HOSTS")]
 if not HTTPS:
+    # The demo on one's own machine is opened under all of these names.
     ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]"]
 
 FORUM_NAME = env.text("FORUM_NAME", "ICA Forum")
@@ -47,6 +49,7 @@ CONTACT_EMAIL = env.text("CONTACT_EMAIL", "secretariat@demo.example")
 
 # What the portal is made of ---------------------------------------------------------------------------
 
+# `words` first, since it puts our error messages into Django's form fields before any form is made.
 INSTALLED_APPS = [
     "icaforum.words",
     "icaforum.apps.ForumConfig",
@@ -72,6 +75,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.staticfiles",
 ]
+# The order counts: the id first, so that every line of the log has it; `viewer` after the authentication.
 MIDDLEWARE = [
     "icaforum.middleware.request_id",
     "django.middleware.security.SecurityMiddleware",
@@ -114,9 +118,11 @@ TEMPLATES = [
 
 # Data -------------------------------------------------------------------------------------------------
 
+# No ATOMIC_REQUESTS: each action opens its own transaction, and a page that only reads needs none.
 DATABASES = {"default": env.database("DATABASE_URL")}
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "ATOMIC_REQUESTS": False}
-# The address may carry options of its own, such as the socket directory; they win.
+# Times in milliseconds: what takes longer holds up others. The address may carry options of its own, such as
+# the socket directory; they win.
 DATABASES["default"]["OPTIONS"] = {
     "options": "-c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000",
     "connect_timeout": 3,
@@ -141,6 +147,7 @@ CACHES = {
     }
 }
 
+# Papers have no address of their own (`base_url` None): a view asks who may read and hands the file over.
 FILES_ROOT = Path(env.text("FILES_ROOT", str(STATE_DIR / "files")))
 FILES_ACCEL_PREFIX = env.text("FILES_ACCEL_PREFIX", "")
 STATIC_URL = "/static/"
@@ -170,7 +177,7 @@ LANGUAGES = [("en", _("English")), ("de", _("German"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_HTTPONLY = True
-LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SAMESITE: Literal["Lax"] = "Lax"
 LANGUAGE_COOKIE_SECURE = HTTPS
 FORMAT_MODULE_PATH = "icaforum.formats"
 USE_I18N = True
@@ -184,7 +191,7 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
     "cities.sharing.backends.VisibilityBackend",
 ]
-ANONYMOUS_USER_NAME = None
+ANONYMOUS_USER_NAME = None  # guardian would make a row of people for visitors
 # guardian stores our exceptions; it decides nothing (docs/decisions), so its backend is left out on purpose.
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
 LOGIN_URL = "account_login"
@@ -200,7 +207,9 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 PASSWORD_RESET_TIMEOUT = 3600
 
+# In the database, so that a session can be listed and ended, and outlives a cache that is emptied.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+# «__Host-»: browsers take such a cookie only over https and from this very host, not from a neighbour of it.
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -248,7 +257,7 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "20/m/ip,3/m/key,30/d/key",
     "reset_password": "20/m/ip,3/m/key,30/d/key",
 }
-ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_PREVENT_ENUMERATION = True  # nobody learns from the sign-in page who has an account
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _base.scheme
@@ -263,12 +272,13 @@ MFA_FORMS = {
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # passkeys in the demo, which has plain http
 MFA_TOTP_ISSUER = FORUM_NAME
 MFA_TOTP_TOLERANCE = 1
 
 # Headers --------------------------------------------------------------------------------------------------
 
+# Nothing is allowed that is not named here; inline only scripts with the nonce of their request.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -294,6 +304,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# Only where a proxy sets the header: anybody else could claim by it to have come by https.
 if env.flag("BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
@@ -320,9 +331,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_connect_t
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True
+# A task is acknowledged when it is done, so one whose worker was killed is run again: all may run twice.
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# In seconds, below the visibility timeout, after which the broker gives a task to another worker.
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_TASK_SOFT_TIME_LIMIT = 240
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30

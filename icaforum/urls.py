@@ -12,7 +12,10 @@ from django.urls import include, path
 from icaforum.outbox import views as outbox_views
 from icaforum.pages import demo_inbox, styleguide, views
 
-admin.site.login = secure_admin_login(admin.site.login)
+# Signing in to the admin is signing in to the portal, second factor included.
+admin.site.login = secure_admin_login(  # type: ignore[method-assign]  # as allauth's manual says
+    admin.site.login
+)
 # What libraries register by themselves: rights and sign-in methods are not edited past our verbs.
 admin.site.unregister([Authenticator, EmailAddress, Group, UserSession])
 
@@ -34,6 +37,7 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
 ]
 
+# Pages for those who build and show the portal; in production these addresses do not exist.
 if settings.DEBUG or settings.TESTING:
     urlpatterns += [path("styleguide/", styleguide.page, name="styleguide")]
 if settings.DEMO or settings.TESTING:

@@ -1,6 +1,7 @@
 """Applications in each state, so that the queue has something to decide."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -17,6 +18,10 @@ EVIDENCE = (
 
 
 def load(by: User) -> None:
+    """Make an application of each kind: two C40 cities, a city outside, one that was asked, one unconfirmed.
+
+    `by` is the person of the secretariat who asks. Cities and themes must be loaded.
+    """
     themes = list(Theme.objects.filter(slug__in=["extreme-heat", "frontline-resilience", "energy-poverty"]))
     quito, dakar, curitiba = (City.objects.get(name=name) for name in ("Quito", "Dakar", "Curitiba"))
     _waiting(
@@ -49,8 +54,9 @@ def load(by: User) -> None:
            city_name="Sample Town", country="FR", evidence=EVIDENCE, links=links)  # fmt: skip
 
 
-def _apply(themes: list[Theme], **answers: object) -> Application:
-    facts = {
+def _apply(themes: list[Theme], **answers: Any) -> Application:
+    """Send an application with these answers and sample texts for all others; its address is unconfirmed."""
+    facts: dict[str, Any] = {
         "position": "Climate officer",
         "language": "en",
         "interest": INTEREST,
@@ -60,7 +66,8 @@ def _apply(themes: list[Theme], **answers: object) -> Application:
     return applying.apply_to_join(themes=themes, **facts | answers)
 
 
-def _waiting(themes: list[Theme], *, days: int, **answers: object) -> Application:
+def _waiting(themes: list[Theme], *, days: int, **answers: Any) -> Application:
+    """Send an application, confirm its address, and let it have waited so many days."""
     application = applying.confirm_application(_apply(themes, **answers))
     then = timezone.now() - timedelta(days=days)
     # The demo's past: the actions have just done it, and here it is moved back in time.

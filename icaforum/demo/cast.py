@@ -13,7 +13,11 @@ PASSWORD = "forum-demo-2026"  # noqa: S105 -- exists only where DEMO is set, and
 
 @dataclass(frozen=True)
 class Account:
-    """One person to sign in as."""
+    """One person to sign in as.
+
+    `word` names them in the code and begins their address; `what` is printed beside it. Members have a `city`
+    and their `role` in it; `staff` is «all» or «applications», what they may do in the admin.
+    """
 
     word: str
     name: str
@@ -24,6 +28,7 @@ class Account:
 
     @property
     def email(self) -> str:
+        """The address; .example is reserved, so that no mail of the demo can reach anybody."""
         return f"{self.word}@{DOMAIN}"
 
 
@@ -47,6 +52,7 @@ ACCOUNTS = (
     Account("rio", "Caio Sample", "lead contact of Rio de Janeiro, a peer city", city="Rio de Janeiro"),
     Account("accra", "Esi Sample", "lead contact of Accra, a pilot city", city="Accra"),
 )
+# Those that `make demo` prints: one for each sort of access. The others are there to meet.
 PRINTED = ("secretariat", "reviewer", "pilot", "peer", "general", "partner", "former")
 
 PILOTS = (

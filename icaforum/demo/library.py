@@ -23,6 +23,7 @@ TEXTS = Path(__file__).parent / "data" / "resources.json"
 
 
 def load(by: User, pairing: Pairing) -> None:
+    """Add and publish the papers of `data/resources.json`; some are shared with the `pairing` alone."""
     for facts in json.loads(TEXTS.read_text(encoding="utf-8")):
         resource = _resource(facts, by)
         if facts.get("to_pairing"):
@@ -50,5 +51,6 @@ def _resource(facts: dict[str, Any], by: User) -> Resource:
 
 
 def _file(texts: dict[str, str]) -> Any:
+    """Return an upload with the texts of a paper as a PDF, so that the search finds words in files too."""
     body = f"{texts['summary']}\n\n{texts['body']}\n\n{texts.get('what_did_not_work', '')}\n\nSample content."
     return accept(File(BytesIO(write_pdf(texts["title"], body)), name=f"{texts['title'][:60]}.pdf"))

@@ -1,7 +1,7 @@
 """The demo's events, dated from now on: one begins in an hour, so that its reminder comes within minutes."""
 
 import json
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,11 +14,12 @@ from events.models import Event, Speaker
 from events.places import actions
 from events.planning.actions import entries
 
-FRIDAY = 4
+FRIDAY = 4  # as `date.weekday` counts
 TEXTS = Path(__file__).parent / "data" / "events.json"
 
 
 def load(by: User, people: dict[str, User]) -> None:
+    """Add and publish the events of `data/events.json`, and take places at them for some of the `people`."""
     now = timezone.now()
     for facts in json.loads(TEXTS.read_text(encoding="utf-8")):
         event = _event(facts, now, by)
@@ -57,7 +58,8 @@ def _event(facts: dict[str, Any], now: datetime, by: User) -> Event:
     return entries.publish(event, by=by)
 
 
-def _when(facts: dict[str, Any], now: datetime) -> tuple[Any, time]:
+def _when(facts: dict[str, Any], now: datetime) -> tuple[date, time]:
+    """Return day and time on the event's own clock, from `in_minutes`, or from `in_days` and `at`."""
     zone = ZoneInfo(facts["zone"])
     if "in_minutes" in facts:
         start = (now + timedelta(minutes=facts["in_minutes"])).astimezone(zone)

@@ -10,7 +10,7 @@ from pilots.pairings.actions import course, plan
 
 PILOT, PEER = "Barcelona", "Seattle"
 STEPS = (
-    # what, whose, due and done in days from today
+    # What, whose, and on which day from today it is due and was done; None is still to do.
     ("Share the list of rooms and how it was made", PILOT, -110, -112),
     ("Walk ten rooms with residents", PEER, -80, -75),
     ("Write down what does not fit", PEER, -36, -34),
@@ -21,6 +21,7 @@ STEPS = (
 
 
 def load(by: User, people: dict[str, User]) -> Pairing:
+    """Make the pairings, and return the one at work; `people` are by their word in `cast`."""
     pairing = _at_work(by, people)
     _unanswered(by, people)
     return pairing
@@ -82,6 +83,7 @@ def _write_exchanges(pairing: Pairing, people: dict[str, User]) -> None:
 
 
 def _unanswered(by: User, people: dict[str, User]) -> None:
+    # Each has the yes of the peer city, so that a pilot city finds something to answer on My Forum.
     pairing = course.propose(
         by=by,
         project=PilotProject.objects.get(slug="accra-informal-workers"),

@@ -6,7 +6,10 @@ LINES, COLUMNS = 42, 84
 
 
 def write_pdf(title: str, text: str) -> bytes:
-    """One page a screenful of text, in a font that every reader has."""
+    """Return a PDF with a title and a text, one page for each 42 lines.
+
+    In Helvetica, which every reader has, so no font is embedded; signs outside of cp1252 become «?».
+    """
     lines = [title, "", *(line for part in text.splitlines() for line in (wrap(part, COLUMNS) or [""]))]
     pages = [lines[start : start + LINES] for start in range(0, len(lines), LINES)]
     first = 4  # after catalogue, list of pages and font: a page and its text in turn
@@ -27,6 +30,7 @@ def write_pdf(title: str, text: str) -> bytes:
 
 
 def _stream(lines: list[str]) -> bytes:
+    # Size 11, 16 points from line to line, from the upper left corner of an A4 page (595 by 842 points).
     rows = "".join(f"({_escaped(line)}) Tj T*\n" for line in lines)
     return f"BT /F1 11 Tf 16 TL 56 780 Td\n{rows}ET".encode("cp1252", "replace")
 
@@ -36,6 +40,7 @@ def _escaped(line: str) -> str:
 
 
 def _file(objects: list[bytes]) -> bytes:
+    """Return the file: the objects, numbered from 1, and the table of where each of them begins."""
     out, offsets = b"%PDF-1.4\n", []
     for number, content in enumerate(objects, start=1):
         offsets.append(len(out))

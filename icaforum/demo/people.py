@@ -25,6 +25,7 @@ from icaforum.demo.cast import (
     Account,
 )
 
+# The models that staff who only decide applications may look at and change.
 REVIEWER_SEES = (
     "application",
     "clarification",
@@ -37,7 +38,10 @@ REVIEWER_SEES = (
 
 
 def load() -> dict[str, User]:
-    """Staff first, since they let everybody else in; then cities, then people. By the account's word."""
+    """Make staff, cities and people, and return all who can sign in, by their word in `cast`.
+
+    Staff first, since they let everybody else in.
+    """
     people = {account.word: _staff(account) for account in ACCOUNTS if account.staff}
     by = people["secretariat"]
     _cities(by)
@@ -53,6 +57,7 @@ def load() -> dict[str, User]:
 
 
 def _staff(account: Account) -> User:
+    """Make a person of the secretariat."""
     person = User.objects.create_user(
         account.email,
         PASSWORD,
@@ -62,6 +67,7 @@ def _staff(account: Account) -> User:
         time_zone="Europe/Copenhagen",
         zone_confirmed_at=timezone.now(),
     )
+    # allauth lets only verified addresses sign in, and nobody confirms one in the demo.
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     if account.staff != "all":
         rights = Permission.objects.filter(
@@ -72,6 +78,7 @@ def _staff(account: Account) -> User:
 
 
 def _cities(by: User) -> None:
+    """Open the memberships of real cities, with tiers that are sample data, and add invented ones."""
     since = timezone.now() - timedelta(days=540)
     tiers = dict.fromkeys(PILOTS, Tier.PILOT) | dict.fromkeys(PEERS, Tier.PEER)
     for city in City.objects.filter(kind=City.Kind.C40).exclude(name__in=OUTSIDE):
@@ -102,7 +109,7 @@ def _cities(by: User) -> None:
 
 
 def _officer(account: Account, by: User) -> User:
-    """A seat, by the way that everybody takes: invited and accepted."""
+    """Give a person a seat as everybody gets one, by an invitation that is accepted; return the person."""
     city = City.objects.get(name=account.city)
     offer = inviting.invite(city, email=account.email, by=by, name=account.name, role=account.role)
     seat = inviting.accept_invitation(

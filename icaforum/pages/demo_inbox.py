@@ -12,7 +12,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.decorators import csp_replace, csp_update
@@ -31,9 +31,11 @@ from icalendar import Calendar, Component
 _BETWEEN = re.compile(rb"\n-{79}\n(?=\Z|[A-Za-z-]+: )")
 
 
+# How Django's file backend names its files, without the ending, and the number of the mail in the file.
 _NAME = re.compile(r"(?P<stem>\d{8}-\d{6}-\d+)-(?P<number>\d{1,4})", re.ASCII)
 
 
+# Mails carry their styles inline, which the policy of our pages forbids.
 _IN_A_FRAME = {
     **{what: [NONE] for what in ("default-src", "script-src", "connect-src", "font-src", "manifest-src")},
     "style-src": [UNSAFE_INLINE],
@@ -59,7 +61,7 @@ class Line:
 @login_not_required
 @require_safe
 def demo_inbox(request: HttpRequest) -> HttpResponse:
-    """All mails of the demo, the newest first."""
+    """List all mails of the demo, the newest first."""
     lines = [line for file in _files() for line in _lines(file, file.stat().st_mtime_ns)]
     page = Paginator(lines, 25).get_page(request.GET.get("page"))
     return render(request, "icaforum/pages/demo_inbox.html", {"page": page})
@@ -67,9 +69,12 @@ def demo_inbox(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-@csp_update({"frame-src": [SELF]})
+@csp_update({"frame-src": [SELF]})  # type: ignore[arg-type]  # its types know no view with arguments
 def demo_mail(request: HttpRequest, name: str) -> HttpResponse:
-    """One mail: its head, the mail itself in a frame, its calendar entry in words, and the text part."""
+    """Show one mail: its head, the HTML in a frame, its calendar entry in words, and the text part.
+
+    Raises Http404 for a name that no mail has.
+    """
     mail = _mail(name)
     body = mail.get_body(("plain",))
     context = {
@@ -92,9 +97,12 @@ def demo_mail(request: HttpRequest, name: str) -> HttpResponse:
 @login_not_required
 @require_safe
 @xframe_options_sameorigin
-@csp_replace(_IN_A_FRAME)
+@csp_replace(_IN_A_FRAME)  # type: ignore[arg-type]  # its types know no view with arguments
 def demo_mail_html(request: HttpRequest, name: str) -> HttpResponse:  # noqa: ARG001
-    """The mail itself, for the frame. Its links open in a new tab, outside of the frame's limits."""
+    """Answer with the HTML of a mail, for the frame; raises Http404 where there is none.
+
+    Its links open in a new tab, outside of the frame's limits.
+    """
     body = _mail(name).get_body(("html",))
     if body is None:
         raise Http404
@@ -104,12 +112,12 @@ def demo_mail_html(request: HttpRequest, name: str) -> HttpResponse:  # noqa: AR
 @login_not_required
 @require_safe
 def demo_mail_file(request: HttpRequest, name: str, number: int) -> HttpResponse:  # noqa: ARG001
-    """An attached file, to take home."""
+    """Answer with an attached file; raises Http404 for a number that no file has."""
     files = list(_mail(name).iter_attachments())
     if number >= len(files):
         raise Http404
     part = files[number]
-    response = HttpResponse(part.get_payload(decode=True), content_type=part.get_content_type())
+    response = HttpResponse(_content(part), content_type=part.get_content_type())
     response.headers["Content-Disposition"] = content_disposition_header(
         as_attachment=True, filename=_file_name(part)
     )
@@ -117,12 +125,13 @@ def demo_mail_file(request: HttpRequest, name: str, number: int) -> HttpResponse
 
 
 def _files() -> list[Path]:
-    """The files with mails, the newest first."""
+    """Return the files with mails, the newest first."""
     folder = getattr(settings, "EMAIL_FILE_PATH", None)
     files = Path(folder).glob("*.log") if folder else []
     return sorted(files, key=lambda file: file.stat().st_mtime_ns, reverse=True)
 
 
+# A file is read anew only when it has changed, which its second argument tells the cache.
 @lru_cache(maxsize=2000)
 def _lines(file: Path, _changed: int) -> list[Line]:
     lines = [_line(f"{file.stem}-{number}", mail) for number, mail in enumerate(_mails(file))]
@@ -140,7 +149,10 @@ def _mails(file: Path) -> list[EmailMessage]:
 
 
 def _mail(name: str) -> EmailMessage:
-    """The mail of that name; a name is digits and hyphens, so that it can lead nowhere else."""
+    """Return the mail of a name, as «<file>-<number>»; raises Http404 where there is none.
+
+    A name is digits and hyphens, so that it can lead to no other file.
+    """
     found = _NAME.fullmatch(name)
     file = next((file for file in _files() if found and file.stem == found["stem"]), None)
     mails = _mails(file) if file else []
@@ -150,7 +162,7 @@ def _mail(name: str) -> EmailMessage:
 
 
 def _people(mail: EmailMessage, header: str) -> str:
-    """Names and addresses without the quotes that mail programs do not show either."""
+    """Return the names and addresses of a header, without the quotes, which mail programs do not show."""
     addresses = getattr(mail[header], "addresses", ())
     return ", ".join(
         f"{each.display_name} <{each.addr_spec}>" if each.display_name else each.addr_spec
@@ -162,8 +174,13 @@ def _file_name(part: EmailMessage) -> str:
     return part.get_filename() or "file"
 
 
+def _content(part: EmailMessage) -> bytes:
+    # Bytes for every part but one that has parts of its own, which gives None.
+    return cast(bytes | None, part.get_payload(decode=True)) or b""
+
+
 def _file(number: int, part: EmailMessage) -> Mapping[str, Any]:
-    content = part.get_payload(decode=True) or b""
+    content = _content(part)
     is_calendar = part.get_content_type() in {"text/calendar", "application/ics"}
     return {
         "number": number,
@@ -175,7 +192,7 @@ def _file(number: int, part: EmailMessage) -> Mapping[str, Any]:
 
 
 def _calendar_entries(content: bytes) -> list[Mapping[str, Any]]:
-    """What a calendar would make of the file."""
+    """Return what a calendar would read in the file; empty where it is no calendar."""
     try:
         calendar = Calendar.from_ical(content)
     except ValueError:

@@ -1,4 +1,7 @@
-"""My Forum: what needs somebody, their next webinars, what is new for them. Small questions to every app."""
+"""My Forum: what waits for somebody, their next webinars, what is new for them.
+
+One small query or two to each app, each with a limit of its own.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,15 +22,16 @@ from pilots.models import Consent, Milestone, Pairing
 from pilots.pairings.timeline import Plan, plan_of
 from resources.models.resource import Resource
 
+# How many rows each block shows at most.
 NEEDS, PLACES, NEWS = 5, 5, 5
 
-
+# Hours of the person's clock at which the greeting changes.
 MORNING_UNTIL, EVENING_FROM = 12, 18
 
 
 @dataclass(frozen=True)
 class Need:
-    """One thing that waits for this person: what, why, and the one step."""
+    """One thing that waits for this person: its title, why it does, and the words and address of the step."""
 
     title: str
     text: str
@@ -48,9 +52,11 @@ class Desk:
 
 
 def desk_of(person: User, viewer: Viewer) -> Desk:
+    """Return what My Forum shows to a person; `viewer` is the same person as a viewer."""
     today = timezone.localdate()
     pairings = Pairing.objects.visible_to(viewer).running().with_cities()
     mine = pairings.filter(Q(pilot_city__in=viewer.city_ids) | Q(peer_city__in=viewer.city_ids))
+    # One of them, the youngest: the other pairings of a city stand on its own page.
     pairing = mine.prefetch_related("steps__owner", "exchanges__host").order_by("-active_since").first()
     return Desk(
         needs=[*_proposals(viewer), *_access_requests(viewer), *_late_steps(viewer, today)][:NEEDS],
@@ -63,7 +69,7 @@ def desk_of(person: User, viewer: Viewer) -> Desk:
 
 
 def greeting(person: User, now: datetime) -> str:
-    """By the person's own clock."""
+    """Return the greeting for the hour of `now`, which must be on the person's own clock."""
     name = {"name": person.get_short_name()}
     if now.hour < MORNING_UNTIL:
         return _("Good morning, %(name)s") % name
@@ -73,7 +79,9 @@ def greeting(person: User, now: datetime) -> str:
 
 
 def _cities(viewer: Viewer) -> list[City]:
-    """The person's cities, each with how many people it has here, and how many papers of it they may see."""
+    """Return the person's cities, with `people` and `papers`: how many are in its team, and may be seen."""
+    # `distinct`, because the two joins multiply each other's rows. The papers as a subquery, since its own
+    # conditions on grants would multiply them once more.
     papers = Q(resources__in=Resource.objects.visible_to(viewer).values("pk"))
     mine = City.objects.filter(pk__in=viewer.city_ids).annotate(
         people=Count("seats", filter=Q(seats__until=None), distinct=True),
@@ -83,7 +91,7 @@ def _cities(viewer: Viewer) -> list[City]:
 
 
 def _proposals(viewer: Viewer) -> list[Need]:
-    """Pairings that wait for the yes or no of a city this person leads."""
+    """Return the pairings that wait for the yes or no of a city this person leads."""
     leads = Q(pilot_city__in=viewer.lead_of) | Q(peer_city__in=viewer.lead_of)
     said_yes = Consent.objects.filter(pairing=OuterRef("pk"), city__in=viewer.lead_of)
     waiting = Pairing.objects.proposed().filter(leads).exclude(Exists(said_yes)).with_cities()
@@ -99,7 +107,7 @@ def _proposals(viewer: Viewer) -> list[Need]:
 
 
 def _access_requests(viewer: Viewer) -> list[Need]:
-    """Colleagues who ask for a seat in a city this person leads."""
+    """Return the colleagues who ask for a seat in a city this person leads."""
     asking = AccessRequest.objects.filter(city__in=viewer.lead_of, answered_at__isnull=True)
     return [
         Need(
@@ -117,7 +125,7 @@ def _access_requests(viewer: Viewer) -> list[Need]:
 
 
 def _late_steps(viewer: Viewer, today: date) -> list[Need]:
-    """Steps of this person's cities whose day has come, in pairings that are active."""
+    """Return the steps of this person's cities whose day has come, in pairings that are active."""
     late: Any = Milestone.objects.filter(
         owner__in=viewer.city_ids,
         done_on__isnull=True,

@@ -39,7 +39,7 @@ THEMES = [("heat", "Extreme heat"), ("poverty", "Energy poverty"), ("work", "Goo
 
 
 class SampleForm(forms.Form):
-    """One field of each sort; sent, it shows every error."""
+    """A form with one field of each sort; sent empty, it shows every error."""
 
     name = forms.CharField(
         label="Name of one measure you are proud of",
@@ -69,6 +69,7 @@ class SampleForm(forms.Form):
     reminders = forms.BooleanField(label="Send me reminders", help_text="A day and an hour before.")
 
     def clean_change(self) -> str:
+        """Return the text; raise ValidationError for one of fewer than 40 words."""
         text = str(self.cleaned_data["change"])
         if len(text.split()) < 40:
             raise forms.ValidationError(
@@ -81,7 +82,7 @@ class SampleForm(forms.Form):
 @login_not_required
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """Show every component."""
+    """Show every component in every state."""
     return render(request, "icaforum/pages/styleguide/page.html", _samples())
 
 
@@ -122,8 +123,8 @@ def _samples() -> dict[str, Any]:
             {"words": "The secretariat reads it", "current": True, "text": "by 19 March"},
             {"words": "Decision"},
         ),
-        "map": draw(PLACES, [(PLACES[0], PLACES[2])]),
-        "city_map": draw_around(PLACES[0], PLACES, [PLACES[2]]),
+        "map": draw(MAPPED, [(MAPPED[0], MAPPED[2])]),
+        "city_map": draw_around(MAPPED[0], MAPPED, [MAPPED[2]]),
         **_times(),
     }
 
@@ -155,7 +156,7 @@ def _filters() -> list[dict[str, Any]]:
     ]
 
 
-PLACES = (
+MAPPED = (
     MappedCity("Barcelona", 41.389, 2.159, "pilot"),
     MappedCity("Accra", 5.556, -0.197, "pilot"),
     MappedCity("Seattle", 47.606, -122.332, "peer"),

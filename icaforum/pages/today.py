@@ -1,6 +1,6 @@
 """The admin's front page: what waits for the secretariat today, a few rows of each."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,9 +19,10 @@ from icaforum.outbox.models import Gate, Message
 from icaforum.outbox.states import reason_of
 from pilots.models import Pairing
 
+# How many rows each block shows at most, and how many lines of history.
 ROWS, RECENT = 8, 6
 
-
+# What happens so often that it would push everything else out of the few lines of history.
 QUIET_VERBS = ("signed in", "downloaded", "asked for a place")
 
 
@@ -30,7 +31,10 @@ WEEK = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Station:
-    """One of the counted stations on top: a number, what it counts, a remark, and where to act on it."""
+    """One of the counts on top: a number, what it counts, a remark, and the address where to act on it.
+
+    `needs` tells whether somebody has to act.
+    """
 
     count: int
     label: str
@@ -49,27 +53,31 @@ class Waiting:
 
     @property
     def fulfilled(self) -> int:
+        """The number of rules that are fulfilled."""
         return sum(check.ok is True for check in self.checks)
 
     @property
     def failed(self) -> int:
+        """The number of rules that are not fulfilled."""
         return sum(check.ok is False for check in self.checks)
 
     @property
     def to_judge(self) -> int:
-        """Rules that only a person can answer."""
+        """The number of rules that only a person can judge."""
         return sum(check.ok is None for check in self.checks)
 
 
 def today(now: datetime, person: User) -> dict[str, Any]:
-    """Everything the page shows at the moment `now`; of each kind only what this person may open."""
+    """Return the context of the page at the moment `now`; of each kind only what this person may open."""
+    sees: dict[type[Model], bool]
     sees = {model: person.has_perm(_view_right(model)) for model in (Application, Message, Event, Pairing)}
     applications = _applications(now) if sees[Application] else []
     events = _events(now) if sees[Event] else []
     mails = Message.objects.failed() if sees[Message] else Message.objects.none()
     proposals = Pairing.objects.proposed() if sees[Pairing] else Pairing.objects.none()
     gate = Gate.the()
-    stations = {
+    # Functions, so that only what this person sees is counted.
+    stations: dict[type[Model], Callable[[], Station]] = {
         Application: lambda: _applications_station(applications),
         Message: lambda: _mails_station(mails.count(), gate),
         Event: lambda: _events_station(events),
@@ -95,11 +103,16 @@ def _view_right(model: type[Model]) -> str:
 
 
 def _applications(now: datetime) -> list[Waiting]:
-    """All of them with their clocks; the rules are checked for those that the page shows."""
-    rows = list(Application.objects.to_decide().select_related("city").prefetch_related("clarifications"))
-    around = backgrounds_of(rows[:ROWS])
-    shown = [Waiting(row, route.clock(row, now), rules.checks(row, around[row.pk])) for row in rows[:ROWS]]
-    return shown + [Waiting(row, route.clock(row, now)) for row in rows[ROWS:]]
+    """Return all that wait, with their clocks; the rules are checked for those that the page shows."""
+    rows = Application.objects.to_decide().select_related("city").prefetch_related("clarifications")
+    # Those to decide have a confirmed address, and so each has a clock.
+    clocked = [(row, clock) for row in rows if (clock := route.clock(row, now))]
+    # All rows are needed, since the station on top counts those that wait too long; but checking a rule asks
+    # the directory, so the backgrounds are fetched for the first few alone.
+    shown, others = clocked[:ROWS], clocked[ROWS:]
+    backgrounds = backgrounds_of([row for row, _clock in shown])
+    checked = [Waiting(row, clock, rules.checks(row, backgrounds[row.pk])) for row, clock in shown]
+    return checked + [Waiting(row, clock) for row, clock in others]
 
 
 def _unconfirmed() -> QuerySet[Application]:
@@ -107,12 +120,14 @@ def _unconfirmed() -> QuerySet[Application]:
 
 
 def _access_requests() -> QuerySet[AccessRequest]:
-    """Those that a city's lead has not answered within the days we give them."""
+    """Return those that a city's lead has not answered within the days we give them."""
     asking = AccessRequest.objects.filter(answered_at__isnull=True, escalated_at__isnull=False)
     return asking.select_related("city").order_by("sent_at")[:ROWS]
 
 
 def _events(now: datetime) -> list[Event]:
+    """Return the events of the next seven days, with `taken` and `waiting`: how many go, and wait."""
+    # Two counts over one join, told apart by their filters.
     going = Count("registrations", filter=Q(registrations__answer=Registration.Answer.GOING))
     waiting = Count("registrations", filter=Q(registrations__answer=Registration.Answer.WAITING))
     week = Event.objects.upcoming(now).filter(starts_at__lt=now + WEEK).for_list()
@@ -120,12 +135,12 @@ def _events(now: datetime) -> list[Event]:
 
 
 def _recent() -> list[dict[str, Any]]:
-    """What people have just done; their comings are no news."""
+    """Return what people have just done, without what is in `QUIET_VERBS` and what the clock did."""
     entries = list(Entry.objects.exclude(actor_id=None).exclude(verb__in=QUIET_VERBS)[:RECENT])
     names, targets = Entry.names(entries), Entry.targets(entries)
     return [
         {
-            "who": names.get(entry.actor_id, ""),
+            "who": names.get(entry.actor_id, "") if entry.actor_id else "",
             "what": entry.what,
             "at": entry.at,
             "target": targets.get((entry.target_type, entry.target_id)),
@@ -151,7 +166,7 @@ def _applications_station(applications: list[Waiting]) -> Station:
 
 
 def _held(gate: Gate) -> dict[str, Any] | None:
-    """That no mail leaves just now, why, and how many wait; nothing while mails leave as they should."""
+    """Return that no mail leaves just now, why, and how many wait; None while mails leave as they should."""
     if gate.is_open:
         return None
     return {

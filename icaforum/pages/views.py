@@ -23,12 +23,13 @@ from icaforum.words.addresses import is_own_path
 @login_not_required
 @require_safe
 def home(request: ReaderRequest) -> HttpResponse:
+    """Show the home page, to everybody."""
     return render(request, "icaforum/pages/home.html", pages_home.facts(request.viewer))
 
 
 @require_safe
 def desk(request: MemberRequest) -> HttpResponse:
-    """My Forum: what needs you, your next webinars, what is new for you. Staff have Today instead."""
+    """Show My Forum; staff without a seat are led to Today in the admin."""
     person = request.user
     if person.is_staff and not request.viewer.is_member:
         return redirect("admin:index")
@@ -46,25 +47,31 @@ def desk(request: MemberRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def about(request: ReaderRequest) -> HttpResponse:
+    """Show what the Forum is."""
     return render(request, "icaforum/pages/about.html", {})
 
 
 @login_not_required
 @require_safe
 def privacy(request: ReaderRequest) -> HttpResponse:
+    """Show what the portal does with data about people."""
     return render(request, "icaforum/pages/privacy.html", {})
 
 
 @login_not_required
 @require_safe
 def contact(request: ReaderRequest) -> HttpResponse:
+    """Show how to reach the secretariat."""
     return render(request, "icaforum/pages/contact.html", {})
 
 
 @login_not_required
 @require_POST
 def set_language(request: ReaderRequest) -> HttpResponse:
-    """Read on in another language: kept in a cookie, and on the person where one is signed in."""
+    """Change the language, and lead back to where the reader was.
+
+    It is kept in a cookie, and on the person where one is signed in: their mails come in it too.
+    """
     language = request.POST.get("language", "")
     wanted = request.POST.get("next", "")
     response = HttpResponseRedirect(wanted if is_own_path(wanted) else reverse("home"))
@@ -86,20 +93,21 @@ def set_language(request: ReaderRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def healthz(request: ReaderRequest) -> HttpResponse:  # noqa: ARG001
-    """The process answers."""
+    """Answer that the process runs, without asking the database or the cache."""
     return JsonResponse({"status": "ok"})
 
 
 @login_not_required
 @require_safe
 def readyz(request: ReaderRequest) -> HttpResponse:  # noqa: ARG001
-    """Database, migrations and cache answer; a balancer sends nobody here while they do not."""
+    """Answer 200 when database, migrations and cache are well, else 503, so that nobody is sent here."""
     checks = {"database": _database, "cache": _cache}
     failed = [name for name, check in checks.items() if not check()]
     return JsonResponse({"status": "fail" if failed else "ok"}, status=503 if failed else 200)
 
 
 def _database() -> bool:
+    # Migrations that are not applied yet count too: new code on an old schema would fail on some pages.
     try:
         executor = MigrationExecutor(connection)
         return not executor.migration_plan(executor.loader.graph.leaf_nodes())
@@ -116,9 +124,10 @@ def _cache() -> bool:
 
 
 def bad_request(request: ReaderRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    """Show the page of a request that makes no sense; Django's own has none of our words."""
     return render(request, "400.html", status=400)
 
 
 def csrf_failure(request: ReaderRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
-    """The form was open too long, or came from elsewhere; what to do is on the page."""
+    """Show the page of a form that was open too long, or came from elsewhere, with what to do."""
     return render(request, "403_csrf.html", status=403)

@@ -12,12 +12,16 @@ from icaforum.demo.cast import ACCOUNTS, PASSWORD, PRINTED
 
 
 class Command(BaseCommand):
+    """`manage.py demo`: safe to run at each start, since it does nothing where anybody has an account."""
+
     help = "Load the demo's people and sample content into an empty portal; say who can sign in."
 
     def add_arguments(self, parser: CommandParser) -> None:
+        """Take `--accounts`."""
         parser.add_argument("--accounts", action="store_true", help="only print who can sign in")
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        """Load the demo or print who can sign in; raises CommandError on a portal that is no demo."""
         if options["accounts"]:
             self._print_accounts()
             return
@@ -26,11 +30,12 @@ class Command(BaseCommand):
         if User.objects.exists():
             self.stdout.write("The demo is loaded already; nothing was changed.")
             return
-        with transaction.atomic():
+        with transaction.atomic():  # all or nothing: half a demo would count as loaded at the next start
             self._load()
         self.stdout.write("The demo is loaded.")
 
     def _load(self) -> None:
+        # Each needs what the ones before it made.
         cast = people.load()
         staff = cast["secretariat"]
         applications.load(staff)

@@ -9,9 +9,13 @@ from pilots.projects.reference import load_projects
 
 
 class Command(BaseCommand):
+    """`manage.py load_reference`: what stands already is changed where it differs, and nothing is deleted."""
+
     help = "Load the directory of cities, the pledge list, the themes and the pilot projects."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
+        """Load each table and print how many rows were created, changed and unchanged."""
+        # The order matters: the pledge is signed by cities, and projects name cities and themes.
         steps = {
             "themes": load_themes,
             "cities": load_cities,

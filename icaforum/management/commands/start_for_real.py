@@ -17,14 +17,21 @@ from icaforum.words.zones import validate_time_zone
 
 
 class Command(BaseCommand):
+    """`manage.py start_for_real`: once, on an empty database."""
+
     help = "Load the reference data and make the first account of the secretariat, in an empty portal."
 
     def add_arguments(self, parser: CommandParser) -> None:
+        """Take the address, the name and the time zone of the first person."""
         parser.add_argument("--email", required=True, help="the first person's address")
         parser.add_argument("--name", required=True, help="the first person's name")
         parser.add_argument("--time-zone", default="UTC", help="such as Europe/Copenhagen")
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        """Load the reference data and make the account.
+
+        Raises CommandError in a demo, where people exist already, and for an address or zone that is none.
+        """
         email = clean_address(options["email"])
         self._refuse(email, options["time_zone"])
         call_command("load_reference", stdout=self.stdout)
@@ -32,6 +39,7 @@ class Command(BaseCommand):
             person = User.objects.create_superuser(
                 email, name=options["name"], time_zone=options["time_zone"]
             )
+            # Without a password: whoever reads mails at this address signs in by a code.
             EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
             record("started the portal", person, by=None)
         self.stdout.write(

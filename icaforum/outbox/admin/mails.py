@@ -1,25 +1,22 @@
-"""The admin of mails: the list, with what did not arrive on top, the verbs, and whether mails leave at all."""
+"""The admin of mails: the list, with what did not arrive on top, and the verbs of one mail."""
 
 from contextlib import suppress
-from datetime import datetime
 from typing import Any, cast
 
-from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.db.models import Case, Max, Value, When
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db.models import Case, Value, When
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from icaforum.audit.admin import ActionAdmin, Verb, person_of
+from icaforum.audit.admin import Verb, person_of
 from icaforum.audit.record import Refused
 from icaforum.outbox import actions
+from icaforum.outbox.admin.readonly import ReadOnlyAdmin, moment_in_words
 from icaforum.outbox.kinds import kinds
 from icaforum.outbox.letter import unsubscribe_url, written
 from icaforum.outbox.models import Attempt, Gate, Message
@@ -51,30 +48,6 @@ class KindFilter(admin.SimpleListFilter):
     def queryset(self, _request: HttpRequest, queryset: models.QuerySet[Message]) -> models.QuerySet[Message]:
         """Return the mails of the chosen kind."""
         return queryset.filter(kind=self.value()) if self.value() in kinds() else queryset
-
-
-class ReadOnlyAdmin(ActionAdmin):
-    """Base of pages of rows that nobody writes: they show, and offer verbs."""
-
-    def has_add_permission(self, *_arguments: Any) -> bool:
-        """Return False."""
-        return False
-
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """Show the page without Django's buttons; raises PermissionDenied for a POST to the form itself."""
-        # People may change these, or they would see no verbs, so Django would take a POST.
-        if request.method == "POST":
-            raise PermissionDenied
-        no_buttons = dict.fromkeys(
-            ("show_save", "show_save_and_continue", "show_save_and_add_another"), False
-        )
-        return super().changeform_view(request, object_id, form_url, (extra_context or {}) | no_buttons)
 
 
 class AttemptInline(admin.TabularInline):
@@ -246,7 +219,7 @@ class MessageAdmin(ReadOnlyAdmin):
     @admin.display(description=gettext_lazy("next try"))
     def next_try(self, message: Message) -> str:
         """When a mail that waits is tried again."""
-        return _in_words(message.due_at if message.state == State.PENDING else None)
+        return moment_in_words(message.due_at if message.state == State.PENDING else None)
 
     @admin.display(description=gettext_lazy("what it says"))
     def letter(self, message: Message) -> str:
@@ -284,10 +257,6 @@ class MessageAdmin(ReadOnlyAdmin):
             messages.warning(request, words % left)
 
 
-def _in_words(moment: datetime | None) -> str:
-    return date_format(timezone.localtime(moment), "DATETIME_FORMAT") if moment else "–"
-
-
 def _subject_and_text(message: Message) -> tuple[str, str]:
     """Return the words that were sent; for a mail that waits, those that would be sent now."""
     if message.text or message.kind not in kinds() or message.state != State.PENDING:
@@ -297,65 +266,3 @@ def _subject_and_text(message: Message) -> tuple[str, str]:
     except Exception as error:  # noqa: BLE001 -- whatever keeps the mail from being written, say it here
         return type(error).__name__, str(error)
     return (letter.subject, letter.text) if letter else ("", "")
-
-
-class PauseForm(forms.Form):
-    """Why all mails are put on hold."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("Why"), max_length=200, help_text=gettext_lazy("For your colleagues.")
-    )
-
-
-GATE_VERBS = (
-    Verb(
-        "pause",
-        gettext_lazy("Put all mails on hold"),
-        actions.pause,
-        gettext_lazy("All mails are on hold."),
-        form=PauseForm,
-        offered=lambda gate: gate.paused_at is None,
-        consequence=lambda _gate: _("Nobody gets any mail, sign-in codes included, until you go on."),
-        danger=True,
-    ),
-    Verb(
-        "resume",
-        gettext_lazy("Go on sending"),
-        actions.resume,
-        gettext_lazy("Mails are being sent again."),
-        offered=lambda gate: not gate.is_open,
-        consequence=lambda _gate: _("All mails that wait leave now."),
-    ),
-)
-
-
-@admin.register(Gate)
-class GateAdmin(ReadOnlyAdmin):
-    """The page of the gate: whether mails leave at all."""
-
-    readonly_fields = (
-        *("waiting", "last_sent", "reason", "paused_at"),
-        *("last_error", "failures", "shut_until"),
-    )
-    verbs = GATE_VERBS
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # noqa: ARG002
-        """Lead to the page of the one row; a list of it would be one click more."""
-        gate, _is_new = Gate.objects.get_or_create(pk=1)
-        return HttpResponseRedirect(self._page_of(gate))
-
-    def get_fields(self, _request: HttpRequest, obj: Gate | None = None) -> tuple[str, ...]:
-        """Return the fields that have something to say just now."""
-        paused = ("reason", "paused_at") if obj and obj.paused_at else ()
-        away = ("last_error", "failures", "shut_until") if obj and obj.failures else ()
-        return ("waiting", "last_sent", *paused, *away)
-
-    @admin.display(description=gettext_lazy("mails that wait"))
-    def waiting(self, gate: Gate) -> str:
-        """How many mails wait."""
-        return gate.waiting or _("No mail waits.")
-
-    @admin.display(description=gettext_lazy("last mail sent on"))
-    def last_sent(self, _gate: Gate) -> str:
-        """When the last mail was accepted by the mail server."""
-        return _in_words(Message.objects.aggregate(last=Max("accepted_at"))["last"])

@@ -1,0 +1,77 @@
+"""The admin of the gate: whether mails leave at all, and the verbs that stop them and go on."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Max
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from icaforum.audit.admin import Verb
+from icaforum.outbox import actions
+from icaforum.outbox.admin.readonly import ReadOnlyAdmin, moment_in_words
+from icaforum.outbox.models import Gate, Message
+
+
+class PauseForm(forms.Form):
+    """Why all mails are put on hold."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why"), max_length=200, help_text=gettext_lazy("For your colleagues.")
+    )
+
+
+GATE_VERBS = (
+    Verb(
+        "pause",
+        gettext_lazy("Put all mails on hold"),
+        actions.pause,
+        gettext_lazy("All mails are on hold."),
+        form=PauseForm,
+        offered=lambda gate: gate.paused_at is None,
+        consequence=lambda _gate: _("Nobody gets any mail, sign-in codes included, until you go on."),
+        danger=True,
+    ),
+    Verb(
+        "resume",
+        gettext_lazy("Go on sending"),
+        actions.resume,
+        gettext_lazy("Mails are being sent again."),
+        offered=lambda gate: not gate.is_open,
+        consequence=lambda _gate: _("All mails that wait leave now."),
+    ),
+)
+
+
+@admin.register(Gate)
+class GateAdmin(ReadOnlyAdmin):
+    """The page of the gate: whether mails leave at all."""
+
+    readonly_fields = (
+        *("waiting", "last_sent", "reason", "paused_at"),
+        *("last_error", "failures", "shut_until"),
+    )
+    verbs = GATE_VERBS
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # noqa: ARG002
+        """Lead to the page of the one row; a list of it would be one click more."""
+        gate, _is_new = Gate.objects.get_or_create(pk=1)
+        return HttpResponseRedirect(self._page_of(gate))
+
+    def get_fields(self, _request: HttpRequest, obj: Gate | None = None) -> tuple[str, ...]:
+        """Return the fields that have something to say just now."""
+        paused = ("reason", "paused_at") if obj and obj.paused_at else ()
+        away = ("last_error", "failures", "shut_until") if obj and obj.failures else ()
+        return ("waiting", "last_sent", *paused, *away)
+
+    @admin.display(description=gettext_lazy("mails that wait"))
+    def waiting(self, gate: Gate) -> str:
+        """How many mails wait."""
+        return gate.waiting or _("No mail waits.")
+
+    @admin.display(description=gettext_lazy("last mail sent on"))
+    def last_sent(self, _gate: Gate) -> str:
+        """When the last mail was accepted by the mail server."""
+        return moment_in_words(Message.objects.aggregate(last=Max("accepted_at"))["last"])
