@@ -39,8 +39,7 @@ HTTPS = _base.scheme == "https"
 if DEBUG and HTTPS:
     env.stop("DEBUG", "is on: on https, where people rely on the portal, it must be off.")
 ALLOWED_HOSTS = [_base.hostname, *env.names("EXTRA_HOSTS")]
-if not HTTPS:
-    # The demo on one's own machine is opened under all of these names.
+if not HTTPS:  # the demo on one's own machine is opened under all of these names
     ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]"]
 
 FORUM_NAME = env.text("FORUM_NAME", "ICA Forum")
@@ -49,9 +48,8 @@ CONTACT_EMAIL = env.text("CONTACT_EMAIL", "secretariat@demo.example")
 
 # What the portal is made of ---------------------------------------------------------------------------
 
-# `words` first, since it puts our error messages into Django's form fields before any form is made.
 INSTALLED_APPS = [
-    "icaforum.words",
+    "icaforum.words",  # first: it puts our error messages into form fields before any form is made
     "icaforum.apps.ForumConfig",
     "events",
     "resources",
@@ -75,9 +73,8 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.staticfiles",
 ]
-# The order counts: the id first, so that every line of the log has it; `viewer` after the authentication.
 MIDDLEWARE = [
-    "icaforum.middleware.request_id",
+    "icaforum.middleware.request_id",  # first, so that every line of the log has it
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -88,7 +85,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "cities.sharing.middleware.viewer",
+    "cities.sharing.middleware.viewer",  # needs the person that the line above found
     "cities.people.middleware.sign_in_lifetime",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -207,8 +204,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 PASSWORD_RESET_TIMEOUT = 3600
 
-# In the database, so that a session can be listed and ended, and outlives a cache that is emptied.
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"  # listed and ended by rows, whatever the cache does
 # «__Host-»: browsers take such a cookie only over https and from this very host, not from a neighbour of it.
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 SESSION_COOKIE_SECURE = HTTPS
@@ -304,8 +300,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-# Only where a proxy sets the header: anybody else could claim by it to have come by https.
-if env.flag("BEHIND_PROXY"):
+if env.flag("BEHIND_PROXY"):  # else anybody could claim by the header to have come by https
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # Mail -----------------------------------------------------------------------------------------------------
@@ -331,12 +326,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_connect_t
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True
-# A task is acknowledged when it is done, so one whose worker was killed is run again: all may run twice.
-CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_ACKS_LATE = True  # so a task whose worker was killed is run again: all may run twice
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-# In seconds, below the visibility timeout, after which the broker gives a task to another worker.
-CELERY_TASK_TIME_LIMIT = 300
+CELERY_TASK_TIME_LIMIT = 300  # below the visibility timeout, when the broker gives it to another worker
 CELERY_TASK_SOFT_TIME_LIMIT = 240
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30
 CELERY_TIMEZONE = "UTC"
