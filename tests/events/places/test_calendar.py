@@ -176,7 +176,7 @@ def test_any_title_and_name_make_a_file_that_reads_back_equal(title, name):
 
 
 def test_a_title_keeps_the_marks_that_its_script_needs():
-    entry = check(calendar.request(place_at(event_at(START, title="\u202bשלום\u200f! =?\u202c")), NOW))
+    entry = check(calendar.confirmation(place_at(event_at(START, title="\u202bשלום\u200f! =?\u202c")), NOW))
 
     assert str(entry["SUMMARY"]) == "\u202bשלום\u200f! =?\u202c"
 
