@@ -6,9 +6,9 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from cities.directory.viewer import ReaderRequest
 from cities.models import City
 from cities.sharing.decorators import sign_in_or_404
-from cities.viewer import ReaderRequest
 from icaforum.words.languages import reader_language
 from resources import listing, rules, sending
 from resources.actions.resource import record_download

@@ -8,8 +8,8 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
+from cities.directory.tiers import Level, Tier
 from cities.models import Application, Circle, City, Clarification, Membership, Officer, Theme, User
-from cities.tiers import Level, Tier
 from events.models import Event, Registration
 from events.programme import rules
 from pilots.models import Pairing, PilotProject, ProjectText

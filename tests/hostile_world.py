@@ -6,8 +6,8 @@ from django.contrib import admin
 from django.urls import NoReverseMatch, get_resolver, reverse
 from django.utils import timezone
 
+from cities.directory.tiers import Tier
 from cities.models import AccessRequest, Application, City, Invitation
-from cities.tiers import Tier
 from icaforum.audit.models import Entry
 from icaforum.outbox.links import sign
 from pilots.models import Pairing

@@ -14,12 +14,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from cities.directory.tiers import Level, Tier
+from cities.directory.viewer import Viewer
 from cities.models import Membership, Officer, User
 from cities.sharing import actions
 from cities.sharing.models import can_view
 from cities.sharing.viewers import viewer_of
-from cities.tiers import Level, Tier
-from cities.viewer import Viewer
 from events.models import Event
 from events.programme.models import EventQuerySet
 from icaforum.demo.pdf import write_pdf

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLResolver
 
-from cities.tiers import Level, Tier
+from cities.directory.tiers import Level, Tier
 from pilots.models import Milestone
 from tests.factories import (
     make_city,

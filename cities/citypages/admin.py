@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from cities.directory import actions
 from cities.directory.forms import CityForm
 from cities.directory.models import City, CityQuerySet, Membership
+from cities.directory.tiers import TIER_CHOICES, TIER_OF
 from cities.invitations.actions import inviting
 from cities.invitations.forms import InviteForm
 from cities.joining.actions import memberships
@@ -28,7 +29,6 @@ from cities.leaving.losses import losses_of_seat, losses_of_team
 from cities.leaving.rules import plan_for_city, plan_for_colleague
 from cities.people.actions import teams
 from cities.people.models import Officer
-from cities.tiers import TIER_CHOICES, TIER_OF
 from icaforum.audit.admin import Verb
 from icaforum.outbox.asking import MailingAdmin, VerbsOnlyAdmin
 from icaforum.words.admin_filters import TermFilter

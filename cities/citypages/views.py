@@ -19,6 +19,7 @@ from cities.citypages.forms import CityPageForm
 from cities.directory import actions
 from cities.directory.listing import mapped
 from cities.directory.models import City
+from cities.directory.viewer import ReaderRequest, Viewer
 from cities.directory.worldmap import WorldMap, draw_around
 from cities.invitations.actions import access_requests, inviting
 from cities.invitations.forms import InviteForm
@@ -28,7 +29,6 @@ from cities.people.forms.profile import SuccessorForm
 from cities.people.models import Officer, OfficerQuerySet
 from cities.people.requests import MemberRequest
 from cities.sharing.decorators import sign_in_or_404
-from cities.viewer import ReaderRequest, Viewer
 from icaforum.audit.answers import carry_out
 from icaforum.audit.record import Refused
 from icaforum.words.decorators import form_page

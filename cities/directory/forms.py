@@ -9,7 +9,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cities.directory.models import City, Region, Theme
-from cities.tiers import TIER_CHOICES
+from cities.directory.tiers import TIER_CHOICES
 from icaforum.words.forms import LanguagesField, Ticks, TimeZoneField, WebAddress
 from icaforum.words.languages import own_name
 

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cities.directory.models import City, CityQuerySet, Membership, Region, Theme
+from cities.directory.tiers import SLUGS, TIER_CHOICES, TIER_OF
 from cities.directory.worldmap import MappedCity
-from cities.tiers import SLUGS, TIER_CHOICES, TIER_OF
 from icaforum.words.facets import Group, ListQuery, offered
 from icaforum.words.names import sort_key
 

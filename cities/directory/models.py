@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from cities.tiers import SLUGS, Benefit, Tier, includes
-from cities.viewer import Viewer
+from cities.directory.tiers import SLUGS, Benefit, Tier, includes
+from cities.directory.viewer import Viewer
 from icaforum.words.languages import in_language
 from icaforum.words.names import SORT_KEY_LENGTH, sort_key
 from icaforum.words.zones import validate_time_zone

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 from cities.directory.forms import DirectoryForm
 from cities.directory.listing import Wanted, facets, filtered, mapped
 from cities.directory.models import City, Theme
+from cities.directory.viewer import ReaderRequest
 from cities.directory.worldmap import draw
-from cities.viewer import ReaderRequest
 
 A_PAGE = 24
 

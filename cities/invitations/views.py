@@ -12,6 +12,7 @@ from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from cities.directory.viewer import ReaderRequest
 from cities.invitations.actions import access_requests, inviting
 from cities.invitations.emails import inviter_of
 from cities.invitations.forms import AccessForm, PressForm
@@ -20,7 +21,6 @@ from cities.people import limits
 from cities.people.allauth_internals import sign_in
 from cities.people.forms.profile import IntroductionForm
 from cities.people.models import User
-from cities.viewer import ReaderRequest
 from icaforum.audit.record import Refused
 from icaforum.outbox.links import BadLink, Link, read
 from icaforum.words.addresses import masked

@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cities.directory.tiers import Tier
 from cities.joining import rules
 from cities.joining.actions import applying, deciding
 from cities.joining.background import backgrounds_of, contacts_of, possible_duplicates
@@ -25,7 +26,6 @@ from cities.joining.forms.staff import (
 from cities.joining.models import Application
 from cities.joining.route import answers, stations, waiting_tone, waiting_words
 from cities.people.models import User
-from cities.tiers import Tier
 from icaforum.audit.admin import Verb
 from icaforum.audit.verbs import Words
 from icaforum.outbox.asking import MailingAdmin

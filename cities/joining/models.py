@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from cities.directory.models import City
-from cities.tiers import Tier
+from cities.directory.tiers import Tier
 from icaforum.words.addresses import clean_address
 
 # How long an address may stay unconfirmed before its application is deleted; its link is good as long.

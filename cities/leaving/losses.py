@@ -9,10 +9,10 @@ from collections.abc import Collection
 from django.db.models import Q
 
 from cities.directory.models import City
+from cities.directory.viewer import Viewer
 from cities.leaving.rules import Losses
 from cities.people.models import Officer
 from cities.sharing.viewers import viewer_of
-from cities.viewer import Viewer
 from icaforum.outbox.models import Message
 
 

@@ -1,7 +1,7 @@
 """The request of somebody who is signed in."""
 
+from cities.directory.viewer import ReaderRequest
 from cities.people.models import User
-from cities.viewer import ReaderRequest
 
 
 class MemberRequest(ReaderRequest):

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy
 from guardian.shortcuts import assign_perm, remove_perm
 
 from cities.directory.models import City
+from cities.directory.tiers import Level
 from cities.people.models import User
 from cities.sharing.audience import chosen_cities, chosen_people
 from cities.sharing.models import Grant, Shared, view_permission
-from cities.tiers import Level
 from icaforum.audit.details import choice_of, name_details
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs

@@ -12,6 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cities.directory.tiers import Level
 from cities.sharing import actions
 from cities.sharing.audience import (
     Reach,
@@ -24,7 +25,6 @@ from cities.sharing.audience import (
 )
 from cities.sharing.forms import CHOICE, AudienceForm, SharingForm, level_of
 from cities.sharing.models import Shared
-from cities.tiers import Level
 from icaforum.outbox.asking import MailingAdmin
 
 # One object for all apps: `SharedAdmin.get_fieldsets` looks for this very part, and puts the choice after it.

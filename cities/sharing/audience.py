@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cities.directory.models import City
+from cities.directory.tiers import Level
 from cities.people.models import Officer, User
 from cities.sharing.models import GRANT_IN_FORCE, Shared, rows_like
-from cities.tiers import Level
 
 
 def audience(

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cities.directory.models import City
+from cities.directory.tiers import Level
 from cities.people.models import User
 from cities.sharing.audience import chosen_cities, chosen_people
-from cities.tiers import Level
 
 # What stands in the form for the level of a draft; the column has no such value (`level_of`).
 DRAFT = "draft"

@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
+from cities.directory.viewer import ReaderRequest, Viewer
 from cities.people.middleware import Handler
 from cities.sharing.viewers import viewer_of
-from cities.viewer import ReaderRequest, Viewer
 
 
 def viewer(get_response: Handler) -> Handler:

@@ -12,8 +12,8 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
-from cities.tiers import Level
-from cities.viewer import Viewer
+from cities.directory.tiers import Level
+from cities.directory.viewer import Viewer
 
 # Objects with a level -------------------------------------------------------------------------------------
 

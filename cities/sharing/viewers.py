@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
 
+from cities.directory.tiers import LEVEL_OF, Level, Tier
+from cities.directory.viewer import Viewer
 from cities.people.models import Officer, User
-from cities.tiers import LEVEL_OF, Level, Tier
-from cities.viewer import Viewer
 
 
 class _SeatFacts(NamedTuple):

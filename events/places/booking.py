@@ -10,8 +10,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from cities.directory.tiers import Level
 from cities.models import City, User
-from cities.tiers import Level
 from events.places.models import Registration
 from events.programme import rules
 from events.programme.models import Event

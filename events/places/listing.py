@@ -12,8 +12,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cities.directory.viewer import Viewer
 from cities.models import User
-from cities.viewer import Viewer
 from events.places.forms import PAST, UPCOMING, FilterForm
 from events.places.models import Registration
 from events.programme.models import Event, EventQuerySet

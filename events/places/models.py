@@ -9,8 +9,8 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, When
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from cities.directory.viewer import Viewer
 from cities.models import City, Officer, User
-from cities.viewer import Viewer
 from events.programme.models import Event
 
 

@@ -10,10 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cities.directory.viewer import ReaderRequest
 from cities.models import City
 from cities.people.requests import MemberRequest
 from cities.sharing.decorators import sign_in_or_404
-from cities.viewer import ReaderRequest
 from events.places import actions, calendar
 from events.places.booking import Booking, speakers_of
 from events.places.forms import PlaceForm

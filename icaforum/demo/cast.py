@@ -5,7 +5,7 @@ The nine pilot cities are real. Who is a peer city or a Forum member here is mad
 
 from dataclasses import dataclass
 
-from cities.tiers import Tier
+from cities.directory.tiers import Tier
 
 DOMAIN = "demo.example"
 PASSWORD = "forum-demo-2026"  # noqa: S105 -- exists only where DEMO is set, and is printed there for everybody

@@ -9,9 +9,9 @@ from typing import Any
 from django.core.files.base import File
 from django.utils import timezone
 
+from cities.directory.tiers import Level
 from cities.models import City, Theme, User
 from cities.sharing.actions import grant
-from cities.tiers import Level
 from icaforum.demo.pdf import write_pdf
 from pilots.models import Pairing
 from resources.actions.edition import add_edition

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from cities.directory.tiers import Level
 from cities.models import City, Theme, User
-from cities.tiers import Level
 from events.models import Event, Speaker
 from events.places import actions
 from events.planning.actions import entries

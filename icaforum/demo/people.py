@@ -7,11 +7,11 @@ from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from cities.directory import actions
+from cities.directory.tiers import Tier
 from cities.invitations.actions import access_requests, inviting
 from cities.joining.actions import memberships
 from cities.models import City, Theme, User
 from cities.people.actions import teams
-from cities.tiers import Tier
 from icaforum.demo.cast import (
     ACCOUNTS,
     DOMAIN,

@@ -16,7 +16,8 @@ def from_html(html: str) -> str:
 
     Left out is what `UNSEEN` selects: what the HTML hides, what is a mark and no word, what text says anyway.
     An attribute `data-before` holds words that stand in front in the text, where a stroke or a colour says it
-    in the HTML; `data-after` holds words that follow, such as an address to type. A link is its words with the address behind them, or below where it stands alone.
+    in the HTML; `data-after` holds words that follow, such as an address to type. A link is its words with
+    the address behind them, or below where it stands alone.
 
     Nothing that people wrote is escaped, and no line is broken. A quote has its mark on each line, so that
     nobody's words pass for ours.

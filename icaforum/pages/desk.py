@@ -14,8 +14,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cities.directory.viewer import Viewer
 from cities.models import AccessRequest, City, User
-from cities.viewer import Viewer
 from events.models import Registration
 from icaforum.words.languages import reader_language
 from pilots.models import Consent, Milestone, Pairing

@@ -4,10 +4,10 @@ from typing import Any
 
 from django.db.models.functions import Now
 
+from cities.directory.tiers import SLUGS, Tier
+from cities.directory.viewer import Viewer
 from cities.directory.worldmap import MappedCity, draw
 from cities.models import City
-from cities.tiers import SLUGS, Tier
-from cities.viewer import Viewer
 from events.models import Event
 from pilots.models import Pairing
 

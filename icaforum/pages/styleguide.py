@@ -10,8 +10,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from cities.directory.tiers import TIER_CHOICES
 from cities.directory.worldmap import MappedCity, draw, draw_around
-from cities.tiers import TIER_CHOICES
 
 COLOURS = (
     ("ink", "soft", "edge", "line", "sunk", "page", "paper", "mint"),

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import check_for_language
 from django.views.decorators.http import require_POST, require_safe
 
+from cities.directory.viewer import ReaderRequest
 from cities.people.actions.profiles import edit_profile
 from cities.people.requests import MemberRequest
-from cities.viewer import ReaderRequest
 from icaforum.pages import home as pages_home
 from icaforum.pages.desk import desk_of, greeting
 from icaforum.words.addresses import is_own_path

@@ -9,8 +9,8 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from cities.directory.viewer import Viewer
 from cities.models import Circle, City, Theme
-from cities.viewer import Viewer
 from pilots.projects.models import PilotProject
 from pilots.projects.states import LIVE, RUNNING, PairingState
 

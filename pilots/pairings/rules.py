@@ -5,9 +5,9 @@ Pure functions of what the objects carry. Verbs refuse by them, and pages ask th
 
 from datetime import date, timedelta
 
+from cities.directory.tiers import Benefit
+from cities.directory.viewer import Viewer
 from cities.models import City
-from cities.tiers import Benefit
-from cities.viewer import Viewer
 from pilots.pairings.models import Pairing
 from pilots.projects.models import PilotProject
 

@@ -8,9 +8,9 @@ from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from cities.directory.viewer import Viewer
 from cities.models import City, Theme
 from cities.sharing.models import CircleGrant, PersonGrant, Shared, SharedQuerySet
-from cities.viewer import Viewer
 from icaforum.words.languages import reader_language
 from pilots.projects.states import LIVE, RUNNING
 

@@ -13,8 +13,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from cities.directory.tiers import Level
 from cities.models import City, Theme
-from cities.tiers import Level
 from icaforum.audit.record import record
 from pilots.projects.models import PilotProject, ProjectText
 

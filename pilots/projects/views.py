@@ -7,8 +7,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from cities.directory.viewer import ReaderRequest
 from cities.sharing.decorators import sign_in_or_404
-from cities.viewer import ReaderRequest
 from pilots.projects.forms import CatalogueForm
 from pilots.projects.models import PilotProject
 

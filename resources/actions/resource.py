@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cities.directory.tiers import Level
 from cities.models import User
 from cities.sharing.audience import has_exceptions
-from cities.tiers import Level
 from icaforum.audit.record import Refused, record
 from icaforum.audit.verbs import name_verbs
 from resources import rules

@@ -5,9 +5,9 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cities.directory.tiers import Level
 from cities.sharing.audience import has_exceptions
 from cities.sharing.forms import DRAFT, WITH_DRAFT, SharingForm
-from cities.tiers import Level
 from resources import uploads
 from resources.fields import EDITION, RESOURCE
 from resources.models.edition import Edition

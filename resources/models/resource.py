@@ -12,9 +12,9 @@ from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from cities.directory.tiers import Level
 from cities.models import City
 from cities.sharing.models import Shared, SharedQuerySet
-from cities.tiers import Level
 from icaforum.words import slugs
 from icaforum.words.languages import own_name, reader_language
 from resources.models.edition import Edition

@@ -7,7 +7,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from cities.tiers import Level
+from cities.directory.tiers import Level
 from resources.models.edition import Edition
 from resources.models.resource import Resource
 

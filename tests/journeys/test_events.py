@@ -4,7 +4,7 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from cities.tiers import Tier
+from cities.directory.tiers import Tier
 from events.models import Event, Registration
 from events.planning.actions import changes
 from icaforum.outbox.models import Message

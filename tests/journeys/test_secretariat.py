@@ -6,8 +6,8 @@ import pytest
 from django.db.models import F
 from django.utils import timezone
 
+from cities.directory.tiers import Tier
 from cities.models import Invitation
-from cities.tiers import Tier
 from events.models import Event, Notice
 from icaforum.outbox.models import Message
 from resources.models.resource import Resource

@@ -6,8 +6,8 @@ it, the ids as they stand on the row of the outbox, and its reader, where that i
 
 from datetime import UTC, datetime, timedelta
 
+from cities.directory.tiers import Tier
 from cities.models import AccessRequest, Application, City, Invitation, Letter, Membership, Officer
-from cities.tiers import Tier
 from events.models import Event, Notice, Registration
 from pilots.models import Pairing
 from tests.factories import (

@@ -1,9 +1,9 @@
 import pytest
 from django.urls import reverse
 
+from cities.directory.tiers import Level, Tier
 from cities.sharing.models import can_view
 from cities.sharing.viewers import viewer_of
-from cities.tiers import Level, Tier
 from icaforum.audit.models import Entry
 from pilots.models import Pairing, PilotProject
 from tests.asking import read_and_save

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cities.tiers import Level, Tier
+from cities.directory.tiers import Level, Tier
 from pilots.models import Exchange, Milestone, Pairing
 from tests.factories import (
     make_city,

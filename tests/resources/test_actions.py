@@ -9,9 +9,9 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.utils import timezone
 
+from cities.directory.tiers import Level
 from cities.models import Circle
 from cities.sharing.actions import choose, grant
-from cities.tiers import Level
 from icaforum.audit.models import Entry
 from resources.actions import edition as edition_actions
 from resources.actions import resource as resource_actions

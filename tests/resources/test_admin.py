@@ -7,11 +7,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from cities.directory.tiers import Level, Tier
 from cities.models import City
 from cities.sharing.actions import grant
 from cities.sharing.models import can_view
 from cities.sharing.viewers import viewer_of
-from cities.tiers import Level, Tier
 from icaforum.audit.models import Entry
 from resources import tasks
 from resources.models.resource import Resource

@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from cities.directory.tiers import Level, Tier
 from cities.sharing.viewers import viewer_of
-from cities.tiers import Level, Tier
 from resources import rules
 from resources.rules import Block
 from tests.factories import (

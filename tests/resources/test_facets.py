@@ -5,8 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from cities.tiers import Level
-from cities.viewer import Viewer
+from cities.directory.tiers import Level
+from cities.directory.viewer import Viewer
 from resources import facets, listing
 from resources.facets import Wanted
 from resources.models.resource import Resource

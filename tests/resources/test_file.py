@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from cities.directory.tiers import Level, Tier
 from cities.sharing.viewers import viewer_of
-from cities.tiers import Level, Tier
 from icaforum.audit.models import Entry
 from resources.actions.edition import keep_text, replace_edition
 from resources.uploads import Upload

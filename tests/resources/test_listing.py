@@ -9,11 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from cities.directory.tiers import Level, Tier
+from cities.directory.viewer import Viewer
 from cities.joining.actions.memberships import change_tier
 from cities.models import City
 from cities.sharing.actions import grant
-from cities.tiers import Level, Tier
-from cities.viewer import Viewer
 from resources import listing
 from resources.actions.resource import edit_resource, withdraw
 from resources.facets import Wanted

@@ -7,12 +7,12 @@ from django.contrib.auth.models import Group
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from cities.directory.tiers import Level, Tier
+from cities.directory.viewer import Viewer
 from cities.models import City
 from cities.sharing.actions import grant, revoke
 from cities.sharing.models import can_view
 from cities.sharing.viewers import viewer_of
-from cities.tiers import Level, Tier
-from cities.viewer import Viewer
 from resources import languages
 from resources.actions.edition import replace_edition
 from resources.actions.resource import publish, withdraw

@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from cities.tiers import Level, Tier
-from cities.viewer import Viewer
+from cities.directory.tiers import Level, Tier
+from cities.directory.viewer import Viewer
 from resources import listing
 from resources.actions.edition import keep_text, replace_edition
 from resources.actions.resource import publish

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cities.directory.models import City, Membership
+from cities.directory.tiers import Tier
 from cities.invitations.models import Invitation
 from cities.people.models import User
-from cities.tiers import Tier
 from icaforum.audit.details import choice_of, name_details
 from icaforum.audit.record import Refused, record
 from icaforum.audit.verbs import name_verbs

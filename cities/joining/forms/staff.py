@@ -11,8 +11,8 @@ from django.contrib.admin.widgets import FilteredSelectMultiple
 from django.utils.translation import gettext_lazy as _
 
 from cities.directory.models import City
+from cities.directory.tiers import Tier
 from cities.joining.models import Application
-from cities.tiers import Tier
 from icaforum.words.forms import MailAddress, Prose, WebAddress
 from icaforum.words.names import validate_name
 

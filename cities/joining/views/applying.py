@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cities.directory.models import City
+from cities.directory.viewer import ReaderRequest
 from cities.joining import refusals
 from cities.joining.actions import applying, links, memberships
 from cities.joining.forms.applicant import C40Form, JoinForm, LostLinkForm, OtherCityForm, PartnerForm
 from cities.joining.links import application_of, dead_link
 from cities.joining.models import Application
 from cities.people import limits
-from cities.viewer import ReaderRequest
 from icaforum.audit.record import Refused
 from icaforum.outbox.links import sign
 from icaforum.words.decorators import form_page

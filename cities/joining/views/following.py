@@ -7,13 +7,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cities.directory.viewer import ReaderRequest
 from cities.joining.actions import applying
 from cities.joining.forms.applicant import AnswerForm
 from cities.joining.links import application_of, dead_link
 from cities.joining.models import Application, Clarification
 from cities.joining.route import answers, clock, stations
 from cities.people.models import User
-from cities.viewer import ReaderRequest
 from icaforum.audit.record import Refused
 from icaforum.words.decorators import form_page
 

@@ -7,10 +7,10 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from cities.directory.tiers import Level, Tier
 from cities.joining.actions import memberships
 from cities.models import City, Letter
 from cities.people.actions import teams
-from cities.tiers import Level, Tier
 from icaforum.audit.models import Entry
 from icaforum.outbox.models import Message
 from icaforum.words.times import ahead_of, difference_in_words

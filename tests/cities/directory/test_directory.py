@@ -3,9 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from cities.directory.tiers import Tier
 from cities.joining.actions import memberships
 from cities.models import City
-from cities.tiers import Tier
 from tests.factories import make_city, make_lead, make_officer, make_staff, make_theme
 
 pytestmark = pytest.mark.django_db

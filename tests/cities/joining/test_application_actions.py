@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from cities.directory.tiers import Tier
 from cities.joining import refusals, tasks
 from cities.joining.actions import applying, deciding, links, memberships
 from cities.models import Application, City, Clarification, Invitation, Membership, Officer
-from cities.tiers import Tier
 from icaforum.audit.models import Entry
 from icaforum.outbox.models import Message
 from tests.factories import (

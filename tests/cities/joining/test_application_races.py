@@ -6,11 +6,11 @@ from threading import Barrier, BrokenBarrierError, Thread
 import pytest
 from django.db import IntegrityError, connection
 
+from cities.directory.tiers import Tier
 from cities.joining import refusals, rules
 from cities.joining.actions import applying, deciding
 from cities.joining.models import ApplicationQuerySet
 from cities.models import Application, Membership
-from cities.tiers import Tier
 from icaforum.audit.models import Entry
 from icaforum.audit.record import Refused
 from icaforum.outbox.models import Message

@@ -7,12 +7,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from cities.directory import actions
+from cities.directory.tiers import Level, Tier
 from cities.invitations.actions import inviting
 from cities.joining import emails
 from cities.joining.actions import memberships
 from cities.models import Circle, City, Invitation, Membership
 from cities.sharing.viewers import viewer_of
-from cities.tiers import Level, Tier
 from icaforum.audit.models import Entry
 from icaforum.outbox.letter import written
 from icaforum.outbox.models import Message

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from cities.directory.tiers import Tier
 from cities.invitations.actions import access_requests, inviting
 from cities.models import AccessRequest, City, Invitation, Membership, Officer, User
 from cities.people.actions import profiles
-from cities.tiers import Tier
 from icaforum.audit.models import Entry
 from icaforum.outbox.models import Message
 from tests.factories import (

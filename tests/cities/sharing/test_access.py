@@ -6,11 +6,11 @@ import pytest
 from django.contrib.auth.models import AnonymousUser, Permission
 from django.utils import timezone
 
+from cities.directory.tiers import Level, Tier
 from cities.models import Membership, Officer
 from cities.sharing import actions, audience
 from cities.sharing.models import can_view
 from cities.sharing.viewers import viewer_of, viewers_of
-from cities.tiers import Level, Tier
 from icaforum.audit.models import Entry
 from pilots.models import PilotProject
 from tests.factories import make_city, make_officer, make_pairing, make_project, make_staff, make_user

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from icalendar import Calendar
 
-from cities.tiers import Tier
+from cities.directory.tiers import Tier
 from events.models import Event, Registration
 from events.places import actions, tasks
 from events.planning.actions import changes, entries

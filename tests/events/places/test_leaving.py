@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from cities.directory.tiers import Level, Tier
 from cities.invitations.actions import inviting
 from cities.joining.actions import memberships
 from cities.leaving.losses import losses_of_seat, losses_of_team
@@ -12,7 +13,6 @@ from cities.leaving.rules import Losses, plan_for_city, plan_for_oneself
 from cities.models import Officer
 from cities.people.actions import teams
 from cities.sharing.actions import grant
-from cities.tiers import Level, Tier
 from events.models import Event, Registration
 from events.places import actions, tasks
 from icaforum.outbox.models import Message

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from cities.directory.tiers import Level, Tier
 from cities.models import City, Officer
 from cities.sharing.actions import grant
 from cities.sharing.models import can_view
 from cities.sharing.viewers import viewer_of
-from cities.tiers import Level, Tier
 from events.models import Event, Registration
 from events.places import actions
 from events.places.actions import entitled

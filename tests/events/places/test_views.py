@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from cities.directory.tiers import Level, Tier
 from cities.sharing.actions import grant
-from cities.tiers import Level, Tier
 from events.models import Event, Registration, Speaker
 from events.places import actions
 from events.planning.actions import changes

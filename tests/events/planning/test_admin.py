@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from cities.directory.tiers import Level
 from cities.sharing.actions import grant
-from cities.tiers import Level
 from events.models import Event, Notice, Registration, Speaker
 from events.places import actions
 from events.planning.actions import changes

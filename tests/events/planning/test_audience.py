@@ -2,9 +2,9 @@
 
 import pytest
 
+from cities.directory.tiers import Level
 from cities.sharing.models import can_view
 from cities.sharing.viewers import viewer_of
-from cities.tiers import Level
 from events.models import Registration
 from events.places import actions
 from events.planning.actions import audience

@@ -3,10 +3,10 @@ from django.contrib.admin.models import LogEntry
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
+from cities.directory.tiers import Level
 from cities.joining.actions import memberships
 from cities.models import City
 from cities.people.actions import teams
-from cities.tiers import Level
 from icaforum.audit.details import details_in_words
 from icaforum.audit.models import Entry
 from icaforum.audit.record import Refused, record

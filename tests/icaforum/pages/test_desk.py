@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from cities.directory.tiers import Level, Tier
 from cities.models import AccessRequest
 from cities.sharing.viewers import viewer_of
-from cities.tiers import Level, Tier
 from icaforum.pages.desk import desk_of
 from pilots.models import Milestone, Pairing
 from tests.factories import (

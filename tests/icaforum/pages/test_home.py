@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from cities.directory.tiers import Level, Tier
+from cities.directory.viewer import Viewer
 from cities.sharing.viewers import viewer_of
-from cities.tiers import Level, Tier
-from cities.viewer import Viewer
 from icaforum.pages import home
 from tests import factories
 

@@ -4,9 +4,9 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection, transaction
 
+from cities.directory.tiers import Tier
 from cities.joining.actions import memberships
 from cities.people.actions import teams
-from cities.tiers import Tier
 from icaforum.audit.models import Entry
 from icaforum.outbox.letter import written
 from icaforum.outbox.models import Message

@@ -6,7 +6,7 @@ from typing import Self
 from django.db.models import Model
 from django.http import HttpRequest
 
-from cities.tiers import Level
+from cities.directory.tiers import Level
 
 
 @dataclass(frozen=True)
