@@ -5,16 +5,23 @@ import shutil
 import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
-from django.db import connection
+from django.core.management.commands import flush
+from django.db import connection, transaction
 from django.db.backends.postgresql.operations import DatabaseOperations
+
+from tests.database import migrated, sql_flush
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 # Playwright's event loop runs in the thread of the test, and Django would take it for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+# Forms list all time zones, and Python forgets one that nobody holds and reads its file again.
+ZONES = [ZoneInfo(name) for name in available_timezones()]
 
 
 def pytest_configure(config):
@@ -30,8 +37,14 @@ def pytest_configure(config):
     django_settings.STATE_DIR = state
     django_settings.FILES_ROOT = django_settings.STORAGES["default"]["OPTIONS"]["location"] = state / "files"
 
+    django_settings.PASSWORD_HASHERS[0] = "tests.hashers.BriefArgon2"
+    # Of the outbox's tests; set for them alone, they would have all templates compiled anew for each.
+    django_settings.TEMPLATES[0]["DIRS"].append(Path(__file__).parent / "outbox/templates")
+
     monkeypatch = pytest.MonkeyPatch()
-    monkeypatch.setattr(DatabaseOperations, "sql_flush", _flush_history_too)
+    monkeypatch.setattr(DatabaseOperations, "sql_flush", sql_flush)
+    # It would look for content types and permissions, which are left where they are.
+    monkeypatch.setattr(flush, "emit_post_migrate_signal", lambda *_args, **_more: None)
     config.add_cleanup(monkeypatch.undo)
 
 
@@ -43,17 +56,13 @@ def pytest_collection_modifyitems(items):
         item.add_marker(pytest.mark.browser)
         if not CHROMIUM:
             item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
-    if browser and not CHROMIUM and os.environ.get("REQUIRE_BROWSER"):
+
+
+def pytest_collection_finish(session):
+    """Of what was chosen, nothing is skipped where a browser is demanded."""
+    chosen = any(item.get_closest_marker("browser") for item in session.items)
+    if chosen and not CHROMIUM and os.environ.get("REQUIRE_BROWSER"):
         raise pytest.UsageError("REQUIRE_BROWSER is set and no Chromium was found: install chromium.")
-
-
-_sql_flush = DatabaseOperations.sql_flush
-
-
-def _flush_history_too(operations, style, tables, **options):
-    """Tests that commit are cleaned up by TRUNCATE, which the history's trigger rightly refuses."""
-    statements = _sql_flush(operations, style, tables, **options)
-    return ["SET LOCAL session_replication_role = replica", *statements] if statements else []
 
 
 def _valkey_addresses(url, database):
@@ -64,10 +73,25 @@ def _valkey_addresses(url, database):
     return f"{server}/{database}", f"{server}/{database + 1}"
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, django_db_blocker):
+    """Each worker copies one database on which all migrations have run."""
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = migrated()
+
+
 @pytest.fixture(autouse=True)
 def _empty_cache():
     """Rate limits live in the cache: no test may use up another's."""
     cache.clear()
+
+
+@pytest.fixture(scope="module")
+def lasting_rows(django_db_setup, django_db_blocker):
+    """What a fixture of a whole file writes into; each test takes back what it adds to it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

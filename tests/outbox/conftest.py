@@ -1,6 +1,4 @@
-"""The kinds of these tests in place of the portal's, their templates, and a mail server on loopback."""
-
-from pathlib import Path
+"""The kinds of these tests in place of the portal's, and a mail server on loopback."""
 
 import pytest
 
@@ -8,13 +6,10 @@ from icaforum.outbox.kinds import kinds
 from tests.outbox.kinds import unwanted
 from tests.outbox.mailserver import MailServer
 
-TEMPLATES = Path(__file__).parent / "templates"
-
 
 @pytest.fixture(autouse=True)
 def _our_kinds(settings):
     settings.OUTBOX_KINDS = "tests.outbox.kinds.KINDS"
-    settings.TEMPLATES = [settings.TEMPLATES[0] | {"DIRS": [TEMPLATES, *settings.TEMPLATES[0]["DIRS"]]}]
     kinds.cache_clear()
     unwanted.clear()
     yield
