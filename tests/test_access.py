@@ -20,10 +20,8 @@ from cities.models import Membership, Officer, User
 from cities.sharing import actions
 from cities.sharing.models import can_view
 from cities.sharing.viewers import viewer_of
-from events.models import Event
 from events.programme.models import EventQuerySet
 from icaforum.demo.pdf import write_pdf
-from pilots.models import PilotProject
 from pilots.projects.models import PilotProjectQuerySet
 from resources.models.kind import Kind
 from resources.models.resource import Resource, ResourceQuerySet
@@ -62,7 +60,7 @@ def facts_of(name):
 
 
 class World:
-    """The viewers and the objects, made once a test."""
+    """The viewers and the objects, made once for all tests."""
 
     def __init__(self):
         self.theme = make_theme("extreme-heat")
@@ -167,9 +165,24 @@ class World:
         return objects
 
 
-@pytest.fixture
-def world():
+@pytest.fixture(scope="module")
+def world(lasting_rows):
     return World()
+
+
+@pytest.fixture(scope="module")
+def library(world):
+    return world.resources()
+
+
+@pytest.fixture(scope="module")
+def programme(world):
+    return world.events()
+
+
+@pytest.fixture(scope="module")
+def pilots(world):
+    return world.projects()
 
 
 # Surfaces: each says which objects it shows ----------------------------------------------------------------
@@ -297,30 +310,32 @@ def disagreements(world, objects, surfaces, viewer):
 
 
 @pytest.mark.parametrize("viewer", VIEWERS)
-def test_every_surface_of_the_library_agrees(world, viewer):
-    assert list(disagreements(world, world.resources(), RESOURCES, viewer)) == []
+def test_every_surface_of_the_library_agrees(world, library, viewer):
+    assert list(disagreements(world, library, RESOURCES, viewer)) == []
 
 
 @pytest.mark.parametrize("viewer", VIEWERS)
-def test_every_surface_of_the_events_agrees(world, viewer):
-    assert list(disagreements(world, world.events(), EVENTS, viewer)) == []
+def test_every_surface_of_the_events_agrees(world, programme, viewer):
+    assert list(disagreements(world, programme, EVENTS, viewer)) == []
 
 
 @pytest.mark.parametrize("viewer", VIEWERS)
-def test_every_surface_of_the_pilot_projects_agrees(world, viewer):
-    assert list(disagreements(world, world.projects(), PROJECTS, viewer)) == []
+def test_every_surface_of_the_pilot_projects_agrees(world, pilots, viewer):
+    assert list(disagreements(world, pilots, PROJECTS, viewer)) == []
 
 
 @pytest.mark.parametrize(
-    ("rows_of", "model", "make", "surfaces"),
+    ("rows_of", "objects", "surfaces"),
     [
-        (ResourceQuerySet, Resource, World.resources, RESOURCES),
-        (EventQuerySet, Event, World.events, EVENTS),
-        (PilotProjectQuerySet, PilotProject, World.projects, PROJECTS),
+        (ResourceQuerySet, "library", RESOURCES),
+        (EventQuerySet, "programme", EVENTS),
+        (PilotProjectQuerySet, "pilots", PROJECTS),
     ],
 )
-def test_dropping_visible_to_turns_every_surface_red(world, monkeypatch, rows_of, model, make, surfaces):
-    objects = make(world)
+def test_dropping_visible_to_turns_every_surface_red(
+    world, library, programme, pilots, monkeypatch, rows_of, objects, surfaces
+):
+    objects = {"library": library, "programme": programme, "pilots": pilots}[objects]
     monkeypatch.setattr(rows_of, "visible_to", lambda rows, viewer: rows.all())
 
     red = {surface for surface, *_ in disagreements(world, objects, surfaces, "general")}
@@ -334,10 +349,9 @@ def without_address(answer):
     return re.sub(token, rb"\1", answer.content.replace(answer.request["PATH_INFO"].encode(), b""))
 
 
-def test_refused_and_unknown_are_the_same_answer(world):
-    objects = world.resources()
+def test_refused_and_unknown_are_the_same_answer(world, library):
     client = world.client("general")
-    hidden = client.get(reverse("resources:detail", args=[objects["pilot"].slug]))
+    hidden = client.get(reverse("resources:detail", args=[library["pilot"].slug]))
 
     unknown = client.get(reverse("resources:detail", args=["there-never-was-one"]))
 

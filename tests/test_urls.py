@@ -198,8 +198,8 @@ class Cast:
         return client
 
 
-@pytest.fixture
-def cast():
+@pytest.fixture(scope="module")
+def cast(lasting_rows):
     return Cast()
 
 

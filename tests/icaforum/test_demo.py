@@ -3,6 +3,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import override_settings
 from django.utils import timezone
 
 from cities.models import Application, City, User
@@ -16,18 +17,26 @@ from resources.models.resource import Resource
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def demo(settings):
-    settings.DEMO = True
+@pytest.fixture(scope="module")
+def rows(lasting_rows):
+    """The demo's rows, which last for all tests of this file."""
     call_command("load_reference", stdout=StringIO())
-    call_command("demo", stdout=StringIO())
+    with override_settings(DEMO=True):
+        call_command("demo", stdout=StringIO())
+
+
+@pytest.fixture
+def demo(rows, settings):
+    settings.DEMO = True
 
 
 def test_it_refuses_to_run_where_people_work():
+    before = User.objects.count()
+
     with pytest.raises(CommandError, match="DEMO=1"):
         call_command("demo")
 
-    assert User.objects.count() == 0
+    assert User.objects.count() == before
 
 
 def test_it_loads_everybody_and_everything(demo):

@@ -16,8 +16,14 @@ def load():
     return out.getvalue().splitlines()
 
 
-def test_a_first_run_creates_and_says_so():
-    assert load() == [
+@pytest.fixture(scope="module")
+def loaded(lasting_rows):
+    """What a first run said; its rows last for all tests of this file."""
+    return load()
+
+
+def test_a_first_run_creates_and_says_so(loaded):
+    assert loaded == [
         "themes: 24 created, 0 changed, 0 unchanged",
         "cities: 100 created, 0 changed, 0 unchanged",
         "pledge: 0 created, 41 changed, 0 unchanged",
@@ -25,8 +31,7 @@ def test_a_first_run_creates_and_says_so():
     ]
 
 
-def test_a_second_run_changes_nothing():
-    load()
+def test_a_second_run_changes_nothing(loaded):
     lines = Entry.objects.count()
 
     assert load() == [
@@ -38,8 +43,7 @@ def test_a_second_run_changes_nothing():
     assert Entry.objects.count() == lines
 
 
-def test_a_changed_fact_is_put_right_and_what_a_city_wrote_is_kept():
-    load()
+def test_a_changed_fact_is_put_right_and_what_a_city_wrote_is_kept(loaded):
     City.objects.filter(slug="accra").update(time_zone="UTC", about="Our own words.")
 
     assert load()[1] == "cities: 0 created, 1 changed, 99 unchanged"
@@ -48,22 +52,16 @@ def test_a_changed_fact_is_put_right_and_what_a_city_wrote_is_kept():
     assert (accra.time_zone, accra.about) == ("Africa/Accra", "Our own words.")
 
 
-def test_every_city_has_a_circle_and_a_place():
-    load()
-
+def test_every_city_has_a_circle_and_a_place(loaded):
     assert City.objects.filter(circle__isnull=True).count() == 0
     assert City.objects.filter(latitude__isnull=True).count() == 0
     assert City.objects.filter(kind=City.Kind.C40).count() == 97
 
 
-def test_nine_cities_deliver_five_projects():
-    load()
-
+def test_nine_cities_deliver_five_projects(loaded):
     assert City.objects.filter(pilot_projects__isnull=False).distinct().count() == 9
     assert {project.texts.count() for project in PilotProject.objects.all()} == {2}
 
 
-def test_every_theme_is_named_in_english_and_german():
-    load()
-
+def test_every_theme_is_named_in_english_and_german(loaded):
     assert {frozenset(theme.names) for theme in Theme.objects.all()} == {frozenset({"en", "de"})}

@@ -14,7 +14,7 @@ def start(**options):
     call_command("start_for_real", stdout=StringIO(), **facts)
 
 
-def test_it_begins_with_the_real_directory_and_one_person():
+def test_it_begins_with_the_real_directory_and_one_person_and_once():
     start()
 
     person = User.objects.get()
@@ -26,10 +26,6 @@ def test_it_begins_with_the_real_directory_and_one_person():
     assert EmailAddress.objects.get(user=person).verified
     assert City.objects.count() == 100
     assert not City.objects.members().exists()
-
-
-def test_it_begins_once():
-    start()
 
     with pytest.raises(CommandError, match="has people already"):
         start(email="ben@forum.example")
