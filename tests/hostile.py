@@ -3,10 +3,11 @@
 import re
 from copy import deepcopy
 from dataclasses import dataclass, field
+from functools import cache
 from html.parser import HTMLParser
 from urllib.parse import urlencode, urljoin, urlsplit
 
-from django.core.cache import cache
+from django.core.cache import cache as limits
 from django.db import connection, transaction
 from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT
@@ -127,6 +128,7 @@ class Page(HTMLParser):
             self._open = None
 
 
+@cache
 def route(address):
     """The pattern behind an address, such as cities/<slug:slug>/."""
     try:
@@ -197,7 +199,7 @@ class Visitor:
 
     def send(self, form, data):
         """Send a form and take back whatever it did."""
-        cache.clear()
+        limits.clear()
         cookies = deepcopy(self.client.cookies)
         with transaction.atomic():
             if form.multipart:
@@ -212,7 +214,7 @@ class Visitor:
         return answer, rows
 
     def ask(self, address):
-        cache.clear()
+        limits.clear()
         with transaction.atomic():
             answer = self.client.get(address)
             transaction.set_rollback(True)
@@ -234,13 +236,16 @@ def multipart(data):
 
 def count_rows():
     """How many rows each table has; sessions come and go."""
-    tables = sorted(
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(f"SELECT '{name}', count(*) FROM \"{name}\"" for name in tables()))
+        return dict(cursor.fetchall())
+
+
+@cache
+def tables():
+    return sorted(
         set(connection.introspection.table_names()) - {"django_session", "usersessions_usersession"}
     )
-    union = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM \"{name}\"" for name in tables)
-    with connection.cursor() as cursor:
-        cursor.execute(union)
-        return dict(cursor.fetchall())
 
 
 def refused(answer):

@@ -14,7 +14,14 @@ from icaforum.embedded.folders import Folders
 from icaforum.embedded.server import Server
 
 # Nothing that a test writes has to survive the machine.
-UNSAFE_AND_FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+UNSAFE_AND_FAST = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "wal_level=minimal",
+    "max_wal_senders=0",
+    "jit=off",
+)
 
 
 class Postgres(Server):

@@ -1,6 +1,8 @@
 """Twelve zones whose clocks change, on all sides of the world, and the moments at which they do."""
 
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 ZONES = [
@@ -19,16 +21,19 @@ ZONES = [
 ]
 
 
+@cache
 def transitions(zone, years):
-    """The moments at which a zone's clocks jump, found by looking at every hour."""
-    moment = datetime(years[0], 1, 1, tzinfo=UTC)
-    end = datetime(years[-1] + 1, 1, 1, tzinfo=UTC)
-    offset = moment.astimezone(ZoneInfo(zone)).utcoffset()
-    found = []
-    while moment < end:
-        moment += timedelta(minutes=30)
-        now = moment.astimezone(ZoneInfo(zone)).utcoffset()
-        if now != offset:
-            found.append((moment, offset, now))
-        offset = now
+    """The moments at which a zone's clocks jump: every half hour of the days that have one is looked at."""
+    day, found = datetime(years[0], 1, 1, tzinfo=UTC), []
+    while day.year <= years[-1]:
+        next_day = day + timedelta(days=1)
+        if offset(day, zone) != offset(next_day, zone):
+            for earlier, moment in pairwise(day + timedelta(minutes=30) * half for half in range(49)):
+                if offset(earlier, zone) != offset(moment, zone):
+                    found.append((moment, offset(earlier, zone), offset(moment, zone)))
+        day = next_day
     return found
+
+
+def offset(moment, zone):
+    return moment.astimezone(ZoneInfo(zone)).utcoffset()

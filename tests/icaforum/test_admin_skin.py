@@ -25,7 +25,7 @@ def admin(page, live_server, client):
     page.complaints = []
     page.base = live_server.url
     page.on("console", lambda said: said.type == "error" and page.complaints.append(said.text))
-    page.show = lambda path: page.goto(f"{live_server.url}/admin/{path}", wait_until="networkidle")
+    page.show = lambda path: page.goto(f"{live_server.url}/admin/{path}")
     return page
 
 

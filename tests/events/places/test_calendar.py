@@ -144,6 +144,7 @@ def test_no_entry_holds_the_way_in(make):
     assert "zoom" not in text.lower()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("zone", ZONES)
 def test_the_hour_is_right_on_every_day_when_clocks_change(zone):
     for change, _before, _after in transitions(zone, range(2026, 2031)):
@@ -167,7 +168,8 @@ HOSTILE = st.text(
 )
 
 
-@settings(max_examples=2000, deadline=None)
+@pytest.mark.slow
+@settings(max_examples=500, deadline=None)
 @given(title=HOSTILE, name=HOSTILE)
 def test_any_title_and_name_make_a_file_that_reads_back_equal(title, name):
     entry = check(calendar.confirmation(place_at(event_at(START, title=title), name=name), NOW))

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from functools import cached_property
 from pathlib import Path
 
 import psycopg
@@ -28,10 +29,13 @@ class Checkout:
         (folder / "icaforum").mkdir(parents=True)
         (folder / "icaforum/__init__.py").touch()
         shutil.copytree(PACKAGE, folder / "icaforum/embedded")
+        self.resets = {("reset",)}
         foreign = ("DATABASE_URL", "REDIS_URL", "CACHE_URL", "PORT")
         self.env = {name: value for name, value in os.environ.items() if name not in foreign}
 
     def start(self, *arguments, **env):
+        if "--throwaway" in arguments:
+            self.resets.add(("reset", "--throwaway"))
         command = [sys.executable, "-m", "icaforum.embedded", *arguments]
         pipe = subprocess.PIPE
         return subprocess.Popen(
@@ -51,9 +55,9 @@ class Checkout:
 
     def servers(self):
         """The pids of this checkout's servers, as the sockets in their arguments tell."""
-        sockets = str(self.sockets())
-        return sorted(pid for pid, arguments in processes._all_arguments() if sockets in arguments)
+        return sorted(pid for pid, arguments in processes._all_arguments() if str(self.sockets) in arguments)
 
+    @cached_property
     def sockets(self):
         _, said = self("env")
         return Path(said.split("host=")[1].split("'")[0])
@@ -72,9 +76,8 @@ def second_checkout(tmp_path):
 def _checkouts(folder):
     checkout = Checkout(folder)
     yield checkout
-    for options in ([], ["--throwaway"]):
-        assert checkout("down", *options)[0] == 0
-        assert checkout("reset", *options)[0] == 0
+    for reset in checkout.resets:  # it stops them first
+        assert checkout(*reset)[0] == 0
 
 
 def sql(addresses, statement):
@@ -100,6 +103,12 @@ def kill(pids):
     while any(processes.started_at(pid) for pid in pids):
         assert time.monotonic() < until
         time.sleep(0.02)
+
+
+@pytest.mark.parametrize("options", [[], ["--throwaway"]])
+def test_servers_that_never_ran_are_stopped_and_forgotten(checkout, options):
+    assert checkout("down", *options)[0] == 0
+    assert checkout("reset", *options)[0] == 0
 
 
 def test_a_command_finds_both_servers_and_leaves_none_behind(checkout):
@@ -170,7 +179,7 @@ def test_data_removed_under_running_servers_is_made_anew(checkout):
 def test_sockets_removed_under_running_servers_are_made_anew(checkout):
     addresses = checkout.up()
     sql(addresses, "CREATE TABLE cities AS SELECT 'Lisbon' AS name")
-    shutil.rmtree(checkout.sockets())
+    shutil.rmtree(checkout.sockets)
 
     addresses = checkout.up()
 
@@ -179,7 +188,7 @@ def test_sockets_removed_under_running_servers_are_made_anew(checkout):
 
 
 def test_a_first_start_killed_halfway_leaves_no_half_cluster(checkout):
-    tag = checkout.sockets().name.removesuffix("-demo")
+    tag = checkout.sockets.name.removesuffix("-demo")
     half = f"{tag}/demo/pg.new" if os.geteuid() == 0 else f"{checkout.folder}/.services/demo/pg.new"
 
     for delay in (0, 0.1, 0.2, 0.3):
@@ -260,7 +269,7 @@ def test_a_command_that_is_not_there_is_one_line(checkout):
 
 
 def test_sockets_that_belong_to_somebody_else_are_refused(checkout):
-    folder = checkout.sockets()
+    folder = checkout.sockets
     shutil.rmtree(folder)
     folder.symlink_to(checkout.folder)
 
