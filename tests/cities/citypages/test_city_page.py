@@ -25,6 +25,7 @@ from tests.factories import (
     make_theme,
     make_user,
 )
+from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 3, 3, 12, 0, tzinfo=UTC)
@@ -64,10 +65,10 @@ def test_a_city_names_its_themes_and_the_languages_it_works_in(client):
     city = make_city(languages=["es", "en"])
     city.themes.add(make_theme())
 
-    page = detail(client, city).content.decode()
+    page = Page(detail(client, city))
 
-    assert '<a href="/cities/?theme=extreme-heat">Extreme heat</a>' in page
-    assert "<dt>Languages to work in</dt><dd>Español, English</dd>" in page
+    assert page.links["/cities/?theme=extreme-heat"] == "Extreme heat"
+    assert "Español, English" in page.texts("dd")
 
 
 def test_staff_see_the_people(client):
@@ -110,9 +111,9 @@ def test_an_entry_outside_the_forum_has_no_page_but_for_staff(client):
 def test_markup_in_a_citys_words_is_shown_and_not_obeyed(client):
     city = make_city(about="<script>alert(1)</script>{{ request }}")
 
-    page = detail(client, city).content.decode()
+    page = Page(detail(client, city))
 
-    assert "&lt;script&gt;alert(1)&lt;/script&gt;{{ request }}" in page
+    assert "<script>alert(1)</script>{{ request }}" in page.texts("main p")
 
 
 @time_machine.travel(NOON, tick=False)
@@ -263,8 +264,10 @@ def test_the_team_of_a_city_reads_its_own_page_as_others_do_but_for_its_ways_to_
     ways = {}
     for name, person in (("lead", lead), ("colleague", colleague), ("stranger", stranger)):
         client.force_login(person)
-        page = detail(client, city).text
-        ways[name] = [reverse(f"cities:{way}", args=[city.slug]) in page for way in ("edit", "team", "write")]
+        paths = Page(detail(client, city)).paths
+        ways[name] = [
+            reverse(f"cities:{way}", args=[city.slug]) in paths for way in ("edit", "team", "write")
+        ]
 
     assert ways == {
         "lead": [True, True, False],

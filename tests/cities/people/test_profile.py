@@ -11,6 +11,7 @@ from icaforum import mails
 from icaforum.audit.models import Entry
 from icaforum.outbox.models import Optout
 from tests.factories import make_city, make_lead, make_officer, make_staff, make_user
+from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
 GOOD = {"name": "Olive Ng", "language": "de", "time_zone": "Pacific/Auckland"}
@@ -55,10 +56,10 @@ def test_every_seat_is_there_and_a_lead_has_the_way_to_the_team(client, person):
     make_officer(oslo, person=person)
     make_officer(bonn, person=person, until=timezone.now())
 
-    page = client.get(reverse("cities:profile")).text
+    paths = Page(client.get(reverse("cities:profile"))).paths
 
     ways = {
-        city.name: [reverse(f"cities:{way}", args=[city.slug]) in page for way in ("team", "leave")]
+        city.name: [reverse(f"cities:{way}", args=[city.slug]) in paths for way in ("team", "leave")]
         for city in (lima, oslo, bonn)
     }
     assert ways == {"Lima": [True, True], "Oslo": [False, True], "Bonn": [False, False]}
@@ -68,11 +69,11 @@ def test_a_zone_that_goes_by_an_older_name_can_be_kept(client, person):
     person.time_zone = "Asia/Calcutta"
     person.save()
 
-    page = client.get(reverse("cities:profile"))
+    page = Page(client.get(reverse("cities:profile")))
     save(client, time_zone="Asia/Calcutta")
 
     person.refresh_from_db()
-    assert '<option value="Asia/Calcutta" selected>' in page.text
+    assert page.typed["time_zone"] == "Asia/Calcutta"
     assert (person.name, person.time_zone) == ("Olive Ng", "Asia/Calcutta")
 
 
