@@ -4,6 +4,7 @@ PYTHON ?= python3
 WORKERS ?= 2
 BIN := .venv/bin
 EMBEDDED := $(BIN)/python -m icaforum.embedded
+TEST := $(EMBEDDED) run --throwaway -- $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal
 INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes --requirement
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
 # Settings that a command needs although it serves nobody.
@@ -19,7 +20,10 @@ demo-reset: prod embedded ## remove the data of the demo, so that the next one s
 	@exec $(EMBEDDED) reset
 
 test: dev embedded ## run all tests on servers of their own (ARGS="-k name" chooses, WORKERS=4 for more at once)
-	@exec $(EMBEDDED) run --throwaway -- $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal $(ARGS)
+	@exec $(TEST) $(ARGS)
+
+test-quick: dev embedded ## run the tests that need no browser and kill nothing, in three minutes
+	@exec $(TEST) -m "not browser and not slow" $(ARGS)
 
 lint: dev ## check style, types of signatures, the direction of imports, templates
 	$(BIN)/ruff check
@@ -66,5 +70,5 @@ python:
 	  { echo "Python's venv module is missing: install it (Debian: apt install python3-venv)."; exit 1; }
 	@$(BIN)/python -c 'import pip' 2>/dev/null || $(PYTHON) -m venv --clear .venv
 
-.PHONY: help demo demo-reset test lint format messages lock clean prod dev embedded python
+.PHONY: help demo demo-reset test test-quick lint format messages lock clean prod dev embedded python
 .NOTPARALLEL:

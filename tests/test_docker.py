@@ -97,6 +97,7 @@ def test_the_image_leaves_out_what_only_developers_need():
     assert {".git", ".venv", ".services", ".state", ".env", "tests"} <= set(ignored)
 
 
+@pytest.mark.slow
 def test_the_images_static_files_are_collected_as_it_says(tmp_path):
     command = next(rest for word, rest in instructions() if word == "RUN" and "collectstatic" in rest)
     bare = {
@@ -109,6 +110,7 @@ def test_the_images_static_files_are_collected_as_it_says(tmp_path):
     assert (tmp_path / "staticfiles.json").exists()
 
 
+@pytest.mark.slow
 def test_the_web_server_answers_its_health_check(running, production):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -123,6 +125,7 @@ def test_the_web_server_answers_its_health_check(running, production):
     eventually(healthy, *running(command))
 
 
+@pytest.mark.slow
 def test_the_migrations_run_as_the_service_says(production):
     done = subprocess.run(
         SERVICES["migrate"]["command"], cwd=ROOT, env=production, capture_output=True, text=True, check=True
@@ -131,6 +134,7 @@ def test_the_migrations_run_as_the_service_says(production):
     assert "No migrations to apply" in done.stdout
 
 
+@pytest.mark.slow
 def test_the_worker_answers_its_health_check(running, production):
     process, log = running(SERVICES["worker"]["command"])
     check = SERVICES["worker"]["healthcheck"]["test"][1].replace("$$", "$")
@@ -143,6 +147,7 @@ def test_the_worker_answers_its_health_check(running, production):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_the_clock_starts(running, tmp_path):
     command = [word.replace("/tmp/", f"{tmp_path}/") for word in SERVICES["beat"]["command"]]
 

@@ -409,6 +409,7 @@ def test_a_sender_that_is_asked_to_end_sends_the_mail_in_hand_and_gives_back_the
 # The gate -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_day_without_a_mail_server_costs_nothing_and_knocks_rarely(mailserver, monkeypatch):
     knocks = []
     opened = send.Relay.open
@@ -448,6 +449,7 @@ def test_a_day_without_a_mail_server_costs_nothing_and_knocks_rarely(mailserver,
     assert (Gate.the().failures, Gate.the().shut_until) == (0, None)
 
 
+@pytest.mark.slow
 def test_a_day_of_try_again_later_kills_no_mail(mailserver):
     start = now = soon()
     for n in range(20):
