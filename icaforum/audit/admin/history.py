@@ -98,10 +98,13 @@ class EntryAdmin(admin.ModelAdmin):
         return changelist
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        """Return False: entries are written by actions alone."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Entry | None = None) -> bool:  # noqa: ARG002
+        """Return False: a trigger of the database would refuse it as well."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Entry | None = None) -> bool:  # noqa: ARG002
+        """Return False: as above."""
         return False
