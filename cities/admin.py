@@ -1,5 +1,6 @@
 """The members' part in the admin: Django looks for an app's pages here, each story keeps its own."""
 
+# Importing them is what registers them.
 from cities.citypages.admin import CityAdmin, MembershipAdmin, OfficerAdmin
 from cities.directory.admin import ThemeAdmin
 from cities.invitations.admin import AccessRequestAdmin, InvitationAdmin

@@ -1,5 +1,7 @@
 """The members of the Forum, by story. Other apps, and Django itself, find the rows of this app here."""
 
+# Other apps import from here; inside `cities` one imports from the story, since this file imports all of
+# them.
 from cities.directory.models import Circle, City, Membership, Region, Theme
 from cities.invitations.models import AccessRequest, Invitation
 from cities.joining.models import Application, Clarification

@@ -1,4 +1,4 @@
-"""/join/, /invitation/, /cities/ and /account/profile/: the addresses of every story."""
+"""The addresses of the members' part, gathered from its stories: /join/, /account/, /cities/ …"""
 
 from cities.citypages import urls as citypages
 from cities.directory import urls as directory

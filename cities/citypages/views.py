@@ -20,7 +20,7 @@ from cities.directory import actions
 from cities.directory.listing import mapped
 from cities.directory.models import City
 from cities.directory.viewer import ReaderRequest, Viewer
-from cities.directory.worldmap import WorldMap, draw_around
+from cities.directory.worldmap import WorldMap, draw_neighbourhood
 from cities.invitations.actions import access_requests, inviting
 from cities.invitations.forms import InviteForm
 from cities.invitations.models import AccessRequest, Invitation
@@ -97,7 +97,7 @@ def _head_map(city: City, learns_with: list[City]) -> WorldMap | None:
     home = next(iter(mapped([city])), None)
     if home is None:
         return None
-    return draw_around(home, mapped(City.objects.members().with_membership()), mapped(learns_with))
+    return draw_neighbourhood(home, mapped(City.objects.members().with_membership()), mapped(learns_with))
 
 
 def _newest_resources(request: ReaderRequest, city: City) -> Any:

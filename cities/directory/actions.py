@@ -1,4 +1,4 @@
-"""Entries of the directory."""
+"""Verbs on entries of the directory: enter one, and change what it says."""
 
 from typing import Any
 
@@ -18,17 +18,23 @@ name_details({"city": keys_of(City, gettext_lazy("city")), "cities": keys_of(Cit
 
 
 class AlreadyInDirectory(Refused):
-    """The directory has this city or organisation; a second entry would split it."""
+    """The directory has this city or organisation; a second entry would split its memberships and seats."""
 
 
 @transaction.atomic
 def add_city(*, kind: str, name: str, by: AbstractBaseUser | None, slug: str = "", **facts: Any) -> City:
-    """Enter a city or partner in the directory, with the circle that exceptions for it are granted to."""
+    """Enter a city or partner in the directory, with its own circle; return the city.
+
+    `facts` are other fields of `City`, and `themes`. Without `slug` a free one is made of the name. Raises
+    AlreadyInDirectory for the same name, kind and country.
+    """
     name, themes = name.strip(), facts.pop("themes", ())
     _refuse_a_second_entry(name, kind=kind, country=facts.get("country", ""))
     slug = slug or _free_slug(name, country=str(facts.get("country", "")))
     city = City.objects.create(kind=kind, name=name, slug=slug, sort_name=sort_key(name), **facts)
     city.themes.set(themes)
+    # Every city has its circle from the start, so that an exception can be granted to it without further
+    # ado. The group's name carries the key, because names of cities change and those of groups are unique.
     circle = Circle.objects.create(group=Group.objects.create(name=f"city {city.pk}"), city=city)
     circle.cities.add(city)
     record("added", city, by=by)
@@ -37,16 +43,23 @@ def add_city(*, kind: str, name: str, by: AbstractBaseUser | None, slug: str = "
 
 @transaction.atomic
 def edit_city(city: City, *, by: AbstractBaseUser | None, **facts: Any) -> City:
-    """Change what the directory says of a city; unchanged facts leave no line."""
+    """Change what the directory says of a city; unchanged facts leave no line in the history.
+
+    `facts` are fields of `City`, and `themes`. Raises AlreadyInDirectory where the new name stands there
+    already.
+    """
+    # «no key»: rows that refer to the city (seats, invitations) can be written meanwhile.
     city = City.objects.select_for_update(no_key=True).get(pk=city.pk)
     themes = facts.pop("themes", None)
     changed = [name for name, value in facts.items() if getattr(city, name) != value]
     for name in changed:
         setattr(city, name, facts[name])
+    # Only these three make an entry the same as another: see the constraint of the model.
     if {"name", "country", "kind"} & set(changed):
         city.sort_name = sort_key(city.name)
         _refuse_a_second_entry(city.name, kind=city.kind, country=city.country, but=city)
     city.save()
+    # Compared first, so that saving the page unchanged is no line in the history.
     if themes is not None and {theme.pk for theme in themes} != set(city.themes.values_list("pk", flat=True)):
         city.themes.set(themes)
         changed.append("themes")
@@ -56,15 +69,18 @@ def edit_city(city: City, *, by: AbstractBaseUser | None, **facts: Any) -> City:
 
 
 def _refuse_a_second_entry(name: str, *, kind: str, country: Any, but: City | None = None) -> None:
+    """Raise AlreadyInDirectory where an entry other than `but` has this name, kind and country."""
     same = City.objects.filter(sort_name=sort_key(name), kind=kind, country=str(country or ""))
     if same.exclude(pk__in=[but.pk] if but else []).exists():
         raise AlreadyInDirectory(_("%(name)s stands in the directory already.") % {"name": name})
 
 
 def _free_slug(name: str, *, country: str) -> str:
-    """«lisbon»; where that is taken «london-ca», then «london-ca-2»."""
+    """Return a free word for the address: «lisbon», where taken «london-ca», then «london-ca-2»."""
+    # The column holds 120; the rest is room for the country and a number.
     plain = slugify(sort_key(name))[:100] or "city"
     candidates = [plain, f"{plain}-{country.lower()}"] if country else [plain]
     taken = set(City.objects.filter(slug__startswith=plain).values_list("slug", flat=True))
+    # One more number than there are taken words, so that one of them must be free.
     numbered = (f"{candidates[-1]}-{number}" for number in range(2, len(taken) + 3))
     return next(slug for slug in [*candidates, *numbered] if slug not in taken)

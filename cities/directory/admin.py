@@ -1,4 +1,4 @@
-"""The directory, and the time of each city in the Forum."""
+"""The themes in the admin. Cities have their page in `cities.citypages.admin`."""
 
 from django.contrib import admin
 
@@ -9,6 +9,8 @@ from icaforum.audit.admin import ActionAdmin
 
 @admin.register(Theme)
 class ThemeAdmin(ActionAdmin):
+    """The themes: a field for each language, and their order on the pages."""
+
     form = ThemeForm
     fields = (*TEXT_FIELDS, *ThemeForm.Meta.fields)
     list_display = ("name", "slug", "position")

@@ -1,4 +1,4 @@
-"""What may stand in the address of the directory, and what the secretariat enters in it."""
+"""Forms of the directory: the filters of its page, and what the secretariat enters."""
 
 from collections.abc import Iterable
 from typing import Any, cast
@@ -15,7 +15,7 @@ from icaforum.words.languages import own_name
 
 
 class DirectoryForm(forms.Form):
-    """The filters. A value that is none of ours is left out, and the page says so."""
+    """The filters of the list. A value that is none of ours is left out, and the page says so."""
 
     q = forms.CharField(max_length=100, required=False)
     tier = forms.MultipleChoiceField(choices=TIER_CHOICES, required=False)
@@ -32,7 +32,7 @@ class DirectoryForm(forms.Form):
 
 
 class CityForm(forms.ModelForm):
-    """An entry of the directory."""
+    """An entry of the directory, as the secretariat enters it; the admin page saves by the verbs."""
 
     languages = LanguagesField(label=_("Languages to work in"))
     website = WebAddress(label=_("Website"), max_length=200, required=False)
@@ -47,15 +47,18 @@ class CityForm(forms.ModelForm):
 LANGUAGES = {code: own_name(code) for code, _name in settings.LANGUAGES}
 
 
+# The column of the model, and how its fields begin: «names» is typed in «name_en», «name_de».
 TEXTS = {"names": "name", "descriptions": "description"}
 
 
 def _name(code: str) -> forms.Field:
+    """The field for a theme's name in one language; English is required, since others fall back on it."""
     label = format_lazy("{} ({})", _("Name"), LANGUAGES[code])
     return forms.CharField(label=label, max_length=100, required=code == "en")
 
 
 def _description(code: str) -> forms.Field:
+    """The field for a theme's description in one language."""
     label = format_lazy("{} ({})", _("Description"), LANGUAGES[code])
     return forms.CharField(label=label, max_length=1000, required=False, widget=forms.Textarea({"rows": 3}))
 
@@ -64,10 +67,13 @@ def _description(code: str) -> forms.Field:
 TEXT_FIELDS = {f"name_{code}": _name(code) for code in LANGUAGES} | {
     f"description_{code}": _description(code) for code in LANGUAGES
 }
+# A class made at run time is nothing a type checker can follow, hence Any.
 Texts: Any = type("Texts", (forms.Form,), dict(TEXT_FIELDS))
 
 
 class ThemeForm(Texts, forms.ModelForm):
+    """A theme, with a field for each text in each language; the model keeps both as JSON."""
+
     class Meta:
         model = Theme
         fields = ("slug", "position")
@@ -79,9 +85,11 @@ class ThemeForm(Texts, forms.ModelForm):
             self.initial.update({f"{name}_{code}": stored.get(code, "") for code in LANGUAGES})
 
     def clean(self) -> None:
-        """Put the texts where they are stored; what stands there in other languages stays."""
+        """Put the texts where they are stored; what stands there in languages without a field stays."""
         super().clean()
         for texts, name in TEXTS.items():
             typed = {code: self.cleaned_data.get(f"{name}_{code}", "") for code in LANGUAGES}
             together = getattr(self.instance, texts) | typed
+            # An emptied text is dropped, so that readers of that language fall back instead of seeing
+            # nothing.
             setattr(self.instance, texts, {code: text for code, text in together.items() if text})

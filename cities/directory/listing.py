@@ -1,4 +1,4 @@
-"""What the directory's page is made of: the rows that match, and the filters with their counts."""
+"""The rows of the directory's page that match what was asked, and its filters with their counts."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -17,7 +17,7 @@ from icaforum.words.names import sort_key
 
 @dataclass(frozen=True)
 class Wanted(ListQuery):
-    """What somebody asked the directory for."""
+    """What somebody asked the directory for: words, filters, and the page of the list."""
 
     groups = ("tier", "region", "theme", "pledge")
     paging = ("page",)
@@ -30,13 +30,17 @@ class Wanted(ListQuery):
     page: int = 1
 
     def address(self, **changes: Any) -> str:
+        """Return the address of the same list with these changes, such as `tier=()` or `page=2`."""
         query = self.query(**changes)
         return reverse("cities:list") + (f"?{query}" if query else "")
 
 
-def filtered(cities: CityQuerySet, wanted: Wanted, *, but: str = "") -> CityQuerySet:
-    """The cities that match all filters, one of them left out where its own counts are wanted."""
-    left_out: dict[str, Any] = {but: ()} if but else {}
+def filtered(cities: CityQuerySet, wanted: Wanted, *, leaving_out: str = "") -> CityQuerySet:
+    """Return the cities that match all filters.
+
+    `leaving_out` names one filter to pass over, where the counts of its own options are wanted.
+    """
+    left_out: dict[str, Any] = {leaving_out: ()} if leaving_out else {}
     wanted = replace(wanted, **left_out)
     if wanted.q:
         cities = cities.filter(sort_name__contains=sort_key(wanted.q))
@@ -45,6 +49,7 @@ def filtered(cities: CityQuerySet, wanted: Wanted, *, but: str = "") -> CityQuer
     if wanted.region:
         cities = cities.filter(region__in=wanted.region)
     if wanted.theme:
+        # A subquery, since a join would list a city once for each of its themes that was chosen.
         with_theme = City.themes.through.objects.filter(theme__slug__in=wanted.theme)
         cities = cities.filter(pk__in=with_theme.values("city_id"))
     if wanted.pledge:
@@ -53,13 +58,14 @@ def filtered(cities: CityQuerySet, wanted: Wanted, *, but: str = "") -> CityQuer
 
 
 def facets(cities: CityQuerySet, wanted: Wanted, themes: list[Theme]) -> list[Group]:
-    """The groups of filters, each option with how many cities it would show; four queries, always."""
-    memberships = Membership.objects.open().filter(city__in=filtered(cities, wanted, but="tier"))
+    """Return the groups of filters, each option with how many cities it would show; four queries, always."""
+    # Each group is counted under all filters but its own, since a second option in a group adds results.
+    memberships = Membership.objects.open().filter(city__in=filtered(cities, wanted, leaving_out="tier"))
     by_tier = {SLUGS[tier]: number for tier, number in _counts(memberships, "tier").items()}
-    by_region = _counts(filtered(cities, wanted, but="region"), "region")
-    through = City.themes.through.objects.filter(city__in=filtered(cities, wanted, but="theme"))
+    by_region = _counts(filtered(cities, wanted, leaving_out="region"), "region")
+    through = City.themes.through.objects.filter(city__in=filtered(cities, wanted, leaving_out="theme"))
     by_theme = _counts(through, "theme__slug")
-    signed = filtered(cities, wanted, but="pledge").filter(pledge=True).count()
+    signed = filtered(cities, wanted, leaving_out="pledge").filter(pledge=True).count()
     choices = (
         ("tier", _("Part in the Forum"), TIER_CHOICES, by_tier),
         ("region", _("Region"), Region.choices, by_region),
@@ -73,8 +79,9 @@ def facets(cities: CityQuerySet, wanted: Wanted, themes: list[Theme]) -> list[Gr
 
 
 def mapped(cities: Iterable[City]) -> list[MappedCity]:
-    """Those of the cities that are somewhere, ready to be drawn."""
+    """Return those of the cities whose location is known, ready to be drawn."""
     return [
+        # A city outside the Forum, whose page only staff can open, is drawn like a Forum member.
         MappedCity(
             city.name, city.latitude, city.longitude, city.membership.slug if city.membership else "general"
         )
@@ -84,4 +91,5 @@ def mapped(cities: Iterable[City]) -> list[MappedCity]:
 
 
 def _counts(rows: QuerySet[Any], name: str) -> dict[Any, int]:
+    """Count the rows by a column, without the model's own order, which would split the groups."""
     return dict(rows.order_by().values_list(name).annotate(Count("pk")))

@@ -20,7 +20,10 @@ from icaforum.words.zones import validate_time_zone
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Rows of membership, by whether they run now."""
+
     def open(self) -> Self:
+        """Those without an end, which are the ones that count now."""
         return self.filter(until__isnull=True)
 
 
@@ -35,6 +38,7 @@ class Membership(models.Model):
     )
     tier = models.PositiveSmallIntegerField(_("tier"), choices=Tier, null=True, blank=True)
     since = models.DateTimeField(_("since"))
+    # Empty while the membership runs; the constraint below allows one such row a city.
     until = models.DateTimeField(_("until"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
 
@@ -68,18 +72,21 @@ class Membership(models.Model):
 
     @property
     def is_open(self) -> bool:
+        """Whether the city is in the Forum by this row now."""
         return self.until is None
 
     @property
     def label(self) -> str:
-        """The word on the page: «Pilot city», «Peer city», «Forum member», «Partner»."""
+        """The tier as pages write it: «Pilot city», «Peer city», «Forum member», «Partner»."""
         return str(_("Partner")) if self.tier is None else str(Tier(self.tier).label)
 
     @property
     def slug(self) -> str:
+        """The tier's word in addresses, filters and class names, such as «pilot»."""
         return SLUGS[None if self.tier is None else Tier(self.tier)]
 
     def includes(self, benefit: Benefit) -> bool:
+        """Whether this row gives the offer now; a closed one gives nothing."""
         return self.is_open and includes(self.tier, benefit)
 
 
@@ -87,6 +94,7 @@ class Theme(models.Model):
     """One topic of inclusive climate action, in the words of the field, named in each language."""
 
     slug = models.SlugField(_("word in addresses"), max_length=60, unique=True)
+    # By language: {"en": "Housing", "de": "Wohnen"}. A new language then needs no migration.
     names = models.JSONField(_("names"), default=dict)
     descriptions = models.JSONField(_("descriptions"), default=dict)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
@@ -101,10 +109,12 @@ class Theme(models.Model):
 
     @property
     def name(self) -> str:
+        """The name in the reader's language; the slug where nobody has written any name."""
         return in_language(self.names) or self.slug
 
     @property
     def description(self) -> str:
+        """The description in the reader's language, or an empty text."""
         return in_language(self.descriptions)
 
 
@@ -121,38 +131,49 @@ class Region(models.TextChoices):
 
 
 def namesake(cities: Iterable["City"], name: str, *, kind: str, country: Any = "") -> "City | None":
-    """Which of these has that name: a partner for a partner, of any kind for a city; C40's own come first."""
+    """Return which of these cities has that name, or None; C40's own come first.
+
+    A partner is found for kind «partner», a city of either kind for the others. `country` is a code or
+    empty: where it is given, an entry of another country is not meant, but one whose country is unknown may
+    be.
+    """
     wanted, partner = sort_key(name), kind == City.Kind.PARTNER
-    places = {str(country), ""} if country else None
+    countries = {str(country), ""} if country else None
     same = [
         city
         for city in cities
         if city.sort_name == wanted
         and city.is_partner == partner
-        and (not places or str(city.country) in places)
+        and (not countries or str(city.country) in countries)
     ]
+    # «c40» sorts before «other»; the key settles what is left, so that the answer never changes.
     return min(same, key=lambda city: (city.kind, city.pk), default=None)
 
 
 class CityQuerySet(models.QuerySet["City"]):
+    """Entries of the directory, by their part in the Forum and by who asks."""
+
     def members(self) -> Self:
         """Cities and partners with an open membership."""
+        # A subquery and not a join: a join would multiply rows as soon as another filter joins memberships
+        # again.
         return self.filter(pk__in=Membership.objects.open().values("city_id"))
 
     def named(self, name: str, *, kind: str, country: Any = "") -> "City | None":
-        """The entry of that name: a partner's for a partner, of any kind for a city."""
+        """Return the entry of that name, or None: see `namesake`."""
         same = self.filter(sort_name=sort_key(name))
         return namesake(same, name, kind=kind, country=country)
 
     def of_tier(self, *tiers: Tier | None) -> Self:
-        """Those in the Forum with one of these tiers; None is a partner's."""
+        """Those in the Forum with one of these tiers; None stands for a partner's."""
+        # SQL finds no NULL in a list, so partners need a condition of their own.
         wanted = Q(tier__in=[tier for tier in tiers if tier is not None])
         if None in tiers:
             wanted |= Q(tier__isnull=True)
         return self.filter(pk__in=Membership.objects.open().filter(wanted).values("city_id"))
 
     def visible_to(self, viewer: Viewer) -> Self:
-        """Whose page one may open: the members for everyone, the whole directory for its staff."""
+        """Those whose page the viewer may open: the members for everyone, every entry for its staff."""
         return self.all() if viewer.manages(City) else self.members()
 
     def led_by(self, viewer: Viewer) -> Self:
@@ -160,7 +181,7 @@ class CityQuerySet(models.QuerySet["City"]):
         return self.members().filter(pk__in=viewer.lead_of)
 
     def with_membership(self) -> Self:
-        """Carry the open membership, for `City.membership`, at one query a list."""
+        """Carry the open membership, for `City.membership`, at one more query for the whole list."""
         return self.prefetch_related(
             Prefetch("memberships", Membership.objects.open(), to_attr="open_memberships")
         )
@@ -174,6 +195,8 @@ class City(models.Model):
     """
 
     class Kind(models.TextChoices):
+        """What an entry is; «C40» says nothing of its part in the Forum."""
+
         C40 = "c40", _("C40 member city")
         OTHER = "other", _("City outside C40")
         PARTNER = "partner", _("Partner")
@@ -181,9 +204,13 @@ class City(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     name = models.CharField(_("name"), max_length=120)
     slug = models.SlugField(_("word in addresses"), max_length=120, unique=True)
+    # Made by `sort_key` when the name is saved: lists and searches by name go by it, without case and
+    # accents.
     sort_name = models.CharField(max_length=SORT_KEY_LENGTH, editable=False)
+    # May be empty: a partner can work everywhere.
     country = CountryField(_("country"), blank=True)
     region = models.CharField(_("region"), max_length=30, choices=Region, blank=True)
+    # Unknown for some entries; these stand in the list and not on the map.
     latitude = models.FloatField(
         _("latitude"), null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)]
     )
@@ -229,15 +256,18 @@ class City(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
+        """The address of the city's page."""
         return reverse("cities:detail", args=[self.slug])
 
     @property
     def is_partner(self) -> bool:
+        """Whether this is a partner organisation, and no city."""
         return self.kind == self.Kind.PARTNER
 
     @property
     def membership(self) -> Membership | None:
-        """The open membership, from `with_membership()` where the list carried it."""
+        """The open membership or None, from `with_membership()` where the list carried it."""
+        # Kept on the row, since a template asks for it several times.
         if not hasattr(self, "open_memberships"):
             self.open_memberships: list[Any] = list(self.memberships.open())
         return next(iter(self.open_memberships), None)
@@ -250,6 +280,7 @@ class Circle(models.Model):
     holds no people.
     """
 
+    # PROTECT here and below: grants hang on the group, and must not vanish with it unnoticed.
     group = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="circle")
     cities = models.ManyToManyField("cities.City", verbose_name=_("cities"), related_name="circles")
     city = models.OneToOneField(

@@ -1,4 +1,7 @@
-"""Real input: the directory, the pledge list and the themes, from the files in `cities/data`."""
+"""Load the real directory, the pledge list and the themes from the files in `cities/data`.
+
+Each loader may run again: it counts in its tally what was created, changed or unchanged.
+"""
 
 import csv
 from collections import Counter
@@ -16,7 +19,7 @@ from icaforum.words.names import sort_key
 DATA = Path(__file__).parent.parent / "data"
 
 
-# The pledge list names three cities that are in no list with places: their place is known, so it stands here.
+# The pledge list names three cities that no list gives coordinates for: these are known, so they stand here.
 OUTSIDE_C40: dict[str, dict[str, Any]] = {
     "Bridgeport": {"time_zone": "America/New_York", "latitude": 41.16704, "longitude": -73.20483},
     "Denver": {"time_zone": "America/Denver", "latitude": 39.73915, "longitude": -104.9847},
@@ -28,7 +31,7 @@ Tally = Counter[str]
 
 
 def load_themes() -> Tally:
-    """The 24 themes, named in each language."""
+    """Create or update the 24 themes, named in each language; themes that are in no file stay."""
     tally = Tally()
     for position, row in enumerate(_rows("themes.csv")):
         facts = {
@@ -50,8 +53,13 @@ def load_themes() -> Tally:
 
 @transaction.atomic
 def load_cities() -> Tally:
-    """The 97 member cities of C40, and the three other signatories of the pledge."""
+    """Create or update the 97 member cities of C40, and the three other signatories of the pledge.
+
+    Raises AlreadyInDirectory where another entry stands under the new name, and KeyError for a region of
+    the file that is none of C40's seven.
+    """
     tally = Tally()
+    # The file names regions in English, whatever language the process speaks.
     with translation.override("en"):
         regions = {str(region.label): region.value for region in Region}
     for row in _rows("c40_cities.csv"):
@@ -64,32 +72,41 @@ def load_cities() -> Tally:
             "time_zone": row["time_zone"],
             "population": int(row["population"]) if row["population"] else None,
         }
-        tally[_city(row["name"], facts)] += 1
-    for name, place in OUTSIDE_C40.items():
-        facts = {"kind": City.Kind.OTHER, "country": "US", "region": Region.NORTH_AMERICA} | place
-        tally[_city(name, facts)] += 1
+        tally[_load_city(row["name"], facts)] += 1
+    for name, location in OUTSIDE_C40.items():
+        facts = {"kind": City.Kind.OTHER, "country": "US", "region": Region.NORTH_AMERICA} | location
+        tally[_load_city(name, facts)] += 1
     return tally
 
 
 @transaction.atomic
 def load_pledge() -> Tally:
-    """The 41 signatories of the Equity Pledge; a signature known otherwise is never taken back."""
+    """Mark the 41 signatories of the Equity Pledge; a signature known otherwise is never taken back.
+
+    Raises City.DoesNotExist for a signatory that the directory does not have, so `load_cities` comes first.
+    """
     tally = Tally()
     for row in _rows("equity_pledge.csv"):
         city = City.objects.get(sort_name=sort_key(row["name"]), country=row["country"])
-        tally[_edit(city, {"pledge": True})] += 1
+        tally[_edit_if_changed(city, {"pledge": True})] += 1
     return tally
 
 
-def _city(name: str, facts: dict[str, Any]) -> str:
+def _load_city(name: str, facts: dict[str, Any]) -> str:
+    """Create the city or change what differs, by the verbs; return the word for the tally."""
+    # Found by name and kind without the country, so that a corrected country changes the entry and adds
+    # none.
     city = City.objects.filter(sort_name=sort_key(name), kind=facts["kind"]).first()
     if city is None:
         add_city(name=name, by=None, **facts)
         return "created"
-    return _edit(city, facts)
+    return _edit_if_changed(city, facts)
 
 
-def _edit(city: City, facts: dict[str, Any]) -> str:
+def _edit_if_changed(city: City, facts: dict[str, Any]) -> str:
+    """Change the city where a fact differs; return the word for the tally."""
+    # `edit_city` would record nothing either, but it locks and saves the row; a second run over a hundred
+    # cities should cost reads alone.
     if all(getattr(city, name) == value for name, value in facts.items()):
         return "unchanged"
     edit_city(city, by=None, **facts)
@@ -97,5 +114,6 @@ def _edit(city: City, facts: dict[str, Any]) -> str:
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
+    """Read a file of `cities/data`, each row by the names of its columns."""
     with (DATA / name).open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)

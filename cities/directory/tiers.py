@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Tier(models.IntegerChoices):
-    """How deep a city's part in the Forum is: a dated fact of a membership. Partners have none."""
+    """How deep a city's part in the Forum is: a dated fact of its membership. Partners have none."""
 
+    # Stored in memberships; the order is that of the lists, deepest last.
     GENERAL = 1, _("Forum member")
     PEER = 2, _("Peer city")
     PILOT = 3, _("Pilot city")
@@ -17,10 +18,14 @@ class Tier(models.IntegerChoices):
 class Level(models.IntegerChoices):
     """Who can see a shared object. Each level includes those above it; the numbers are never shown."""
 
+    # A viewer sees what is at most their own level: the comparison of these numbers is the rule of sight
+    # (`cities/sharing/models.py`), so a new level has to stand in order.
     PUBLIC = 0, _("Everyone on the web")
     GENERAL = 1, _("All members")
     PEER = 2, _("Peer and pilot cities")
     PILOT = 3, _("Pilot cities")
+    # Above every viewer's level, so that nobody sees it without an exception; the gap leaves room for
+    # levels between.
     NAMED = 9, _("Only those I choose")
 
 
@@ -34,6 +39,7 @@ class Benefit(enum.Enum):
     TAKE_PEERS = "take on peer cities"
 
 
+# What no tier is without.
 _EVERYONE = frozenset({Benefit.LIBRARY, Benefit.EVENTS, Benefit.DIRECTORY})
 
 INCLUDES: dict[Tier | None, frozenset[Benefit]] = {
@@ -71,5 +77,6 @@ TIER_CHOICES = [
 
 
 def includes(tier: int | None, benefit: Benefit) -> bool:
-    """Whether a membership of this tier (None: a partner's) comes with this offer."""
+    """Whether a membership of this tier (None for a partner's) comes with this offer."""
+    # Rows carry a bare number; Tier() raises ValueError for one that is none of ours.
     return benefit in INCLUDES[None if tier is None else Tier(tier)]

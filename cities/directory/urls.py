@@ -6,5 +6,5 @@ from cities.directory import views
 
 urlpatterns = [
     path("cities/", views.directory, name="list"),
-    path("cities/map/", views.world, name="map"),
+    path("cities/map/", views.world_map, name="map"),
 ]

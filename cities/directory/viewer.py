@@ -14,13 +14,15 @@ class Viewer:
     """What somebody may see, derived from open seats in cities with open memberships.
 
     Nothing is copied: a change of tier, a departure or a deactivation counts on the next request.
-    `group_ids` are the circles of the viewer's cities, `staff_views` the labels of the models whose list
-    the viewer may open in the admin. `clock_city` is the one of the viewer's cities whose clock the viewer
-    reads: «your time, Seattle». `granted` keeps, by model, the keys that exceptions open: it is filled by
-    the first question for that model, so that a request asks once.
+    `group_ids` are the keys of the groups of the circles that the viewer's cities are in, `lead_of` those
+    of the cities they lead, `staff_views` the labels of the models whose list the viewer may open in the
+    admin. `clock_city` is the name of the viewer's city whose clock they read: «your time, Seattle».
+    `granted` keeps, by model, the keys that exceptions open: it is filled by the first question for that
+    model, so that a request asks once.
     """
 
     user_id: int | None = None
+    # The defaults are those of somebody unknown: what is forgotten shows too little, never too much.
     level: Level = Level.PUBLIC
     is_partner: bool = False
     group_ids: frozenset[int] = frozenset()
@@ -29,6 +31,7 @@ class Viewer:
     staff_views: frozenset[str] = frozenset()
     city_names: tuple[str, ...] = ()
     clock_city: str = ""
+    # A cache inside a frozen value: it says nothing of who the viewer is, so it stands outside equality.
     granted: dict[type[Model], list[int]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
@@ -49,4 +52,5 @@ class Viewer:
 class ReaderRequest(HttpRequest):
     """Anybody's request, as `cities.sharing.middleware` hands it on: `viewer` is what its reader may see."""
 
+    # A plain annotation: the middleware sets it, and typed views can rely on it.
     viewer: Viewer

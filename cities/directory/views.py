@@ -1,4 +1,4 @@
-"""/cities/: the directory, the map, the page of a city."""
+"""/cities/ and /cities/map/: the directory and the map."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
@@ -12,19 +12,20 @@ from cities.directory.models import City, Theme
 from cities.directory.viewer import ReaderRequest
 from cities.directory.worldmap import draw
 
-A_PAGE = 24
+PAGE_SIZE = 24
 
 
 @login_not_required
 @require_safe
 def directory(request: ReaderRequest) -> HttpResponse:
-    """The members of the Forum, by name, with filters and their counts."""
+    """Show the members of the Forum by name, with filters and their counts."""
     themes = list(Theme.objects.all())
     form = DirectoryForm(request.GET, themes=themes)
     wanted = Wanted.of(form)
+    # Staff may open every entry, but the directory lists only who is in the Forum, for them as well.
     members = City.objects.visible_to(request.viewer).members()
     found = filtered(members, wanted).with_membership().prefetch_related("themes")
-    page = Paginator(found, A_PAGE).get_page(wanted.page)
+    page = Paginator(found, PAGE_SIZE).get_page(wanted.page)
     groups = facets(members, wanted, themes)
     context = {
         "page": page,
@@ -32,6 +33,7 @@ def directory(request: ReaderRequest) -> HttpResponse:
         "groups": groups,
         "chips": wanted.chips(groups),
         "wanted": wanted,
+        # The start of the links between pages: all filters, and only the number of the page to be added.
         "keep_query": f"{query}&" if (query := wanted.query()) else "",
     }
     return render(request, "cities/directory/list.html", context)
@@ -39,10 +41,11 @@ def directory(request: ReaderRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def world(request: ReaderRequest) -> HttpResponse:
-    """All members on the map, and the same as a list by region."""
+def world_map(request: ReaderRequest) -> HttpResponse:
+    """Show all members on the map, and the same as a list by region."""
     cities = list(City.objects.visible_to(request.viewer).members().with_membership())
     regions: dict[str, list[City]] = {}
+    # Entries without a region come last; inside a region the order by name stays, since sorting is stable.
     for city in sorted(cities, key=lambda city: (not city.region, city.region)):
         regions.setdefault(city.get_region_display(), []).append(city)
     context = {"map": draw(mapped(cities)), "regions": list(regions.items()), "count": len(cities)}

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cities.directory.tiers import TIER_CHOICES
-from cities.directory.worldmap import MappedCity, draw, draw_around
+from cities.directory.worldmap import MappedCity, draw, draw_neighbourhood
 
 COLOURS = (
     ("ink", "soft", "edge", "line", "sunk", "page", "paper", "mint"),
@@ -124,7 +124,7 @@ def _samples() -> dict[str, Any]:
             {"words": "Decision"},
         ),
         "map": draw(MAPPED, [(MAPPED[0], MAPPED[2])]),
-        "city_map": draw_around(MAPPED[0], MAPPED, [MAPPED[2]]),
+        "city_map": draw_neighbourhood(MAPPED[0], MAPPED, [MAPPED[2]]),
         **_times(),
     }
 

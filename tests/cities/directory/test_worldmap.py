@@ -70,7 +70,7 @@ def test_pilot_cities_are_drawn_last_and_carry_their_names():
 
 
 def test_cities_next_to_each_other_share_one_label():
-    labels = worldmap.label(SOUTH_AFRICA)
+    labels = worldmap.arrange_labels(SOUTH_AFRICA)
 
     assert sorted(label.text for label in labels) == [
         "Cape Town",
@@ -84,21 +84,21 @@ def test_no_label_lies_on_another_however_many_there_are():
         MappedCity(f"City {number}", 40 + number % 3 * 4, number * 5 - 50, "pilot") for number in range(21)
     ]
 
-    boxes = [worldmap._box(label) for label in worldmap.label(crowd)]
+    boxes = [worldmap._box(label) for label in worldmap.arrange_labels(crowd)]
 
     assert len(boxes) > 5
     assert not [pair for pair in combinations(boxes, 2) if worldmap._meet(*pair)]
 
 
 def test_a_label_near_the_edge_stays_on_the_map():
-    label = worldmap.label([MappedCity("Apia in the South Pacific", -13.8, -179.9, "pilot")])[0]
+    label = worldmap.arrange_labels([MappedCity("Apia in the South Pacific", -13.8, -179.9, "pilot")])[0]
 
     assert (label.anchor, label.x) == ("start", round(worldmap.project(-13.8, -179.9)[0] + 14, 1))
 
 
 def test_a_label_leaves_the_dots_beside_it_free_where_it_can():
-    freely = worldmap.label([BARCELONA])[0]
-    beside = worldmap.label([BARCELONA], beside=[(560.0, 107.0)])[0]
+    freely = worldmap.arrange_labels([BARCELONA])[0]
+    beside = worldmap.arrange_labels([BARCELONA], beside=[(560.0, 107.0)])[0]
 
     assert (freely.anchor, beside.anchor) == ("end", "start")
 
@@ -108,7 +108,7 @@ def test_a_map_of_no_cities_is_empty():
 
 
 def test_the_city_whose_page_it_is_stands_in_a_ring_above_the_others():
-    drawn = worldmap.draw_around(SEATTLE, [BARCELONA, SEATTLE], [BARCELONA])
+    drawn = worldmap.draw_neighbourhood(SEATTLE, [BARCELONA, SEATTLE], [BARCELONA])
 
     assert [(dot.name, dot.ringed) for dot in drawn.dots] == [("Barcelona", True), ("Seattle", True)]
     assert drawn.view_box == worldmap.crop(SEATTLE.point)
@@ -123,7 +123,7 @@ def inside(label, home):
 def test_each_path_carries_the_name_of_its_other_end_inside_the_crop():
     lima = MappedCity("Lima", -12.046, -77.043, "peer")
 
-    names = worldmap.draw_around(BARCELONA, [BARCELONA, SEATTLE, lima], [SEATTLE, lima]).labels
+    names = worldmap.draw_neighbourhood(BARCELONA, [BARCELONA, SEATTLE, lima], [SEATTLE, lima]).labels
 
     assert [name.text for name in names] == ["Seattle", "Lima"]
     assert all(84 < x < 196 and 14 < y < 48 for x, y in (inside(name, BARCELONA) for name in names))
@@ -132,7 +132,7 @@ def test_each_path_carries_the_name_of_its_other_end_inside_the_crop():
 def test_a_neighbour_carries_its_name_at_its_own_dot():
     madrid = MappedCity("Madrid", 40.417, -3.704, "peer")
 
-    [name] = worldmap.draw_around(BARCELONA, [], [madrid]).labels
+    [name] = worldmap.draw_neighbourhood(BARCELONA, [], [madrid]).labels
 
     x, y = madrid.point
     assert (name.x, name.y, name.anchor) == (x, round(y + 3.6, 1), "middle")
@@ -141,7 +141,7 @@ def test_a_neighbour_carries_its_name_at_its_own_dot():
 def test_paths_that_leave_side_by_side_share_one_name():
     south = [MappedCity("Buenos Aires", -34.6, -58.38, "peer"), MappedCity("Salvador", -12.97, -38.5, "peer")]
 
-    names = worldmap.draw_around(BARCELONA, [], [*south, SEATTLE]).labels
+    names = worldmap.draw_neighbourhood(BARCELONA, [], [*south, SEATTLE]).labels
 
     assert [name.text for name in names] == ["Buenos Aires, Salvador", "Seattle"]
 
@@ -150,7 +150,7 @@ def test_paths_that_leave_side_by_side_share_one_name():
 def test_no_name_of_a_path_lies_on_another(places):
     partners = [MappedCity(f"City {number}", *place, "peer") for number, place in enumerate(places)]
 
-    names = worldmap.draw_around(BARCELONA, [], partners).labels
+    names = worldmap.draw_neighbourhood(BARCELONA, [], partners).labels
 
     boxes = [worldmap._box(name, worldmap.SMALLER) for name in names]
     assert not [pair for pair in combinations(boxes, 2) if worldmap._meet(*pair)]
