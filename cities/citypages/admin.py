@@ -208,7 +208,7 @@ class MembershipAdmin(MailingAdmin):
 def _consequence_of_removing(seat: Officer) -> str:
     """What follows; or, for the only lead contact of a team with others, what has to be done before."""
     # Said before the press, where the verb would refuse it afterwards.
-    if seat.has_to_name_another:
+    if seat.must_name_successor:
         words = _(
             "%(person)s is the only lead contact of %(city)s and cannot be removed yet. "
             "First make a colleague the lead contact, on the colleague’s page."

@@ -38,8 +38,8 @@ def leave(request: MemberRequest, slug: str) -> HttpResponse:
 
 
 def _successor_form(request: MemberRequest, seat: Officer) -> SuccessorForm | None:
-    """The form that asks who takes over, or None where nobody has to (`Officer.has_to_name_another`)."""
-    if not seat.has_to_name_another:
+    """The form that asks who takes over, or None where nobody has to (`Officer.must_name_successor`)."""
+    if not seat.must_name_successor:
         return None
     colleagues = seat.colleagues().select_related("person")
     return SuccessorForm(request.POST if request.method == "POST" else None, colleagues=colleagues)

@@ -20,7 +20,8 @@ from cities.people.allauth_internals import end_other_sessions, record_second_st
 from cities.people.models import User
 from icaforum.words.addresses import is_own_path
 
-CODES = {
+# allauth's name of a mail, and the kind of ours that it becomes.
+MAIL_KINDS = {
     "account/email/login_code": "sign_in_code",
     "account/email/password_reset_code": "password_reset_code",
     "account/email/email_confirmation": "email_verification_code",
@@ -29,13 +30,16 @@ CODES = {
 
 
 # Who has just added a second step has shown that it is at hand, and is not asked for it again at once.
-PROVEN = {"totp_activated", "webauthn_added"}
+SECOND_STEP_ADDED = {"totp_activated", "webauthn_added"}
 
 
-STAY = "stay_signed_in"
+# Where the session keeps «Stay signed in» until the sign-in is complete.
+STAY_KEY = "stay_signed_in"
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    """What allauth asks of us about accounts: no signing up, our words, mails by the outbox."""
+
     error_messages = DefaultAccountAdapter.error_messages | {
         "incorrect_code": _("This is not the code. Look again, or ask for a new one."),
         "code_ended": _("This code is too old. Ask for a new one."),
@@ -52,24 +56,34 @@ class AccountAdapter(DefaultAccountAdapter):
         """Closed: an account comes into being when an invitation is accepted."""
         return False
 
-    # What allauth calls the code is a seed (cities/codes.py); forms and mails derive the code from it.
+    # What allauth calls the code is a seed (cities/people/mailed_codes.py); forms and mails derive the code
+    # from it, so that the session holds none.
 
     def generate_login_code(self) -> str:
+        """Return the seed of a code to sign in."""
         return mailed_codes.new_seed()
 
     def generate_password_reset_code(self) -> str:
+        """Return the seed of a code to choose a new password."""
         return mailed_codes.new_seed()
 
     def generate_email_verification_code(self) -> str:
+        """Return the seed of a code that proves an address."""
         return mailed_codes.new_seed()
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Queue one of allauth's mails; one that we do not know is a mistake of ours, so it raises."""
+        """Queue one of allauth's mails; the outbox writes it from its own template.
+
+        Raises KeyError for a mail that we do not know, so that a new version of allauth is noticed.
+        """
+        # A person gets it in their language; a closed account is treated as an address like any other.
         to = User.objects.filter(email__iexact=email, is_active=True).first() or email
         if template_prefix == "account/email/unknown_account":
             signing_in.tell_unknown(email, seed=mailed_codes.new_seed(), language=get_language())
         else:
-            signing_in.send_code(CODES[template_prefix], to=to, seed=context["code"], language=get_language())
+            signing_in.send_code(
+                MAIL_KINDS[template_prefix], to=to, seed=context["code"], language=get_language()
+            )
 
     def send_notification_mail(
         self,
@@ -78,11 +92,15 @@ class AccountAdapter(DefaultAccountAdapter):
         context: dict[str, Any] | None = None,  # noqa: ARG002
         email: str | None = None,
     ) -> None:
-        """Something that guards the account changed: end the other sessions, keep a line, tell the person."""
+        """Answer a change of what guards the account: end other sessions, record it, tell the person.
+
+        `email` is the address to be told where it is not the person's present one.
+        """
         what = template_prefix.rpartition("/")[2]
         end_other_sessions(self.request, user)  # somebody may have been in who should not be
-        if what in PROVEN:
+        if what in SECOND_STEP_ADDED:
             record_second_step(self.request, user)
+        # Choosing a new password by mail happens signed out: then nobody is named as who did it.
         by = self.request.user if self.request.user.is_authenticated else None
         signing_in.note_security_change(
             user, what=what, to=email or user, seed=mailed_codes.new_seed(), by=by
@@ -90,13 +108,15 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def pre_login(self, request: HttpRequest, user: User, **how: Any) -> HttpResponse | None:
         """Keep «Stay signed in» of the form at hand; a second step may lie between it and the sign-in."""
+        # Only the sign-in page asks. Invitations and allauth's other ways in keep people signed in.
         asked = request.path.startswith(reverse("account_login"))
-        request.session[STAY] = not asked or "remember" in request.POST
+        request.session[STAY_KEY] = not asked or "remember" in request.POST
         return super().pre_login(request, user, **how)
 
     def login(self, request: HttpRequest, user: User) -> None:
+        """Sign the person in, start the clock of the session, and record how they proved who they are."""
         super().login(request, user)
-        sessions.begin(request, stay=request.session.pop(STAY, True))
+        sessions.begin(request, stay=request.session.pop(STAY_KEY, True))
         signing_in.note_sign_in(user, by=user, method="+".join(sign_in_methods(request, user)))
 
     def is_safe_url(self, url: str) -> bool:
@@ -104,7 +124,11 @@ class AccountAdapter(DefaultAccountAdapter):
         return is_own_path(url)
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """The reader's IP address; a header shorter than the chain of proxies is not from our proxies."""
+        """Return the reader's IP address, to count tries by.
+
+        A header shorter than the chain of proxies did not come through our proxies; then the connection's
+        own address counts.
+        """
         try:
             return super().get_client_ip(request)
         except ImproperlyConfigured:
@@ -112,24 +136,30 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
-    """The secrets of authenticator apps and recovery codes lie in the database encrypted."""
+    """What allauth asks of us about second steps: their secrets lie in the database encrypted."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": _("This is not the code. Look again, or wait for the next one."),
     }
 
     def encrypt(self, text: str) -> str:
+        """Encrypt a secret for the database."""
         return _cipher().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
+        """Decrypt a secret; raises InvalidToken where no secret key of the settings fits."""
         return _cipher().decrypt(encrypted_text.encode()).decode()
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Say who asks for a passkey: browsers show the name of the Forum."""
         return super().get_public_key_credential_rp_entity() | {"name": settings.FORUM_NAME}
 
 
 def _cipher() -> MultiFernet:
-    """One key for each secret key, so that these can be replaced one after the other."""
+    """Return the cipher: it encrypts by SECRET_KEY, and decrypts by that or a fallback key."""
+    # The first encrypts, all decrypt: so SECRET_KEY can be replaced without anybody losing their second
+    # step.
     secret_keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    # Fernet wants 32 bytes in base64; the words before the key keep this use of it apart from all others.
     digests = [hashlib.sha256(b"second factor:" + key.encode()).digest() for key in secret_keys]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])

@@ -1,4 +1,4 @@
-"""People in the admin."""
+"""People in the admin: search one, see their seats, places and mails, and act on the account."""
 
 from typing import Any
 
@@ -22,10 +22,13 @@ from icaforum.outbox.models import Message
 from icaforum.outbox.states import REASONS
 from icaforum.words.columns import short_day
 
+# Enough to answer «did my code come?»; all of them are in the list of mails.
 MAILS_SHOWN = 25
 
 
 def _before_closing(person: User) -> str:
+    """Say what closing this account would end, for the page before it."""
+    # `registrations` is of a story further right: the reverse relation spares an import against the order.
     places = person.registrations.at_stake().count()
     return " ".join(plan_for_closing(places=places, leaderless=person.leads_alone()))
 
@@ -76,6 +79,7 @@ class UserAdmin(MailingAdmin):
             initial=lambda person: {"is_staff": person.is_staff, "is_superuser": person.is_superuser},
         ),
     )
+    # staticmethod, or Python would hand the admin page in as the person.
     edit = staticmethod(profiles.edit_profile)
     create = staticmethod(profiles.add_colleague)
     change_list_template = "admin/cities/user/change_list.html"
@@ -88,27 +92,33 @@ class UserAdmin(MailingAdmin):
     readonly_fields = ("seats_held", "places", "last_login", "joined_at", "is_active", "rights", "mails")
 
     def get_fields(self, request: HttpRequest, obj: User | None = None) -> Any:  # noqa: ARG002
+        """Somebody new has no seats, places or mails to show yet."""
         return (*self.fields, *self.readonly_fields) if obj else self.fields
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:  # noqa: ARG002
+        """The address is fixed once the account is there: people change it themselves, and prove it."""
         return ("email", *self.readonly_fields) if obj else ()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        """People with their open seats, in two queries for the whole list."""
         seats = Officer.objects.open().select_related("city")
         return super().get_queryset(request).prefetch_related(Prefetch("seats", seats, to_attr="seats_now"))
 
     @admin.display(description=gettext_lazy("cities"))
     def cities(self, person: User) -> str:
+        """The cities in whose teams the person is."""
         return ", ".join(str(seat.city) for seat in person.seats_now) or "–"
 
     @admin.display(description=gettext_lazy("account"), ordering="is_active")
     def standing(self, person: User) -> str:
+        """Whether the account is open, closed, or the secretariat's."""
         if not person.is_active:
             return _("closed")
         return _("secretariat") if person.is_staff else _("open")
 
     @admin.display(description=gettext_lazy("seats"))
     def seats_held(self, person: User) -> str:
+        """Each open seat with a link to its page, where it is ended."""
         rows = (
             (reverse("admin:cities_officer_change", args=[seat.pk]), seat.city, seat.get_role_display())
             for seat in person.seats_now
@@ -117,7 +127,7 @@ class UserAdmin(MailingAdmin):
 
     @admin.display(description=gettext_lazy("places at coming events"))
     def places(self, person: User) -> str:
-        """Each with its event and what the answer was; there one gives it up for somebody."""
+        """Each place at a coming event, with the answer and a link to where one gives it up for somebody."""
         lines = (
             (
                 short_day(place.event.starts_at),
@@ -131,13 +141,15 @@ class UserAdmin(MailingAdmin):
 
     @admin.display(description=gettext_lazy("rights"))
     def rights(self, person: User) -> str:
+        """What the person may do in the secretariat."""
         if person.is_superuser:
             return _("secretariat, may do everything")
         return _("secretariat") if person.is_staff else _("none in the secretariat")
 
     @admin.display(description=gettext_lazy("mails"))
     def mails(self, person: User) -> str:
-        """The newest first: when, what, what became of it."""
+        """The newest mails to this person: when, what, what became of it."""
+        # By the address too: before somebody had an account, mails went to the address alone.
         rows = Message.objects.filter(Q(person=person) | Q(address__iexact=person.email))[:MAILS_SHOWN]
         lines = (
             (
@@ -152,7 +164,7 @@ class UserAdmin(MailingAdmin):
 
 
 def _became_of(mail: Message) -> str:
-    """«accepted by the mail server at 9:02», or its state with the reason."""
+    """Return what became of a mail: «accepted by the mail server at 9:02», or its state and reason."""
     if mail.accepted_at:
         clock = date_format(localtime(mail.accepted_at), "TIME_FORMAT")
         return _("accepted by the mail server at %(clock)s") % {"clock": clock}

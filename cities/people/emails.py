@@ -1,4 +1,8 @@
-"""Mails about signing in, and about a person's own seat."""
+"""Mails about signing in, and about a person's own seat.
+
+Each function is called when the mail is sent, with the `ids` it was queued with; None means «no longer
+wanted».
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -27,18 +31,22 @@ SECURITY_CHANGES = {
 
 
 def sign_in_code(ids: Mapping[str, Any]) -> Content | None:
+    """The code to sign in; not sent once it is too old."""
     return _code("sign_in_code", ids)
 
 
 def password_reset_code(ids: Mapping[str, Any]) -> Content | None:
+    """The code to choose a new password; not sent once it is too old."""
     return _code("password_reset_code", ids)
 
 
 def email_verification_code(ids: Mapping[str, Any]) -> Content | None:
+    """The code that proves a new address; not sent once it is too old."""
     return _code("email_verification_code", ids)
 
 
 def unknown_account(ids: Mapping[str, Any]) -> Content | None:  # noqa: ARG001
+    """To an address without an account: there is none, and how to get one."""
     return Content(
         "cities/emails/unknown_account",
         {"join_url": settings.BASE_URL + reverse("cities:join"), "login_url": _address("account_login")},
@@ -46,12 +54,15 @@ def unknown_account(ids: Mapping[str, Any]) -> Content | None:  # noqa: ARG001
 
 
 def security_notice(ids: Mapping[str, Any]) -> Content | None:
+    """To a person whose sign-in was changed: what changed and when, and where to see the devices."""
     if not User.objects.filter(pk=ids["person"]).exists():
         return None
     return Content(
         "cities/emails/security_notice",
         {
+            # A new version of allauth may tell of more; then the sentence is a general one.
             "what": SECURITY_CHANGES.get(ids["what"], _("Something about your sign-in was changed.")),
+            # Only that verb ends all sessions; the changes one makes oneself leave the session at hand.
             "everywhere": ids["what"] == "second_step_removed",
             "at": datetime.fromisoformat(ids["at"]),
             "sessions_url": _address("usersessions_list"),
@@ -60,6 +71,7 @@ def security_notice(ids: Mapping[str, Any]) -> Content | None:
 
 
 def _code(name: str, ids: Mapping[str, Any]) -> Content | None:
+    """The content of a mail with a code, or None when the code has ended."""
     seed = ids["seed"]
     if mailed_codes.has_ended(seed):
         return None
@@ -69,6 +81,7 @@ def _code(name: str, ids: Mapping[str, Any]) -> Content | None:
 
 
 def _address(name: str) -> str:
+    """Return the full address of one of our pages, by its URL name."""
     return settings.BASE_URL + reverse(name)
 
 
@@ -83,7 +96,7 @@ def seat_removed(ids: Mapping[str, Any]) -> Content | None:
 
 
 def handed_over(ids: Mapping[str, Any]) -> Content | None:
-    """To the one who is the lead contact now."""
+    """To the one who is the lead contact now; unwanted when that has ended, or the city has left."""
     seat = Officer.objects.standing().leads().filter(pk=ids["seat"]).select_related("city").first()
     if seat is None:
         return None

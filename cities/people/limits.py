@@ -1,6 +1,7 @@
-"""How often one may ask, counted in the cache: a form that mails must not become somebody's megaphone.
+"""How often one may ask: a form that sends mails must not be used to flood a mailbox.
 
-allauth's limiter counts. What it cannot do, and this module adds, is in docs/decisions/0005-dependencies.md.
+allauth's limiter counts, in the cache. What it cannot do, and this module adds, is in
+docs/decisions/0005-dependencies.md.
 """
 
 import redis
@@ -22,5 +23,6 @@ def within(request: HttpRequest, what: str, *, address: str, per_address: int, p
             count_try(request, action=f"{what}:network", key=network_of(request), an_hour=per_network),
         ]
     except redis.RedisError:
+        # The cache is away. Signing in itself answers 503 then; these forms go on.
         return True
     return all(counted)

@@ -15,11 +15,12 @@ from cities.people import sessions
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
+# Recovery codes alone are no second step: they are what one has beside it.
 SECOND_STEPS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
 def sign_in_lifetime(get_response: Handler) -> Handler:
-    """City contacts stay signed in for 60 sliding days on a device, staff for 12 hours."""
+    """Make the middleware that ends a sign-in: after 60 days without a visit, staff's after 12 hours."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
@@ -33,11 +34,15 @@ def sign_in_lifetime(get_response: Handler) -> Handler:
 
 
 def second_factor(get_response: Handler) -> Handler:
-    """The admin opens to staff with a second step; others are led to set one up, then back."""
+    """Make the middleware that opens the admin only to staff with a second step.
+
+    Others are led to set one up, and then back.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if (
             settings.STAFF_SECOND_FACTOR
+            # By the path and not by the view, so that no page of the admin can be forgotten.
             and request.path.startswith(reverse("admin:index"))
             and request.user.is_authenticated
             and request.user.is_staff

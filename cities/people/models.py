@@ -15,16 +15,25 @@ from icaforum.words.zones import validate_time_zone
 
 
 class OfficerQuerySet(models.QuerySet["Officer"]):
+    """Seats, by whether they run and what they are."""
+
     def open(self) -> Self:
+        """Those that have not ended; the city itself may have left the Forum."""
         return self.filter(until__isnull=True)
 
     def standing(self) -> Self:
         """Open seats in cities with an open membership: the only seats that give rights."""
         return self.filter(
-            until__isnull=True, city__memberships__until__isnull=True, city__memberships__isnull=False
+            # In one filter(), so that both conditions speak of the same membership. The second is needed
+            # since the join is an outer one: a city without any membership would pass the first. At most
+            # one is open, so no row comes twice.
+            until__isnull=True,
+            city__memberships__until__isnull=True,
+            city__memberships__isnull=False,
         )
 
     def leads(self) -> Self:
+        """Those of lead contacts."""
         return self.filter(role=Officer.Role.LEAD)
 
 
@@ -32,12 +41,15 @@ class Officer(models.Model):
     """A dated row: a person's seat in a city, as its lead contact or as a city contact."""
 
     class Role(models.TextChoices):
+        """What a person does in a team; a team may have several leads."""
+
         LEAD = "lead", _("Lead contact")
         OFFICER = "officer", _("City contact")
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("person"), on_delete=models.CASCADE, related_name="seats"
     )
+    # PROTECT: a city with seats in its history is not deleted.
     city = models.ForeignKey(
         "cities.City", verbose_name=_("city"), on_delete=models.PROTECT, related_name="seats"
     )
@@ -71,54 +83,67 @@ class Officer(models.Model):
 
     @property
     def is_lead(self) -> bool:
+        """Whether this is a lead contact's seat."""
         return self.role == self.Role.LEAD
 
     def colleagues(self) -> OfficerQuerySet:
-        """The others of this team who may sign in."""
+        """The open seats of the others in this team who may sign in."""
+        # People whose account is closed keep their seat but cannot act, so they are nobody to hand over to.
         team = Officer.objects.open().filter(city=self.city_id, person__is_active=True)
         return team.exclude(pk=self.pk)
 
     @property
-    def has_to_name_another(self) -> bool:
-        """The only lead contact of a team with others in it: every city with people has a lead."""
+    def must_name_successor(self) -> bool:
+        """Whether this is the only lead contact of a team with others in it, who must not be left alone."""
         return self.is_lead and not self.colleagues().leads().exists() and self.colleagues().exists()
 
 
 class UserQuerySet(models.QuerySet["User"]):
+    """People, by standing and by address."""
+
     def in_good_standing(self) -> Self:
         """Active people with a seat in a city that is in the Forum now."""
         return self.filter(is_active=True, pk__in=Officer.objects.standing().values("person_id"))
 
     def with_address(self, email: str) -> Self:
-        """Those behind an address, without case: as their own, or as a further one they proved."""
+        """Those behind an address, in any case: as their own, or as a further one they proved."""
+        # A subquery and not a join, so that nobody comes twice; unverified addresses are left out, or
+        # anybody could claim one.
         proved = User.objects.filter(emailaddress__email__iexact=email, emailaddress__verified=True)
         return self.filter(Q(email__iexact=email) | Q(pk__in=proved.values("pk")))
 
 
 # `from_queryset` makes the class at run time, which no type checker can follow.
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]  # made at run time
+    """Creates people; Django and allauth call it."""
+
     def create_user(self, email: str, password: str | None = None, **facts: Any) -> "User":
+        """Create a person. Without a password nobody can sign in by one; a code by mail works always."""
         user = self.model(email=clean_address(email), **facts)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **facts: Any) -> "User":
+        """Create somebody of the secretariat who may do everything."""
         return self.create_user(email, password, **{"is_staff": True, "is_superuser": True} | facts)
 
 
 class User(AbstractBaseUser, PermissionsMixin):
     """A person. Rights come from open seats in cities with open memberships; staff have no seat."""
 
+    # The unique index of the column minds the case; the constraint below does not.
     email = models.EmailField(_("e-mail address"), unique=True, max_length=254)
     name = models.CharField(_("name"), max_length=120, blank=True)
     language = models.CharField(
         _("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
     )
+    # All times are shown in it. A guess from the city until `zone_confirmed_at` is set.
     time_zone = models.CharField(
         _("time zone"), max_length=60, default="UTC", validators=[validate_time_zone]
     )
     zone_confirmed_at = models.DateTimeField(_("time zone confirmed on"), null=True, blank=True)
+    # Accounts are closed and never deleted, since history and what was written refer to them.
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_staff = models.BooleanField(_("secretariat"), default=False)
     joined_at = models.DateTimeField(_("since"), db_default=Now())
@@ -127,6 +152,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     seats_now: list[Officer]  # open seats, where a list has prefetched them
 
+    # Django asks for these three names: there is no user name, and nothing is required beside the address.
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -147,12 +173,15 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.get_full_name()
 
     def get_full_name(self) -> str:
+        """The name, else the address; the name of this method is Django's."""
         return self.name or self.email
 
     def get_short_name(self) -> str:
+        """The first word of the name, to greet with; else the address."""
         return self.name.split()[0] if self.name.strip() else self.email
 
     def leads_alone(self) -> list[str]:
         """The names of the cities whose only lead contact this person is."""
+        # One query a seat is enough here: people have one or two.
         seats = self.seats.open().select_related("city")
         return [seat.city.name for seat in seats if seat.is_lead and not seat.colleagues().leads().exists()]

@@ -7,4 +7,5 @@ from cities.people.models import User
 class MemberRequest(ReaderRequest):
     """A request with a person: `LoginRequiredMiddleware` lets nobody else through to these views."""
 
+    # Django says User or AnonymousUser; with this, views need no check that cannot fail.
     user: User

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 
 from cities.people.allauth_internals import note_device_used
 
+# Keys in the session; the two moments are seconds since 1970.
 SIGNED_IN_AT = "signed_in_at"
 
 
@@ -36,10 +37,12 @@ def begin(request: HttpRequest, *, stay: bool) -> None:
 
 
 def has_ended(request: HttpRequest) -> bool:
-    """Whether a sign-in that does not slide is older than it may get."""
+    """Whether a sign-in that does not slide (staff's, or one not asked to stay) is older than allowed."""
     began = request.session.get(SIGNED_IN_AT)
+    # Without a moment of its own the session was not begun here; `renew` then begins it.
     if began is None or (request.session.get(STAYS) and not request.user.is_staff):
         return False
+    # Browsers that restore their tabs keep such cookies for ever, so the server counts by itself.
     return time.time() - began >= settings.SHORT_SESSION_AGE
 
 
@@ -56,5 +59,6 @@ def renew(request: HttpRequest) -> None:
 
 
 def _set_age(request: HttpRequest) -> None:
+    """Set how long the browser keeps the cookie: 0 means until it is closed."""
     age = settings.SHORT_SESSION_AGE if request.user.is_staff else settings.SESSION_COOKIE_AGE
     request.session.set_expiry(age if request.session.get(STAYS) else 0)

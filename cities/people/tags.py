@@ -1,4 +1,4 @@
-"""What a browser says of itself, in words a person knows."""
+"""Template filter for the list of devices: what a browser says of itself, in words a person knows."""
 
 from django import template
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ register = template.Library()
 BROWSERS = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
 
 
+# Here too: iPhones and iPads also say Mac OS, Android also says Linux.
 SYSTEMS = {
     "iPhone": "iPhone",
     "iPad": "iPad",
@@ -22,7 +23,7 @@ SYSTEMS = {
 
 @register.filter
 def device(user_agent: str) -> str:
-    """«Firefox on Windows»."""
+    """Return browser and system of a user agent: «Firefox on Windows»; «A browser» where neither is known."""
     browser = next((name for sign, name in BROWSERS.items() if sign in user_agent), None)
     system = next((name for sign, name in SYSTEMS.items() if sign in user_agent), None)
     if browser and system:

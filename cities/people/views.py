@@ -20,12 +20,13 @@ from icaforum.words.decorators import form_page
 
 @form_page
 def profile(request: MemberRequest) -> HttpResponse:
-    """Name, language and time zone; mails; seats; and the ways to sign in."""
+    """Show and save name, language and time zone; show mails, seats, and how one signs in."""
     person = request.user
     facts = {"name": person.name, "language": person.language, "time_zone": person.time_zone}
     form = ProfileForm(request.POST if request.method == "POST" else None, initial=facts)
     if form.is_valid():
         saved = profiles.edit_profile(person, by=person, **form.cleaned_data)
+        # The language may just have been changed; the message is already in the new one.
         with override(saved.language):
             messages.success(request, _("Saved."))
         return redirect("cities:profile")
@@ -45,7 +46,7 @@ def mails(request: MemberRequest) -> HttpResponse:
 
 @require_POST
 def confirm_zone(request: MemberRequest) -> HttpResponse:
-    """«Is Auckland time right?» Yes."""
+    """Record that the reader confirmed the time zone; back to My Forum, which asked."""
     profiles.confirm_zone(request.user, by=request.user)
     return redirect("desk")
 
@@ -53,11 +54,13 @@ def confirm_zone(request: MemberRequest) -> HttpResponse:
 def _page(
     request: MemberRequest, *, form: ProfileForm | None = None, mails_form: MailsForm | None = None
 ) -> HttpResponse:
+    """Render the profile page; a form that was refused is handed in, the others are made anew."""
     person = request.user
     facts = {"name": person.name, "language": person.language, "time_zone": person.time_zone}
     mails_form = mails_form or MailsForm(initial={"wanted": _wanted(person)})
     context = {
         "form": form or ProfileForm(initial=facts),
+        # Where no kind of mail is optional, there is nothing to choose.
         "mails_form": mails_form if mails_form.offered else None,
         "seats": person.seats.open().select_related("city"),
     }
@@ -65,6 +68,7 @@ def _page(
 
 
 def _wanted(person: Any) -> list[str]:
+    """Return the optional kinds of mail that this person gets."""
     off = set(Optout.objects.of(person).values_list("kind", flat=True))
     return [name for name, _title in MailsForm().offered if name not in off]
 
@@ -72,6 +76,7 @@ def _wanted(person: Any) -> list[str]:
 @require_POST
 def sign_out_device(request: MemberRequest, pk: int) -> HttpResponse:
     """End one's own session elsewhere; the one at hand ends by signing out."""
+    # Through the reader's own sessions: the key of somebody else's is a 404.
     elsewhere = UserSession.objects.filter(user=request.user).exclude(session_key=request.session.session_key)
     session = signing_in.end_session(get_object_or_404(elsewhere, pk=pk), by=request.user)
     messages.success(request, _("Signed out: %(device)s.") % {"device": device(session.user_agent)})

@@ -1,4 +1,4 @@
-"""What people say of themselves, which mails they want, and whether they may sign in."""
+"""Verbs on an account: what a person says of themselves, which mails they want, whether they may sign in."""
 
 from collections.abc import Collection
 
@@ -44,20 +44,25 @@ class AddressTaken(Refused):
 
 
 class NoSecondStep(Refused):
-    """Somebody who signs in without one."""
+    """The person signs in without a second step, so there is none to remove."""
 
 
 class NotYours(Refused):
-    """An account that somebody else must close: one's own, or one with more rights."""
+    """The account or the right is for somebody else to change: one's own account, or one with more rights."""
 
 
 @transaction.atomic
 def edit_profile(person: User, *, by: User, **facts: str) -> User:
-    """Change name, language or time zone; a zone that one saved oneself is not asked about again."""
+    """Change name, language or time zone; return the person.
+
+    `facts` are fields of `User`. A time zone that one saved oneself counts as confirmed, and is not asked
+    about again.
+    """
     person = User.objects.select_for_update().get(pk=person.pk)
     changed = [name for name, value in facts.items() if getattr(person, name) != value]
     for name in changed:
         setattr(person, name, facts[name])
+    # Only by their own hand: what the secretariat enters is still a guess.
     if "time_zone" in facts and person.pk == by.pk and person.zone_confirmed_at is None:
         person.zone_confirmed_at = timezone.now()
     person.save(update_fields=[*changed, "zone_confirmed_at"])
@@ -68,7 +73,7 @@ def edit_profile(person: User, *, by: User, **facts: str) -> User:
 
 @transaction.atomic
 def confirm_zone(person: User, *, by: User) -> User:
-    """«Is Auckland time right?» Yes."""
+    """Record that the person confirmed the time zone, so that no page asks again; return the person."""
     person = User.objects.select_for_update().get(pk=person.pk)
     if person.zone_confirmed_at is None:
         person.zone_confirmed_at = timezone.now()
@@ -79,8 +84,10 @@ def confirm_zone(person: User, *, by: User) -> User:
 
 @transaction.atomic
 def choose_mails(person: User, *, wanted: Collection[str], by: User) -> None:
-    """Switch the optional kinds of mail on or off, to just those that are wanted."""
+    """Switch the optional kinds of mail on or off: `wanted` names those that are to come."""
+    # Two savings at once would both add the same opt-out; the second waits, and finds nothing to do.
     User.objects.select_for_update().get(pk=person.pk)
+    # What is stored is what somebody does not want, so a new optional kind reaches everybody at first.
     off = {name for name, kind in kinds().items() if kind.optional} - set(wanted)
     before = set(Optout.objects.of(person).values_list("kind", flat=True))
     if off == before:
@@ -92,9 +99,13 @@ def choose_mails(person: User, *, wanted: Collection[str], by: User) -> None:
 
 @transaction.atomic
 def deactivate(person: User, *, by: User) -> User:
-    """Close an account: it cannot sign in, sees nothing, and all its sessions end. Nothing is erased."""
+    """Close an account: it cannot sign in, sees nothing, and all its sessions end. Nothing is erased.
+
+    Returns the person. Raises NotYours for one's own account, and for a superuser's unless `by` is one.
+    """
     own = _("You cannot close your own account; ask a colleague.")
-    person = _locked_for(person, by=by, own=own)
+    person = _lock_account_of_another(person, by=by, own=own)
+    # Pressed twice: nothing to do, and no second line in the history.
     if not person.is_active:
         return person
     person.is_active = False
@@ -106,8 +117,11 @@ def deactivate(person: User, *, by: User) -> User:
 
 @transaction.atomic
 def reactivate(person: User, *, by: User) -> User:
-    """Open a closed account again; its seats are what they are."""
-    person = _locked_for(person, by=by, own=_("Your account is open."))
+    """Open a closed account again; its seats are what they are. Return the person.
+
+    Raises NotYours for one's own account, and for a superuser's unless `by` is one.
+    """
+    person = _lock_account_of_another(person, by=by, own=_("Your account is open."))
     if person.is_active:
         return person
     person.is_active = True
@@ -118,9 +132,13 @@ def reactivate(person: User, *, by: User) -> User:
 
 @transaction.atomic
 def remove_second_step(person: User, *, by: User) -> User:
-    """For somebody who has lost the phone or the key: none is asked for any more, and all sessions end."""
+    """Remove every second step of somebody who has lost the phone or the key; all sessions end.
+
+    The person is told by mail. Returns the person. Raises NoSecondStep where there is none, and NotYours
+    for one's own account, and for a superuser's unless `by` is one.
+    """
     own = _("You cannot remove your own second step here; ask a colleague.")
-    person = _locked_for(person, by=by, own=own)
+    person = _lock_account_of_another(person, by=by, own=own)
     steps = Authenticator.objects.filter(user=person)
     if not steps.exists():
         raise NoSecondStep(_("%(person)s has no second step.") % {"person": person})
@@ -133,13 +151,17 @@ def remove_second_step(person: User, *, by: User) -> User:
 
 @transaction.atomic
 def add_colleague(*, email: str, name: str, language: str, time_zone: str, by: User) -> User:
-    """Give a colleague of the secretariat an account; what it may do is set apart (`set_rights`)."""
+    """Give a colleague of the secretariat an account; what it may do is set apart (`set_rights`).
+
+    Returns the person. Raises NotYours unless `by` is a superuser, and AddressTaken.
+    """
     if not by.is_superuser:
         raise NotYours(_("Only a superuser can add a colleague."))
     if User.objects.with_address(email).exists():
         raise AddressTaken(_("%(email)s belongs to an account already.") % {"email": email})
     facts = {"name": name.strip(), "language": language, "time_zone": time_zone}
     person = User.objects.create_user(email, is_staff=True, **facts)
+    # A superuser vouches for the address, so it counts as proved.
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     record("colleague added", person, by=by)
     return person
@@ -147,23 +169,32 @@ def add_colleague(*, email: str, name: str, language: str, time_zone: str, by: U
 
 @transaction.atomic
 def set_rights(person: User, *, is_staff: bool, is_superuser: bool, by: User) -> User:
-    """Decide who of the secretariat may work here, and who may do everything."""
+    """Set whether a person works in the secretariat, and whether they may do everything.
+
+    Returns the person. Raises NotYours unless `by` is a superuser, for one's own rights, and for rights of
+    somebody with a seat in a city.
+    """
     if not by.is_superuser:
         raise NotYours(_("Only a superuser can change rights."))
     person = User.objects.select_for_update().get(pk=person.pk)
     if person.pk == by.pk:
         raise NotYours(_("You cannot change your own rights; ask a colleague."))
+    # Staff sees everything, so it must not speak for a city as well.
     if (is_staff or is_superuser) and (seat := person.seats.open().select_related("city").first()):
         words = _("%(person)s speaks for %(city)s. End that place first: the secretariat has none.")
         raise NotYours(words % {"person": person, "city": seat.city})
+    # Django lets nobody into the admin who is not staff, a superuser neither.
     person.is_staff, person.is_superuser = is_staff or is_superuser, is_superuser
     person.save(update_fields=["is_staff", "is_superuser"])
     record("rights set", person, by=by, staff=person.is_staff, superuser=is_superuser)
     return person
 
 
-def _locked_for(person: User, *, by: User, own: str) -> User:
-    """Somebody else's account, which one may take in hand; `own` says why one's own is not."""
+def _lock_account_of_another(person: User, *, by: User, own: str) -> User:
+    """Lock and return the account of somebody else; `own` is the refusal for one's own.
+
+    Raises NotYours for one's own account, and for a superuser's unless `by` is one.
+    """
     person = User.objects.select_for_update().get(pk=person.pk)
     if person.pk == by.pk:
         raise NotYours(own)
@@ -173,5 +204,7 @@ def _locked_for(person: User, *, by: User, own: str) -> User:
 
 
 def _end_sessions(person: User) -> None:
+    """Sign the person out on every device."""
     for session in UserSession.objects.filter(user=person):
+        # One by one: `end` deletes the session of Django as well as the row.
         session.end()

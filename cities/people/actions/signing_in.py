@@ -1,4 +1,4 @@
-"""What the Forum does when somebody signs in: it sends the code, and keeps a line of what was done."""
+"""Verbs of signing in: send the code, tell of changes, and record what was done."""
 
 from datetime import timedelta
 
@@ -17,6 +17,7 @@ name_verbs(
     {
         "signed in": gettext_lazy("signed in"),
         "signed out a device": gettext_lazy("signed out a device"),
+        # From here on these are names that allauth gives to its notifications, hence the underscores.
         "password_changed": gettext_lazy("changed the password"),
         "password_set": gettext_lazy("set a password"),
         "password_reset": gettext_lazy("chose a new password by mail"),
@@ -30,18 +31,23 @@ name_verbs(
     }
 )
 
+# A mail about an attempt to sign in is of no use, and puzzling, when it comes later than this.
 UNKNOWN_LIFE = timedelta(hours=1)
 
 
 @transaction.atomic
 def send_code(kind: str, *, to: User | str, seed: str, language: str) -> None:
-    """Mail the code of a seed: to sign in, to choose a new password, to prove a new address."""
+    """Mail the code of a seed: to sign in, to choose a new password, or to prove a new address.
+
+    `kind` is the kind of mail; `to` a person, or an address that is nobody's yet.
+    """
     queue_mail(
         kind,
         to=to,
         key=f"{kind}:{seed}",
         ids={"seed": seed},
         language=language,
+        # The outbox does not send it any more once the code would not work.
         expires_at=mailed_codes.expires_at(seed),
     )
 
@@ -61,13 +67,15 @@ def tell_unknown(address: str, *, seed: str, language: str) -> None:
 
 @transaction.atomic
 def note_sign_in(user: User, *, by: User, method: str) -> User:
+    """Record that the person signed in; `method` tells how, such as «password+mfa». Return the person."""
     record("signed in", user, by=by, method=method)
     return user
 
 
 @transaction.atomic
 def end_session(session: UserSession, *, by: User) -> UserSession:
-    """Sign a person out on one device."""
+    """Sign a person out on one device; return the session, which is gone from the database."""
+    # Recorded first: the session's row is gone afterwards.
     record("signed out a device", session.user, by=by)
     session.end()
     return session
@@ -75,12 +83,17 @@ def end_session(session: UserSession, *, by: User) -> UserSession:
 
 @transaction.atomic
 def note_security_change(user: User, *, what: str, to: User | str, seed: str, by: User | None) -> User:
-    """A password, a second step or the address changed: keep a line, and tell the person by mail."""
+    """Record that a password, a second step or the address changed, and tell the person by mail.
+
+    `what` is a key of `cities.people.emails.SECURITY_CHANGES`. `to` is the person or, where the address
+    itself changed, the one to be told. `seed` makes the mail's key unique. Returns the person.
+    """
     record(what, user, by=by)
     queue_mail(
         "security_notice",
         to=to,
         key=f"security_notice:{seed}",
+        # The moment goes along, since the mail may be sent later than the change was made.
         ids={"person": user.pk, "what": what, "at": timezone.now().isoformat()},
         language=user.language,
     )

@@ -1,4 +1,4 @@
-"""Seats change hands: a lead hands over, removes somebody, or a person leaves."""
+"""Verbs by which seats change hands: a lead hands over, removes somebody, or a person leaves."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -32,16 +32,20 @@ class LastLead(Refused):
 
 
 class NoSuccessor(Refused):
-    """Only a colleague with an open seat in the same city can take over."""
+    """The person cannot take over: no colleague with an open seat there, or a lead contact already."""
 
 
 @transaction.atomic
 def hand_over(seat: Officer, *, to: Officer, by: User | None) -> Officer:
-    """Make a colleague the lead contact; the one who hands over stays in the team."""
-    seat = _locked_open(seat)
+    """Make the colleague `to` the lead contact; the one who hands over stays in the team.
+
+    Returns the new lead's seat. Raises SeatEnded, and NoSuccessor where `seat` is no lead's or `to` is no
+    colleague who may sign in.
+    """
+    seat = _lock_open_seat(seat)
     if not seat.is_lead:
         raise NoSuccessor(_("Only a lead contact can hand the lead over."))
-    successor = _raise_to_lead(to, seat.city, but=seat)
+    successor = _promote_to_lead(to, seat.city, but=seat)
     seat.role = Officer.Role.OFFICER
     seat.save(update_fields=["role"])
     record("lead handed over", seat, by=by, city=seat.city_id, to=successor.pk)
@@ -51,8 +55,11 @@ def hand_over(seat: Officer, *, to: Officer, by: User | None) -> Officer:
 
 @transaction.atomic
 def make_lead(seat: Officer, *, by: User | None) -> Officer:
-    """Make somebody of the team a lead contact as well."""
-    seat = _locked_open(seat)
+    """Make somebody of the team a lead contact as well; return the seat.
+
+    Raises SeatEnded, and NoSuccessor for somebody who is a lead contact already.
+    """
+    seat = _lock_open_seat(seat)
     if seat.is_lead:
         raise NoSuccessor(_("%(person)s is a lead contact already.") % {"person": seat.person})
     seat.role = Officer.Role.LEAD
@@ -64,46 +71,68 @@ def make_lead(seat: Officer, *, by: User | None) -> Officer:
 
 @transaction.atomic
 def remove_officer(seat: Officer, *, by: User | None, successor: Officer | None = None) -> Officer:
-    """Take somebody out of a city's team; the person is told, and keeps the account."""
-    seat = _ended(seat, by=by, successor=successor)
+    """Take somebody out of a city's team; the person is told by mail, and keeps the account.
+
+    `successor` becomes lead contact first, where it is the only one who goes. Returns the ended seat.
+    Raises SeatEnded, LastLead where a successor is needed and none is named, and NoSuccessor where the one
+    named is no colleague.
+    """
+    seat = _end_seat(seat, by=by, successor=successor)
     record("seat ended", seat, by=by, city=seat.city_id, person=seat.person_id)
+    # A seat ends once, so its key makes this mail come once.
     queue_mail("seat_removed", to=seat.person, key=f"seat_removed:{seat.pk}", ids={"seat": seat.pk})
     return seat
 
 
 @transaction.atomic
 def leave(seat: Officer, *, by: User, successor: Officer | None = None) -> Officer:
-    """Leave a city's team oneself."""
-    seat = _ended(seat, by=by, successor=successor)
+    """Leave a city's team oneself; return the ended seat.
+
+    `successor` is as in `remove_officer`. Raises SeatEnded, LastLead and NoSuccessor for the same reasons.
+    """
+    seat = _end_seat(seat, by=by, successor=successor)
     record("seat left", seat, by=by, city=seat.city_id)
     return seat
 
 
-def _ended(seat: Officer, *, by: User | None, successor: Officer | None) -> Officer:
-    seat = _locked_open(seat)
-    if seat.has_to_name_another:
+def _end_seat(seat: Officer, *, by: User | None, successor: Officer | None) -> Officer:
+    """Write the end of the seat, after its lead was passed on where that is needed.
+
+    Raises SeatEnded, LastLead and NoSuccessor.
+    """
+    seat = _lock_open_seat(seat)
+    if seat.must_name_successor:
         if successor is None:
             raise LastLead(
                 _("%(person)s is the only lead contact of %(city)s. First name a colleague who takes over.")
                 % {"person": seat.person, "city": seat.city}
             )
-        _mail_new_lead(_raise_to_lead(successor, seat.city, but=seat), by=by)
+        _mail_new_lead(_promote_to_lead(successor, seat.city, but=seat), by=by)
+    # A seat may begin in the future of this clock (two machines); the constraint allows no end before its
+    # start.
     seat.until = max(timezone.now(), seat.since)
     seat.save(update_fields=["until"])
     return seat
 
 
-def _locked_open(seat: Officer) -> Officer:
-    """The seat as it is now. All who change a team wait for its city, so two leads cannot both go."""
+def _lock_open_seat(seat: Officer) -> Officer:
+    """Lock the seat's city, then the seat; return the seat as it is now. Raises SeatEnded."""
+    # All who change a team wait for its city first, so two leads cannot both go at once, each believing
+    # that the other stays. «no key» lets others insert rows that refer to the city meanwhile.
     city = City.objects.select_for_update(no_key=True).get(pk=seat.city_id)
+    # Only the row itself: without `of` the joined person would be locked as well.
     seat = Officer.objects.select_for_update(of=("self",)).select_related("person").get(pk=seat.pk)
+    # Spares another read of the row that is locked already.
     seat.city = city
     if seat.until is not None:
         raise SeatEnded(_("%(person)s is no longer in this team.") % {"person": seat.person})
     return seat
 
 
-def _raise_to_lead(colleague: Officer, city: City, *, but: Officer) -> Officer:
+def _promote_to_lead(colleague: Officer, city: City, *, but: Officer) -> Officer:
+    """Make a colleague of `but` a lead contact; return that seat. Raises NoSuccessor."""
+    # Read anew under the lock and through the team, so that neither a stale row nor a seat of another city
+    # can be promoted.
     successor = but.colleagues().select_related("person").filter(pk=colleague.pk).first()
     if successor is None:
         raise NoSuccessor(_("Choose a colleague from the team of %(city)s.") % {"city": city})
@@ -115,6 +144,7 @@ def _raise_to_lead(colleague: Officer, city: City, *, but: Officer) -> Officer:
 def _mail_new_lead(seat: Officer, *, by: User | None) -> None:
     """Tell somebody that the lead is theirs now, unless they took it themselves."""
     if by is None or seat.person_id != by.pk:
+        # The key is new each time: the same person may become lead again later, and is told again.
         moment = int(timezone.now().timestamp())
         queue_mail(
             "handed_over", to=seat.person, key=f"handed_over:{seat.pk}:{moment}", ids={"seat": seat.pk}

@@ -1,4 +1,4 @@
-"""What people say of themselves, which mails they want, and who takes over a lead."""
+"""Forms about a person: what they say of themselves, which mails they want, who takes over a lead."""
 
 from typing import Any, cast
 
@@ -13,7 +13,7 @@ from icaforum.words.names import validate_name
 
 
 class IntroductionForm(forms.Form):
-    """Who one is, and how we write the time; no password."""
+    """Who one is and in which time zone, asked of somebody new; no password."""
 
     name = forms.CharField(
         label=_("Your name"),
@@ -27,7 +27,7 @@ class IntroductionForm(forms.Form):
 
 
 class ProfileForm(IntroductionForm):
-    """What people say of themselves."""
+    """The same for somebody who is here already, without the hint that the zone was guessed."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -43,22 +43,25 @@ class MailsForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        # The kinds are known once all apps are loaded, so they are read here and not in the class.
         self.offered = [(name, kind.title) for name, kind in kinds().items() if kind.optional]
         cast(forms.MultipleChoiceField, self.fields["wanted"]).choices = self.offered
 
 
 class SeatField(forms.ModelChoiceField):
-    """A colleague, by name."""
+    """A choice of colleagues, each shown by name."""
 
     def label_from_instance(self, seat: Officer) -> str:
+        """The person's name: the seat itself would add the city, the same for all."""
         return str(seat.person)
 
 
 class SuccessorForm(forms.Form):
-    """The colleague who is the lead contact afterwards."""
+    """The colleague who is the lead contact afterwards; `colleagues` are the seats to choose from."""
 
     successor = SeatField(
         label=_("Who takes over as lead contact?"),
+        # Empty until the view says whose colleagues: a form made without them offers nobody.
         queryset=Officer.objects.none(),
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose a colleague.")},

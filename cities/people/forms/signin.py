@@ -1,4 +1,4 @@
-"""The forms of the sign-in pages: allauth's, with our words and our codes."""
+"""The forms of the sign-in pages: allauth's, with our labels, bounds and codes. settings.py names each."""
 
 import unicodedata
 from typing import Any, cast
@@ -16,20 +16,23 @@ from cities.people import mailed_codes
 PASSWORDS = ("password", "oldpassword", "password1", "password2")
 
 
+# Phones then offer the code from the mail and show their digits; recovery codes are longer than six.
 ONE_TIME_CODE = {"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True, "size": "12"}
 
 
-def stay_field() -> forms.BooleanField:
+def stay_signed_in_field() -> forms.BooleanField:
+    """Return the tick «Stay signed in»: a field of its own for each form."""
     return forms.BooleanField(label=_("Stay signed in on this device"), required=False, initial=True)
 
 
-class OurWords(forms.BaseForm):
-    """Labels stand above the field, so no word inside it; nothing is longer than it can be of use.
+class SignInForm(forms.BaseForm):
+    """The part that all these forms share: our labels, no placeholders, and bounds for what is typed.
 
-    What a password must be, the page says once, in our words.
+    Labels stand above the field, so no word stands inside it. What a password must be, the page says once.
     """
 
     labels: dict[str, Any] = {}
+    # Hashing a password of a megabyte costs the server a second; a thousand letters are enough for anybody.
     longest = dict.fromkeys(PASSWORDS, 1000) | {"code": 40, "name": 100}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -40,20 +43,24 @@ class OurWords(forms.BaseForm):
             if name in PASSWORDS:
                 field.help_text = ""
             if name in self.longest:
-                _limit(cast(forms.CharField, field), self.longest[name])
+                _limit_length(cast(forms.CharField, field), self.longest[name])
 
 
-def _limit(field: forms.CharField, longest: int) -> None:
+def _limit_length(field: forms.CharField, longest: int) -> None:
+    """Bound what may be typed into a field that was made without a bound."""
+    # A field made with the bound has the validators for it; setting `max_length` alone adds none.
     limited = forms.CharField(max_length=longest)
     field.max_length = longest
     field.validators = [*field.validators, *(v for v in limited.validators if v not in field.validators)]
     field.widget.attrs["maxlength"] = str(longest)
 
 
-class MailedCode(forms.BaseForm):
-    """The code from the mail, compared with the one its seed gives; only the digits matter, in any script."""
+class MailedCodeForm(forms.BaseForm):
+    """The part of forms that ask for a mailed code: it is compared with the one that its seed gives."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # allauth hands in what the session keeps, which with us is the seed: it must not see it as the
+        # code.
         self.seed = kwargs.pop("code", "") or ""
         super().__init__(*args, **kwargs)
         self.expected_code = mailed_codes.code_of(self.seed) if self.seed else ""
@@ -61,14 +68,21 @@ class MailedCode(forms.BaseForm):
         self.fields["code"].widget.attrs |= ONE_TIME_CODE
 
     def clean_code(self) -> str:
+        """Keep the digits only, in any script, and let allauth compare.
+
+        Raises ValidationError when the code is too old or not the one expected.
+        """
         if self.seed and mailed_codes.has_ended(self.seed):
             raise get_adapter().validation_error("code_ended")
+        # People paste the code with its space, and some keyboards write digits of other scripts.
         typed = self.cleaned_data["code"]
         self.cleaned_data["code"] = "".join(str(unicodedata.digit(sign)) for sign in typed if sign.isdigit())
         return super().clean_code()  # type: ignore[misc]  # of the form of allauth beside it
 
 
-class SignInAddressForm(OurWords, account.RequestLoginCodeForm):
+class SignInAddressForm(SignInForm, account.RequestLoginCodeForm):
+    """First step of signing in: the address that gets a code."""
+
     labels = {"email": _("Your e-mail address")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -76,28 +90,38 @@ class SignInAddressForm(OurWords, account.RequestLoginCodeForm):
         self.fields["email"].widget.attrs["autofocus"] = True
 
 
-class SignInCodeForm(OurWords, MailedCode, account.ConfirmLoginCodeForm):
-    remember = stay_field()
+class SignInCodeForm(SignInForm, MailedCodeForm, account.ConfirmLoginCodeForm):
+    """Second step of signing in: the code."""
+
+    remember = stay_signed_in_field()
 
 
-class PasswordForm(OurWords, account.LoginForm):
-    remember = stay_field()
+class PasswordForm(SignInForm, account.LoginForm):
+    """Signing in by password."""
+
+    remember = stay_signed_in_field()
     labels = {"login": _("Your e-mail address"), "password": _("Password")}
 
 
-class ResetForm(OurWords, account.ResetPasswordForm):
+class ResetForm(SignInForm, account.ResetPasswordForm):
+    """Forgotten password: the address that gets a code."""
+
     labels = {"email": _("Your e-mail address")}
 
 
-class ResetCodeForm(OurWords, MailedCode, account.ConfirmPasswordResetCodeForm):
-    pass
+class ResetCodeForm(SignInForm, MailedCodeForm, account.ConfirmPasswordResetCodeForm):
+    """Forgotten password: the code."""
 
 
-class ResetPasswordForm(OurWords, account.ResetPasswordKeyForm):
+class ResetPasswordForm(SignInForm, account.ResetPasswordKeyForm):
+    """Forgotten password: the new one."""
+
     labels = {"password1": _("New password"), "password2": _("New password, again")}
 
 
-class ChangePasswordForm(OurWords, account.ChangePasswordForm):
+class ChangePasswordForm(SignInForm, account.ChangePasswordForm):
+    """A new password for somebody who has one."""
+
     labels = {
         "oldpassword": _("The password you have now"),
         "password1": _("New password"),
@@ -105,50 +129,67 @@ class ChangePasswordForm(OurWords, account.ChangePasswordForm):
     }
 
 
-class SetPasswordForm(OurWords, account.SetPasswordForm):
+class SetPasswordForm(SignInForm, account.SetPasswordForm):
+    """A password for somebody who has signed in by codes so far."""
+
     labels = {"password1": _("Password"), "password2": _("Password, again")}
 
 
-class NewAddressForm(OurWords, account.AddEmailForm):
+class NewAddressForm(SignInForm, account.AddEmailForm):
+    """Another address to sign in with."""
+
     labels = {"email": _("New e-mail address")}
 
 
-class NewAddressCodeForm(OurWords, MailedCode, account.ConfirmEmailVerificationCodeForm):
-    pass
+class NewAddressCodeForm(SignInForm, MailedCodeForm, account.ConfirmEmailVerificationCodeForm):
+    """The code that proves the other address."""
 
 
-class ReauthenticateForm(OurWords, account.ReauthenticateForm):
+class ReauthenticateForm(SignInForm, account.ReauthenticateForm):
+    """The password again, before something that guards the account is changed."""
+
     labels = {"password": _("Password")}
 
 
-class AppCode(forms.BaseForm):
-    """Six digits of an authenticator app, or one of the recovery codes."""
+class AppCodeForm(forms.BaseForm):
+    """The part of forms that ask for six digits of an authenticator app, or a recovery code."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].widget.attrs |= ONE_TIME_CODE
 
 
-class AppForm(AppCode, OurWords, ActivateTOTPForm):
+class AppForm(AppCodeForm, SignInForm, ActivateTOTPForm):
+    """Adding an authenticator app: its first code."""
+
     labels = {"code": _("The six digits your app shows")}
 
 
-class SecondStepForm(AppCode, OurWords, second_step.AuthenticateForm):
+class SecondStepForm(AppCodeForm, SignInForm, second_step.AuthenticateForm):
+    """The second step of signing in."""
+
     labels = {"code": _("The six digits your app shows, or a recovery code")}
 
 
-class SecondStepAgainForm(AppCode, OurWords, second_step.ReauthenticateForm):
+class SecondStepAgainForm(AppCodeForm, SignInForm, second_step.ReauthenticateForm):
+    """The second step again, before something that guards the account is changed."""
+
     labels = {"code": _("The six digits your app shows, or a recovery code")}
 
 
-class AddPasskeyForm(OurWords, AddWebAuthnForm):
+class AddPasskeyForm(SignInForm, AddWebAuthnForm):
+    """Adding a passkey."""
+
     labels = {"name": _("A name for this passkey"), "passwordless": _("Sign in with this passkey alone")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # A passkey alone is the easier way in, and no weaker: the device asks for its owner.
         self.fields["passwordless"].initial = True
         self.fields["passwordless"].help_text = _("Your device then asks for your finger, face or PIN.")
 
 
-class RenamePasskeyForm(OurWords, EditWebAuthnForm):
+class RenamePasskeyForm(SignInForm, EditWebAuthnForm):
+    """Another name for a passkey."""
+
     labels = {"name": _("A name for this passkey")}

@@ -1,4 +1,4 @@
-"""What the secretariat enters in the admin."""
+"""What the secretariat enters about people in the admin."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
