@@ -23,9 +23,10 @@ UNANSWERED = Q(accepted_at__isnull=True, revoked_at__isnull=True)
 
 
 class InvitationFilter(StandingFilter):
-    """Of seats offered: open for 14 days, unless an answer ends them before."""
+    """The filter of invitations: open for 14 days, unless an answer ends them before."""
 
     standings: ClassVar[Mapping[str, tuple[Any, Q]]] = {
+        # Now() is the database's: these are made once, when the process starts.
         "open": (pgettext_lazy("where something stands", "Open"), UNANSWERED & Q(expires_at__gt=Now())),
         "expired": (gettext_lazy("Expired"), UNANSWERED & Q(expires_at__lte=Now())),
         "accepted": (gettext_lazy("Accepted"), Q(accepted_at__isnull=False)),
@@ -34,7 +35,7 @@ class InvitationFilter(StandingFilter):
 
 
 class RequestFilter(StandingFilter):
-    """Of requests for access: with whom they wait, or the answer."""
+    """The filter of requests for access: with whom they wait, or the answer."""
 
     standings: ClassVar[Mapping[str, tuple[Any, Q]]] = {
         "lead": (
@@ -52,7 +53,7 @@ class RequestFilter(StandingFilter):
 
 @admin.register(Invitation)
 class InvitationAdmin(VerbsOnlyAdmin):
-    """Seats offered, open and past."""
+    """Seats offered, open and past: read here, changed by verbs alone."""
 
     verbs = (
         Verb(
@@ -76,6 +77,7 @@ class InvitationAdmin(VerbsOnlyAdmin):
     )
     list_display = ("email", "city", "role", "sent_at", "stands")
     list_filter = (InvitationFilter,)
+    # Each row shows its city: one join instead of a query a row.
     list_select_related = ("city",)
     search_fields = ("email", "name", "city__name", "city__sort_name")
     fields = readonly_fields = (
@@ -85,7 +87,7 @@ class InvitationAdmin(VerbsOnlyAdmin):
 
     @admin.display(description=gettext_lazy("where it stands"), ordering="expires_at")
     def stands(self, invitation: Invitation) -> str:
-        """«open until 9 Dec 2026», or what became of it and when."""
+        """Return what became of it and when: «open until 9 Dec 2026»."""
         if invitation.accepted_at:
             words, moment = _("accepted on {}"), invitation.accepted_at
         elif invitation.revoked_at:
@@ -98,17 +100,19 @@ class InvitationAdmin(VerbsOnlyAdmin):
 
 
 def _mails_asker(request: AccessRequest) -> str:
+    """Say whom an answer mails, for the page before it."""
     return _("This mails %(person)s (%(email)s).") % {"person": request.name, "email": request.email}
 
 
 @admin.register(AccessRequest)
 class AccessRequestAdmin(VerbsOnlyAdmin):
-    """«My city is already a member»: what no lead has answered is ours after five days."""
+    """Requests for a seat: what no lead has answered is the secretariat's after five days."""
 
     verbs = (
         Verb(
             name="accept",
             label=gettext_lazy("Accept and invite"),
+            # The verb takes the answer as an argument; a button is one answer.
             do=partial(access_requests.answer_access, granted=True),
             done=gettext_lazy("Accepted. The invitation is on its way."),
             offered=lambda request: request.answered_at is None,
@@ -137,6 +141,7 @@ class AccessRequestAdmin(VerbsOnlyAdmin):
 
     @admin.display(description=gettext_lazy("where it stands"), ordering="answered_at")
     def stands(self, request: AccessRequest) -> str:
+        """Return with whom it waits, or the answer and its day."""
         if request.answered_at is None:
             return _("waits for the secretariat") if request.escalated_at else _("waits for the lead contact")
         words = _("accepted on {}") if request.granted else _("declined on {}")

@@ -1,4 +1,8 @@
-"""Mails about a seat offered, and a seat asked for."""
+"""Mails about a seat offered, and a seat asked for.
+
+Each function is called when the mail is sent, with the `ids` it was queued with; None means «no longer
+wanted».
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -21,12 +25,13 @@ def invitation(ids: Mapping[str, Any]) -> Content | None:
 
 
 def invitation_reminder(ids: Mapping[str, Any]) -> Content | None:
-    """Once, on day 7, to those who have not answered."""
+    """The invitation again, once, on day 7, to those who have not answered."""
     return _content(ids, template="cities/emails/invitation_reminder")
 
 
 def invitation_url(invitation: Invitation) -> str:
-    """The address in the mail: good for this version of the row, until it expires."""
+    """Return the address in the mail: good for this version of the row, until it expires."""
+    # Signed and not stored, so that a copy of the database holds no link that works.
     token = sign(
         "invitation",
         invitation.pk,
@@ -37,14 +42,20 @@ def invitation_url(invitation: Invitation) -> str:
 
 
 def inviter_of(invitation: Invitation) -> dict[str, Any]:
-    """Who invites, and to whom an answer goes: a person, or the secretariat where that person has left."""
+    """Return who invites, and to whom an answer goes: name, email, is_person, is_staff.
+
+    It is the secretariat where that person has left.
+    """
     person: User | None = invitation.invited_by
+    # Somebody without a name would be an address that nobody knows.
     if person is None or not person.is_active or not person.name:
         return {"name": settings.CONTACT_NAME, "email": settings.CONTACT_EMAIL, "is_person": False}
     return {"name": person.name, "email": person.email, "is_person": True, "is_staff": person.is_staff}
 
 
 def _content(ids: Mapping[str, Any], *, template: str) -> Content | None:
+    """The content of both mails about an invitation, or None where its link would be refused."""
+    # The same conditions as for accepting: nobody gets a link that does not work.
     still_good = Invitation.objects.open().filter(
         expires_at__gt=timezone.now(), city__in=City.objects.members()
     )
@@ -57,6 +68,8 @@ def _content(ids: Mapping[str, Any], *, template: str) -> Content | None:
         "city": found.city,
         "inviter": inviter,
         "membership": found.city.membership,
+        # The mail says why it comes: because of an application, or of a request for access. Applications
+        # are of a story further right, hence the reverse relation.
         "applied": found.city.applications.approved_at(found.email).exists(),
         "asked": AccessRequest.objects.granted_by(
             found.invited_by, city=found.city, email=found.email
@@ -71,6 +84,7 @@ def _content(ids: Mapping[str, Any], *, template: str) -> Content | None:
 def access_request(ids: Mapping[str, Any]) -> Content | None:
     """To each lead of the city, while they lead it: one button, to the page where the request is answered."""
     request = _waiting_request(ids)
+    # By now the lead may have handed over, or the city may have left.
     if request is None or not Officer.objects.standing().leads().filter(pk=ids["seat"]).exists():
         return None
     url = reverse("cities:access_answer", args=[request.city.slug, request.pk])
@@ -105,7 +119,7 @@ def access_declined(ids: Mapping[str, Any]) -> Content | None:
 
 
 def access_known(ids: Mapping[str, Any]) -> Content | None:
-    """To somebody who asked for a seat and has one."""
+    """To somebody who asked for a seat and has one: where to sign in."""
     city = City.objects.filter(pk=ids["city"]).first()
     if city is None:
         return None
@@ -114,4 +128,5 @@ def access_known(ids: Mapping[str, Any]) -> Content | None:
 
 
 def _waiting_request(ids: Mapping[str, Any]) -> AccessRequest | None:
+    """Return the request of these ids while nobody has answered it."""
     return AccessRequest.objects.waiting().filter(pk=ids["request"]).select_related("city").first()

@@ -1,4 +1,4 @@
-"""Offering a seat, accepting one, and asking for one."""
+"""Forms for offering a seat, accepting one, and asking for one."""
 
 from typing import Any, cast
 
@@ -19,6 +19,7 @@ class InviteForm(forms.Form):
     email = MailAddress(
         label=_("E-mail address at work"),
         max_length=254,
+        # It is a colleague's address; the browser would propose the reader's own.
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     name = forms.CharField(label=_("Name"), max_length=120, required=False, validators=[validate_name])
@@ -38,12 +39,13 @@ class InviteForm(forms.Form):
     )
 
 
+# A form without fields, so that the view treats known and new people alike.
 class PressForm(forms.Form):
     """Accepting, for somebody whom we know already: one press, and nothing to fill in."""
 
 
 class AccessForm(forms.Form):
-    """Who asks for a place in which team."""
+    """Who asks for a seat in which team."""
 
     city = forms.ModelChoiceField(
         label=_("Your city or organisation"),
@@ -76,5 +78,6 @@ class AccessForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        # Asked for each time: the list of members changes while the process runs.
         cast(forms.ModelChoiceField, self.fields["city"]).queryset = City.objects.members()
         self.fields["language"].initial = reader_language()

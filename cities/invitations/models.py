@@ -1,4 +1,4 @@
-"""Ways into a city's team: a seat offered, and a seat asked for."""
+"""Rows of the two paths into a city's team: a seat offered, and a seat asked for."""
 
 from datetime import datetime
 from typing import Self
@@ -14,6 +14,8 @@ from cities.people.models import Officer, User
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Invitations, by what became of them."""
+
     def open(self) -> Self:
         """Neither accepted nor taken back; it may have expired."""
         return self.filter(accepted_at__isnull=True, revoked_at__isnull=True)
@@ -28,6 +30,7 @@ class Invitation(models.Model):
     city = models.ForeignKey(
         City, verbose_name=_("city"), on_delete=models.PROTECT, related_name="invitations"
     )
+    # The seat goes to whoever reads mails to it, whatever address they sign in with.
     email = models.EmailField(_("e-mail address"), max_length=254)
     name = models.CharField(_("name"), max_length=120, blank=True)
     role = models.CharField(_("role"), max_length=10, choices=Officer.Role, default=Officer.Role.OFFICER)
@@ -37,6 +40,7 @@ class Invitation(models.Model):
         settings.AUTH_USER_MODEL,
         verbose_name=_("invited by"),
         null=True,
+        # The offer stays good when its author's row goes; the mail then speaks for the secretariat.
         on_delete=models.SET_NULL,
         related_name="+",
     )
@@ -52,6 +56,7 @@ class Invitation(models.Model):
         related_name="+",
     )
     revoked_at = models.DateTimeField(_("taken back on"), null=True, blank=True)
+    # Raised when the term is renewed; a link of another version opens nothing any more.
     link_version = models.PositiveIntegerField(_("version of the link"), default=1)
 
     objects = InvitationQuerySet.as_manager()
@@ -61,6 +66,7 @@ class Invitation(models.Model):
         verbose_name = _("invitation")
         verbose_name_plural = _("invitations")
         constraints = [
+            # The last word on «one offer an address», should a verb ever forget to lock the city.
             models.UniqueConstraint(
                 "city",
                 Lower("email"),
@@ -75,24 +81,28 @@ class Invitation(models.Model):
 
     @property
     def is_open(self) -> bool:
+        """Whether it was neither accepted nor taken back; it may have expired."""
         return self.accepted_at is None and self.revoked_at is None
 
     def has_expired(self, now: datetime) -> bool:
+        """Whether its term is over at this moment."""
         return self.expires_at <= now
 
 
 class AccessRequestQuerySet(models.QuerySet["AccessRequest"]):
+    """Requests for a seat, by what became of them."""
+
     def waiting(self) -> Self:
         """Not answered yet, by a lead or by the secretariat."""
         return self.filter(answered_at__isnull=True)
 
     def granted_by(self, person: User | None, *, city: City, email: str) -> Self:
-        """Those of an address to which this person said yes: what their invitation answers."""
+        """Those of an address to which `person` said yes: what their invitation answers."""
         return self.filter(granted=True, answered_by=person, city=city, email__iexact=email)
 
 
 class AccessRequest(models.Model):
-    """«My city is already a member»: a person asks its lead for a seat; after 5 days, the secretariat."""
+    """A person asks a city's lead for a seat; after five days without an answer, the secretariat."""
 
     city = models.ForeignKey(
         City, verbose_name=_("city"), on_delete=models.CASCADE, related_name="access_requests"
@@ -112,6 +122,7 @@ class AccessRequest(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    # Three values: yes, no, and none while it waits.
     granted = models.BooleanField(_("granted"), null=True, blank=True)
 
     objects = AccessRequestQuerySet.as_manager()
@@ -128,6 +139,7 @@ class AccessRequest(models.Model):
                 name="access_request_one_open_an_address",
                 violation_error_message=_("This address has asked for a place in this city already."),
             ),
+            # `granted` alone could not tell «not answered» from «declined» in every query.
             models.CheckConstraint(
                 condition=Q(answered_at__isnull=True, granted__isnull=True)
                 | Q(answered_at__isnull=False, granted__isnull=False),

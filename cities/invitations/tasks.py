@@ -7,9 +7,11 @@ from cities.invitations.actions import access_requests, inviting
 
 @shared_task
 def remind_invitations() -> int:
+    """Remind those who have not answered for a week; return how many mails were queued."""
     return inviting.remind_invitations()
 
 
 @shared_task
 def escalate_access_requests() -> int:
+    """Pass requests without an answer on to the secretariat; return how many mails were queued."""
     return access_requests.escalate_access_requests()

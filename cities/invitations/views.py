@@ -26,24 +26,26 @@ from icaforum.outbox.links import BadLink, Link, read
 from icaforum.words.addresses import masked
 from icaforum.words.decorators import form_page
 
-OVER = "cities/invitations/invitation_over.html"
+OVER_TEMPLATE = "cities/invitations/invitation_over.html"
 
 
 @login_not_required
 @never_cache
 @form_page
 def invitation(request: ReaderRequest, token: str) -> HttpResponse:
-    """Who invites, and the one press. Programs that open links press nothing, so they use up nothing."""
-    link, found = _behind(token)
+    """Show who invites, and accept by a press; programs that open links press nothing, so use up nothing."""
+    link, found = _read_link(token)
     if link is None or found is None:
-        return render(request, OVER, {"state": "bad"}, status=404)
+        return render(request, OVER_TEMPLATE, {"state": "bad"}, status=404)
     with translation.override(_language(request, found)):
-        if (state := _state(link, found)) == "used" and request.user == found.accepted_by:
-            return render(request, OVER, _facts(found, token) | {"state": "in"})
+        # Whoever comes back by the old link, signed in, is told that they are in, and not of an error.
+        if (state := _why_closed(link, found)) == "used" and request.user == found.accepted_by:
+            return render(request, OVER_TEMPLATE, _context(found, token) | {"state": "in"})
         if state:
-            return render(request, OVER, _facts(found, token) | {"state": state}, status=410)
-        if _is_somebody_else(request, found):
-            return render(request, "cities/invitations/invitation_other.html", _facts(found, token))
+            return render(request, OVER_TEMPLATE, _context(found, token) | {"state": state}, status=410)
+        # Accepting would sign them in as somebody else; the page says whose it is.
+        if _is_of_another_person(request, found):
+            return render(request, "cities/invitations/invitation_other.html", _context(found, token))
         return _accept(request, link, found, token)
 
 
@@ -51,27 +53,33 @@ def invitation(request: ReaderRequest, token: str) -> HttpResponse:
 @never_cache
 @require_POST
 def renew(request: ReaderRequest, token: str) -> HttpResponse:
-    """«Send me a new one»: to the bound address alone, whoever presses."""
-    _link, found = _behind(token)
+    """Send a new link to the bound address alone, whoever presses «Send me a new one»."""
+    _link, found = _read_link(token)
     if found is None:
-        return render(request, OVER, {"state": "bad"}, status=404)
-    context = _facts(found, token) | {"state": "sent"}
+        return render(request, OVER_TEMPLATE, {"state": "bad"}, status=404)
+    context = _context(found, token) | {"state": "sent"}
+    # Anybody with an old link can press: few mails an hour to one address, some more for an office behind
+    # one network address.
     if not limits.within(request, "invitation", address=found.email, per_address=5, per_network=30):
-        return render(request, OVER, context | {"state": "often"}, status=429)
+        return render(request, OVER_TEMPLATE, context | {"state": "often"}, status=429)
     try:
         inviting.renew_invitation(found)
+    # The mail is there already, so «we have sent it» is the true answer.
     except inviting.TooSoon:
-        return render(request, OVER, context)
+        return render(request, OVER_TEMPLATE, context)
     except Refused as refusal:
-        return render(request, OVER, context | {"state": "gone", "refusal": str(refusal)}, status=410)
-    return render(request, OVER, context)
+        return render(
+            request, OVER_TEMPLATE, context | {"state": "gone", "refusal": str(refusal)}, status=410
+        )
+    return render(request, OVER_TEMPLATE, context)
 
 
 def _accept(request: ReaderRequest, link: Link, found: Invitation, token: str) -> HttpResponse:
+    """Show the form of an invitation that is good; when it is filled in, take the seat and sign in."""
     known = User.objects.with_address(found.email).first()
-    ask = PressForm if known else IntroductionForm
-    form = ask(request.POST if request.method == "POST" else None, initial=_proposed(found))
-    context = _facts(found, token) | {"form": form, "known": known}
+    form_class = PressForm if known else IntroductionForm
+    form = form_class(request.POST if request.method == "POST" else None, initial=_initial_values(found))
+    context = _context(found, token) | {"form": form, "known": known}
     if not form.is_valid():
         return render(request, "cities/invitations/invitation.html", context)
     try:
@@ -79,6 +87,7 @@ def _accept(request: ReaderRequest, link: Link, found: Invitation, token: str) -
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return render(request, "cities/invitations/invitation.html", context)
+    # The next page is in the language of the account, which may be another than this one's.
     with override(seat.person.language):
         messages.success(request, _("Welcome. You are in the team of %(city)s.") % {"city": found.city})
     if request.user.is_authenticated:
@@ -87,17 +96,19 @@ def _accept(request: ReaderRequest, link: Link, found: Invitation, token: str) -
     return sign_in(request, seat.person, email=found.email, redirect_url=reverse("desk"))
 
 
-def _behind(token: str) -> tuple[Link, Invitation] | tuple[None, None]:
+def _read_link(token: str) -> tuple[Link, Invitation] | tuple[None, None]:
+    """Return what the link says and its invitation; twice None for a link that is not ours."""
     try:
         link = read("invitation", token)
+    # One page for all bad links: it need not tell a stranger which invitations exist.
     except BadLink:
         return None, None
     found = Invitation.objects.filter(pk=link.key).select_related("city", "invited_by").first()
     return (link, found) if found else (None, None)
 
 
-def _state(link: Link, found: Invitation) -> str:
-    """Why the link opens nothing, or an empty word."""
+def _why_closed(link: Link, found: Invitation) -> str:
+    """Return why the link opens nothing («used», «gone», «expired»), or an empty text."""
     if found.accepted_at:
         return "used"
     if found.revoked_at or found.city.membership is None:
@@ -107,20 +118,23 @@ def _state(link: Link, found: Invitation) -> str:
     return ""
 
 
-def _is_somebody_else(request: ReaderRequest, found: Invitation) -> bool:
+def _is_of_another_person(request: ReaderRequest, found: Invitation) -> bool:
+    """Whether somebody is signed in whose address this is not."""
     if not request.user.is_authenticated:
         return False
     return not User.objects.with_address(found.email).filter(pk=request.user.pk).exists()
 
 
 def _language(request: ReaderRequest, found: Invitation) -> str:
-    """The reader's own choice, else the language of the invitation."""
+    """Return the reader's own choice, else the language of the invitation."""
+    # The cookie is there when the reader has pressed a language; without it Django would follow the
+    # browser.
     chosen = request.user.is_authenticated or settings.LANGUAGE_COOKIE_NAME in request.COOKIES
     return translation.get_language() if chosen else found.language
 
 
-def _proposed(found: Invitation) -> dict[str, str]:
-    """Of somebody new; whoever has an account is asked for nothing."""
+def _initial_values(found: Invitation) -> dict[str, str]:
+    """Return what the form of somebody new begins with; whoever has an account is asked for nothing."""
     return {
         "name": found.name,
         "language": translation.get_language(),
@@ -128,11 +142,13 @@ def _proposed(found: Invitation) -> dict[str, str]:
     }
 
 
-def _facts(found: Invitation, token: str) -> dict[str, object]:
+def _context(found: Invitation, token: str) -> dict[str, object]:
+    """Return what every page about an invitation shows."""
     return {
         "invitation": found,
         "city": found.city,
         "inviter": inviter_of(found),
+        # Whoever finds the link in somebody's mail learns no address by it.
         "address": masked(found.email),
         "token": token,
     }
@@ -141,11 +157,12 @@ def _facts(found: Invitation, token: str) -> dict[str, object]:
 @login_not_required
 @form_page
 def access(request: ReaderRequest) -> HttpResponse:
-    """Ask a city's lead for a place. The answer is the same whether or not the address is known."""
+    """Ask a city's lead for a seat; the answer is the same whether or not the address is known."""
     form = AccessForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return render(request, "cities/invitations/access.html", {"form": form})
     email = form.cleaned_data["email"]
+    # The form mails whoever is typed into it, so it is counted before anything is looked up.
     if not limits.within(request, "access", address=email, per_address=5, per_network=20):
         form.add_error(None, _("That was often. Please try again in an hour."))
         return render(request, "cities/invitations/access.html", {"form": form}, status=429)

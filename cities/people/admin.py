@@ -79,7 +79,6 @@ class UserAdmin(MailingAdmin):
             initial=lambda person: {"is_staff": person.is_staff, "is_superuser": person.is_superuser},
         ),
     )
-    # staticmethod, or Python would hand the admin page in as the person.
     edit = staticmethod(profiles.edit_profile)
     create = staticmethod(profiles.add_colleague)
     change_list_template = "admin/cities/user/change_list.html"

@@ -1,4 +1,4 @@
-"""«My city is already a member»: somebody asks its lead for a seat."""
+"""Verbs of «My city is already a member»: somebody asks its lead for a seat, and is answered."""
 
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -33,11 +33,12 @@ name_verbs(
     }
 )
 
-PASSED_ON_AFTER = timedelta(days=5)
+# As the mail to the person who asks promises.
+ESCALATED_AFTER = timedelta(days=5)
 
 
 class RequestAnswered(Refused):
-    """Another lead, or the secretariat, was quicker."""
+    """Another lead, or the secretariat, has answered before."""
 
 
 @transaction.atomic
@@ -46,21 +47,23 @@ def ask_for_access(
 ) -> AccessRequest | None:
     """Ask a city's leads for a seat, in one mail with one button; a city without a lead: the secretariat.
 
+    Returns the request, the earlier one where it is still open, or None for somebody who has a seat there.
     Whoever asks gets a mail either way, so that the page need not tell whether we know the address: that it
-    was passed on, or that they have a seat there already, when nobody else is troubled (gives None). Asking
-    again while the first request is open changes nothing.
+    was passed on, or that they have a seat already, when nobody else is troubled. Raises NotInForum.
     """
+    # Asking twice at once makes one request: the second waits for the city, and finds the first.
     city = City.objects.select_for_update(no_key=True).get(pk=city.pk)
     email = clean_address(email)
     if not city.memberships.open().exists():
         raise NotInForum(_("%(city)s is not in the Forum now.") % {"city": city})
     if city.seats.open().filter(person__in=User.objects.with_address(email)).exists():
+        # One such mail a day: the form must not be of use to flood a mailbox. The key's column holds 200.
         key = f"access_known:{city.pk}:{email}:{timezone.now():%Y-%m-%d}"[:200]
         queue_mail("access_known", to=email, language=language, key=key, ids={"city": city.pk})
         return None
-    waiting = city.access_requests.waiting().filter(email__iexact=email).first()
-    if waiting:
-        return waiting
+    earlier = city.access_requests.waiting().filter(email__iexact=email).first()
+    if earlier:
+        return earlier
     request = AccessRequest.objects.create(
         city=city,
         name=name.strip(),
@@ -71,8 +74,9 @@ def ask_for_access(
     )
     record("access asked for", request, by=None, city=city.pk)
     _mail_asker("access_received", request)
+    # Nobody leads the city, or none of the leads may sign in: it need not wait five days.
     if not _mail_leads(request):
-        _pass_on(request, timezone.now())
+        _escalate(request, timezone.now())
     return request
 
 
@@ -80,7 +84,11 @@ def ask_for_access(
 def answer_access(
     request: AccessRequest, *, granted: bool, by: User, role: str = Officer.Role.OFFICER
 ) -> AccessRequest:
-    """Invite the person who asked, or say no; either way the person is told by mail."""
+    """Invite the person who asked, or say no; either way the person is told by mail. Return the request.
+
+    `role` is that of the seat. Raises RequestAnswered, and what `invite` raises: NotInForum, IsStaff.
+    """
+    # Two leads may press at the same time; the second waits, and is told.
     request = AccessRequest.objects.select_for_update(of=("self",)).select_related("city").get(pk=request.pk)
     if request.answered_at:
         raise RequestAnswered(_("This request was answered meanwhile."))
@@ -95,16 +103,19 @@ def answer_access(
 
 
 def escalate_access_requests(*, now: datetime | None = None) -> int:
-    """Pass on to the secretariat what no lead has answered for five days."""
+    """Pass on to the secretariat what no lead has answered for five days; return how many mails."""
     now = now or timezone.now()
     due = AccessRequest.objects.waiting().filter(
-        escalated_at__isnull=True, sent_at__lte=now - PASSED_ON_AFTER
+        escalated_at__isnull=True, sent_at__lte=now - ESCALATED_AFTER
     )
-    return sum(_pass_on(request, now) for request in due)
+    # Each in its own transaction, so that one that fails keeps no other back.
+    return sum(_escalate(request, now) for request in due)
 
 
 @transaction.atomic
-def _pass_on(request: AccessRequest, now: datetime) -> bool:
+def _escalate(request: AccessRequest, now: datetime) -> bool:
+    """Pass one request on, if nobody was quicker; return whether a mail was queued."""
+    # A conditional update is lock and check in one: run twice, or answered meanwhile, it finds no row.
     still = AccessRequest.objects.waiting().filter(pk=request.pk, escalated_at__isnull=True)
     if not still.update(escalated_at=now):
         return False
@@ -119,6 +130,7 @@ def _pass_on(request: AccessRequest, now: datetime) -> bool:
 
 
 def _mail_leads(request: AccessRequest) -> int:
+    """Mail the request to each lead who may sign in; return how many mails were queued."""
     leads = request.city.seats.open().leads().filter(person__is_active=True).select_related("person")
     return sum(
         queue_mail(
@@ -132,6 +144,7 @@ def _mail_leads(request: AccessRequest) -> int:
 
 
 def _mail_asker(kind: str, request: AccessRequest) -> None:
+    """Mail the person who asked, in the language they chose."""
     queue_mail(
         kind,
         to=request.email,
@@ -142,13 +155,19 @@ def _mail_asker(kind: str, request: AccessRequest) -> None:
 
 
 def _invite(request: AccessRequest, *, by: User, role: str) -> None:
-    """Offer the seat; whoever has an offer by another way meanwhile gets that one once more."""
+    """Offer the seat; whoever has an offer in another way meanwhile gets that one once more.
+
+    Raises NotInForum and IsStaff.
+    """
     facts = {"email": request.email, "name": request.name, "language": request.language, "role": role}
     try:
         invite(request.city, by=by, **facts)
+    # The seat is there, which is what was asked for: granting is done, and not refused.
     except AlreadyInTeam:
         return
     except AlreadyInvited:
+        # It exists: AlreadyInvited was raised under the lock of the city, which this transaction still
+        # holds.
         offer = request.city.invitations.open().get(email__iexact=request.email)
         with suppress(TooSoon):  # it lies in the mailbox since a moment ago
             resend_invitation(offer, by=by)

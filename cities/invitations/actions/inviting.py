@@ -1,4 +1,4 @@
-"""Seats offered: invited, sent again, taken back, accepted."""
+"""Verbs of an invitation: offer a seat, send it again, renew it, take it back, accept it."""
 
 from datetime import datetime, timedelta
 
@@ -26,29 +26,31 @@ name_verbs(
     }
 )
 
+# As pages and mails say it: 14 days to answer, one reminder in the middle.
 VALID_FOR = timedelta(days=14)
 
 
 REMINDED_AFTER = timedelta(days=7)
 
 
+# A reader who presses again and again, or a stranger with an old link, fills nobody's mailbox.
 PAUSE_BETWEEN_MAILS = timedelta(minutes=5)
 
 
 class AlreadyInTeam(Refused):
-    """The address belongs to somebody with a seat there."""
+    """The address belongs to somebody with a seat in this city."""
 
 
 class AlreadyInvited(Refused):
-    """The address has an open invitation there."""
+    """The address has an invitation to this city that can still be accepted."""
 
 
 class NotInForum(Refused):
-    """Seats are offered in cities that are in the Forum."""
+    """Seats are offered only in cities that are in the Forum."""
 
 
 class InvitationOver(Refused):
-    """Accepted, taken back, replaced by a newer link or expired."""
+    """The invitation was accepted, taken back or replaced by a newer link, or has expired."""
 
 
 class AccountClosed(Refused):
@@ -56,7 +58,7 @@ class AccountClosed(Refused):
 
 
 class IsStaff(Refused):
-    """The secretariat sees everything, and speaks for no city."""
+    """The address belongs to the secretariat, which sees everything and speaks for no city."""
 
 
 class TooSoon(Refused):
@@ -74,26 +76,36 @@ def invite(
     note: str = "",
     language: str = "",
 ) -> Invitation:
-    """Offer a seat to one address for 14 days, and mail it. An expired offer to the address gives way."""
+    """Offer a seat to one address for 14 days, and mail it; return the invitation.
+
+    An expired offer to the address gives way to the new one. `by` is None where an admission invites.
+    `language` is that of the mail, else the inviter's. Raises NotInForum, IsStaff, AlreadyInTeam and
+    AlreadyInvited.
+    """
+    # All who offer seats in a city wait for it, so the checks below hold until the row is written. «no key»
+    # lets rows that refer to the city be written meanwhile.
     city = City.objects.select_for_update(no_key=True).get(pk=city.pk)
     email, now = clean_address(email), timezone.now()
     if not city.memberships.open().exists():
         raise NotInForum(_("%(city)s is not in the Forum now.") % {"city": city})
+    # Said openly: only leads and staff invite, and they may know who the secretariat is.
     if User.objects.with_address(email).filter(is_staff=True).exists():
-        raise _is_staff(email)
+        raise _staff_refusal(email)
     if city.seats.open().filter(person__in=User.objects.with_address(email)).exists():
         raise AlreadyInTeam(_("%(email)s is in the team already.") % {"email": email})
-    open_ones = city.invitations.open().filter(email__iexact=email)
-    if open_ones.filter(expires_at__gt=now).exists():
+    unanswered = city.invitations.open().filter(email__iexact=email)
+    if unanswered.filter(expires_at__gt=now).exists():
         message = _("%(email)s has an open invitation. You can send it again.")
         raise AlreadyInvited(message % {"email": email})
-    open_ones.update(revoked_at=now)
+    # What is left has expired; the constraint allows one unanswered invitation an address.
+    unanswered.update(revoked_at=now)
     invitation = Invitation.objects.create(
         city=city,
         email=email,
         name=name.strip(),
         role=role,
         note=note.strip(),
+        # Whoever invites usually shares a language with the one invited.
         language=language or (by.language if by else "en"),
         invited_by=by,
         sent_at=now,
@@ -106,10 +118,15 @@ def invite(
 
 @transaction.atomic
 def resend_invitation(invitation: Invitation, *, by: User | None) -> Invitation:
-    """Mail an invitation once more. The link sent before stays good; an expired one is prolonged."""
-    invitation = _locked_open(invitation)
+    """Mail an invitation once more; return it.
+
+    The link sent before stays good; an expired invitation gets 14 more days. Raises InvitationOver where it
+    was accepted or taken back, and TooSoon within five minutes of the last mail.
+    """
+    invitation = _lock_open_invitation(invitation)
     now = timezone.now()
-    _refuse_in_a_hurry(invitation, now)
+    _refuse_if_just_sent(invitation, now)
+    # Only then a new version: while the term runs, the mail sent before must go on working.
     if invitation.expires_at <= now:
         _prolong(invitation, now)
     record("invitation sent again", invitation, by=by, city=invitation.city_id)
@@ -119,12 +136,16 @@ def resend_invitation(invitation: Invitation, *, by: User | None) -> Invitation:
 
 @transaction.atomic
 def renew_invitation(invitation: Invitation) -> Invitation:
-    """«Send me a new one» under an expired link: 14 more days, by mail to the bound address alone."""
-    invitation = _locked_open(invitation)
+    """Answer «Send me a new one» under an expired link: 14 more days, by mail to the bound address alone.
+
+    Returns the invitation. Raises InvitationOver where it was accepted or taken back, NotInForum where the
+    city has left, and TooSoon within five minutes of the last mail.
+    """
+    invitation = _lock_open_invitation(invitation)
     now = timezone.now()
     if not invitation.city.memberships.open().exists():
         raise NotInForum(_("%(city)s is not in the Forum now.") % {"city": invitation.city})
-    _refuse_in_a_hurry(invitation, now)
+    _refuse_if_just_sent(invitation, now)
     _prolong(invitation, now)
     record("invitation renewed", invitation, by=None, city=invitation.city_id)
     _send(invitation, now)
@@ -133,8 +154,11 @@ def renew_invitation(invitation: Invitation) -> Invitation:
 
 @transaction.atomic
 def revoke_invitation(invitation: Invitation, *, by: User | None) -> Invitation:
-    """Take an offer back; its links end at once."""
-    invitation = _locked_open(invitation)
+    """Take an offer back, so that its links end at once; return the invitation.
+
+    Raises InvitationOver where it was accepted or taken back before.
+    """
+    invitation = _lock_open_invitation(invitation)
     invitation.revoked_at = timezone.now()
     invitation.save(update_fields=["revoked_at"])
     record("invitation taken back", invitation, by=by, city=invitation.city_id)
@@ -147,24 +171,30 @@ def accept_invitation(
 ) -> Officer:
     """Take the seat: find or make the person of the bound address, whose mailbox the link has proved.
 
-    What is said of the person is for somebody new; whoever has an account keeps what stands there.
-    The conditional update is the one gate: of twenty presses at once, one gets through.
+    `version` is that of the link. Name, language and time zone are for somebody new; whoever has an account
+    keeps what stands there. Returns the seat. Raises InvitationOver, also for an older version or a city
+    that has left, AccountClosed and IsStaff.
     """
     now = timezone.now()
+    # The conditional update is the one gate: of twenty presses at once, one gets through. A lock beforehand
+    # would make the others wait only to be refused.
     ready = Invitation.objects.open().filter(
         pk=invitation.pk, link_version=version, expires_at__gt=now, city__in=City.objects.members()
     )
     if not ready.update(accepted_at=now):
         raise InvitationOver(_("This invitation can no longer be accepted."))
     person = _person_of(invitation.email, name=name, language=language, time_zone=time_zone)
+    # A second update, since the person may come into being only after the gate.
     Invitation.objects.filter(pk=invitation.pk).update(accepted_by=person)
-    seat, fresh = Officer.objects.get_or_create(
+    # Somebody may have got a seat there in another way meanwhile; then that one stays, and is raised if the
+    # offer was a lead.
+    seat, is_new = Officer.objects.get_or_create(
         person=person,
         city_id=invitation.city_id,
         until=None,
         defaults={"role": invitation.role, "since": now},
     )
-    if not fresh and invitation.role == Officer.Role.LEAD and not seat.is_lead:
+    if not is_new and invitation.role == Officer.Role.LEAD and not seat.is_lead:
         seat.role = Officer.Role.LEAD
         seat.save(update_fields=["role"])
     record("invitation accepted", invitation, by=person, city=invitation.city_id, seat=seat.pk)
@@ -172,15 +202,17 @@ def accept_invitation(
 
 
 def remind_invitations(*, now: datetime | None = None) -> int:
-    """Write once more, on day 7, to those who have not answered; the key makes it once a link."""
+    """Write once more, on day 7, to those who have not answered; return how many mails were queued."""
     now = now or timezone.now()
     due = Invitation.objects.open().filter(sent_at__lte=now - REMINDED_AFTER, expires_at__gt=now)
+    # No reminder where the link would be refused, since the city has left.
     due = due.filter(city__in=City.objects.members())
     return sum(
         queue_mail(
             "invitation_reminder",
             to=invitation.email,
             language=invitation.language,
+            # The key makes it one reminder a link, however often the planner runs.
             key=f"invitation_reminder:{invitation.pk}:{invitation.link_version}",
             ids={"invitation": invitation.pk},
             expires_at=invitation.expires_at,
@@ -190,41 +222,49 @@ def remind_invitations(*, now: datetime | None = None) -> int:
 
 
 def _person_of(email: str, *, name: str, language: str, time_zone: str) -> User:
-    """Whoever has the address, as they are; else somebody new, as they say."""
+    """Return whoever has the address, as they are; else somebody new, as they say.
+
+    Raises AccountClosed and IsStaff.
+    """
     person = User.objects.with_address(email).select_for_update().first()
     if person is None:
         facts = {"name": name.strip(), "language": language, "time_zone": time_zone}
         try:
+            # A savepoint: after an error PostgreSQL refuses everything else in the transaction.
             with transaction.atomic():
                 person = User.objects.create_user(email, zone_confirmed_at=timezone.now(), **facts)
         except IntegrityError:  # another invitation to the same address was accepted this moment
             person = User.objects.select_for_update().get(email__iexact=email)
+    # The refusal undoes the acceptance above: it is one transaction.
     if not person.is_active:
         raise AccountClosed(_("This account was closed. Please write to us."))
     if person.is_staff:
-        raise _is_staff(email)
-    _prove_address(person, email)
+        raise _staff_refusal(email)
+    _mark_address_proved(person, email)
     return person
 
 
-def _is_staff(email: str) -> IsStaff:
+def _staff_refusal(email: str) -> IsStaff:
+    """Make the refusal for an address of the secretariat."""
     words = _(
         "%(email)s belongs to the secretariat, which sees everything and has no place in a city’s team."
     )
     return IsStaff(words % {"email": email})
 
 
-def _prove_address(person: User, email: str) -> None:
-    """The link came by mail to this address, so the address is the person's."""
-    address, fresh = EmailAddress.objects.get_or_create(
+def _mark_address_proved(person: User, email: str) -> None:
+    """Note that the address is the person's: the link came by mail to it."""
+    address, is_new = EmailAddress.objects.get_or_create(
         user=person, email=email, defaults={"verified": True, "primary": person.email == email}
     )
-    if not fresh and not address.verified:
+    if not is_new and not address.verified:
         address.verified = True
         address.save(update_fields=["verified"])
 
 
-def _locked_open(invitation: Invitation) -> Invitation:
+def _lock_open_invitation(invitation: Invitation) -> Invitation:
+    """Lock and return the invitation as it is now. Raises InvitationOver."""
+    # Only the invitation: the city beside it is read, and must stay free for others.
     row = Invitation.objects.select_for_update(of=("self",)).select_related("city").get(pk=invitation.pk)
     if row.accepted_at or row.revoked_at:
         raise InvitationOver(_("This invitation was accepted or taken back meanwhile."))
@@ -232,19 +272,20 @@ def _locked_open(invitation: Invitation) -> Invitation:
 
 
 def _prolong(invitation: Invitation, now: datetime) -> None:
-    """A new term and a new version, which ends the links of the old term."""
+    """Give a new term and a new version, which ends the links of the old term."""
     invitation.expires_at = now + VALID_FOR
     invitation.link_version += 1
     invitation.save(update_fields=["expires_at", "link_version"])
 
 
-def _refuse_in_a_hurry(invitation: Invitation, now: datetime) -> None:
-    """A reader who presses again and again, or a stranger with an old link, fills nobody's mailbox."""
+def _refuse_if_just_sent(invitation: Invitation, now: datetime) -> None:
+    """Raise TooSoon within five minutes of the last mail."""
     if invitation.sent_at > now - PAUSE_BETWEEN_MAILS:
         raise TooSoon(_("We have just sent it. Please look in the mailbox, and try again in a few minutes."))
 
 
 def _send(invitation: Invitation, now: datetime) -> None:
+    """Queue the mail, and note when; the key holds the moment, so that each sending is a mail of its own."""
     invitation.sent_at = now
     invitation.save(update_fields=["sent_at"])
     queue_mail(
