@@ -25,18 +25,22 @@ from resources.templatetags.resources import who_can_see
 
 
 class EditionInline(FewRows, admin.StackedInline):
+    """The languages of a resource, on its page; saved by verbs in `ResourceAdmin.save_formset`."""
+
     model = Edition
     form = EditionForm
     extra = 0
+    # A new resource begins with one language; without any it could not be published.
     min_num = 1
     readonly_fields = ("stored_file",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
+        """The editions without the words of their files, but with whether there are any."""
         rows = cast(EditionQuerySet, super().get_queryset(request).defer("text"))
         return rows.with_has_words()
 
     def get_fieldsets(self, request: HttpRequest, obj: Resource | None = None) -> list[Any]:  # noqa: ARG002
-        """In the order in which one writes it; the texts for this page are folded while all are empty."""
+        """The fields in the order in which one writes; the texts are folded while all are empty."""
         has_texts = obj is not None and obj.editions.exclude(**dict.fromkeys(TEXTS.names, "")).exists()
         return EDITION.fieldsets(
             without=() if obj else STORED_FILE,
@@ -45,14 +49,16 @@ class EditionInline(FewRows, admin.StackedInline):
 
     @admin.display(description=gettext_lazy("File now"))
     def stored_file(self, edition: Edition) -> str:
+        """The file that is there now, as a link, and what the search knows of it."""
+        # A row of a new language, or one with a link or a text.
         if not edition.file:
             return "–"
         address = format_html('<a href="{}">{}</a>', edition.file_url, edition.file_name)
-        return format_html("{}. {}", address, said_of_its_words(edition))
+        return format_html("{}. {}", address, search_status(edition))
 
 
-def said_of_its_words(edition: Edition) -> str:
-    """What the search knows of a file, so that nobody looks for words it cannot find."""
+def search_status(edition: Edition) -> str:
+    """Say what the search knows of a file, so that nobody looks for words it cannot find."""
     if edition.text_read_at is None:
         return _("Its words are being read for the search.")
     if edition.could_not_be_read:
@@ -67,6 +73,8 @@ def said_of_its_words(edition: Edition) -> str:
 
 @admin.register(Resource)
 class ResourceAdmin(SharedAdmin):
+    """A resource with its languages and who can see it; published and pulled back by verbs."""
+
     form = ResourceForm
     edit = edit_resource
     create = add_resource
@@ -98,23 +106,29 @@ class ResourceAdmin(SharedAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Resource]:
+        """Resources without their vectors, with their editions, which the title comes from."""
         return super().get_queryset(request).defer("search").prefetch_related("editions")
 
     @admin.display(description=gettext_lazy("title"))
     def title_(self, resource: Resource) -> str:
+        """The title in the reader's language; the underscore, since the model's own is no column."""
         return str(resource)
 
     @admin.display(description=gettext_lazy("who can see this"), ordering="level")
     def seen_by(self, resource: Resource) -> str:
+        """Who can see it, in the words that readers see."""
         return who_can_see(resource)
 
     @admin.display(description=gettext_lazy("published"), ordering="published_at")
     def published_on(self, resource: Resource) -> str:
+        """The day it came out."""
         return short_day(resource.published_on)
 
     # Saving: by actions ---------------------------------------------------------------------------------
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:  # noqa: ARG002
+        """Save what changed in each language by its verb; the page of the resource itself is saved before."""
+        # The admin reads these three afterwards for its own log; nothing was saved through the formset.
         formset.new_objects, formset.changed_objects, formset.deleted_objects = [], [], []
         resource = Resource.objects.get(pk=formset.instance.pk)
         by = cast(User, request.user)  # the admin lets nobody else in
@@ -125,6 +139,7 @@ class ResourceAdmin(SharedAdmin):
             elif not row.has_changed():
                 continue
             elif row.instance.pk:
+                # The form has changed its own instance by now; the verb gets the row as it is stored.
                 stored = resource.editions.get(pk=row.instance.pk)
                 replace_edition(stored, by=by, **row.changes())
             else:

@@ -16,16 +16,22 @@ from resources.models.edition import Edition
 from resources.models.kind import Kind
 from resources.models.resource import Resource, ResourceQuerySet
 
-BOUND = 1_000
+# Counting and ranking look at the newest thousand matches: their cost is then bounded, however large the
+# library grows, and nobody reads further.
+MAX_COUNTED = 1_000
+# By relevance each page ranks the thousand anew; past the tenth one should search more narrowly.
 LAST_PAGE = 10
+# Microseconds since 1970 and a key, «1764370000000000-42»; more digits than any row can have are refused.
 CURSOR = re.compile(r"(\d{1,17})-(\d{1,18})")
+# Where there are too many rows to count, which values to offer is read off the newest few.
 SAMPLE = 200
+# The rest of a group is folded.
 SHOWN_AT_ONCE = 8
 
 
 @dataclass(frozen=True)
 class Wanted(ListQuery):
-    """What somebody asked the library for: words, filters, and where in the list they are."""
+    """What somebody asked the library for: words, filters, order, and where in the list they are."""
 
     groups = ("theme", "kind", "language", "city")
     paging = ("page", "before", "after")
@@ -42,11 +48,13 @@ class Wanted(ListQuery):
 
     @property
     def by_relevance(self) -> bool:
+        """Whether the best match comes first: only where words were typed, and no other order wished for."""
         return bool(self.q) and self.sort != "newest"
 
 
 def narrow(rows: ResourceQuerySet, wanted: Wanted, *, leaving_out: str = "") -> ResourceQuerySet:
-    """The rows that have one of the chosen values in each group."""
+    """Return the rows that have one of the chosen values in each group, `leaving_out` one group."""
+    # Each through a subquery: joins would list a resource once for each value, and multiply the groups.
     through = {
         "theme": lambda: Resource.themes.through.objects.filter(theme__slug__in=wanted.theme),
         "city": lambda: Resource.cities.through.objects.filter(city__slug__in=wanted.city),
@@ -61,17 +69,19 @@ def narrow(rows: ResourceQuerySet, wanted: Wanted, *, leaving_out: str = "") -> 
 
 
 def count(rows: ResourceQuerySet, found: list[int], wanted: Wanted) -> list[Group]:
-    """The four groups with their counts, in one statement.
+    """Return the four groups with their counts, in one statement.
 
-    `rows` is what the viewer may see and the words match; `found` are the newest of them under all
-    filters. A group with a choice counts over what the other groups leave, for a second value in it adds
-    results. Where more than a thousand rows are left, the values of the newest stand without counts.
+    `rows` is what the viewer may see and the words match; `found` are the keys of the newest of them under
+    all filters, one more than MAX_COUNTED at most. A group with a choice counts over what the other groups
+    leave, since a second value in it adds results. Where more than a thousand rows are left, the values of
+    the newest stand without counts.
     """
     parts: list[QuerySet[Any]] = []
     for group in wanted.groups:
-        ids: Any = listed(found if len(found) <= BOUND else found[:SAMPLE])
+        ids: Any = listed(found if len(found) <= MAX_COUNTED else found[:SAMPLE])
         if getattr(wanted, group):
-            ids = narrow(rows, wanted, leaving_out=group).values("pk")[: BOUND + 1]
+            ids = narrow(rows, wanted, leaving_out=group).values("pk")[: MAX_COUNTED + 1]
+            # How many rows the other groups leave, to know whether the counts of this one are exact.
             parts.append(_branch(Resource.objects.filter(pk__in=ids), f"{group}:all", Value(""), Value("")))
         parts.append(_values_of(group, ids))
     lines = list(parts[0].union(*parts[1:], all=True).order_by())  # not in the order of resources
@@ -80,21 +90,30 @@ def count(rows: ResourceQuerySet, found: list[int], wanted: Wanted) -> list[Grou
         line["part"].removesuffix(":all"): line["n"] for line in lines if line["part"].endswith(":all")
     }
     return [
-        _group(group, [line for line in lines if line["part"] == group], wanted, exact=totals[group] <= BOUND)
+        _group(
+            group,
+            [line for line in lines if line["part"] == group],
+            wanted,
+            exact=totals[group] <= MAX_COUNTED,
+        )
         for group in wanted.groups
     ]
 
 
 def listed(ids: list[int]) -> RawSQL:
-    """Many keys as one parameter: a thousand of them cost a tenth of what a list of thousand does."""
+    """Return many keys as one parameter, to filter by: `pk__in=listed(ids)`."""
+    # A thousand keys cost a tenth of what a list of a thousand parameters does.
     return RawSQL("SELECT unnest(%s::bigint[])", [ids])
 
 
 def _values_of(group: str, ids: Any) -> QuerySet[Any]:
+    """Count, by the values of one group, the rows with these keys."""
     links: QuerySet[Any]
     match group:
         case "theme":
             links = Resource.themes.through.objects.filter(resource_id__in=ids)
+            # Every branch of a union has the same types, so the names travel as text; `label` reads them
+            # again.
             return _branch(links, group, F("theme__slug"), Cast("theme__names", CharField()))
         case "city":
             links = Resource.cities.through.objects.filter(resource_id__in=ids)
@@ -106,6 +125,8 @@ def _values_of(group: str, ids: Any) -> QuerySet[Any]:
 
 
 def _branch(rows: QuerySet[Any], part: str, value: Any, label: Any) -> QuerySet[Any]:
+    """Return one branch of the union: the columns part, value, label and n."""
+    # The order of the model would become part of the grouping.
     named = rows.order_by().annotate(
         part=Value(part, output_field=CharField()),
         value=Cast(value, CharField()),
@@ -115,9 +136,11 @@ def _branch(rows: QuerySet[Any], part: str, value: Any, label: Any) -> QuerySet[
 
 
 def _group(name: str, lines: list[dict[str, Any]], wanted: Wanted, *, exact: bool) -> Group:
+    """Make a group of its counted lines; without `exact` its options bear no counts."""
     chosen = getattr(wanted, name)
     numbers = {line["value"]: line["n"] for line in lines}
     choices = [(line["value"], label(name, line["value"], line["label"])) for line in lines]
+    # What was chosen stays in the list even when nothing has it now, or it could not be taken off.
     choices += [(value, label(name, value)) for value in chosen if value not in numbers]
     numbers = dict.fromkeys(chosen, 0) | numbers
     options = offered(choices, numbers if exact else dict.fromkeys(numbers), chosen)
@@ -127,17 +150,18 @@ def _group(name: str, lines: list[dict[str, Any]], wanted: Wanted, *, exact: boo
 
 
 def _titles() -> dict[str, str]:
+    """Return the headings of the groups, in the reader's language."""
     return {"theme": _("Theme"), "kind": _("Kind"), "language": _("Language"), "city": _("City")}
 
 
-def label(group: str, value: str, said: str = "") -> str:
-    """The words for a value; `said` is what its row carries (a theme's names, a city's name)."""
+def label(group: str, value: str, stored: str = "") -> str:
+    """Return the words for a value; `stored` is what its row carries (a theme's names, a city's name)."""
     match group:
         case "kind" if value in Kind.values:
             return str(Kind(value).label)
         case "language":
             return own_name(value)
-        case "theme" if said:
-            return in_language(json.loads(said)) or value
+        case "theme" if stored:
+            return in_language(json.loads(stored)) or value
         case _:
-            return said or value.replace("-", " ").capitalize()
+            return stored or value.replace("-", " ").capitalize()

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from icaforum.words.fields import Declaration, Field, Section
 from icaforum.words.forms import Ticks
 
+# The weights A to D say how much a word there counts in the search; D is what files say (`search`).
 RESOURCE = Declaration(
     sections=(
         Section(
@@ -29,6 +30,7 @@ RESOURCE = Declaration(
         # As `cities.sharing.admin.WHO_CAN_SEE_THIS`, which that page looks for.
         Section(_("Who can see this"), (Field("level"), Field("open_to_partners"))),
     ),
+    # Verbs alone change these.
     not_typed=("state", "published_at"),
 )
 

@@ -1,7 +1,7 @@
-"""One page of the library's list: rows, filters with counts, and the way to the pages beside it.
+"""One page of the library's list: its rows, the filters with counts, and the addresses of its neighbours.
 
 By date the list goes on from the last row shown (keyset), at the same cost on every page. By relevance only
-the newest thousand matches are ranked, and after two hundred it asks to search more narrowly.
+the newest thousand matches are ranked, and after two hundred rows the page asks to search more narrowly.
 """
 
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from icaforum.words.facets import Group
 from resources import facets, search
-from resources.facets import BOUND, CURSOR, LAST_PAGE, Wanted, listed
+from resources.facets import CURSOR, LAST_PAGE, MAX_COUNTED, Wanted, listed
 from resources.models.resource import Resource, ResourceQuerySet
 from resources.search import Question
 
@@ -22,7 +22,12 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass
 class Page:
-    """What the list shows of what somebody asked for."""
+    """What the list shows of what somebody asked for.
+
+    `found` is at most one more than MAX_COUNTED; `first` is the number of the first row, where it is known.
+    `newer`, `older`, `by_date` and `by_match` are addresses, empty where there is nothing to go to;
+    `is_cut` tells that there is more than may be paged through.
+    """
 
     rows: list[Resource]
     groups: list[Group]
@@ -37,21 +42,26 @@ class Page:
 
     @property
     def is_more_than_counted(self) -> bool:
-        return self.found > BOUND
+        """Whether the page says «more than 1,000» and not a number."""
+        return self.found > MAX_COUNTED
 
     @property
     def last(self) -> int:
+        """The number of the last row on the page."""
         return (self.first or 1) + len(self.rows) - 1
 
 
-def look(visible: ResourceQuerySet, wanted: Wanted, language: str) -> Page:
-    """The page for what was asked, out of the rows a viewer may see."""
+def page_for(visible: ResourceQuerySet, wanted: Wanted, language: str) -> Page:
+    """Return the page for what was asked, out of the rows that the viewer may see.
+
+    `language` is the reader's: cards and snippets are in it where there is such an edition.
+    """
     question = Question.of(wanted.q)
     published = visible.published()
     matches = search.matching(published, question) if wanted.q else published
     narrowed = facets.narrow(matches, wanted)
-    # One look at the newest thousand gives the number, the rows to rank and those to count by.
-    found = list(narrowed.newest().values_list("pk", flat=True)[: BOUND + 1])
+    # One page_for at the newest thousand gives the number, the rows to rank and those to count by.
+    found = list(narrowed.newest().values_list("pk", flat=True)[: MAX_COUNTED + 1])
     groups = facets.count(matches, found, wanted)
     if not found:
         page = Page(rows=[], groups=groups, found=0)
@@ -60,10 +70,12 @@ def look(visible: ResourceQuerySet, wanted: Wanted, language: str) -> Page:
     else:
         page = _newest_page(narrowed, wanted, groups, len(found), language)
     page.by_date, page.by_match = wanted.address(sort="newest"), wanted.address(sort="")
+    # For the rows of one page only: a snippet reads whole texts, and would be dear for all matches.
     if wanted.q and page.rows:
         marked = search.snippets([row.pk for row in page.rows], question, language)
         for row in page.rows:
             row.snippet = marked.get(row.pk)
+    # With filters chosen, nothing found says nothing of the spelling.
     if wanted.q and not found and not wanted.chosen:
         page.did_you_mean = search.similar_titles(published, question)
     return page
@@ -72,10 +84,12 @@ def look(visible: ResourceQuerySet, wanted: Wanted, language: str) -> Page:
 def _best_page(
     found: list[int], question: Question, wanted: Wanted, groups: list[Group], language: str
 ) -> Page:
+    """Return the page of the best matches, by its number: ranks cannot be gone on from."""
     start = (wanted.page - 1) * ROWS
-    ranked = search.best_first(Resource.objects.filter(pk__in=listed(found[:BOUND])), question)
+    # By keys and not by the filters again: what was found is decided already.
+    ranked = search.best_first(Resource.objects.filter(pk__in=listed(found[:MAX_COUNTED])), question)
     rows = list(ranked.as_cards(language)[start : start + ROWS])
-    more = len(found[:BOUND]) > start + ROWS
+    more = len(found[:MAX_COUNTED]) > start + ROWS
     return Page(
         rows=rows,
         groups=groups,
@@ -90,13 +104,18 @@ def _best_page(
 def _newest_page(
     narrowed: ResourceQuerySet, wanted: Wanted, groups: list[Group], found: int, language: str
 ) -> Page:
+    """Return the page of the newest, from a cursor on: the rows before, or after, the one it names."""
     cards = narrowed.as_cards(language)
     after = read_cursor(wanted.after)
     before = read_cursor(wanted.before)
     if after:
+        # The first condition alone can use the index; the second tells rows of the same moment apart by
+        # key.
         later = Q(published_at__gte=after[0]) & (Q(published_at__gt=after[0]) | Q(pk__gt=after[1]))
         rows = list(cards.published().filter(later).order_by("published_at", "pk")[: ROWS + 1])
         has_newer, has_older = len(rows) > ROWS, True
+        # Read upwards from the cursor, so turned over for the page. One row more than shown tells whether
+        # there are newer ones; older ones exist, since the reader comes from there.
         rows = rows[:ROWS][::-1]
     else:
         if before:
@@ -116,12 +135,14 @@ def _newest_page(
 
 
 def _cursor_of(row: Resource) -> str:
+    """Return what an address says of a row: its moment in microseconds and its key."""
+    # Only published rows are listed, which have a moment; the type does not know.
     moment = row.published_at or _EPOCH
     return f"{(moment - _EPOCH) // timedelta(microseconds=1)}-{row.pk}"
 
 
 def read_cursor(text: str) -> tuple[datetime, int] | None:
-    """The moment and key that an address names; None for what names no row, which is the list's start."""
+    """Return the moment and key that an address names; None for anything else, which is the list's start."""
     match = CURSOR.fullmatch(text)
     if not match:
         return None

@@ -1,4 +1,4 @@
-"""Has a file read by the limited program `resources.extract`, and knows nothing of parsers itself."""
+"""Reads a file for the search by the limited program `resources.extract`; knows nothing of parsers itself."""
 
 import json
 import shutil
@@ -11,11 +11,13 @@ from typing import IO
 from django.conf import settings
 from django.core.files.base import File
 
+# Longer than the 20 seconds of computing that the program allows itself: this one ends one that merely
+# waits.
 SECONDS = 30
 
 
 @dataclass(frozen=True)
-class Found:
+class FileWords:
     """The words of a file, for the search only; its pages where it has such; `failed` if unreadable."""
 
     text: str = ""
@@ -23,11 +25,12 @@ class Found:
     failed: bool = False
 
 
-FAILED = Found(failed=True)
+FAILED = FileWords(failed=True)
 
 
-def words_in(file: File) -> Found:
-    """What the file says; nothing where it cannot be read, never an error."""
+def words_in(file: File) -> FileWords:
+    """Return what the file says, with `failed` set where it cannot be read; never an error."""
+    # A copy on this disk: the storage may be elsewhere, and the program opens a path.
     with tempfile.NamedTemporaryFile() as copy:
         file.seek(0)
         shutil.copyfileobj(file, copy)
@@ -35,7 +38,8 @@ def words_in(file: File) -> Found:
         return read_path(copy.name)
 
 
-def read_path(path: str) -> Found:
+def read_path(path: str) -> FileWords:
+    """Return what the file at this path says; the limited program gets the path and nothing else."""
     # No environment: the program gets no secret, no address and no proxy.
     with tempfile.TemporaryFile() as answer:
         try:
@@ -44,6 +48,8 @@ def read_path(path: str) -> Found:
                 cwd=settings.BASE_DIR,
                 env={"PYTHONDONTWRITEBYTECODE": "1"},
                 stdin=subprocess.DEVNULL,
+                # A file and no pipe: what it writes is bounded by the program's own limit, and not held in
+                # memory here.
                 stdout=answer,
                 stderr=subprocess.DEVNULL,
                 timeout=SECONDS,
@@ -54,10 +60,14 @@ def read_path(path: str) -> Found:
         return _answer(answer) if done.returncode == 0 else FAILED
 
 
-def _answer(answer: IO[bytes]) -> Found:
+def _answer(answer: IO[bytes]) -> FileWords:
+    """Read the program's answer, which is not trusted: whoever wrote the file may have had a say in it."""
     answer.seek(0)
     try:
-        said = json.loads(answer.read())
-        return Found(text=str(said["text"]), pages=said["pages"] if isinstance(said["pages"], int) else None)
+        answered = json.loads(answer.read())
+        return FileWords(
+            text=str(answered["text"]),
+            pages=answered["pages"] if isinstance(answered["pages"], int) else None,
+        )
     except (ValueError, KeyError, TypeError):
         return FAILED

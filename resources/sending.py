@@ -1,4 +1,4 @@
-"""Hands a file over: always to be saved, never to be opened inside our own pages.
+"""Send a file to a reader: always to be saved, never to be opened inside our own pages.
 
 The web process sends it itself, whole or the part a broken download asks for; where a proxy stands before
 us and `FILES_ACCEL_PREFIX` is set, the proxy does.
@@ -25,24 +25,32 @@ MIME = {
     FileType.PNG: "image/png",
     FileType.JPG: "image/jpeg",
 }
+# One range only: several at once are rarely asked for, and the whole is a permitted answer.
 RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
-PIECE = 65_536
+CHUNK = 65_536
 
 
 def send(request: HttpRequest, edition: Edition) -> HttpResponseBase:
-    """The answer that carries an edition's file."""
+    """Return the response that carries an edition's file.
+
+    Raises FileNotFoundError where the storage does not have it; with a proxy, that answers instead.
+    """
+    # A file is never changed, only replaced under a new random name: so the name identifies its content.
     tag = f'"{(edition.file.name or "").rpartition("/")[2]}"'
     if settings.FILES_ACCEL_PREFIX:
         response: HttpResponseBase = HttpResponse()
         response["X-Accel-Redirect"] = quote(f"{settings.FILES_ACCEL_PREFIX.rstrip('/')}/{edition.file.name}")
     else:
         response = _own_answer(request, edition, tag)
+    # By the content found at upload, never by what the uploading browser said.
     response["Content-Type"] = MIME[FileType(edition.file_type)]
     response["Content-Disposition"] = content_disposition_header(
         as_attachment=True, filename=edition.file_name
     )
+    # Should a browser show it after all, it may run nothing and knows nothing of our pages.
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["X-Content-Type-Options"] = "nosniff"
+    # Who may see it is asked each time; a copy in a cache would outlive the right.
     response["Cache-Control"] = "private, no-store"
     response["Accept-Ranges"] = "bytes"
     response["ETag"] = tag
@@ -50,13 +58,15 @@ def send(request: HttpRequest, edition: Edition) -> HttpResponseBase:
 
 
 def starts_a_download(request: HttpRequest) -> bool:
-    """Whether this is a download to be noted, not a question about it nor the rest of a broken one."""
+    """Whether this is a download to be recorded: no HEAD, and not the rest of a broken one."""
     return request.method == "GET" and request.headers.get("Range", "bytes=0-").startswith("bytes=0-")
 
 
 def _own_answer(request: HttpRequest, edition: Edition, tag: str) -> HttpResponseBase:
+    """Return the whole file, the part that was asked for, or 416 where it has no such part."""
     size = edition.size or 0
     asked = request.headers.get("Range", "")
+    # The rest of another version would make a broken file; then the whole is sent.
     if request.headers.get("If-Range", tag) != tag:
         asked = ""
     span = _span(asked, size) if asked else None
@@ -71,22 +81,25 @@ def _own_answer(request: HttpRequest, edition: Edition, tag: str) -> HttpRespons
 
 
 def _span(asked: str, size: int) -> range | None:
-    """The bytes that are wanted; None for the whole, empty for what is not there."""
+    """Return the bytes that are wanted; None for the whole, an empty range for what is not there."""
     match = RANGE.fullmatch(asked.strip())
     if not match or not any(match.groups()):
         return None
     first, last = match.groups()
+    # «bytes=-500» means the last five hundred.
     if not first:
         return range(max(0, size - int(last)), size)
+    # RFC 9110: such a range is no range, and the whole is sent.
     if last and int(last) < int(first):
         return None
     return range(int(first), min(int(last) + 1, size) if last else size)
 
 
 def _part_of(file: IO[bytes], span: range) -> Iterator[bytes]:
+    """Yield the bytes of the span in chunks, so that no process holds a whole file."""
     with file:
         file.seek(span.start)
         left = len(span)
-        while left > 0 and (piece := file.read(min(PIECE, left))):
+        while left > 0 and (piece := file.read(min(CHUNK, left))):
             left -= len(piece)
             yield piece

@@ -1,4 +1,4 @@
-"""Work of the library in the background: reading files for the search, sweeping what nobody needs."""
+"""Tasks of the library: read files for the search, sweep files that nobody needs."""
 
 from datetime import datetime, timedelta
 
@@ -10,8 +10,10 @@ from resources import reader
 from resources.actions.edition import keep_text
 from resources.models import Edition
 
-AT_ONCE = 6  # at half a minute each they end before the task's own limit
-KEPT = timedelta(days=1)
+FILES_A_RUN = 6  # at half a minute each they end before the task's own limit
+# A file is stored before its row is committed: a day is longer than any transaction, and lets a mistake be
+# noticed.
+KEPT_FOR = timedelta(days=1)
 
 
 @shared_task
@@ -23,6 +25,7 @@ def read_file(edition_id: int) -> None:
     try:
         with edition.file.open("rb") as file:
             found = reader.words_in(file)
+    # The storage is away or the file gone. It counts as unreadable, so that it is not tried for ever.
     except OSError:
         found = reader.FAILED
     keep_text(edition, text=found.text, pages=found.pages, failed=found.failed)
@@ -30,15 +33,19 @@ def read_file(edition_id: int) -> None:
 
 @shared_task
 def read_new_files() -> None:
-    """Read the files whose wake-up was lost."""
-    for pk in Edition.objects.unread().order_by("pk").values_list("pk", flat=True)[:AT_ONCE]:
+    """Read the files that no worker was asked to read, or whose worker died."""
+    for pk in Edition.objects.unread().order_by("pk").values_list("pk", flat=True)[:FILES_A_RUN]:
         read_file(pk)
 
 
 @shared_task
 def sweep_files(now: datetime | None = None) -> int:
-    """Delete files that no row names any more: replaced, taken away, or saved just before a rollback."""
-    before = (now or timezone.now()) - KEPT
+    """Delete files that no row names: replaced, taken away, or saved just before a rollback.
+
+    Returns how many.
+    """
+    before = (now or timezone.now()) - KEPT_FOR
+    # One set in memory: some thousand names, and a query a file would be slower.
     named = set(Edition.objects.exclude(file="").values_list("file", flat=True))
     swept = 0
     for name in _stored():
@@ -49,6 +56,7 @@ def sweep_files(now: datetime | None = None) -> int:
 
 
 def _stored() -> list[str]:
+    """Return the names of all stored files; they lie in folders named by their first two characters."""
     if not default_storage.exists("editions"):
         return []
     folders, _files = default_storage.listdir("editions")

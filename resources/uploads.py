@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from resources.models.edition import FileType
 
+# MAX_SIZE is said as «50 MB» in the form. The next three bound a package, since one of a few kilobytes can
+# unpack to gigabytes; MAX_NAME is the length of the column.
 MAX_SIZE = 50 * 1024 * 1024
 MAX_ENTRIES = 2_000
 MAX_UNPACKED = 200 * 1024 * 1024
@@ -37,7 +39,7 @@ NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|]')
 
 @dataclass(frozen=True)
 class Upload:
-    """A file that may come in: what it is, the name it is shown and taken home by, and its size."""
+    """A file that may come in: what it is, the name it is shown and saved by, and its size in bytes."""
 
     file: File
     name: str
@@ -46,7 +48,7 @@ class Upload:
 
 
 def accept(file: File) -> Upload:
-    """The upload, checked; a ValidationError says in a sentence what is wrong with it."""
+    """Return the upload, checked. Raises ValidationError, which says in a sentence what is wrong with it."""
     if not file.size:
         raise ValidationError(_("This file is empty."), code="empty")
     if file.size > MAX_SIZE:
@@ -63,7 +65,7 @@ def accept(file: File) -> Upload:
 
 
 def find_type(file: File) -> FileType | None:
-    """What a file is by its first bytes, or by its parts where it is a package."""
+    """Return what a file is by its first bytes, or by its parts where it is a package; None for the rest."""
     file.seek(0)
     start = file.read(8)
     file.seek(0)
@@ -75,6 +77,7 @@ def find_type(file: File) -> FileType | None:
 
 
 def _type_of_package(file: BinaryIO | File) -> FileType | None:
+    """Return what a ZIP package is; None for one that is none of ours, broken or harmful."""
     try:
         with zipfile.ZipFile(file) as package:
             entries = package.infolist()
@@ -84,40 +87,47 @@ def _type_of_package(file: BinaryIO | File) -> FileType | None:
             if "[Content_Types].xml" in names:
                 return next((kind for part, kind in OFFICE_PARTS.items() if part in names), None)
             first = entries[0]
+            # OpenDocument demands this part first and unpacked, so that the type can be read without
+            # unpacking.
             is_odt = (
                 first.filename == "mimetype" and first.file_size < 100 and package.read(first) == ODT_MIME
             )
             return FileType.ODT if is_odt and "content.xml" in names else None
+    # All that zipfile raises about packages that are broken, encrypted or packed in an unknown way.
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError, RuntimeError):
         return None
 
 
 def _is_harmless(entries: list[zipfile.ZipInfo]) -> bool:
-    """Few parts, of bounded size and ratio, none of them locked, hidden elsewhere or a program."""
+    """Whether the parts are few, of bounded size and ratio, none locked, hidden elsewhere or a program."""
     unpacked = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries)
     return (
         0 < len(entries) <= MAX_ENTRIES
         and unpacked <= MAX_UNPACKED
         and unpacked <= MAX_RATIO * max(packed, 1)
-        and all(_is_plain(entry) for entry in entries)
+        and all(_is_safe_part(entry) for entry in entries)
     )
 
 
-def _is_plain(entry: zipfile.ZipInfo) -> bool:
+def _is_safe_part(entry: zipfile.ZipInfo) -> bool:
+    """Whether a part lies inside the package, unlocked, and is no macro."""
     path = PurePosixPath(entry.filename)
     inside = not path.is_absolute() and ".." not in path.parts and "\\" not in entry.filename
+    # The lowest bit means encrypted: nobody could search it. vbaProject.bin holds macros.
     return inside and not entry.flag_bits & 1 and path.name.lower() != "vbaproject.bin"
 
 
 def tidy_name(name: str, file_type: FileType) -> str:
-    """A name to show and to save by: its last part, in one form, of bounded length, ending as it should."""
+    """Return a name to show and save by: its last part, of bounded length, with the ending of its type."""
+    # One form of each letter: Macs send «é» as two characters. Some browsers send the whole path.
     last = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
     kept = "".join(
         letter for letter in last if unicodedata.category(letter)[0] not in {"C", "Z"} or letter == " "
     )
     clean = " ".join(NOT_IN_NAMES.sub(" ", DECEITFUL.sub("", kept)).split())
     stem, dot, ending = clean.rpartition(".")
+    # «Report v2. Final draft» has no ending; what looks like one is replaced by the true one.
     if not dot or len(ending) > 5:
         stem = clean
     stem = stem.strip(". ") or "file"

@@ -1,4 +1,4 @@
-"""/library/: the list, a resource, its file."""
+"""/library/: the list, the page of a resource, and its files."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Count, Prefetch, Q
@@ -17,22 +17,24 @@ from resources.forms.reading import LanguageForm, LibraryForm
 from resources.models import Edition, Resource
 from resources.models.resource import ResourceQuerySet
 
-GOES_WITH = 4
+RELATED_SHOWN = 4
 
 
 @login_not_required
 @require_safe
 def library(request: ReaderRequest) -> HttpResponse:
-    """The library, as far as its reader may see it: searched, filtered, the newest first."""
+    """Show the library as far as its reader may see it: searched, filtered, the newest first."""
     form = LibraryForm(request.GET)
     wanted = Wanted.of(form)  # what could not be read is said above the list, the rest is answered
     visible = Resource.objects.visible_to(request.viewer)
-    page = listing.look(visible, wanted, reader_language())
+    page = listing.page_for(visible, wanted, reader_language())
     context = {
+        # What was typed goes back into the field also when the form refused it, but bounded.
         "typed": request.GET.get("q", "")[:200],
         "problems": [error for errors in form.errors.values() for error in errors],
         "wanted": wanted,
         "page": page,
+        # A group without any option would be an empty box.
         "groups": [group for group in page.groups if group.options],
         "chips": wanted.chips(page.groups),
     }
@@ -42,10 +44,11 @@ def library(request: ReaderRequest) -> HttpResponse:
 @sign_in_or_404
 @require_safe
 def detail(request: ReaderRequest, slug: str) -> HttpResponse:
-    """One resource, in the language asked for or the one its reader reads best."""
+    """Show one resource, in the language asked for or the one its reader reads best."""
     visible = Resource.objects.visible_to(request.viewer)
-    resource = get_object_or_404(_whole(visible), slug=slug)
+    resource = get_object_or_404(_with_page_content(visible), slug=slug)
     form = LanguageForm(request.GET)
+    # A language that is none of ours is passed over: an old link still opens the page.
     asked = form.cleaned_data["lang"] if form.is_valid() else ""
     edition = resource.edition_for(asked or reader_language())
     context = {
@@ -55,7 +58,7 @@ def detail(request: ReaderRequest, slug: str) -> HttpResponse:
         "tabs": _tabs(resource, edition),
         "cities": list(resource.cities.all()),
         "themes": list(resource.themes.all()),
-        "goes_with": _goes_with(visible, resource),
+        "goes_with": _related(visible, resource),
         "can_write": request.viewer.is_member or request.user.is_staff,
     }
     return render(request, "resources/detail.html", context)
@@ -64,7 +67,7 @@ def detail(request: ReaderRequest, slug: str) -> HttpResponse:
 @sign_in_or_404
 @require_safe
 def file(request: ReaderRequest, slug: str, language: str) -> HttpResponseBase:
-    """The file of one language, to be saved; that somebody took it is noted."""
+    """Send the file of one language, to be saved; that somebody saved it is recorded."""
     resource = get_object_or_404(Resource.objects.visible_to(request.viewer).defer("search"), slug=slug)
     edition = resource.editions.defer("text").exclude(file="").filter(language=language).first()
     if edition is None:
@@ -73,13 +76,14 @@ def file(request: ReaderRequest, slug: str, language: str) -> HttpResponseBase:
         response = sending.send(request, edition)
     except FileNotFoundError as error:
         raise Http404 from error
+    # After the response was made, so that a missing file is no download. Visitors are not recorded.
     if request.user.is_authenticated and sending.starts_a_download(request):
         record_download(resource, language=language, by=request.user)
     return response
 
 
-def _whole(rows: ResourceQuerySet) -> ResourceQuerySet:
-    """With all that its page shows, but not the text of its files."""
+def _with_page_content(rows: ResourceQuerySet) -> ResourceQuerySet:
+    """Carry all that the page shows, but not the text of the files, which can be a megabyte each."""
     return rows.defer("search").prefetch_related(
         Prefetch("editions", Edition.objects.defer("text")),
         Prefetch("cities", City.objects.with_membership()),
@@ -88,6 +92,7 @@ def _whole(rows: ResourceQuerySet) -> ResourceQuerySet:
 
 
 def _tabs(resource: Resource, shown: Edition | None) -> list[dict[str, object]]:
+    """Return a tab for each language; none where there is but one."""
     editions = list(resource.editions.all())
     if len(editions) < 2:
         return []
@@ -102,12 +107,13 @@ def _tabs(resource: Resource, shown: Edition | None) -> list[dict[str, object]]:
     ]
 
 
-def _goes_with(visible: ResourceQuerySet, resource: Resource) -> list[Resource]:
-    """What shares most themes with it, out of what the reader may see."""
+def _related(visible: ResourceQuerySet, resource: Resource) -> list[Resource]:
+    """Return the resources that share most themes with this one, of those the reader may see."""
     themes = [theme.pk for theme in resource.themes.all()]
     if not themes:
         return []
+    # `visible` may hold drafts, for staff; these are proposed to nobody.
     alike = visible.published().exclude(pk=resource.pk).filter(themes__in=themes)
     shared = Count("themes", filter=Q(themes__in=themes))
     ordered = alike.annotate(shared=shared).order_by("-shared", "-published_at", "-pk")
-    return list(ordered.as_cards(reader_language())[:GOES_WITH])
+    return list(ordered.as_cards(reader_language())[:RELATED_SHOWN])

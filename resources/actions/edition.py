@@ -1,4 +1,4 @@
-"""What is done to a resource in one language."""
+"""Verbs on a resource in one language: add it, change it, take it away, keep what its file says."""
 
 import logging
 from functools import partial
@@ -41,7 +41,7 @@ class LanguageTaken(Refused):
 
 
 class FileOrLink(Refused):
-    """It has a file and a link."""
+    """An edition has a file or a link, and would have both."""
 
 
 class LastLanguage(Refused):
@@ -60,7 +60,7 @@ def add_edition(
     upload: Upload | None = None,
     **texts: Any,
 ) -> Edition:
-    """Add the resource in one language. A file is one that `uploads.accept` let in.
+    """Add the resource in one language; return the edition. A file is one that `uploads.accept` let in.
 
     `texts` are the other fields of `resources.fields.EDITION`. Raises LanguageTaken, FileOrLink, and
     TypeError for a field that is not declared there.
@@ -71,9 +71,10 @@ def add_edition(
     _set_language(edition, language)
     _set_content(edition, link=link, upload=upload)
     edition.save()
+    # In the same transaction: what is searched is never older or newer than what is shown.
     write_index(stored)
     record("added a language", stored, by=by, language=language, edition=edition.pk)
-    _have_it_read(edition)
+    _read_after_commit(edition)
     return edition
 
 
@@ -81,16 +82,18 @@ def add_edition(
 def replace_edition(edition: Edition, *, by: User, **changes: Any) -> Edition:
     """Change what stands in one language: its texts, its link, its file (`upload`; None takes it away).
 
-    Raises LanguageTaken, FileOrLink, LastLanguage where a published one would say nothing any more, and
-    TypeError for a field that `resources.fields.EDITION` does not have.
+    Returns the edition. Raises LanguageTaken, FileOrLink, LastLanguage where a published one would say
+    nothing any more, and TypeError for a field that `resources.fields.EDITION` does not have.
     """
     columns, _links = EDITION.split({name: value for name, value in changes.items() if name != "upload"})
     stored_resource = _locked(edition.resource)
     stored = stored_resource.editions.get(pk=edition.pk)
+    # Language and link are set below, by the functions that refuse.
     for name in columns.keys() - WITH_RULES:
         setattr(stored, name, columns[name])
     _set_language(stored, changes.get("language", stored.language))
     if {"link", "upload"} & set(changes):
+        # Not naming `upload` keeps the file; naming it as None takes it away.
         kept_file = bool(stored.file) and "upload" not in changes
         if kept_file and changes.get("link"):
             raise FileOrLink(_("Give a file or a link, not both."))
@@ -103,16 +106,20 @@ def replace_edition(edition: Edition, *, by: User, **changes: Any) -> Edition:
     write_index(stored_resource)
     record("changed a language", stored_resource, by=by, language=stored.language, fields=sorted(changes))
     if changes.get("upload"):
-        _have_it_read(stored)
+        _read_after_commit(stored)
     return stored
 
 
 @transaction.atomic
 def remove_edition(edition: Edition, *, by: User) -> Resource:
-    """Take one language away. Its file is swept from the storage a day later."""
+    """Take one language away; return the resource. Its file is swept from the storage a day later.
+
+    Raises LastLanguage for the only language of a published resource.
+    """
     stored = _locked(edition.resource)
     if stored.is_published and stored.editions.count() == 1:
         raise LastLanguage(_("This is its only language. Pull it back first, or add another."))
+    # Recorded before it goes, since the line names its key.
     gone = stored.editions.get(pk=edition.pk)
     record("removed a language", stored, by=by, language=gone.language, edition=gone.pk)
     gone.delete()
@@ -124,9 +131,13 @@ def remove_edition(edition: Edition, *, by: User) -> Resource:
 def keep_text(
     edition: Edition, *, text: str, pages: int | None, failed: bool = False, by: User | None = None
 ) -> Edition:
-    """Keep what a file says, or that nobody can read it; one that was replaced meanwhile is left alone."""
+    """Keep what a file says for the search, or that nobody can read it; return the edition.
+
+    A file that was replaced meanwhile is left alone. `by` is None for the worker that reads.
+    """
     resource = _locked(edition.resource)
     stored = resource.editions.filter(pk=edition.pk, file=edition.file.name).first()
+    # Reading takes seconds, in which somebody may have replaced the file; its name tells.
     if stored is None:
         return edition
     stored.text, stored.pages, stored.text_read_at = text, pages, timezone.now()
@@ -138,10 +149,12 @@ def keep_text(
 
 
 def _locked(resource: Resource) -> Resource:
+    """Lock the resource, which all changes of its editions wait for, and return it as it is now."""
     return Resource.objects.select_for_update().get(pk=resource.pk)
 
 
 def _set_language(edition: Edition, language: str) -> None:
+    """Give the edition its language. Raises LanguageTaken."""
     others = edition.resource.editions.exclude(pk=edition.pk)
     if others.filter(language=language).exists():
         raise LanguageTaken(_("It is there in %(language)s already.") % {"language": own_name(language)})
@@ -149,25 +162,32 @@ def _set_language(edition: Edition, language: str) -> None:
 
 
 def _set_content(edition: Edition, *, link: str, upload: Upload | None) -> None:
+    """Give the edition this link or this file, and forget the file it had. Raises FileOrLink."""
     if link and upload:
         raise FileOrLink(_("Give a file or a link, not both."))
     edition.link = link
+    # All that was known of the old file; without `text_read_at` the new one counts as unread.
     edition.text, edition.text_read_at, edition.pages, edition.could_not_be_read = "", None, None, False
     edition.file, edition.file_name, edition.file_type, edition.size = "", "", "", None
     if upload:
         upload.file.seek(0)
+        # Stored before the row is: after a rollback it lies there unnamed, and `sweep_files` deletes it.
         edition.file.save(upload.name, upload.file, save=False)
         edition.file_name, edition.file_type, edition.size = upload.name, upload.type, upload.size
 
 
-def _have_it_read(edition: Edition) -> None:
-    """Wake a worker once the row is there; without one the planner finds it by the clock."""
+def _read_after_commit(edition: Edition) -> None:
+    """Have the file read by a worker once the row is there; without one the planner finds it by the clock."""
     if edition.file:
-        transaction.on_commit(partial(_wake, edition.pk))
+        # Not before: the worker would look for a row that it cannot see yet.
+        transaction.on_commit(partial(_send_to_worker, edition.pk))
 
 
-def _wake(pk: int) -> None:
+def _send_to_worker(pk: int) -> None:
+    """Ask a worker to read the file; without a broker it waits for the planner."""
     try:
+        # By its name, since tasks import actions and not the reverse. No retry: somebody waits for the
+        # page.
         current_app.send_task("resources.tasks.read_file", args=[pk], retry=False)
     except (OperationalError, OSError):
         logger.warning("The broker is away; the file of edition %s is read when the planner comes by.", pk)

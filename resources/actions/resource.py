@@ -1,4 +1,4 @@
-"""What is done to a resource as a whole."""
+"""Verbs on a resource as a whole: enter it, change it, publish it, pull it back."""
 
 from datetime import datetime
 from typing import Any
@@ -22,11 +22,11 @@ name_verbs({"downloaded": gettext_lazy("downloaded")})
 
 
 class AlreadyOut(Refused):
-    """It is published."""
+    """The resource is published already."""
 
 
 class NotOut(Refused):
-    """It is not published."""
+    """The resource is not published, or would be only later."""
 
 
 class NothingToRead(Refused):
@@ -34,16 +34,16 @@ class NothingToRead(Refused):
 
 
 class NobodyCouldSee(Refused):
-    """It is for those chosen, and nobody is."""
+    """The resource is for those chosen, and nobody is chosen."""
 
 
 class AddressIsFixed(Refused):
-    """People have been given the address."""
+    """The resource has been published, so people know its address."""
 
 
 @transaction.atomic
 def add_resource(*, kind: str, by: User, slug: str = "", level: int = Level.NAMED, **facts: Any) -> Resource:
-    """Enter a draft, which nobody but the secretariat sees until it is published.
+    """Enter a draft, which nobody but the secretariat sees until it is published; return it.
 
     `slug` is the word wished for in its address; where it is taken, it gets a number. `facts` are the other
     fields of `resources.fields.RESOURCE`. Raises TypeError for a field that is not declared there.
@@ -60,24 +60,28 @@ def add_resource(*, kind: str, by: User, slug: str = "", level: int = Level.NAME
 
 @transaction.atomic
 def edit_resource(resource: Resource, *, by: User, **changes: Any) -> Resource:
-    """Change fields of a resource; a change of who can see it counts from the next request.
+    """Change fields of a resource; return it. A change of who can see it counts from the next request.
 
     Raises AddressIsFixed for a new address once it has been published, NobodyCouldSee where a published one
     would be left with no readers, and TypeError for a field that `resources.fields.RESOURCE` does not have.
     """
     columns, links = RESOURCE.split(changes)
     stored = _locked(resource)
+    # Also when it was pulled back: `published_at` stays, and so do the links in people's mails.
     if changes.get("slug", stored.slug) != stored.slug and stored.published_at:
         raise AddressIsFixed(_("People know this address already; it stays as it is."))
     for name, value in columns.items():
         setattr(stored, name, value)
     if stored.is_published:
         _refuse_if_nobody_sees(stored)
+    # Not the whole row: it holds the vector of the search, which is large and written apart.
     stored.save(update_fields=list(columns))
     for name, rows in links.items():
         getattr(stored, name).set(rows)
+    # Names of cities are searched as well; nothing else of a resource itself is.
     if "cities" in links:
         write_index(stored)
+    # The history tells to whom it was opened; other values it never holds.
     details = {"level": int(stored.level)} if {"level", "open_to_partners"} & set(changes) else {}
     record("changed", stored, by=by, fields=sorted(changes), **details)
     return stored
@@ -85,11 +89,16 @@ def edit_resource(resource: Resource, *, by: User, **changes: Any) -> Resource:
 
 @transaction.atomic
 def publish(resource: Resource, *, by: User, at: datetime | None = None) -> Resource:
-    """Show it to those it is for. `at` is for what came out before it was entered here."""
+    """Show the resource to those it is for; return it.
+
+    `at` is the moment it came out, where that was before it was entered here. Raises AlreadyOut,
+    NothingToRead, NobodyCouldSee, and NotOut for a moment in the future.
+    """
     stored = _locked(resource)
     now = timezone.now()
     if not rules.can_be_published(stored):
         raise AlreadyOut(_("It is published already."))
+    # Editions change only under the lock of the resource, so this holds until the row is written.
     editions = list(stored.editions.all())
     if not editions:
         raise NothingToRead(_("Add it in at least one language first."))
@@ -101,6 +110,7 @@ def publish(resource: Resource, *, by: User, at: datetime | None = None) -> Reso
     _refuse_if_nobody_sees(stored)
     if at and not rules.may_be_out_since(at, now):
         raise NotOut(_("It can be published now, or have been before, not later."))
+    # A resource that comes out again is new again: it stands first in the list.
     stored.state, stored.published_at = Resource.State.PUBLISHED, at or now
     stored.save(update_fields=["state", "published_at"])
     record("published", stored, by=by, level=int(stored.level))
@@ -109,7 +119,10 @@ def publish(resource: Resource, *, by: User, at: datetime | None = None) -> Reso
 
 @transaction.atomic
 def withdraw(resource: Resource, *, by: User) -> Resource:
-    """Pull it back: from the next request on nobody but the secretariat sees it."""
+    """Pull the resource back: from the next request on nobody but the secretariat sees it. Return it.
+
+    Raises NotOut.
+    """
     stored = _locked(resource)
     if not rules.can_be_withdrawn(stored):
         raise NotOut(_("It is not published, so nobody sees it now."))
@@ -120,15 +133,17 @@ def withdraw(resource: Resource, *, by: User) -> Resource:
 
 
 def record_download(resource: Resource, *, language: str, by: User) -> None:
-    """Note that somebody took the file home: the one thing a GET may write."""
+    """Record that somebody saved the file: the one thing that a GET may write."""
     record("downloaded", resource, by=by, language=language)
 
 
 def _locked(resource: Resource) -> Resource:
+    """Lock the resource and return it as it is now."""
     return Resource.objects.select_for_update().get(pk=resource.pk)
 
 
 def _refuse_if_nobody_sees(resource: Resource) -> None:
+    """Raise NobodyCouldSee where the level is «those chosen», without partners and without exceptions."""
     if resource.level != Level.NAMED or resource.open_to_partners:
         return
     if not has_exceptions(resource):

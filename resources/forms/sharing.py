@@ -1,4 +1,4 @@
-"""What the secretariat enters: a resource, who can see it, and its editions."""
+"""Forms for what the secretariat enters: a resource, who can see it, and its editions."""
 
 from typing import Any, cast
 
@@ -15,7 +15,7 @@ from resources.models.resource import Resource
 
 
 class ResourceForm(SharingForm):
-    """A resource as the secretariat enters it; what changes goes to the actions."""
+    """A resource as the secretariat enters it; what changed goes to the verbs."""
 
     class Meta:
         model = Resource
@@ -33,10 +33,12 @@ class ResourceForm(SharingForm):
             self.fields["level"].help_text = _(
                 "A draft is seen by the secretariat only, whatever is chosen here."
             )
+            # «Draft, not decided yet»: partners can be ticked beside it, and publishing opens it to them.
             if self.instance.pk is None or self._is_for_nobody():
                 self.initial["level"] = DRAFT
 
     def _is_for_nobody(self) -> bool:
+        """Whether nobody was chosen yet: neither partners nor any city or person."""
         somebody = self.instance.open_to_partners or has_exceptions(self.instance)
         return self.instance.level == Level.NAMED and not somebody
 
@@ -74,14 +76,17 @@ class EditionForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # There is nothing to take away; the tick would only puzzle.
         if not self.instance.file:
             self.fields["without_file"].widget = forms.HiddenInput()
 
     def clean_upload(self) -> uploads.Upload | None:
+        """Return the upload, checked by its content. Raises ValidationError."""
         file = self.cleaned_data["upload"]
         return uploads.accept(file) if file else None
 
     def clean(self) -> dict[str, Any]:
+        """Refuse a file beside a link here, with the words of the verb, so that the field shows it."""
         facts = super().clean() or self.cleaned_data
         keeps_file = bool(self.instance.file) and not facts.get("without_file")
         if facts.get("link") and (facts.get("upload") or keeps_file):
@@ -89,10 +94,13 @@ class EditionForm(forms.ModelForm):
         return facts
 
     def facts(self) -> dict[str, Any]:
+        """Return all fields of a new edition, for `add_edition`."""
         return {name: self.cleaned_data[name] for name in (*EDITION.names, "upload")}
 
     def changes(self) -> dict[str, Any]:
+        """Return the fields that changed, for `replace_edition`; an `upload` of None takes the file away."""
         changed = {name: value for name, value in self.facts().items() if name in self.changed_data}
+        # A new file beside the tick wins: it replaces the old one anyway.
         if self.cleaned_data["without_file"] and "upload" not in changed:
             changed["upload"] = None
         return changed

@@ -1,4 +1,4 @@
-"""A resource in one language."""
+"""An edition: a resource in one language."""
 
 import uuid
 from typing import Self
@@ -27,18 +27,22 @@ class FileType(models.TextChoices):
 
 
 def storage_key(_edition: "Edition", _name: str) -> str:
-    """Where a file lies: a random word, so that no name of anybody's reaches the disk."""
+    """Return where a file lies: a random word, so that no name of anybody's reaches the disk."""
     key = uuid.uuid4().hex
+    # Two letters a folder, since many files in one folder are slow to list.
     return f"editions/{key[:2]}/{key}"
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
+    """Editions, by what is known of their files."""
+
     def unread(self) -> Self:
         """Those whose file nobody has read for the search yet."""
         return self.exclude(file="").filter(text_read_at__isnull=True)
 
     def with_has_words(self) -> Self:
         """Carry whether words were found in the file, without carrying the words."""
+        # The database compares, so that a megabyte of text does not travel for a yes or no.
         return self.annotate(has_words=~Q(text=""))
 
 
@@ -64,11 +68,14 @@ class Edition(models.Model):
         _("link"), max_length=500, blank=True, help_text=_("Where it is, outside the Forum.")
     )
     file = models.FileField(_("file"), upload_to=storage_key, max_length=60, blank=True, editable=False)
+    # The name that people see and save it by; `file` holds the random one.
     file_name = models.CharField(_("name of the file"), max_length=150, blank=True, editable=False)
     file_type = models.CharField(max_length=5, choices=FileType, blank=True, editable=False)
     size = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
     pages = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    # What the file says, for search and snippets only, never shown as a whole.
     text = models.TextField(blank=True, editable=False)
+    # Empty until somebody has tried to read the file, with success or without.
     text_read_at = models.DateTimeField(null=True, blank=True, editable=False)
     could_not_be_read = models.BooleanField(default=False, editable=False)
     added_at = models.DateTimeField(_("added on"), db_default=Now())
@@ -82,6 +89,7 @@ class Edition(models.Model):
         verbose_name = _("language")
         verbose_name_plural = _("languages")
         indexes = [
+            # For `search.similar_titles`: trigrams find words with typing errors.
             GinIndex(OpClass("title", name="gin_trgm_ops"), name="edition_title_alike"),
         ]
         constraints = [
@@ -113,6 +121,7 @@ class Edition(models.Model):
 
     @property
     def language_name(self) -> str:
+        """The language by its own name, such as «Deutsch»."""
         return own_name(self.language)
 
     @property
@@ -122,4 +131,5 @@ class Edition(models.Model):
 
     @property
     def file_url(self) -> str:
+        """The address of the file; who may have it is asked there."""
         return reverse("resources:file", args=[self.resource.slug, self.language])

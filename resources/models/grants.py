@@ -8,6 +8,8 @@ from cities.sharing.models import CircleGrant, PersonGrant
 class ResourcePersonGrant(PersonGrant):
     """One person may see one resource."""
 
+    # A true foreign key, so that an exception vanishes with its object
+    # (docs/decisions/0002-who-sees-what.md).
     content_object = models.ForeignKey(
         "resources.Resource", on_delete=models.CASCADE, related_name="person_grants"
     )

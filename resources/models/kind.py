@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class Kind(models.TextChoices):
     """The kinds of the library. Lessons from what did not work are one: the Forum exists for them too."""
 
+    # The words are stored, and stand in addresses of filters: they stay when a label changes.
     CASE_STUDY = "case-study", _("Case study")
     GOOD_PRACTICE = "good-practice", _("Good practice")
     LESSONS_LEARNED = "lessons-learned", _("Lessons learned")

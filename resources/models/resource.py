@@ -1,4 +1,4 @@
-"""What the library holds."""
+"""The resources of the library: what somebody may find, and how lists show it."""
 
 from datetime import UTC, date
 from typing import Any, Self
@@ -22,11 +22,14 @@ from resources.models.kind import Kind
 
 
 class ResourceQuerySet(SharedQuerySet):
+    """Resources, by state and for lists; `visible_to` comes from `SharedQuerySet`."""
+
     def in_force(self) -> Q:
+        """Return the condition that a resource is out, which `visible_to` asks for."""
         return Q(state=Resource.State.PUBLISHED)
 
     def published(self) -> Self:
-        """Those that are out, for the lists: drafts are read on their own page only."""
+        """Those that are out, for lists; drafts are read on their own page only."""
         return self.filter(self.in_force())
 
     def newest(self) -> Self:
@@ -34,15 +37,19 @@ class ResourceQuerySet(SharedQuerySet):
         return self.published().order_by("-published_at", "-pk")
 
     def free_slug(self, text: str, *, fallback: str = "paper") -> str:
-        """A word for an address, made of the text, that none of these rows has."""
+        """Return a word for an address, made of the text, that none of these rows has."""
         return slugs.free_slug(text, taken=self, fallback=fallback, longest=70)
 
     def as_cards(self, language: str) -> Self:
-        """Carry what a row in a list shows, in one statement: `card`, `city_names`, `edition_languages`."""
+        """Carry what a row in a list shows, in one statement: `card`, `city_names`, `edition_languages`.
+
+        `card` is {"title", "summary"} of the edition that a reader of this language reads best.
+        """
         editions = Edition.objects.filter(resource=OuterRef("pk"))
         best = editions.order_by(_readable_first(language), "pk")
         cities = City.objects.filter(resources=OuterRef("pk")).order_by("sort_name")
         return self.defer("search").annotate(
+            # Subqueries and not prefetches: a list of twenty takes one statement, and reads no texts.
             card=Subquery(best.values(facts=JSONObject(title="title", summary="summary"))[:1]),
             edition_languages=ArraySubquery(editions.order_by("pk").values("language")),
             city_names=ArraySubquery(cities.values("name")),
@@ -50,7 +57,7 @@ class ResourceQuerySet(SharedQuerySet):
 
 
 def _readable_first(language: str) -> Case:
-    """The reader's language, else English, else what there is."""
+    """Return an order: the reader's language, else English, else what there is."""
     return Case(
         When(language=language.split("-", maxsplit=1)[0], then=Value(0)),
         When(language="en", then=Value(1)),
@@ -64,6 +71,8 @@ class Resource(Shared):
     Kind = Kind
 
     class State(models.TextChoices):
+        """Where a resource stands; only what is published can be seen outside the secretariat."""
+
         DRAFT = "draft", _("Draft")
         PUBLISHED = "published", _("Published")
         WITHDRAWN = "withdrawn", _("Pulled back")
@@ -75,9 +84,11 @@ class Resource(Shared):
     )
     cities = models.ManyToManyField(City, verbose_name=_("from"), blank=True, related_name="resources")
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
+    # Stays when it is pulled back: the address was known, and the constraint says so.
     published_at = models.DateTimeField(_("published on"), null=True, blank=True)
     review_by = models.DateField(_("will be looked at again by"), null=True, blank=True)
     is_sample = models.BooleanField(_("sample content"), default=False)
+    # Written by `resources.search.write_index` alone, and deferred wherever rows are read: it is large.
     search = SearchVectorField(editable=False, default="")
 
     objects = ResourceQuerySet.as_manager()
@@ -91,6 +102,7 @@ class Resource(Shared):
         verbose_name = _("resource")
         verbose_name_plural = _("resources")
         indexes = [
+            # In the order of `newest`, with the key, so that the keyset of the list can follow it.
             models.Index(fields=["-published_at", "-id"], name="resource_newest"),
             models.Index(fields=["level", "-published_at", "-id"], name="resource_newest_of_level"),
             GinIndex(fields=["search"], name="resource_search"),
@@ -118,15 +130,17 @@ class Resource(Shared):
         return self.title or self.slug
 
     def get_absolute_url(self) -> str:
+        """The address of its page."""
         return reverse("resources:detail", args=[self.slug])
 
     @property
     def is_published(self) -> bool:
+        """Whether it is out now."""
         return self.state == self.State.PUBLISHED
 
     @property
     def published_on(self) -> date | None:
-        """The day it came out, the same one for readers everywhere."""
+        """The day it came out, by UTC, so that it is the same one for readers everywhere."""
         return self.published_at and self.published_at.astimezone(UTC).date()
 
     @property
@@ -136,20 +150,25 @@ class Resource(Shared):
 
     @property
     def title(self) -> str:
+        """The title, in the reader's language where there is such an edition."""
         return self._shown("title")
 
     @property
     def summary(self) -> str:
+        """The summary, in the reader's language where there is such an edition."""
         return self._shown("summary")
 
     def _shown(self, fact: str) -> str:
-        """From the card where a list carried it, else from the edition the reader reads best."""
+        """Return a field of the card where a list carried it, else of the edition the reader reads best."""
         if hasattr(self, "card"):
             return (self.card or {}).get(fact, "")
         return getattr(self.edition_for(reader_language()), fact, "")
 
     def edition_for(self, language: str) -> Edition | None:
-        """The edition in this language, else in English, else the first; from the prefetched where there."""
+        """Return the edition in this language, else in English, else the first; None where there is none.
+
+        Editions that were prefetched cost no query.
+        """
         wanted: dict[Any, int] = {language.split("-", maxsplit=1)[0]: 0, "en": 1}
         editions = sorted(self.editions.all(), key=lambda it: (wanted.get(it.language, 2), it.pk))
         return next(iter(editions), None)

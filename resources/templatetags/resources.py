@@ -1,4 +1,4 @@
-"""The library's own words in templates: who can see something, what a file is, whose page a link leads to."""
+"""Template filters of the library: who can see something, what a file is, whose page a link leads to."""
 
 from urllib.parse import urlsplit
 
@@ -16,7 +16,7 @@ register = template.Library()
 
 @register.filter
 def who_can_see(resource: Resource) -> str:
-    """For readers: «All members», «Peer and pilot cities and partners», «Only those chosen»."""
+    """Return who can see it, for readers: «All members», «Peer and pilot cities, and partners»."""
     if resource.level == Level.NAMED:
         return _("Partners and those chosen") if resource.open_to_partners else _("Only those chosen")
     label = str(Level(resource.level).label)
@@ -27,7 +27,7 @@ def who_can_see(resource: Resource) -> str:
 
 @register.filter
 def file_facts(edition: Edition) -> str:
-    """«PDF, 24 pages, 2.1 MB, in English»."""
+    """Return what a file is: «PDF, 24 pages, 2.1 MB, in English»."""
     facts = [edition.get_file_type_display()]
     if edition.pages:
         facts.append(ngettext("%(n)s page", "%(n)s pages", edition.pages) % {"n": edition.pages})
@@ -40,18 +40,19 @@ def file_facts(edition: Edition) -> str:
 
 @register.filter
 def card_facts(resource: Resource) -> list[str]:
-    """Where it comes from and in which languages, for a small card."""
+    """Return where it comes from and in which languages, for a small card."""
     return [some(resource.city_names), ", ".join(resource.language_names)]
 
 
 @register.filter
 def some(names: list[str]) -> str:
-    """The first three names, and how many more."""
+    """Return the first three names, and how many more."""
     said = ", ".join(names[:3])
     return _("%(names)s and %(n)s more") % {"names": said, "n": len(names) - 3} if len(names) > 3 else said
 
 
 @register.filter
 def host(address: str) -> str:
-    """Whose page a link leads to."""
+    """Return whose page a link leads to: its host name."""
+    # A link without a host is shown as it is rather than not at all.
     return urlsplit(address).hostname or address

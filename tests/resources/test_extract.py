@@ -9,7 +9,7 @@ import pytest
 from django.core.files.base import ContentFile
 
 from resources import reader
-from resources.reader import Found, words_in
+from resources.reader import FileWords, words_in
 from tests.resources.files import (
     PNG,
     TYPES,
@@ -29,13 +29,13 @@ from tests.resources.files import (
     [
         (
             pdf("Cool rooms for all", "Zweite Seite: Hitze"),
-            Found("Cool rooms for all\nZweite Seite: Hitze", 2),
+            FileWords("Cool rooms for all\nZweite Seite: Hitze", 2),
         ),
-        (docx("Cool rooms"), Found("Cool rooms")),
-        (pptx("One", "Two"), Found("One\n\nTwo", 2)),
-        (xlsx("A cell"), Found("A cell")),
-        (odt("Ein Absatz"), Found("Ein Absatz")),
-        (PNG, Found()),
+        (docx("Cool rooms"), FileWords("Cool rooms")),
+        (pptx("One", "Two"), FileWords("One\n\nTwo", 2)),
+        (xlsx("A cell"), FileWords("A cell")),
+        (odt("Ein Absatz"), FileWords("Ein Absatz")),
+        (PNG, FileWords()),
     ],
 )
 def test_the_words_of_every_kind_are_read(content, found):
@@ -62,15 +62,15 @@ OUTSIDE = '<!DOCTYPE w [<!ENTITY a SYSTEM "file:///etc/passwd">]><w><w:t>&a;</w:
     ],
 )
 def test_what_cannot_be_read_is_told_apart(content):
-    assert words_in(ContentFile(content)) == Found(failed=True)
+    assert words_in(ContentFile(content)) == FileWords(failed=True)
 
 
 def test_a_scan_is_read_and_has_no_words():
-    assert words_in(ContentFile(pdf("", ""))) == Found("", 2)
+    assert words_in(ContentFile(pdf("", ""))) == FileWords("", 2)
 
 
 def test_a_file_locked_for_changes_only_is_read():
-    assert words_in(ContentFile(locked_pdf("Cool rooms", to_read=""))) == Found("Cool rooms", 1)
+    assert words_in(ContentFile(locked_pdf("Cool rooms", to_read=""))) == FileWords("Cool rooms", 1)
 
 
 @pytest.mark.slow
@@ -95,7 +95,7 @@ def test_a_reader_that_takes_for_ever_is_given_up(monkeypatch, tmp_path):
 
     found = reader.read_path("x")
 
-    assert found == Found(failed=True)
+    assert found == FileWords(failed=True)
     assert time.monotonic() - started < 5
 
 

@@ -17,7 +17,7 @@ MEMBER = Viewer(level=Level.GENERAL)
 
 
 def shown(viewer=MEMBER, **wanted):
-    page = listing.look(Resource.objects.visible_to(viewer), Wanted(**wanted), "en")
+    page = listing.page_for(Resource.objects.visible_to(viewer), Wanted(**wanted), "en")
     return {
         group.name: [(option.label, option.count) for option in [*group.options, *group.more]]
         for group in page.groups
@@ -25,7 +25,7 @@ def shown(viewer=MEMBER, **wanted):
 
 
 def titles(viewer=MEMBER, **wanted):
-    page = listing.look(Resource.objects.visible_to(viewer), Wanted(**wanted), "en")
+    page = listing.page_for(Resource.objects.visible_to(viewer), Wanted(**wanted), "en")
     return sorted(row.title for row in page.rows)
 
 
@@ -64,19 +64,19 @@ def test_groups_narrow_each_other_and_values_of_one_group_add_up(shelf):
 
 def test_each_number_is_what_one_gets_by_ticking_it(shelf):
     chosen = {"theme": ("extreme-heat",), "city": ("oslo",)}
-    page = listing.look(Resource.objects.visible_to(MEMBER), Wanted(**chosen), "en")
+    page = listing.page_for(Resource.objects.visible_to(MEMBER), Wanted(**chosen), "en")
 
     for group in page.groups:
         for option in group.options:
             alone = Wanted(**(chosen | {group.name: (option.value,)}))
-            got = listing.look(Resource.objects.visible_to(MEMBER), alone, "en")
+            got = listing.page_for(Resource.objects.visible_to(MEMBER), alone, "en")
             assert got.found == option.count, (group.name, option)
 
 
 def test_what_is_chosen_stands_first_and_as_chips(shelf):
     wanted = Wanted(q="one", kind=("map", "guide"), city=("oslo",))
 
-    page = listing.look(Resource.objects.visible_to(MEMBER), wanted, "en")
+    page = listing.page_for(Resource.objects.visible_to(MEMBER), wanted, "en")
 
     kinds = next(group for group in page.groups if group.name == "kind")
     assert [(it.label, it.count, it.chosen) for it in kinds.options] == [
@@ -93,7 +93,7 @@ def test_what_is_chosen_stands_first_and_as_chips(shelf):
 def test_a_value_that_names_nothing_finds_nothing_and_can_be_taken_away(shelf):
     wanted = Wanted(theme=("no-such-theme",))
 
-    page = listing.look(Resource.objects.visible_to(MEMBER), wanted, "en")
+    page = listing.page_for(Resource.objects.visible_to(MEMBER), wanted, "en")
 
     assert page.rows == []
     assert wanted.chips(page.groups) == [("No such theme", "?")]
@@ -108,18 +108,18 @@ def test_only_a_few_values_stand_at_once():
     for number in range(12):
         make_resource(themes=[make_theme(f"theme-{number:02}")])
 
-    page = listing.look(Resource.objects.visible_to(MEMBER), Wanted(), "en")
+    page = listing.page_for(Resource.objects.visible_to(MEMBER), Wanted(), "en")
     themes = page.groups[0]
 
     assert (len(themes.options), len(themes.more)) == (8, 4)
 
 
 def test_above_a_thousand_values_stand_without_counts(shelf, monkeypatch):
-    monkeypatch.setattr(facets, "BOUND", 2)
-    monkeypatch.setattr(listing, "BOUND", 2)
+    monkeypatch.setattr(facets, "MAX_COUNTED", 2)
+    monkeypatch.setattr(listing, "MAX_COUNTED", 2)
 
-    page = listing.look(Resource.objects.visible_to(MEMBER), Wanted(), "en")
-    narrowed = listing.look(Resource.objects.visible_to(MEMBER), Wanted(kind=("case-study",)), "en")
+    page = listing.page_for(Resource.objects.visible_to(MEMBER), Wanted(), "en")
+    narrowed = listing.page_for(Resource.objects.visible_to(MEMBER), Wanted(kind=("case-study",)), "en")
 
     assert page.is_more_than_counted
     assert {option.count for group in page.groups for option in group.options} == {None}

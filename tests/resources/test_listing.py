@@ -61,7 +61,7 @@ def shelve(number, *, same_moment=False):
 def look(query=""):
     form = LibraryForm(QueryDict(query.removeprefix("?")))
     assert form.is_valid(), form.errors
-    return listing.look(Resource.objects.visible_to(MEMBER), Wanted.of(form), "en")
+    return listing.page_for(Resource.objects.visible_to(MEMBER), Wanted.of(form), "en")
 
 
 @pytest.mark.parametrize("same_moment", [False, True])

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 def found(words, *, viewer=None, language="en", **more):
     viewer = viewer or Viewer(level=Level.GENERAL)
-    page = listing.look(Resource.objects.visible_to(viewer), Wanted(q=words, **more), language)
+    page = listing.page_for(Resource.objects.visible_to(viewer), Wanted(q=words, **more), language)
     return [row.title for row in page.rows]
 
 
@@ -120,7 +120,7 @@ def test_a_title_counts_more_than_a_file():
 def test_the_place_that_answers_is_marked_and_nothing_else():
     paper("Rooms", summary="A climate shelter works when it is <b>near</b> & open.")
 
-    page = listing.look(
+    page = listing.page_for(
         Resource.objects.visible_to(Viewer(level=Level.GENERAL)), Wanted(q="climate shelters"), "en"
     )
 
@@ -134,7 +134,7 @@ def test_a_place_deep_in_a_file_is_shown():
     edition = replace_edition(resource.editions.get(), by=staff, upload=upload(pdf("x")))
     keep_text(edition, text="filler words " * 20_000 + "the Persimmon tree " + "more " * 2000, pages=99)
 
-    page = listing.look(
+    page = listing.page_for(
         Resource.objects.visible_to(Viewer(level=Level.GENERAL)), Wanted(q="persimmons"), "en"
     )
 
@@ -145,7 +145,7 @@ def test_the_snippet_is_in_the_readers_language_where_that_answers():
     resource = make_resource(editions=[{"title": "T", "summary": "The Forum in English"}])
     make_edition(resource, language="de", title="T", summary="Das Forum auf Deutsch")
 
-    page = listing.look(Resource.objects.visible_to(Viewer(level=Level.GENERAL)), Wanted(q="forum"), "de")
+    page = listing.page_for(Resource.objects.visible_to(Viewer(level=Level.GENERAL)), Wanted(q="forum"), "de")
 
     assert "".join(words for _hit, words in page.rows[0].snippet).startswith("Das Forum auf Deutsch")
 
@@ -170,7 +170,7 @@ def test_typing_errors_are_helped_with_titles_that_one_may_see():
     paper("Climate shelters for everybody")
     make_resource(level=Level.PILOT, editions=[{"title": "Climate shelters in secret"}])
 
-    page = listing.look(
+    page = listing.page_for(
         Resource.objects.visible_to(Viewer(level=Level.GENERAL)), Wanted(q="climat sheltrs"), "en"
     )
 
