@@ -50,7 +50,7 @@ def blocks(text: str) -> list[Block]:
 
 
 def _head_and_rest(point: str) -> tuple[str, str]:
-    """Split a point at its first colon: the head is shown in bold."""
+    """Split a point at its first colon: pages show what follows smaller than the head."""
     head, colon, rest = point.partition(": ")
     # A long sentence with a colon in it has no head; 80 letters are about one line.
     return (head, rest.strip()) if colon and len(head) <= 80 else (point, "")

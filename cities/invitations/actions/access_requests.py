@@ -57,9 +57,7 @@ def ask_for_access(
     if not city.memberships.open().exists():
         raise NotInForum(_("%(city)s is not in the Forum now.") % {"city": city})
     if city.seats.open().filter(person__in=User.objects.with_address(email)).exists():
-        # One such mail a day: the form must not be of use to flood a mailbox. The key's column holds 200.
-        key = f"access_known:{city.pk}:{email}:{timezone.now():%Y-%m-%d}"[:200]
-        queue_mail("access_known", to=email, language=language, key=key, ids={"city": city.pk})
+        _tell_of_the_seat(city, email=email, language=language)
         return None
     earlier = city.access_requests.waiting().filter(email__iexact=email).first()
     if earlier:
@@ -129,6 +127,13 @@ def _escalate(request: AccessRequest, now: datetime) -> bool:
     )
 
 
+def _tell_of_the_seat(city: City, *, email: str, language: str) -> None:
+    """Mail somebody who asked for a seat that they have one."""
+    # One such mail a day: the form must not be of use to flood a mailbox. The key's column holds 200.
+    key = f"access_known:{city.pk}:{email}:{timezone.now():%Y-%m-%d}"[:200]
+    queue_mail("access_known", to=email, language=language, key=key, ids={"city": city.pk})
+
+
 def _mail_leads(request: AccessRequest) -> int:
     """Mail the request to each lead who may sign in; return how many mails were queued."""
     leads = request.city.seats.open().leads().filter(person__is_active=True).select_related("person")
@@ -166,8 +171,7 @@ def _invite(request: AccessRequest, *, by: User, role: str) -> None:
     except AlreadyInTeam:
         return
     except AlreadyInvited:
-        # It exists: AlreadyInvited was raised under the lock of the city, which this transaction still
-        # holds.
+        # No lock is held here: that of `invite` went with its savepoint when it refused.
         offer = request.city.invitations.open().get(email__iexact=request.email)
         with suppress(TooSoon):  # it lies in the mailbox since a moment ago
             resend_invitation(offer, by=by)

@@ -86,13 +86,7 @@ def invite(
     # lets rows that refer to the city be written meanwhile.
     city = City.objects.select_for_update(no_key=True).get(pk=city.pk)
     email, now = clean_address(email), timezone.now()
-    if not city.memberships.open().exists():
-        raise NotInForum(_("%(city)s is not in the Forum now.") % {"city": city})
-    # Said openly: only leads and staff invite, and they may know who the secretariat is.
-    if User.objects.with_address(email).filter(is_staff=True).exists():
-        raise _staff_refusal(email)
-    if city.seats.open().filter(person__in=User.objects.with_address(email)).exists():
-        raise AlreadyInTeam(_("%(email)s is in the team already.") % {"email": email})
+    _refuse_to_offer(city, email)
     unanswered = city.invitations.open().filter(email__iexact=email)
     if unanswered.filter(expires_at__gt=now).exists():
         message = _("%(email)s has an open invitation. You can send it again.")
@@ -219,6 +213,17 @@ def remind_invitations(*, now: datetime | None = None) -> int:
         )
         for invitation in due
     )
+
+
+def _refuse_to_offer(city: City, email: str) -> None:
+    """Raise NotInForum, IsStaff or AlreadyInTeam where a seat cannot be offered to the address."""
+    if not city.memberships.open().exists():
+        raise NotInForum(_("%(city)s is not in the Forum now.") % {"city": city})
+    # Said openly: only leads and staff invite, and they may know who the secretariat is.
+    if User.objects.with_address(email).filter(is_staff=True).exists():
+        raise _staff_refusal(email)
+    if city.seats.open().filter(person__in=User.objects.with_address(email)).exists():
+        raise AlreadyInTeam(_("%(email)s is in the team already.") % {"email": email})
 
 
 def _person_of(email: str, *, name: str, language: str, time_zone: str) -> User:
