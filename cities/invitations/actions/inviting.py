@@ -78,9 +78,8 @@ def invite(
 ) -> Invitation:
     """Offer a seat to one address for 14 days, and mail it; return the invitation.
 
-    An expired offer to the address gives way to the new one. `by` is None where an admission invites.
-    `language` is that of the mail, else the inviter's. Raises NotInForum, IsStaff, AlreadyInTeam and
-    AlreadyInvited.
+    An expired offer to the address gives way to the new one. `language` is that of the mail, else the
+    inviter's. Raises NotInForum, IsStaff, AlreadyInTeam and AlreadyInvited.
     """
     # All who offer seats in a city wait for it, so the checks below hold until the row is written. «no key»
     # lets rows that refer to the city be written meanwhile.
