@@ -45,7 +45,7 @@ PARTS_OF_VERBS = {
 # Verbs that need no line of their own, and why.
 NO_LINE_OF_ITS_OWN = {
     "cities.joining.actions.links.resend_links": "changes nothing; mails links once more",
-    "cities.people.actions.profiles.remove_second_step": "calls note_security_change, which writes it",
+    "cities.people.actions.accounts.remove_second_step": "calls note_security_change, which writes it",
     "cities.sharing.actions.choose": "calls grant and revoke, which write theirs",
     "events.planning.actions.audience.choose": "calls grant and revoke, which write theirs",
 }

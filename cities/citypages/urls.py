@@ -5,14 +5,14 @@ They come last in `cities.urls`, since the first would match every word below /c
 
 from django.urls import path
 
-from cities.citypages import views
+from cities.citypages.views import page, team
 
 urlpatterns = [
-    path("cities/<slug:slug>/", views.detail, name="detail"),
-    path("cities/<slug:slug>/edit/", views.edit, name="edit"),
-    path("cities/<slug:slug>/team/", views.team, name="team"),
-    path("cities/<slug:slug>/team/hand-over/", views.hand_over, name="hand_over"),
-    path("cities/<slug:slug>/team/invitation/<int:pk>/resend/", views.resend, name="invitation_resend"),
-    path("cities/<slug:slug>/team/invitation/<int:pk>/revoke/", views.revoke, name="invitation_revoke"),
-    path("cities/<slug:slug>/team/access/<int:pk>/", views.access_answer, name="access_answer"),
+    path("cities/<slug:slug>/", page.detail, name="detail"),
+    path("cities/<slug:slug>/edit/", page.edit, name="edit"),
+    path("cities/<slug:slug>/team/", team.team, name="team"),
+    path("cities/<slug:slug>/team/hand-over/", team.hand_over, name="hand_over"),
+    path("cities/<slug:slug>/team/invitation/<int:pk>/resend/", team.resend, name="invitation_resend"),
+    path("cities/<slug:slug>/team/invitation/<int:pk>/revoke/", team.revoke, name="invitation_revoke"),
+    path("cities/<slug:slug>/team/access/<int:pk>/", team.access_answer, name="access_answer"),
 ]

@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cities.people.actions import profiles
+from cities.people.actions import accounts, profiles
 from cities.people.forms.staff import PersonForm, RightsForm
 from cities.people.models import Officer, User
 from cities.people.rules import plan_for_closing
@@ -41,7 +41,7 @@ class UserAdmin(MailingAdmin):
         Verb(
             name="close",
             label=gettext_lazy("Close the account"),
-            do=profiles.deactivate,
+            do=accounts.deactivate,
             done=gettext_lazy("Closed. All sessions have ended."),
             offered=lambda person: person.is_active,
             consequence=_before_closing,
@@ -50,14 +50,14 @@ class UserAdmin(MailingAdmin):
         Verb(
             name="reopen",
             label=gettext_lazy("Open the account again"),
-            do=profiles.reactivate,
+            do=accounts.reactivate,
             done=gettext_lazy("Open again."),
             offered=lambda person: not person.is_active,
         ),
         Verb(
             name="second-step",
             label=gettext_lazy("Remove the lost second step"),
-            do=profiles.remove_second_step,
+            do=accounts.remove_second_step,
             done=gettext_lazy("Removed. All sessions have ended, and the mail is on its way."),
             offered=lambda person: person.authenticator_set.exists(),
             consequence=lambda person: (
@@ -73,14 +73,14 @@ class UserAdmin(MailingAdmin):
         Verb(
             name="rights",
             label=gettext_lazy("Rights in the secretariat"),
-            do=profiles.set_rights,
+            do=accounts.set_rights,
             done=gettext_lazy("Set."),
             form=RightsForm,
             initial=lambda person: {"is_staff": person.is_staff, "is_superuser": person.is_superuser},
         ),
     )
     edit = staticmethod(profiles.edit_profile)
-    create = staticmethod(profiles.add_colleague)
+    create = staticmethod(accounts.add_colleague)
     change_list_template = "admin/cities/user/change_list.html"
     form = PersonForm
     list_display = ("name", "email", "cities", "last_login", "standing")

@@ -15,10 +15,11 @@ from cities.models import City
 from cities.people.requests import MemberRequest
 from cities.sharing.decorators import sign_in_or_404
 from events.places import actions, calendar
-from events.places.booking import Booking, speakers_of
+from events.places.booking import Booking
 from events.places.forms import PlaceForm
 from events.places.listing import Listing
 from events.places.models import Registration
+from events.places.speakers import speakers_of
 from events.programme.models import Event
 from icaforum.audit.record import Refused
 from icaforum.words.languages import translated_names

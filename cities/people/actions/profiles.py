@@ -1,54 +1,30 @@
-"""Verbs on an account: what a person says of themselves, which mails they want, whether they may sign in."""
+"""What people say of themselves, and which mails they want."""
 
 from collections.abc import Collection
 
-from allauth.account.models import EmailAddress
-from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cities.people import mailed_codes
-from cities.people.actions.signing_in import note_security_change
 from cities.people.models import User
-from icaforum.audit.details import keys_of, name_details, yes_or_no
-from icaforum.audit.record import Refused, record
+from icaforum.audit.details import keys_of, name_details
+from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
 from icaforum.outbox.kinds import kinds
 from icaforum.outbox.models import Optout
 
 name_verbs(
     {
-        "colleague added": gettext_lazy("added a colleague"),
         "profile changed": gettext_lazy("changed the profile"),
         "time zone confirmed": gettext_lazy("confirmed the time zone"),
         "mails chosen": gettext_lazy("chose mails"),
-        "account closed": gettext_lazy("closed the account"),
-        "account opened again": gettext_lazy("opened the account again"),
-        "rights set": gettext_lazy("set the rights"),
     }
 )
 name_details(
     {
         "person": keys_of(User, gettext_lazy("person")),
-        "staff": yes_or_no(gettext_lazy("works in the secretariat")),
-        "superuser": yes_or_no(gettext_lazy("may do everything")),
     }
 )
-
-
-class AddressTaken(Refused):
-    """Somebody has an account with this address."""
-
-
-class NoSecondStep(Refused):
-    """The person signs in without a second step, so there is none to remove."""
-
-
-class NotYours(Refused):
-    """The account or the right is for somebody else to change: one's own account, or one with more rights."""
 
 
 @transaction.atomic
@@ -95,116 +71,3 @@ def choose_mails(person: User, *, wanted: Collection[str], by: User) -> None:
     Optout.objects.of(person).exclude(kind__in=off).delete()
     Optout.objects.bulk_create([Optout(person=person, kind=kind) for kind in sorted(off - before)])
     record("mails chosen", person, by=by, off=sorted(off))
-
-
-@transaction.atomic
-def deactivate(person: User, *, by: User) -> User:
-    """Close an account: it cannot sign in, sees nothing, and all its sessions end. Nothing is erased.
-
-    Returns the person. Raises NotYours for one's own account, and for a superuser's unless `by` is one.
-    """
-    own = _("You cannot close your own account; ask a colleague.")
-    person = _lock_account_of_another(person, by=by, own=own)
-    # Pressed twice: nothing to do, and no second line in the history.
-    if not person.is_active:
-        return person
-    person.is_active = False
-    person.save(update_fields=["is_active"])
-    _end_sessions(person)
-    record("account closed", person, by=by)
-    return person
-
-
-@transaction.atomic
-def reactivate(person: User, *, by: User) -> User:
-    """Open a closed account again; its seats are what they are. Return the person.
-
-    Raises NotYours for one's own account, and for a superuser's unless `by` is one.
-    """
-    person = _lock_account_of_another(person, by=by, own=_("Your account is open."))
-    if person.is_active:
-        return person
-    person.is_active = True
-    person.save(update_fields=["is_active"])
-    record("account opened again", person, by=by)
-    return person
-
-
-@transaction.atomic
-def remove_second_step(person: User, *, by: User) -> User:
-    """Remove every second step of somebody who has lost the phone or the key; all sessions end.
-
-    The person is told by mail. Returns the person. Raises NoSecondStep where there is none, and NotYours
-    for one's own account, and for a superuser's unless `by` is one.
-    """
-    own = _("You cannot remove your own second step here; ask a colleague.")
-    person = _lock_account_of_another(person, by=by, own=own)
-    steps = Authenticator.objects.filter(user=person)
-    if not steps.exists():
-        raise NoSecondStep(_("%(person)s has no second step.") % {"person": person})
-    steps.delete()
-    _end_sessions(person)
-    return note_security_change(
-        person, what="second_step_removed", to=person, seed=mailed_codes.new_seed(), by=by
-    )
-
-
-@transaction.atomic
-def add_colleague(*, email: str, name: str, language: str, time_zone: str, by: User) -> User:
-    """Give a colleague of the secretariat an account; what it may do is set apart (`set_rights`).
-
-    Returns the person. Raises NotYours unless `by` is a superuser, and AddressTaken.
-    """
-    if not by.is_superuser:
-        raise NotYours(_("Only a superuser can add a colleague."))
-    if User.objects.with_address(email).exists():
-        raise AddressTaken(_("%(email)s belongs to an account already.") % {"email": email})
-    facts = {"name": name.strip(), "language": language, "time_zone": time_zone}
-    person = User.objects.create_user(email, is_staff=True, **facts)
-    # A superuser vouches for the address, so it counts as proved.
-    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
-    record("colleague added", person, by=by)
-    return person
-
-
-@transaction.atomic
-def set_rights(person: User, *, is_staff: bool, is_superuser: bool, by: User) -> User:
-    """Set whether a person works in the secretariat, and whether they may do everything.
-
-    Returns the person. Raises NotYours unless `by` is a superuser, for one's own rights, and for rights of
-    somebody with a seat in a city.
-    """
-    if not by.is_superuser:
-        raise NotYours(_("Only a superuser can change rights."))
-    person = User.objects.select_for_update().get(pk=person.pk)
-    if person.pk == by.pk:
-        raise NotYours(_("You cannot change your own rights; ask a colleague."))
-    # Staff sees everything, so it must not speak for a city as well.
-    if (is_staff or is_superuser) and (seat := person.seats.open().select_related("city").first()):
-        words = _("%(person)s speaks for %(city)s. End that place first: the secretariat has none.")
-        raise NotYours(words % {"person": person, "city": seat.city})
-    # Django lets nobody into the admin who is not staff, a superuser neither.
-    person.is_staff, person.is_superuser = is_staff or is_superuser, is_superuser
-    person.save(update_fields=["is_staff", "is_superuser"])
-    record("rights set", person, by=by, staff=person.is_staff, superuser=is_superuser)
-    return person
-
-
-def _lock_account_of_another(person: User, *, by: User, own: str) -> User:
-    """Lock and return the account of somebody else; `own` is the refusal for one's own.
-
-    Raises NotYours for one's own account, and for a superuser's unless `by` is one.
-    """
-    person = User.objects.select_for_update().get(pk=person.pk)
-    if person.pk == by.pk:
-        raise NotYours(own)
-    if person.is_superuser and not by.is_superuser:
-        raise NotYours(_("Only a superuser can do this to a superuser."))
-    return person
-
-
-def _end_sessions(person: User) -> None:
-    """Sign the person out on every device."""
-    for session in UserSession.objects.filter(user=person):
-        # One by one: `end` deletes the session of Django as well as the row.
-        session.end()

@@ -8,7 +8,7 @@ from django.urls import reverse
 from cities.directory.tiers import Tier
 from cities.invitations.actions import access_requests, inviting
 from cities.models import AccessRequest, City, Invitation, Membership, Officer, User
-from cities.people.actions import profiles
+from cities.people.actions import accounts
 from icaforum.audit.models import Entry
 from icaforum.outbox.models import Message
 from tests.factories import (
@@ -254,10 +254,10 @@ def test_one_cannot_close_ones_own_account(client, staff):
 def test_only_a_superuser_touches_a_superuser():
     staff, superuser = make_user(is_staff=True), make_staff()
 
-    with pytest.raises(profiles.NotYours, match="Only a superuser"):
-        profiles.deactivate(superuser, by=staff)
-    with pytest.raises(profiles.NotYours, match="Only a superuser"):
-        profiles.set_rights(staff, is_staff=True, is_superuser=True, by=make_user(is_staff=True))
+    with pytest.raises(accounts.NotYours, match="Only a superuser"):
+        accounts.deactivate(superuser, by=staff)
+    with pytest.raises(accounts.NotYours, match="Only a superuser"):
+        accounts.set_rights(staff, is_staff=True, is_superuser=True, by=make_user(is_staff=True))
 
     superuser.refresh_from_db()
     assert superuser.is_active
@@ -266,8 +266,8 @@ def test_only_a_superuser_touches_a_superuser():
 def test_who_speaks_for_a_city_does_not_join_the_secretariat():
     boss, person = make_staff(is_superuser=True), make_officer(make_city(name="Lagos"))
 
-    with pytest.raises(profiles.NotYours, match="speaks for Lagos"):
-        profiles.set_rights(person, is_staff=True, is_superuser=False, by=boss)
+    with pytest.raises(accounts.NotYours, match="speaks for Lagos"):
+        accounts.set_rights(person, is_staff=True, is_superuser=False, by=boss)
 
     person.refresh_from_db()
     assert not person.is_staff

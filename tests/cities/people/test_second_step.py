@@ -8,7 +8,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.test import Client
 from django.urls import reverse
 
-from cities.people.actions import profiles
+from cities.people.actions import accounts
 from icaforum.audit.models import Entry
 from icaforum.outbox.letter import written
 from icaforum.outbox.models import Message
@@ -62,7 +62,7 @@ def test_with_the_second_step_go_passkeys_and_recovery_codes_and_nobody_elses(st
         RecoveryCodes.activate(with_app(somebody))
         Authenticator.objects.create(user=somebody, type=Authenticator.Type.WEBAUTHN, data={})
 
-    profiles.remove_second_step(person, by=staff)
+    accounts.remove_second_step(person, by=staff)
 
     assert [row.user for row in Authenticator.objects.all()] == [other] * 3
 
@@ -70,7 +70,7 @@ def test_with_the_second_step_go_passkeys_and_recovery_codes_and_nobody_elses(st
 def test_the_mail_about_a_removed_second_step_says_what_to_do_next(staff):
     person = with_app(make_officer())
 
-    profiles.remove_second_step(person, by=staff)
+    accounts.remove_second_step(person, by=staff)
 
     letter = written(Message.objects.get())
     for body in (letter.text, letter.html):
@@ -82,12 +82,12 @@ def test_the_mail_about_a_removed_second_step_says_what_to_do_next(staff):
 def test_a_second_step_is_removed_only_by_another_person_and_only_where_there_is_one():
     ana, ben, person = with_app(make_staff()), with_app(make_user(is_staff=True)), make_officer()
 
-    with pytest.raises(profiles.NotYours, match="ask a colleague"):
-        profiles.remove_second_step(ana, by=ana)
-    with pytest.raises(profiles.NotYours, match="Only a superuser"):
-        profiles.remove_second_step(ana, by=ben)
-    with pytest.raises(profiles.NoSecondStep, match="has no second step"):
-        profiles.remove_second_step(person, by=ana)
+    with pytest.raises(accounts.NotYours, match="ask a colleague"):
+        accounts.remove_second_step(ana, by=ana)
+    with pytest.raises(accounts.NotYours, match="Only a superuser"):
+        accounts.remove_second_step(ana, by=ben)
+    with pytest.raises(accounts.NoSecondStep, match="has no second step"):
+        accounts.remove_second_step(person, by=ana)
 
     assert is_mfa_enabled(ana)
     assert is_mfa_enabled(ben)

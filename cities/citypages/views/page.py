@@ -1,0 +1,111 @@
+"""The page of a city, and its edit form."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from cities.citypages.forms import CityPageForm
+from cities.citypages.views.team import _led_city_or_404
+from cities.directory import actions
+from cities.directory.listing import mapped
+from cities.directory.models import City
+from cities.directory.viewer import ReaderRequest, Viewer
+from cities.directory.worldmap import WorldMap, draw_neighbourhood
+from cities.people.models import Officer
+from cities.people.requests import MemberRequest
+from cities.sharing.decorators import sign_in_or_404
+from icaforum.words.decorators import form_page
+from icaforum.words.languages import own_names
+from icaforum.words.times import ahead_of, difference_in_words
+
+
+@sign_in_or_404
+@require_safe
+def detail(request: ReaderRequest, slug: str) -> HttpResponse:
+    """Show what a city is, says and shares; its contacts are shown to members alone."""
+    city = get_object_or_404(City.objects.visible_to(request.viewer).with_membership(), slug=slug)
+    viewer = request.viewer
+    # Names of people are for the Forum, not for the web: visitors see the city without them.
+    among_members = viewer.is_member or viewer.manages(City)
+    learns_with = _learns_with(viewer, city)
+    context = {
+        "city": city,
+        "membership": city.membership,
+        "region_url": f"{reverse('cities:list')}?region={city.region}" if city.region else "",
+        "map": _head_map(city, learns_with),
+        "learns_with": learns_with,
+        "themes": city.themes.all(),
+        "languages": own_names(city.languages),
+        "clock": _local_time(request, city),
+        "contacts": _contacts(city) if among_members else None,
+        "may_edit": city.pk in viewer.lead_of,
+        "may_write": viewer.is_member and city.pk not in viewer.city_ids,
+        # By reverse relations: projects and resources belong to apps above this one, which it cannot import.
+        "projects": city.pilot_projects.visible_to(viewer).for_list()[:5],
+        "shared": _newest_resources(request, city),
+    }
+    return render(request, "cities/citypages/detail.html", context)
+
+
+def _contacts(city: City) -> list[Officer]:
+    # Standing, not only open: a page that only staff still open, of a city that left, shows no contacts.
+    return list(city.seats.standing().filter(person__is_active=True).select_related("person"))
+
+
+def _local_time(request: ReaderRequest, city: City) -> dict[str, str]:
+    """The time in the city now, as a sentence and as the difference to the reader's zone.
+
+    A visitor's zone is not known, so for them `apart` is empty.
+    """
+    # Both clocks at the same moment: their difference changes with each one's summer time.
+    now = timezone.now()
+    there = f"{now.astimezone(ZoneInfo(city.time_zone)):%H:%M}"
+    if not request.user.is_authenticated:
+        return {"sentence": _("It is %(time)s there now.") % {"time": there}, "apart": ""}
+    apart = difference_in_words(ahead_of(city.time_zone, timezone.get_current_timezone(), at=now))
+    sentence = _("It is %(time)s there now, %(apart)s.") % {"time": there, "apart": apart}
+    return {"sentence": sentence, "apart": apart}
+
+
+def _learns_with(viewer: Viewer, city: City) -> list[City]:
+    """The cities it is paired with now, as far as the viewer may see the pairing."""
+    peers = city.pairings_as_pilot.visible_to(viewer).running().values("peer_city")
+    pilots = city.pairings_as_peer.visible_to(viewer).running().values("pilot_city")
+    # A pairing outlives a membership by the hour until the clock ends it, so who has left is taken out here.
+    return list(City.objects.members().filter(Q(pk__in=peers) | Q(pk__in=pilots)).with_membership())
+
+
+def _head_map(city: City, learns_with: list[City]) -> WorldMap | None:
+    """The part of the map around the city, with lines to those it learns with; None without coordinates."""
+    home = next(iter(mapped([city])), None)
+    if home is None:
+        return None
+    return draw_neighbourhood(home, mapped(City.objects.members().with_membership()), mapped(learns_with))
+
+
+def _newest_resources(request: ReaderRequest, city: City) -> Any:
+    """Its five newest resources that the reader may see, as cards in the reader's language."""
+    language = request.LANGUAGE_CODE
+    return city.resources.visible_to(request.viewer).newest().as_cards(language)[:5]
+
+
+@form_page
+def edit(request: MemberRequest, slug: str) -> HttpResponse:
+    """Let a lead contact edit what the city says of itself."""
+    city = _led_city_or_404(request, slug)
+    facts = {name: getattr(city, name) for name in ("about", "languages", "website")}
+    initial = facts | {"themes": city.themes.all()}
+    form = CityPageForm(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_valid():
+        actions.edit_city(city, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Saved. This is what others see now."))
+        return redirect(city)
+    return render(request, "cities/citypages/edit.html", {"city": city, "form": form})
