@@ -4,6 +4,7 @@ from django import forms
 from django.contrib.admin.widgets import FilteredSelectMultiple
 from django.utils.translation import gettext_lazy as _
 
+from cities.sharing.fields import WHO_CAN_SEE_THIS
 from icaforum.words.fields import Declaration, Field, Section
 from icaforum.words.forms import Ticks
 
@@ -27,8 +28,7 @@ RESOURCE = Declaration(
             (Field("slug"), Field("review_by"), Field("is_sample")),
             folded=True,
         ),
-        # As `cities.sharing.admin.WHO_CAN_SEE_THIS`, which that page looks for.
-        Section(_("Who can see this"), (Field("level"), Field("open_to_partners"))),
+        WHO_CAN_SEE_THIS,
     ),
     # Verbs alone change these.
     not_typed=("state", "published_at"),

@@ -23,12 +23,14 @@ from cities.sharing.audience import (
     who_sees,
     who_would_see,
 )
+from cities.sharing.fields import WHO_CAN_SEE_THIS
 from cities.sharing.forms import CHOICE, AudienceForm, SharingForm, level_of
 from cities.sharing.models import Shared
 from icaforum.outbox.asking import MailingAdmin
+from icaforum.words.fields import Declaration
 
-# One object for all apps: `SharedAdmin.get_fieldsets` looks for this very part, and puts the choice after it.
-WHO_CAN_SEE_THIS = (gettext_lazy("Who can see this"), {"fields": ("level", "open_to_partners")})
+# The section as it stands among the fieldsets of each app.
+(_FIELDSET,) = Declaration((WHO_CAN_SEE_THIS,)).fieldsets()
 
 
 CHOSEN_FIELDS = tuple(f"chosen_{name}" for name in CHOICE)
@@ -70,7 +72,7 @@ class SharedAdmin(MailingAdmin):
         title = gettext_lazy("Cities and people I choose")
         fold = (title, {"fields": CHOSEN_FIELDS, "classes": (*classes, "chosen")})
         given: list[Any] = list(super().get_fieldsets(request, obj))
-        after = given.index(WHO_CAN_SEE_THIS) + 1
+        after = given.index(_FIELDSET) + 1
         return [*given[:after], fold, *given[after:]]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:

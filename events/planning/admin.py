@@ -1,7 +1,7 @@
 """The pages of events for the secretariat: enter, announce, change, and see who comes."""
 
 from functools import partial
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cities.models import User
-from cities.sharing.admin import WHO_CAN_SEE_THIS, SharedAdmin
+from cities.sharing.admin import SharedAdmin
 from events.places import actions
 from events.places.models import Registration
 from events.planning import sentences
@@ -22,6 +22,7 @@ from events.planning.actions import audience, changes, entries
 from events.planning.actions.entries import SCHEDULE_FIELDS
 from events.planning.forms import EventForm, MoveForm, WhyForm
 from events.programme import rules
+from events.programme.fields import EVENT
 from events.programme.models import Event, Speaker
 from icaforum.audit.admin import Verb
 from icaforum.audit.inlines import FewRows
@@ -65,23 +66,7 @@ class EventAdmin(SharedAdmin):
     date_hierarchy = "starts_at"
     filter_horizontal = ("host_cities",)
     inlines = (SpeakerInline,)
-    # Any, because `WHO_CAN_SEE_THIS` comes as a plain tuple and Django's stubs ask for their own TypedDict.
-    fieldsets: ClassVar[Any] = (
-        (None, {"fields": (("state", "places_"), "kind", "title", "summary", "description", "take_home")}),
-        (gettext_lazy("When"), {"fields": (("local_date", "local_time"), ("time_zone", "duration"))}),
-        (
-            gettext_lazy("Way in"),
-            {"fields": ("capacity", "join_url", ("passcode", "dial_in"), "place")},
-        ),
-        (gettext_lazy("Themes"), {"fields": ("themes",), "classes": ("collapse",)}),
-        (gettext_lazy("Host cities"), {"fields": ("host_cities",), "classes": ("collapse",)}),
-        (
-            gettext_lazy("Languages and recording"),
-            {"fields": ("languages", "interpretation", "recording_note"), "classes": ("collapse",)},
-        ),
-        (gettext_lazy("Address"), {"fields": ("slug", "is_sample"), "classes": ("collapse",)}),
-        WHO_CAN_SEE_THIS,
-    )
+    fieldsets = EVENT.fieldsets()
     verbs = (
         Verb(
             name="publish",

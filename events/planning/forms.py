@@ -9,16 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.sharing.forms import SharingForm
 from events.programme import rules
+from events.programme.fields import EVENT
 from events.programme.models import Event
-from icaforum.words.forms import LanguagesField, Ticks, TimeZoneField, WebAddress
-
-EVENT_FIELDS = (
-    *("kind", "title", "slug", "summary", "description", "take_home"),
-    *("local_date", "local_time", "time_zone", "duration", "capacity"),
-    *("join_url", "passcode", "dial_in", "place", "host_cities", "themes"),
-    *("languages", "interpretation", "recording_note", "is_sample", "level", "open_to_partners"),
-)
-
+from icaforum.words.forms import LanguagesField, TimeZoneField, WebAddress
 
 # Bounds against slips of the hand, such as a year of two digits.
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
@@ -63,8 +56,8 @@ class EventForm(_WallClockForm, SharingForm):
 
     class Meta:
         model = Event
-        fields = EVENT_FIELDS
-        widgets = {"themes": Ticks}
+        fields = EVENT.names
+        widgets = EVENT.widgets
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,15 +1,16 @@
 """Pilot projects, for the secretariat."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cities.sharing.admin import WHO_CAN_SEE_THIS, SharedAdmin, before_publishing
+from cities.sharing.admin import SharedAdmin, before_publishing
 from icaforum.audit.admin import ActionAdmin, Verb
 from icaforum.audit.inlines import FewRows
 from pilots.projects import actions
+from pilots.projects.fields import PROJECT, PROJECT_TEXT
 from pilots.projects.forms import ProjectForm, ProjectTextForm
 from pilots.projects.models import PilotProject, ProjectText
 
@@ -19,6 +20,7 @@ class ProjectTextInline(FewRows, admin.StackedInline):
 
     model = ProjectText
     form = ProjectTextForm
+    fieldsets = PROJECT_TEXT.fieldsets()
     extra = 0
     # A project without a title cannot be published, so one form is open from the start.
     min_num = 1
@@ -35,19 +37,7 @@ class PilotProjectAdmin(SharedAdmin):
     filter_horizontal = ("hosts",)
     # Set by the verbs below only, which also write the history.
     readonly_fields = ("published_at",)
-    # Any, because `WHO_CAN_SEE_THIS` comes as a plain tuple and Django's stubs ask for their own TypedDict.
-    fieldsets: ClassVar[Any] = (
-        (
-            None,
-            {
-                "fields": ("published_at", "hosts", "capacity", ("starts_on", "ends_on"), "sources"),
-            },
-        ),
-        (gettext_lazy("Themes"), {"fields": ("themes",), "classes": ("collapse",)}),
-        (gettext_lazy("Languages to work in"), {"fields": ("languages",), "classes": ("collapse",)}),
-        (gettext_lazy("Address"), {"fields": ("slug", "is_sample"), "classes": ("collapse",)}),
-        WHO_CAN_SEE_THIS,
-    )
+    fieldsets = PROJECT.fieldsets()
     inlines = (ProjectTextInline,)
     verbs = (
         Verb(

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.models import Theme
 from cities.sharing.forms import SharingForm
-from icaforum.words.forms import LanguagesField, Ticks
+from icaforum.words.forms import LanguagesField
 from icaforum.words.languages import LANGUAGE_CHOICES
+from pilots.projects.fields import PROJECT, PROJECT_TEXT
 from pilots.projects.models import PilotProject, ProjectText
 
 
@@ -34,7 +35,8 @@ class ProjectTextForm(forms.ModelForm):
 
     class Meta:
         model = ProjectText
-        exclude = ()  # noqa: DJ006 -- all that a text is made of
+        fields = PROJECT_TEXT.names
+        widgets = PROJECT_TEXT.widgets
 
 
 class ProjectForm(SharingForm):
@@ -43,12 +45,9 @@ class ProjectForm(SharingForm):
     languages = LanguagesField(label=_("Languages to work in"))
 
     class Meta:
-        widgets = {"themes": Ticks}
         model = PilotProject
-        fields = (
-            *("slug", "hosts", "themes", "capacity", "languages", "starts_on", "ends_on", "sources"),
-            *("is_sample", "level", "open_to_partners"),
-        )
+        fields = PROJECT.names
+        widgets = PROJECT.widgets
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -15,6 +15,7 @@ from cities.models import User
 from events.places.actions import settle
 from events.planning.actions.announce import tell, who_came_since
 from events.programme import refusals, rules
+from events.programme.fields import EVENT, WHEN
 from events.programme.locks import lock_event
 from events.programme.models import Event, Speaker
 from events.programme.notices import Notice
@@ -25,40 +26,36 @@ from icaforum.words.times import database_now
 name_verbs({"created": gettext_lazy("created"), "edited": gettext_lazy("edited")})
 
 # What makes up the time. Once the event is announced only `changes.move` changes these, which tells people.
-SCHEDULE_FIELDS = frozenset({"local_date", "local_time", "time_zone", "duration"})
+SCHEDULE_FIELDS = frozenset(WHEN.names)
 
 
 # What stands in calendar entries beside the time, so that a change of it is mailed.
 TOLD_FIELDS = frozenset({"title", "place"})
 
 
-# Many to many: they can be set only when the row is there.
-RELATION_FIELDS = ("host_cities", "themes")
+# The address, which is one event's, and the link, the passcode and the dial-in, which are one meeting's.
+NOT_COPIED = frozenset({"slug", "join_url", "passcode", "dial_in"})
 
 
-# All that a copy takes over. Not the address, nor the link, the passcode and the dial-in, which are one
-# meeting's.
-COPIED_FIELDS = (
-    *("kind", "title", "summary", "description", "take_home", "local_date", "local_time", "time_zone"),
-    *("duration", "capacity", "place", "languages", "interpretation", "recording_note"),
-    *("level", "open_to_partners", "is_sample"),
-)
+# All that a copy takes over.
+COPIED_FIELDS = tuple(field for field in EVENT.fields if field.name not in NOT_COPIED)
 
 
 @transaction.atomic
 def create(*, by: User, **facts: Any) -> Event:
     """Enter a draft from its fields; return it. Nobody is told.
 
-    An empty `slug` is made from the title.
+    An empty `slug` is made from the title. Raises TypeError for a field that `events.programme.fields.EVENT`
+    does not have.
     """
-    linked, plain = _split(facts)
+    columns, links = EVENT.split(facts)
     # Given now and for good: calendars know the event by it, also after it has moved to another title or
     # address.
-    event = Event(uid=f"event-{uuid.uuid4()}@{settings.MAIL_DOMAIN}", **plain)
+    event = Event(uid=f"event-{uuid.uuid4()}@{settings.MAIL_DOMAIN}", **columns)
     event.slug = event.slug or free_slug(event.title)
     derive_moments(event)
     event.save()
-    _link(event, linked)
+    _link(event, links)
     record("created", event, by=by)
     return event
 
@@ -69,27 +66,27 @@ def edit(event: Event, *, by: User, settling: bool = True, **facts: Any) -> Even
 
     A new title or venue is told to those who come, after some minutes. Without `settling`, the caller settles
     the places once more has been changed. Raises Cancelled, Announced when the time of an announced event is
-    among the fields (that is `changes.move`), Busy when the lock does not come.
+    among the fields (that is `changes.move`), Busy when the lock does not come, and TypeError as `create`.
     """
     event, now = lock_event(event)
-    linked, plain = _split(facts)
+    columns, links = EVENT.split(facts)
     # Compared under the lock, with what stands now: a form knows only what stood when it was opened.
-    changed = {name for name, value in plain.items() if getattr(event, name) != value}
+    changed = {name for name, value in columns.items() if getattr(event, name) != value}
     if event.is_cancelled:
         raise refusals.cancelled()
     if changed & SCHEDULE_FIELDS and not event.is_draft:
         raise refusals.Announced(_("This event has been announced. Use «Move» to change its time."))
     known = {name: getattr(event, name) for name in sorted(TOLD_FIELDS)}
     for name in changed:
-        setattr(event, name, plain[name])
+        setattr(event, name, columns[name])
     derive_moments(event)
     # A postponed event is in no calendar: whoever comes reads the new title in the mail of the new date.
     if changed & TOLD_FIELDS and event.is_published and not event.has_started(now):
         event.sequence += 1
         _tell_changed(event, known, by=by, now=now)
     event.save()
-    _link(event, linked)
-    record("edited", event, by=by, fields=sorted(changed | set(linked)))
+    _link(event, links)
+    record("edited", event, by=by, fields=sorted(changed | set(links)))
     if settling and changed & {"capacity", "level", "open_to_partners"}:
         settle(event, by=by)
     return event
@@ -122,11 +119,12 @@ def duplicate(event: Event, *, by: User) -> Event:
 
     It has the same speakers, no joining link, and nobody in it.
     """
-    facts = {name: getattr(event, name) for name in COPIED_FIELDS}
+    stored = ((field, getattr(event, field.name)) for field in COPIED_FIELDS)
+    facts = {field.name: value.all() if field.many else value for field, value in stored}
     today = database_now().astimezone(event.zone).date()
     # From today on where the original is past, or the copy of an old event would begin in the past too.
     facts["local_date"] = max(event.local_date, today) + timedelta(weeks=4)
-    copy = create(by=by, host_cities=event.host_cities.all(), themes=event.themes.all(), **facts)
+    copy = create(by=by, **facts)
     Speaker.objects.bulk_create(
         Speaker(event=copy, name=it.name, city=it.city, role=it.role, position=it.position)
         for it in event.speakers.all()
@@ -176,13 +174,7 @@ def free_slug(title: str) -> str:
     return next(slug for slug in (stem, *numbered) if slug not in taken)
 
 
-def _split(facts: Mapping[str, Any]) -> tuple[dict[str, Iterable[Any]], dict[str, Any]]:
-    """Split fields into relations, which are set after saving, and plain columns."""
-    linked = {name: facts[name] for name in RELATION_FIELDS if name in facts}
-    return linked, {name: value for name, value in facts.items() if name not in linked}
-
-
-def _link(event: Event, linked: Mapping[str, Iterable[Any]]) -> None:
-    """Set the relations of a saved event."""
-    for name, rows in linked.items():
+def _link(event: Event, links: Mapping[str, Iterable[Any]]) -> None:
+    """Set the links of a saved event to many rows of other tables."""
+    for name, rows in links.items():
         getattr(event, name).set(rows)
