@@ -2,12 +2,9 @@
 
 import re
 from dataclasses import replace
-from datetime import date
 
 import pytest
-from django.db import models
 
-from cities.models import City, Theme
 from icaforum.words.fields import Declaration, Field, Section
 from resources.actions.edition import replace_edition
 from resources.actions.resource import add_resource, edit_resource
@@ -15,41 +12,13 @@ from resources.fields import EDITION, RESOURCE, TEXTS
 from resources.forms.sharing import EditionForm, ResourceForm
 from resources.models import Edition, Resource
 from resources.search import Question, snippets
-from tests.factories import make_city, make_edition, make_resource, make_staff, make_theme
+from tests.declared import a_value, each_field, forgotten, stored
+from tests.factories import make_edition, make_resource, make_staff, make_theme
 
 DECLARED = [(Resource, RESOURCE), (Edition, EDITION)]
 FORMS = {Resource: ResourceForm, Edition: EditionForm}
-MAKE = {City: make_city, Theme: make_theme}
-EACH_FIELD = [pytest.param(model, it, id=it.name) for model, declared in DECLARED for it in declared.fields]
+EACH_FIELD = [pytest.param(model, it, id=it.name) for model, it in each_field(*DECLARED)]
 SEARCHED = [param for param in EACH_FIELD if param.values[1].weight]
-
-
-def forgotten(model, declared):
-    """The editable fields of a model that its declaration does not name."""
-    every = (*model._meta.fields, *model._meta.many_to_many)
-    editable = {field.name for field in every if field.editable and not field.primary_key}
-    return editable - set(declared.names) - set(declared.not_typed)
-
-
-def a_value(model, name):
-    """Something to set a field to that it does not have by itself."""
-    field = model._meta.get_field(name)
-    if field.many_to_many:
-        return [MAKE[field.related_model]()]
-    if field.choices:
-        return field.choices[-1][0]
-    by_type = {
-        models.BooleanField: True,
-        models.DateField: date(2030, 1, 2),
-        models.SlugField: "another-word",
-        models.URLField: "https://example.org/another",
-    }
-    return by_type.get(type(field), "Zitronenbaum")
-
-
-def stored(row, name):
-    value = getattr(type(row).objects.get(pk=row.pk), name)
-    return list(value.all()) if type(row)._meta.get_field(name).many_to_many else value
 
 
 def changed(model, **facts):
