@@ -9,7 +9,6 @@ from django.db.models import Case, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -173,10 +172,10 @@ class MessageAdmin(ReadOnlyAdmin):
         offered = request.method == "POST" or getattr(request, "offers_sending", True)
         return offered and self.has_change_permission(request)
 
-    def action_checkbox(self, obj: Message) -> SafeString:
+    def action_checkbox(self, obj: Message) -> Any:
         """Return the box to tick; none at a mail that cannot be sent again."""
         if not may_be_sent_again(obj, timezone.now()):
-            return SafeString("")
+            return ""
         return super().action_checkbox(obj)
 
     @admin.display(description=gettext_lazy("mail"), ordering="kind")
