@@ -39,7 +39,7 @@ def pytest_configure(config):
 
     django_settings.PASSWORD_HASHERS[0] = "tests.hashers.BriefArgon2"
     # Of the outbox's tests; set for them alone, they would have all templates compiled anew for each.
-    django_settings.TEMPLATES[0]["DIRS"].append(Path(__file__).parent / "outbox/templates")
+    django_settings.TEMPLATES[0]["DIRS"].append(Path(__file__).parent / "icaforum/outbox/templates")
 
     monkeypatch = pytest.MonkeyPatch()
     monkeypatch.setattr(DatabaseOperations, "sql_flush", sql_flush)

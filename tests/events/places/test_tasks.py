@@ -13,7 +13,7 @@ from events.places import actions, emails, tasks
 from events.planning.actions import changes
 from icaforum.outbox.models import Message
 from tests.factories import make_city, make_event, make_officer, make_registration, make_staff
-from tests.outbox.mailserver import MailServer
+from tests.icaforum.outbox.mailserver import MailServer
 
 ROOT = Path(__file__).parents[3]
 Answer = Registration.Answer

@@ -14,7 +14,7 @@ from icaforum.outbox.compose import queue_mail
 from icaforum.outbox.models import Attempt, Gate, Message, Optout, Suppression
 from icaforum.outbox.send import drain
 from tests.factories import make_user
-from tests.outbox.kinds import unwanted
+from tests.icaforum.outbox.kinds import unwanted
 
 pytestmark = pytest.mark.django_db
 

@@ -3,13 +3,13 @@
 import pytest
 
 from icaforum.outbox.kinds import kinds
-from tests.outbox.kinds import unwanted
-from tests.outbox.mailserver import MailServer
+from tests.icaforum.outbox.kinds import unwanted
+from tests.icaforum.outbox.mailserver import MailServer
 
 
 @pytest.fixture(autouse=True)
 def _our_kinds(settings):
-    settings.OUTBOX_KINDS = "tests.outbox.kinds.KINDS"
+    settings.OUTBOX_KINDS = "tests.icaforum.outbox.kinds.KINDS"
     kinds.cache_clear()
     unwanted.clear()
     yield

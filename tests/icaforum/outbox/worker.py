@@ -17,7 +17,7 @@ claim_lease, send_lease, fence = float(sys.argv[1]), float(sys.argv[2]), sys.arg
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "icaforum.settings")
 settings.TEMPLATES[0]["DIRS"].append(Path(__file__).parent / "templates")
-settings.OUTBOX_KINDS = "tests.outbox.kinds.KINDS"
+settings.OUTBOX_KINDS = "tests.icaforum.outbox.kinds.KINDS"
 settings.LOGGING_CONFIG = None
 django.setup()
 

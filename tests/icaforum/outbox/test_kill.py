@@ -17,7 +17,7 @@ from tests.factories import make_user
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 MAILS = 500
 KILLS = 5
 FEW = 40
@@ -29,7 +29,13 @@ class Senders:
     def __init__(self, environment, server, *, claim_lease, send_lease, fence="up"):
         address = f"smtp://{server.hostname}:{server.port}"
         self.environment = environment | {"EMAIL_URL": address, "PYTHONPATH": str(ROOT)}
-        self.words = [sys.executable, "tests/outbox/worker.py", str(claim_lease), str(send_lease), fence]
+        self.words = [
+            sys.executable,
+            "tests/icaforum/outbox/worker.py",
+            str(claim_lease),
+            str(send_lease),
+            fence,
+        ]
         self.processes = [self.start(), self.start()]
 
     def start(self):

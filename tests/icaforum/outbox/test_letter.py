@@ -17,7 +17,7 @@ from icaforum.outbox.letter import Letter, as_email, header_line, unsubscribe_ur
 from icaforum.outbox.links import read
 from icaforum.outbox.models import Message
 from tests.factories import make_user
-from tests.outbox.kinds import KINDS, WHY
+from tests.icaforum.outbox.kinds import KINDS, WHY
 
 pytestmark = pytest.mark.django_db
 
