@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
+from celery import current_app
 from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.core.management.commands import flush
@@ -97,6 +98,7 @@ def lasting_rows(django_db_setup, django_db_blocker):
 @pytest.fixture
 def process_environment(transactional_db):
     """The environment in which a real process (a worker, a command) works on this test's data."""
+    current_app.control.purge()  # what earlier tests asked for would be done on the rows of this one
     database = (
         urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
     )

@@ -33,6 +33,7 @@ def last(word):
 
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text())
 SERVICES = COMPOSE["services"]
+PATIENCE = float(SERVICES["worker"]["stop_grace_period"].removesuffix("s"))
 
 
 @pytest.fixture
@@ -49,7 +50,11 @@ def production(process_environment, tmp_path):
 
 @pytest.fixture
 def running(production, tmp_path):
-    """Start a container's command here; at the end it must stop when asked, as a container must."""
+    """Start a container's command here; at the end it must stop when asked, in the time containers are given.
+
+    A worker that was just handing back a result takes 30 seconds: billiard waits so long for its parent,
+    which no longer reads, and the task is then done once more.
+    """
     started = []
 
     def start(command):
@@ -62,7 +67,7 @@ def running(production, tmp_path):
 
     yield start
     for process in started:
-        processes.end([process.pid], signal.SIGTERM, patience=30)
+        processes.end([process.pid], signal.SIGTERM, patience=PATIENCE)
         assert process.wait() != -signal.SIGKILL
 
 
