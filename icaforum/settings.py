@@ -230,6 +230,7 @@ ACCOUNT_FORMS = {
     "change_password": "cities.people.forms.signin.ChangePasswordForm",
     "set_password": "cities.people.forms.signin.SetPasswordForm",
     "add_email": "cities.people.forms.signin.NewAddressForm",
+    "change_email": "cities.people.forms.signin.OtherNewAddressForm",
     "reauthenticate": "cities.people.forms.signin.ReauthenticateForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}

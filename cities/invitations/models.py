@@ -6,11 +6,13 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower, Now
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from cities.directory.models import City
 from cities.people.models import Officer, User
+from icaforum.words.addresses import is_clean
+from icaforum.words.mail_fields import MailAddressField
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
@@ -31,7 +33,7 @@ class Invitation(models.Model):
         City, verbose_name=_("city"), on_delete=models.PROTECT, related_name="invitations"
     )
     # The seat goes to whoever reads mails to it, whatever address they sign in with.
-    email = models.EmailField(_("e-mail address"), max_length=254)
+    email = MailAddressField(_("e-mail address"), max_length=254)
     name = models.CharField(_("name"), max_length=120, blank=True)
     role = models.CharField(_("role"), max_length=10, choices=Officer.Role, default=Officer.Role.OFFICER)
     language = models.CharField(_("language"), max_length=10, default=settings.LANGUAGE_CODE)
@@ -68,11 +70,16 @@ class Invitation(models.Model):
         constraints = [
             # The last word on «one offer an address», should a verb ever forget to lock the city.
             models.UniqueConstraint(
-                "city",
-                Lower("email"),
+                fields=["city", "email"],
                 condition=Q(accepted_at__isnull=True, revoked_at__isnull=True),
-                name="invitation_one_open_an_address",
+                name="invitation_one_open_for_an_address",
                 violation_error_message=_("This address has an open invitation for this city already."),
+            ),
+            # An open one can become an account. Those of earlier times that ended keep what was typed.
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=False) | Q(revoked_at__isnull=False) | is_clean("email"),
+                name="invitation_email_is_clean",
+                violation_error_message=_("Please write a whole e-mail address, such as name@city.example."),
             ),
         ]
 
@@ -98,7 +105,7 @@ class AccessRequestQuerySet(models.QuerySet["AccessRequest"]):
 
     def granted_by(self, person: User | None, *, city: City, email: str) -> Self:
         """Those of an address to which `person` said yes: what their invitation answers."""
-        return self.filter(granted=True, answered_by=person, city=city, email__iexact=email)
+        return self.filter(granted=True, answered_by=person, city=city, email=email)
 
 
 class AccessRequest(models.Model):
@@ -108,7 +115,7 @@ class AccessRequest(models.Model):
         City, verbose_name=_("city"), on_delete=models.CASCADE, related_name="access_requests"
     )
     name = models.CharField(_("name"), max_length=120)
-    email = models.EmailField(_("e-mail address at work"), max_length=254)
+    email = MailAddressField(_("e-mail address at work"), max_length=254)
     language = models.CharField(_("language"), max_length=10, default=settings.LANGUAGE_CODE)
     message = models.TextField(_("message"), max_length=1000, blank=True)
     sent_at = models.DateTimeField(_("sent on"), db_default=Now())
@@ -133,10 +140,9 @@ class AccessRequest(models.Model):
         verbose_name_plural = _("requests for access")
         constraints = [
             models.UniqueConstraint(
-                "city",
-                Lower("email"),
+                fields=["city", "email"],
                 condition=Q(answered_at__isnull=True),
-                name="access_request_one_open_an_address",
+                name="access_request_one_open_for_an_address",
                 violation_error_message=_("This address has asked for a place in this city already."),
             ),
             # `granted` alone could not tell «not answered» from «declined» in every query.

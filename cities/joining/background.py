@@ -63,12 +63,10 @@ def possible_duplicates(application: Application) -> QuerySet[Application]:
 
     They are of the same city, from the same address, or from another address at the same office.
     """
-    alike = Q(pk__in=Application.objects.of_same_city(application).values("pk")) | Q(
-        email__iexact=application.email
-    )
+    alike = Q(pk__in=Application.objects.of_same_city(application).values("pk")) | Q(email=application.email)
     # Everybody at a free mail service has the same domain, so there it says nothing about an office.
     if not is_free_mail(application.email):
-        alike |= Q(email__iendswith=f"@{domain_of(application.email)}")
+        alike |= Q(email__endswith=f"@{domain_of(application.email)}")
     others = Application.objects.filter(alike).exclude(pk=application.pk)
     return others.order_by("-sent_at")[:DUPLICATES_SHOWN]
 

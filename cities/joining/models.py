@@ -13,7 +13,7 @@ from django_countries.fields import CountryField
 
 from cities.directory.models import City
 from cities.directory.tiers import Tier
-from icaforum.words.addresses import clean_address
+from icaforum.words.mail_fields import MailAddressField
 
 # How long an address may stay unconfirmed before its application is deleted; its link is good as long.
 CONFIRM_WITHIN = timedelta(days=7)
@@ -51,8 +51,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.select_for_update(of=("self",)).select_related("city").get(pk=pk)
 
     def of_address(self, email: str) -> Self:
-        """Those from a mail address, in any case."""
-        return self.filter(email__iexact=clean_address(email))
+        """Those from a mail address, however it is written."""
+        return self.filter(email=email)
 
     def approved_at(self, email: str) -> Self:
         """Those of an address that were approved, which an invitation to the address follows from."""
@@ -116,7 +116,7 @@ class Application(models.Model):
     # A name and an address, not an account: nobody has one before the invitation is accepted.
     person_name = models.CharField(_("name"), max_length=120, blank=True)
     position = models.CharField(_("position"), max_length=120, blank=True)
-    email = models.EmailField(_("e-mail address at work"), max_length=254)
+    email = MailAddressField(_("e-mail address at work"), max_length=254)
     language = models.CharField(_("language"), max_length=10, default=settings.LANGUAGE_CODE)
 
     # Blank is allowed for all answers, since an invited partner's row exists before they are given.

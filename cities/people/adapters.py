@@ -18,7 +18,7 @@ from cities.people import mailed_codes, sessions
 from cities.people.actions import signing_in
 from cities.people.allauth_internals import end_other_sessions, record_second_step, sign_in_methods
 from cities.people.models import User
-from icaforum.words.addresses import is_own_path
+from icaforum.words.addresses import clean_address, is_own_path, validate_address
 
 # allauth's name of a mail, and the kind of ours that it becomes.
 MAIL_KINDS = {
@@ -56,6 +56,13 @@ class AccountAdapter(DefaultAccountAdapter):
         """Closed: an account comes into being when an invitation is accepted."""
         return False
 
+    def clean_email(self, email: str) -> str:
+        """Return the address as the portal keeps it; raises ValidationError where that cannot be."""
+        # Our form fields have cleaned it; this is for whatever else of allauth takes an address.
+        cleaned = clean_address(email)
+        validate_address(cleaned)
+        return cleaned
+
     # What allauth calls the code is a seed (cities/people/mailed_codes.py); forms and mails derive the code
     # from it, so that the session holds none.
 
@@ -77,7 +84,7 @@ class AccountAdapter(DefaultAccountAdapter):
         Raises KeyError for a mail that we do not know, so that a new version of allauth is noticed.
         """
         # A person gets it in their language; a closed account is treated as an address like any other.
-        to = User.objects.filter(email__iexact=email, is_active=True).first() or email
+        to = User.objects.filter(email=email, is_active=True).first() or email
         if template_prefix == "account/email/unknown_account":
             signing_in.tell_unknown(email, seed=mailed_codes.new_seed(), language=get_language())
         else:

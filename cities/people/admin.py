@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cities.people.actions import accounts, profiles
-from cities.people.forms.staff import PersonForm, RightsForm
+from cities.people.forms.staff import AddressForm, PersonForm, RightsForm
 from cities.people.models import Officer, User
 from cities.people.rules import plan_for_closing
 from icaforum.audit.admin import Verb
@@ -71,6 +71,18 @@ class UserAdmin(MailingAdmin):
             danger=True,
         ),
         Verb(
+            name="settle-address",
+            label=gettext_lazy("Settle the address"),
+            do=accounts.settle_address,
+            done=gettext_lazy("Settled."),
+            form=AddressForm,
+            offered=lambda person: person.address_to_settle,
+            consequence=lambda _person: _(
+                "The address that stands here cannot be used, or belongs to another account once it is "
+                "written properly. Ask the person, and write the right one."
+            ),
+        ),
+        Verb(
             name="rights",
             label=gettext_lazy("Rights in the secretariat"),
             do=accounts.set_rights,
@@ -84,7 +96,7 @@ class UserAdmin(MailingAdmin):
     change_list_template = "admin/cities/user/change_list.html"
     form = PersonForm
     list_display = ("name", "email", "cities", "last_login", "standing")
-    list_filter = ("is_active", "is_staff", "language")
+    list_filter = ("is_active", "is_staff", "language", "address_to_settle")
     search_fields = ("name", "email", "seats__city__name", "seats__city__sort_name")
     search_help_text = gettext_lazy("A name, an address or a city")
     fields = ("email", "name", "language", "time_zone")
@@ -149,7 +161,7 @@ class UserAdmin(MailingAdmin):
     def mails(self, person: User) -> str:
         """The newest mails to this person: when, what, what became of it."""
         # By the address too: before somebody had an account, mails went to the address alone.
-        rows = Message.objects.filter(Q(person=person) | Q(address__iexact=person.email))[:MAILS_SHOWN]
+        rows = Message.objects.filter(Q(person=person) | Q(address=person.email))[:MAILS_SHOWN]
         lines = (
             (
                 date_format(localtime(mail.created_at), "SHORT_DATETIME_FORMAT"),

@@ -7,10 +7,11 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower, Now
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from icaforum.words.addresses import clean_address
+from icaforum.words.addresses import clean_address, is_clean
+from icaforum.words.mail_fields import MailAddressField
 from icaforum.words.zones import validate_time_zone
 
 
@@ -106,11 +107,13 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.filter(is_active=True, pk__in=Officer.objects.standing().values("person_id"))
 
     def with_address(self, email: str) -> Self:
-        """Those behind an address, in any case: as their own, or as a further one they proved."""
+        """Those behind an address, however it is written: as their own, or as a further one they proved."""
+        # Never `iexact`: to PostgreSQL the capital of «ı» is that of «i», which makes one address of two.
         # A subquery and not a join, so that nobody comes twice; unverified addresses are left out, or
         # anybody could claim one.
-        proved = User.objects.filter(emailaddress__email__iexact=email, emailaddress__verified=True)
-        return self.filter(Q(email__iexact=email) | Q(pk__in=proved.values("pk")))
+        cleaned = clean_address(email)
+        proved = User.objects.filter(emailaddress__email=cleaned, emailaddress__verified=True)
+        return self.filter(Q(email=cleaned) | Q(pk__in=proved.values("pk")))
 
 
 # `from_queryset` makes the class at run time, which no type checker can follow.
@@ -119,7 +122,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
 
     def create_user(self, email: str, password: str | None = None, **facts: Any) -> "User":
         """Create a person. Without a password nobody can sign in by one; a code by mail works always."""
-        user = self.model(email=clean_address(email), **facts)
+        user = self.model(email=email, **facts)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -132,8 +135,15 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
 class User(AbstractBaseUser, PermissionsMixin):
     """A person. Rights come from open seats in cities with open memberships; staff have no seat."""
 
-    # The unique index of the column minds the case; the constraint below does not.
-    email = models.EmailField(_("e-mail address"), unique=True, max_length=254)
+    email = MailAddressField(
+        _("e-mail address"),
+        unique=True,
+        max_length=254,
+        error_messages={"unique": _("Somebody has an account with this address already.")},
+    )
+    # Set for accounts of earlier times whose address is not clean and cannot be cleaned, or then is somebody
+    # else's. `manage.py find_addresses` lists them, and the secretariat settles each.
+    address_to_settle = models.BooleanField(_("address to settle"), default=False, db_default=False)
     name = models.CharField(_("name"), max_length=120, blank=True)
     language = models.CharField(
         _("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
@@ -162,10 +172,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         constraints = [
-            models.UniqueConstraint(
-                Lower("email"),
-                name="user_email_once_in_any_case",
-                violation_error_message=_("Somebody has an account with this address already."),
+            models.CheckConstraint(
+                condition=Q(address_to_settle=True) | is_clean("email"),
+                name="user_email_is_clean",
+                violation_error_message=_("Please write a whole e-mail address, such as name@city.example."),
             )
         ]
 

@@ -17,6 +17,7 @@ from django.utils import translation
 
 from icaforum.outbox.kinds import kinds
 from icaforum.outbox.models import Message
+from icaforum.words.addresses import clean_address
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +62,7 @@ def queue_mail(
     behaviour = kinds()[kind]
     person = None if isinstance(to, str) else to
     # The base class of users has no column `email` of its own, but names the one that is.
-    address = to if isinstance(to, str) else str(getattr(to, to.get_email_field_name()))
+    address = clean_address(to) if isinstance(to, str) else str(getattr(to, to.get_email_field_name()))
     validate_email(address)
     name = uuid.uuid4()
     message = Message(

@@ -1,8 +1,15 @@
 """Mail addresses and addresses of our pages: how they are kept, compared, shortened and checked."""
 
+import re
+import unicodedata
 from urllib.parse import quote
 
+import idna
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db.models import Q
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
 
 
 def masked(email: str) -> str:
@@ -11,9 +18,76 @@ def masked(email: str) -> str:
     return f"{name[:1]}…@{host}"
 
 
+# Signs that show nothing, or turn the direction of what follows. Those of Unicode's category Cf are found by
+# it; these are letters and marks by their category, and invisible all the same.
+_INVISIBLE = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u2800\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8\U000e0100-\U000e01ef]"
+)
+
+
+# What a cleaned address is made of: the visible signs of ASCII, without capital letters.
+CLEAN = r"[!-@\[-~]"
+
+
 def clean_address(text: str) -> str:
-    """Return the mail address that somebody typed as the portal keeps and compares it."""
-    return text.strip().lower()
+    """Return the mail address that somebody typed as the portal keeps and compares it.
+
+    One form for all ways of writing one address (NFKC, small letters, the domain as IDNA writes it), without
+    invisible and turning characters. Raises nothing: what cannot be an address stays, to be refused by
+    `validate_address` or found nowhere.
+    """
+    # Twice, since a sign that is taken out may have kept two others apart that make one together.
+    text = _without_invisible(unicodedata.normalize("NFKC", text))
+    text = unicodedata.normalize("NFKC", text).strip().lower()
+    name, at, domain = text.rpartition("@")
+    return f"{name}{at}{_domain_in_ascii(domain)}"
+
+
+def _without_invisible(text: str) -> str:
+    """Return the text without signs of which nobody knows that they are in it."""
+    return "".join(it for it in _INVISIBLE.sub("", text) if unicodedata.category(it) != "Cf")
+
+
+def _domain_in_ascii(domain: str) -> str:
+    """Return «xn--kln-sna.example» for «köln.example»; what is no domain stays as it is."""
+    try:
+        return _encoded(domain)
+    except UnicodeError:
+        return domain
+
+
+def _encoded(domain: str) -> str:
+    """Return a domain as the network writes it; raises UnicodeError for what is none."""
+    # Not «transitional», by which «ß» would be «ss»: browsers and mail systems have left that behind.
+    return idna.encode(domain, uts46=True, transitional=False).decode()
+
+
+def validate_address(address: str) -> None:
+    """Raise ValidationError for a cleaned address that mails cannot be written to."""
+    name, _at, domain = address.rpartition("@")
+    # Some mail systems know such names, but none reaches all others; and «ı» for «i» makes a look-alike.
+    if foreign := "".join(dict.fromkeys(sign for sign in name if not sign.isascii())):
+        raise ValidationError(
+            _(
+                "We cannot write to “%(signs)s” in front of the @. Please give an address that has only the "
+                "letters a to z, digits and signs there."
+            ),
+            code="foreign_name",
+            params={"signs": foreign},
+        )
+    try:
+        _encoded(domain)
+    except UnicodeError as error:
+        raise ValidationError(validate_email.message, code="invalid") from error
+    # Django's own check ignores case in Unicode's way, which lets some other letters through.
+    if not re.fullmatch(f"{CLEAN}+", address):
+        raise ValidationError(validate_email.message, code="invalid")
+    validate_email(address)
+
+
+def is_clean(column: str) -> Q:
+    """Return the condition, for a constraint, that a column is empty or holds a cleaned address."""
+    return Q(**{f"{column}__regex": f"^{CLEAN}*$"})
 
 
 FREE_MAIL = frozenset(
@@ -29,8 +103,8 @@ yahoo.com yahoo.com.br yahoo.fr yandex.com yandex.ru zoho.com
 
 
 def domain_of(email: str) -> str:
-    """Return what stands behind the last @, in small letters; the whole text where there is no @."""
-    return email.rpartition("@")[2].casefold()
+    """Return what stands behind the last @, cleaned; the whole text where there is no @."""
+    return clean_address(email).rpartition("@")[2]
 
 
 def is_free_mail(email: str) -> bool:
@@ -44,7 +118,7 @@ def plain_address(email: str) -> str:
     Case makes no other person, nor does what follows a plus sign, which many hosts deliver to one mailbox.
     To compare with, not to write to.
     """
-    name, _at, domain = email.strip().casefold().rpartition("@")
+    name, _at, domain = clean_address(email).rpartition("@")
     return f"{name.partition('+')[0]}@{domain}"
 
 

@@ -9,7 +9,7 @@ from django.core.validators import URLValidator
 from django.utils.text import normalize_newlines
 from django.utils.translation import gettext_lazy as _
 
-from icaforum.words.addresses import clean_address
+from icaforum.words.addresses import clean_address, validate_address
 from icaforum.words.languages import LANGUAGE_CHOICES
 from icaforum.words.zones import validate_time_zone, zone_choices, zone_label
 
@@ -45,10 +45,12 @@ class WebAddress(forms.URLField):
 
 
 class MailAddress(forms.EmailField):
-    """A field for a mail address."""
+    """A field for a mail address, which it cleans; one that cannot be kept is refused with a sentence."""
+
+    default_validators = [validate_address]
 
     def to_python(self, value: Any) -> str:
-        """Return the address as the portal keeps it: without spaces, in small letters."""
+        """Return the address as the portal keeps it."""
         return clean_address(super().to_python(value) or "")
 
 

@@ -59,7 +59,7 @@ def ask_for_access(
     if city.seats.open().filter(person__in=User.objects.with_address(email)).exists():
         _tell_of_the_seat(city, email=email, language=language)
         return None
-    earlier = city.access_requests.waiting().filter(email__iexact=email).first()
+    earlier = city.access_requests.waiting().filter(email=email).first()
     if earlier:
         return earlier
     request = AccessRequest.objects.create(
@@ -172,6 +172,6 @@ def _invite(request: AccessRequest, *, by: User, role: str) -> None:
         return
     except AlreadyInvited:
         # No lock is held here: that of `invite` went with its savepoint when it refused.
-        offer = request.city.invitations.open().get(email__iexact=request.email)
+        offer = request.city.invitations.open().get(email=request.email)
         with suppress(TooSoon):  # it lies in the mailbox since a moment ago
             resend_invitation(offer, by=by)

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from cities.people.models import Officer, User
 from icaforum.audit.record import Refused, record
 from icaforum.audit.verbs import name_verbs
 from icaforum.outbox.compose import queue_mail
-from icaforum.words.addresses import clean_address
+from icaforum.words.addresses import clean_address, validate_address
 
 name_verbs(
     {
@@ -49,6 +50,10 @@ class NotInForum(Refused):
     """Seats are offered only in cities that are in the Forum."""
 
 
+class NoAddress(Refused):
+    """Nothing can be mailed to the address, or only to a look-alike of it."""
+
+
 class InvitationOver(Refused):
     """The invitation was accepted, taken back or replaced by a newer link, or has expired."""
 
@@ -79,14 +84,14 @@ def invite(
     """Offer a seat to one address for 14 days, and mail it; return the invitation.
 
     An expired offer to the address gives way to the new one. `language` is that of the mail, else the
-    inviter's. Raises NotInForum, IsStaff, AlreadyInTeam and AlreadyInvited.
+    inviter's. Raises NotInForum, NoAddress, IsStaff, AlreadyInTeam and AlreadyInvited.
     """
     # All who offer seats in a city wait for it, so the checks below hold until the row is written. «no key»
     # lets rows that refer to the city be written meanwhile.
     city = City.objects.select_for_update(no_key=True).get(pk=city.pk)
     email, now = clean_address(email), timezone.now()
     _refuse_to_offer(city, email)
-    unanswered = city.invitations.open().filter(email__iexact=email)
+    unanswered = city.invitations.open().filter(email=email)
     if unanswered.filter(expires_at__gt=now).exists():
         message = _("%(email)s has an open invitation. You can send it again.")
         raise AlreadyInvited(message % {"email": email})
@@ -215,9 +220,14 @@ def remind_invitations(*, now: datetime | None = None) -> int:
 
 
 def _refuse_to_offer(city: City, email: str) -> None:
-    """Raise NotInForum, IsStaff or AlreadyInTeam where a seat cannot be offered to the address."""
+    """Raise NotInForum, NoAddress, IsStaff or AlreadyInTeam where a seat cannot be offered to the address."""
     if not city.memberships.open().exists():
         raise NotInForum(_("%(city)s is not in the Forum now.") % {"city": city})
+    # Forms have refused such a one; requests and applications of earlier times may hold it still.
+    try:
+        validate_address(email)
+    except ValidationError as error:
+        raise NoAddress(" ".join(error.messages)) from error
     # Said openly: only leads and staff invite, and they may know who the secretariat is.
     if User.objects.with_address(email).filter(is_staff=True).exists():
         raise _staff_refusal(email)
@@ -238,7 +248,7 @@ def _person_of(email: str, *, name: str, language: str, time_zone: str) -> User:
             with transaction.atomic():
                 person = User.objects.create_user(email, zone_confirmed_at=timezone.now(), **facts)
         except IntegrityError:  # another invitation to the same address was accepted this moment
-            person = User.objects.select_for_update().get(email__iexact=email)
+            person = User.objects.select_for_update().get(email=email)
     # The refusal undoes the acceptance above: it is one transaction.
     if not person.is_active:
         raise AccountClosed(_("This account was closed. Please write to us."))

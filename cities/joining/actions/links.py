@@ -15,7 +15,7 @@ def resend_links(*, email: str) -> int:
     The page does not show the number: it answers the same for an address that we do not know.
     """
     sent = resend_status_link(email=email)
-    for invitation in Invitation.objects.open().filter(email__iexact=email.strip())[:RESENT_AT_MOST]:
+    for invitation in Invitation.objects.open().filter(email=email)[:RESENT_AT_MOST]:
         # Each in a savepoint of its own, so that a refused one does not undo those mailed before it.
         try:
             with transaction.atomic():

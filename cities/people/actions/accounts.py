@@ -20,6 +20,7 @@ name_verbs(
         "account closed": gettext_lazy("closed the account"),
         "account opened again": gettext_lazy("opened the account again"),
         "rights set": gettext_lazy("set the rights"),
+        "address settled": gettext_lazy("settled the address"),
     }
 )
 name_details(
@@ -32,6 +33,10 @@ name_details(
 
 class AddressTaken(Refused):
     """Somebody has an account with this address."""
+
+
+class NothingToSettle(Refused):
+    """The account has an address that can be used; people change theirs themselves."""
 
 
 class NoSecondStep(Refused):
@@ -109,6 +114,27 @@ def add_colleague(*, email: str, name: str, language: str, time_zone: str, by: U
     # A superuser vouches for the address, so it counts as proved.
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     record("colleague added", person, by=by)
+    return person
+
+
+@transaction.atomic
+def settle_address(person: User, *, email: str, by: User) -> User:
+    """Give an account the right address, where the one it had could not be cleaned or was another's as well.
+
+    Returns the person, who proves the address by signing in. Raises NothingToSettle, AddressTaken, and
+    NotYours for one's own account, and for a superuser's unless `by` is one.
+    """
+    own = _("You cannot settle your own address; ask a colleague.")
+    person = _lock_account_of_another(person, by=by, own=own)
+    if not person.address_to_settle:
+        raise NothingToSettle(_("%(person)s has an address that works.") % {"person": person})
+    if User.objects.with_address(email).exclude(pk=person.pk).exists():
+        raise AddressTaken(_("%(email)s belongs to an account already.") % {"email": email})
+    person.email, person.address_to_settle = email, False
+    person.save(update_fields=["email", "address_to_settle"])
+    # What was kept of the old one: nothing finds it any more.
+    EmailAddress.objects.filter(user=person).exclude(email=person.email).delete()
+    record("address settled", person, by=by)
     return person
 
 

@@ -12,6 +12,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cities.people import mailed_codes
+from icaforum.words.forms import MailAddress
 
 PASSWORDS = ("password", "oldpassword", "password1", "password2")
 
@@ -37,13 +38,19 @@ class SignInForm(forms.BaseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
+        for name, its in list(self.fields.items()):
+            field = self.fields[name] = _cleaning(its) if isinstance(its, forms.EmailField) else its
             field.widget.attrs.pop("placeholder", None)
             field.label = self.labels.get(name, field.label)
             if name in PASSWORDS:
                 field.help_text = ""
             if name in self.longest:
                 _limit_length(cast(forms.CharField, field), self.longest[name])
+
+
+def _cleaning(field: forms.EmailField) -> MailAddress:
+    """Return the field of a mail address that cleans it, in place of allauth's, which knows small letters."""
+    return MailAddress(label=field.label, required=field.required, widget=field.widget, max_length=254)
 
 
 def _limit_length(field: forms.CharField, longest: int) -> None:
@@ -137,6 +144,12 @@ class SetPasswordForm(SignInForm, account.SetPasswordForm):
 
 class NewAddressForm(SignInForm, account.AddEmailForm):
     """Another address to sign in with."""
+
+    labels = {"email": _("New e-mail address")}
+
+
+class OtherNewAddressForm(SignInForm, account.ChangeEmailForm):
+    """Another address in place of one that waits to be proved."""
 
     labels = {"email": _("New e-mail address")}
 

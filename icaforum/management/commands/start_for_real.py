@@ -7,12 +7,11 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.core.validators import validate_email
 from django.db import transaction
 
 from cities.models import User
 from icaforum.audit.record import record
-from icaforum.words.addresses import clean_address
+from icaforum.words.addresses import clean_address, validate_address
 from icaforum.words.zones import validate_time_zone
 
 
@@ -53,7 +52,7 @@ class Command(BaseCommand):
         if User.objects.exists():
             raise CommandError("This portal has people already; nothing was changed.")
         try:
-            validate_email(email)
+            validate_address(email)
             validate_time_zone(time_zone)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error

@@ -98,7 +98,7 @@ def test_asking_twice_troubles_nobody_twice(client):
 def test_the_database_holds_one_open_request_an_address():
     request = ask(make_city())
 
-    with pytest.raises(IntegrityError, match="access_request_one_open_an_address"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="access_request_one_open_for_an_address"), transaction.atomic():
         AccessRequest.objects.create(city=request.city, name="A", email="Ada@City.example")
 
 
