@@ -16,9 +16,11 @@ class Viewer:
     Nothing is copied: a change of tier, a departure or a deactivation counts on the next request.
     `group_ids` are the keys of the groups of the circles that the viewer's cities are in, `lead_of` those
     of the cities they lead, `staff_views` the labels of the models whose list the viewer may open in the
-    admin. `clock_city` is the name of the viewer's city whose clock they read: «your time, Seattle».
-    `granted` keeps, by model, the keys that exceptions open: it is filled by the first question for that
-    model, so that a request asks once.
+    admin. `keeps_exceptions` says whether exceptions given to this very person count: with a seat in a
+    city of the Forum, and for a guest who has no seat; not while all the person's cities have left.
+    `clock_city` is the name of the viewer's city whose clock they read: «your time, Seattle». `granted`
+    keeps, by model, the keys that exceptions open: it is filled by the first question for that model, so
+    that a request asks once.
     """
 
     user_id: int | None = None
@@ -29,6 +31,7 @@ class Viewer:
     city_ids: frozenset[int] = frozenset()
     lead_of: frozenset[int] = frozenset()
     staff_views: frozenset[str] = frozenset()
+    keeps_exceptions: bool = False
     city_names: tuple[str, ...] = ()
     clock_city: str = ""
     # A cache inside a frozen value: it says nothing of who the viewer is, so it stands outside equality.

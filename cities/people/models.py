@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, FilteredRelation, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -22,16 +22,19 @@ class OfficerQuerySet(models.QuerySet["Officer"]):
         """Those that have not ended; the city itself may have left the Forum."""
         return self.filter(until__isnull=True)
 
+    def with_membership(self) -> Self:
+        """Join the city's open membership, as `membership`; it is empty where the city is not in the Forum.
+
+        Whatever asks for a tier asks by this name: a second path to the memberships would be a second join,
+        and find those that have ended.
+        """
+        running = Q(city__memberships__until__isnull=True)
+        return self.annotate(membership=FilteredRelation("city__memberships", condition=running))
+
     def standing(self) -> Self:
         """Open seats in cities with an open membership: the only seats that give rights."""
-        return self.filter(
-            # In one filter(), so that both conditions speak of the same membership. The second is needed
-            # since the join is an outer one: a city without any membership would pass the first. At most
-            # one is open, so no row comes twice.
-            until__isnull=True,
-            city__memberships__until__isnull=True,
-            city__memberships__isnull=False,
-        )
+        # At most one membership of a city is open, so no seat comes twice.
+        return self.open().with_membership().filter(membership__isnull=False)
 
     def leads(self) -> Self:
         """Those of lead contacts."""

@@ -6,8 +6,7 @@ one row. It counts by seats and levels alone, as if the object were published.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import partial
-from typing import Any
+from typing import Any, TypedDict
 
 from django.contrib.auth.models import Group
 from django.db import models
@@ -16,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cities.directory.models import City
-from cities.directory.tiers import Level
+from cities.directory.tiers import LEVEL_OF, Level
 from cities.people.models import Officer, User
 from cities.sharing.models import GRANT_IN_FORCE, Shared, rows_like
 
@@ -26,21 +25,43 @@ def audience(
 ) -> models.QuerySet[Any]:
     """Return the people who see an object shared like this once it is in force, the secretariat left apart.
 
-    `groups` and `people` are the keys of the circles' groups and of the persons with an exception. A second
-    reading of the rule can differ from the first, so tests/test_access.py compares it with `visible_to` for
-    every viewer and object.
+    `groups` and `people` are the keys of the circles' groups and of the persons with an exception. What is
+    on the web is seen by everybody with an account. Tests hold this reading of the rule equal to
+    `visible_to`, for every viewer and object and over random histories.
     """
-    # `gte`, since each tier sees what is for lower ones. No tier is as high as the level NAMED, and that of a
-    # partner is NULL, which no comparison matches.
-    seats = Q(city__memberships__tier__gte=level) | Q(city__circles__group__in=list(groups))
-    # What everyone on the web sees, partners see too.
+    everybody = User.objects.filter(is_active=True)
     if level == Level.PUBLIC:
-        seats |= Q(city__memberships__tier__isnull=True)
-    if open_to_partners:
-        seats |= Q(city__memberships__tier__isnull=True)
-    # Keys in a subquery and not a join: a person with several seats is still one row.
-    seated = Officer.objects.standing().filter(seats)
-    return User.objects.filter(Q(pk__in=seated.values("person_id")) | Q(pk__in=list(people)), is_active=True)
+        return everybody
+    by_seat = seats_that_see(level=level, open_to_partners=open_to_partners, groups=groups)
+    # Keys in subqueries and not joins: a person with several seats is still one row. Then as
+    # `Viewer.keeps_exceptions`: not those who have seats, but only in cities that have left.
+    is_seated = Q(pk__in=Officer.objects.standing().values("person"))
+    has_seat = Q(pk__in=Officer.objects.open().values("person"))
+    by_name = Q(pk__in=list(people)) & (is_seated | ~has_seat)
+    return everybody.filter(Q(pk__in=by_seat.values("person")) | by_name)
+
+
+def seats_that_see(
+    *, level: int, open_to_partners: bool, groups: Iterable[int] = ()
+) -> models.QuerySet[Officer]:
+    """Return the standing seats of active people that let them see an object shared like this.
+
+    By the tier of the seat's own city, or by its circles; a seat may come twice where several circles do.
+    """
+    tiers = {tier for tier, highest in LEVEL_OF.items() if highest >= level}
+    sees = Q(membership__tier__in=tiers - {None}) | Q(city__circles__group__in=list(groups))
+    # A partner's tier is NULL, which no comparison matches.
+    if open_to_partners or None in tiers:
+        sees |= Q(membership__tier__isnull=True)
+    return Officer.objects.standing().filter(sees, person__is_active=True)
+
+
+class _Sharing(TypedDict):
+    """What both readings above ask of an object."""
+
+    level: int
+    open_to_partners: bool
+    groups: Iterable[int]
 
 
 # Member cities left out that the sentence names; «…» stands for the others.
@@ -90,21 +111,23 @@ def who_would_see(
 ) -> Audience:
     """Return how many would see an object shared like this, by the rule of `audience`.
 
-    A city or partner counts where somebody of it sees the object by its tier or circle. `cities` and `people`
-    are those chosen beyond the level; `of` is the object as it is stored, if it is, whose exceptions for
+    A city or partner counts where somebody of it sees the object by its tier or circle: a colleague who was
+    chosen, or who sees it by a seat in another city, does not make it the city's. `cities` and `people` are
+    those chosen beyond the level; `of` is the object as it is stored, if it is, whose exceptions for
     pairings count too, since the form does not change them.
     """
     own_circles = Group.objects.filter(circle__city__in=list(cities))
     groups = [*own_circles.values_list("pk", flat=True), *(_pairing_groups(of) if of else ())]
-    seen_by = partial(audience, level=level, open_to_partners=open_to_partners, groups=groups)
-    # Without the people chosen one by one: one colleague who sees it does not make it the city's.
-    reached = _with_contacts(City.objects.members(), seen_by())
+    sharing: _Sharing = {"level": level, "open_to_partners": open_to_partners, "groups": groups}
+    members = City.objects.members()
+    reached = members.filter(pk__in=seats_that_see(**sharing).values("city"))
     # Named as left out are only cities where somebody could have seen it.
-    others = _with_contacts(City.objects.members()).exclude(pk__in=reached).exclude(kind=City.Kind.PARTNER)
+    staffed = members.filter(pk__in=Officer.objects.standing().filter(person__is_active=True).values("city"))
+    others = staffed.exclude(pk__in=reached).exclude(kind=City.Kind.PARTNER)
     return Audience(
         is_public=level == Level.PUBLIC,
         cities=reached.exclude(kind=City.Kind.PARTNER).count(),
-        people=seen_by(people=[person.pk for person in people]).count(),
+        people=audience(**sharing, people=[person.pk for person in people]).count(),
         partners=reached.filter(kind=City.Kind.PARTNER).count(),
         left_out=tuple(others.order_by("sort_name").values_list("name", flat=True)[: NAMED_AT_MOST + 1]),
     )
@@ -202,11 +225,3 @@ def difference_in_words(before: Reach, after: Reach) -> str:
         said.append(ngettext("%(n)s person no longer sees it.", "%(n)s people no longer see it.", fewer))
         said[-1] %= {"n": fewer}
     return " ".join(said)
-
-
-def _with_contacts(cities: QuerySet[City], people: QuerySet[Any] | None = None) -> QuerySet[City]:
-    """Those of the cities that have an active contact, or one among these people."""
-    seats = Officer.objects.standing().filter(person__is_active=True)
-    if people is not None:
-        seats = seats.filter(person__in=people)
-    return cities.filter(pk__in=seats.values("city_id"))

@@ -5,6 +5,7 @@ docs/decisions/0002-who-sees-what.md says why the level is a column, and why gua
 
 from typing import Any, Self, cast
 
+from django.apps import apps
 from django.contrib.auth.models import Group
 from django.db import models
 from django.db.models import Q
@@ -110,6 +111,7 @@ class PersonGrant(UserObjectPermissionBase, Grant):
 
     # As guardian's own, but without a reverse relation on the person, which nothing reads.
     user = models.ForeignKey("cities.User", on_delete=models.CASCADE, related_name="+")
+    content_object: Any
 
     class Meta(UserObjectPermissionBase.Meta):
         abstract = True
@@ -132,7 +134,8 @@ def granted_ids(model: type[models.Model], viewer: Viewer) -> list[int]:
     if viewer.user_id is None:
         return []
     if model not in viewer.granted:
-        to_person = _grants(model, "person_grants").filter(GRANT_IN_FORCE, user=viewer.user_id)
+        person = viewer.user_id if viewer.keeps_exceptions else None
+        to_person = _grants(model, "person_grants").filter(GRANT_IN_FORCE, user=person)
         to_circles = _grants(model, "circle_grants").filter(GRANT_IN_FORCE, group__in=viewer.group_ids)
         # One statement for both kinds; UNION also makes one of a row that is granted twice.
         ids = to_person.values_list("content_object_id", flat=True).union(
@@ -140,6 +143,12 @@ def granted_ids(model: type[models.Model], viewer: Viewer) -> list[int]:
         )
         viewer.granted[model] = list(ids)
     return viewer.granted[model]
+
+
+def person_grants() -> list[models.QuerySet[Any]]:
+    """Return the rows of exceptions to persons, one queryset for each class of shared objects."""
+    shared = [model for model in apps.get_models() if issubclass(model, Shared)]
+    return [_grants(model, "person_grants").select_related("content_object") for model in shared]
 
 
 def _grants(model: type[models.Model], name: str) -> models.QuerySet[Any]:

@@ -15,8 +15,12 @@ from cities.people.models import Officer, User
 
 
 class _SeatFacts(NamedTuple):
-    """What a viewer needs of one seat, once for each circle of its city."""
+    """What a viewer needs of one open seat, once for each circle of its city.
 
+    `membership` is the key of the city's open membership, and None for a city that is not in the Forum.
+    """
+
+    membership: int | None
     city: int
     role: str
     tier: int | None
@@ -27,7 +31,7 @@ class _SeatFacts(NamedTuple):
 
 # The lookups from a seat (`Officer`) to the facts above, in the same order.
 _LOOKUPS = (
-    *("city_id", "role", "city__memberships__tier", "city__circles__group_id"),
+    *("membership__pk", "city_id", "role", "membership__tier", "city__circles__group_id"),
     *("city__name", "city__time_zone"),
 )
 
@@ -39,7 +43,7 @@ def viewer_of(user: User | AnonymousUser, *, without: Officer | None = None) -> 
     """
     if not user.is_authenticated or not user.is_active:
         return Viewer.public()
-    seats = user.seats.standing()
+    seats = user.seats.open().with_membership()
     if without:
         seats = seats.exclude(pk=without.pk)
     return _from_seats(user, [_SeatFacts(*facts) for facts in seats.values_list(*_LOOKUPS)])
@@ -53,14 +57,15 @@ def viewers_of(users: Iterable[User]) -> dict[int, Viewer]:
     people = {user.pk: user for user in users if user.is_active}
     # Everybody has an entry, also without a seat: that is somebody who sees what the public sees.
     seats: dict[int, list[_SeatFacts]] = {pk: [] for pk in people}
-    standing = Officer.objects.standing().filter(person__in=people)
-    for pk, *facts in standing.values_list("person_id", *_LOOKUPS):
+    held = Officer.objects.open().with_membership().filter(person__in=people)
+    for pk, *facts in held.values_list("person_id", *_LOOKUPS):
         seats[pk].append(_SeatFacts(*facts))
     return {pk: _from_seats(user, seats[pk]) for pk, user in people.items()}
 
 
-def _from_seats(user: User, seats: Sequence[_SeatFacts]) -> Viewer:
-    """The viewer of somebody with these standing seats: of several, the highest tier counts."""
+def _from_seats(user: User, held: Sequence[_SeatFacts]) -> Viewer:
+    """The viewer of somebody with these open seats: of several that stand, the highest tier counts."""
+    seats = [seat for seat in held if seat.membership is not None]
     tiers = [None if seat.tier is None else Tier(seat.tier) for seat in seats]
     cities = [seat for seat in seats if seat.tier is not None]  # nobody reads the clock of a partner
     # Any of the cities whose clock is the person's own; the first by name, so that it is always the same.
@@ -73,6 +78,7 @@ def _from_seats(user: User, seats: Sequence[_SeatFacts]) -> Viewer:
         city_ids=frozenset(seat.city for seat in seats),
         lead_of=frozenset(seat.city for seat in seats if seat.role == Officer.Role.LEAD),
         staff_views=_staff_views(user),
+        keeps_exceptions=bool(seats) or not held,
         city_names=tuple(sorted({seat.city_name for seat in seats})),
         clock_city=min(same_clock, default=""),
     )
