@@ -25,6 +25,7 @@ from cities.invitations.actions import inviting
 from cities.invitations.forms import InviteForm
 from cities.joining.actions import memberships
 from cities.joining.forms.staff import PartnerWelcomeForm, ReasonForm, TierForm, WelcomeTierForm
+from cities.leaving import actions as leaving
 from cities.leaving.losses import losses_of_seat, losses_of_team
 from cities.leaving.rules import plan_for_city, plan_for_colleague
 from cities.people.actions import teams
@@ -234,7 +235,7 @@ class OfficerAdmin(VerbsOnlyAdmin):
         Verb(
             name="remove",
             label=gettext_lazy("Remove from the team"),
-            do=teams.remove_officer,
+            do=leaving.remove_officer,
             done=gettext_lazy("Removed; the mail is on its way."),
             offered=lambda seat: seat.until is None,
             consequence=_consequence_of_removing,

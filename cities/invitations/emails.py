@@ -56,9 +56,7 @@ def inviter_of(invitation: Invitation) -> dict[str, Any]:
 def _content(ids: Mapping[str, Any], *, template: str) -> Content | None:
     """The content of both mails about an invitation, or None where its link would be refused."""
     # The same conditions as for accepting: nobody gets a link that does not work.
-    still_good = Invitation.objects.open().filter(
-        expires_at__gt=timezone.now(), city__in=City.objects.members()
-    )
+    still_good = Invitation.objects.acceptable(timezone.now())
     found = still_good.select_related("city", "invited_by").filter(pk=ids["invitation"]).first()
     if found is None:
         return None
@@ -111,11 +109,12 @@ def access_received(ids: Mapping[str, Any]) -> Content | None:
 
 
 def access_declined(ids: Mapping[str, Any]) -> Content | None:
-    """To the person who asked: no, and whom to write to."""
+    """To the person who asked: no, or that the city has left the Forum, and whom to write to."""
     request = AccessRequest.objects.filter(pk=ids["request"], granted=False).select_related("city").first()
     if request is None:
         return None
-    return Content("cities/emails/access_declined", {"request": request, "city": request.city})
+    context = {"request": request, "city": request.city, "has_left": request.city.membership is None}
+    return Content("cities/emails/access_declined", context)
 
 
 def access_known(ids: Mapping[str, Any]) -> Content | None:

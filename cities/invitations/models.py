@@ -3,15 +3,16 @@
 from datetime import datetime
 from typing import Self
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from cities.directory.models import City
 from cities.people.models import Officer, User
-from icaforum.words.addresses import is_clean
+from icaforum.words.addresses import clean_address, is_clean
 from icaforum.words.mail_fields import MailAddressField
 
 
@@ -21,6 +22,23 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def open(self) -> Self:
         """Neither accepted nor taken back; it may have expired."""
         return self.filter(accepted_at__isnull=True, revoked_at__isnull=True)
+
+    def acceptable(self, now: datetime) -> Self:
+        """Those whose link opens a seat: within their term, in a city of the Forum, from somebody who may.
+
+        What a contact of the city offered counts while their seat stands and they may sign in. Only contacts
+        and the secretariat invite, so whoever never had a seat there speaks, or spoke, for the secretariat.
+        """
+        seats = Officer.objects.filter(city=OuterRef("city"), person=OuterRef("invited_by"))
+        standing = seats.standing().filter(person__is_active=True)
+        author_may = Q(invited_by__isnull=True) | ~Exists(seats) | Exists(standing)
+        return self.open().filter(author_may, expires_at__gt=now, city__in=City.objects.members())
+
+    def of_person(self, person: User) -> Self:
+        """Those that a person sent, or that somebody sent to an address of theirs."""
+        proved = EmailAddress.objects.filter(user=person, verified=True).values_list("email", flat=True)
+        own = {clean_address(address) for address in (person.email, *proved)}
+        return self.filter(Q(invited_by=person) | Q(email__in=own))
 
 
 class Invitation(models.Model):

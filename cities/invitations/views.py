@@ -113,9 +113,11 @@ def _why_closed(link: Link, found: Invitation) -> str:
         return "used"
     if found.revoked_at or found.city.membership is None:
         return "gone"
-    if found.link_version != link.version or found.has_expired(timezone.now()):
+    now = timezone.now()
+    if found.link_version != link.version or found.has_expired(now):
         return "expired"
-    return ""
+    # What is left is somebody who invited and may no longer: the next page has a way on for the reader.
+    return "" if Invitation.objects.acceptable(now).filter(pk=found.pk).exists() else "gone"
 
 
 def _is_of_another_person(request: ReaderRequest, found: Invitation) -> bool:

@@ -6,27 +6,57 @@ press promises what then happens.
 
 from collections.abc import Collection
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from cities.directory.models import City
 from cities.directory.viewer import Viewer
+from cities.invitations.models import AccessRequest, Invitation
 from cities.leaving.rules import Losses
 from cities.people.models import Officer
+from cities.sharing.models import PersonGrant, person_grants
 from cities.sharing.viewers import viewer_of
 from icaforum.outbox.models import Message
+
+
+def invitations_ending_with(seat: Officer) -> QuerySet[Invitation]:
+    """Return the open invitations to the seat's city that its person sent, or that are for the person."""
+    return Invitation.objects.open().of_person(seat.person).filter(city=seat.city_id)
+
+
+def exceptions_ending_with(seat: Officer) -> list[PersonGrant]:
+    """Return what was shared with this very person, unless another open seat of theirs keeps it.
+
+    What ended by its own date is among it: it ends here as well.
+    """
+    if seat.person.seats.open().exclude(pk=seat.pk).exists():
+        return []
+    return [grant for rows in person_grants() for grant in rows.filter(user=seat.person_id)]
 
 
 def losses_of_seat(seat: Officer) -> Losses:
     """Return what ends when one person leaves a team."""
     elsewhere = Officer.objects.standing().filter(person=seat.person_id).exclude(city=seat.city_id)
-    return _losses(seat.city, [seat], other_cities=list(elsewhere.values_list("city__name", flat=True)))
+    others_lead = seat.colleagues().leads().exists() or seat.must_name_successor
+    return _losses(
+        seat.city,
+        [seat],
+        invitations=invitations_ending_with(seat).values_list("pk", flat=True),
+        exceptions=len(exceptions_ending_with(seat)),
+        requests=0 if others_lead else _unanswered(seat.city).filter(escalated_at=None).count(),
+        other_cities=list(elsewhere.values_list("city__name", flat=True)),
+    )
 
 
 def losses_of_team(city: City) -> Losses:
     """Return what ends when a city leaves the Forum: all its seats lose their rights, its invitations end."""
     # Active people only: the account of the others is closed, so they lose nothing.
     seats = city.seats.open().filter(person__is_active=True).select_related("person")
-    return _losses(city, list(seats), invitations=city.invitations.open().values_list("pk", flat=True))
+    return _losses(
+        city,
+        list(seats),
+        invitations=city.invitations.open().values_list("pk", flat=True),
+        requests=_unanswered(city).count(),
+    )
 
 
 def _losses(
@@ -34,6 +64,8 @@ def _losses(
     ending: list[Officer],
     *,
     invitations: Collection[int] = (),
+    exceptions: int = 0,
+    requests: int = 0,
     other_cities: Collection[str] = (),
 ) -> Losses:
     """Count for these seats of a city, with the other cities of their person, if it is one."""
@@ -52,6 +84,8 @@ def _losses(
         # A pairing goes on while anybody of the city is left to work on it.
         pairings=_live_pairings(city) if is_empty else 0,
         invitations=len(invitations),
+        exceptions=exceptions,
+        requests=requests,
         mails=Message.objects.waiting().filter(about).count(),
         other_cities=other_cities,
         told=len(ending),
@@ -65,6 +99,10 @@ def _lost_places(seat: Officer, afterwards: Viewer) -> list[int]:
     held = seat.person.registrations.at_stake()
     kept = held.visible_to(afterwards) if afterwards.is_member else held.none()
     return list(held.exclude(pk__in=kept.values("pk")).values_list("pk", flat=True))
+
+
+def _unanswered(city: City) -> QuerySet[AccessRequest]:
+    return city.access_requests.waiting()
 
 
 def _live_pairings(city: City) -> int:

@@ -13,14 +13,17 @@ class Losses:
 
     `people`: those who have no other seat; `places`: at coming events, waiting ones included, that are given
     up with it; `pairings`: those it leaves without anybody of the city; `invitations`: those that end;
-    `mails`: those that wait and are stopped; `other_cities`: where the person has a seat besides; `told`:
-    those whose seats are at stake; `is_empty`: nobody of the city is left.
+    `exceptions`: what was shared with the person by name; `requests`: those for access that end with a city,
+    or that nobody of it is left to answer; `mails`: those that wait and are stopped; `other_cities`: where
+    the person has a seat besides; `told`: those whose seats are at stake; `is_empty`: nobody is left.
     """
 
     people: int = 0
     places: int = 0
     pairings: int = 0
     invitations: int = 0
+    exceptions: int = 0
+    requests: int = 0
     mails: int = 0
     other_cities: Collection[str] = ()
     told: int = 0
@@ -46,6 +49,7 @@ def plan_for_oneself(city: str, losses: Losses) -> list[str]:
         *([places % {"places": losses.places}] if losses.places else []),
         *_left_empty(city, losses),
         *_stopped_pairings(city, losses),
+        *_hanging_on_a_seat(losses),
         *_stopped_mails(losses),
         _("What you wrote and shared for %(city)s stays with the city.") % {"city": city},
         _("Your account stays. The secretariat can invite you again.")
@@ -71,6 +75,7 @@ def plan_for_colleague(name: str, city: str, losses: Losses) -> list[str]:
         *([places % facts] if losses.places else []),
         *_left_empty(city, losses),
         *_stopped_pairings(city, losses),
+        *_hanging_on_a_seat(losses),
         *_stopped_mails(losses),
         _("What %(name)s wrote and shared for %(city)s stays with the city.") % facts,
         _("%(name)s is told by mail, and keeps the account.") % facts,
@@ -100,6 +105,11 @@ def _counted_of_city(city: str, losses: Losses) -> list[str]:
         losses.places,
     )
     invitations = ngettext("%(n)d open invitation ends.", "%(n)d open invitations end.", losses.invitations)
+    requests = ngettext(
+        "%(n)d request for access ends, which a mail says.",
+        "%(n)d requests for access end, which mails say.",
+        losses.requests,
+    )
     pairings = ngettext(
         "%(n)d pairing ends, which the other city is told by mail.",
         "%(n)d pairings end, which the other cities are told by mail.",
@@ -112,9 +122,33 @@ def _counted_of_city(city: str, losses: Losses) -> list[str]:
     )
     counted = (
         *((people, losses.people), (places, losses.places), (pairings, losses.pairings)),
-        *((invitations, losses.invitations), (told, losses.told)),
+        *((invitations, losses.invitations), (requests, losses.requests), (told, losses.told)),
     )
     return [sentence % {"n": number, "city": city} for sentence, number in counted if number]
+
+
+def _hanging_on_a_seat(losses: Losses) -> list[str]:
+    """The sentences about what one person started, or was given: it ends with the seat."""
+    invitations = ngettext(
+        "%(n)d open invitation that hangs on this seat ends.",
+        "%(n)d open invitations that hang on this seat end.",
+        losses.invitations,
+    )
+    exceptions = ngettext(
+        "%(n)d exception to see something beyond the city’s tier ends.",
+        "%(n)d exceptions to see something beyond the city’s tier end.",
+        losses.exceptions,
+    )
+    requests = ngettext(
+        "%(n)d request for access goes to the secretariat, since no lead contact is left to answer it.",
+        "%(n)d requests for access go to the secretariat, since no lead contact is left to answer them.",
+        losses.requests,
+    )
+    counted = (
+        *((invitations, losses.invitations), (exceptions, losses.exceptions)),
+        (requests, losses.requests),
+    )
+    return [sentence % {"n": number} for sentence, number in counted if number]
 
 
 def _left_empty(city: str, losses: Losses) -> list[str]:

@@ -6,9 +6,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from cities.directory.models import City
+from cities.leaving import actions
 from cities.leaving.losses import losses_of_seat
 from cities.leaving.rules import plan_for_colleague, plan_for_oneself
-from cities.people.actions import teams
 from cities.people.forms.profile import SuccessorForm
 from cities.people.models import Officer
 from cities.people.requests import MemberRequest
@@ -30,7 +30,7 @@ def leave(request: MemberRequest, slug: str) -> HttpResponse:
     if request.method != "POST" or (form is not None and not form.is_valid()):
         return render(request, "cities/leaving/leave.html", context)
     try:
-        teams.leave(seat, by=request.user, successor=form.cleaned_data["successor"] if form else None)
+        actions.leave(seat, by=request.user, successor=form.cleaned_data["successor"] if form else None)
     except Refused as refusal:
         return render(request, "cities/leaving/leave.html", context | {"refusal": str(refusal)})
     messages.success(request, _("You have left the team of %(city)s. Thank you.") % {"city": seat.city})
@@ -61,5 +61,5 @@ def remove(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
         return render(request, "cities/leaving/remove.html", context)
     done = _("%(person)s is no longer in the team.") % {"person": seat.person}
     return carry_out(
-        request, lambda: teams.remove_officer(seat, by=request.user), done, "cities:team", city.slug
+        request, lambda: actions.remove_officer(seat, by=request.user), done, "cities:team", city.slug
     )

@@ -50,7 +50,7 @@ def grant(
 
 
 @transaction.atomic
-def revoke(obj: models.Model, *, to: User | Group, by: User) -> None:
+def revoke(obj: models.Model, *, to: User | Group, by: User | None) -> None:
     """Delete the exception for one person or circle; whoever sees the object by its level still sees it.
 
     Where there is none, nothing but the line of history is written.

@@ -10,8 +10,8 @@ from cities.directory import actions
 from cities.directory.tiers import Tier
 from cities.invitations.actions import access_requests, inviting
 from cities.joining.actions import memberships
+from cities.leaving import actions as leaving
 from cities.models import City, Theme, User
-from cities.people.actions import teams
 from icaforum.demo.cast import (
     ACCOUNTS,
     DOMAIN,
@@ -49,7 +49,7 @@ def load() -> dict[str, User]:
         if account.city:
             people[account.word] = _officer(account, by)
     seat = people["former"].seats.get()
-    teams.remove_officer(seat, by=by)
+    leaving.remove_officer(seat, by=by)
     access_requests.ask_for_access(
         City.objects.get(name="Seattle"), name="Noor Sample", email=f"noor@{DOMAIN}", language="en"
     )

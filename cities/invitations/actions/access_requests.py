@@ -90,14 +90,28 @@ def answer_access(
     request = AccessRequest.objects.select_for_update(of=("self",)).select_related("city").get(pk=request.pk)
     if request.answered_at:
         raise RequestAnswered(_("This request was answered meanwhile."))
-    request.answered_at, request.answered_by, request.granted = timezone.now(), by, granted
-    request.save(update_fields=["answered_at", "answered_by", "granted"])
-    record("access granted" if granted else "access declined", request, by=by, city=request.city_id)
+    _answer(request, granted=granted, by=by)
     if granted:
         _invite(request, by=by, role=role)
     else:
         _mail_asker("access_declined", request)
     return request
+
+
+@transaction.atomic
+def pass_on_unled(city: City) -> int:
+    """Pass on to the secretariat what waits for an answer in a city that nobody leads; return how many."""
+    if city.seats.open().leads().filter(person__is_active=True).exists():
+        return 0
+    waiting = city.access_requests.waiting().filter(escalated_at__isnull=True)
+    return sum(_escalate(request, timezone.now()) for request in waiting)
+
+
+def end_requests(city: City, *, by: User | None) -> None:
+    """Decline what waits for an answer in a city that leaves the Forum; each who asked is told by mail."""
+    for request in city.access_requests.waiting().select_for_update(of=("self",)).select_related("city"):
+        _answer(request, granted=False, by=by)
+        _mail_asker("access_declined", request)
 
 
 def escalate_access_requests(*, now: datetime | None = None) -> int:
@@ -125,6 +139,13 @@ def _escalate(request: AccessRequest, now: datetime) -> bool:
         key=f"access_request_staff:{request.pk}",
         ids={"request": request.pk},
     )
+
+
+def _answer(request: AccessRequest, *, granted: bool, by: User | None) -> None:
+    """Write the answer, and its line of history."""
+    request.answered_at, request.answered_by, request.granted = timezone.now(), by, granted
+    request.save(update_fields=["answered_at", "answered_by", "granted"])
+    record("access granted" if granted else "access declined", request, by=by, city=request.city_id)
 
 
 def _tell_of_the_seat(city: City, *, email: str, language: str) -> None:

@@ -170,15 +170,13 @@ def accept_invitation(
     """Take the seat: find or make the person of the bound address, whose mailbox the link has proved.
 
     `version` is that of the link. Name, language and time zone are for somebody new; whoever has an account
-    keeps what stands there. Returns the seat. Raises InvitationOver, also for an older version or a city
-    that has left, AccountClosed and IsStaff.
+    keeps what stands there. Returns the seat. Raises InvitationOver, also for an older version, a city that
+    has left, or somebody who may no longer invite; AccountClosed and IsStaff.
     """
     now = timezone.now()
     # The conditional update is the one gate: of twenty presses at once, one gets through. A lock beforehand
     # would make the others wait only to be refused.
-    ready = Invitation.objects.open().filter(
-        pk=invitation.pk, link_version=version, expires_at__gt=now, city__in=City.objects.members()
-    )
+    ready = Invitation.objects.acceptable(now).filter(pk=invitation.pk, link_version=version)
     if not ready.update(accepted_at=now):
         raise InvitationOver(_("This invitation can no longer be accepted."))
     person = _person_of(invitation.email, name=name, language=language, time_zone=time_zone)
@@ -202,9 +200,7 @@ def accept_invitation(
 def remind_invitations(*, now: datetime | None = None) -> int:
     """Write once more, on day 7, to those who have not answered; return how many mails were queued."""
     now = now or timezone.now()
-    due = Invitation.objects.open().filter(sent_at__lte=now - REMINDED_AFTER, expires_at__gt=now)
-    # No reminder where the link would be refused, since the city has left.
-    due = due.filter(city__in=City.objects.members())
+    due = Invitation.objects.acceptable(now).filter(sent_at__lte=now - REMINDED_AFTER)
     return sum(
         queue_mail(
             "invitation_reminder",

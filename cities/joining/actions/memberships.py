@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from cities.directory.models import City, Membership
 from cities.directory.tiers import Tier
+from cities.invitations.actions.access_requests import end_requests
 from cities.invitations.models import Invitation
 from cities.people.models import User
 from icaforum.audit.details import choice_of, name_details
@@ -87,7 +88,7 @@ def change_tier(membership: Membership, *, tier: int, by: User | None, reason: s
 
 @transaction.atomic
 def end_membership(membership: Membership, *, by: User | None, reason: str = "") -> Membership:
-    """End a city's membership and its open invitations, and mail each active person of its team.
+    """End a city's membership, its invitations and requests for access; mail each active person of its team.
 
     The people keep their accounts and open seats, which give no rights without a membership: if the city
     comes back, its team is there. `reason` is for the secretariat. Raises MembershipEnded.
@@ -100,6 +101,7 @@ def end_membership(membership: Membership, *, by: User | None, reason: str = "")
     _close(membership, at=now, reason=reason)
     # One statement, not `revoke_invitation` for each: the line of history of this verb says why they ended.
     Invitation.objects.open().filter(city=membership.city_id).update(revoked_at=now)
+    end_requests(membership.city, by=by)
     record("membership ended", membership, by=by, city=membership.city_id)
     for seat in membership.city.seats.open().filter(person__is_active=True).select_related("person"):
         queue_mail(

@@ -1,4 +1,4 @@
-"""Verbs by which seats change hands: a lead hands over, removes somebody, or a person leaves."""
+"""Verbs by which the lead of a team changes hands, and the end of a seat (its verbs: `cities.leaving`)."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,8 +16,6 @@ name_verbs(
     {
         "lead handed over": gettext_lazy("handed over the lead"),
         "made lead": gettext_lazy("made lead contact"),
-        "seat left": gettext_lazy("left the team"),
-        "seat ended": gettext_lazy("ended the seat"),
     }
 )
 name_details({"role": choice_of(Officer.Role.choices, gettext_lazy("role"))})
@@ -70,35 +68,11 @@ def make_lead(seat: Officer, *, by: User | None) -> Officer:
 
 
 @transaction.atomic
-def remove_officer(seat: Officer, *, by: User | None, successor: Officer | None = None) -> Officer:
-    """Take somebody out of a city's team; the person is told by mail, and keeps the account.
+def end_seat(seat: Officer, *, by: User | None, successor: Officer | None) -> Officer:
+    """Write the end of the seat alone, after its lead was passed on where that is needed; return the seat.
 
-    `successor` becomes lead contact first, where it is the only one who goes. Returns the ended seat.
-    Raises SeatEnded, LastLead where a successor is needed and none is named, and NoSuccessor where the one
-    named is no colleague.
-    """
-    seat = _end_seat(seat, by=by, successor=successor)
-    record("seat ended", seat, by=by, city=seat.city_id, person=seat.person_id)
-    # A seat ends once, so its key makes this mail come once.
-    queue_mail("seat_removed", to=seat.person, key=f"seat_removed:{seat.pk}", ids={"seat": seat.pk})
-    return seat
-
-
-@transaction.atomic
-def leave(seat: Officer, *, by: User, successor: Officer | None = None) -> Officer:
-    """Leave a city's team oneself; return the ended seat.
-
-    `successor` is as in `remove_officer`. Raises SeatEnded, LastLead and NoSuccessor for the same reasons.
-    """
-    seat = _end_seat(seat, by=by, successor=successor)
-    record("seat left", seat, by=by, city=seat.city_id)
-    return seat
-
-
-def _end_seat(seat: Officer, *, by: User | None, successor: Officer | None) -> Officer:
-    """Write the end of the seat, after its lead was passed on where that is needed.
-
-    Raises SeatEnded, LastLead and NoSuccessor.
+    What hangs on it ends in `cities.leaving.actions`, whose verbs call this. Raises SeatEnded, LastLead and
+    NoSuccessor.
     """
     seat = _lock_open_seat(seat)
     if seat.must_name_successor:

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from cities.directory.tiers import Level, Tier
 from cities.joining.actions import memberships
+from cities.leaving import actions as leaving
 from cities.models import City, Letter
-from cities.people.actions import teams
 from icaforum.audit.models import Entry
 from icaforum.outbox.models import Message
 from icaforum.words.times import ahead_of, difference_in_words
@@ -85,7 +85,7 @@ def test_the_people_of_earlier_are_not_shown(client):
         make_officer(city, person=make_user(name=name, is_active=active))
     gone = make_officer(city, person=make_user(name="Gone"))
     make_lead(city)
-    teams.remove_officer(gone.seats.get(), by=None)
+    leaving.remove_officer(gone.seats.get(), by=None)
     client.force_login(make_officer())
 
     shown = [seat.person.name for seat in detail(client, city).context["contacts"]]

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from cities.invitations.actions import access_requests, inviting
 from cities.joining.actions import memberships
+from cities.leaving import actions as leaving
 from cities.models import Invitation, Officer
 from cities.people import emails
 from cities.people.actions import teams
@@ -176,7 +177,7 @@ def test_the_lead_goes_to_a_colleague_of_that_city_alone(client, choice):
     city = make_city()
     lead = make_lead(city)
     ended = seat_of(make_officer(city))
-    teams.remove_officer(ended, by=None)
+    leaving.remove_officer(ended, by=None)
     seats = {
         "own": seat_of(lead).pk,
         "elsewhere": seat_of(make_officer()).pk,
@@ -220,7 +221,7 @@ def test_rights_end_with_the_seat_on_the_next_page(client):
     client.force_login(second)
     assert client.get(team(city)).status_code == 200
 
-    teams.remove_officer(seat_of(second), by=None)
+    leaving.remove_officer(seat_of(second), by=None)
 
     assert client.get(team(city)).status_code == 404
 
@@ -230,7 +231,7 @@ def test_a_mail_about_a_lost_seat_is_not_sent_to_somebody_who_is_back():
     make_lead(city)
     colleague = make_officer(city)
     seat = seat_of(colleague)
-    teams.remove_officer(seat, by=None)
+    leaving.remove_officer(seat, by=None)
     assert emails.seat_removed({"seat": seat.pk}) is not None
 
     make_officer(city, person=colleague)
@@ -280,7 +281,7 @@ def test_while_colleagues_stay_nobody_reads_of_an_empty_team(client):
 def test_staff_take_out_the_only_person_of_a_city():
     lead = make_lead()
 
-    teams.remove_officer(seat_of(lead), by=make_staff())
+    leaving.remove_officer(seat_of(lead), by=make_staff())
 
     assert seat_of(lead).until is not None
 
@@ -308,10 +309,10 @@ def test_nobody_leaves_a_city_for_another(client):
 
 def test_what_ended_meanwhile_is_said():
     seat = seat_of(make_officer())
-    teams.remove_officer(seat, by=None)
+    leaving.remove_officer(seat, by=None)
 
     with pytest.raises(teams.SeatEnded):
-        teams.remove_officer(seat, by=None)
+        leaving.remove_officer(seat, by=None)
 
 
 # The rows -------------------------------------------------------------------------------------------------
@@ -336,7 +337,7 @@ def test_somebody_can_come_back_and_both_times_stay_on_record():
     city = make_city()
     make_lead(city)
     person = make_officer(city)
-    teams.remove_officer(seat_of(person), by=None)
+    leaving.remove_officer(seat_of(person), by=None)
 
     make_officer(city, person=person)
 
@@ -354,7 +355,7 @@ def test_two_leads_who_leave_at_once_do_not_both_go():
         def go(person, start=start):
             start.wait()
             try:
-                return teams.leave(seat_of(person), by=person)
+                return leaving.leave(seat_of(person), by=person)
             except teams.LastLead:
                 return None
             finally:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from cities.invitations.actions import access_requests, inviting
 from cities.joining.actions import memberships
+from cities.leaving import actions as leaving
 from cities.letters import actions
 from cities.models import Invitation
 from cities.people import emails as account_emails
@@ -49,7 +50,7 @@ def test_every_kind_is_put_into_words():
         make_city(name="Oslo"), name="Eve", email="eve@oslo.example", language="en"
     )
     teams.hand_over(lead.seats.get(), to=colleague.seats.get(), by=lead)
-    teams.remove_officer(lead.seats.get(), by=colleague)
+    leaving.remove_officer(lead.seats.get(), by=colleague)
     second = send()
     memberships.end_membership(city.membership, by=staff)
     third = send()
@@ -168,7 +169,7 @@ def test_a_letter_reaches_nobody_who_has_left_the_team():
     lead, writer = make_lead(city), make_officer()
     actions.write_to_city(city, text="Hello", by=writer)
 
-    teams.leave(lead.seats.get(), by=lead)
+    leaving.leave(lead.seats.get(), by=lead)
     drain()
 
     states = dict(Message.objects.filter(kind="letter").values_list("person", "state"))

@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from cities.directory.tiers import Level
 from cities.joining.actions import memberships
+from cities.leaving import actions as leaving
 from cities.models import City
-from cities.people.actions import teams
 from icaforum.audit.details import details_in_words
 from icaforum.audit.models import Entry
 from icaforum.audit.record import Refused, record
@@ -65,7 +65,7 @@ def test_a_line_holds_no_names():
     person = make_officer(make_city(), person=None)
     seat = person.seats.get()
 
-    teams.remove_officer(seat, by=make_staff())
+    leaving.remove_officer(seat, by=make_staff())
 
     line = Entry.objects.about(seat).get()
     assert person.name not in str((line.verb, line.details))

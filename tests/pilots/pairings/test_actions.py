@@ -6,6 +6,7 @@ from django.db import connection, transaction
 
 from cities.directory.tiers import Tier
 from cities.joining.actions import memberships
+from cities.leaving import actions as leaving
 from cities.people.actions import teams
 from icaforum.audit.models import Entry
 from icaforum.outbox.letter import written
@@ -373,7 +374,7 @@ def test_a_proposal_reaches_nobody_who_has_left(proposal, seattle, change):
     assert written(mail) is not None
 
     if change == "seat":
-        teams.remove_officer(seattle.seats.get(), by=make_staff())
+        leaving.remove_officer(seattle.seats.get(), by=make_staff())
     else:
         memberships.end_membership(seattle.membership, by=None)
 

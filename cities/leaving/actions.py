@@ -1,0 +1,59 @@
+"""The verbs that end a seat, and with it all that its person started or was given through it."""
+
+from contextlib import suppress
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy
+
+from cities.invitations.actions.access_requests import pass_on_unled
+from cities.invitations.actions.inviting import InvitationOver, revoke_invitation
+from cities.leaving.losses import exceptions_ending_with, invitations_ending_with
+from cities.people.actions.teams import end_seat
+from cities.people.models import Officer, User
+from cities.sharing.actions import revoke
+from icaforum.audit.record import record
+from icaforum.audit.verbs import name_verbs
+from icaforum.outbox.compose import queue_mail
+
+name_verbs({"seat left": gettext_lazy("left the team"), "seat ended": gettext_lazy("ended the seat")})
+
+
+@transaction.atomic
+def remove_officer(seat: Officer, *, by: User | None, successor: Officer | None = None) -> Officer:
+    """Take somebody out of a city's team; the person is told by mail, and keeps the account.
+
+    `successor` becomes lead contact first, where it is the only one who goes. Returns the ended seat.
+    Raises SeatEnded, LastLead where a successor is needed and none is named, and NoSuccessor where the one
+    named is no colleague.
+    """
+    seat = _end(seat, by=by, successor=successor)
+    record("seat ended", seat, by=by, city=seat.city_id, person=seat.person_id)
+    # A seat ends once, so its key makes this mail come once.
+    queue_mail("seat_removed", to=seat.person, key=f"seat_removed:{seat.pk}", ids={"seat": seat.pk})
+    return seat
+
+
+@transaction.atomic
+def leave(seat: Officer, *, by: User, successor: Officer | None = None) -> Officer:
+    """Leave a city's team oneself; return the ended seat.
+
+    `successor` is as in `remove_officer`. Raises SeatEnded, LastLead and NoSuccessor for the same reasons.
+    """
+    seat = _end(seat, by=by, successor=successor)
+    record("seat left", seat, by=by, city=seat.city_id)
+    return seat
+
+
+def _end(seat: Officer, *, by: User | None, successor: Officer | None) -> Officer:
+    """End the seat and what hangs on it: invitations, exceptions, and requests that nobody else answers.
+
+    Places at events and pairings are settled by the clock of the apps that own them.
+    """
+    ended = end_seat(seat, by=by, successor=successor)
+    for invitation in invitations_ending_with(ended):
+        with suppress(InvitationOver):  # it was accepted this moment
+            revoke_invitation(invitation, by=by)
+    for grant in exceptions_ending_with(ended):
+        revoke(grant.content_object, to=ended.person, by=by)
+    pass_on_unled(ended.city)
+    return ended
