@@ -36,6 +36,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "resources.tasks.read_new_files",
         "schedule": 300.0,
     },
+    "keep the index of the search true": {"task": "resources.tasks.refresh_search", "schedule": 300.0},
     "sweep files of the library that nothing names": {
         "task": "resources.tasks.sweep_files",
         "schedule": crontab(hour=3, minute=40),

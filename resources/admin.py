@@ -11,15 +11,16 @@ from django.utils.translation import gettext_lazy
 
 from cities.models import User
 from cities.sharing.admin import SharedAdmin, before_publishing
-from icaforum.audit.admin import Verb
+from icaforum.audit.admin import ActionAdmin, Verb
 from icaforum.audit.inlines import FewRows
 from icaforum.words.columns import short_day
 from resources import rules
 from resources.actions.edition import add_edition, remove_edition, replace_edition
 from resources.actions.resource import add_resource, edit_resource, publish, withdraw
 from resources.fields import EDITION, RESOURCE, STORED_FILE, TEXTS
+from resources.forms.searchwords import WORD_FIELDS, SearchWordsForm
 from resources.forms.sharing import EditionForm, ResourceForm
-from resources.models import Edition, Resource
+from resources.models import Edition, Resource, SearchWords
 from resources.models.edition import EditionQuerySet
 from resources.templatetags.resources import who_can_see
 
@@ -144,3 +145,23 @@ class ResourceAdmin(SharedAdmin):
                 replace_edition(stored, by=by, **row.changes())
             else:
                 add_edition(resource, by=by, **row.facts())
+
+
+@admin.register(SearchWords)
+class SearchWordsAdmin(ActionAdmin):
+    """What themes and kinds are called in every language; each has its row from the start."""
+
+    form = SearchWordsForm
+    fields = tuple(WORD_FIELDS)
+    list_display = ("__str__", "in_english")
+    list_select_related = ("theme",)
+    search_fields = ("words", "theme__slug", "kind")
+
+    @admin.display(description=gettext_lazy("words in English"))
+    def in_english(self, words: SearchWords) -> str:
+        """The English words, as an example of what is searched."""
+        return words.words.get("en", "–")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        """Return False: a new theme gets its row by itself."""
+        return False

@@ -7,7 +7,7 @@ from icaforum.words.languages import own_name
 
 @dataclass(frozen=True)
 class Grammar:
-    """How a language is searched: `stemmer` is the text search configuration that knows its inflections.
+    """How a language is searched: `stemmer` is PostgreSQL's configuration that knows its inflections.
 
     `accents` says that the stemmer needs the accents («participação»): such texts are indexed twice, as they
     stand and without accents, because people search both ways.
@@ -54,13 +54,29 @@ LANGUAGES: dict[str, Grammar] = {
 # Each by its own name, as people look for their language.
 CHOICES = [(code, own_name(code)) for code in LANGUAGES]
 
+SIMPLE = "words_simple"
+"""The configuration for names, which bend in no language."""
+
 
 def configurations(code: str) -> tuple[str, ...]:
-    """Return the text search configurations of a language; `forum_…` are ours, made by migration 0001."""
+    """Return the text search configurations of a language; `words_…` are ours, made by a migration.
+
+    Unlike PostgreSQL's own they keep every word: «just» is no filler in «just transition».
+    """
     grammar = LANGUAGES[code]
-    ours = f"forum_{grammar.stemmer}"
-    return (ours, grammar.stemmer) if grammar.accents else (ours,)
+    ours = f"words_{grammar.stemmer}"
+    return (ours, f"{ours}_accents") if grammar.accents else (ours,)
 
 
-# Each once, in the order above: several languages share «simple».
-ALL_CONFIGURATIONS = tuple(dict.fromkeys(name for code in LANGUAGES for name in configurations(code)))
+# Each once, in the order above, with PostgreSQL's own, which knows the language's fillers: several languages
+# share «simple», and that one knows none.
+ALL_CONFIGURATIONS = {name: LANGUAGES[code].stemmer for code in LANGUAGES for name in configurations(code)}
+
+KEPT = frozenset(
+    [
+        *("all", "against", "few", "just", "no", "not", "own", "same", "under", "who"),  # English
+        *("été", "étés", "contra", "estado", "estados", "nada", "todos"),  # French, Spanish, Portuguese
+        *("alle", "gegen", "ohne", "geen", "tegen"),  # German, Dutch
+    ]
+)
+"""Fillers to PostgreSQL, but not to us: «just transition», «for all», «été»."""

@@ -11,10 +11,12 @@ from typing import Any
 from django.db.models import Q
 
 from icaforum.words.facets import Group
-from resources import facets, search
+from resources import facets
 from resources.facets import CURSOR, LAST_PAGE, MAX_COUNTED, Wanted, listed
 from resources.models.resource import Resource, ResourceQuerySet
-from resources.search import Question
+from resources.search import question as asking
+from resources.search.question import Question
+from resources.search.snippets import snippets
 
 ROWS = 20
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -58,7 +60,7 @@ def page_for(visible: ResourceQuerySet, wanted: Wanted, language: str) -> Page:
     """
     question = Question.of(wanted.q)
     published = visible.published()
-    matches = search.matching(published, question) if wanted.q else published
+    matches = asking.matching(published, question) if wanted.q else published
     narrowed = facets.narrow(matches, wanted)
     # One page_for at the newest thousand gives the number, the rows to rank and those to count by.
     found = list(narrowed.newest().values_list("pk", flat=True)[: MAX_COUNTED + 1])
@@ -72,12 +74,12 @@ def page_for(visible: ResourceQuerySet, wanted: Wanted, language: str) -> Page:
     page.by_date, page.by_match = wanted.address(sort="newest"), wanted.address(sort="")
     # For the rows of one page only: a snippet reads whole texts, and would be dear for all matches.
     if wanted.q and page.rows:
-        marked = search.snippets([row.pk for row in page.rows], question, language)
+        marked = snippets([row.pk for row in page.rows], question, language)
         for row in page.rows:
             row.snippet = marked.get(row.pk)
     # With filters chosen, nothing found says nothing of the spelling.
     if wanted.q and not found and not wanted.chosen:
-        page.did_you_mean = search.similar_titles(published, question)
+        page.did_you_mean = asking.similar_titles(published, question)
     return page
 
 
@@ -87,7 +89,7 @@ def _best_page(
     """Return the page of the best matches, by its number: ranks cannot be gone on from."""
     start = (wanted.page - 1) * ROWS
     # By keys and not by the filters again: what was found is decided already.
-    ranked = search.best_first(Resource.objects.filter(pk__in=listed(found[:MAX_COUNTED])), question)
+    ranked = asking.best_first(Resource.objects.filter(pk__in=listed(found[:MAX_COUNTED])), question)
     rows = list(ranked.as_cards(language)[start : start + ROWS])
     more = len(found[:MAX_COUNTED]) > start + ROWS
     return Page(

@@ -1,4 +1,4 @@
-"""Tasks of the library: read files for the search, sweep files that nobody needs."""
+"""Tasks of the library: read files for the search, keep its index true, sweep files that nobody needs."""
 
 from datetime import datetime, timedelta
 
@@ -9,8 +9,10 @@ from django.utils import timezone
 from resources import reader
 from resources.actions.edition import keep_text
 from resources.models import Edition
+from resources.search import refresh
 
 FILES_A_RUN = 6  # at half a minute each they end before the task's own limit
+INDEXES_A_RUN = 500  # some seconds; the rest has its turn in the next runs
 # A file is stored before its row is committed: a day is longer than any transaction, and lets a mistake be
 # noticed.
 KEPT_FOR = timedelta(days=1)
@@ -36,6 +38,15 @@ def read_new_files() -> None:
     """Read the files that no worker was asked to read, or whose worker died."""
     for pk in Edition.objects.unread().order_by("pk").values_list("pk", flat=True)[:FILES_A_RUN]:
         read_file(pk)
+
+
+@shared_task
+def refresh_search() -> int:
+    """Make indexes anew that older rules made, or whose names have changed since; return how many."""
+    refresh.notice_changed_names()
+    pks = list(refresh.stale().values_list("pk", flat=True)[:INDEXES_A_RUN])
+    refresh.make_anew(pks)
+    return len(pks)
 
 
 @shared_task

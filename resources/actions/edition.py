@@ -18,7 +18,7 @@ from icaforum.words.languages import own_name
 from resources.fields import EDITION
 from resources.models.edition import Edition
 from resources.models.resource import Resource
-from resources.search import write_index
+from resources.search.index import write_index
 from resources.uploads import Upload
 
 name_verbs(

@@ -16,7 +16,7 @@ from icaforum.audit.verbs import name_verbs
 from resources import rules
 from resources.fields import RESOURCE
 from resources.models.resource import Resource
-from resources.search import write_index
+from resources.search.index import write_index
 
 name_verbs({"downloaded": gettext_lazy("downloaded")})
 
@@ -78,8 +78,8 @@ def edit_resource(resource: Resource, *, by: User, **changes: Any) -> Resource:
     stored.save(update_fields=list(columns))
     for name, rows in links.items():
         getattr(stored, name).set(rows)
-    # Names of cities are searched as well; nothing else of a resource itself is.
-    if "cities" in links:
+    # What cities, themes and kinds are called is searched as well; nothing else of a resource itself is.
+    if {"cities", "themes", "kind"} & set(changes):
         write_index(stored)
     # The history tells to whom it was opened; other values it never holds.
     details = {"level": int(stored.level)} if {"level", "open_to_partners"} & set(changes) else {}

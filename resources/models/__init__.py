@@ -4,5 +4,15 @@ from resources.models.edition import Edition, FileType
 from resources.models.grants import ResourceCircleGrant, ResourcePersonGrant
 from resources.models.kind import Kind
 from resources.models.resource import Resource
+from resources.models.searchwords import LastIndexed, SearchWords
 
-__all__ = ["Edition", "FileType", "Kind", "Resource", "ResourceCircleGrant", "ResourcePersonGrant"]
+__all__ = [
+    "Edition",
+    "FileType",
+    "Kind",
+    "LastIndexed",
+    "Resource",
+    "ResourceCircleGrant",
+    "ResourcePersonGrant",
+    "SearchWords",
+]

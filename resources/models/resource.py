@@ -88,8 +88,10 @@ class Resource(Shared):
     published_at = models.DateTimeField(_("published on"), null=True, blank=True)
     review_by = models.DateField(_("will be looked at again by"), null=True, blank=True)
     is_sample = models.BooleanField(_("sample content"), default=False)
-    # Written by `resources.search.write_index` alone, and deferred wherever rows are read: it is large.
+    # Written by `resources.search.index` alone, and deferred wherever rows are read: it is large.
     search = SearchVectorField(editable=False, default="")
+    # By which rules it was made; 0 asks for it to be made anew (`resources.search.refresh`).
+    search_version = models.PositiveSmallIntegerField(editable=False, db_default=0)
 
     objects = ResourceQuerySet.as_manager()
 

@@ -28,6 +28,7 @@ def test_a_first_run_creates_and_says_so(loaded):
         "cities: 100 created, 0 changed, 0 unchanged",
         "pledge: 0 created, 41 changed, 0 unchanged",
         "pilot projects: 5 created, 0 changed, 0 unchanged",
+        "words for the search: 47 created, 0 changed, 0 unchanged",
     ]
 
 
@@ -39,6 +40,7 @@ def test_a_second_run_changes_nothing(loaded):
         "cities: 0 created, 0 changed, 100 unchanged",
         "pledge: 0 created, 0 changed, 41 unchanged",
         "pilot projects: 0 created, 0 changed, 5 unchanged",
+        "words for the search: 0 created, 0 changed, 47 unchanged",
     ]
     assert Entry.objects.count() == lines
 

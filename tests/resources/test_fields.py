@@ -11,7 +11,8 @@ from resources.actions.resource import add_resource, edit_resource
 from resources.fields import EDITION, RESOURCE, TEXTS
 from resources.forms.sharing import EditionForm, ResourceForm
 from resources.models import Edition, Resource
-from resources.search import Question, snippets
+from resources.search.question import Question
+from resources.search.snippets import snippets
 from tests.declared import a_value, each_field, forgotten, stored
 from tests.factories import make_edition, make_resource, make_staff, make_theme
 

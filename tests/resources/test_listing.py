@@ -20,7 +20,7 @@ from resources.facets import Wanted
 from resources.forms.reading import LibraryForm
 from resources.listing import read_cursor
 from resources.models import Edition, Resource
-from resources.search import write_index
+from resources.search.index import write_index
 from resources.tasks import read_file
 from resources.templatetags.resources import who_can_see
 from tests.factories import (

@@ -10,7 +10,7 @@ from resources.actions.edition import keep_text, replace_edition
 from resources.actions.resource import publish
 from resources.facets import Wanted
 from resources.models.resource import Resource
-from resources.search import Question, pieces
+from resources.search.question import Question
 from tests.factories import make_city, make_edition, make_officer, make_resource, make_staff
 from tests.resources.files import pdf, upload
 
@@ -162,8 +162,29 @@ def test_markup_in_a_text_comes_out_as_text(client):
     assert "<script>alert" not in page
 
 
-def test_characters_that_carry_marks_cannot_be_smuggled_in():
-    assert pieces("a \ue000b\ue001 c\ue001 \ue000d") == [(False, "a "), (True, "b"), (False, " c d")]
+def test_marks_of_the_database_in_a_text_come_out_as_text():
+    paper("Rooms", summary="If 1 < 2 > 0, <shelter> stays.")
+
+    page = listing.page_for(
+        Resource.objects.visible_to(Viewer(level=Level.GENERAL)), Wanted(q="shelters"), "en"
+    )
+
+    assert page.rows[0].snippet == [(False, "If 1 < 2 > 0, <"), (True, "shelter"), (False, "> stays.")]
+
+
+def test_a_snippet_shows_the_text_as_it_was_written():
+    paper("Rooms", summary="Less CO₂ by re-use; 気候変動への適応.")
+
+    def marked(words):
+        page = listing.page_for(
+            Resource.objects.visible_to(Viewer(level=Level.GENERAL)), Wanted(q=words), "en"
+        )
+        return [words for hit, words in page.rows[0].snippet if hit]
+
+    assert marked("co2") == ["CO₂"]
+    assert marked("reuse") == ["re-use"]
+    assert marked("変動") == ["変動"]
+    assert marked("気候変動") == ["気候変動"]
 
 
 def test_typing_errors_are_helped_with_titles_that_one_may_see():
@@ -190,7 +211,13 @@ def test_no_words_break_the_search(client, words):
 
 
 def test_the_words_are_parted_into_wanted_and_unwanted():
-    assert Question.of('a -b "c -d" -"e f" g-h') == Question('a "c -d" g-h', 'b or "e f"')
+    question = Question.of('a -b "c -d" -"e f" or g-h')
+
+    assert [[term.ways for term in group] for group in question.wanted] == [
+        [("a",), ("c d",)],
+        [("g h", "gh")],
+    ]
+    assert [term.ways for term in question.unwanted] == [("b",), ("e f",)]
 
 
 def test_a_file_too_long_for_the_index_is_indexed_in_part():
