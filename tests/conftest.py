@@ -111,3 +111,9 @@ def browser_type_launch_args(browser_type_launch_args):
     """The machine's own Chromium; its sandbox cannot start as root."""
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
     return browser_type_launch_args | {"executable_path": CHROMIUM, "args": sandbox}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    """Nothing moves, so nobody waits until it has; that motion can be switched off is itself a promise."""
+    return browser_context_args | {"reduced_motion": "reduce"}

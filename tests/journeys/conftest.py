@@ -18,10 +18,11 @@ PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 AXE = Axe().axe_script
 # When colours have stopped changing. Only what is wrong travels back; and without preload, since axe would
 # fetch sheets that our policy keeps from it.
-LOOK = """async () => {
+LOOK = """async (only) => {
     const moves = document.getAnimations().filter((it) => it.effect.getComputedTiming().endTime < Infinity);
     await Promise.allSettled(moves.map((it) => it.finished));
-    const found = await axe.run({preload: false, resultTypes: ["violations"]});
+    const rules = only.length ? {runOnly: only} : {};
+    const found = await axe.run({preload: false, resultTypes: ["violations"], ...rules});
     return found.violations.map((it) => `${it.id}: ${it.nodes[0].html.slice(0, 160)}`);
 }"""
 
@@ -114,21 +115,21 @@ class Visit:
         """The lines of the summary above a form that needs another look."""
         return [line.strip() for line in self.page.locator(".errors li").all_inner_texts()]
 
-    def look(self):
-        """Keep the faults of this page; the fixture asks for them in the end."""
-        if faults := self.faults():
+    def look(self, *, only=()):
+        """Keep the faults of this page (by all rules of axe, or these); the fixture asks in the end."""
+        if faults := self.faults(only):
             width = self.page.viewport_size["width"]
             self.found.setdefault(f"{self.path} ({self.title}), {width} px", faults)
         return self
 
-    def faults(self):
+    def faults(self, only=()):
         """What axe finds on this page (it is a script), what the browser complains of, sideways scrolling."""
         # What the browser said of the page itself, before axe adds to it.
         found, self.complaints = self.complaints, []
         if self.scripts:
             if not self.page.evaluate("'axe' in window"):
                 self.page.evaluate(AXE)
-            found += self.page.evaluate(LOOK)
+            found += self.page.evaluate(LOOK, list(only))
         if self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             found.append("scrolls sideways")
         if self.page.locator("h1").count() != 1:
