@@ -14,7 +14,7 @@ from django.utils.translation import ngettext, pgettext
 from cities.directory.models import City
 from cities.joining.models import Application
 from cities.people.models import User
-from icaforum.words.addresses import domain_of, is_free_mail, plain_address
+from icaforum.words.addresses import domain_in_ascii, domain_of, is_free_mail, plain_address
 from icaforum.words.names import sort_key
 
 # Below this many words an answer refuses nothing, but staff are asked to look at it.
@@ -265,8 +265,9 @@ def _belongs(domain: str, application: Application, found: City | None) -> bool:
 
 
 def _host(site: str) -> str:
-    """The host of a web address, without port and «www.»."""
-    return site.partition("://")[2].partition("/")[0].partition(":")[0].removeprefix("www.").casefold()
+    """The host of a web address, written as that of a mail address is, without port and «www.»."""
+    host = site.partition("://")[2].partition("/")[0].partition(":")[0]
+    return domain_in_ascii(host.lower().removeprefix("www."))
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -25,6 +25,10 @@ _INVISIBLE = re.compile(
 )
 
 
+# What the network allows.
+LONGEST_DOMAIN = 253
+
+
 # What a cleaned address is made of: the visible signs of ASCII, without capital letters.
 CLEAN = r"[!-@\[-~]"
 
@@ -40,7 +44,7 @@ def clean_address(text: str) -> str:
     text = _without_invisible(unicodedata.normalize("NFKC", text))
     text = unicodedata.normalize("NFKC", text).strip().lower()
     name, at, domain = text.rpartition("@")
-    return f"{name}{at}{_domain_in_ascii(domain)}"
+    return f"{name}{at}{domain_in_ascii(domain)}"
 
 
 def _without_invisible(text: str) -> str:
@@ -48,7 +52,7 @@ def _without_invisible(text: str) -> str:
     return "".join(it for it in _INVISIBLE.sub("", text) if unicodedata.category(it) != "Cf")
 
 
-def _domain_in_ascii(domain: str) -> str:
+def domain_in_ascii(domain: str) -> str:
     """Return «xn--kln-sna.example» for «köln.example»; what is no domain stays as it is."""
     try:
         return _encoded(domain)
@@ -58,6 +62,8 @@ def _domain_in_ascii(domain: str) -> str:
 
 def _encoded(domain: str) -> str:
     """Return a domain as the network writes it; raises UnicodeError for what is none."""
+    if len(domain) > LONGEST_DOMAIN:  # before the library looks at each sign of a megabyte
+        raise UnicodeError("no domain is so long")
     # Not «transitional», by which «ß» would be «ss»: browsers and mail systems have left that behind.
     return idna.encode(domain, uts46=True, transitional=False).decode()
 

@@ -74,6 +74,7 @@ def test_interest_and_commitment_are_missing_thin_or_stated(interest, commitment
         ("maria@ambiente.quito.gob.example", "", True),
         ("maria@mdmq.example", "https://www.mdmq.example/clima", True),
         ("maria@post.mdmq.example", "https://mdmq.example", True),
+        ("maria@münchen.example", "https://www.MÜNCHEN.example/klima", True),
         ("maria@elsewhere.example", "https://mdmq.example", None),
         ("maria@gmail.com", "", None),
         ("quito@gmail.com", "https://gmail.com", None),
