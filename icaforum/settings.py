@@ -212,6 +212,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 24 * 3600  # a city contact stays signed in on a device for 60 sliding days
 SHORT_SESSION_AGE = 12 * 3600  # staff, and whoever did not ask to stay signed in; it does not slide
 STAFF_SECOND_FACTOR = not (DEMO or TESTING)  # the tests of the second factor switch it on
+DEVICE_COOKIE_NAME = "__Host-device" if HTTPS else "device"  # who signed in here before; it opens nothing
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
@@ -244,16 +245,14 @@ ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_PASSWORD_RESET_BY_CODE_MAX_ATTEMPTS = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 3
-# How long one may be on the way in. Each code lives 15 minutes from its own sending: see
+# How long one may be on the way in. Each code lives 10 minutes from its own sending: see
 # cities/people/mailed_codes.py.
 ACCOUNT_LOGIN_TIMEOUT = ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 30 * 60
 ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 30 * 60
-# A code has six digits: with 5 tries each and 30 a day, guessing one takes decades.
-ACCOUNT_RATE_LIMITS = {
-    "request_login_code": "20/m/ip,3/m/key,30/d/key",
-    "reset_password": "20/m/ip,3/m/key,30/d/key",
-}
+# Counted by cities/people/limits.py, which nobody can use up for somebody else.
+ACCOUNT_RATE_LIMITS = {"request_login_code": None, "reset_password": None, "confirm_email": None}
 ACCOUNT_PREVENT_ENUMERATION = True  # nobody learns from the sign-in page who has an account
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True

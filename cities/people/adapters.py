@@ -14,9 +14,14 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from cities.people import mailed_codes, sessions
+from cities.people import known_devices, limits, mailed_codes, sessions
 from cities.people.actions import signing_in
-from cities.people.allauth_internals import end_other_sessions, record_second_step, sign_in_methods
+from cities.people.allauth_internals import (
+    address_waiting,
+    end_other_sessions,
+    record_second_step,
+    sign_in_methods,
+)
 from cities.people.models import User
 from icaforum.words.addresses import clean_address, is_own_path, validate_address
 
@@ -26,6 +31,15 @@ MAIL_KINDS = {
     "account/email/password_reset_code": "password_reset_code",
     "account/email/email_confirmation": "email_verification_code",
     "account/email/email_confirmation_signup": "email_verification_code",
+}
+
+
+# The pages that send a first code, and the field in which the address was typed there.
+ASKED_ON = {
+    "account_login": "email",
+    "account_reset_password": "email",
+    "account_email": "email",
+    "account_login_password": "login",  # of an account whose address nobody has proved yet
 }
 
 
@@ -46,7 +60,11 @@ class AccountAdapter(DefaultAccountAdapter):
         "email_password_mismatch": _("The address or the password is not right."),
         "incorrect_password": _("This is not your password."),
         "enter_current_password": _("This is not your password."),
+        "too_many_codes": _(
+            "Too many wrong codes were typed for this address. Ask for a new one: it is longer, and works."
+        ),
         "too_many_login_attempts": _("Too many tries. Wait a few minutes, then try again."),
+        "too_many_passwords": _("Too many tries. Wait a few minutes, or sign in with a code by mail."),
         "rate_limited": _("That was a little too often. Wait a minute, then try again."),
         "duplicate_email": _("You already use this address."),
         "email_taken": _("Somebody else already uses this address."),
@@ -68,15 +86,29 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def generate_login_code(self) -> str:
         """Return the seed of a code to sign in."""
-        return mailed_codes.new_seed()
+        return self._seed("sign_in_code")
 
     def generate_password_reset_code(self) -> str:
         """Return the seed of a code to choose a new password."""
-        return mailed_codes.new_seed()
+        return self._seed("password_reset_code")
 
     def generate_email_verification_code(self) -> str:
         """Return the seed of a code that proves an address."""
-        return mailed_codes.new_seed()
+        return self._seed("email_verification_code")
+
+    def _seed(self, kind: str) -> str:
+        """Return the seed of the code that this request mails; one a request, though allauth asks twice."""
+        # On the request, as adapters are made anew for each question.
+        if not hasattr(self.request, "code_seed"):
+            typed = [
+                self.request.POST.get(field, "")
+                for page, field in ASKED_ON.items()
+                if self.request.path == reverse(page)
+            ]
+            # Sent again, the page sends no address, and what else it might send is not to be believed.
+            address = clean_address(typed[0]) if typed else address_waiting(self.request, kind)
+            self.request.code_seed = limits.seed_for(self.request, kind, address=address)
+        return self.request.code_seed
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue one of allauth's mails; the outbox writes it from its own template.
@@ -86,11 +118,20 @@ class AccountAdapter(DefaultAccountAdapter):
         # A person gets it in their language; a closed account is treated as an address like any other.
         to = User.objects.filter(email=email, is_active=True).first() or email
         if template_prefix == "account/email/unknown_account":
-            signing_in.tell_unknown(email, seed=mailed_codes.new_seed(), language=get_language())
+            self._answer_unknown(email)
         else:
             signing_in.send_code(
                 MAIL_KINDS[template_prefix], to=to, seed=context["code"], language=get_language()
             )
+
+    def _answer_unknown(self, email: str) -> None:
+        """Mail an address without an account, as often as one with an account gets a code of six digits."""
+        reset = self.request.path.startswith(reverse("account_reset_password"))
+        seed = self._seed("password_reset_code" if reset else "sign_in_code")
+        # So that the page that waits for the code behaves as it does for an account.
+        self.request.session[mailed_codes.UNSENT_KEY] = seed
+        if not mailed_codes.is_long(seed):
+            signing_in.tell_unknown(email, seed=seed, language=get_language())
 
     def send_notification_mail(
         self,
@@ -125,6 +166,26 @@ class AccountAdapter(DefaultAccountAdapter):
         super().login(request, user)
         sessions.begin(request, stay=request.session.pop(STAY_KEY, True))
         signing_in.note_sign_in(user, by=user, method="+".join(sign_in_methods(request, user)))
+
+    def post_login(self, request: HttpRequest, user: User, **how: Any) -> HttpResponse:
+        """Let the browser be known from now on, so that strangers cannot use up its limits."""
+        response = super().post_login(request, user, **how)
+        known_devices.remember(request, response, user.pk)
+        return response
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the try of a password before it is looked at; raises ValidationError for one too many."""
+        # In place of allauth's own count, by which anybody could lock an owner out.
+        address = credentials.get("email", "")
+        if not limits.may_try_password(request, address=address):
+            raise self.validation_error("too_many_passwords")
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Return whose password this is; a right one takes nothing from the tries."""
+        person = super().authenticate(request, **credentials)
+        if person:
+            limits.password_was_right(request, address=credentials.get("email", ""))
+        return person
 
     def is_safe_url(self, url: str) -> bool:
         """Whether one may be led there after signing in: only to pages of this portal."""

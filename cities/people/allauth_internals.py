@@ -5,7 +5,10 @@ fails. It also fails when another module of the portal uses something that allau
 """
 
 from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.email_verification_by_code import EMAIL_VERIFICATION_CODE_SESSION_KEY
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.password_reset_by_code import PASSWORD_RESET_VERIFICATION_SESSION_KEY
+from allauth.account.internal.stagekit import unstash_login
 from allauth.account.utils import perform_login
 from allauth.core.internal import ratelimit
 from allauth.usersessions.internal.flows import sessions
@@ -43,6 +46,18 @@ def note_device_used(request: HttpRequest) -> None:
     Raises ValueError for somebody who is not signed in.
     """
     UserSession.objects.create_from_request(request)
+
+
+def address_waiting(request: HttpRequest, kind: str) -> str:
+    """Return where this session had a code of this kind of mail sent to; nothing where it had not."""
+    if kind == "sign_in_code":
+        login = unstash_login(request, peek=True)
+        return (login.email or "") if login else ""
+    keys = {
+        "password_reset_code": PASSWORD_RESET_VERIFICATION_SESSION_KEY,
+        "email_verification_code": EMAIL_VERIFICATION_CODE_SESSION_KEY,
+    }
+    return request.session.get(keys[kind], {}).get("email", "")
 
 
 def count_try(request: HttpRequest, *, action: str, key: str, an_hour: int) -> bool:

@@ -1,4 +1,4 @@
-"""The six digits that a mail brings.
+"""The digits that a mail brings: six, or fifteen where six might be guessed.
 
 What is kept (in the session, in the outbox) is a seed: random, and stating when it was made. The code is
 derived from it with the portal's secret key, so that a copy of the database holds no code that works.
@@ -13,8 +13,23 @@ from django.utils.crypto import salted_hmac
 DIGITS = 6
 
 
-# Long enough for a slow mail server. Tries are few as well: allauth bounds them.
-LIFE = timedelta(minutes=15)
+# Of a long code: a million tries a second would take years.
+LONG_DIGITS = 15
+
+
+# Long enough for a slow mail server. Tries are few as well (cities/people/limits.py).
+LIFE = timedelta(minutes=10)
+
+
+# A long code is made anew so often, and so lives for five minutes at least when it is asked for.
+LONG_SLOT = timedelta(minutes=5)
+
+
+_LONG = "long"
+
+
+# Where the session keeps the seed of a code that was not sent, since nobody has the address.
+UNSENT_KEY = "unsent_code"
 
 
 def new_seed() -> str:
@@ -22,13 +37,26 @@ def new_seed() -> str:
     return f"{int(time.time()):x}.{secrets.token_urlsafe(16)}"
 
 
+def long_seed(kind: str, address: str) -> str:
+    """Return the seed of the long code of an address: the same for all who ask in the same five minutes."""
+    slot = int(time.time() // LONG_SLOT.total_seconds() * LONG_SLOT.total_seconds())
+    mark = salted_hmac("cities.long-codes", f"{kind}:{address}", algorithm="sha256").hexdigest()[:22]
+    return f"{slot:x}.{mark}.{_LONG}"
+
+
+def is_long(seed: str) -> bool:
+    """Whether this is the seed of a long code, which nobody guesses."""
+    return seed.endswith(f".{_LONG}")
+
+
 def code_of(seed: str) -> str:
-    """Return the code of a seed: six digits, always the same for one seed and one secret key."""
+    """Return the code of a seed: its digits, always the same for one seed and one secret key."""
     # The salt keeps these apart from all else that is derived from the secret key. A new key ends all codes
-    # that are under way, which lasts a quarter of an hour at most.
+    # that are under way, which lasts ten minutes at most.
     number = int.from_bytes(salted_hmac("cities.codes", seed, algorithm="sha256").digest(), "big")
     # 256 bits by a million: what remains is even to far below anything one could notice.
-    return f"{number % 10**DIGITS:0{DIGITS}d}"
+    digits = LONG_DIGITS if is_long(seed) else DIGITS
+    return f"{number % 10**digits:0{digits}d}"
 
 
 def expires_at(seed: str) -> datetime:

@@ -11,7 +11,8 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cities.people import mailed_codes
+from cities.people import limits, mailed_codes
+from cities.people.allauth_internals import address_waiting
 from icaforum.words.forms import MailAddress
 
 PASSWORDS = ("password", "oldpassword", "password1", "password2")
@@ -65,26 +66,43 @@ def _limit_length(field: forms.CharField, longest: int) -> None:
 class MailedCodeForm(forms.BaseForm):
     """The part of forms that ask for a mailed code: it is compared with the one that its seed gives."""
 
+    kind = ""  # of the mail that brought the code
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         # allauth hands in what the session keeps, which with us is the seed: it must not see it as the
         # code.
         self.seed = kwargs.pop("code", "") or ""
         super().__init__(*args, **kwargs)
         self.expected_code = mailed_codes.code_of(self.seed) if self.seed else ""
+        self.request = get_adapter().request
+        # Nobody has the address, and no code was sent: everything but the answer is as if there were one.
+        self.counted = self.seed or self.request.session.get(mailed_codes.UNSENT_KEY, "")
+        self.is_long = mailed_codes.is_long(self.counted)
         self.fields["code"].label = _("The code from the mail")
         self.fields["code"].widget.attrs |= ONE_TIME_CODE
 
     def clean_code(self) -> str:
         """Keep the digits only, in any script, and let allauth compare.
 
-        Raises ValidationError when the code is too old or not the one expected.
+        Raises ValidationError when the code is too old or not the one expected, or has been tried too often.
         """
-        if self.seed and mailed_codes.has_ended(self.seed):
-            raise get_adapter().validation_error("code_ended")
+        adapter, sent_to = get_adapter(), self.address()
+        # Counted before the code is looked at: of thirty guesses at once five are, and not all thirty.
+        if reason := limits.may_try_code(self.request, self.kind, seed=self.counted, address=sent_to):
+            raise adapter.validation_error(reason)
+        if self.counted and mailed_codes.has_ended(self.counted):
+            raise adapter.validation_error("code_ended")
         # People paste the code with its space, and some keyboards write digits of other scripts.
         typed = self.cleaned_data["code"]
         self.cleaned_data["code"] = "".join(str(unicodedata.digit(sign)) for sign in typed if sign.isdigit())
-        return super().clean_code()  # type: ignore[misc]  # of the form of allauth beside it
+        right = super().clean_code()  # type: ignore[misc]  # of the form of allauth beside it
+        if not limits.use_code(self.request, self.kind, seed=self.seed, address=sent_to):
+            raise adapter.validation_error("code_ended")
+        return right
+
+    def address(self) -> str:
+        """Return the address that the code was sent to."""
+        return address_waiting(self.request, self.kind)
 
 
 class SignInAddressForm(SignInForm, account.RequestLoginCodeForm):
@@ -96,10 +114,23 @@ class SignInAddressForm(SignInForm, account.RequestLoginCodeForm):
         super().__init__(*args, **kwargs)
         self.fields["email"].widget.attrs["autofocus"] = True
 
+    def clean_email(self) -> str:
+        """Count the request; raises ValidationError for one too many of this network."""
+        _count_request(self.cleaned_data["email"])
+        return super().clean_email()
+
+
+def _count_request(address: str) -> None:
+    """Count a request for a code; raises ValidationError for one too many of this network."""
+    adapter = get_adapter()
+    if not limits.may_ask_for_code(adapter.request, address=address):
+        raise adapter.validation_error("rate_limited")
+
 
 class SignInCodeForm(SignInForm, MailedCodeForm, account.ConfirmLoginCodeForm):
     """Second step of signing in: the code."""
 
+    kind = "sign_in_code"
     remember = stay_signed_in_field()
 
 
@@ -115,9 +146,16 @@ class ResetForm(SignInForm, account.ResetPasswordForm):
 
     labels = {"email": _("Your e-mail address")}
 
+    def clean_email(self) -> str:
+        """Count the request; raises ValidationError for one too many of this network."""
+        _count_request(self.cleaned_data["email"])
+        return super().clean_email()
+
 
 class ResetCodeForm(SignInForm, MailedCodeForm, account.ConfirmPasswordResetCodeForm):
     """Forgotten password: the code."""
+
+    kind = "password_reset_code"
 
 
 class ResetPasswordForm(SignInForm, account.ResetPasswordKeyForm):
@@ -156,6 +194,8 @@ class OtherNewAddressForm(SignInForm, account.ChangeEmailForm):
 
 class NewAddressCodeForm(SignInForm, MailedCodeForm, account.ConfirmEmailVerificationCodeForm):
     """The code that proves the other address."""
+
+    kind = "email_verification_code"
 
 
 class ReauthenticateForm(SignInForm, account.ReauthenticateForm):

@@ -117,16 +117,16 @@ def test_a_wrong_code_is_refused_and_the_fifth_ends_the_try(client):
     assert type_code(client, right).url == reverse("account_login")
 
 
-def test_a_code_is_good_for_fifteen_minutes(client, time_machine):
+def test_a_code_is_good_for_ten_minutes(client, time_machine):
     time_machine.move_to("2027-03-01 09:00:00+00:00")
     ask(client, make_user().email)
     code = code_of_last_mail()
 
-    time_machine.move_to("2027-03-01 09:15:01+00:00")
+    time_machine.move_to("2027-03-01 09:10:01+00:00")
     late = type_code(client, code)
 
     assert "This code is too old" in late.text
-    time_machine.move_to("2027-03-01 09:14:59+00:00")
+    time_machine.move_to("2027-03-01 09:09:59+00:00")
     assert type_code(client, code).status_code == 302
 
 
@@ -201,15 +201,6 @@ def test_failed_passwords_are_counted_by_account_whatever_address_is_forged(clie
 
     assert ["Too many tries" in answer.text for answer in answers] == [False] * 5 + [True] * 35
     assert "Too many tries" in attempt(PASSWORD, 99).text
-
-
-def test_codes_are_sent_three_times_a_minute_at_most():
-    person = make_user()
-
-    pages = [ask(Client(), person.email).text for _ in range(4)]
-
-    assert Message.objects.count() == 3
-    assert "Too many tries" in pages[3]
 
 
 def test_nobody_signs_up(client):

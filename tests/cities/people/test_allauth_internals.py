@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.stagekit import unstash_login
 from allauth.account.utils import perform_login
 from allauth.core.internal import ratelimit
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
@@ -46,6 +47,7 @@ OF_A_COUNT = "key=None, user=None, dry_run=False, limit_get=False"
         (ratelimit.consume, f"(request, *, app, action, config=None, {OF_A_COUNT}, raise_exception=False)"),
         (ratelimit.get_ip, "(request)"),
         (end_other_sessions, "(request, user)"),
+        (unstash_login, "(request, peek=False)"),
         (UserSession.objects.create_from_request, "(request)"),
     ],
     ids=lambda it: getattr(it, "__name__", ""),
@@ -191,6 +193,26 @@ def test_a_visitor_has_no_device(rf):
 
     with pytest.raises(ValueError, match=r"^$"):
         allauth_internals.note_device_used(request)
+
+
+@pytest.mark.parametrize(
+    ("kind", "page", "more"),
+    [
+        ("sign_in_code", "account_login", {}),
+        ("password_reset_code", "account_reset_password", {}),
+        ("email_verification_code", "account_email", {"action_add": ""}),
+    ],
+)
+def test_a_session_knows_where_its_code_was_sent(person, kind, page, more):
+    browser, address = Client(), "new@city.example" if more else person.email
+    if more:
+        browser.force_login(person)
+    request = browser.post(reverse(page), {"email": address} | more).wsgi_request
+
+    kinds = ["sign_in_code", "password_reset_code", "email_verification_code"]
+    found = {it: allauth_internals.address_waiting(request, it) for it in kinds}
+
+    assert found == dict.fromkeys(kinds, "") | {kind: address}
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
