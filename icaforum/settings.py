@@ -265,6 +265,9 @@ MFA_FORMS = {
     "edit_webauthn": "cities.people.forms.signin.RenamePasskeyForm",
     "authenticate": "cities.people.forms.signin.SecondStepForm",
     "reauthenticate": "cities.people.forms.signin.SecondStepAgainForm",
+    "authenticate_webauthn": "cities.people.forms.signin.PasskeyStepForm",
+    "reauthenticate_webauthn": "cities.people.forms.signin.PasskeyAgainForm",
+    "login_webauthn": "cities.people.forms.signin.PasskeyAloneForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from cities.people import known_devices, limits, mailed_codes, sessions
+from cities.people import door_log, known_devices, limits, mailed_codes, sessions
 from cities.people.actions import signing_in
 from cities.people.allauth_internals import (
     address_waiting,
@@ -157,6 +157,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def pre_login(self, request: HttpRequest, user: User, **how: Any) -> HttpResponse | None:
         """Keep «Stay signed in» of the form at hand; a second step may lie between it and the sign-in."""
         # Only the sign-in page asks. Invitations and allauth's other ways in keep people signed in.
+        if not user.is_active:
+            door_log.refused(request, "closed account", person=user.pk)
         asked = request.path.startswith(reverse("account_login"))
         request.session[STAY_KEY] = not asked or "remember" in request.POST
         return super().pre_login(request, user, **how)
@@ -178,7 +180,12 @@ class AccountAdapter(DefaultAccountAdapter):
         # In place of allauth's own count, by which anybody could lock an owner out.
         address = credentials.get("email", "")
         if not limits.may_try_password(request, address=address):
+            door_log.refused(request, "too many passwords", address=address)
             raise self.validation_error("too_many_passwords")
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Log a wrong password."""
+        door_log.refused(request, "wrong password", address=credentials.get("email", ""))
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """Return whose password this is; a right one takes nothing from the tries."""

@@ -1,17 +1,25 @@
 """The forms of the sign-in pages: allauth's, with our labels, bounds and codes. settings.py names each."""
 
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, cast
 
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
 from allauth.mfa.base import forms as second_step
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cities.people import limits, mailed_codes
+from cities.people import door_log, limits, mailed_codes
 from cities.people.allauth_internals import address_waiting
 from icaforum.words.forms import MailAddress
 
@@ -86,6 +94,14 @@ class MailedCodeForm(forms.BaseForm):
 
         Raises ValidationError when the code is too old or not the one expected, or has been tried too often.
         """
+        try:
+            return self._right_code()
+        except forms.ValidationError as error:
+            door_log.refused(self.request, f"{self.kind}, {error.code}", address=self.address())
+            raise
+
+    def _right_code(self) -> str:
+        """Return the code that was typed; raises ValidationError as `clean_code` does."""
         adapter, sent_to = get_adapter(), self.address()
         # Counted before the code is looked at: of thirty guesses at once five are, and not all thirty.
         if reason := limits.may_try_code(self.request, self.kind, seed=self.counted, address=sent_to):
@@ -173,6 +189,11 @@ class ChangePasswordForm(SignInForm, account.ChangePasswordForm):
         "password2": _("New password, again"),
     }
 
+    def clean_oldpassword(self) -> str:
+        """Log a wrong one: whoever types it is signed in, and perhaps on somebody else's device."""
+        with _logged("present password", self.user):
+            return super().clean_oldpassword()
+
 
 class SetPasswordForm(SignInForm, account.SetPasswordForm):
     """A password for somebody who has signed in by codes so far."""
@@ -204,12 +225,49 @@ class ReauthenticateForm(SignInForm, account.ReauthenticateForm):
     labels = {"password": _("Password")}
 
 
+@contextmanager
+def _logged(what: str, person: Any) -> Iterator[None]:
+    """Log what is refused inside the `with`, for the account of this person where it is known."""
+    try:
+        yield
+    except forms.ValidationError as error:
+        key = person.pk if person else None
+        door_log.refused(get_adapter().request, f"{what}, {error.code}", person=key)
+        raise
+
+
 class AppCodeForm(forms.BaseForm):
     """The part of forms that ask for six digits of an authenticator app, or a recovery code."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].widget.attrs |= ONE_TIME_CODE
+
+    def clean_code(self) -> str:
+        """Log a code that is refused."""
+        with _logged("second step", self.user):  # type: ignore[attr-defined]  # of the form of allauth beside it
+            return super().clean_code()  # type: ignore[misc]  # as above
+
+
+class PasskeyForm(forms.BaseForm):
+    """The part of forms that ask for a passkey."""
+
+    def clean_credential(self) -> Any:
+        """Log a passkey that is refused."""
+        with _logged("passkey", self.user):  # type: ignore[attr-defined]  # of the form of allauth beside it
+            return super().clean_credential()  # type: ignore[misc]  # as above
+
+
+class PasskeyStepForm(PasskeyForm, AuthenticateWebAuthnForm):
+    """A passkey as the second step of signing in."""
+
+
+class PasskeyAgainForm(PasskeyForm, ReauthenticateWebAuthnForm):
+    """A passkey again, before something that guards the account is changed."""
+
+
+class PasskeyAloneForm(PasskeyForm, LoginWebAuthnForm):
+    """Signing in by a passkey alone."""
 
 
 class AppForm(AppCodeForm, SignInForm, ActivateTOTPForm):
