@@ -54,7 +54,6 @@ NO_LINE_OF_ITS_OWN = {
 # Verbs of people who have no account yet: a signed link from their mailbox stands for them.
 BY_NOBODY = {
     "cities.invitations.actions.access_requests.ask_for_access",
-    "cities.invitations.actions.inviting.accept_invitation",
     "cities.invitations.actions.inviting.renew_invitation",
     "cities.joining.actions.links.resend_links",
 }

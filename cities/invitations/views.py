@@ -1,5 +1,7 @@
 """/invitation/ and /join/access/: a seat accepted, and a seat asked for."""
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -13,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from cities.directory.viewer import ReaderRequest
-from cities.invitations.actions import access_requests, inviting
+from cities.invitations.actions import accepting, access_requests, inviting
 from cities.invitations.emails import inviter_of
 from cities.invitations.forms import AccessForm, PressForm
 from cities.invitations.models import Invitation
@@ -75,15 +77,21 @@ def renew(request: ReaderRequest, token: str) -> HttpResponse:
 
 
 def _accept(request: ReaderRequest, link: Link, found: Invitation, token: str) -> HttpResponse:
-    """Show the form of an invitation that is good; when it is filled in, take the seat and sign in."""
+    """Show the form of an invitation that is good; when it is filled in, take the seat and sign in.
+
+    Whoever has an account signs in first: a link that is good for two weeks must not be a key to one.
+    """
     known = User.objects.with_address(found.email).first()
+    if known and not request.user.is_authenticated:
+        return _ask_to_sign_in(request, known, _context(found, token))
     form_class = PressForm if known else IntroductionForm
     form = form_class(request.POST if request.method == "POST" else None, initial=_initial_values(found))
     context = _context(found, token) | {"form": form, "known": known}
     if not form.is_valid():
         return render(request, "cities/invitations/invitation.html", context)
     try:
-        seat = inviting.accept_invitation(found, version=link.version, **form.cleaned_data)
+        by = request.user if request.user.is_authenticated else None
+        seat = accepting.accept_invitation(found, version=link.version, by=by, **form.cleaned_data)
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return render(request, "cities/invitations/invitation.html", context)
@@ -92,8 +100,18 @@ def _accept(request: ReaderRequest, link: Link, found: Invitation, token: str) -
         messages.success(request, _("Welcome. You are in the team of %(city)s.") % {"city": found.city})
     if request.user.is_authenticated:
         return redirect("desk")
-    # The mailbox is proved, as it is by a code; a second factor, where there is one, is still asked for.
+    # The account is new, and its mailbox is proved, as it is by a code.
     return sign_in(request, seat.person, email=found.email, redirect_url=reverse("desk"))
+
+
+def _ask_to_sign_in(request: ReaderRequest, known: User, context: dict[str, object]) -> HttpResponse:
+    """Show that the address has an account, and lead to the sign-in page and back."""
+    if not known.is_active:
+        words = {"state": "gone", "refusal": accepting.CLOSED}
+        return render(request, OVER_TEMPLATE, context | words, status=410)
+    way_back = urlencode({"next": request.path})
+    context["sign_in_url"] = f"{reverse('account_login')}?{way_back}"
+    return render(request, "cities/invitations/invitation_known.html", context)
 
 
 def _read_link(token: str) -> tuple[Link, Invitation] | tuple[None, None]:

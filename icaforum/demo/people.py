@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cities.directory import actions
 from cities.directory.tiers import Tier
-from cities.invitations.actions import access_requests, inviting
+from cities.invitations.actions import accepting, access_requests, inviting
 from cities.joining.actions import memberships
 from cities.leaving import actions as leaving
 from cities.models import City, Theme, User
@@ -112,9 +112,8 @@ def _officer(account: Account, by: User) -> User:
     """Give a person a seat as everybody gets one, by an invitation that is accepted; return the person."""
     city = City.objects.get(name=account.city)
     offer = inviting.invite(city, email=account.email, by=by, name=account.name, role=account.role)
-    seat = inviting.accept_invitation(
-        offer, version=offer.link_version, name=account.name, language="en", time_zone=city.time_zone
-    )
+    facts = {"name": account.name, "language": "en", "time_zone": city.time_zone}
+    seat = accepting.accept_invitation(offer, version=offer.link_version, by=None, **facts)
     person = seat.person
     person.set_password(PASSWORD)
     person.zone_confirmed_at = None  # so that the first visit asks whether the time is right

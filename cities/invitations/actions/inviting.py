@@ -1,10 +1,9 @@
-"""Verbs of an invitation: offer a seat, send it again, renew it, take it back, accept it."""
+"""Verbs of an invitation: offer a seat, send it again, renew it, take it back."""
 
 from datetime import datetime, timedelta
 
-from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,7 +22,6 @@ name_verbs(
         "invitation sent again": gettext_lazy("sent the invitation again"),
         "invitation taken back": gettext_lazy("took the invitation back"),
         "invitation renewed": gettext_lazy("renewed the invitation"),
-        "invitation accepted": gettext_lazy("accepted the invitation"),
     }
 )
 
@@ -56,10 +54,6 @@ class NoAddress(Refused):
 
 class InvitationOver(Refused):
     """The invitation was accepted, taken back or replaced by a newer link, or has expired."""
-
-
-class AccountClosed(Refused):
-    """The secretariat closed the account behind this address; an invitation does not open it."""
 
 
 class IsStaff(Refused):
@@ -163,40 +157,6 @@ def revoke_invitation(invitation: Invitation, *, by: User | None) -> Invitation:
     return invitation
 
 
-@transaction.atomic
-def accept_invitation(
-    invitation: Invitation, *, version: int, name: str = "", language: str = "", time_zone: str = ""
-) -> Officer:
-    """Take the seat: find or make the person of the bound address, whose mailbox the link has proved.
-
-    `version` is that of the link. Name, language and time zone are for somebody new; whoever has an account
-    keeps what stands there. Returns the seat. Raises InvitationOver, also for an older version, a city that
-    has left, or somebody who may no longer invite; AccountClosed and IsStaff.
-    """
-    now = timezone.now()
-    # The conditional update is the one gate: of twenty presses at once, one gets through. A lock beforehand
-    # would make the others wait only to be refused.
-    ready = Invitation.objects.acceptable(now).filter(pk=invitation.pk, link_version=version)
-    if not ready.update(accepted_at=now):
-        raise InvitationOver(_("This invitation can no longer be accepted."))
-    person = _person_of(invitation.email, name=name, language=language, time_zone=time_zone)
-    # A second update, since the person may come into being only after the gate.
-    Invitation.objects.filter(pk=invitation.pk).update(accepted_by=person)
-    # Somebody may have got a seat there in another way meanwhile; then that one stays, and is raised if the
-    # offer was a lead.
-    seat, is_new = Officer.objects.get_or_create(
-        person=person,
-        city_id=invitation.city_id,
-        until=None,
-        defaults={"role": invitation.role, "since": now},
-    )
-    if not is_new and invitation.role == Officer.Role.LEAD and not seat.is_lead:
-        seat.role = Officer.Role.LEAD
-        seat.save(update_fields=["role"])
-    record("invitation accepted", invitation, by=person, city=invitation.city_id, seat=seat.pk)
-    return seat
-
-
 def remind_invitations(*, now: datetime | None = None) -> int:
     """Write once more, on day 7, to those who have not answered; return how many mails were queued."""
     now = now or timezone.now()
@@ -226,50 +186,17 @@ def _refuse_to_offer(city: City, email: str) -> None:
         raise NoAddress(" ".join(error.messages)) from error
     # Said openly: only leads and staff invite, and they may know who the secretariat is.
     if User.objects.with_address(email).filter(is_staff=True).exists():
-        raise _staff_refusal(email)
+        raise refusal_for_staff(email)
     if city.seats.open().filter(person__in=User.objects.with_address(email)).exists():
         raise AlreadyInTeam(_("%(email)s is in the team already.") % {"email": email})
 
 
-def _person_of(email: str, *, name: str, language: str, time_zone: str) -> User:
-    """Return whoever has the address, as they are; else somebody new, as they say.
-
-    Raises AccountClosed and IsStaff.
-    """
-    person = User.objects.with_address(email).select_for_update().first()
-    if person is None:
-        facts = {"name": name.strip(), "language": language, "time_zone": time_zone}
-        try:
-            # A savepoint: after an error PostgreSQL refuses everything else in the transaction.
-            with transaction.atomic():
-                person = User.objects.create_user(email, zone_confirmed_at=timezone.now(), **facts)
-        except IntegrityError:  # another invitation to the same address was accepted this moment
-            person = User.objects.select_for_update().get(email=email)
-    # The refusal undoes the acceptance above: it is one transaction.
-    if not person.is_active:
-        raise AccountClosed(_("This account was closed. Please write to us."))
-    if person.is_staff:
-        raise _staff_refusal(email)
-    _mark_address_proved(person, email)
-    return person
-
-
-def _staff_refusal(email: str) -> IsStaff:
+def refusal_for_staff(email: str) -> IsStaff:
     """Make the refusal for an address of the secretariat."""
     words = _(
         "%(email)s belongs to the secretariat, which sees everything and has no place in a city’s team."
     )
     return IsStaff(words % {"email": email})
-
-
-def _mark_address_proved(person: User, email: str) -> None:
-    """Note that the address is the person's: the link came by mail to it."""
-    address, is_new = EmailAddress.objects.get_or_create(
-        user=person, email=email, defaults={"verified": True, "primary": person.email == email}
-    )
-    if not is_new and not address.verified:
-        address.verified = True
-        address.save(update_fields=["verified"])
 
 
 def _lock_open_invitation(invitation: Invitation) -> Invitation:

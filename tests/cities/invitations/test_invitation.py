@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
@@ -14,14 +15,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cities.invitations import emails
-from cities.invitations.actions import inviting
+from cities.invitations.actions import accepting, inviting
 from cities.joining.actions import memberships
 from cities.models import Invitation, Officer, User
+from cities.people import mailed_codes
 from icaforum.audit.models import Entry
 from icaforum.outbox.letter import written
 from icaforum.outbox.links import sign
 from icaforum.outbox.models import Message
 from tests.factories import make_city, make_officer, make_staff, make_user
+from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -44,8 +47,8 @@ def url_of(invitation):
     return reverse("cities:invitation", args=[token])
 
 
-def accept(invitation, **facts):
-    return inviting.accept_invitation(invitation, version=invitation.link_version, **TYPED | facts)
+def accept(invitation, *, by=None, **facts):
+    return accepting.accept_invitation(invitation, version=invitation.link_version, by=by, **TYPED | facts)
 
 
 # Inviting -------------------------------------------------------------------------------------------------
@@ -350,7 +353,7 @@ def test_nobody_takes_a_seat_in_a_city_that_has_left(client):
 def test_it_finds_the_person_of_the_address_in_any_case():
     person = make_user(email="olive@auckland.example")
 
-    seat = accept(invite(email="Olive@Auckland.Example"))
+    seat = accept(invite(email="Olive@Auckland.Example"), by=person)
 
     assert seat.person == person
     assert User.objects.filter(email="olive@auckland.example").count() == 1
@@ -361,7 +364,7 @@ def test_it_finds_the_person_by_a_further_address_that_was_proved_and_by_no_othe
     EmailAddress.objects.create(user=claimed, email="olive@auckland.example", verified=False)
     first = accept(invite())
     EmailAddress.objects.create(user=proved, email="second@city.example", verified=True)
-    second = accept(invite(make_city(), email="second@city.example"))
+    second = accept(invite(make_city(), email="second@city.example"), by=proved)
 
     assert first.person not in {proved, claimed}
     assert second.person == proved
@@ -393,14 +396,65 @@ def test_the_right_person_signed_in_keeps_their_own_facts(client):
     assert (person.name, person.language, person.time_zone) == ("Olive", "de", "Europe/Madrid")
 
 
-def test_a_known_person_who_is_not_signed_in_keeps_their_own_facts_too(client):
-    person = make_user(email="olive@auckland.example", name="Olive", time_zone="Europe/Madrid")
+def test_the_link_is_no_key_to_an_account_that_is_there(client):
+    person = make_user(email="olive@auckland.example", name="Olive Ng")
+    invitation = invite()
+    link = url_of(invitation)
 
-    client.post(url_of(invite()), TYPED)
+    shown, pressed = client.get(link), client.post(link, TYPED)
+
+    way = f"{reverse('account_login')}?{urlencode({'next': link})}"
+    assert way in Page(shown).links
+    assert way in Page(pressed).links
+    # Whoever finds the link in a mail learns no name by it.
+    assert "Olive Ng" not in shown.text
+    assert "_auth_user_id" not in client.session
+    assert not person.seats.exists()
+    assert list(Invitation.objects.open()) == [invitation]
+
+
+def test_who_has_an_account_signs_in_by_a_code_and_comes_back_to_accept(client):
+    person = make_user(email="olive@auckland.example", name="Olive", time_zone="Europe/Madrid")
+    invitation = invite()
+    link = url_of(invitation)
+
+    client.post(reverse("account_login"), {"email": person.email})
+    code = mailed_codes.code_of(Message.objects.get(kind="sign_in_code").ids["seed"])
+    led = client.post(reverse("account_confirm_login_code"), {"code": code, "next": link})
+    client.post(led.url)
 
     person.refresh_from_db()
+    assert led.url == link
+    assert [seat.city for seat in person.seats.all()] == [invitation.city]
     assert (person.name, person.time_zone) == ("Olive", "Europe/Madrid")
-    assert client.session["_auth_user_id"] == str(person.pk)
+
+
+def test_the_verb_itself_gives_nobody_the_account_of_somebody_else():
+    invitation = invite()
+    stranger = make_user()
+    with pytest.raises(accepting.SignInFirst):
+        accept(invitation, by=stranger)
+    make_user(email="olive@auckland.example")
+
+    for by in (None, stranger):
+        with pytest.raises(accepting.SignInFirst):
+            accept(invitation, by=by)
+
+    assert list(Invitation.objects.open()) == [invitation]
+    assert not Officer.objects.exists()
+
+
+def test_a_second_invitation_opens_no_account_that_the_first_has_made(client):
+    first, second = invite(make_city()), invite(make_city())
+    client.post(url_of(first), TYPED)
+    finder = Client()
+
+    finder.post(url_of(second), TYPED)
+
+    assert "_auth_user_id" not in finder.session
+    assert list(Invitation.objects.open()) == [second]
+    client.post(url_of(second))
+    assert not Invitation.objects.open().exists()
 
 
 def test_the_link_tells_who_accepted_it_that_they_are_in(client):
@@ -430,7 +484,7 @@ def test_who_became_staff_meanwhile_takes_no_seat():
     make_staff(email="ana@c40.example")
 
     with pytest.raises(inviting.IsStaff):
-        accept(invitation)
+        accept(invitation, by=User.objects.get(email="ana@c40.example"))
 
     assert list(Invitation.objects.open()) == [invitation]
 
@@ -452,7 +506,7 @@ def test_a_lead_invited_while_being_a_contact_becomes_lead_of_the_same_seat():
     invitation = invite(city, role=Officer.Role.LEAD)
     person = make_officer(city, person=make_user(email="olive@auckland.example"))
 
-    seat = accept(invitation)
+    seat = accept(invitation, by=person)
 
     assert (seat.pk, seat.role) == (person.seats.get().pk, "lead")
 
@@ -460,12 +514,15 @@ def test_a_lead_invited_while_being_a_contact_becomes_lead_of_the_same_seat():
 def test_the_second_factor_of_an_account_is_still_asked_for(client):
     person = make_user(email="olive@auckland.example")
     TOTP.activate(person, generate_totp_secret())
-    invitation = invite()
+    link = url_of(invite())
 
-    answer = client.post(url_of(invitation), TYPED)
+    client.post(reverse("account_login"), {"email": person.email})
+    code = mailed_codes.code_of(Message.objects.get(kind="sign_in_code").ids["seed"])
+    answer = client.post(reverse("account_confirm_login_code"), {"code": code, "next": link})
 
-    assert answer.url == reverse("mfa_authenticate")
-    assert "_auth_user_id" not in client.session
+    assert answer.url.startswith(reverse("mfa_authenticate"))
+    assert "You have an account with us" in client.get(link).text
+    assert not person.seats.exists()
 
 
 # Races ----------------------------------------------------------------------------------------------------
@@ -479,7 +536,7 @@ def at_once(number, act):
         try:
             start.wait()
             return act(n)
-        except (inviting.InvitationOver, IntegrityError):
+        except (inviting.InvitationOver, accepting.SignInFirst, IntegrityError):
             return None
         finally:
             connections.close_all()
@@ -519,7 +576,9 @@ def test_two_cities_that_invite_the_same_new_person_make_one_account():
 
     through = at_once(8, lambda n: accept(invitations[n]))
 
-    assert len(through) == 8
+    # The others find an account that they have not shown to be theirs.
+    assert len(through) == 1
+    assert Invitation.objects.open().count() == 7
     assert User.objects.filter(email="olive@auckland.example").count() == 1
     assert EmailAddress.objects.count() == 1
 

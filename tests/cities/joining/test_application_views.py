@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
-from cities.invitations.actions import inviting
+from cities.invitations.actions import accepting
 from cities.joining.actions import applying, deciding
 from cities.models import Application, City, Invitation
 from icaforum.outbox.links import sign
@@ -470,7 +470,7 @@ def test_after_a_yes_the_page_says_what_to_do_and_then_where_to_sign_in(client):
     asked = client.get(status_of(application))
     before = page(asked)
     invitation = Invitation.objects.get()
-    inviting.accept_invitation(invitation, version=1, name="Kim", language="en", time_zone="UTC")
+    accepting.accept_invitation(invitation, version=1, by=None, name="Kim", language="en", time_zone="UTC")
     after = page(client.get(status_of(application)))
 
     assert "look into the mailbox of kim@quito.example, open our invitation and accept it" in before

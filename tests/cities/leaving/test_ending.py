@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cities.directory.tiers import Level, Tier
-from cities.invitations.actions import access_requests, inviting
+from cities.invitations.actions import accepting, access_requests, inviting
 from cities.invitations.models import Invitation
 from cities.joining.actions import memberships
 from cities.leaving import actions
@@ -72,7 +72,7 @@ def test_nobody_comes_back_by_an_offer_to_another_address_of_theirs(lisbon):
     by_removing(lead, other)
 
     with pytest.raises(inviting.InvitationOver):
-        inviting.accept_invitation(second, version=1)
+        accepting.accept_invitation(second, version=1, by=None)
 
 
 def no_right_left(lead):
@@ -92,7 +92,7 @@ def test_an_offer_is_refused_once_its_author_may_invite_nobody(client, lisbon, e
 
     assert client.get(path_of(offer)).status_code == 410
     with pytest.raises(inviting.InvitationOver):
-        inviting.accept_invitation(offer, version=1)
+        accepting.accept_invitation(offer, version=1, by=None)
 
 
 def test_offers_of_the_secretariat_stay(lisbon):
@@ -101,7 +101,10 @@ def test_offers_of_the_secretariat_stay(lisbon):
 
     by_removing(lead, staff)
 
-    assert [inviting.accept_invitation(offer, version=1).city for offer in offers] == [lisbon, lisbon]
+    assert [accepting.accept_invitation(offer, version=1, by=None).city for offer in offers] == [
+        lisbon,
+        lisbon,
+    ]
 
 
 def test_requests_for_access_go_to_the_secretariat_with_the_last_lead(lisbon):
