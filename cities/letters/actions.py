@@ -7,12 +7,17 @@ from django.utils.translation import gettext_lazy
 
 from cities.directory.models import City
 from cities.letters.models import Letter
+from cities.people import limits
 from cities.people.models import User
 from icaforum.audit.record import Refused, record
 from icaforum.audit.verbs import name_verbs
 from icaforum.outbox.compose import queue_mail
 
 name_verbs({"written to": gettext_lazy("wrote to")})
+
+
+class TooMany(Refused):
+    """The city has had many messages this hour."""
 
 
 class NobodyToReach(Refused):
@@ -23,12 +28,14 @@ class NobodyToReach(Refused):
 def write_to_city(city: City, *, text: str, by: User) -> Letter:
     """Store a message and mail it to each lead contact of the city; their answers go to the writer directly.
 
-    Raises NobodyToReach.
+    Raises NobodyToReach, and TooMany where the city has had many this hour, from whomever.
     """
     leads = city.seats.standing().leads().filter(person__is_active=True).exclude(person=by)
     if not leads.exists():
         message = _("Nobody can be reached in %(city)s just now. Please write to the secretariat.")
         raise NobodyToReach(message % {"city": city})
+    if limits.one_too_many(letters_to_city=city.pk):
+        raise TooMany(_("%(city)s has had many messages this hour. Please write later.") % {"city": city})
     letter = Letter.objects.create(city=city, sender=by, text=text.strip(), sent_at=timezone.now())
     # The key of the letter alone: what was written is for its readers, not for the history.
     record("written to", city, by=by, letter=letter.pk)

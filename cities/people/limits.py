@@ -15,7 +15,7 @@ from cities.people.allauth_internals import count_try, network_of
 from cities.people.models import User
 from icaforum.words.addresses import clean_address
 
-MINUTE, HOUR = 60, 3600
+MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
 
 
 # Of one code; and of all codes of an address, within ten minutes, by strangers together and by each browser
@@ -40,6 +40,19 @@ TRIES_OF_A_NETWORK, TRIES_OF_A_NETWORK_WITHIN = 30, 10 * MINUTE
 STRANGERS = "strangers"
 
 
+# How many mails to others a member's, or a stranger's, word sends: so many within so many seconds. The
+# secretariat's word is not counted.
+MAILS_TO_OTHERS = {
+    "invitations_of_lead": (10, HOUR),
+    "invitations_of_city": (15, HOUR),
+    "invitations_to_address": (3, DAY),
+    "requests_to_team": (10, HOUR),
+    "letters_to_city": (20, HOUR),
+    "pauses_of_pairing": (3, DAY),
+    "new_addresses_of_person": (10, HOUR),
+}
+
+
 def within(request: HttpRequest, what: str, *, address: str, per_address: int, per_network: int) -> bool:
     """Count one more request for `what` and return whether it is within both limits of an hour.
 
@@ -56,6 +69,22 @@ def within(request: HttpRequest, what: str, *, address: str, per_address: int, p
         # The cache is away. Signing in itself answers 503 then; these forms go on.
         return True
     return all(counted)
+
+
+def one_too_many(**whose: object) -> str:
+    """Count one more of each of `MAILS_TO_OTHERS` that is named, and return the first that is one too many.
+
+    `whose` gives for each name the key of whom it is counted for. Without a cache nothing is too many.
+    """
+    over = []
+    try:
+        for name, key in whose.items():  # all of them, also when the first is over its limit
+            most, seconds = MAILS_TO_OTHERS[name]
+            if _count(name, str(key), seconds) > most:
+                over.append(name)
+    except redis.RedisError:
+        return ""
+    return over[0] if over else ""
 
 
 # Signing in -----------------------------------------------------------------------------------------------

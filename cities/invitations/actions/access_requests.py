@@ -14,11 +14,13 @@ from cities.invitations.actions.inviting import (
     AlreadyInTeam,
     AlreadyInvited,
     NotInForum,
+    TooMany,
     TooSoon,
     invite,
     resend_invitation,
 )
 from cities.invitations.models import AccessRequest
+from cities.people import limits
 from cities.people.models import Officer, User
 from icaforum.audit.record import Refused, record
 from icaforum.audit.verbs import name_verbs
@@ -49,7 +51,8 @@ def ask_for_access(
 
     Returns the request, the earlier one where it is still open, or None for somebody who has a seat there.
     Whoever asks gets a mail either way, so that the page need not tell whether we know the address: that it
-    was passed on, or that they have a seat already, when nobody else is troubled. Raises NotInForum.
+    was passed on, or that they have a seat already, when nobody else is troubled. Raises NotInForum, and
+    TooMany where the team was asked often this hour.
     """
     # Asking twice at once makes one request: the second waits for the city, and finds the first.
     city = City.objects.select_for_update(no_key=True).get(pk=city.pk)
@@ -62,6 +65,10 @@ def ask_for_access(
     earlier = city.access_requests.waiting().filter(email=email).first()
     if earlier:
         return earlier
+    # Each mails the leads with words of the asker's own, whose address may be any.
+    if limits.one_too_many(requests_to_team=city.pk):
+        words = _("Many people asked %(city)s for a place this hour. Please try again later, or write to us.")
+        raise TooMany(words % {"city": city})
     request = AccessRequest.objects.create(
         city=city,
         name=name.strip(),
@@ -84,7 +91,7 @@ def answer_access(
 ) -> AccessRequest:
     """Invite the person who asked, or say no; either way the person is told by mail. Return the request.
 
-    `role` is that of the seat. Raises RequestAnswered, and what `invite` raises: NotInForum, IsStaff.
+    `role` is that of the seat. Raises RequestAnswered, and what `invite` raises.
     """
     # Two leads may press at the same time; the second waits, and is told.
     request = AccessRequest.objects.select_for_update(of=("self",)).select_related("city").get(pk=request.pk)
@@ -183,7 +190,7 @@ def _mail_asker(kind: str, request: AccessRequest) -> None:
 def _invite(request: AccessRequest, *, by: User, role: str) -> None:
     """Offer the seat; whoever has an offer in another way meanwhile gets that one once more.
 
-    Raises NotInForum and IsStaff.
+    Raises NotInForum, IsStaff and TooMany.
     """
     facts = {"email": request.email, "name": request.name, "language": request.language, "role": role}
     try:
@@ -194,5 +201,5 @@ def _invite(request: AccessRequest, *, by: User, role: str) -> None:
     except AlreadyInvited:
         # No lock is held here: that of `invite` went with its savepoint when it refused.
         offer = request.city.invitations.open().get(email=request.email)
-        with suppress(TooSoon):  # it lies in the mailbox since a moment ago
+        with suppress(TooSoon, TooMany):  # it lies in the mailbox since a moment ago, or more than once
             resend_invitation(offer, by=by)

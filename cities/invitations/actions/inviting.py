@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from cities.directory.models import City
 from cities.invitations.models import Invitation
+from cities.people import limits
 from cities.people.models import Officer, User
 from icaforum.audit.record import Refused, record
 from icaforum.audit.verbs import name_verbs
@@ -64,6 +65,10 @@ class TooSoon(Refused):
     """The mail went out a moment ago."""
 
 
+class TooMany(Refused):
+    """So many mails went out on a member's word that one more waits for an hour, or a day."""
+
+
 @transaction.atomic
 def invite(
     city: City,
@@ -78,7 +83,8 @@ def invite(
     """Offer a seat to one address for 14 days, and mail it; return the invitation.
 
     An expired offer to the address gives way to the new one. `language` is that of the mail, else the
-    inviter's. Raises NotInForum, NoAddress, IsStaff, AlreadyInTeam and AlreadyInvited.
+    inviter's. Raises NotInForum, NoAddress, IsStaff, AlreadyInTeam and AlreadyInvited; for members also
+    TooSoon, where the city has just written to the address, and TooMany.
     """
     # All who offer seats in a city wait for it, so the checks below hold until the row is written. «no key»
     # lets rows that refer to the city be written meanwhile.
@@ -89,6 +95,7 @@ def invite(
     if unanswered.filter(expires_at__gt=now).exists():
         message = _("%(email)s has an open invitation. You can send it again.")
         raise AlreadyInvited(message % {"email": email})
+    _refuse_a_megaphone(city, email, by=by)
     # What is left has expired; the constraint allows one unanswered invitation an address.
     unanswered.update(revoked_at=now)
     invitation = Invitation.objects.create(
@@ -113,11 +120,12 @@ def resend_invitation(invitation: Invitation, *, by: User | None) -> Invitation:
     """Mail an invitation once more; return it.
 
     The link sent before stays good; an expired invitation gets 14 more days. Raises InvitationOver where it
-    was accepted or taken back, and TooSoon within five minutes of the last mail.
+    was accepted or taken back, and TooSoon within five minutes of the last mail; for members also TooMany.
     """
     invitation = _lock_open_invitation(invitation)
     now = timezone.now()
     _refuse_if_just_sent(invitation, now)
+    _refuse_a_megaphone(invitation.city, invitation.email, by=by)
     # Only then a new version: while the term runs, the mail sent before must go on working.
     if invitation.expires_at <= now:
         _prolong(invitation, now)
@@ -189,6 +197,26 @@ def _refuse_to_offer(city: City, email: str) -> None:
         raise refusal_for_staff(email)
     if city.seats.open().filter(person__in=User.objects.with_address(email)).exists():
         raise AlreadyInTeam(_("%(email)s is in the team already.") % {"email": email})
+
+
+def _refuse_a_megaphone(city: City, email: str, *, by: User | None) -> None:
+    """Raise TooSoon or TooMany where a member has had enough invitations mailed for the moment.
+
+    The secretariat is not counted; nor are strangers, whose forms count by their network.
+    """
+    if by is None or by.is_staff:
+        return
+    # Also one that was taken back since: else taking back and inviting again would mail again and again.
+    if city.invitations.filter(email=email, sent_at__gt=timezone.now() - PAUSE_BETWEEN_MAILS).exists():
+        raise TooSoon(_("We have just written to %(email)s. Please wait five minutes.") % {"email": email})
+    over = limits.one_too_many(
+        invitations_of_lead=by.pk, invitations_of_city=city.pk, invitations_to_address=email
+    )
+    if over == "invitations_to_address":
+        words = _("%(email)s has had several invitations today. Please talk to each other another way.")
+        raise TooMany(words % {"email": email})
+    if over:
+        raise TooMany(_("Many invitations went out this hour. Please go on later, or ask the secretariat."))
 
 
 def refusal_for_staff(email: str) -> IsStaff:

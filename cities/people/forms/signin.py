@@ -206,6 +206,12 @@ class NewAddressForm(SignInForm, account.AddEmailForm):
 
     labels = {"email": _("New e-mail address")}
 
+    def clean_email(self) -> str:
+        """Count the address, which is mailed whosever it is; raises ValidationError for one too many."""
+        if limits.one_too_many(new_addresses_of_person=self.user.pk):
+            raise get_adapter().validation_error("rate_limited")
+        return super().clean_email()
+
 
 class OtherNewAddressForm(SignInForm, account.ChangeEmailForm):
     """Another address in place of one that waits to be proved."""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cities.models import Circle, City, Officer, Theme, User
+from cities.people import limits
 from cities.sharing.viewers import viewer_of
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
@@ -126,6 +127,9 @@ def pause(pairing: Pairing, *, by: User, note: str = "") -> Pairing:
     pairing = lock_running(pairing, by)
     if pairing.state != Pairing.State.ACTIVE:
         raise NotNow(_("This pairing is paused already."))
+    # Each pause mails the other city, with a note; going on again is then free.
+    if not by.is_staff and limits.one_too_many(pauses_of_pairing=pairing.pk):
+        raise NotNow(_("This pairing was paused several times today. Please write to the other city."))
     pairing.state, pairing.end_note = Pairing.State.PAUSED, note
     pairing.save(update_fields=["state", "end_note"])
     # Whether there was a note, and not what it says: history holds no texts of people.
