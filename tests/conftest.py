@@ -1,5 +1,6 @@
 """What every test stands on: its own databases, empty caches, files that vanish, perhaps a browser."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -61,6 +62,10 @@ def pytest_collection_modifyitems(items):
 
 def pytest_collection_finish(session):
     """Of what was chosen, nothing is skipped where a browser is demanded."""
+    # Modules and tests stay to the end, and looking through them for garbage took a tenth of all time.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
     chosen = any(item.get_closest_marker("browser") for item in session.items)
     if chosen and not CHROMIUM and os.environ.get("REQUIRE_BROWSER"):
         raise pytest.UsageError("REQUIRE_BROWSER is set and no Chromium was found: install chromium.")
