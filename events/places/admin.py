@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cities.directory.fields import found_by
 from cities.models import User
 from events.places import actions
 from events.places.models import Registration
@@ -38,7 +39,8 @@ class RegistrationAdmin(MailingAdmin):
     list_display = ("person", "city", "event", "answer", "answered_at")
     list_filter = ("answer",)
     list_select_related = ("person", "event", "city")
-    search_fields = ("person__name", "person__email", "event__title", "city__name")
+    search_fields = ("person__name", "person__email", "event__title", *found_by("city"))
+    search_help_text = gettext_lazy("A name, an event, a city or a part of an address")
     readonly_fields = ("person", "event", "city", "answer", "created_at", "answered_at", "queued_at")
     fields = readonly_fields
     verbs = (

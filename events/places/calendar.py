@@ -4,7 +4,7 @@ Each reader gets an entry of their own, with one attendee who has said yes alrea
 calendar tells nobody, and the text says so. No entry ever holds the joining link.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from icalendar import Calendar, vCalAddress
 from icalendar import Event as Entry
 
 from events.places.models import Registration
+from events.places.vtimezone import vtimezone
 from events.programme.models import Event
 from icaforum.words.text import one_line
 
@@ -108,8 +109,8 @@ def _calendar(method: str, entry: Entry, event: Event) -> Calendar:
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", method)
+    # Before the entry that names it. UTC is written without a zone.
+    if "TZID" in entry["dtstart"].params:
+        calendar.add_component(vtimezone(event.time_zone, event.starts_at.year))
     calendar.add_component(entry)
-    # The zone's own rules around the event; a century of them would be most of the file.
-    year = event.starts_at.year
-    calendar.add_missing_timezones(first_date=date(year - 1, 1, 1), last_date=date(year + 2, 1, 1))
     return calendar
