@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from cities.directory.models import Circle, City
 from icaforum.audit.details import keys_of, name_details
 from icaforum.audit.record import Refused, record
-from icaforum.words.names import sort_key
+from icaforum.words.names import clean_name, sort_key
 
 name_details({"city": keys_of(City, gettext_lazy("city")), "cities": keys_of(City, gettext_lazy("cities"))})
 
@@ -28,7 +28,7 @@ def add_city(*, kind: str, name: str, by: AbstractBaseUser | None, slug: str = "
     `facts` are other fields of `City`, and `themes`. Without `slug` a free one is made of the name. Raises
     AlreadyInDirectory for the same name, kind and country.
     """
-    name, themes = name.strip(), facts.pop("themes", ())
+    name, themes = clean_name(name), facts.pop("themes", ())
     _refuse_a_second_entry(name, kind=kind, country=facts.get("country", ""))
     slug = slug or _free_slug(name, country=str(facts.get("country", "")))
     city = City.objects.create(kind=kind, name=name, slug=slug, sort_name=sort_key(name), **facts)
@@ -51,6 +51,8 @@ def edit_city(city: City, *, by: AbstractBaseUser | None, **facts: Any) -> City:
     # «no key»: rows that refer to the city (seats, invitations) can be written meanwhile.
     city = City.objects.select_for_update(no_key=True).get(pk=city.pk)
     themes = facts.pop("themes", None)
+    if "name" in facts:
+        facts["name"] = clean_name(facts["name"])
     changed = [name for name, value in facts.items() if getattr(city, name) != value]
     for name in changed:
         setattr(city, name, facts[name])

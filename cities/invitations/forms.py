@@ -8,9 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.directory.models import City
 from cities.people.models import Officer
-from icaforum.words.forms import MailAddress, Prose
+from icaforum.words.forms import MailAddress, Name, Prose
 from icaforum.words.languages import reader_language
-from icaforum.words.names import validate_name
 
 
 class InviteForm(forms.Form):
@@ -22,7 +21,7 @@ class InviteForm(forms.Form):
         # It is a colleague's address; the browser would propose the reader's own.
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
-    name = forms.CharField(label=_("Name"), max_length=120, required=False, validators=[validate_name])
+    name = Name(label=_("Name"), max_length=120, required=False)
     role = forms.ChoiceField(
         label=_("Role"),
         choices=Officer.Role,
@@ -53,10 +52,9 @@ class AccessForm(forms.Form):
         empty_label=_("Choose"),
         error_messages={"required": _("Choose your city."), "invalid_choice": _("Choose your city.")},
     )
-    name = forms.CharField(
+    name = Name(
         label=_("Your name"),
         max_length=120,
-        validators=[validate_name],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     email = MailAddress(

@@ -14,6 +14,7 @@ from cities.directory.models import City
 from cities.people.models import Officer, User
 from icaforum.words.addresses import clean_address, is_clean
 from icaforum.words.mail_fields import MailAddressField
+from icaforum.words.name_fields import NameField
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
@@ -52,7 +53,7 @@ class Invitation(models.Model):
     )
     # The seat goes to whoever reads mails to it, whatever address they sign in with.
     email = MailAddressField(_("e-mail address"), max_length=254)
-    name = models.CharField(_("name"), max_length=120, blank=True)
+    name = NameField(_("name"), max_length=120, blank=True)
     role = models.CharField(_("role"), max_length=10, choices=Officer.Role, default=Officer.Role.OFFICER)
     language = models.CharField(_("language"), max_length=10, default=settings.LANGUAGE_CODE)
     note = models.TextField(_("your note"), max_length=2000, blank=True)
@@ -132,7 +133,7 @@ class AccessRequest(models.Model):
     city = models.ForeignKey(
         City, verbose_name=_("city"), on_delete=models.CASCADE, related_name="access_requests"
     )
-    name = models.CharField(_("name"), max_length=120)
+    name = NameField(_("name"), max_length=120)
     email = MailAddressField(_("e-mail address at work"), max_length=254)
     language = models.CharField(_("language"), max_length=10, default=settings.LANGUAGE_CODE)
     message = models.TextField(_("message"), max_length=1000, blank=True)

@@ -14,6 +14,7 @@ from django_countries.fields import CountryField
 from cities.directory.models import City
 from cities.directory.tiers import Tier
 from icaforum.words.mail_fields import MailAddressField
+from icaforum.words.name_fields import NameField
 
 # How long an address may stay unconfirmed before its application is deleted; its link is good as long.
 CONFIRM_WITHIN = timedelta(days=7)
@@ -114,7 +115,7 @@ class Application(models.Model):
     website = models.URLField(_("website"), blank=True)
 
     # A name and an address, not an account: nobody has one before the invitation is accepted.
-    person_name = models.CharField(_("name"), max_length=120, blank=True)
+    person_name = NameField(_("name"), max_length=120, blank=True)
     position = models.CharField(_("position"), max_length=120, blank=True)
     email = MailAddressField(_("e-mail address at work"), max_length=254)
     language = models.CharField(_("language"), max_length=10, default=settings.LANGUAGE_CODE)

@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cities.directory.fields import found_by
 from cities.people.actions import accounts, profiles
 from cities.people.forms.staff import AddressForm, PersonForm, RightsForm
 from cities.people.models import Officer, User
@@ -97,9 +98,9 @@ class UserAdmin(MailingAdmin):
     form = PersonForm
     list_display = ("name", "email", "cities", "last_login", "standing")
     list_filter = ("is_active", "is_staff", "language", "address_to_settle")
-    search_fields = ("name", "email", "seats__city__name", "seats__city__sort_name")
-    search_help_text = gettext_lazy("A name, an address or a city")
-    fields = ("email", "name", "language", "time_zone")
+    search_fields = ("name", "email", "emailaddress__email", *found_by("seats__city"))
+    search_help_text = gettext_lazy("A name, a city or a part of an address")
+    fields = ("email", "name", "greeting", "language", "time_zone")
     readonly_fields = ("seats_held", "places", "last_login", "joined_at", "is_active", "rights", "mails")
 
     def get_fields(self, request: HttpRequest, obj: User | None = None) -> Any:  # noqa: ARG002

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from icaforum.words.addresses import clean_address, is_clean
 from icaforum.words.mail_fields import MailAddressField
+from icaforum.words.name_fields import NameField
 from icaforum.words.zones import validate_time_zone
 
 
@@ -147,7 +148,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     # Set for accounts of earlier times whose address is not clean and cannot be cleaned, or then is somebody
     # else's. `manage.py find_addresses` lists them, and the secretariat settles each.
     address_to_settle = models.BooleanField(_("address to settle"), default=False, db_default=False)
-    name = models.CharField(_("name"), max_length=120, blank=True)
+    name = NameField(_("name"), max_length=120, blank=True)
+    # As they wish; the first word of a name is no first name in much of the world.
+    greeting = NameField(_("how we greet"), max_length=60, blank=True, db_default="")
     language = models.CharField(
         _("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
     )
@@ -190,8 +193,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name or self.email
 
     def get_short_name(self) -> str:
-        """The first word of the name, to greet with; else the address."""
-        return self.name.split()[0] if self.name.strip() else self.email
+        """What the person wishes to be greeted with, else the name as it is given, else the address."""
+        return self.greeting or self.name or self.email
 
     def leads_alone(self) -> list[str]:
         """The names of the cities whose only lead contact this person is."""

@@ -22,7 +22,7 @@ from icaforum.words.decorators import form_page
 def profile(request: MemberRequest) -> HttpResponse:
     """Show and save name, language and time zone; show mails, seats, and how one signs in."""
     person = request.user
-    facts = {"name": person.name, "language": person.language, "time_zone": person.time_zone}
+    facts = {name: getattr(person, name) for name in ("name", "greeting", "language", "time_zone")}
     form = ProfileForm(request.POST if request.method == "POST" else None, initial=facts)
     if form.is_valid():
         saved = profiles.edit_profile(person, by=person, **form.cleaned_data)
@@ -56,7 +56,7 @@ def _page(
 ) -> HttpResponse:
     """Render the profile page; a form that was refused is handed in, the others are made anew."""
     person = request.user
-    facts = {"name": person.name, "language": person.language, "time_zone": person.time_zone}
+    facts = {name: getattr(person, name) for name in ("name", "greeting", "language", "time_zone")}
     mails_form = mails_form or MailsForm(initial={"wanted": _wanted(person)})
     context = {
         "form": form or ProfileForm(initial=facts),

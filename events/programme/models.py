@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.models import City, Theme
 from cities.sharing.models import CircleGrant, PersonGrant, Shared, SharedQuerySet
+from icaforum.words.name_fields import NameField
 from icaforum.words.zones import validate_time_zone
 
 # Texts of pages, mails and calendar entries say «30 minutes»: they change with it.
@@ -257,7 +258,7 @@ class Speaker(models.Model):
     """Somebody who speaks at an event, for a city or in a role. A name only: speakers need no account."""
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="speakers")
-    name = models.CharField(_("name"), max_length=120)
+    name = NameField(_("name"), max_length=120)
     city = models.ForeignKey(
         City, verbose_name=_("city"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )

@@ -20,7 +20,7 @@ def masked(email: str) -> str:
 
 # Signs that show nothing, or turn the direction of what follows. Those of Unicode's category Cf are found by
 # it; these are letters and marks by their category, and invisible all the same.
-_INVISIBLE = re.compile(
+INVISIBLE = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u2800\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8\U000e0100-\U000e01ef]"
 )
 
@@ -49,7 +49,7 @@ def clean_address(text: str) -> str:
 
 def _without_invisible(text: str) -> str:
     """Return the text without signs of which nobody knows that they are in it."""
-    return "".join(it for it in _INVISIBLE.sub("", text) if unicodedata.category(it) != "Cf")
+    return "".join(it for it in INVISIBLE.sub("", text) if unicodedata.category(it) != "Cf")
 
 
 def domain_in_ascii(domain: str) -> str:

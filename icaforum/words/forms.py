@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from icaforum.words.addresses import clean_address, validate_address
 from icaforum.words.languages import LANGUAGE_CHOICES
+from icaforum.words.names import clean_name, validate_name
 from icaforum.words.zones import validate_time_zone, zone_choices, zone_label
 
 
@@ -33,6 +34,16 @@ class Prose(forms.CharField):
         A browser sends each as two signs and counts it as one: a text at `max_length` would be refused.
         """
         return normalize_newlines(super().to_python(value) or "")
+
+
+class Name(forms.CharField):
+    """A field for the name of a person, without signs that nobody sees."""
+
+    default_validators = [validate_name]
+
+    def to_python(self, value: Any) -> str:
+        """Return the name cleaned, so that one of nothing but such signs is no answer."""
+        return clean_name(super().to_python(value) or "")
 
 
 class WebAddress(forms.URLField):

@@ -6,6 +6,8 @@ import unicodedata
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from icaforum.words.addresses import INVISIBLE
+
 # Letters that no accent makes, so that taking accents away leaves them as they are.
 _PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 
@@ -26,12 +28,35 @@ def sort_key(name: str) -> str:
 
 
 NOT_IN_A_NAME = re.compile(r"[\x00-\x1f\x7f<>@]|://|www\.", re.IGNORECASE)
+# Persian and Indian names need these two between their letters; anywhere else nobody sees them.
+_JOINERS = "\u200c\u200d"
+
+
+def clean_name(text: str) -> str:
+    """Return a name without signs that nobody sees or that turn the direction of others, with single spaces.
+
+    One with U+202E in it would write the rest of a sentence backwards; two that differ by such a sign alone
+    look the same. Raises nothing: what is no name then is refused by `validate_name`.
+    """
+    visible = INVISIBLE.sub("", unicodedata.normalize("NFC", text))
+    kept = "".join(it for it in visible if unicodedata.category(it) != "Cf" or it in _JOINERS)
+    joined = "".join(
+        sign for at, sign in enumerate(kept) if sign not in _JOINERS or _stands_between_letters(kept, at)
+    )
+    return " ".join(joined.split())
+
+
+def _stands_between_letters(text: str, at: int) -> bool:
+    around = (text[at - 1 : at], text[at + 1 : at + 2])
+    return all(sign and unicodedata.category(sign)[0] in "LM" for sign in around)
 
 
 def validate_name(value: str) -> None:
-    """Raise ValidationError for a name that holds an address or a sign of one.
+    """Raise ValidationError for a name that holds an address or a sign of one, or no letter at all.
 
     Names stand in mails to other people, and our mails carry nobody's advertisements.
     """
     if NOT_IN_A_NAME.search(value):
         raise ValidationError(_("Please write the name alone, without addresses or signs."), code="name")
+    if not any(unicodedata.category(it)[0] == "L" for it in clean_name(value)):
+        raise ValidationError(_("Please write the name in letters."), code="letters")

@@ -34,15 +34,16 @@ def accept_invitation(
     version: int,
     by: User | None,
     name: str = "",
+    greeting: str = "",
     language: str = "",
     time_zone: str = "",
 ) -> Officer:
     """Take the seat: for `by`, who is signed in; else make the person of the bound address.
 
-    `version` is that of the link. Name, language and time zone are for somebody new; whoever has an account
-    keeps what stands there. Returns the seat. Raises InvitationOver, also for an older version, a city that
-    has left, or somebody who may no longer invite; SignInFirst where the address is that of an account and
-    not `by`'s; AccountClosed and IsStaff.
+    `version` is that of the link. Name, greeting, language and time zone are for somebody new; whoever has an
+    account keeps what stands there. Returns the seat. Raises InvitationOver, also for an older version, a
+    city that has left, or somebody who may no longer invite; SignInFirst where the address is that of an
+    account and not `by`'s; AccountClosed and IsStaff.
     """
     now = timezone.now()
     # The conditional update is the one gate: of twenty presses at once, one gets through. A lock beforehand
@@ -50,7 +51,8 @@ def accept_invitation(
     ready = Invitation.objects.acceptable(now).filter(pk=invitation.pk, link_version=version)
     if not ready.update(accepted_at=now):
         raise InvitationOver(_("This invitation can no longer be accepted."))
-    person = _person_of(invitation.email, by=by, name=name, language=language, time_zone=time_zone)
+    facts = {"name": name, "greeting": greeting, "language": language, "time_zone": time_zone}
+    person = _person_of(invitation.email, facts, by=by)
     # A second update, since the person may come into being only after the gate.
     Invitation.objects.filter(pk=invitation.pk).update(accepted_by=person)
     # Somebody may have got a seat there in another way meanwhile; then that one stays, and is raised if the
@@ -68,7 +70,7 @@ def accept_invitation(
     return seat
 
 
-def _person_of(email: str, *, by: User | None, name: str, language: str, time_zone: str) -> User:
+def _person_of(email: str, facts: dict[str, str], *, by: User | None) -> User:
     """Return `by`, whose address it must be; where nobody is signed in, somebody new, as they say.
 
     Raises SignInFirst, AccountClosed and IsStaff.
@@ -79,7 +81,6 @@ def _person_of(email: str, *, by: User | None, name: str, language: str, time_zo
     if person is None and (by or owners.exists()):
         raise _refusal_of_a_stranger(owners.first())
     if person is None:
-        facts = {"name": name.strip(), "language": language, "time_zone": time_zone}
         try:
             # A savepoint: after an error PostgreSQL refuses everything else in the transaction.
             with transaction.atomic():

@@ -128,7 +128,6 @@ class JoinForm(forms.ModelForm):
         for name, field in self.fields.items():
             field.required = name not in self.may_be_empty
         # What a stranger types as a name may stand in mails to others, which must carry no advertisement.
-        self.fields["person_name"].validators.append(validate_name)
         self.fields["position"].validators.append(validate_name)
         # The language of the page that they read; «de-at» is mailed in «de».
         self.fields["language"].initial = reader_language()

@@ -103,8 +103,7 @@ class PartnerInvitationForm(forms.ModelForm):
         for field in self.fields.values():
             if not field.required:
                 field.label = f"{field.label} {_('(if you like)')}"
-        for name in ("city_name", "person_name"):
-            self.fields[name].validators.append(validate_name)
+        self.fields["city_name"].validators.append(validate_name)
         # Partners have memberships too, and do not speak for the need of cities.
         backed_by = cast(forms.ModelMultipleChoiceField, self.fields["backed_by"])
         backed_by.queryset = City.objects.members().exclude(kind=City.Kind.PARTNER)

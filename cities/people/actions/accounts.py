@@ -100,7 +100,9 @@ def remove_second_step(person: User, *, by: User) -> User:
 
 
 @transaction.atomic
-def add_colleague(*, email: str, name: str, language: str, time_zone: str, by: User) -> User:
+def add_colleague(
+    *, email: str, name: str, language: str, time_zone: str, by: User, greeting: str = ""
+) -> User:
     """Give a colleague of the secretariat an account; what it may do is set apart (`set_rights`).
 
     Returns the person. Raises NotYours unless `by` is a superuser, and AddressTaken.
@@ -109,7 +111,7 @@ def add_colleague(*, email: str, name: str, language: str, time_zone: str, by: U
         raise NotYours(_("Only a superuser can add a colleague."))
     if User.objects.with_address(email).exists():
         raise AddressTaken(_("%(email)s belongs to an account already.") % {"email": email})
-    facts = {"name": name.strip(), "language": language, "time_zone": time_zone}
+    facts = {"name": name, "greeting": greeting, "language": language, "time_zone": time_zone}
     person = User.objects.create_user(email, is_staff=True, **facts)
     # A superuser vouches for the address, so it counts as proved.
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)

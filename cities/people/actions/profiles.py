@@ -29,7 +29,7 @@ name_details(
 
 @transaction.atomic
 def edit_profile(person: User, *, by: User, **facts: str) -> User:
-    """Change name, language or time zone; return the person.
+    """Change name, greeting, language or time zone; return the person.
 
     `facts` are fields of `User`. A time zone that one saved oneself counts as confirmed, and is not asked
     about again.

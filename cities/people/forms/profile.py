@@ -8,19 +8,23 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.people.models import Officer
 from icaforum.outbox.kinds import kinds
-from icaforum.words.forms import TimeZoneField
-from icaforum.words.names import validate_name
+from icaforum.words.forms import Name, TimeZoneField
 
 
 class IntroductionForm(forms.Form):
     """Who one is and in which time zone, asked of somebody new; no password."""
 
-    name = forms.CharField(
+    name = Name(
         label=_("Your name"),
         help_text=_("As colleagues in other cities should see it."),
         max_length=120,
-        validators=[validate_name],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    greeting = Name(
+        label=_("How shall we greet you?"),
+        help_text=_("“Good morning, …” If you leave it empty, we use your name as it stands."),
+        max_length=60,
+        required=False,
     )
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     time_zone = TimeZoneField(help_text=_("All times are shown in it. Proposed from your city."))

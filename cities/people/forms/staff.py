@@ -27,4 +27,4 @@ class PersonForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ("email", "name", "language", "time_zone")
+        fields = ("email", "name", "greeting", "language", "time_zone")

@@ -42,6 +42,18 @@ def test_a_person_changes_name_language_and_zone(client, person):
     assert Entry.objects.about(person).get().details == {"fields": ["name", "language", "time_zone"]}
 
 
+def test_a_person_is_greeted_as_they_wish_and_else_by_the_name_as_it_stands(client, person):
+    profiles.edit_profile(person, name="Nguyễn Thị Minh Khai", by=person)
+    person.refresh_from_db()
+    assert person.get_short_name() == "Nguyễn Thị Minh Khai"
+
+    save(client, name="Nguyễn Thị Minh Khai", greeting=" Khai\u202e ", language="en")
+
+    assert "Khai</h1>" in client.get(reverse("desk")).content.decode().replace("\n", "")
+    person.refresh_from_db()
+    assert (person.greeting, person.get_short_name()) == ("Khai", "Khai")
+
+
 def test_the_next_page_is_in_the_language_and_on_the_clock_that_were_chosen(client, person):
     answer = client.post(reverse("cities:profile"), GOOD, follow=True)
 

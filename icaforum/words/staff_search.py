@@ -1,0 +1,59 @@
+"""The search of the admin's lists: «Jo Koln» finds Jörg in Köln, «@koln» everybody at that address."""
+
+import operator
+from functools import reduce
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Cast
+from django.http import HttpRequest
+from django.utils.text import smart_split, unescape_string_literal
+
+# A search of more words is none; each costs a condition.
+MOST_WORDS = 12
+
+
+class StaffSearch(admin.ModelAdmin):
+    """Base of the admin's lists: each word that was typed stands in one of `search_fields`, accents or not.
+
+    «=field» asks for the whole field, in any case; all others for a part of it.
+    """
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Return the rows that have every word, each once; the second value tells Django so."""
+        fields = list(self.get_search_fields(request))
+        for word in words_of(search_term) if fields else ():
+            # A subquery for each word, since words may stand in different rows of a relation, and rows that
+            # are joined would come twice.
+            found = self.model._default_manager.alias(**self._as_text(fields))
+            either = reduce(operator.or_, (self._holds(name, word) for name in fields))
+            queryset = queryset.filter(pk__in=found.filter(either).order_by().values("pk"))
+        return queryset, False
+
+    def _holds(self, name: str, word: str) -> Q:
+        if name.startswith("="):
+            return Q(**{f"{name[1:]}__iexact": word})
+        field = next(iter(self._as_text([name])), name)
+        return Q(**{f"{field}__unaccent__icontains": word})
+
+    def _as_text(self, fields: list[str]) -> dict[str, Cast]:
+        """Return columns for JSON fields as text: there «unaccent» would be looked for as a key."""
+        own = {field.name: field for field in self.opts.concrete_fields}
+        return {
+            f"_{name}": Cast(name, models.TextField())
+            for name in fields
+            if isinstance(own.get(name), models.JSONField)
+        }
+
+
+def words_of(typed: str) -> list[str]:
+    """Return the words, those in quotes together as Django's own search has them."""
+    words = []
+    for bit in smart_split(typed.replace("\x00", "")):
+        quoted = bit[0] == bit[-1] and bit[0] in "\"'" and len(bit) > 1
+        words.append(unescape_string_literal(bit) if quoted else bit)
+    return words[:MOST_WORDS]
