@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cities.directory.fields import found_by
 from cities.models import User
 from cities.sharing.admin import SharedAdmin, before_publishing
 from icaforum.audit.admin import ActionAdmin, Verb
@@ -81,7 +82,8 @@ class ResourceAdmin(SharedAdmin):
     create = add_resource
     list_display = ("title_", "kind", "seen_by", "state", "published_on")
     list_filter = ("state", "level", "kind")
-    search_fields = ("editions__title", "slug")
+    search_fields = ("editions__title", "slug", *found_by("cities"), "cities__seats__person__email")
+    search_help_text = gettext_lazy("A title, a city or a part of an address")
     date_hierarchy = "published_at"
     inlines = (EditionInline,)
     fieldsets = RESOURCE.fieldsets()

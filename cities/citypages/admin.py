@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cities.directory import actions
+from cities.directory.fields import found_by
 from cities.directory.forms import CityForm
 from cities.directory.models import City, CityQuerySet, Membership
 from cities.directory.tiers import TIER_CHOICES, TIER_OF
@@ -92,8 +93,8 @@ class CityAdmin(MailingAdmin):
     form = CityForm
     list_display = ("name", "part", "country", "region", "pledge")
     list_filter = (TierFilter, "kind", "pledge", "region")
-    search_fields = ("name", "sort_name")
-    search_help_text = gettext_lazy("A name, with or without accents")
+    search_fields = (*found_by(), "seats__person__name", "seats__person__email")
+    search_help_text = gettext_lazy("A city, a person of its team or a part of an address")
     readonly_fields = ("history", "team", "invited")
     fieldsets = (
         (None, {"fields": ("name", "kind", "country", "region", "pledge", "is_sample")}),
@@ -186,7 +187,8 @@ class MembershipAdmin(MailingAdmin):
     list_display = ("city", "part", "since", "until")
     list_filter = (TermFilter, "tier")
     list_select_related = ("city",)
-    search_fields = ("city__name", "city__sort_name")
+    search_fields = (*found_by("city"), "city__seats__person__name", "city__seats__person__email")
+    search_help_text = gettext_lazy("A city, a person of its team or a part of an address")
     # Read only, so that the history of a city cannot be rewritten.
     fields = readonly_fields = ("city", "part", "since", "until", "reason")
 
@@ -246,5 +248,6 @@ class OfficerAdmin(VerbsOnlyAdmin):
     list_display = ("person", "city", "role", "since", "until")
     list_filter = (TermFilter, "role")
     list_select_related = ("person", "city")
-    search_fields = ("person__name", "person__email", "city__name", "city__sort_name")
+    search_fields = ("person__name", "person__email", *found_by("city"))
+    search_help_text = gettext_lazy("A name, a city or a part of an address")
     fields = readonly_fields = ("person", "city", "role", "position", "since", "until")

@@ -12,6 +12,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from cities.directory.fields import found_by
 from cities.invitations.actions import access_requests, inviting
 from cities.invitations.models import AccessRequest, Invitation
 from icaforum.audit.admin import Verb
@@ -79,7 +80,8 @@ class InvitationAdmin(VerbsOnlyAdmin):
     list_filter = (InvitationFilter,)
     # Each row shows its city: one join instead of a query a row.
     list_select_related = ("city",)
-    search_fields = ("email", "name", "city__name", "city__sort_name")
+    search_fields = ("email", "name", *found_by("city"))
+    search_help_text = gettext_lazy("A name, a city or a part of an address")
     fields = readonly_fields = (
         *("city", "email", "name", "role", "language", "note", "invited_by"),
         *("sent_at", "expires_at", "accepted_at", "accepted_by", "revoked_at"),
@@ -133,7 +135,8 @@ class AccessRequestAdmin(VerbsOnlyAdmin):
     list_display = ("name", "city", "sent_at", "stands")
     list_filter = (RequestFilter,)
     list_select_related = ("city",)
-    search_fields = ("name", "email", "city__name", "city__sort_name")
+    search_fields = ("name", "email", *found_by("city"))
+    search_help_text = gettext_lazy("A name, a city or a part of an address")
     fields = readonly_fields = (
         *("city", "name", "email", "language", "message", "sent_at"),
         *("escalated_at", "answered_at", "answered_by", "granted"),

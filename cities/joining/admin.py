@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cities.directory.fields import found_by
 from cities.directory.tiers import Tier
 from cities.joining import rules
 from cities.joining.actions import applying, deciding
@@ -161,7 +162,8 @@ class ApplicationAdmin(MailingAdmin):
     change_list_template = "admin/cities/application/change_list.html"
     list_display = ("city_name", "waits", "kind", "person_name")
     list_filter = (ApplicationFilter, "kind")
-    search_fields = ("city_name", "person_name", "email")
+    search_fields = ("city_name", "person_name", "email", *found_by("city"))
+    search_help_text = gettext_lazy("A name, a city or a part of an address")
     # Descending by the stored word, which puts «waiting» before «asked»: first what is ours to do.
     ordering = ("-state", "confirmed_at", "pk")
     # The rest of the page is drawn by its template: what an applicant wrote is nobody's to change.

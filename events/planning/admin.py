@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cities.directory.fields import found_by
 from cities.models import User
 from cities.sharing.admin import SharedAdmin
 from events.places import actions
@@ -62,7 +63,8 @@ class EventAdmin(SharedAdmin):
     can_take_back: Any = gettext_lazy("Change it back before then, and nobody is told.")
     list_display = ("title", "when_", "state", "places_")
     list_filter = ("state", "kind", "level", "themes")
-    search_fields = ("title", "slug")
+    search_fields = ("title", "slug", *found_by("host_cities"), "registrations__person__email")
+    search_help_text = gettext_lazy("A title, a host city or a part of the address of somebody with a place")
     date_hierarchy = "starts_at"
     filter_horizontal = ("host_cities",)
     inlines = (SpeakerInline,)

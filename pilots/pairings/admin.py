@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cities.directory.fields import found_by
 from icaforum.audit.admin import Verb
 from icaforum.outbox.asking import MailingAdmin
 from pilots.pairings.actions import course
@@ -44,7 +45,11 @@ class PairingAdmin(MailingAdmin):
     list_display = ("__str__", "project", "state", "proposed_at", "active_since")
     list_filter = ("state", "project")
     list_select_related = ("pilot_city", "peer_city", "project")
-    search_fields = ("pilot_city__name", "peer_city__name", "scope")
+    search_fields = (
+        *("scope", *found_by("pilot_city"), *found_by("peer_city")),
+        *("pilot_city__seats__person__email", "peer_city__seats__person__email"),
+    )
+    search_help_text = gettext_lazy("A city, a part of an address or of the scope")
     # No `edit`: a pairing that stands is what both cities said yes to.
     create = course.propose
     inlines = (MilestoneInline, ExchangeInline)

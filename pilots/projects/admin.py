@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cities.directory.fields import found_by
 from cities.sharing.admin import SharedAdmin, before_publishing
 from icaforum.audit.admin import ActionAdmin, Verb
 from icaforum.audit.inlines import FewRows
@@ -33,7 +34,8 @@ class PilotProjectAdmin(SharedAdmin):
     form = ProjectForm
     list_display = ("__str__", "level", "capacity", "published_at")
     list_filter = ("level", "themes")
-    search_fields = ("slug", "texts__title")
+    search_fields = ("slug", "texts__title", *found_by("hosts"), "hosts__seats__person__email")
+    search_help_text = gettext_lazy("A title, a city or a part of an address")
     filter_horizontal = ("hosts",)
     # Set by the verbs below only, which also write the history.
     readonly_fields = ("published_at",)

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -12,6 +14,10 @@ from icaforum.audit.details import details_in_words, kind_of
 from icaforum.audit.models import Entry
 from icaforum.audit.verbs import verb_in_words
 from icaforum.words.columns import short_moment
+from icaforum.words.staff_search import StaffSearch, words_of
+
+# Of each kind, the newest: a search that finds more should say more.
+THINGS_FOUND = 200
 
 
 class VerbFilter(admin.SimpleListFilter):
@@ -47,14 +53,14 @@ class KindFilter(admin.SimpleListFilter):
 
 
 @admin.register(Entry)
-class EntryAdmin(admin.ModelAdmin):
+class EntryAdmin(StaffSearch):
     """The list of the whole history; nothing in it can be opened, added, changed or deleted."""
 
     list_display = ("when", "who", "what", "thing", "more")
     list_display_links = None
     list_filter = (VerbFilter, KindFilter)
     search_fields = ("=target_id",)
-    search_help_text = gettext_lazy("The number at the end of a thing’s address")
+    search_help_text = gettext_lazy("A name, a city, a part of an address, or the number of a thing")
     list_per_page = 50
     show_full_result_count = False  # counting the whole history would cost more than the page
 
@@ -96,6 +102,25 @@ class EntryAdmin(admin.ModelAdmin):
         self._people, self._targets = Entry.names(rows), Entry.targets(rows)
         self._details = details_in_words(rows)
         return changelist
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Entry], search_term: str
+    ) -> tuple[QuerySet[Entry], bool]:
+        """Return the entries about things, and by people, that their own lists find by these words."""
+        if not words_of(search_term):
+            return queryset, False
+        found = Q(target_id=search_term.strip())
+        for model, its_admin in self.admin_site._registry.items():
+            if model is self.model or not its_admin.get_search_fields(request):
+                continue
+            if not its_admin.has_view_permission(request):
+                continue
+            rows, _doubled = its_admin.get_search_results(request, model._default_manager.all(), search_term)
+            keys = list(rows.order_by("-pk").values_list("pk", flat=True)[:THINGS_FOUND])
+            found |= Q(target_type=model._meta.label_lower, target_id__in=[str(key) for key in keys])
+            if model is get_user_model():
+                found |= Q(actor_id__in=keys)
+        return queryset.filter(found), False
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
         """Return False: entries are written by actions alone."""

@@ -25,6 +25,7 @@ from icaforum.audit.details import details_in_words
 from icaforum.audit.models import Entry
 from icaforum.audit.record import Refused, record
 from icaforum.words.columns import ShortDays
+from icaforum.words.staff_search import StaffSearch
 
 
 class _RefusedRequest(HttpRequest):
@@ -38,7 +39,7 @@ def person_of(request: HttpRequest) -> AbstractBaseUser:
     return cast(AbstractBaseUser, request.user)
 
 
-class ActionAdmin(PlainChoices, ShortDays):
+class ActionAdmin(PlainChoices, StaffSearch, ShortDays):
     """Base of the admin pages of things with states.
 
     `verbs` are the buttons; `edit` is the action for edits with consequences, called as

@@ -22,6 +22,8 @@ from icaforum.outbox.models import Attempt, Gate, Message
 from icaforum.outbox.states import AGAIN, State, may_be_sent_again, may_move, reason_of
 from icaforum.words.columns import short_moment
 
+# By name, since cities stand above mails.
+CITY_OF_READER = ("person__seats__city__name", "person__seats__city__sort_name")
 # Could not be delivered, may not have arrived, all others. In SQL, so that it sorts all pages of the list.
 WORRY = Case(
     When(state=State.DEAD, then=Value(0)), When(state=State.UNCERTAIN, then=Value(1)), default=Value(2)
@@ -122,8 +124,8 @@ class MessageAdmin(ReadOnlyAdmin):
 
     list_display = ("named", "reader", "became", "moment")
     list_filter = ("state", "created_at", KindFilter)
-    search_fields = ("=address", "=message_id", "person__name", "=person__email")
-    search_help_text = gettext_lazy("A name, a whole address or a Message-ID.")
+    search_fields = ("address", "=message_id", "person__name", "person__email", *CITY_OF_READER)
+    search_help_text = gettext_lazy("A name, a city, a part of an address or a whole Message-ID")
     list_select_related = ("person",)
     ordering = (WORRY, "-pk")
     actions = ("send_these_again",)
