@@ -252,7 +252,7 @@ ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 3
 ACCOUNT_LOGIN_TIMEOUT = ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 30 * 60
 ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 30 * 60
 # Counted by cities/people/limits.py, which nobody can use up for somebody else.
-ACCOUNT_RATE_LIMITS = {"request_login_code": None, "reset_password": None, "confirm_email": None}
+ACCOUNT_RATE_LIMITS = dict.fromkeys(["request_login_code", "reset_password", "confirm_email", "login_failed"])
 ACCOUNT_PREVENT_ENUMERATION = True  # nobody learns from the sign-in page who has an account
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
@@ -260,14 +260,14 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = _base.scheme
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", default=0)
 MFA_ADAPTER = "cities.people.adapters.SecondFactorAdapter"
 MFA_FORMS = {
-    "activate_totp": "cities.people.forms.signin.AppForm",
-    "add_webauthn": "cities.people.forms.signin.AddPasskeyForm",
-    "edit_webauthn": "cities.people.forms.signin.RenamePasskeyForm",
-    "authenticate": "cities.people.forms.signin.SecondStepForm",
-    "reauthenticate": "cities.people.forms.signin.SecondStepAgainForm",
-    "authenticate_webauthn": "cities.people.forms.signin.PasskeyStepForm",
-    "reauthenticate_webauthn": "cities.people.forms.signin.PasskeyAgainForm",
-    "login_webauthn": "cities.people.forms.signin.PasskeyAloneForm",
+    "activate_totp": "cities.people.forms.second_step.AppForm",
+    "add_webauthn": "cities.people.forms.second_step.AddPasskeyForm",
+    "edit_webauthn": "cities.people.forms.second_step.RenamePasskeyForm",
+    "authenticate": "cities.people.forms.second_step.SecondStepForm",
+    "reauthenticate": "cities.people.forms.second_step.SecondStepAgainForm",
+    "authenticate_webauthn": "cities.people.forms.second_step.PasskeyStepForm",
+    "reauthenticate_webauthn": "cities.people.forms.second_step.PasskeyAgainForm",
+    "login_webauthn": "cities.people.forms.second_step.PasskeyAloneForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

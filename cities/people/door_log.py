@@ -4,8 +4,11 @@ Neither what was typed stands in it nor the address: an account is named by its 
 """
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from allauth.account.adapter import get_adapter
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from cities.people.models import User
@@ -22,3 +25,15 @@ def refused(request: HttpRequest, what: str, *, address: str = "", person: int |
         person = User.objects.with_address(address).values_list("pk", flat=True).first()
     source = get_adapter().get_client_ip(request)
     logger.warning("Not let in: %s, account %s, from %s", what, person or "none", source)
+
+
+@contextmanager
+def refusals(
+    request: HttpRequest, what: str, *, address: str = "", person: int | None = None
+) -> Iterator[None]:
+    """Log what a form refuses inside the `with`, and with which code."""
+    try:
+        yield
+    except ValidationError as error:
+        refused(request, f"{what}, {error.code}", address=address, person=person)
+        raise

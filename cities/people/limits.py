@@ -32,6 +32,10 @@ CODES_AN_HOUR = 5
 PASSWORD_TRIES, PASSWORD_TRIES_WITHIN = 5, 5 * MINUTE
 
 
+# Second steps tried for an account within five minutes, by the same two. Passkeys are not guessed.
+STEP_TRIES, STEP_TRIES_WITHIN = 5, 5 * MINUTE
+
+
 # Of one network, whatever the addresses; a known browser is not counted.
 REQUESTS_OF_A_NETWORK, REQUESTS_WITHIN = 20, MINUTE
 TRIES_OF_A_NETWORK, TRIES_OF_A_NETWORK_WITHIN = 30, 10 * MINUTE
@@ -150,6 +154,19 @@ def password_was_right(request: HttpRequest, *, address: str) -> None:
     """Take the try back: a right one takes nothing from the five."""
     with suppress(ValueError):
         cache.decr(_key(f"passwords:{_who(request, address)}", clean_address(address)))
+
+
+def may_try_second_step(request: HttpRequest, person: int) -> bool:
+    """Count one more try of a second step's code, before it is looked at; return whether it may be."""
+    who = known_devices.device_of(request, [person]) or STRANGERS
+    return _count(f"steps:{who}", str(person), STEP_TRIES_WITHIN) <= STEP_TRIES
+
+
+def second_step_was_right(request: HttpRequest, person: int) -> None:
+    """Take the try back: a right one takes nothing from the five."""
+    who = known_devices.device_of(request, [person]) or STRANGERS
+    with suppress(ValueError):
+        cache.decr(_key(f"steps:{who}", str(person)))
 
 
 def _who(request: HttpRequest, address: str) -> str:

@@ -61,9 +61,7 @@ def queue_mail(
     """
     behaviour = kinds()[kind]
     person = None if isinstance(to, str) else to
-    # The base class of users has no column `email` of its own, but names the one that is.
-    address = clean_address(to) if isinstance(to, str) else str(getattr(to, to.get_email_field_name()))
-    validate_email(address)
+    address = _address_of(to)
     name = uuid.uuid4()
     message = Message(
         uuid=name,
@@ -89,6 +87,18 @@ def queue_mail(
         noted.append(message)
     wake_on_commit()
     return True
+
+
+def _address_of(to: AbstractBaseUser | str) -> str:
+    """Return the address of a reader; raises ValidationError for one that is none."""
+    if isinstance(to, str):
+        validate_email(to)
+        return clean_address(to)
+    # The base class of users has no column `email` of its own, but names the one that is. It stays as it is:
+    # one that is left to settle could be another's once it is cleaned.
+    address = str(getattr(to, to.get_email_field_name()))
+    validate_email(address)
+    return address
 
 
 def cancel_mails(*, starting_with: str) -> int:

@@ -1,21 +1,13 @@
-"""The forms of the sign-in pages: allauth's, with our labels, bounds and codes. settings.py names each."""
+"""The forms of the sign-in pages: allauth's, with our labels, bounds and codes. settings.py names each.
+
+Those of the second step stand in second_step.py.
+"""
 
 import unicodedata
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any, cast
 
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
-from allauth.mfa.base import forms as second_step
-from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import (
-    AddWebAuthnForm,
-    AuthenticateWebAuthnForm,
-    EditWebAuthnForm,
-    LoginWebAuthnForm,
-    ReauthenticateWebAuthnForm,
-)
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -94,11 +86,8 @@ class MailedCodeForm(forms.BaseForm):
 
         Raises ValidationError when the code is too old or not the one expected, or has been tried too often.
         """
-        try:
+        with door_log.refusals(self.request, self.kind, address=self.address()):
             return self._right_code()
-        except forms.ValidationError as error:
-            door_log.refused(self.request, f"{self.kind}, {error.code}", address=self.address())
-            raise
 
     def _right_code(self) -> str:
         """Return the code that was typed; raises ValidationError as `clean_code` does."""
@@ -190,9 +179,14 @@ class ChangePasswordForm(SignInForm, account.ChangePasswordForm):
     }
 
     def clean_oldpassword(self) -> str:
-        """Log a wrong one: whoever types it is signed in, and perhaps on somebody else's device."""
-        with _logged("present password", self.user):
-            return super().clean_oldpassword()
+        """Count and log a try: whoever types it is signed in, and perhaps on somebody else's device."""
+        adapter, address = get_adapter(), self.user.email
+        with door_log.refusals(adapter.request, "present password", person=self.user.pk):
+            if not limits.may_try_password(adapter.request, address=address):
+                raise adapter.validation_error("too_many_login_attempts")
+            right = super().clean_oldpassword()
+        limits.password_was_right(adapter.request, address=address)
+        return right
 
 
 class SetPasswordForm(SignInForm, account.SetPasswordForm):
@@ -229,84 +223,3 @@ class ReauthenticateForm(SignInForm, account.ReauthenticateForm):
     """The password again, before something that guards the account is changed."""
 
     labels = {"password": _("Password")}
-
-
-@contextmanager
-def _logged(what: str, person: Any) -> Iterator[None]:
-    """Log what is refused inside the `with`, for the account of this person where it is known."""
-    try:
-        yield
-    except forms.ValidationError as error:
-        key = person.pk if person else None
-        door_log.refused(get_adapter().request, f"{what}, {error.code}", person=key)
-        raise
-
-
-class AppCodeForm(forms.BaseForm):
-    """The part of forms that ask for six digits of an authenticator app, or a recovery code."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["code"].widget.attrs |= ONE_TIME_CODE
-
-    def clean_code(self) -> str:
-        """Log a code that is refused."""
-        with _logged("second step", self.user):  # type: ignore[attr-defined]  # of the form of allauth beside it
-            return super().clean_code()  # type: ignore[misc]  # as above
-
-
-class PasskeyForm(forms.BaseForm):
-    """The part of forms that ask for a passkey."""
-
-    def clean_credential(self) -> Any:
-        """Log a passkey that is refused."""
-        with _logged("passkey", self.user):  # type: ignore[attr-defined]  # of the form of allauth beside it
-            return super().clean_credential()  # type: ignore[misc]  # as above
-
-
-class PasskeyStepForm(PasskeyForm, AuthenticateWebAuthnForm):
-    """A passkey as the second step of signing in."""
-
-
-class PasskeyAgainForm(PasskeyForm, ReauthenticateWebAuthnForm):
-    """A passkey again, before something that guards the account is changed."""
-
-
-class PasskeyAloneForm(PasskeyForm, LoginWebAuthnForm):
-    """Signing in by a passkey alone."""
-
-
-class AppForm(AppCodeForm, SignInForm, ActivateTOTPForm):
-    """Adding an authenticator app: its first code."""
-
-    labels = {"code": _("The six digits your app shows")}
-
-
-class SecondStepForm(AppCodeForm, SignInForm, second_step.AuthenticateForm):
-    """The second step of signing in."""
-
-    labels = {"code": _("The six digits your app shows, or a recovery code")}
-
-
-class SecondStepAgainForm(AppCodeForm, SignInForm, second_step.ReauthenticateForm):
-    """The second step again, before something that guards the account is changed."""
-
-    labels = {"code": _("The six digits your app shows, or a recovery code")}
-
-
-class AddPasskeyForm(SignInForm, AddWebAuthnForm):
-    """Adding a passkey."""
-
-    labels = {"name": _("A name for this passkey"), "passwordless": _("Sign in with this passkey alone")}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        # A passkey alone is the easier way in, and no weaker: the device asks for its owner.
-        self.fields["passwordless"].initial = True
-        self.fields["passwordless"].help_text = _("Your device then asks for your finger, face or PIN.")
-
-
-class RenamePasskeyForm(SignInForm, EditWebAuthnForm):
-    """Another name for a passkey."""
-
-    labels = {"name": _("A name for this passkey")}
