@@ -28,6 +28,20 @@ class Page:
         """What its fields hold, by name; of choices, the chosen one."""
         return {field["name"]: _value(field) for field in self.html.select("[name]") if _is_filled(field)}
 
+    def sent_by(self, selector="form[method=post]"):
+        """What the form sends when nobody touches it, as a browser does: each name with all its values."""
+        sent = {}
+        for field in self.html.select_one(selector).select("[name]"):
+            if field.name == "select":
+                values = [option.get("value", "") for option in field.select("option[selected]")]
+                if not values and not field.has_attr("multiple"):
+                    values = [field.select_one("option").get("value", "")]
+            else:
+                values = [_value(field)] if _is_filled(field) and field.get("type") != "file" else []
+            if values:
+                sent.setdefault(field["name"], []).extend(values)
+        return sent
+
     @cached_property
     def buttons(self):
         """The words on its buttons."""

@@ -4,10 +4,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cities.directory.models import Theme
+from icaforum.audit.merging import Merging
 from icaforum.words.forms import LanguagesField, Prose, WebAddress
 
 
-class CityPageForm(forms.Form):
+class CityPageForm(Merging, forms.Form):
     """What a city says of itself; its name, location and tier are for the secretariat to change.
 
     The fields are named as those of `City`, and go to `edit_city` as they are.

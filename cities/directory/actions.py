@@ -60,7 +60,8 @@ def edit_city(city: City, *, by: AbstractBaseUser | None, **facts: Any) -> City:
     if {"name", "country", "kind"} & set(changed):
         city.sort_name = sort_key(city.name)
         _refuse_a_second_entry(city.name, kind=city.kind, country=city.country, but=city)
-    city.save()
+    if changed:
+        city.save(update_fields=[*changed, "sort_name"])
     # Compared first, so that saving the page unchanged is no line in the history.
     if themes is not None and {theme.pk for theme in themes} != set(city.themes.values_list("pk", flat=True)):
         city.themes.set(themes)

@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -12,20 +13,25 @@ from django.views.decorators.http import require_POST
 
 from cities.people.actions import profiles, signing_in
 from cities.people.forms.profile import MailsForm, ProfileForm
+from cities.people.models import User
 from cities.people.requests import MemberRequest
 from cities.people.tags import device
+from icaforum.audit.locks import lock_row
 from icaforum.outbox.models import Optout
 from icaforum.words.decorators import form_page
 
 
 @form_page
+@transaction.atomic
 def profile(request: MemberRequest) -> HttpResponse:
     """Show and save name, language and time zone; show mails, seats, and how one signs in."""
-    person = request.user
+    person = _locked(request)
     facts = {name: getattr(person, name) for name in ("name", "greeting", "language", "time_zone")}
-    form = ProfileForm(request.POST if request.method == "POST" else None, initial=facts)
+    form = ProfileForm(request.POST if request.method == "POST" else None, initial=facts, row=person)
     if form.is_valid():
-        saved = profiles.edit_profile(person, by=person, **form.cleaned_data)
+        # The zone in any case: whoever saves it confirms it, changed or not.
+        zone = {"time_zone": form.cleaned_data["time_zone"]}
+        saved = profiles.edit_profile(person, by=person, **form.changed_values() | zone)
         # The language may just have been changed; the message is already in the new one.
         with override(saved.language):
             messages.success(request, _("Saved."))
@@ -34,9 +40,11 @@ def profile(request: MemberRequest) -> HttpResponse:
 
 
 @require_POST
+@transaction.atomic
 def mails(request: MemberRequest) -> HttpResponse:
     """Switch the optional mails on or off."""
-    form = MailsForm(request.POST)
+    person = _locked(request)
+    form = MailsForm(request.POST, initial={"wanted": _wanted(person)}, row=person)
     if not form.is_valid():
         return _page(request, mails_form=form)
     profiles.choose_mails(request.user, by=request.user, **form.cleaned_data)
@@ -51,15 +59,20 @@ def confirm_zone(request: MemberRequest) -> HttpResponse:
     return redirect("desk")
 
 
+def _locked(request: MemberRequest) -> User:
+    """Return the reader; on POST as stored now and locked, so that a form merges with what stands."""
+    return lock_row(request.user) if request.method == "POST" else request.user
+
+
 def _page(
     request: MemberRequest, *, form: ProfileForm | None = None, mails_form: MailsForm | None = None
 ) -> HttpResponse:
     """Render the profile page; a form that was refused is handed in, the others are made anew."""
     person = request.user
     facts = {name: getattr(person, name) for name in ("name", "greeting", "language", "time_zone")}
-    mails_form = mails_form or MailsForm(initial={"wanted": _wanted(person)})
+    mails_form = mails_form or MailsForm(initial={"wanted": _wanted(person)}, row=person)
     context = {
-        "form": form or ProfileForm(initial=facts),
+        "form": form or ProfileForm(initial=facts, row=person),
         # Where no kind of mail is optional, there is nothing to choose.
         "mails_form": mails_form if mails_form.offered else None,
         "seats": person.seats.open().select_related("city"),

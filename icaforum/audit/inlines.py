@@ -1,25 +1,118 @@
 """Rows that are typed in the admin within the page of the thing they belong to."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.admin.options import InlineModelAdmin
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import BaseInlineFormSet
-from django.http import HttpRequest
+from django.forms.formsets import DELETION_FIELD_NAME, INITIAL_FORM_COUNT, TOTAL_FORM_COUNT
+from django.http import HttpRequest, QueryDict
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
 
 from icaforum.audit.choices import PlainChoices
+from icaforum.audit.merging import TOKEN, Merging, merging, shown_of
+
+
+class MergedRows(BaseInlineFormSet):
+    """Rows of which two people may change different ones at once, and nothing is lost.
+
+    A row that somebody else took away is left out; where something was typed in it here, it stands as a new
+    row, and the page says so. A row that somebody else changed is not deleted before that was said.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.put_back: list[str] = []
+        if self.is_bound and self.management_form.is_valid():
+            self._leave_out_what_is_gone()
+
+    def clean(self) -> None:
+        """Raise ValidationError once for each row that somebody else took away, or changed and is deleted."""
+        super().clean()
+        words = [
+            _(
+                "Somebody else took the row “%(row)s” away while you were writing in it. It stands below as "
+                "a new row: press again to put it back, or leave it out."
+            )
+            % {"row": row}
+            for row in self.put_back
+        ]
+        for form in self.initial_forms:
+            is_deleted = form[DELETION_FIELD_NAME].data if self.can_delete else False
+            if is_deleted and isinstance(form, Merging) and form.row and form.is_older:
+                form.show_what_stands()
+                said = _(
+                    "Somebody else changed the row “%(row)s” while you were writing. "
+                    "Press again to delete it all the same."
+                )
+                words.append(said % {"row": form.instance})
+        if words:
+            raise ValidationError(words)
+
+    def _leave_out_what_is_gone(self) -> None:
+        """Number the rows that were sent anew, as if the page had been made without those that are gone."""
+        here = {str(row.pk) for row in self.get_queryset()}
+        pk = f"-{cast(Any, self.model)._meta.pk.name}"
+        first, count = self.initial_form_count(), self.total_form_count()
+        sent = [self.data.get(self.add_prefix(index) + pk, "") for index in range(first)]
+        gone = [index for index, key in enumerate(sent) if key and key not in here]
+        if not gone:
+            return
+        typed = [index for index in gone if self._is_typed_in(index)]
+        order = [index for index in range(first) if index not in gone]
+        stored = len(order)
+        order += [*typed, *range(first, count)]
+        data, self.files = self._renumbered(self.data, order), self._renumbered(self.files, order)
+        for number in range(stored, stored + len(typed)):
+            prefix = self.add_prefix(number)
+            for name in (prefix + pk, f"{prefix}-{TOKEN}"):
+                data.pop(name, None)
+            # Its first field names it, as in a list.
+            self.put_back.append(data.get(f"{prefix}-{next(iter(self.form.base_fields))}", ""))
+        data[f"{self.prefix}-{TOTAL_FORM_COUNT}"] = str(len(order))
+        data[f"{self.prefix}-{INITIAL_FORM_COUNT}"] = str(stored)
+        self.data = data
+        del self.management_form  # the next reader makes it of the new numbers
+
+    def _is_typed_in(self, index: int) -> bool:
+        """Whether a row holds something else than the page showed in it, and is not to be deleted."""
+        prefix = self.add_prefix(index)
+        if self.data.get(f"{prefix}-{DELETION_FIELD_NAME}"):
+            return False
+        form = self.form(self.data, self.files, prefix=prefix)
+        form.initial = {**form.initial, **shown_of(form)}
+        return form.has_changed()
+
+    def _renumbered(self, sent: Any, order: list[int]) -> Any:
+        """Return what was sent with the rows in this order, and nothing of the others."""
+        if not sent:
+            return sent
+        made = MultiValueDict() if sent is self.files else QueryDict(mutable=True)
+        number_of = {str(index): number for number, index in enumerate(order)}
+        for name, values in sent.lists():
+            start, _dash, rest = name.removeprefix(f"{self.prefix}-").partition("-")
+            if not name.startswith(f"{self.prefix}-") or not start.isdigit():
+                made.setlist(name, values)
+            elif start in number_of:
+                made.setlist(f"{self.prefix}-{number_of[start]}-{rest}", values)
+        return made
 
 
 class FewRows(PlainChoices, InlineModelAdmin):
-    """Base of inlines: never more than `max_num` rows, whatever count a form sends.
+    """Base of inlines: never more than `max_num` rows, whatever count a form sends; two people may save.
 
     Django alone would build a thousand more of them before it says no: half a minute for one request.
     """
 
     max_num = 40
+    formset = MergedRows
 
     def get_formset(
         self, request: HttpRequest, obj: models.Model | None = None, **kwargs: Any
     ) -> type[BaseInlineFormSet]:
         """Return the formset as Django's; `absolute_max` is what its count of forms is cut to."""
-        return super().get_formset(request, obj, absolute_max=self.max_num, **kwargs)
+        formset = super().get_formset(request, obj, absolute_max=self.max_num, **kwargs)
+        formset.form = merging(formset.form)
+        return formset

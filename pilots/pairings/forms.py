@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cities.models import City
+from icaforum.audit.merging import Merging
 from pilots.pairings.models import Exchange, Milestone, Pairing
 from pilots.projects.models import PilotProject
 
@@ -16,7 +17,7 @@ DATE_INPUT = forms.DateInput(
 )
 
 
-class StepForm(forms.Form):
+class StepForm(Merging, forms.Form):
     """A step of the plan: what will be done, by which of the two cities, and until when."""
 
     # The limit is the column's own, so that the two cannot differ.

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -19,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cities.models import Officer
 from cities.people.requests import MemberRequest
 from icaforum.audit.answers import carry_out
+from icaforum.audit.locks import lock_row
 from icaforum.audit.record import Refused
 from icaforum.audit.verbs import Words
 from pilots.pairings import rules
@@ -119,15 +121,20 @@ def step_add(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@transaction.atomic
 def step_edit(request: MemberRequest, pk: int, step: int) -> HttpResponse:
     """Change a step of the plan."""
     pairing = _visible_pairing(request, pk)
     row = get_object_or_404(Milestone, pairing=pairing, pk=step)
+    if request.method == "POST":
+        # The pairing's row, as in all verbs on its plan: whoever holds it changes the plan alone.
+        lock_row(pairing)
+        row.refresh_from_db()
     initial = {"title": row.title, "owner": row.owner_id, "due_on": row.due_on}
-    form = StepForm(request.POST or None, pairing=pairing, initial=initial)
+    form = StepForm(request.POST or None, pairing=pairing, initial=initial, row=row, history=pairing)
 
     def save() -> None:
-        plan.change_step(row, by=request.user, **form.cleaned_data)
+        plan.change_step(row, by=request.user, **form.changed_values())
 
     return _form_page(
         request, pairing, form, save, title=_("Change the step"), done=_("The step is changed.")

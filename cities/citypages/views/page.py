@@ -4,6 +4,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,6 +23,7 @@ from cities.directory.worldmap import WorldMap, draw_neighbourhood
 from cities.people.models import Officer
 from cities.people.requests import MemberRequest
 from cities.sharing.decorators import sign_in_or_404
+from icaforum.audit.locks import lock_row
 from icaforum.words.decorators import form_page
 from icaforum.words.languages import own_names
 from icaforum.words.times import ahead_of, difference_in_words
@@ -98,14 +100,17 @@ def _newest_resources(request: ReaderRequest, city: City) -> Any:
 
 
 @form_page
+@transaction.atomic
 def edit(request: MemberRequest, slug: str) -> HttpResponse:
     """Let a lead contact edit what the city says of itself."""
     city = _led_city_or_404(request, slug)
+    if request.method == "POST":
+        city = lock_row(city)
     facts = {name: getattr(city, name) for name in ("about", "languages", "website")}
     initial = facts | {"themes": city.themes.all()}
-    form = CityPageForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = CityPageForm(request.POST if request.method == "POST" else None, initial=initial, row=city)
     if form.is_valid():
-        actions.edit_city(city, by=request.user, **form.cleaned_data)
+        actions.edit_city(city, by=request.user, **form.changed_values())
         messages.success(request, _("Saved. This is what others see now."))
         return redirect(city)
     return render(request, "cities/citypages/edit.html", {"city": city, "form": form})

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from cities.people.models import Officer
+from icaforum.audit.merging import Merging
 from icaforum.outbox.kinds import kinds
 from icaforum.words.forms import Name, TimeZoneField
 
@@ -30,7 +31,7 @@ class IntroductionForm(forms.Form):
     time_zone = TimeZoneField(help_text=_("All times are shown in it. Proposed from your city."))
 
 
-class ProfileForm(IntroductionForm):
+class ProfileForm(Merging, IntroductionForm):
     """The same for somebody who is here already, without the hint that the zone was guessed."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -38,7 +39,7 @@ class ProfileForm(IntroductionForm):
         self.fields["time_zone"].help_text = _("All times on our pages and in our mails are shown in it.")
 
 
-class MailsForm(forms.Form):
+class MailsForm(Merging, forms.Form):
     """One tick for each optional kind; what is necessary (codes, your own places) always comes."""
 
     wanted = forms.MultipleChoiceField(

@@ -29,6 +29,10 @@ name_verbs({"created": gettext_lazy("created"), "edited": gettext_lazy("edited")
 SCHEDULE_FIELDS = frozenset(WHEN.names)
 
 
+# What follows from other fields when they change.
+DERIVED_FIELDS = ("local_time", "starts_at", "ends_at", "sequence")
+
+
 # What stands in calendar entries beside the time, so that a change of it is mailed.
 TOLD_FIELDS = frozenset({"title", "place"})
 
@@ -84,7 +88,7 @@ def edit(event: Event, *, by: User, settling: bool = True, **facts: Any) -> Even
     if changed & TOLD_FIELDS and event.is_published and not event.has_started(now):
         event.sequence += 1
         _tell_changed(event, known, by=by, now=now)
-    event.save()
+    event.save(update_fields={*changed, *DERIVED_FIELDS})
     _link(event, links)
     record("edited", event, by=by, fields=sorted(changed | set(links)))
     if settling and changed & {"capacity", "level", "open_to_partners"}:

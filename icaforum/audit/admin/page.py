@@ -10,10 +10,11 @@ from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib import messages
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db import models
+from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -22,6 +23,8 @@ from django.utils.translation import gettext as _
 from icaforum.audit.admin.verb import Verb
 from icaforum.audit.choices import PlainChoices
 from icaforum.audit.details import details_in_words
+from icaforum.audit.locks import lock_row
+from icaforum.audit.merging import merging
 from icaforum.audit.models import Entry
 from icaforum.audit.record import Refused, record
 from icaforum.words.columns import ShortDays
@@ -125,9 +128,16 @@ class ActionAdmin(PlainChoices, StaffSearch, ShortDays):
         """
         opens = request.POST.get("_open")
         if request.method == "POST" and opens is None:
-            return verb.form(request.POST, request.FILES)
+            return self._class_of(verb)(request.POST, request.FILES, **self._stands(verb, obj))
         typed = {opens: request.POST.get("note", "")} if opens in verb.form.base_fields else {}
-        return verb.form(initial={**verb.initial(obj), **typed})
+        return verb.form(initial=typed) if typed else self._class_of(verb)(**self._stands(verb, obj))
+
+    def _class_of(self, verb: Verb) -> type[Any]:
+        """Return the class of a verb's form: one that begins with what stands is merged with it."""
+        return merging(verb.form) if verb.initial else verb.form
+
+    def _stands(self, verb: Verb, obj: models.Model) -> dict[str, Any]:
+        return {"row": obj, "initial": dict(verb.initial(obj))} if verb.initial else {}
 
     def _previewed(self, request: HttpRequest, verb: Verb, obj: models.Model, form: forms.Form) -> list[Any]:
         """Return the mails that the verb would send; a refusal becomes an error of the form."""
@@ -181,11 +191,22 @@ class ActionAdmin(PlainChoices, StaffSearch, ShortDays):
         """
         extra = (extra_context or {}) | {"verbs": self._verbs_of(request, object_id)}
         view = partial(super().changeform_view, request, object_id, form_url, extra)
-        try:
+        if request.method != "POST":
             return view()
-        except Refused as refusal:
-            cast(_RefusedRequest, request).refusal = refusal
-            return view()
+        # What was typed is compared with what stands (`merging`), so both happen under the lock of the row.
+        with transaction.atomic():
+            try:
+                self._lock(request, object_id)
+                return view()
+            except Refused as refusal:
+                cast(_RefusedRequest, request).refusal = refusal
+                return view()
+
+    def _lock(self, request: HttpRequest, object_id: str | None) -> None:
+        """Lock what is saved; raises Refused where the lock does not come. Nothing for a new row."""
+        obj = self.get_object(request, unquote(object_id)) if object_id else None
+        if obj is not None:
+            lock_row(obj)
 
     def _verbs_of(self, request: HttpRequest, object_id: str | None) -> list[dict[str, Any]]:
         obj = self.get_object(request, object_id) if object_id else None
@@ -200,8 +221,8 @@ class ActionAdmin(PlainChoices, StaffSearch, ShortDays):
     def get_form(
         self, request: HttpRequest, obj: models.Model | None = None, change: bool = False, **kwargs: Any
     ) -> type[forms.ModelForm]:
-        """Return the class of the form; after a refusal, one that has the reason as an error."""
-        form = super().get_form(request, obj, change=change, **kwargs)
+        """Return the class of a form that merges; after a refusal, one that has the reason as an error."""
+        form = merging(super().get_form(request, obj, change=change, **kwargs))
         refusal = getattr(request, "refusal", None)
         if refusal is None:
             return form
@@ -223,9 +244,7 @@ class ActionAdmin(PlainChoices, StaffSearch, ShortDays):
         # By the class: from the instance Python would hand the function `self` as its object.
         act = type(self).edit if change else type(self).create
         if act is None:
-            super().save_model(request, obj, form, change)
-            verb = "changed" if change else "added"
-            record(verb, obj, by=person_of(request), fields=list(form.changed_data))
+            self._save_plainly(request, obj, form, change)
             return
         given = {
             name: form.cleaned_data[name] for name in (form.changed_data if change else form.cleaned_data)
@@ -241,6 +260,23 @@ class ActionAdmin(PlainChoices, StaffSearch, ShortDays):
             obj.__dict__.update({k: v for k, v in made.__dict__.items() if k != "_state"})
             obj._state.adding = False
             obj._state.db = made._state.db
+
+    def _save_plainly(
+        self, request: HttpRequest, obj: models.Model, form: forms.ModelForm, change: bool
+    ) -> None:
+        """Save what was really changed, and write the entry; what was not changed leaves none."""
+        if not change:
+            super().save_model(request, obj, form, change)
+            record("added", obj, by=person_of(request), fields=list(form.changed_data))
+        elif form.changed_data:
+            stored = type(obj)._base_manager.get(pk=obj.pk)
+            columns = [it for it in obj._meta.concrete_fields if not it.primary_key]
+            obj.save(
+                update_fields=[
+                    it.name for it in columns if it.value_from_object(obj) != it.value_from_object(stored)
+                ]
+            )
+            record("changed", obj, by=person_of(request), fields=list(form.changed_data))
 
     def save_related(
         self, request: HttpRequest, form: forms.ModelForm, formsets: list[Any], change: bool

@@ -30,7 +30,8 @@ class Verb:
     - `name`: in the address of its page; `label`: on the button;
     - `do`: the action itself, called as `do(obj, by=person, **form.cleaned_data)`;
     - `done`: what the message says after it, or a function that says it of the object;
-    - `form`: what is asked on the page; `initial`: what stands in it at first, by field;
+    - `form`: what is asked on the page; `initial`: what stands already, by
+      field, which is merged with what somebody else did meanwhile;
     - `consequence`: says beforehand whom it mails and what cannot be undone;
     - `warning`: says so of what was typed, and asks once more before it is done; None asks nothing;
     - `mails`: the page offers to see the mails first, which needs a `MailingAdmin`;
@@ -47,5 +48,5 @@ class Verb:
     consequence: Callable[[Any], str] = _nothing
     warning: Callable[[Any, Mapping[str, Any]], Asked] | None = None
     mails: bool = False
-    initial: Callable[[Any], Mapping[str, Any]] = lambda _obj: {}
+    initial: Callable[[Any], Mapping[str, Any]] | None = None
     danger: bool = False

@@ -41,14 +41,18 @@ def add_step(pairing: Pairing, *, by: User, title: str, owner: City, due_on: dat
 
 
 @transaction.atomic
-def change_step(step: Milestone, *, by: User, title: str, owner: City, due_on: date) -> Milestone:
-    """Change a step's title, owner and due day. Raises as `add_step` does."""
+def change_step(step: Milestone, *, by: User, **facts: Any) -> Milestone:
+    """Change `title`, `owner` or `due_on` of a step; what is not named stays. Raises as `add_step` does."""
     pairing = lock_running(step.pairing, by)
-    if owner.pk not in pairing.city_ids:
+    if "owner" in facts and facts["owner"].pk not in pairing.city_ids:
         raise NotFitting(_("A step belongs to one of the two cities."))
-    step.title, step.owner, step.due_on = title, owner, due_on
-    step.save(update_fields=["title", "owner", "due_on"])
-    record("changed a step", pairing, by=by, step=step.pk)
+    step = Milestone.objects.select_for_update().get(pk=step.pk)
+    changed = [name for name, value in facts.items() if getattr(step, name) != value]
+    for name in changed:
+        setattr(step, name, facts[name])
+    if changed:
+        step.save(update_fields=changed)
+        record("changed a step", pairing, by=by, step=step.pk)
     return step
 
 

@@ -1,0 +1,302 @@
+"""Two people, one form: what each of them changed is kept, and where both changed the same, one chooses.
+
+A page sends along what it showed, signed. So a save knows what the person really changed, which is compared
+with what stands by then: under the lock of the row (`locks.lock_row`), or two could compare at once.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any, cast
+
+from django import forms
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.forms import BoundField
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from icaforum.audit.models import Entry
+from icaforum.audit.shown import (
+    Plain,
+    has_lines,
+    in_words,
+    is_compared,
+    is_many,
+    is_text,
+    offered,
+    plain,
+    rows_of,
+)
+from icaforum.words.differences import Part, marked, together
+
+SALT = "icaforum.audit.merging"
+TOKEN = "_shown"  # noqa: S105 -- the name of a hidden input, no secret
+THEIRS, MINE, BOTH = "theirs", "mine", "both"
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """One field that two people changed: what stood before, and what each of them wants there.
+
+    `both` is a text made of the two, for fields that hold text alone; `is_proposed` where the changes do not
+    touch each other. `choice` is what was chosen, empty as long as nothing was.
+    """
+
+    bound: BoundField
+    before: str
+    theirs: str
+    mine: str
+    choice: str
+    both: str | None = None
+    is_proposed: bool = False
+
+    @property
+    def theirs_marked(self) -> list[Part]:
+        """What they wrote, with what they took away from the text before."""
+        return marked(self.before, self.theirs)
+
+    @property
+    def mine_marked(self) -> list[Part]:
+        """The same of what the person at hand wrote."""
+        return marked(self.before, self.mine)
+
+    @property
+    def name(self) -> str:
+        """The name of its radio buttons; that of the box for both texts follows from it."""
+        return _choice_name(self.bound)
+
+    @property
+    def chosen(self) -> str:
+        """What is ticked on the page: a text made of both, where nothing else was chosen and it is sure."""
+        return self.choice or (BOTH if self.is_proposed else "")
+
+
+class Merging(forms.BaseForm):
+    """A form for something that stands already; a mixin before `Form` or `ModelForm`.
+
+    `row` is what it changes, for a model form its instance; without one, or with one that is not stored, it
+    is a form like any other. `history` is the object whose history tells who changed it, where that is
+    another. The page must hold `{{ form.shown }}` and show `form.meetings`: `components/meanwhile.html`.
+    """
+
+    def __init__(
+        self,
+        *args: Any,
+        row: models.Model | None = None,
+        history: models.Model | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        found = row or getattr(self, "instance", None)
+        self.row = found if found is not None and found.pk else None
+        self.history = history or self.row
+        self.meetings: list[Meeting] = []
+        self._really_changed: list[str] | None = None
+        # What the page is to send along next: all that it shows, and what stood before where both changed.
+        self._shows: dict[str, Plain] = {}
+        self._was: dict[str, Plain] = {}
+
+    # The page -------------------------------------------------------------------------------------------
+
+    @property
+    def shown(self) -> str:
+        """The hidden input that says what this page shows; empty for a form like any other."""
+        if self.row is None:
+            return ""
+        shows = self._shows if self.is_bound and self._shows else self._shows_now
+        value = signing.dumps(
+            {"of": _key(self.row), "shown": shows, "was": self._was}, salt=SALT, compress=True
+        )
+        return format_html('<input type="hidden" name="{}" value="{}">', self.add_prefix(TOKEN), value)
+
+    @cached_property
+    def changed_by(self) -> tuple[str, datetime | None]:
+        """Who changed it last, by name, and when; «Somebody» where the history does not know."""
+        entry = Entry.objects.about(self.history).first() if self.history else None
+        names = Entry.names([entry]) if entry else {}
+        return names.get(entry.actor_id or 0, "") if entry else "", entry.at if entry else None
+
+    # What was changed -----------------------------------------------------------------------------------
+
+    @property
+    def changed_data(self) -> list[str]:
+        """The names of the fields that the person changed, compared with what the page showed."""
+        if self._really_changed is None:
+            return super().changed_data
+        return self._really_changed
+
+    def changed_values(self) -> dict[str, Any]:
+        """Return the cleaned values of the fields that the person changed: what a verb is given to write."""
+        return {name: self.cleaned_data[name] for name in self.changed_data}
+
+    def clean(self) -> dict[str, Any] | None:
+        """Put what others changed meanwhile in place of what the page still showed, then clean as ever."""
+        if self.row is not None:
+            self._merge()
+        return super().clean()
+
+    @cached_property
+    def _compared(self) -> list[str]:
+        return [name for name, field in self.fields.items() if is_compared(field)]
+
+    @cached_property
+    def _stands(self) -> dict[str, Plain]:
+        """What stands now, by field: all of it, also what the form does not offer."""
+        return {name: plain(self.fields[name], self[name].initial) for name in self._compared}
+
+    @cached_property
+    def _shows_now(self) -> dict[str, Plain]:
+        """What a page made now shows of it."""
+        return {name: offered(self.fields[name], value) for name, value in self._stands.items()}
+
+    @property
+    def is_older(self) -> bool:
+        """Whether the page was made before somebody else changed something that it shows."""
+        return any(self._shows_now[name] != value for name, value in self._shows.items())
+
+    def show_what_stands(self) -> None:
+        """Have the page send along what stands now, since it says what was changed."""
+        self._shows = dict(self._shows_now)
+
+    def _merge(self) -> None:
+        showed, self._was = self._sent_along()
+        self._shows = {**self._shows_now, **showed}
+        changed = [
+            name
+            for name, field in self.fields.items()
+            if not is_compared(field) and field.has_changed(self[name].initial, self[name].data)
+        ]
+        for name in self._compared:
+            field = self.fields[name]
+            changes = self._merge_many if is_many(field) else self._merge_one
+            if changes(name, self._shows[name]):
+                changed.append(name)
+        self._really_changed = changed
+        if self.meetings and any(not meeting.choice for meeting in self.meetings):
+            self.add_error(None, self._words_of_meeting())
+
+    def _merge_many(self, name: str, showed: Any) -> bool:
+        """Put in what was ticked and take out what was unticked; everything else stays as it stands.
+
+        What the page did not offer cannot have been unticked.
+        """
+        if name not in self.cleaned_data:
+            return True
+        field, stands = self.fields[name], cast(list[str], self._stands[name])
+        typed = cast(list[str], plain(field, self.cleaned_data[name]))
+        taken, put_in = set(showed) - set(typed), [key for key in typed if key not in showed]
+        result = [key for key in stands if key not in taken]
+        result += [key for key in put_in if key not in result]
+        if set(result) != set(typed):
+            self.cleaned_data[name] = rows_of(field, result)
+        return set(result) != set(stands)
+
+    def _merge_one(self, name: str, showed: Plain) -> bool:
+        field, stands = self.fields[name], self._shows_now[name]
+        choice = self.data.get(_choice_name(self[name]), "") if name in self._was else ""
+        if choice == THEIRS:
+            self.errors.pop(name, None)
+            self._put_back(name)
+        elif choice == BOTH:
+            self._clean_both(name)
+        if name not in self.cleaned_data:
+            return True
+        mine = plain(field, self.cleaned_data[name])
+        if mine == showed and choice not in {MINE, BOTH}:
+            # Not typed by this person: what stands is kept, whoever has written it.
+            if mine != self._stands[name]:
+                self._put_back(name)
+            return False
+        met = stands not in (showed, mine)
+        if met or (name in self._was and choice not in {THEIRS, MINE, BOTH} and mine != stands):
+            self._was.setdefault(name, showed)
+            self._shows[name], choice = stands, ""
+        if name in self._was:
+            self._meet(name, mine=mine, choice=choice)
+        return mine != stands
+
+    def _put_back(self, name: str) -> None:
+        """Have the field hold what stands."""
+        instance = getattr(self, "instance", None)
+        if instance is not None and hasattr(instance, name):
+            self.cleaned_data[name] = getattr(instance, name)
+            return
+        field, initial = self.fields[name], self[name].initial
+        try:
+            self.cleaned_data[name] = field.clean(field.prepare_value(initial))
+        except ValidationError:  # it stood there before the rules of today
+            self.cleaned_data[name] = initial
+
+    def _clean_both(self, name: str) -> None:
+        """Take what was typed in the box for both texts."""
+        self.errors.pop(name, None)
+        self.cleaned_data.pop(name, None)
+        try:
+            text = self.data.get(f"{_choice_name(self[name])}-both", "")
+            self.cleaned_data[name] = self.fields[name].clean(text)
+        except ValidationError as error:
+            self.add_error(name, error)
+
+    def _meet(self, name: str, *, mine: Plain, choice: str) -> None:
+        """Note a field on which both have to be seen, and one of them chosen."""
+        field, bound = self.fields[name], self[name]
+        before, theirs, own = (in_words(field, value) for value in (self._was[name], self._shows[name], mine))
+        both, proposed = None, None
+        if is_text(field):
+            texts = (str(self._was[name]), str(self._shows[name]), str(mine))
+            proposed = together(*texts)
+            both = self.data.get(f"{_choice_name(bound)}-both") if choice == BOTH else None
+            # On one line two titles would make no title.
+            side_by_side = f"{texts[1]}\n\n{texts[2]}" if has_lines(field) else None
+            both = both or proposed or side_by_side
+        self.meetings.append(Meeting(bound, before, theirs, own, choice, both, proposed is not None))
+
+    # What is sent along ---------------------------------------------------------------------------------
+
+    def _sent_along(self) -> tuple[dict[str, Plain], dict[str, Plain]]:
+        """Return what the page showed, and what stood before where both had changed; empty where unknown."""
+        try:
+            sent = signing.loads(self.data.get(self.add_prefix(TOKEN), ""), salt=SALT)
+        except signing.BadSignature:
+            return {}, {}
+        if self.row is None or sent["of"] != _key(self.row):
+            return {}, {}
+        known = set(self._compared)
+        showed, was = ({k: v for k, v in sent[part].items() if k in known} for part in ("shown", "was"))
+        return showed, was
+
+    def _words_of_meeting(self) -> str:
+        person, _at = self.changed_by
+        names = ", ".join(str(meeting.bound.label) for meeting in self.meetings if not meeting.choice)
+        words = _("Nothing is lost. %(person)s has changed this too: %(fields)s. Choose for each, then save.")
+        return words % {"person": person or _("Somebody"), "fields": names}
+
+
+def merging(form: type[forms.BaseForm]) -> type[Any]:
+    """Return the class of a form that merges, made of one that does not."""
+    return form if issubclass(form, Merging) else type(form.__name__, (Merging, form), {})
+
+
+def shown_of(form: Any) -> dict[str, Any]:
+    """Return what the page showed in a form whose row is gone by now, as the fields would clean it."""
+    try:
+        sent = signing.loads(form.data.get(form.add_prefix(TOKEN), ""), salt=SALT)["shown"]
+    except signing.BadSignature:
+        return {}
+    values = {}
+    for name in sent.keys() & form.fields.keys():
+        try:
+            values[name] = form.fields[name].clean(sent[name])
+        except ValidationError:
+            values[name] = sent[name]
+    return values
+
+
+def _key(row: models.Model) -> str:
+    return f"{row._meta.label_lower}:{row.pk}"
+
+
+def _choice_name(bound: BoundField) -> str:
+    return f"{bound.html_name}-choice"
