@@ -1,8 +1,33 @@
-// A page that is left with something typed and not saved asks first, in the browser's own words.
+// A page that is left with something typed and not sent asks first, in the browser's own words: for every form that
+// takes a while to fill in, from the first letter on.
 
-const form = document.querySelector("#content-main form[method=post]");
-let typed = Boolean(form?.querySelector(".question, .errornote"));
+const LONG = 3;
+const BOXES = "textarea, select, input:not([type=hidden], [type=submit], [type=button], [type=radio], [type=checkbox])";
+const SECRETS = "[type=password], [autocomplete=one-time-code]";
+// What Django's lists of two boxes are changed by: they tell nobody of it.
+const LISTS = ".selector :is(a, button, option)";
 
-form?.addEventListener("change", () => (typed = true));
-form?.addEventListener("submit", () => (typed = false));
-window.addEventListener("beforeunload", (event) => typed && event.preventDefault());
+const typed = new Set();
+
+function isLong(form) {
+  if (form.querySelector("textarea, input[type=file]")) return true;
+  return !form.querySelector(SECRETS) && form.querySelectorAll(BOXES).length >= LONG;
+}
+
+function watch(form) {
+  const note = () => typed.add(form);
+  // What came back unsaved, with an error or a question, is typed already.
+  if (document.querySelector(".question, .errornote, .errors, [data-unsaved]")) note();
+  form.addEventListener("input", note);
+  form.addEventListener("change", note);
+  for (const kind of ["click", "dblclick"]) form.addEventListener(kind, ({ target }) => target.closest(LISTS) && note());
+  form.addEventListener("formset:added", note);
+  form.addEventListener("formset:removed", note);
+  form.addEventListener("submit", ({ submitter }) => {
+    // An answer in a window of its own leaves this page as it is.
+    if (submitter?.formTarget !== "_blank") typed.delete(form);
+  });
+}
+
+[...document.forms].filter((form) => form.method === "post" && isLong(form)).forEach(watch);
+window.addEventListener("beforeunload", (event) => typed.size && event.preventDefault());

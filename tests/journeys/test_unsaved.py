@@ -1,0 +1,68 @@
+"""Whoever leaves a page with something typed and not sent is asked first, from the first letter on."""
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import (
+    make_application,
+    make_city,
+    make_event,
+    make_lead,
+    make_pairing,
+    make_staff,
+    make_theme,
+)
+
+pytestmark = pytest.mark.browser
+
+
+def pages():
+    """Long forms of the public, of members and of staff: who opens them, where, and a box to type in."""
+    make_theme()
+    city, staff = make_city(), make_staff()
+    lead = make_lead(city)
+    pairing = make_pairing(peer_city=city)
+    event, application = make_event(published=False), make_application()
+    return [
+        (None, reverse("cities:apply", args=["c40"]), "interest"),
+        (None, reverse("cities:access"), "name"),
+        (lead, reverse("cities:edit", args=[city.slug]), "about"),
+        (lead, reverse("cities:write", args=[make_city().slug]), "text"),
+        (lead, reverse("cities:profile"), "name"),
+        (lead, reverse("pilots:exchange_add", args=[pairing.pk]), "said"),
+        (staff, reverse("admin:events_event_change", args=[event.pk]), "title"),
+        (staff, reverse("admin:cities_application_change", args=[application.pk]), "note"),
+        (staff, reverse("admin:cities_application_verb", args=[application.pk, "ask"]), "text"),
+    ]
+
+
+def test_typing_is_noticed_before_one_leaves_the_box(visit, settings):
+    settings.STAFF_SECOND_FACTOR = False
+    asked = []
+    visit.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    for person, url, name in pages():
+        visit.as_(person)
+        visit.page.goto(visit.base + url)
+        visit.page.goto(visit.base + "/about/")
+        assert asked == [], url
+
+        visit.page.goto(visit.base + url)
+        visit.page.locator(f"[name={name}]").first.press_sequentially("a")
+        visit.page.goto(visit.base + "/about/")
+
+        assert asked == ["beforeunload"], url
+        asked.clear()
+
+
+def test_what_is_sent_is_not_asked_about_and_what_comes_back_is(visit):
+    city = make_city()
+    asked = []
+    visit.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    visit.as_(make_lead(city)).open(reverse("cities:edit", args=[city.slug]))
+    visit.write("Website", "nothing like an address").press("Save")
+    assert asked == []
+
+    visit.page.locator("body").click()
+    visit.page.goto(visit.base + "/about/")
+
+    assert asked == ["beforeunload"]
