@@ -33,6 +33,7 @@ LONGEST_FILE, LONGEST_FUNCTION = 400, 50
 # Public functions beside the verbs that are no verb: verbs are made of them, or the sign-in mails by them.
 PARTS_OF_VERBS = {
     "cities.invitations.actions.access_requests.pass_on_unled",
+    "cities.joining.actions.applying.refuse_who_cannot_apply",
     "cities.people.actions.signing_in.send_code",
     "cities.people.actions.signing_in.tell_unknown",
     "cities.people.actions.teams.end_seat",

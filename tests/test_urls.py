@@ -44,6 +44,7 @@ ACCESS = {
     "desk": SIGNED_IN,
     "cities:join": PUBLIC,
     "cities:apply": PUBLIC,
+    "cities:join_known": PUBLIC,
     "cities:access": PUBLIC,
     "cities:join_lost": PUBLIC,
     "cities:list": PUBLIC,
@@ -177,6 +178,7 @@ class Cast:
             }
             | {
                 "cities:apply": {"kind": "c40"},
+                "cities:join_known": {"kind": "c40"},
                 "pilots:end": pk | {"verb": "pause"},
                 "pilots:detail": {"slug": project.slug},
                 "resources:detail": {"slug": "paper"},

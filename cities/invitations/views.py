@@ -18,7 +18,7 @@ from cities.directory.viewer import ReaderRequest
 from cities.invitations.actions import accepting, access_requests, inviting
 from cities.invitations.emails import inviter_of
 from cities.invitations.forms import AccessForm, PressForm
-from cities.invitations.models import Invitation
+from cities.invitations.models import AccessRequest, Invitation
 from cities.people import limits
 from cities.people.allauth_internals import sign_in
 from cities.people.forms.profile import IntroductionForm
@@ -28,6 +28,8 @@ from icaforum.outbox.links import BadLink, Link, read
 from icaforum.words.addresses import masked
 from icaforum.words.decorators import form_page
 
+# The key in the session of the last request that was made here, to be corrected.
+ASKED = "access_asked"
 OVER_TEMPLATE = "cities/invitations/invitation_over.html"
 
 
@@ -178,7 +180,12 @@ def _context(found: Invitation, token: str) -> dict[str, object]:
 @form_page
 def access(request: ReaderRequest) -> HttpResponse:
     """Ask a city's lead for a seat; the answer is the same whether or not the address is known."""
-    form = AccessForm(request.POST if request.method == "POST" else None)
+    typed = request.POST if request.method == "POST" else None
+    # A refused application hands on what was typed there; nothing is asked of anybody yet.
+    if typed and "handed_on" in typed:
+        return render(request, "cities/invitations/access.html", {"form": AccessForm(initial=typed.dict())})
+    before = request.session.get(ASKED, {}) if "again" in request.GET else {}
+    form = AccessForm(typed, initial=before.get("typed"))
     if not form.is_valid():
         return render(request, "cities/invitations/access.html", {"form": form})
     email = form.cleaned_data["email"]
@@ -187,10 +194,14 @@ def access(request: ReaderRequest) -> HttpResponse:
         form.add_error(None, _("That was often. Please try again in an hour."))
         return render(request, "cities/invitations/access.html", {"form": form}, status=429)
     try:
-        access_requests.ask_for_access(**form.cleaned_data)
+        instead_of = AccessRequest.objects.filter(pk=before.get("request") or 0).first()
+        made = access_requests.ask_for_access(**form.cleaned_data, instead_of=instead_of)
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return render(request, "cities/invitations/access.html", {"form": form})
+    # In the session and not in a link: the page tells nobody whether there is a request.
+    answers = {name: form.data.get(name, "") for name in form.fields}
+    request.session[ASKED] = {"request": made.pk if made else None, "typed": answers}
     return render(
         request, "cities/invitations/access_sent.html", {"city": form.cleaned_data["city"], "email": email}
     )

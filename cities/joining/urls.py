@@ -6,6 +6,7 @@ from cities.joining.views import applying, following
 
 urlpatterns = [
     path("join/", applying.join, name="join"),
+    re_path(r"^join/(?P<kind>c40|city)/known/$", applying.known, name="join_known"),
     re_path(r"^join/(?P<kind>c40|city|partner)/$", applying.apply, name="apply"),
     # What follows has a token that was signed for this one page (`icaforum.outbox.links`).
     path("join/partner/<str:token>/", applying.apply_partner, name="apply_partner"),

@@ -30,6 +30,7 @@ from icaforum.words.addresses import clean_address
 name_verbs(
     {
         "access asked for": gettext_lazy("asked for access"),
+        "access request corrected": gettext_lazy("sent a corrected one instead"),
         "access granted": gettext_lazy("gave access"),
         "access request passed on": gettext_lazy("passed the request on to the secretariat"),
     }
@@ -45,18 +46,27 @@ class RequestAnswered(Refused):
 
 @transaction.atomic
 def ask_for_access(
-    city: City, *, name: str, email: str, language: str, message: str = ""
+    city: City,
+    *,
+    name: str,
+    email: str,
+    language: str,
+    message: str = "",
+    instead_of: AccessRequest | None = None,
 ) -> AccessRequest | None:
     """Ask a city's leads for a seat, in one mail with one button; a city without a lead: the secretariat.
 
     Returns the request, the earlier one where it is still open, or None for somebody who has a seat there.
     Whoever asks gets a mail either way, so that the page need not tell whether we know the address: that it
-    was passed on, or that they have a seat already, when nobody else is troubled. Raises NotInForum, and
-    TooMany where the team was asked often this hour.
+    was passed on, or that they have a seat already, when nobody else is troubled. `instead_of` is a request
+    that this one corrects: while it waits for its answer it is deleted, since granting it would invite
+    whoever reads the wrong mailbox. Raises NotInForum, and TooMany where the team was asked often this hour.
     """
     # Asking twice at once makes one request: the second waits for the city, and finds the first.
     city = City.objects.select_for_update(no_key=True).get(pk=city.pk)
     email = clean_address(email)
+    if instead_of:
+        _retire(instead_of, unless=(city, email))
     if not city.memberships.open().exists():
         raise NotInForum(_("%(city)s is not in the Forum now.") % {"city": city})
     if city.seats.open().filter(person__in=User.objects.with_address(email)).exists():
@@ -83,6 +93,14 @@ def ask_for_access(
     if not _mail_leads(request):
         _escalate(request, timezone.now())
     return request
+
+
+def _retire(request: AccessRequest, *, unless: tuple[City, str]) -> None:
+    """Delete a request that was corrected, unless it was answered or is for the same city and address."""
+    waiting = AccessRequest.objects.waiting().filter(pk=request.pk).exclude(city=unless[0], email=unless[1])
+    for gone in waiting.select_for_update(of=("self",)):
+        record("access request corrected", gone, by=None, city=gone.city_id)
+        gone.delete()
 
 
 @transaction.atomic

@@ -27,6 +27,7 @@ name_verbs(
         "applied": gettext_lazy("applied"),
         "address confirmed": gettext_lazy("confirmed the address"),
         "answered": gettext_lazy("answered"),
+        "corrected": gettext_lazy("sent a corrected one instead"),
         "purged": gettext_lazy("threw away what was not confirmed"),
         "link sent again": gettext_lazy("sent the link again"),
     }
@@ -55,29 +56,33 @@ class AlreadyAnswered(Refused):
 
 @transaction.atomic
 def apply_to_join(
-    *, kind: str, themes: Iterable[Theme], city: City | None = None, by: User | None = None, **answers: Any
+    *,
+    kind: str,
+    themes: Iterable[Theme],
+    city: City | None = None,
+    instead_of: Application | None = None,
+    by: User | None = None,
+    **answers: Any,
 ) -> Application:
     """Store a city's application as unconfirmed, and mail the link that confirms the address.
 
     `city` is the entry that a C40 city chose from the directory; other cities give `city_name` and `country`
     among `answers`, the fields of `Application`. Sent twice with the same answers, it is one application.
+    `instead_of` is an unconfirmed one that this one corrects, and which is gone then with its link: it may
+    lie in the mailbox of a stranger.
 
     Raises WrongWayIn for a partner, and for a C40 member city that applies as another city; AlreadyMember
     where the city is in the Forum; AnotherIsOpen where it has an application that waits for a decision.
     """
-    # A typed name is looked up too: a city that applies as one outside C40 may be in the directory.
-    found = city or City.objects.named(
-        answers.get("city_name", ""), kind=kind, country=answers.get("country", "")
-    )
-    if kind == City.Kind.PARTNER:
-        raise WrongWayIn(_("Partners join by invitation."))
-    _refuse_wrong_way(kind, found)
     if city:
         answers |= {"city_name": city.name, "country": city.country}  # `of_same_city` looks by name too
     draft = Application(kind=kind, city=city, sent_at=timezone.now(), **answers)
-    refuse_another_open(draft)
+    refuse_who_cannot_apply(draft)
     # No lock: two may wait to be confirmed. Confirming makes one of them count, and locks the city.
-    if duplicate := _unconfirmed_duplicate(draft):
+    duplicate = _unconfirmed_duplicate(draft)
+    if instead_of and instead_of != duplicate:
+        _retire(instead_of, by=by)
+    if duplicate:
         return duplicate
     draft.save()
     draft.themes.set(themes)
@@ -224,6 +229,27 @@ def purge_unconfirmed(*, now: datetime | None = None) -> int:
 
 
 # What they share ------------------------------------------------------------------------------------------
+
+
+def refuse_who_cannot_apply(draft: Application) -> None:
+    """Raise the reason for which a city cannot apply in this way, of which no more is known than its name.
+
+    It is one of those that `apply_to_join` raises.
+    """
+    if draft.kind == City.Kind.PARTNER:
+        raise WrongWayIn(_("Partners join by invitation."))
+    # A typed name is looked up too: a city that applies as one outside C40 may be in the directory.
+    found = draft.city or City.objects.named(draft.city_name, kind=draft.kind, country=str(draft.country))
+    _refuse_wrong_way(draft.kind, found)
+    refuse_another_open(draft)
+
+
+def _retire(application: Application, *, by: User | None) -> None:
+    """Delete an application that was corrected, unless its address was confirmed meanwhile."""
+    stale = Application.objects.unconfirmed().filter(pk=application.pk)
+    for gone in stale.select_for_update(of=("self",)):
+        record("corrected", gone, by=by)
+        gone.delete()
 
 
 def _refuse_wrong_way(kind: str, city: City | None) -> None:

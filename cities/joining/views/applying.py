@@ -3,6 +3,8 @@
 All are open without signing in, since applicants have no account: a signed link opens what is theirs.
 """
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -48,21 +50,35 @@ def apply(request: ReaderRequest, kind: str) -> HttpResponse:
     """Take the application of a city (`kind` is c40 or city); tell a partner that it needs an invitation."""
     if kind == "partner":
         return render(request, "cities/joining/join_partner.html", {})
-    form = _form(request, kind)
-    context = {"form": form, "kind": kind}
+    before = _to_correct(request)
+    form = _form(request, kind, before)
+    context: dict[str, Any] = {"form": form, "kind": kind}
+    if request.method == "POST" and (reason := _why_not(kind, form)):
+        # Said first, and whatever else is missing: nobody should answer all questions in vain.
+        return _refused(request, form, context, reason)
     if request.method != "POST" or not form.is_valid():
         return render(request, "cities/joining/join_form.html", context)
     # Counted when the form is right, since only then it mails the address that was typed.
     if not _mails_within(request, form.cleaned_data["email"]):
         return _too_often(request, form, context)
     try:
-        application = applying.apply_to_join(kind=KINDS[kind], **form.cleaned_data)
+        application = applying.apply_to_join(kind=KINDS[kind], instead_of=before, **form.cleaned_data)
     except Refused as refusal:
-        form.add_error(None, str(refusal))
-        context["way_out"] = LINK_AFTER_REFUSAL.get(type(refusal), "")
-        return render(request, "cities/joining/join_form.html", context)
+        return _refused(request, form, context, refusal)
     # To a page with a link of its own: it shows the address, and must not open the application unconfirmed.
     return redirect("cities:join_sent", sign("application-sent", application.pk))
+
+
+@login_not_required
+@require_safe
+def known(request: ReaderRequest, kind: str) -> HttpResponse:
+    """Say of a city that was chosen or typed why it cannot apply, as a piece of the page; else nothing."""
+    if not limits.within(request, "known", address="", per_address=10_000, per_network=300):
+        return HttpResponse(status=429)
+    context = {"reason": None, "way_out": ""}
+    if reason := _why_not(kind, _form(request, kind, None, data=request.GET)):
+        context = {"reason": str(reason), "way_out": LINK_AFTER_REFUSAL.get(type(reason), "")}
+    return render(request, "cities/joining/join_known.html", context)
 
 
 @login_not_required
@@ -147,13 +163,63 @@ def lost_link(request: ReaderRequest) -> HttpResponse:
 # What they share ------------------------------------------------------------------------------------------
 
 
-def _form(request: ReaderRequest, kind: str) -> JoinForm:
-    """The form of this kind of city, filled with an unconfirmed application that is to be corrected."""
-    data = request.POST if request.method == "POST" else None
+def _to_correct(request: ReaderRequest) -> Application | None:
+    """The unconfirmed application that is to be corrected, whose link the address brings."""
     # «?again=» comes from the page after sending: whoever mistyped the address need not type all again. Once
     # confirmed an application is its applicant's, and this link, which proves nothing, no longer shows it.
     before = application_of("application-sent", request.GET.get("again", ""))
-    initial = _initial(before) if before and before.state == Application.State.UNCONFIRMED else {}
+    return before if before and before.state == Application.State.UNCONFIRMED else None
+
+
+def _why_not(kind: str, form: JoinForm) -> Refused | None:
+    """Why the city that was chosen or typed cannot apply, whatever else is typed; None if it can."""
+    form.is_valid()
+    known = form.cleaned_data
+    if not (known.get("city") or known.get("city_name")):
+        return None
+    draft = Application(
+        kind=KINDS[kind],
+        city=known.get("city"),
+        city_name=known["city"].name if known.get("city") else known["city_name"],
+        country=known["city"].country if known.get("city") else known.get("country", ""),
+    )
+    try:
+        applying.refuse_who_cannot_apply(draft)
+    except Refused as refusal:
+        return refusal
+    return None
+
+
+def _refused(
+    request: ReaderRequest, form: JoinForm, context: dict[str, Any], refusal: Refused
+) -> HttpResponse:
+    """The form with the reason, and with a way out that takes along what was typed."""
+    form.add_error(None, str(refusal))
+    context["way_out"] = LINK_AFTER_REFUSAL.get(type(refusal), "")
+    context["handed_on"] = _handed_on(form)
+    return render(request, "cities/joining/join_form.html", context)
+
+
+def _handed_on(form: JoinForm) -> dict[str, Any]:
+    """What was typed, under the names of the fields of «Ask for access»."""
+    typed = form.cleaned_data
+    city = typed.get("city") or City.objects.named(
+        typed.get("city_name", ""), kind=City.Kind.OTHER, country=str(typed.get("country", ""))
+    )
+    words = (form.data.get(name, "").strip() for name in ("position", "interest"))
+    return {
+        "city": city.pk if city else "",
+        "name": form.data.get("person_name", ""),
+        "email": form.data.get("email", ""),
+        "language": form.data.get("language", ""),
+        "message": "\n\n".join(filter(None, words))[:1000],
+    }
+
+
+def _form(request: ReaderRequest, kind: str, before: Application | None, *, data: Any = None) -> JoinForm:
+    """The form of this kind of city, filled with the application that is to be corrected."""
+    data = request.POST if request.method == "POST" else data
+    initial = _initial(before) if before else {}
     if kind == "city":
         return OtherCityForm(data, initial=initial)
     listed = City.objects.filter(kind=City.Kind.C40)

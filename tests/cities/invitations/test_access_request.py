@@ -252,3 +252,39 @@ def test_what_was_answered_before_the_acknowledgement_left_needs_none():
 
     assert before is not None
     assert emails.access_received({"request": request.pk}) is None
+
+
+def test_correcting_the_address_ends_the_first_request(client):
+    city = make_city()
+    make_lead(city)
+    post(client, city, email="ada@citty.example")
+    again = client.get(reverse("cities:access"), {"again": 1}).context["form"]
+    assert again["message"].value() == "Hi"
+    typed = {"city": city.pk, "name": "Ada", "email": "ada@city.example", "language": "en", "message": "Hi"}
+
+    client.post(reverse("cities:access") + "?again=1", typed)
+
+    assert AccessRequest.objects.get().email == "ada@city.example"
+
+
+def test_another_request_from_the_same_browser_corrects_nothing(client):
+    city = make_city()
+    post(client, city)
+    post(client, city, email="ben@city.example")
+
+    assert AccessRequest.objects.count() == 2
+
+
+def test_what_was_answered_is_not_corrected_away(client):
+    city = make_city()
+    lead = make_lead(city)
+    post(client, city)
+    access_requests.answer_access(AccessRequest.objects.get(), granted=True, by=lead)
+    typed = {"city": city.pk, "name": "Ada", "email": "ada.b@city.example", "language": "en", "message": "Hi"}
+
+    client.post(reverse("cities:access") + "?again=1", typed)
+
+    assert sorted(AccessRequest.objects.values_list("email", flat=True)) == [
+        "ada.b@city.example",
+        "ada@city.example",
+    ]

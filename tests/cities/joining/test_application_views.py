@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cities.invitations.actions import accepting
+from cities.joining import emails
 from cities.joining.actions import applying, deciding
 from cities.models import Application, City, Invitation
 from icaforum.outbox.links import sign
@@ -184,7 +185,7 @@ def test_a_city_that_is_in_is_led_to_its_lead(client, typed):
     response = client.post("/join/c40/", typed | {"city": lisbon.pk})
 
     assert "Lisbon is in the Forum already. Its lead contact can give you access." in page(response)
-    assert reverse("cities:access") in Page(response).links
+    assert reverse("cities:access") in Page(response).paths
     assert Page(response).typed["interest"] == typed["interest"]
 
 
@@ -574,3 +575,88 @@ def test_the_page_costs_the_same_for_one_question_and_for_five(client, django_as
         make_question(application, answered_at=timezone.now(), answer="Yes")
     with django_assert_num_queries(3):
         client.get(path)
+
+
+# Corrected, and handed on
+
+
+def test_correcting_the_address_ends_the_first_application_and_its_link(client, typed):
+    sent = client.post("/join/c40/", typed | {"email": "maria@quiito.example"})["Location"]
+    wrong = Application.objects.get()
+    link = confirm_link(wrong)
+    assert client.get(link).status_code == 200
+    [correct] = (address for address in Page(client.get(sent)).links if address.startswith("/join/c40/"))
+
+    answer = client.post(correct, typed)
+
+    assert Application.objects.get().email == "maria@quito.example"
+    assert client.get(link).status_code == 404
+    assert client.get(answer["Location"]).status_code == 200
+    # The mail to the wrong address, where it has not left yet, is no longer wanted.
+    mail = Message.objects.get(address="maria@quiito.example")
+    assert emails.application_confirm(mail.ids) is None
+
+
+def test_correcting_nothing_keeps_the_application(client, typed):
+    sent = client.post("/join/c40/", typed)["Location"]
+    first = Application.objects.get()
+    [correct] = (address for address in Page(client.get(sent)).links if address.startswith("/join/c40/"))
+
+    client.post(correct, typed)
+
+    assert Application.objects.get() == first
+
+
+def test_what_was_confirmed_meanwhile_is_not_corrected_away(client, typed):
+    sent = client.post("/join/c40/", typed)["Location"]
+    first = Application.objects.get()
+    [correct] = (address for address in Page(client.get(sent)).links if address.startswith("/join/c40/"))
+    applying.confirm_application(first)
+
+    answer = client.post(correct, typed | {"email": "other@quito.example"})
+
+    assert "is with us already" in page(answer)
+    assert Application.objects.get() == first
+
+
+def test_a_refused_application_hands_its_answers_on(client, typed):
+    lisbon = make_city(name="Lisbon")
+    answer = client.post("/join/c40/", typed | {"city": lisbon.pk, "themes": []})
+    handed = Page(answer).sent_by("form[action='/join/access/']")
+
+    form = client.post("/join/access/", handed).context["form"]
+
+    assert not form.is_bound
+    assert {name: form[name].value() for name in form.fields} == {
+        "city": str(lisbon.pk),
+        "name": "Maria Vega",
+        "email": "Maria@quito.example",
+        "language": "en",
+        "message": "Climate officer\n\nWe want to learn how others reach tenants.",
+    }
+    assert not Message.objects.exists()
+
+
+def test_a_city_that_is_in_or_has_applied_is_told_when_it_is_chosen(client, quito):
+    lisbon = make_city(name="Lisbon")
+    make_application(city=make_city(name="Lima", member=False), city_name="Lima")
+    make_city(name="Riverport", country="US", kind=City.Kind.OTHER)
+
+    def said(kind, **chosen):
+        return page(client.get(f"/join/{kind}/known/", chosen)).strip()
+
+    assert said("c40", city=quito.pk) == said("c40", city="x") == said("city", city_name="Elsewhere") == ""
+    assert "Lisbon is in the Forum already." in said("c40", city=lisbon.pk)
+    assert "/join/access/" in said("c40", city=lisbon.pk)
+    assert "An application from Lima is with us already." in said(
+        "c40", city=City.objects.get(name="Lima").pk
+    )
+    assert "Riverport is in the Forum already." in said("city", city_name="riverport", country="US")
+
+
+def test_it_is_told_of_an_unfinished_form_too(client, typed):
+    lisbon = make_city(name="Lisbon")
+
+    answer = client.post("/join/c40/", {"city": lisbon.pk})
+
+    assert "Lisbon is in the Forum already." in answer.context["form"].non_field_errors()[0]

@@ -1,0 +1,23 @@
+// A city that is in already, or has applied, is told so when it is chosen, before all the other questions. Without this
+// module the page says it when the form is sent.
+
+const NAMES = ["city", "city_name", "country"];
+
+function say(form) {
+  const boxes = NAMES.map((name) => form.elements[name]).filter(Boolean);
+  const place = document.createElement("div");
+  place.setAttribute("role", "status");
+  boxes.at(0).closest(".field").after(place);
+  let asked = "";
+  const ask = async () => {
+    const now = new URLSearchParams(boxes.map((box) => [box.name, box.value])).toString();
+    if (now === asked) return;
+    asked = now;
+    const answer = await fetch(`${form.dataset.known}?${now}`);
+    const words = answer.ok ? await answer.text() : "";
+    if (now === asked) place.replaceChildren(...new DOMParser().parseFromString(words, "text/html").body.children);
+  };
+  boxes.forEach((box) => box.addEventListener("change", ask));
+}
+
+document.querySelectorAll("form[data-known]").forEach(say);
