@@ -62,6 +62,8 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "guardian",
+    "pgtrigger",
+    "pghistory",
     "csp",
     "django_countries",
     "icaforum.apps.ForumAdminConfig",
@@ -91,6 +93,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "cities.people.middleware.second_factor",
+    "cities.people.middleware.writer",
     "icaforum.middleware.unavailable",
 ]
 ROOT_URLCONF = "icaforum.urls"

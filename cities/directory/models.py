@@ -14,6 +14,7 @@ from django_countries.fields import CountryField
 
 from cities.directory.tiers import SLUGS, Benefit, Tier, includes
 from cities.directory.viewer import Viewer
+from icaforum.audit.wording import keeps_words
 from icaforum.words.languages import in_language
 from icaforum.words.names import SORT_KEY_LENGTH, sort_key
 from icaforum.words.zones import validate_time_zone
@@ -187,6 +188,7 @@ class CityQuerySet(models.QuerySet["City"]):
         )
 
 
+@keeps_words("about")
 class City(models.Model):
     """A directory entry: a C40 member city, another city, or a partner organisation.
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from urllib.parse import urlencode
 
+import pghistory
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -29,6 +30,21 @@ def sign_in_lifetime(get_response: Handler) -> Handler:
             else:
                 sessions.renew(request)
         return get_response(request)
+
+    return middleware
+
+
+def writer(get_response: Handler) -> Handler:
+    """Make the middleware that says whose words a request writes, for the versions of texts.
+
+    The key of the person alone: an address may be a link that opens something.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method != "POST" or not request.user.is_authenticated:
+            return get_response(request)
+        with pghistory.context(user=request.user.pk):
+            return get_response(request)
 
     return middleware
 

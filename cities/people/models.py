@@ -5,11 +5,12 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, FilteredRelation, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from icaforum.audit.wording import forget_words_of
 from icaforum.words.addresses import clean_address, is_clean
 from icaforum.words.mail_fields import MailAddressField
 from icaforum.words.name_fields import NameField
@@ -106,6 +107,12 @@ class Officer(models.Model):
 class UserQuerySet(models.QuerySet["User"]):
     """People, by standing and by address."""
 
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Erase people, and with them the earlier words that they wrote; what stands now stays."""
+        with transaction.atomic():
+            forget_words_of(self.values_list("pk", flat=True))
+            return super().delete()
+
     def in_good_standing(self) -> Self:
         """Active people with a seat in a city that is in the Forum now."""
         return self.filter(is_active=True, pk__in=Officer.objects.standing().values("person_id"))
@@ -187,6 +194,12 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.get_full_name()
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Erase the person, and with them the earlier words that they wrote; what stands now stays."""
+        with transaction.atomic():
+            forget_words_of([self.pk])
+            return super().delete(*args, **kwargs)
 
     def get_full_name(self) -> str:
         """The name, else the address; the name of this method is Django's."""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.models import City, Theme
 from cities.sharing.models import CircleGrant, PersonGrant, Shared, SharedQuerySet
+from icaforum.audit.wording import keeps_words
 from icaforum.words.name_fields import NameField
 from icaforum.words.zones import validate_time_zone
 
@@ -62,6 +63,7 @@ class EventQuerySet(SharedQuerySet):
         return self.prefetch_related("host_cities", "themes", "speakers", cities)
 
 
+@keeps_words("title", "summary", "description", "take_home", "place", "recording_note")
 class Event(Shared):
     """A webinar, or an academy that meets at a venue.
 

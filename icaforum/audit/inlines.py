@@ -12,7 +12,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from icaforum.audit.choices import PlainChoices
-from icaforum.audit.merging import TOKEN, Merging, merging, shown_of
+from icaforum.audit.merging import TOKEN, Merging, bringing_back, merging, shown_of
 
 
 class MergedRows(BaseInlineFormSet):
@@ -114,5 +114,5 @@ class FewRows(PlainChoices, InlineModelAdmin):
     ) -> type[BaseInlineFormSet]:
         """Return the formset as Django's; `absolute_max` is what its count of forms is cut to."""
         formset = super().get_formset(request, obj, absolute_max=self.max_num, **kwargs)
-        formset.form = merging(formset.form)
+        formset.form = bringing_back(merging(formset.form), request)
         return formset

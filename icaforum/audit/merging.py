@@ -4,6 +4,7 @@ A page sends along what it showed, signed. So a save knows what the person reall
 with what stands by then: under the lock of the row (`locks.lock_row`), or two could compare at once.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -14,6 +15,7 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import BoundField
+from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
@@ -29,6 +31,7 @@ from icaforum.audit.shown import (
     plain,
     rows_of,
 )
+from icaforum.audit.wording import words_to_bring_back
 from icaforum.words.differences import Part, marked, together
 
 SALT = "icaforum.audit.merging"
@@ -78,17 +81,24 @@ class Merging(forms.BaseForm):
 
     `row` is what it changes, for a model form its instance; without one, or with one that is not stored, it
     is a form like any other. `history` is the object whose history tells who changed it, where that is
-    another. The page must hold `{{ form.shown }}` and show `form.meetings`: `components/meanwhile.html`.
+    another. `brings_back` are earlier words that stand in the fields of a fresh page instead of those of now,
+    by the row and the field, as `wording.words_to_bring_back` reads them from an address; a view that cannot
+    hand it over makes it an attribute of the class. The page must hold `{{ form.shown }}` and show
+    `form.meetings`: `components/meanwhile.html`.
     """
+
+    brings_back: Mapping[str, Mapping[str, str]] = {}
 
     def __init__(
         self,
         *args: Any,
         row: models.Model | None = None,
         history: models.Model | None = None,
+        brings_back: Mapping[str, Mapping[str, str]] | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.brings_back = self.brings_back if brings_back is None else brings_back
         found = row or getattr(self, "instance", None)
         self.row = found if found is not None and found.pk else None
         self.history = history or self.row
@@ -118,6 +128,24 @@ class Merging(forms.BaseForm):
         names = Entry.names([entry]) if entry else {}
         return names.get(entry.actor_id or 0, "") if entry else "", entry.at if entry else None
 
+    @property
+    def brought_back(self) -> list[str]:
+        """The labels of the fields in which earlier words stand, which are saved only when one saves."""
+        return [] if self.is_bound else [str(self[name].label) for name in self._earlier]
+
+    def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
+        """Return what a field begins with: earlier words, where they are to be brought back."""
+        return self._earlier.get(field_name) or super().get_initial_for_field(field, field_name)
+
+    @property
+    def _earlier(self) -> Mapping[str, str]:
+        found = self.brings_back.get(_key(self.row), {}) if self.row and not self.is_bound else {}
+        return {name: words for name, words in found.items() if name in self.fields}
+
+    def _initial(self, name: str) -> Any:
+        """What stands now, without microseconds that no widget shows."""
+        return self[name].initial if self.is_bound else super().get_initial_for_field(self.fields[name], name)
+
     # What was changed -----------------------------------------------------------------------------------
 
     @property
@@ -144,7 +172,7 @@ class Merging(forms.BaseForm):
     @cached_property
     def _stands(self) -> dict[str, Plain]:
         """What stands now, by field: all of it, also what the form does not offer."""
-        return {name: plain(self.fields[name], self[name].initial) for name in self._compared}
+        return {name: plain(self.fields[name], self._initial(name)) for name in self._compared}
 
     @cached_property
     def _shows_now(self) -> dict[str, Plain]:
@@ -223,7 +251,7 @@ class Merging(forms.BaseForm):
         if instance is not None and hasattr(instance, name):
             self.cleaned_data[name] = getattr(instance, name)
             return
-        field, initial = self.fields[name], self[name].initial
+        field, initial = self.fields[name], self._initial(name)
         try:
             self.cleaned_data[name] = field.clean(field.prepare_value(initial))
         except ValidationError:  # it stood there before the rules of today
@@ -277,6 +305,12 @@ class Merging(forms.BaseForm):
 def merging(form: type[forms.BaseForm]) -> type[Any]:
     """Return the class of a form that merges, made of one that does not."""
     return form if issubclass(form, Merging) else type(form.__name__, (Merging, form), {})
+
+
+def bringing_back(form: type[Any], request: HttpRequest) -> type[Any]:
+    """Return the class of a form that begins with the earlier words that the address asks for."""
+    token = request.GET.get("words", "") if request.method == "GET" else ""
+    return type(form.__name__, (form,), {"brings_back": words_to_bring_back(token)}) if token else form
 
 
 def shown_of(form: Any) -> dict[str, Any]:

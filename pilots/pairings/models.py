@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.directory.viewer import Viewer
 from cities.models import Circle, City, Theme
+from icaforum.audit.wording import keeps_words
 from pilots.projects.models import PilotProject
 from pilots.projects.states import LIVE, RUNNING, PairingState
 
@@ -163,6 +164,7 @@ class Consent(models.Model):
         return f"{self.city}: {self.pairing}"
 
 
+@keeps_words("title")
 class Milestone(models.Model):
     """A step of a pairing's plan: what one of the two cities does, and by when. On pages it is a «step»."""
 

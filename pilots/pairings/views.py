@@ -4,8 +4,9 @@ Each view finds the pairing through `visible_to`, so that others get the same 40
 the person may do in it, the action decides.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -23,6 +24,7 @@ from icaforum.audit.answers import carry_out
 from icaforum.audit.locks import lock_row
 from icaforum.audit.record import Refused
 from icaforum.audit.verbs import Words
+from icaforum.audit.wording import earlier_words, words_to_bring_back
 from pilots.pairings import rules
 from pilots.pairings.actions import course, plan
 from pilots.pairings.forms import ExchangeForm, NoteForm, StepForm
@@ -131,13 +133,26 @@ def step_edit(request: MemberRequest, pk: int, step: int) -> HttpResponse:
         lock_row(pairing)
         row.refresh_from_db()
     initial = {"title": row.title, "owner": row.owner_id, "due_on": row.due_on}
-    form = StepForm(request.POST or None, pairing=pairing, initial=initial, row=row, history=pairing)
+    form = StepForm(
+        request.POST or None,
+        pairing=pairing,
+        initial=initial,
+        row=row,
+        history=pairing,
+        brings_back=words_to_bring_back(request.GET.get("words", "")),
+    )
 
     def save() -> None:
         plan.change_step(row, by=request.user, **form.changed_values())
 
     return _form_page(
-        request, pairing, form, save, title=_("Change the step"), done=_("The step is changed.")
+        request,
+        pairing,
+        form,
+        save,
+        title=_("Change the step"),
+        done=_("The step is changed."),
+        earlier={"earlier": earlier_words([row]), "change_url": request.path},
     )
 
 
@@ -244,6 +259,7 @@ def _form_page(
     *,
     title: str,
     done: str,
+    earlier: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     """Show a form of the plan; once it is valid, call `save` and go back to the pairing.
 
@@ -257,4 +273,5 @@ def _form_page(
         else:
             messages.success(request, done)
             return redirect(pairing)
-    return render(request, "pilots/pairings/form.html", {"pairing": pairing, "form": form, "title": title})
+    context = {"pairing": pairing, "form": form, "title": title, **(earlier or {})}
+    return render(request, "pilots/pairings/form.html", context)

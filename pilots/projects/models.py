@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cities.directory.viewer import Viewer
 from cities.models import City, Theme
 from cities.sharing.models import CircleGrant, PersonGrant, Shared, SharedQuerySet
+from icaforum.audit.wording import keeps_words
 from icaforum.words.languages import reader_language
 from pilots.projects.states import LIVE, RUNNING
 
@@ -54,6 +55,7 @@ class PilotProjectQuerySet(SharedQuerySet):
         return self.annotate(peers=peers, taken=taken).prefetch_related("texts", "hosts", "themes")
 
 
+@keeps_words("sources")
 class PilotProject(Shared):
     """A Global Green New Deal pilot project, delivered by one pilot city or by several together.
 
@@ -122,6 +124,7 @@ class PilotProject(Shared):
         return texts.get(wanted) or texts.get("en") or next(iter(texts.values()), None)
 
 
+@keeps_words("title", "problem", "approach", "took_part", "benefits", "offers")
 class ProjectText(models.Model):
     """The texts of a pilot project in one language."""
 

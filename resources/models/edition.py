@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from icaforum.audit.wording import keeps_words
 from icaforum.words.languages import own_name
 from resources import languages
 
@@ -46,6 +47,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return self.annotate(has_words=~Q(text=""))
 
 
+@keeps_words("title", "summary", "body", "what_did_not_work")
 class Edition(models.Model):
     """A resource in one language: its title and summary, and a file, a link, or what it says right here."""
 

@@ -24,6 +24,7 @@ from cities.people.models import Officer
 from cities.people.requests import MemberRequest
 from cities.sharing.decorators import sign_in_or_404
 from icaforum.audit.locks import lock_row
+from icaforum.audit.wording import earlier_words, words_to_bring_back
 from icaforum.words.decorators import form_page
 from icaforum.words.languages import own_names
 from icaforum.words.times import ahead_of, difference_in_words
@@ -108,9 +109,15 @@ def edit(request: MemberRequest, slug: str) -> HttpResponse:
         city = lock_row(city)
     facts = {name: getattr(city, name) for name in ("about", "languages", "website")}
     initial = facts | {"themes": city.themes.all()}
-    form = CityPageForm(request.POST if request.method == "POST" else None, initial=initial, row=city)
+    form = CityPageForm(
+        request.POST if request.method == "POST" else None,
+        initial=initial,
+        row=city,
+        brings_back=words_to_bring_back(request.GET.get("words", "")),
+    )
     if form.is_valid():
         actions.edit_city(city, by=request.user, **form.changed_values())
         messages.success(request, _("Saved. This is what others see now."))
         return redirect(city)
-    return render(request, "cities/citypages/edit.html", {"city": city, "form": form})
+    context = {"city": city, "form": form, "earlier": earlier_words([city])}
+    return render(request, "cities/citypages/edit.html", context)

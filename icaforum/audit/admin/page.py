@@ -15,6 +15,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models, transaction
+from django.forms.models import _get_foreign_key
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -24,9 +25,10 @@ from icaforum.audit.admin.verb import Verb
 from icaforum.audit.choices import PlainChoices
 from icaforum.audit.details import details_in_words
 from icaforum.audit.locks import lock_row
-from icaforum.audit.merging import merging
+from icaforum.audit.merging import bringing_back, merging
 from icaforum.audit.models import Entry
 from icaforum.audit.record import Refused, record
+from icaforum.audit.wording import earlier_words, words_kept_of
 from icaforum.words.columns import ShortDays
 from icaforum.words.staff_search import StaffSearch
 
@@ -222,7 +224,7 @@ class ActionAdmin(PlainChoices, StaffSearch, ShortDays):
         self, request: HttpRequest, obj: models.Model | None = None, change: bool = False, **kwargs: Any
     ) -> type[forms.ModelForm]:
         """Return the class of a form that merges; after a refusal, one that has the reason as an error."""
-        form = merging(super().get_form(request, obj, change=change, **kwargs))
+        form = bringing_back(merging(super().get_form(request, obj, change=change, **kwargs)), request)
         refusal = getattr(request, "refusal", None)
         if refusal is None:
             return form
@@ -306,6 +308,7 @@ class ActionAdmin(PlainChoices, StaffSearch, ShortDays):
             raise Http404
         if not self.has_view_permission(request, obj):
             raise PermissionDenied
+        rows = [obj, *self._rows_within(request, obj)]
         page = Paginator(Entry.objects.about(obj), 50).get_page(request.GET.get("p"))
         context = {
             **self.admin_site.each_context(request),
@@ -315,6 +318,18 @@ class ActionAdmin(PlainChoices, StaffSearch, ShortDays):
             "page": page,
             "people": Entry.names(page),
             "details": details_in_words(page),
+            "keeps_words": any(words_kept_of(type(row)) for row in rows),
+            "earlier": earlier_words(rows),
+            "change_url": self._page_of(obj) if self.has_change_permission(request, obj) else "",
             **(extra_context or {}),
         }
         return TemplateResponse(request, self.object_history_template, context)
+
+    def _rows_within(self, request: HttpRequest, obj: models.Model) -> list[models.Model]:
+        """Return the rows that are typed within the object's page and keep their words; a statement each."""
+        found: list[models.Model] = []
+        for inline in self.get_inline_instances(request, obj):
+            if words_kept_of(inline.model):
+                own = _get_foreign_key(self.model, inline.model, fk_name=inline.fk_name)
+                found += inline.model._default_manager.filter(**{own.name: obj})
+        return found

@@ -1,0 +1,197 @@
+"""What a text said before is kept, can be brought back, and goes when its person is erased."""
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.urls import reverse
+
+from cities.letters.models import Letter
+from cities.models import Application, City, Clarification, User
+from events.models import Event
+from icaforum.audit.wording import earlier_words, words_kept_of
+from pilots.models import Milestone
+from resources.models import Edition
+from tests.factories import (
+    make_city,
+    make_event,
+    make_lead,
+    make_officer,
+    make_pairing,
+    make_resource,
+    make_staff,
+)
+from tests.icaforum.audit.test_merging import ADMIN_FORM, Window, admin
+from tests.pages import Page
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _no_second_step(settings):
+    settings.STAFF_SECOND_FACTOR = False
+
+
+def edit_url(city):
+    return reverse("cities:edit", args=[city.slug])
+
+
+def history_url(obj):
+    return reverse(f"admin:{obj._meta.app_label}_{obj._meta.model_name}_history", args=[obj.pk])
+
+
+def texts(*rows):
+    return [(version.field, version.text, version.person) for version in earlier_words(rows)]
+
+
+def bring_back_links(answer):
+    return [url for url, words in Page(answer).links.items() if words.startswith("Bring back")]
+
+
+def test_every_version_is_kept_with_who_wrote_it():
+    city = make_city(about="First.")
+    ada, ben = make_lead(city), make_lead(city)
+    Window(ada, edit_url(city), "form.form").save(about="Second.")
+    Window(ben, edit_url(city), "form.form").save(about="Third.")
+
+    city.refresh_from_db()
+    assert texts(city) == [("about", "Second.", str(ada)), ("about", "First.", "")]
+
+
+def test_what_is_not_a_change_of_the_text_is_no_version():
+    city = make_city(about="First.")
+    city.website = "https://city.example"
+    city.save()
+
+    assert texts(city) == []
+
+
+def test_a_change_that_passes_by_every_action_is_kept_too():
+    city = make_city(about="First.")
+    City.objects.filter(pk=city.pk).update(about="Second.")
+
+    city.refresh_from_db()
+    assert texts(city) == [("about", "First.", "")]
+
+
+def test_staff_bring_an_older_text_back_into_its_field_and_save_it():
+    event = make_event(title="First", summary="Kept", published=False)
+    ana = make_staff()
+    Window(ana, admin(event), ADMIN_FORM).save(title="Second")
+    client = Window(ana, history_url(event)).client
+    [link] = bring_back_links(client.get(history_url(event)))
+
+    window = Window(ana, link, ADMIN_FORM)
+    assert window.sent["title"] == ["First"]
+    event.refresh_from_db()
+    assert event.title == "Second"
+    assert window.save()
+
+    event.refresh_from_db()
+    assert (event.title, event.summary) == ("First", "Kept")
+
+
+def test_the_texts_of_the_rows_within_a_page_too():
+    paper = make_resource()
+    edition = paper.editions.get()
+    before = edition.summary
+    ana = make_staff()
+    Window(ana, admin(paper), ADMIN_FORM).save(**{"editions-0-summary": "Second"})
+    client = Window(ana, history_url(paper)).client
+    [link] = bring_back_links(client.get(history_url(paper)))
+
+    assert Window(ana, link, ADMIN_FORM).save()
+
+    edition.refresh_from_db()
+    assert edition.summary == before
+
+
+def test_a_lead_brings_back_the_words_of_the_own_city_alone():
+    city, other = make_city(about="First."), make_city(about="Of others.")
+    lead = make_lead(city)
+    other.about = "Changed by others."
+    other.save()
+    Window(lead, edit_url(city), "form.form").save(about="Second.")
+    window = Window(lead, edit_url(city), "form.form")
+    [link] = [url for url, words in window.page.links.items() if words.startswith("Bring back")]
+    foreign = earlier_words([other])[0].token
+
+    assert Window(lead, f"{edit_url(city)}?words={foreign}", "form.form").sent["about"] == ["Second."]
+    assert Window(lead, link, "form.form").save()
+
+    city.refresh_from_db()
+    assert city.about == "First."
+
+
+@pytest.mark.parametrize("words", ["", "x", "cities.city:1:about", "\x00", "a:b:c:d", "9" * 5000])
+def test_a_broken_address_shows_what_stands(words):
+    city = make_city(about="First.")
+    client = Window(make_lead(city), edit_url(city), "form.form").client
+
+    answer = client.get(edit_url(city), {"words": words})
+
+    assert Page(answer).sent_by("form.form")["about"] == ["First."]
+
+
+def test_a_step_of_a_plan_by_either_city():
+    pairing = make_pairing()
+    step = Milestone.objects.create(
+        pairing=pairing, title="Visit", owner=pairing.pilot_city, due_on="2031-01-01"
+    )
+    url = reverse("pilots:step_edit", args=[pairing.pk, step.pk])
+    Window(make_officer(pairing.pilot_city), url, "form.form").save(title="Call")
+    window = Window(make_officer(pairing.peer_city), url, "form.form")
+    [link] = [url for url, words in window.page.links.items() if words.startswith("Bring back")]
+
+    assert Window(make_officer(pairing.peer_city), link, "form.form").save()
+
+    step.refresh_from_db()
+    assert step.title == "Visit"
+
+
+def test_old_words_go_when_their_person_is_erased():
+    city = make_city(about="First.")
+    ada, ben = make_lead(city), make_lead(city)
+    for person, text in ((ada, "By Ada."), (ben, "By Ben."), (ada, "By Ada again.")):
+        Window(person, edit_url(city), "form.form").save(about=text)
+    city.refresh_from_db()
+    assert [text for _field, text, _who in texts(city)] == ["By Ben.", "By Ada.", "First."]
+    ada.seats.all().delete()
+
+    ada.delete()
+
+    city.refresh_from_db()
+    assert city.about == "By Ada again."
+    assert [text for _field, text, _who in texts(city)] == ["By Ben.", "First."]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM cities_citywords WHERE about LIKE 'By Ada%'")
+        assert cursor.fetchone() == (0,)
+
+
+def test_the_same_for_several_people_at_once():
+    city = make_city(about="First.")
+    ada = make_lead(city)
+    Window(ada, edit_url(city), "form.form").save(about="By Ada.")
+    City.objects.update(about="Third.")
+    ada.seats.all().delete()
+
+    User.objects.filter(pk=ada.pk).delete()
+
+    city.refresh_from_db()
+    assert texts(city) == [("about", "First.", "")]
+
+
+def test_letters_and_applications_are_outside():
+    kept = {model for model in apps.get_models() if words_kept_of(model)}
+
+    assert {City, Event, Edition, Milestone} <= kept
+    assert not kept & {Letter, Application, Clarification, User}
+
+
+def test_the_history_costs_the_same_for_one_version_and_for_thirty(django_assert_max_num_queries):
+    event = make_event(summary="0", published=False)
+    client = Window(make_staff(), history_url(event)).client
+    for number in range(1, 30):
+        Event.objects.filter(pk=event.pk).update(summary=str(number))
+
+    with django_assert_max_num_queries(20):
+        assert len(bring_back_links(client.get(history_url(event)))) == 29
