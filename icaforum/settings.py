@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "cities.sharing.middleware.viewer",  # needs the person that the line above found
+    "icaforum.pages.typed.kept",  # around those below, which end a sign-in and ask for one
     "cities.people.middleware.sign_in_lifetime",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -49,3 +49,4 @@ if settings.DEMO or settings.TESTING:
     ]
 
 handler400 = "icaforum.pages.views.bad_request"
+handler500 = "icaforum.pages.views.server_error"

@@ -1,12 +1,17 @@
 """Pages about everything: home, the desk, the Forum's own pages, health."""
 
+import logging
+import sys
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import check_for_language
@@ -17,7 +22,13 @@ from cities.people.actions.profiles import edit_profile
 from cities.people.requests import MemberRequest
 from icaforum.pages import home as pages_home
 from icaforum.pages.desk import desk_of, greeting
+from icaforum.pages.typed import comes_from_here, page_again, readable, typed_in
 from icaforum.words.addresses import is_own_path
+
+# Seconds after which a program may ask again.
+RETRY_AFTER = "30"
+
+logger = logging.getLogger(__name__)
 
 
 @login_not_required
@@ -129,5 +140,30 @@ def bad_request(request: ReaderRequest, exception: Exception) -> HttpResponse:  
 
 
 def csrf_failure(request: ReaderRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
-    """Show the page of a form that was open too long, or came from elsewhere, with what to do."""
-    return render(request, "403_csrf.html", status=403)
+    """Show a form that was open too long once more, filled with what was sent; else what to do.
+
+    What came from elsewhere is not shown: another site could have made somebody send it.
+    """
+    sent, path = typed_in(request), request.get_full_path()
+    if (again := page_again(request)) is not None:
+        again.status_code = again.status_code if again.status_code == 302 else 403
+        return again
+    own = sent if comes_from_here(request) else {}
+    context = {"typed": own, "texts": readable(own), "path": path}
+    return render(request, "403_csrf.html", context, status=403)
+
+
+def server_error(request: ReaderRequest) -> HttpResponse:
+    """Show the page of a failure: 503 where the database is away or overloaded, else our own mistake."""
+    # Django calls this while it handles the exception, whichever part of the portal has raised it.
+    error = sys.exc_info()[1]
+    if not isinstance(error, OperationalError | InterfaceError):
+        return HttpResponse(render_to_string("500.html"), status=500)
+    logger.error("The database does not answer: %s", type(error).__name__)
+    own = typed_in(request) if request.method == "POST" and comes_from_here(request) else {}
+    context = {"typed": own, "texts": readable(own), "path": request.get_full_path()}
+    # Asking for a token needs no database, and without one the form could not be sent again.
+    context["csrf_token"] = get_token(request) if own else ""
+    response = HttpResponse(render_to_string("503_database.html", context), status=503)
+    response.headers["Retry-After"] = RETRY_AFTER
+    return response

@@ -1,6 +1,7 @@
 """Verbs on a resource in one language: add it, change it, take it away, keep what its file says."""
 
 import logging
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -34,6 +35,10 @@ logger = logging.getLogger(__name__)
 
 WITH_RULES = frozenset({"language", "link"})
 """Fields that may be refused: a language comes once, and a link goes without a file."""
+
+
+class NotStored(Refused):
+    """The storage did not take the file."""
 
 
 class LanguageTaken(Refused):
@@ -171,9 +176,26 @@ def _set_content(edition: Edition, *, link: str, upload: Upload | None) -> None:
     edition.file, edition.file_name, edition.file_type, edition.size = "", "", "", None
     if upload:
         upload.file.seek(0)
-        # Stored before the row is: after a rollback it lies there unnamed, and `sweep_files` deletes it.
-        edition.file.save(upload.name, upload.file, save=False)
+        edition.file = _stored(edition, upload)
         edition.file_name, edition.file_type, edition.size = upload.name, upload.type, upload.size
+
+
+def _stored(edition: Edition, upload: Upload) -> str:
+    """Store a file and return its name in the storage. Raises NotStored, and leaves no half of it there."""
+    # Before the row is: after a rollback it lies there unnamed, and `sweep_files` deletes it.
+    storage, name = edition.file.storage, edition.file.field.generate_filename(edition, upload.name)
+    try:
+        return storage.save(name, upload.file, max_length=edition.file.field.max_length)
+    except OSError as error:  # a full disk, a storage that is away
+        logger.error("A file could not be stored: %s", error.strerror)  # noqa: TRY400 -- no secret of the path
+        with suppress(OSError):
+            storage.delete(name)
+        raise NotStored(
+            _(
+                "The file could not be stored: there may be no room left. Nothing was saved, and what you "
+                "typed is still here. Choose the file again, or write to us."
+            )
+        ) from error
 
 
 def _read_after_commit(edition: Edition) -> None:

@@ -25,6 +25,7 @@ from tests.factories import (
     make_staff,
     make_theme,
 )
+from tests.pages import Page
 from tests.resources.files import locked_pdf, pdf, uploaded
 
 pytestmark = pytest.mark.django_db
@@ -574,3 +575,25 @@ def test_nothing_is_deleted_in_the_admin(client, staff):
     resource = make_resource()
 
     assert client.post(reverse("admin:resources_resource_delete", args=[resource.pk])).status_code == 403
+
+
+def test_a_full_disk_is_said_leaves_no_half_file_and_keeps_the_form(client, staff, settings, tmp_path):
+    resource = make_resource(published=False)
+    before = resource.editions.get()
+    settings.STORAGES = settings.STORAGES | {
+        "default": {"BACKEND": "tests.resources.full_disk.FullDisk", "OPTIONS": {"location": tmp_path}}
+    }
+    edition = {"title": "New title", "body": "", "upload": uploaded(pdf("Hello"), "a.pdf")}
+
+    answer = client.post(
+        page_of(resource), typed_again(resource, editions={0: edition}, review_by="2031-02-03")
+    )
+
+    assert answer.status_code == 200
+    assert "The file could not be stored" in text_of(answer)
+    assert answer.context["adminform"].form["review_by"].value() == "2031-02-03"
+    assert Page(answer).typed["editions-0-title"] == "New title"
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    resource.refresh_from_db()
+    edition = resource.editions.get()
+    assert (resource.review_by, edition.title, edition.file.name) == (None, before.title, "")
