@@ -180,6 +180,15 @@ class Merging(forms.BaseForm):
         return {name: offered(self.fields[name], value) for name, value in self._stands.items()}
 
     @property
+    def kept(self) -> list[tuple[str, bool]]:
+        """The labels of what only one of the two changed, and whether that was the person at hand."""
+        asked = {meeting.bound.name for meeting in self.meetings}
+        names = [name for name in self._shows if name not in asked and not self.fields[name].widget.is_hidden]
+        by_others = [name for name in names if self._shows_now[name] != self._shows[name]]
+        labels = [(self[name].label, False) for name in by_others]
+        return labels + [(self[name].label, True) for name in self.changed_data if name in names]
+
+    @property
     def is_older(self) -> bool:
         """Whether the page was made before somebody else changed something that it shows."""
         return any(self._shows_now[name] != value for name, value in self._shows.items())
