@@ -6,10 +6,12 @@ wanted».
 
 from collections.abc import Mapping
 from datetime import datetime
+from math import ceil
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cities.people import mailed_codes
@@ -76,8 +78,10 @@ def _code(name: str, ids: Mapping[str, Any]) -> Content | None:
     if mailed_codes.has_ended(seed):
         return None
     code = mailed_codes.in_groups(mailed_codes.code_of(seed))
-    minutes = int(mailed_codes.LIFE.total_seconds() // 60)
-    return Content(f"cities/emails/{name}", {"code": code, "minutes": minutes})
+    # What is left of its life: a long code may have been asked for by somebody else some minutes ago.
+    left = mailed_codes.expires_at(seed) - timezone.now()
+    facts = {"code": code, "minutes": ceil(left.total_seconds() / 60), "is_long": mailed_codes.is_long(seed)}
+    return Content(f"cities/emails/{name}", facts)
 
 
 def _address(name: str) -> str:

@@ -215,3 +215,17 @@ def test_a_code_comes_in_two_groups_and_not_after_its_time(kind):
 
     assert mailed_codes.in_groups(mailed_codes.code_of(seed)) in told.body
     assert ended is None
+
+
+def test_the_mail_of_a_long_code_says_why_it_is_long_and_what_is_left_of_its_time():
+    person = make_user()
+    seed = mailed_codes.long_seed("sign_in_code", person.email)
+    written_at = mailed_codes.expires_at(seed) - timedelta(minutes=6, seconds=30)
+
+    with time_machine.travel(written_at, tick=False):
+        queue_mail("sign_in_code", to=person, key="now", ids={"seed": seed})
+        told = send()["sign_in_code"]
+
+    assert mailed_codes.in_groups(mailed_codes.code_of(seed)) in told.body
+    assert "works once, for 7 minutes" in told.body
+    assert "It is a long one" in told.body
