@@ -185,8 +185,8 @@ class Merging(forms.BaseForm):
         asked = {meeting.bound.name for meeting in self.meetings}
         names = [name for name in self._shows if name not in asked and not self.fields[name].widget.is_hidden]
         by_others = [name for name in names if self._shows_now[name] != self._shows[name]]
-        labels = [(self[name].label, False) for name in by_others]
-        return labels + [(self[name].label, True) for name in self.changed_data if name in names]
+        labels = [(str(self[name].label), False) for name in by_others]
+        return labels + [(str(self[name].label), True) for name in self.changed_data if name in names]
 
     @property
     def is_older(self) -> bool:
