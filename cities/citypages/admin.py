@@ -97,7 +97,7 @@ class CityAdmin(MailingAdmin):
     search_help_text = gettext_lazy("A city, a person of its team or a part of an address")
     readonly_fields = ("history", "team", "invited")
     fieldsets = (
-        (None, {"fields": ("name", "kind", "country", "region", "pledge", "is_sample")}),
+        (None, {"fields": ("name", "other_names", "kind", "country", "region", "pledge", "is_sample")}),
         (gettext_lazy("In the Forum"), {"fields": ("history", "team", "invited")}),
         (gettext_lazy("Its page"), {"fields": ("about", "themes", "languages", "website")}),
         (gettext_lazy("Place"), {"fields": ("time_zone", "latitude", "longitude", "population")}),

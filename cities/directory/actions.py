@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from cities.directory.models import Circle, City
 from icaforum.audit.details import keys_of, name_details
 from icaforum.audit.record import Refused, record
-from icaforum.words.names import clean_name, sort_key
+from icaforum.words.names import clean_name, name_keys, sort_key
 
 name_details({"city": keys_of(City, gettext_lazy("city")), "cities": keys_of(City, gettext_lazy("cities"))})
 
@@ -29,9 +29,10 @@ def add_city(*, kind: str, name: str, by: AbstractBaseUser | None, slug: str = "
     AlreadyInDirectory for the same name, kind and country.
     """
     name, themes = clean_name(name), facts.pop("themes", ())
-    _refuse_a_second_entry(name, kind=kind, country=facts.get("country", ""))
     slug = slug or _free_slug(name, country=str(facts.get("country", "")))
-    city = City.objects.create(kind=kind, name=name, slug=slug, sort_name=sort_key(name), **facts)
+    city = City(kind=kind, name=name, slug=slug, **facts)
+    _set_names(city)
+    city.save()
     city.themes.set(themes)
     # Every city has its circle from the start, so that an exception can be granted to it without further
     # ado. The group's name carries the key, because names of cities change and those of groups are unique.
@@ -56,12 +57,10 @@ def edit_city(city: City, *, by: AbstractBaseUser | None, **facts: Any) -> City:
     changed = [name for name, value in facts.items() if getattr(city, name) != value]
     for name in changed:
         setattr(city, name, facts[name])
-    # Only these three make an entry the same as another: see the constraint of the model.
-    if {"name", "country", "kind"} & set(changed):
-        city.sort_name = sort_key(city.name)
-        _refuse_a_second_entry(city.name, kind=city.kind, country=city.country, but=city)
+    if {"name", "other_names", "country", "kind"} & set(changed):
+        _set_names(city)
     if changed:
-        city.save(update_fields=[*changed, "sort_name"])
+        city.save(update_fields=[*changed, "sort_name", "keys", "other_names"])
     # Compared first, so that saving the page unchanged is no line in the history.
     if themes is not None and {theme.pk for theme in themes} != set(city.themes.values_list("pk", flat=True)):
         city.themes.set(themes)
@@ -71,11 +70,19 @@ def edit_city(city: City, *, by: AbstractBaseUser | None, **facts: Any) -> City:
     return city
 
 
-def _refuse_a_second_entry(name: str, *, kind: str, country: Any, but: City | None = None) -> None:
-    """Raise AlreadyInDirectory where an entry other than `but` has this name, kind and country."""
-    same = City.objects.filter(sort_name=sort_key(name), kind=kind, country=str(country or ""))
-    if same.exclude(pk__in=[but.pk] if but else []).exists():
-        raise AlreadyInDirectory(_("%(name)s stands in the directory already.") % {"name": name})
+def _set_names(city: City) -> None:
+    """Give the city its keys and what it sorts by. Raises AlreadyInDirectory where one is another's."""
+    city.other_names = "\n".join(dict.fromkeys(filter(None, map(clean_name, city.other_names.splitlines()))))
+    city.sort_name = sort_key(city.name)
+    city.keys = list(dict.fromkeys(key for name in city.names for key in name_keys(name)))
+    others = City.objects.filter(kind=city.kind, country=str(city.country or "")).exclude(pk=city.pk)
+    if other := others.called(city.names).first():
+        theirs = {*other.keys, *name_keys(other.name)}
+        name = next((it for it in city.names if theirs & set(name_keys(it))), city.name)
+        if other.sort_name == sort_key(name):
+            raise AlreadyInDirectory(_("%(name)s stands in the directory already.") % {"name": name})
+        words = _("%(name)s stands in the directory already: it is another name of %(city)s.")
+        raise AlreadyInDirectory(words % {"name": name, "city": other})
 
 
 def _free_slug(name: str, *, country: str) -> str:

@@ -40,7 +40,7 @@ class CityForm(forms.ModelForm):
 
     class Meta:
         model = City
-        exclude = ("sort_name",)  # noqa: DJ006 -- the admin names the fields
+        exclude = ("sort_name", "keys")  # noqa: DJ006 -- the admin names the fields
         widgets = {"themes": Ticks}
 
 

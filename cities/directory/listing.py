@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,7 +12,7 @@ from cities.directory.models import City, CityQuerySet, Membership, Region, Them
 from cities.directory.tiers import SLUGS, TIER_CHOICES, TIER_OF
 from cities.directory.worldmap import MappedCity
 from icaforum.words.facets import Group, ListQuery, offered
-from icaforum.words.names import sort_key
+from icaforum.words.names import name_keys, sort_key
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,11 @@ def filtered(cities: CityQuerySet, wanted: Wanted, *, leaving_out: str = "") -> 
     left_out: dict[str, Any] = {leaving_out: ()} if leaving_out else {}
     wanted = replace(wanted, **left_out)
     if wanted.q:
-        cities = cities.filter(sort_name__contains=sort_key(wanted.q))
+        cities = cities.filter(
+            Q(sort_name__contains=sort_key(wanted.q))
+            | Q(other_names__unaccent__icontains=wanted.q.strip())
+            | Q(keys__overlap=name_keys(wanted.q))
+        )
     if wanted.tier:
         cities = cities.of_tier(*(TIER_OF[slug] for slug in wanted.tier))
     if wanted.region:

@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from django.contrib.auth.models import Group
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Prefetch, Q
@@ -16,7 +17,7 @@ from cities.directory.tiers import SLUGS, Benefit, Tier, includes
 from cities.directory.viewer import Viewer
 from icaforum.audit.wording import keeps_words
 from icaforum.words.languages import in_language
-from icaforum.words.names import SORT_KEY_LENGTH, sort_key
+from icaforum.words.names import SORT_KEY_LENGTH, name_keys, sort_key
 from icaforum.words.zones import validate_time_zone
 
 
@@ -132,23 +133,25 @@ class Region(models.TextChoices):
 
 
 def namesake(cities: Iterable["City"], name: str, *, kind: str, country: Any = "") -> "City | None":
-    """Return which of these cities has that name, or None; C40's own come first.
+    """Return which of these cities has that name, as its own or another, or None; C40's own come first.
 
     A partner is found for kind «partner», a city of either kind for the others. `country` is a code or
     empty: where it is given, an entry of another country is not meant, but one whose country is unknown may
     be.
     """
-    wanted, partner = sort_key(name), kind == City.Kind.PARTNER
+    wanted, partner = set(name_keys(name)), kind == City.Kind.PARTNER
     countries = {str(country), ""} if country else None
     same = [
         city
         for city in cities
-        if city.sort_name == wanted
+        if wanted & {*name_keys(city.name), *city.keys}
         and city.is_partner == partner
         and (not countries or str(city.country) in countries)
     ]
-    # «c40» sorts before «other»; the key settles what is left, so that the answer never changes.
-    return min(same, key=lambda city: (city.kind, city.pk), default=None)
+    # An own name before another one; «c40» sorts before «other»; the key settles what is left, so that the
+    # answer never changes.
+    own = sort_key(name)
+    return min(same, key=lambda city: (city.sort_name != own, city.kind, city.pk), default=None)
 
 
 class CityQuerySet(models.QuerySet["City"]):
@@ -162,8 +165,13 @@ class CityQuerySet(models.QuerySet["City"]):
 
     def named(self, name: str, *, kind: str, country: Any = "") -> "City | None":
         """Return the entry of that name, or None: see `namesake`."""
-        same = self.filter(sort_name=sort_key(name))
-        return namesake(same, name, kind=kind, country=country)
+        return namesake(self.called([name]), name, kind=kind, country=country)
+
+    def called(self, names: Iterable[str]) -> Self:
+        """Those with one of these names, as their own or another one, of every kind and country."""
+        keys = [key for name in names for key in name_keys(name)]
+        # Rows that no verb has written have no keys yet.
+        return self.filter(Q(keys__overlap=keys) | Q(sort_name__in=[sort_key(name) for name in names]))
 
     def of_tier(self, *tiers: Tier | None) -> Self:
         """Those in the Forum with one of these tiers; None stands for a partner's."""
@@ -209,6 +217,20 @@ class City(models.Model):
     # Made by `sort_key` when the name is saved: lists and searches by name go by it, without case and
     # accents.
     sort_name = models.CharField(max_length=SORT_KEY_LENGTH, editable=False)
+    # A line for each: in its own language and script, in English, with other signs, older ones. Whoever
+    # writes one of them means this entry.
+    other_names = models.TextField(
+        _("other names"),
+        max_length=2000,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("A line for each: in its own language and script, in other languages, older ones."),
+    )
+    # Of all its names, made by `name_keys` when they are saved: names are compared by these.
+    keys = ArrayField(
+        models.CharField(max_length=SORT_KEY_LENGTH), default=list, db_default=[], editable=False
+    )
     # May be empty: a partner can work everywhere.
     country = CountryField(_("country"), blank=True)
     region = models.CharField(_("region"), max_length=30, choices=Region, blank=True)
@@ -240,6 +262,7 @@ class City(models.Model):
         ordering = ["sort_name", "pk"]
         verbose_name = _("city")
         verbose_name_plural = _("cities")
+        indexes = [GinIndex(fields=["keys"], name="city_keys")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
@@ -260,6 +283,11 @@ class City(models.Model):
     def get_absolute_url(self) -> str:
         """The address of the city's page."""
         return reverse("cities:detail", args=[self.slug])
+
+    @property
+    def names(self) -> list[str]:
+        """Its name, and all others that it has."""
+        return [self.name, *(line.strip() for line in self.other_names.splitlines() if line.strip())]
 
     @property
     def is_partner(self) -> bool:

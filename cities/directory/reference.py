@@ -62,6 +62,9 @@ def load_cities() -> Tally:
     # The file names regions in English, whatever language the process speaks.
     with translation.override("en"):
         regions = {str(region.label): region.value for region in Region}
+    others = {
+        it["name"]: {"other_names": it["other_names"].replace("; ", "\n")} for it in _rows("other_names.csv")
+    }
     for row in _rows("c40_cities.csv"):
         facts = {
             "kind": City.Kind.C40,
@@ -72,10 +75,10 @@ def load_cities() -> Tally:
             "time_zone": row["time_zone"],
             "population": int(row["population"]) if row["population"] else None,
         }
-        tally[_load_city(row["name"], facts)] += 1
+        tally[_load_city(row["name"], facts | others.get(row["name"], {}))] += 1
     for name, location in OUTSIDE_C40.items():
         facts = {"kind": City.Kind.OTHER, "country": "US", "region": Region.NORTH_AMERICA} | location
-        tally[_load_city(name, facts)] += 1
+        tally[_load_city(name, facts | others.get(name, {}))] += 1
     return tally
 
 
@@ -100,6 +103,9 @@ def _load_city(name: str, facts: dict[str, Any]) -> str:
     if city is None:
         add_city(name=name, by=None, **facts)
         return "created"
+    # What the secretariat wrote stays.
+    if city.other_names:
+        facts.pop("other_names", None)
     return _edit_if_changed(city, facts)
 
 

@@ -12,7 +12,6 @@ from cities.directory.models import City, Membership, namesake
 from cities.joining.models import Application
 from cities.joining.rules import Background
 from icaforum.words.addresses import domain_of, is_free_mail
-from icaforum.words.names import sort_key
 
 # Duplicates shown beside an application: more would be no help in deciding.
 DUPLICATES_SHOWN = 10
@@ -54,8 +53,7 @@ def _same_cities(applications: Iterable[Application]) -> Iterable[Any]:
 
 def _cities_named_as(applications: Iterable[Application]) -> Iterable[City]:
     """The entries with the name of one of these, of every kind and country; `namesake` chooses among them."""
-    names = {sort_key(application.city_name) for application in applications}
-    return City.objects.filter(sort_name__in=names).with_membership()
+    return City.objects.called([it.city_name for it in applications]).with_membership()
 
 
 def possible_duplicates(application: Application) -> QuerySet[Application]:

@@ -62,7 +62,11 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def of_same_city(self, application: "Application") -> Self:
         """Others of the same entry of the directory, or of the same name in the same country and way in."""
         # By name also where there is an entry: one may have been chosen from the list, another typed.
-        same = Q(city_name__iexact=application.city_name, country=application.country, kind=application.kind)
+        same = Q(
+            city_name__unaccent__iexact=application.city_name,
+            country=application.country,
+            kind=application.kind,
+        )
         if application.city_id:
             same |= Q(city=application.city_id)
         return self.filter(same).exclude(pk=application.pk)

@@ -15,7 +15,7 @@ from cities.directory.models import City
 from cities.joining.models import Application
 from cities.people.models import User
 from icaforum.words.addresses import domain_in_ascii, domain_of, is_free_mail, plain_address
-from icaforum.words.names import sort_key
+from icaforum.words.names import name_keys
 
 # Below this many words an answer refuses nothing, but staff are asked to look at it.
 FEW_WORDS = 12
@@ -259,9 +259,10 @@ def _belongs(domain: str, application: Application, found: City | None) -> bool:
     # Either may be the longer one: mail from nairobi.go.ke and a site at climate.nairobi.go.ke, or reversed.
     if any(domain == site or domain.endswith(f".{site}") or site.endswith(f".{domain}") for site in sites):
         return True
-    # `sort_key` takes the accents away, which domains do not have.
-    name = "".join(letter for letter in sort_key(application.city_name) if letter.isalnum())
-    return len(name) > SHORT_NAME and name in domain.replace("-", "").replace(".", "")
+    # Keys have no accents and signs, as domains do; «koebenhavn» is another name of Copenhagen.
+    keys = {*name_keys(application.city_name), *(city.keys if city else ())}
+    plain = domain.replace("-", "").replace(".", "")
+    return any(len(key) > SHORT_NAME and key in plain for key in keys)
 
 
 def _host(site: str) -> str:

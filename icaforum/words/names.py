@@ -27,6 +27,24 @@ def sort_key(name: str) -> str:
     return letters.casefold().translate(_PLAIN)[:SORT_KEY_LENGTH]
 
 
+# The words with which offices write themselves before the name of their city.
+_OFFICE = re.compile(
+    r"^(?:the )?(?:city of|city and county of|municipality of|ville de|mairie de|ciudad de|municipio de"
+    r"|cidade de|prefeitura de|comune di|citta di|stadt|gemeente|ajuntament de|ayuntamiento de) (?=\S)"
+)
+
+
+def name_keys(name: str) -> list[str]:
+    """Return what a city's name is compared by: its letters and digits alone, with and without its office.
+
+    So «Washington DC» is «Washington, D.C.», and «City of Cape Town» is Cape Town. Empty for a name without
+    letters and digits.
+    """
+    plain = sort_key(clean_name(name))
+    bare = ["".join(it for it in text if it.isalnum()) for text in (plain, _OFFICE.sub("", plain))]
+    return [key for key in dict.fromkeys(bare) if key]
+
+
 NOT_IN_A_NAME = re.compile(r"[\x00-\x1f\x7f<>@]|://|www\.", re.IGNORECASE)
 # Persian and Indian names need these two between their letters; anywhere else nobody sees them.
 _JOINERS = "\u200c\u200d"

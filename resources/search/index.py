@@ -75,7 +75,7 @@ def _names(resource: Resource) -> Iterator[Vector]:
 
 def city_names(cities: Iterable[City]) -> str:
     """Return what is indexed of the names of cities, a line for each."""
-    return "\n".join(city.name for city in cities)
+    return "\n".join(name for city in cities for name in city.names)
 
 
 def _own_words(resource: Resource) -> Iterator[Vector]:

@@ -23,7 +23,7 @@ from icaforum.outbox.states import AGAIN, State, may_be_sent_again, may_move, re
 from icaforum.words.columns import short_moment
 
 # By name, since cities stand above mails.
-CITY_OF_READER = ("person__seats__city__name", "person__seats__city__sort_name")
+CITY_OF_READER = ("person__seats__city__name", "person__seats__city__other_names")
 # Could not be delivered, may not have arrived, all others. In SQL, so that it sorts all pages of the list.
 WORRY = Case(
     When(state=State.DEAD, then=Value(0)), When(state=State.UNCERTAIN, then=Value(1)), default=Value(2)
