@@ -22,7 +22,7 @@ from resources.fields import EDITION, RESOURCE, STORED_FILE, TEXTS
 from resources.forms.searchwords import WORD_FIELDS, SearchWordsForm
 from resources.forms.sharing import EditionForm, ResourceForm
 from resources.models import Edition, Resource, SearchWords
-from resources.models.edition import EditionQuerySet
+from resources.models.edition import EditionQuerySet, Reading
 from resources.templatetags.resources import who_can_see
 
 
@@ -63,11 +63,15 @@ def search_status(edition: Edition) -> str:
     """Say what the search knows of a file, so that nobody looks for words it cannot find."""
     if edition.text_read_at is None:
         return _("Its words are being read for the search.")
-    if edition.could_not_be_read:
+    if edition.reading == Reading.LOCKED:
         return _(
-            "It could not be read: it may be damaged or locked by a password. "
+            "It asks for a password, so nobody could search it, and readers need the password too. "
             "The search knows only what is typed here."
         )
+    if edition.reading == Reading.PARTLY:
+        return _("Only a part of its words is in the search: it is very long, or a page could not be read.")
+    if edition.could_not_be_read:
+        return _("It could not be read: it may be damaged. The search knows only what is typed here.")
     if not edition.has_words:
         return _("There are no words in it, as in a scan. The search knows only what is typed here.")
     return _("Its words are in the search.")

@@ -5,12 +5,15 @@ file it gives up memory, time and room on disk, and whatever goes wrong in it me
 nothing of Django, of the database or of any secret, and no other module imports a parser.
 """
 
+import io
 import json
 import re
 import resource
 import sys
+import unicodedata
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from xml.parsers import expat
 
@@ -30,25 +33,57 @@ WORDS = re.compile(r"[^\S\n]+")
 # PostgreSQL stores no NUL and no half of a surrogate pair; the private use area holds the marks of
 # snippets.
 UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ue000-\uf8ff]")
-SLIDE = re.compile(r"ppt/slides/slide(\d+)\.xml")
+# Some programs write a mark or a line before it; readers look for it so far.
+PDF_STARTS_WITHIN = 1024
+LOCKED = 3
+"""The exit code for a file that asks for a password."""
+
+# The kinds of parts that hold words for readers, by the ends of their content types. Names of parts are free:
+# Word Online writes `word/document2.xml`.
+PARTS_WITH_WORDS = (
+    *("wordprocessingml.document.main+xml", "wordprocessingml.template.main+xml"),
+    *("wordprocessingml.footnotes+xml", "wordprocessingml.endnotes+xml"),
+    *("wordprocessingml.header+xml", "wordprocessingml.footer+xml", "wordprocessingml.comments+xml"),
+    *("spreadsheetml.sharedStrings+xml", "spreadsheetml.worksheet+xml", "spreadsheetml.comments+xml"),
+    *("presentationml.slide+xml", "presentationml.notesSlide+xml"),
+    *("drawingml.chart+xml", "drawingml.diagramData+xml", "drawing+xml"),
+)
+NUMBERS = re.compile(r"(\d+)")
 
 
 class Unreadable(Exception):  # noqa: N818 -- what it says about the file
     """The file holds something that no honest one does."""
 
 
-def main(path: str) -> int:
-    """Read one file and write its text and pages as JSON to standard output.
+class Locked(Exception):  # noqa: N818 -- what it says about the file
+    """The file asks for a password."""
 
-    Returns the exit code: 1 where the file has no text that could be read.
+
+@dataclass
+class Words:
+    """What a file says: its pages or slides where it has such, and whether some words are missing."""
+
+    text: str = ""
+    pages: int | None = None
+    partly: bool = False
+
+
+def main(path: str) -> int:
+    """Read one file and write what it says as JSON to standard output.
+
+    Returns the exit code: 1 where the file has no text that could be read, LOCKED for a password.
     """
     # Before a byte of the file is read.
     give_up_rights()
     try:
-        text, pages = read(path)
+        words = read(path)
+        text = tidy(words.text)
+    except Locked:
+        return LOCKED
     except BaseException:  # noqa: BLE001 -- a file that cannot be read has no text, whatever the reason
         return 1
-    sys.stdout.write(json.dumps({"text": tidy(text), "pages": pages}))
+    partly = words.partly or len(words.text) > MAX_TEXT
+    sys.stdout.write(json.dumps({"text": text, "pages": words.pages, "partly": partly}))
     return 0
 
 
@@ -64,54 +99,82 @@ def give_up_rights() -> None:
         resource.setrlimit(limit, (value, value))
 
 
-def read(path: str) -> tuple[str, int | None]:
-    """Return the words, and how many pages or slides where the file says so; «» for what has no words."""
+def read(path: str) -> Words:
+    """Return what the file says; nothing for what has no words. Raises Locked."""
     with Path(path).open("rb") as file:
-        start = file.read(5)
-    if start == b"%PDF-":
-        return read_pdf(path)
+        start = file.read(PDF_STARTS_WITHIN)
     if start.startswith(b"PK"):
         with zipfile.ZipFile(path) as package:
             return read_package(package)
-    return "", None
+    if (begin := start.find(b"%PDF-")) >= 0:
+        return read_pdf(path, begin)
+    return Words()
 
 
-def read_pdf(path: str) -> tuple[str, int]:
-    """Return the words and the number of pages. Raises Unreadable, and whatever pypdf raises."""
-    reader = PdfReader(path)
+def read_pdf(path: str, begin: int) -> Words:
+    """Return the words of a PDF that begins at this byte. Raises Locked, Unreadable, and what pypdf does."""
+    # Without what stands before it, since the places that it names are counted from its own beginning.
+    reader = PdfReader(io.BytesIO(Path(path).read_bytes()[begin:]) if begin else path)
+    if reader.is_encrypted and not reader.decrypt(""):
+        raise Locked
     if not reader.pages:
         raise Unreadable
-    parts: list[str] = []
-    length = 0
+    words, parts, length = Words(pages=len(reader.pages)), [], 0
     for number, page in enumerate(reader.pages):
-        # The rest is not searched; the number of pages below is the true one all the same.
+        # The rest is not searched; the number of pages is the true one all the same.
         if number >= MAX_PAGES or length > MAX_TEXT:
+            words.partly = True
             break
-        parts.append(page.extract_text())
+        try:
+            parts.append(page.extract_text())
+        except MemoryError:
+            raise
+        except Exception:  # noqa: BLE001 -- one page that cannot be read takes no other with it
+            words.partly = True
+            continue
         length += len(parts[-1])
-    return "\n".join(parts), len(reader.pages)
+    if words.partly and not parts:
+        raise Unreadable
+    words.text = "\n".join(parts)
+    return words
 
 
-def read_package(package: zipfile.ZipFile) -> tuple[str, int | None]:
+def read_package(package: zipfile.ZipFile) -> Words:
     """Return the words of an office file, and the number of slides where it has such."""
-    names = set(package.namelist())
-    if "word/document.xml" in names:
-        parts = ["word/document.xml", "word/footnotes.xml", "word/endnotes.xml"]
-        return "\n".join(words_of(package, part, {"t"}) for part in parts if part in names), None
-    if "ppt/presentation.xml" in names:
-        slides = sorted((name for name in names if SLIDE.fullmatch(name)), key=slide_number)
-        return "\n".join(words_of(package, slide, {"t"}) for slide in slides), len(slides)
-    if "xl/sharedStrings.xml" in names:
-        return words_of(package, "xl/sharedStrings.xml", {"t"}), None
-    if "content.xml" in names:
-        return words_of(package, "content.xml", {"p", "h"}), None
-    return "", None
+    names = package.namelist()
+    if "[Content_Types].xml" not in names:
+        # OpenDocument: the text, then the headers and footers, which stand with the styles.
+        parts: list[str] = [name for name in ("content.xml", "styles.xml") if name in names]
+        return Words("\n".join(words_of(package, part, {"p", "h"}) for part in parts))
+    types = content_types(package)
+    parts = sorted((name for name in types if types[name].endswith(PARTS_WITH_WORDS)), key=in_order)
+    slides = sum(kind.endswith("presentationml.slide+xml") for kind in types.values())
+    return Words("\n".join(words_of(package, part, {"t"}) for part in parts), slides or None)
 
 
-def slide_number(name: str) -> int:
-    """Return the number in a slide's name, to sort by: «slide10» comes after «slide9»."""
-    match = SLIDE.fullmatch(name)
-    return int(match.group(1)) if match else 0
+def in_order(name: str) -> list[tuple[int, str]]:
+    """Return what sorts names as people count: «slide10» comes after «slide9»."""
+    return [(int(it), "") if it.isdigit() else (0, it) for it in NUMBERS.split(name)]
+
+
+def content_types(package: zipfile.ZipFile) -> dict[str, str]:
+    """Return what each part of the package is, as its list says. Raises Unreadable, as `words_of`."""
+    by_ending: dict[str, str] = {}
+    by_name: dict[str, str] = {}
+
+    def begin(name: str, attributes: dict[str, str]) -> None:
+        kind = attributes.get("ContentType", "")
+        if name.rpartition(":")[2] == "Default":
+            by_ending[attributes.get("Extension", "").lower()] = kind
+        elif "PartName" in attributes:
+            # Names of parts are compared without case.
+            by_name[attributes["PartName"].lstrip("/").lower()] = kind
+
+    parse(package, "[Content_Types].xml", begin)
+    return {
+        name: by_name.get(name.lower()) or by_ending.get(name.rpartition(".")[2].lower(), "")
+        for name in package.namelist()
+    }
 
 
 def words_of(package: zipfile.ZipFile, part: str, holders: set[str]) -> str:
@@ -134,13 +197,25 @@ def words_of(package: zipfile.ZipFile, part: str, holders: set[str]) -> str:
         nonlocal depth
         local = name.rpartition(":")[2]
         depth -= local in holders
-        if local in {"p", "h", "si"}:
+        if local in {"p", "h", "si", "is"}:
             words.append("\n")
 
     def text(letters: str) -> None:
         if depth:
             words.append(letters)
 
+    parse(package, part, begin, end, text)
+    return "".join(words)
+
+
+def parse(
+    package: zipfile.ZipFile,
+    part: str,
+    begin: Callable[[str, dict[str, str]], None],
+    end: Callable[[str], None] | None = None,
+    text: Callable[[str], None] | None = None,
+) -> None:
+    """Walk through the XML of a part. Raises Unreadable, as `words_of`."""
     # expat and not a tree: a tree of a large sheet would take all the memory there is.
     parser = expat.ParserCreate()
     parser.StartElementHandler = begin
@@ -150,7 +225,6 @@ def words_of(package: zipfile.ZipFile, part: str, holders: set[str]) -> str:
     for piece in pieces_of(package, part):
         parser.Parse(piece, False)
     parser.Parse(b"", True)
-    return "".join(words)
 
 
 def refuse_doctype(*_declaration: object) -> None:
@@ -173,7 +247,9 @@ def pieces_of(package: zipfile.ZipFile, part: str) -> Iterator[bytes]:
 def tidy(text: str) -> str:
     """Return the text without control characters, with single blanks, and of bounded length."""
     # Cut twice: first to bound the work, then to the bound itself, after blanks were taken out.
-    return WORDS.sub(" ", UNWRITABLE.sub(" ", text[: 2 * MAX_TEXT])).strip()[:MAX_TEXT]
+    # NFKC: ligatures and signs as a snippet and its search have them.
+    plain = unicodedata.normalize("NFKC", text[: 2 * MAX_TEXT])
+    return WORDS.sub(" ", UNWRITABLE.sub(" ", plain)).strip()[:MAX_TEXT]
 
 
 if __name__ == "__main__":

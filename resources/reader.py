@@ -18,14 +18,22 @@ SECONDS = 30
 
 @dataclass(frozen=True)
 class FileWords:
-    """The words of a file, for the search only; its pages where it has such; `failed` if unreadable."""
+    """The words of a file, for the search only; its pages where it has such; `failed` if unreadable.
+
+    `partly` says that some words are missing, `locked` that the file asks for a password.
+    """
 
     text: str = ""
     pages: int | None = None
     failed: bool = False
+    partly: bool = False
+    locked: bool = False
 
 
 FAILED = FileWords(failed=True)
+LOCKED = FileWords(failed=True, locked=True)
+# The exit code by which `resources.extract` says so; importing that would import its parsers.
+EXIT_LOCKED = 3
 
 
 def words_in(file: File) -> FileWords:
@@ -57,6 +65,8 @@ def read_path(path: str) -> FileWords:
             )
         except subprocess.TimeoutExpired:
             return FAILED
+        if done.returncode == EXIT_LOCKED:
+            return LOCKED
         return _answer(answer) if done.returncode == 0 else FAILED
 
 
@@ -68,6 +78,7 @@ def _answer(answer: IO[bytes]) -> FileWords:
         return FileWords(
             text=str(answered["text"]),
             pages=answered["pages"] if isinstance(answered["pages"], int) else None,
+            partly=answered["partly"] is True,
         )
     except (ValueError, KeyError, TypeError):
         return FAILED

@@ -9,6 +9,7 @@ from django.utils import timezone
 from resources import reader
 from resources.actions.edition import keep_text
 from resources.models import Edition
+from resources.models.edition import Reading
 from resources.search import refresh
 
 FILES_A_RUN = 6  # at half a minute each they end before the task's own limit
@@ -30,7 +31,8 @@ def read_file(edition_id: int) -> None:
     # The storage is away or the file gone. It counts as unreadable, so that it is not tried for ever.
     except OSError:
         found = reader.FAILED
-    keep_text(edition, text=found.text, pages=found.pages, failed=found.failed)
+    reading = Reading.LOCKED if found.locked else Reading.PARTLY if found.partly else ""
+    keep_text(edition, text=found.text, pages=found.pages, failed=found.failed, reading=reading)
 
 
 @shared_task

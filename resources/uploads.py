@@ -26,12 +26,26 @@ SIGNATURES = {
     b"\x89PNG\r\n\x1a\n": FileType.PNG,
     b"\xff\xd8\xff": FileType.JPG,
 }
-OFFICE_PARTS = {
-    "word/document.xml": FileType.DOCX,
-    "xl/workbook.xml": FileType.XLSX,
-    "ppt/presentation.xml": FileType.PPTX,
+# By the ends of content types, which say what the main part of a package is. Names of parts are free.
+MAIN_PARTS = {
+    **dict.fromkeys(
+        ("wordprocessingml.document.main+xml", "wordprocessingml.template.main+xml"), FileType.DOCX
+    ),
+    **dict.fromkeys(("spreadsheetml.sheet.main+xml", "spreadsheetml.template.main+xml"), FileType.XLSX),
+    "presentationml.presentation.main+xml": FileType.PPTX,
+    "presentationml.slideshow.main+xml": FileType.PPTX,
+    "presentationml.template.main+xml": FileType.PPTX,
 }
-ODT_MIME = b"application/vnd.oasis.opendocument.text"
+CONTENT_TYPE = re.compile(r"""ContentType\s*=\s*["']([^"']*)["']""")
+MAX_LIST = 1024 * 1024
+# Some programs write a mark or a line before it; readers look for it so far.
+PDF_STARTS_WITHIN, PDF_ENDS_WITHIN = 1024, 2048
+# The old formats of Office, and the new ones behind a password, lie in this box.
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+ODT = b"application/vnd.oasis.opendocument.text"
+# LibreOffice calls a text so that it made of a web page, or that others are begun from.
+ODT_MIMES = (ODT, ODT + b"-web", ODT + b"-template")
 # Characters that turn the direction of writing or have no width: they make one name look like another.
 DECEITFUL = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
 NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|]')
@@ -57,27 +71,85 @@ def accept(file: File) -> Upload:
         )
     file_type = find_type(file)
     if file_type is None:
-        raise ValidationError(
-            _("We take PDF, Word, Excel, PowerPoint, OpenDocument text, PNG and JPEG. This is none of them."),
-            code="type",
-        )
+        code = why_not(file)
+        raise ValidationError(_sentences()[code], code=code)
     return Upload(file=file, name=tidy_name(file.name or "", file_type), type=file_type, size=file.size)
+
+
+def _sentences() -> dict[str, str]:
+    """Return what is wrong with a file that is none of ours, by the code of the error."""
+    return {
+        "type": _(
+            "We take PDF, Word, Excel, PowerPoint, OpenDocument text, PNG and JPEG. This is none of them."
+        ),
+        "locked": _("This file asks for a password. Save it without one, so that others can read it."),
+        "macros": _(
+            "This file holds macros, which are programs. Save it without them (.docx, .xlsx, .pptx)."
+        ),
+        "old": _("This is an old Office file. Save it in today’s format (.docx, .xlsx, .pptx), or as a PDF."),
+    }
 
 
 def find_type(file: File) -> FileType | None:
     """Return what a file is by its first bytes, or by its parts where it is a package; None for the rest."""
     file.seek(0)
-    start = file.read(8)
+    start = file.read(PDF_STARTS_WITHIN)
     file.seek(0)
     if start.startswith(b"PK\x03\x04"):
         found = _type_of_package(file)
         file.seek(0)
         return found
-    return next((kind for signature, kind in SIGNATURES.items() if start.startswith(signature)), None)
+    if known := next((kind for signature, kind in SIGNATURES.items() if start.startswith(signature)), None):
+        return known
+    # Behind other bytes the word alone would make a PDF of any page that says it: the end must be there too.
+    return FileType.PDF if b"%PDF-" in start and _ends_as_pdf(file) else None
+
+
+def _ends_as_pdf(file: File) -> bool:
+    file.seek(max(0, file.size - PDF_ENDS_WITHIN))
+    end = file.read(PDF_ENDS_WITHIN)
+    file.seek(0)
+    return b"startxref" in end and b"%%EOF" in end
+
+
+def why_not(file: File) -> str:
+    """Return why a file is none of ours: «locked», «macros», «old», or «type» for all else."""
+    file.seek(0)
+    start = file.read(8)
+    if start.startswith(OLE):
+        return "locked" if _holds(file, ENCRYPTED) else "old"
+    if not start.startswith(b"PK"):
+        return "type"
+    try:
+        file.seek(0)
+        with zipfile.ZipFile(file) as package:
+            entries = package.infolist()[:MAX_ENTRIES]
+            if any(entry.flag_bits & 1 for entry in entries) or _is_locked_opendocument(package):
+                return "locked"
+            if any(_is_macro(entry) for entry in entries) or "macroEnabled" in _content_types(package):
+                return "macros"
+    except BROKEN:
+        pass
+    return "type"
+
+
+def _holds(file: File, wanted: bytes) -> bool:
+    """Whether these bytes stand in the file, read piece by piece."""
+    file.seek(0)
+    before = b""
+    while piece := file.read(1024 * 1024):
+        if wanted in before + piece:
+            return True
+        before = piece[-len(wanted) :]
+    return False
+
+
+# All that zipfile raises about packages that are broken, encrypted or packed in an unknown way.
+BROKEN = (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError, RuntimeError, KeyError)
 
 
 def _type_of_package(file: BinaryIO | File) -> FileType | None:
-    """Return what a ZIP package is; None for one that is none of ours, broken or harmful."""
+    """Return what a ZIP package is; None for one that is none of ours, locked, broken or harmful."""
     try:
         with zipfile.ZipFile(file) as package:
             entries = package.infolist()
@@ -85,17 +157,37 @@ def _type_of_package(file: BinaryIO | File) -> FileType | None:
                 return None
             names = {entry.filename for entry in entries}
             if "[Content_Types].xml" in names:
-                return next((kind for part, kind in OFFICE_PARTS.items() if part in names), None)
+                kinds = CONTENT_TYPE.findall(_content_types(package))
+                ends = (kind.rpartition("openxmlformats-officedocument.")[2] for kind in kinds)
+                return next((MAIN_PARTS[end] for end in ends if end in MAIN_PARTS), None)
             first = entries[0]
             # OpenDocument demands this part first and unpacked, so that the type can be read without
             # unpacking.
             is_odt = (
-                first.filename == "mimetype" and first.file_size < 100 and package.read(first) == ODT_MIME
+                first.filename == "mimetype" and first.file_size < 100 and package.read(first) in ODT_MIMES
             )
-            return FileType.ODT if is_odt and "content.xml" in names else None
-    # All that zipfile raises about packages that are broken, encrypted or packed in an unknown way.
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError, RuntimeError):
+            is_ours = is_odt and "content.xml" in names and not _is_locked_opendocument(package)
+            return FileType.ODT if is_ours else None
+    except BROKEN:
         return None
+
+
+def _content_types(package: zipfile.ZipFile) -> str:
+    """Return the list that says what each part of a package is; empty where there is none of honest size."""
+    return _part(package, "[Content_Types].xml")
+
+
+def _is_locked_opendocument(package: zipfile.ZipFile) -> bool:
+    """Whether an OpenDocument file asks for a password: its parts are then encrypted one by one."""
+    return "encryption-data" in _part(package, "META-INF/manifest.xml")
+
+
+def _part(package: zipfile.ZipFile, name: str) -> str:
+    if name not in package.namelist():
+        return ""
+    with package.open(name) as part:
+        raw = part.read(MAX_LIST)
+    return raw.decode("utf-16" if raw[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8", "replace")
 
 
 def _is_harmless(entries: list[zipfile.ZipInfo]) -> bool:
@@ -114,8 +206,16 @@ def _is_safe_part(entry: zipfile.ZipInfo) -> bool:
     """Whether a part lies inside the package, unlocked, and is no macro."""
     path = PurePosixPath(entry.filename)
     inside = not path.is_absolute() and ".." not in path.parts and "\\" not in entry.filename
-    # The lowest bit means encrypted: nobody could search it. vbaProject.bin holds macros.
-    return inside and not entry.flag_bits & 1 and path.name.lower() != "vbaproject.bin"
+    # The lowest bit means encrypted: nobody could search it.
+    return inside and not entry.flag_bits & 1 and not _is_macro(entry)
+
+
+def _is_macro(entry: zipfile.ZipInfo) -> bool:
+    """Whether a part holds macros: of Office in vbaProject.bin, of LibreOffice in a module under «Basic»."""
+    path = PurePosixPath(entry.filename)
+    # LibreOffice writes the two lists into files without any macro too.
+    is_module = path.parts[:1] == ("Basic",) and path.name not in {"", "script-lc.xml", "script-lb.xml"}
+    return path.name.lower() == "vbaproject.bin" or (is_module and path.suffix == ".xml")
 
 
 def tidy_name(name: str, file_type: FileType) -> str:

@@ -17,7 +17,7 @@ from icaforum.audit.record import Refused, record
 from icaforum.audit.verbs import name_verbs
 from icaforum.words.languages import own_name
 from resources.fields import EDITION
-from resources.models.edition import Edition
+from resources.models.edition import Edition, Reading
 from resources.models.resource import Resource
 from resources.search.index import write_index
 from resources.uploads import Upload
@@ -134,11 +134,18 @@ def remove_edition(edition: Edition, *, by: User) -> Resource:
 
 @transaction.atomic
 def keep_text(
-    edition: Edition, *, text: str, pages: int | None, failed: bool = False, by: User | None = None
+    edition: Edition,
+    *,
+    text: str,
+    pages: int | None,
+    failed: bool = False,
+    reading: str = "",
+    by: User | None = None,
 ) -> Edition:
     """Keep what a file says for the search, or that nobody can read it; return the edition.
 
-    A file that was replaced meanwhile is left alone. `by` is None for the worker that reads.
+    `reading` is one of `Edition.reading`. A file that was replaced meanwhile is left alone. `by` is None for
+    the worker that reads.
     """
     resource = _locked(edition.resource)
     stored = resource.editions.filter(pk=edition.pk, file=edition.file.name).first()
@@ -146,9 +153,13 @@ def keep_text(
     if stored is None:
         return edition
     stored.text, stored.pages, stored.text_read_at = text, pages, timezone.now()
-    stored.could_not_be_read = failed
-    stored.save(update_fields=["text", "pages", "text_read_at", "could_not_be_read"])
-    write_index(resource)
+    stored.could_not_be_read, stored.reading = failed, reading
+    stored.save(update_fields=["text", "pages", "text_read_at", "could_not_be_read", "reading"])
+    # A long text may not fit into the index as a whole, which is to be said like pages that were not read.
+    if not reading and write_index(resource) < len(text):
+        Edition.objects.filter(pk=stored.pk).update(reading=Reading.PARTLY)
+    elif reading:
+        write_index(resource)
     record("read a file", resource, by=by, language=stored.language, characters=len(text))
     return stored
 
@@ -173,6 +184,7 @@ def _set_content(edition: Edition, *, link: str, upload: Upload | None) -> None:
     edition.link = link
     # All that was known of the old file; without `text_read_at` the new one counts as unread.
     edition.text, edition.text_read_at, edition.pages, edition.could_not_be_read = "", None, None, False
+    edition.reading = ""
     edition.file, edition.file_name, edition.file_type, edition.size = "", "", "", None
     if upload:
         upload.file.seek(0)

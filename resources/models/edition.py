@@ -27,6 +27,13 @@ class FileType(models.TextChoices):
     JPG = "jpg", "JPEG"
 
 
+class Reading(models.TextChoices):
+    """What was in the way when a file was read for the search."""
+
+    PARTLY = "partly", _("only a part could be read")
+    LOCKED = "locked", _("it asks for a password")
+
+
 def storage_key(_edition: "Edition", _name: str) -> str:
     """Return where a file lies: a random word, so that no name of anybody's reaches the disk."""
     key = uuid.uuid4().hex
@@ -80,6 +87,10 @@ class Edition(models.Model):
     # Empty until somebody has tried to read the file, with success or without.
     text_read_at = models.DateTimeField(null=True, blank=True, editable=False)
     could_not_be_read = models.BooleanField(default=False, editable=False)
+    # Why not all of its words are in the search, where we know.
+    reading = models.CharField(
+        max_length=10, choices=Reading, blank=True, default="", db_default="", editable=False
+    )
     added_at = models.DateTimeField(_("added on"), db_default=Now())
 
     objects = EditionQuerySet.as_manager()

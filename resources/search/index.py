@@ -29,8 +29,8 @@ SHARES_OF_FILES = (800_000, 300_000, 100_000, 20_000)
 Vector = CombinedSearchVector | SearchVector
 
 
-def write_index(resource: Resource) -> None:
-    """Make `search` anew, with as much of the files as fits.
+def write_index(resource: Resource) -> int:
+    """Make `search` anew, with as much of the files as fits; return how many letters of each that are.
 
     Called by every verb that changes such a text, inside its transaction. Where not even the smallest share
     of the files fits, the old index stays.
@@ -38,7 +38,8 @@ def write_index(resource: Resource) -> None:
     editions = list(resource.editions.all())
     around = [*_names(resource), *_own_words(resource)]
     for share in SHARES_OF_FILES:
-        parts = [*around, *_texts(editions, share // max(len(editions), 1))]
+        each = share // max(len(editions), 1)
+        parts = [*around, *_texts(editions, each)]
         try:
             # A savepoint, so that one attempt can fail and the next be made in the same transaction.
             with transaction.atomic():
@@ -52,7 +53,8 @@ def write_index(resource: Resource) -> None:
             if "tsvector" not in str(error):
                 raise
         else:
-            return
+            return each
+    return 0
 
 
 def _texts(editions: Iterable[Edition], share: int) -> Iterator[Vector]:

@@ -77,7 +77,18 @@ def package(parts, *, stored=()):
     return out.getvalue()
 
 
-TYPES = "<Types/>"
+OFFICE = "application/vnd.openxmlformats-officedocument."
+
+
+def types(**parts):
+    """The list of a package: the end of the content type of each part, by its name."""
+    named = "".join(
+        f'<Override PartName="/{name}" ContentType="{OFFICE}{kind}+xml"/>' for name, kind in parts.items()
+    )
+    return f'<Types><Default Extension="xml" ContentType="application/xml"/>{named}</Types>'
+
+
+TYPES = types(**{"word/document.xml": "wordprocessingml.document.main"})
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
@@ -89,12 +100,24 @@ def docx(words):
 def pptx(*slides):
     page = '<p:sld xmlns:p="p" xmlns:a="a"><a:p><a:t>{}</a:t></a:p></p:sld>'
     pages = {f"ppt/slides/slide{number}.xml": page.format(words) for number, words in enumerate(slides, 1)}
-    return package({"[Content_Types].xml": TYPES, "ppt/presentation.xml": "<p/>", **pages})
+    listed = types(
+        **{"ppt/presentation.xml": "presentationml.presentation.main"},
+        **dict.fromkeys(pages, "presentationml.slide"),
+    )
+    return package({"[Content_Types].xml": listed, "ppt/presentation.xml": "<p/>", **pages})
 
 
 def xlsx(words):
     strings = f"<sst><si><t>{words}</t></si></sst>"
-    return package({"[Content_Types].xml": TYPES, "xl/workbook.xml": "<w/>", "xl/sharedStrings.xml": strings})
+    listed = types(
+        **{
+            "xl/workbook.xml": "spreadsheetml.sheet.main",
+            "xl/sharedStrings.xml": "spreadsheetml.sharedStrings",
+        }
+    )
+    return package(
+        {"[Content_Types].xml": listed, "xl/workbook.xml": "<w/>", "xl/sharedStrings.xml": strings}
+    )
 
 
 def odt(words):

@@ -319,7 +319,7 @@ def test_what_is_filled_in_is_not_folded(client, staff):
         (pdf(""), "There are no words in it, as in a scan. The search knows only what is typed here."),
         (
             locked_pdf("x", to_read="a password"),
-            "It could not be read: it may be damaged or locked by a password. The search knows only",
+            "It asks for a password, so nobody could search it, and readers need the password too.",
         ),
     ],
     ids=["waiting", "read", "a scan", "locked"],

@@ -57,12 +57,23 @@ OUTSIDE = '<!DOCTYPE w [<!ENTITY a SYSTEM "file:///etc/passwd">]><w><w:t>&a;</w:
         package({"[Content_Types].xml": TYPES, "word/document.xml": BILLION.encode("utf-16")}),
         package({"[Content_Types].xml": TYPES, "word/document.xml": "<w><w:t>not closed"}),
         package({"[Content_Types].xml": TYPES, "word/document.xml": b"<t>" + b"x" * 70_000_000 + b"</t>"}),
-        locked_pdf("Cool rooms", to_read="a password"),
         b"PK\x03\x04 nothing",
     ],
 )
 def test_what_cannot_be_read_is_told_apart(content):
     assert words_in(ContentFile(content)) == FileWords(failed=True)
+
+
+def test_a_file_with_a_password_is_told_apart_from_a_broken_one():
+    found = words_in(ContentFile(locked_pdf("Cool rooms", to_read="a password")))
+
+    assert found == FileWords(failed=True, locked=True)
+
+
+def test_a_text_longer_than_we_read_is_said_to_be_read_in_part():
+    found = words_in(ContentFile(docx("word " * 250_000)))
+
+    assert (found.partly, found.failed, len(found.text)) == (True, False, 1_000_000)
 
 
 def test_a_scan_is_read_and_has_no_words():
