@@ -68,7 +68,8 @@ def kept(get_response: Handler) -> Handler:
                 _keep(request, person or _owner_of_session(request))
             return response
         response = get_response(request)
-        return _filled_again(request, response)
+        # HEAD shows nothing, so what was typed waits for the page itself.
+        return _filled_again(request, response) if request.method == "GET" else response
 
     return middleware
 

@@ -84,6 +84,7 @@ def test_after_signing_in_again_the_form_stands_there_filled_once(client, name):
     assert answer.status_code == 302
     client.force_login(person)
 
+    client.head(url)
     stands_in(client.get(url), typed)
     assert not Page(client.get(url)).html.select("[role=alert][data-unsaved]")
 
