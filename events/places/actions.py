@@ -4,11 +4,12 @@ Each locks the event first, so that no two decide about its places at once. Who 
 `_settle` and nowhere else.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import cast
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,7 +24,7 @@ from events.programme.models import Event
 from icaforum.audit.details import choice_of, keys_of, name_details
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
-from icaforum.outbox.compose import queue_mail
+from icaforum.outbox.compose import NewMail, queue_mails
 
 name_verbs(
     {
@@ -68,10 +69,8 @@ def take_place(
     _change_answer(registration, Answer.WAITING, now)
     record("asked for a place", registration, by=by, event=event.pk, person=person.pk)
     _settle(event, now, asking=registration)
-    # Settled through rows of its own, which this object does not know of.
-    registration.refresh_from_db()
     if registration.is_waiting:
-        _mail("place_waiting", registration)
+        queue_mails([_mail_of("place_waiting", registration)])
     return registration
 
 
@@ -95,7 +94,7 @@ def give_up(event: Event, *, by: User, person: User | None = None) -> Registrati
     held = registration.answer
     _change_answer(registration, Answer.GAVE_UP, now)
     record("gave up a place", registration, by=by, event=event.pk, person=person.pk, held=held)
-    _mail_leaving(registration, held, reason="self" if by == person else "staff")
+    queue_mails(_mails_of_leaving(registration, held, reason="self" if by == person else "staff"))
     _settle(event, now)
     return registration
 
@@ -127,7 +126,7 @@ def recording_only(
     registration.city = _city_for(city or (registration.city if registration.pk else None), cities)
     _change_answer(registration, Answer.RECORDING, now)
     record("wants the recording", registration, by=by, event=event.pk, person=person.pk, held=held)
-    _mail_leaving(registration, held, reason="recording")
+    queue_mails(_mails_of_leaving(registration, held, reason="recording"))
     _settle(event, now)
     return registration
 
@@ -150,6 +149,22 @@ def entitled(event: Event, people: Iterable[int]) -> set[int]:
 
     They are in good standing, and the event is open to them by its level or by an exception in force.
     """
+    return set(_may_come(event).filter(pk__in=list(people)).values_list("pk", flat=True))
+
+
+def is_settled(event: Event) -> bool:
+    """Return whether `settle` would change nothing just now; asked without the lock."""
+    if event.registrations.out_of(_may_come(event)).exists():
+        return False
+    free = rules.free_places(event.capacity, _going_beside((), event))
+    return free == 0 or not event.registrations.waiting().exists()
+
+
+# How it is settled ----------------------------------------------------------------------------------------
+
+
+def _may_come(event: Event) -> UserQuerySet:
+    """Return the people who may have a place at an event, as one statement (or a part of one)."""
     # `audience` and not `visible_to` for each person: one statement for all of them. A test holds the two
     # equal (docs/decisions/0002-who-sees-what.md).
     seen_by = audience(
@@ -159,13 +174,7 @@ def entitled(event: Event, people: Iterable[int]) -> set[int]:
         people=event.person_grants.filter(GRANT_IN_FORCE).values_list("user_id", flat=True),
     )
     # An exception may name somebody without a seat, who sees the event: a place needs a city to be for.
-    may_come = cast(
-        UserQuerySet, seen_by
-    ).in_good_standing()  # rows of `User.objects`, seen as QuerySet there
-    return set(may_come.filter(pk__in=list(people)).values_list("pk", flat=True))
-
-
-# How it is settled ----------------------------------------------------------------------------------------
+    return cast(UserQuerySet, seen_by).in_good_standing()  # rows of `User.objects`, seen as QuerySet there
 
 
 def _settle(
@@ -178,29 +187,35 @@ def _settle(
     """
     if not event.is_published or event.has_started(now):
         return
-    # All of them, in the order of the waiting list: who moves up depends on everybody before.
-    rows = list(event.registrations.coming().select_related("person").order_by("queued_at", "pk"))
-    may_come = entitled(event, [row.person_id for row in rows])
-    if asking and asking.person_id not in may_come:
+    # In the same few statements however many people it concerns: all others who want a place wait for that.
+    out = list(event.registrations.out_of(_may_come(event)).select_related("person"))
+    if asking and asking in out:
         raise refusals.NotEntitled(_("This event is not open to you."))
-    out = [row for row in rows if row.person_id not in may_come]
-    staying = [row for row in rows if row.person_id in may_come]
-    going = [row for row in staying if row.is_going]
-    waiting = [row for row in staying if row.is_waiting]
+    waiting = event.registrations.waiting().exclude(pk__in=[row.pk for row in out]).select_related("person")
+    free = rules.free_places(event.capacity, _going_beside(out, event))
     # None as the end of a slice means all of them: no limit.
-    promoted = waiting[: rules.free_places(event.capacity, len(going))]
-    for row in out:
-        held = row.answer
-        _change_answer(row, Answer.GAVE_UP, now)
-        _mail_leaving(row, held, reason="left")
-    for row in promoted:
-        _change_answer(row, Answer.GOING, now)
-        _mail("place_confirmed" if asking and row.pk == asking.pk else "place_promoted", row)
-    moved_up = [row.pk for row in promoted if not (asking and row.pk == asking.pk)]
+    rows = list(waiting[:free]) if free != 0 else []
+    # The caller's own object in place of the row read anew, so that it says what has become of it.
+    promoted = [asking if asking and row == asking else row for row in rows]
+    held = {row.pk: row.answer for row in out}
+    _change_answers(out, Answer.GAVE_UP, now)
+    _change_answers(promoted, Answer.GOING, now)
+    queue_mails(
+        [
+            *(mail for row in out for mail in _mails_of_leaving(row, held[row.pk], reason="left")),
+            *(_mail_of("place_confirmed" if row is asking else "place_promoted", row) for row in promoted),
+        ]
+    )
+    moved_up = [row.pk for row in promoted if row is not asking]
     # The asking has its own line of history; a settling that moved nobody leaves none, or the clock would
     # write one each minute.
     if out or moved_up:
         record("settled", event, by=by, out=[row.pk for row in out], moved_up=moved_up)
+
+
+def _going_beside(out: Sequence[Registration], event: Event) -> int:
+    """Return how many have a place and keep it; `out` are the rows that lose what they have."""
+    return event.registrations.going().count() - sum(row.is_going for row in out)
 
 
 def _change_answer(registration: Registration, answer: str, now: datetime) -> None:
@@ -211,6 +226,17 @@ def _change_answer(registration: Registration, answer: str, now: datetime) -> No
     registration.answered_at = now
     registration.turn += 1
     registration.save()
+
+
+def _change_answers(registrations: Sequence[Registration], answer: str, now: datetime) -> None:
+    """Write the same new answer of many down, in one statement and on the objects; none sets `queued_at`."""
+    if not registrations:
+        return
+    rows = Registration.objects.filter(pk__in=[registration.pk for registration in registrations])
+    rows.update(answer=answer, answered_at=now, turn=F("turn") + 1)
+    for registration in registrations:
+        registration.answer, registration.answered_at = answer, now
+        registration.turn += 1
 
 
 def _refuse_unless_open(event: Event, now: datetime, *, postponed: bool = False) -> None:
@@ -252,9 +278,9 @@ def _city_for(city: City | None, cities: list[City]) -> City:
     return city
 
 
-def _mail(kind: str, registration: Registration, **ids: object) -> None:
-    """Queue a mail about a place, one of each kind for each turn; `ids` are more facts for its template."""
-    queue_mail(
+def _mail_of(kind: str, registration: Registration, **ids: object) -> NewMail:
+    """Return a mail about a place, one of each kind for each turn; `ids` are more facts for its template."""
+    return NewMail(
         kind,
         to=registration.person,
         key=f"place:{registration.pk}:t{registration.turn}:{kind}",
@@ -262,12 +288,13 @@ def _mail(kind: str, registration: Registration, **ids: object) -> None:
     )
 
 
-def _mail_leaving(registration: Registration, held: str, *, reason: str) -> None:
-    """Tell somebody who had a place, or waited, that this has ended; `held` is their former answer.
+def _mails_of_leaving(registration: Registration, held: str, *, reason: str) -> list[NewMail]:
+    """Return what tells somebody who had a place, or waited, that this has ended: one mail or none.
 
-    The mail of a place takes the entry out of the calendar. `reason` is «self», «staff», «recording» or
-    «left».
+    `held` is their former answer. The mail of a place takes the entry out of the calendar. `reason` is
+    «self», «staff», «recording» or «left».
     """
     # A deactivated person gets no mail; their entry stays in a calendar that is no concern of ours any more.
-    if held in Registration.COMING and registration.person.is_active:
-        _mail("place_given_up", registration, had_place=held == Answer.GOING, reason=reason)
+    if held not in Registration.COMING or not registration.person.is_active:
+        return []
+    return [_mail_of("place_given_up", registration, had_place=held == Answer.GOING, reason=reason)]

@@ -53,6 +53,12 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         """Return those that hold a place or wait for one."""
         return self.filter(answer__in=Registration.COMING)
 
+    def out_of(self, may_come: models.QuerySet[User]) -> Self:
+        """Return those who come or wait and are not among the people who may, the longest here first."""
+        # Only of those who are here, or the whole Forum would be gone through for a handful of people.
+        here = may_come.filter(pk__in=self.coming().order_by().values("person"))
+        return self.coming().exclude(person__in=here.values("pk")).order_by("queued_at", "pk")
+
     def in_good_standing(self) -> Self:
         """Return those of people who may sign in and have a seat in a city that is in the Forum now."""
         seats = Officer.objects.standing().filter(person=OuterRef("person"))
@@ -125,6 +131,8 @@ class Registration(models.Model):
         _("in the queue since"), null=True, blank=True, help_text=_("What decides who is next.")
     )
 
+    zone: str  # by which a list says the time, where one has set it
+
     objects = RegistrationQuerySet.as_manager()
 
     class Meta:
@@ -151,6 +159,8 @@ class Registration(models.Model):
                 violation_error_message=_("Whoever comes or waits has a moment from which on."),
             ),
         ]
+
+    named_by = ("person", "event")
 
     def __str__(self) -> str:
         return f"{self.person}, {self.event}"

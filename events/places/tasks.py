@@ -13,7 +13,7 @@ from events.programme import rules
 from events.programme.models import Event
 from events.programme.notices import Notice
 from events.programme.refusals import Busy
-from icaforum.outbox.compose import queue_mail
+from icaforum.outbox.compose import NewMail, queue_mails
 from icaforum.outbox.models import Message
 from icaforum.words.times import database_now
 
@@ -59,8 +59,10 @@ def plan_settling(now: datetime | None = None) -> int:
     pks = Event.objects.published().filter(starts_at__gt=now, pk__in=coming).values_list("pk", flat=True)
     # Each event in a transaction of its own, so that none is locked while the next is settled.
     for event in Event.objects.filter(pk__in=list(pks)).order_by("pk"):
-        with suppress(Busy):  # people are at it; the next minute comes soon
-            actions.settle(event)
+        # Asked before the lock is taken, since there is nothing to do in nearly every minute.
+        if not actions.is_settled(event):
+            with suppress(Busy):  # people are at it; the next minute comes soon
+                actions.settle(event)
     return len(pks)
 
 
@@ -86,8 +88,8 @@ def _remind(event: Event, which: str) -> int:
     # Asked in one statement, since this runs each minute for hours after all were queued; the unique key
     # would refuse them one by one.
     known = set(Message.objects.filter(dedupe_key__in=people).values_list("dedupe_key", flat=True))
-    return sum(
-        queue_mail(
+    return queue_mails(
+        NewMail(
             MAILS[which],
             to=row.person,
             key=key,

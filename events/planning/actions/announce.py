@@ -8,7 +8,7 @@ from cities.models import User
 from events.places.models import Registration
 from events.programme.models import Event
 from events.programme.notices import Notice
-from icaforum.outbox.compose import queue_mail
+from icaforum.outbox.compose import NewMail, queue_mails
 
 HOLD_TIME = timedelta(minutes=5)
 """How long a change waits before people are told: it can be taken back, and two quick ones send one mail."""
@@ -72,12 +72,14 @@ def tell(
         made_by=by,
         **facts,
     )
-    for registration in whom_to_tell(event, kind) if only is None else only:
-        queue_mail(
+    queue_mails(
+        NewMail(
             mail,
             to=registration.person,
             key=f"notice:{notice.pk}:r{registration.pk}",
             ids={"registration": registration.pk, "notice": notice.pk},
             due_at=notice.told_at,
         )
+        for registration in (whom_to_tell(event, kind) if only is None else only)
+    )
     return notice
