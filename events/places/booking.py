@@ -121,8 +121,13 @@ class Booking:
 
     @property
     def zone(self) -> str:
-        """Return the time zone that the card shows beside the event's own: for visitors, that same one."""
-        return self.person.time_zone if self.person else self.event.time_zone
+        """Return the time zone that leads: the reader's; for visitors, and on site, the event's own."""
+        return self.event.clock_for(self.person.time_zone if self.person else "")
+
+    @property
+    def reminders(self) -> int:
+        """Return how many reminders somebody gets who takes a place now."""
+        return sum(self.now <= self.event.starts_at - lead for lead in rules.REMINDER_LEAD.values())
 
     @property
     def opens_in(self) -> str:

@@ -4,7 +4,7 @@ Each reader gets an entry of their own, with one attendee who has said yes alrea
 calendar tells nobody, and the text says so. No entry ever holds the joining link.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -63,7 +63,9 @@ def _entry(event: Event, sequence: int, now: datetime) -> Entry:
     entry.add("dtstamp", now)
     # With the zone and not in UTC: the wall clock is what was agreed.
     entry.add("dtstart", event.starts_at.astimezone(event.zone))
-    entry.add("dtend", event.ends_at.astimezone(event.zone))
+    entry.add("dtend", _first_end(event))
+    if (days := _days(event)) > 1:
+        entry.add("rrule", {"FREQ": "DAILY", "COUNT": days})
     entry.add("summary", one_line(event.title))
     # A webinar is located at its page, where the link appears in time: many programs offer to open it.
     entry.add("location", page if event.kind == Event.Kind.WEBINAR else one_line(event.place) or page)
@@ -73,6 +75,25 @@ def _entry(event: Event, sequence: int, now: datetime) -> Entry:
     entry.add("class", "PRIVATE")
     entry.add("transp", "OPAQUE")
     return entry
+
+
+def _days(event: Event) -> int:
+    """Return how many days in a row it has an entry: one, but for what lasts for days with nights between."""
+    begin, end = event.starts_at.astimezone(event.zone), event.ends_at.astimezone(event.zone)
+    # What ends at an earlier hour than it began goes on through the night, and is one long entry.
+    if event.ends_at - event.starts_at < timedelta(hours=24) or end.time() <= begin.time():
+        return 1
+    return (end.date() - begin.date()).days + 1
+
+
+def _first_end(event: Event) -> datetime:
+    """Return the end of the first, or only, entry."""
+    end = event.ends_at.astimezone(event.zone)
+    if _days(event) == 1:
+        return end
+    first_day = event.starts_at.astimezone(event.zone).date()
+    # By the wall clock, not by hours: the clocks may change between the first day and the last.
+    return datetime.combine(first_day, end.time(), event.zone)
 
 
 def _description(event: Event, page: str) -> str:

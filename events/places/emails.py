@@ -131,7 +131,7 @@ def content_of(
             "event": event,
             "registration": registration,
             "city": registration.city,
-            "zone": registration.person.time_zone,
+            "zone": event.clock_for(registration.person.time_zone),
             "clock_city": registration.clock_city,
             "service": rules.meeting_service(event.join_url),
             "event_url": settings.BASE_URL + event.get_absolute_url(),

@@ -84,7 +84,7 @@ class Listing:
         events = self._events[:PAGE]
         mine = self._answers(events)
         zone = getattr(self.user, "time_zone", "")
-        return [Row(event, zone or event.time_zone, *mine.get(event.pk, ())) for event in events]
+        return [Row(event, event.clock_for(zone), *mine.get(event.pk, ())) for event in events]
 
     @property
     def tabs(self) -> list[Mapping[str, Any]]:

@@ -251,6 +251,15 @@ class Event(Shared):
         return hosts[0] if len(hosts) == 1 else ""
 
     @property
+    def is_on_site(self) -> bool:
+        """Return whether people meet at a venue: then the host's clock is everybody's."""
+        return self.kind == self.Kind.ACADEMY
+
+    def clock_for(self, zone: str) -> str:
+        """Return by which zone the time is said first to a reader of this zone; empty is the event's own."""
+        return self.time_zone if self.is_on_site or not zone else zone
+
+    @property
     def takeaways(self) -> list[str]:
         """Return what people will take home, as the lines that are not empty."""
         return [line.strip() for line in self.take_home.splitlines() if line.strip()]

@@ -61,6 +61,8 @@ class Notice(models.Model):
         verbose_name = _("notice")
         verbose_name_plural = _("notices")
 
+    named_by = ("event",)
+
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.event}"
 

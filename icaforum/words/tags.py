@@ -16,6 +16,7 @@ from icaforum.words.messages import is_general
 register = template.Library()
 register.filter("own_name", own_name)
 register.filter("zone_city", times.zone_city)
+register.filter("in_place", times.in_place)
 register.simple_tag(times.in_zone)
 register.simple_tag(times.same_clock)
 register.simple_tag(times.day_in_words)

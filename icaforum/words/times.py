@@ -60,6 +60,15 @@ def zone_city(zone: Zone) -> str:
     return str(zone or timezone.get_current_timezone()).rpartition("/")[2].replace("_", " ")
 
 
+def in_place(place: Zone) -> str:
+    """Return where a clock hangs, to stand behind a time: «in Madrid», and «UTC», which is no place.
+
+    `place` is a zone, or the name to say in place of the city that the zone is named after.
+    """
+    name = zone_city(place)
+    return name if name == "UTC" else _("in %(place)s") % {"place": name}
+
+
 def in_zone(moment: datetime, zone: Zone) -> datetime:
     """Return what the clocks of a zone show at that moment, as a datetime without tzinfo.
 
@@ -136,11 +145,15 @@ def both_times(
     «Wednesday 17 March, 6:00–7:15 your time, Tuesday 16 March, 18:00–19:15 in Madrid». `event_city` is the
     name to say in place of the city that the event's zone is named after.
     """
-    facts = {"here": time_span(start, end, zone), "place": event_city or zone_city(event_zone)}
+    where = in_place(event_city or event_zone)
     if same_clock(start, zone, event_zone):
-        return _("%(here)s in %(place)s") % facts
-    facts["there"] = time_span(start, end, event_zone, beside=zone)
-    return _("%(here)s your time, %(there)s in %(place)s") % facts
+        return f"{days(start, end, event_zone) or time_span(start, end, zone)} {where}"
+    facts = {
+        "here": time_span(start, end, zone),
+        "there": time_span(start, end, event_zone, beside=zone),
+        "where": where,
+    }
+    return _("%(here)s your time, %(there)s %(where)s") % facts
 
 
 def _on_the_wall(moment: datetime, zone: Zone) -> datetime:
