@@ -44,9 +44,7 @@ def send(request: HttpRequest, edition: Edition) -> HttpResponseBase:
         response = _own_answer(request, edition, tag)
     # By the content found at upload, never by what the uploading browser said.
     response["Content-Type"] = MIME[FileType(edition.file_type)]
-    response["Content-Disposition"] = content_disposition_header(
-        as_attachment=True, filename=edition.file_name
-    )
+    response["Content-Disposition"] = _to_be_saved_as(edition.file_name)
     # Should a browser show it after all, it may run nothing and knows nothing of our pages.
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["X-Content-Type-Options"] = "nosniff"
@@ -58,8 +56,25 @@ def send(request: HttpRequest, edition: Edition) -> HttpResponseBase:
 
 
 def starts_a_download(request: HttpRequest) -> bool:
-    """Whether this is a download to be recorded: no HEAD, and not the rest of a broken one."""
-    return request.method == "GET" and request.headers.get("Range", "bytes=0-").startswith("bytes=0-")
+    """Whether this is a download to be recorded: somebody asked for the whole file.
+
+    No HEAD; no part, by which readers of PDF fetch page after page, and broken downloads their rest; nothing
+    that a browser fetches in case it is wanted.
+    """
+    # Browsers have said it in different ways over the years.
+    purposes = " ".join(
+        request.headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
+    ).lower()
+    ahead = any(word in purposes for word in ("prefetch", "preview", "prerender"))
+    return request.method == "GET" and "Range" not in request.headers and not ahead
+
+
+def _to_be_saved_as(name: str) -> str:
+    """Return the header that has a browser save the file by its name."""
+    # Some browsers read «%20» in a plain name as a space, so such a name is sent in the form that says how.
+    if "%" in name:
+        return f"attachment; filename*=utf-8''{quote(name, safe='')}"
+    return content_disposition_header(as_attachment=True, filename=name) or "attachment"
 
 
 def _own_answer(request: HttpRequest, edition: Edition, tag: str) -> HttpResponseBase:

@@ -47,8 +47,11 @@ ODT = b"application/vnd.oasis.opendocument.text"
 # LibreOffice calls a text so that it made of a web page, or that others are begun from.
 ODT_MIMES = (ODT, ODT + b"-web", ODT + b"-template")
 # Characters that turn the direction of writing or have no width: they make one name look like another.
-DECEITFUL = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
+DECEITFUL = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
 NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|]')
+# Persian, Hindi and families of emoji are spelled with joiners; elsewhere than within a word they deceive.
+JOINERS = "\u200c\u200d"
+STRAY_JOINERS = re.compile(rf"(?<![^\s.{JOINERS}])[{JOINERS}]+|[{JOINERS}]+(?![^\s.{JOINERS}])")
 
 
 @dataclass(frozen=True)
@@ -223,9 +226,11 @@ def tidy_name(name: str, file_type: FileType) -> str:
     # One form of each letter: Macs send «é» as two characters. Some browsers send the whole path.
     last = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
     kept = "".join(
-        letter for letter in last if unicodedata.category(letter)[0] not in {"C", "Z"} or letter == " "
+        letter
+        for letter in last
+        if unicodedata.category(letter)[0] not in {"C", "Z"} or letter in f" {JOINERS}"
     )
-    clean = " ".join(NOT_IN_NAMES.sub(" ", DECEITFUL.sub("", kept)).split())
+    clean = " ".join(STRAY_JOINERS.sub("", NOT_IN_NAMES.sub(" ", DECEITFUL.sub("", kept))).split())
     stem, dot, ending = clean.rpartition(".")
     # «Report v2. Final draft» has no ending; what looks like one is replaced by the true one.
     if not dot or len(ending) > 5:

@@ -43,6 +43,13 @@ ASKED_ON = {
 }
 
 
+# What a way to show that it is still oneself is called, by allauth's name of it.
+WAYS = {
+    "mfa_reauthenticate": _("Use your authenticator app or a recovery code"),
+    "mfa_reauthenticate:webauthn": _("Use a passkey"),
+}
+
+
 # Who has just added a second step has shown that it is at hand, and is not asked for it again at once.
 SECOND_STEP_ADDED = {"totp_activated", "webauthn_added"}
 
@@ -109,6 +116,11 @@ class AccountAdapter(DefaultAccountAdapter):
             address = clean_address(typed[0]) if typed else address_waiting(self.request, kind)
             self.request.code_seed = limits.seed_for(self.request, kind, address=address)
         return self.request.code_seed
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Return the ways to show that it is still oneself, in our words."""
+        ways = super().get_reauthentication_methods(user)
+        return [way | {"description": WAYS.get(way["id"], way["description"])} for way in ways]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue one of allauth's mails; the outbox writes it from its own template.

@@ -1,6 +1,7 @@
 """The file itself: for those who may, byte by byte, always to be saved."""
 
 import re
+from urllib.parse import unquote
 
 import pytest
 
@@ -201,6 +202,49 @@ def test_questions_about_a_file_and_its_later_parts_leave_none(client):
     client.get(edition.file_url)
 
     assert Entry.objects.count() == before
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Range": "bytes=0-"},
+        {"Range": "bytes=0-1023"},
+        {"Range": "bytes=-500"},
+        {"Sec-Purpose": "prefetch"},
+        {"Sec-Purpose": "prefetch;prerender"},
+        {"Purpose": "prefetch"},
+        {"X-Purpose": "preview"},
+        {"X-Moz": "prefetch"},
+    ],
+)
+def test_a_part_and_a_fetch_in_advance_are_no_download(client, headers):
+    member(client)
+    edition = with_file()
+    before = Entry.objects.count()
+
+    answer = client.get(edition.file_url, headers=headers)
+
+    assert answer.status_code in {200, 206}
+    assert Entry.objects.count() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "header"),
+    [
+        ("100% shade.pdf", "attachment; filename*=utf-8''100%25%20shade.pdf"),
+        ("a%20b.pdf", "attachment; filename*=utf-8''a%2520b.pdf"),
+        ("می\u200cخواهم.pdf", None),
+        ("Plan.pdf", 'attachment; filename="Plan.pdf"'),
+    ],
+)
+def test_a_name_arrives_as_it_was_given(client, name, header):
+    member(client)
+
+    said = client.get(with_file(name=name).file_url).headers["Content-Disposition"]
+
+    assert header is None or said == header
+    if "*=" in said:
+        assert unquote(said.partition("''")[2]) == name
 
 
 def test_behind_a_proxy_the_proxy_sends_it(client, settings):

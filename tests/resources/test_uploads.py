@@ -130,6 +130,12 @@ def test_an_empty_and_a_too_large_file_are_named_so():
         ("气候 行动.pdf", "气候 行动.pdf"),
         ("paper.pdf.exe", "paper.pdf.pdf"),
         ("v1.2 final report", "v1.2 final report.pdf"),
+        ("می\u200cخواهم.pdf", "می\u200cخواهم.pdf"),
+        ("क्\u200dष.pdf", "क्\u200dष.pdf"),
+        ("👩\u200d👧 plan.pdf", "👩\u200d👧 plan.pdf"),
+        ("\u200dplan\u200c .pdf", "plan.pdf"),
+        ("a\u200c\u200db.pdf", "ab.pdf"),
+        ("100% shade.pdf", "100% shade.pdf"),
     ],
 )
 def test_names_are_tidied(typed, kept):

@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.mfa.base import forms as second_step
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import (
     AddWebAuthnForm,
@@ -65,16 +66,38 @@ class AppForm(AppCodeForm, SignInForm, ActivateTOTPForm):
     labels = {"code": _("The six digits your app shows")}
 
 
-class SecondStepForm(AppCodeForm, SignInForm, second_step.AuthenticateForm):
+# What is asked for, by whether the person has an app and recovery codes; who has neither has a passkey alone.
+CODE_LABELS = {
+    (True, True): _("The six digits your app shows, or a recovery code"),
+    (True, False): _("The six digits your app shows"),
+    (False, True): _("One of your recovery codes"),
+}
+
+
+class OwnSecondStep(AppCodeForm, SignInForm):
+    """The part of forms that ask for a second step: of the ways that there are, for those the person has."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ways = set(kwargs["user"].authenticator_set.values_list("type", flat=True))
+        has_app = Authenticator.Type.TOTP in ways
+        label = CODE_LABELS.get((has_app, Authenticator.Type.RECOVERY_CODES in ways))
+        self.has_passkey = Authenticator.Type.WEBAUTHN in ways
+        self.takes_code = label is not None
+        self.passkey_first = self.has_passkey and not has_app
+        field = self.fields["code"]
+        field.label = label or field.label
+        if not has_app:  # recovery codes have letters too, and no phone knows them
+            for attribute in ("inputmode", "autocomplete", "autofocus"):
+                field.widget.attrs.pop(attribute, None)
+
+
+class SecondStepForm(OwnSecondStep, second_step.AuthenticateForm):
     """The second step of signing in."""
 
-    labels = {"code": _("The six digits your app shows, or a recovery code")}
 
-
-class SecondStepAgainForm(AppCodeForm, SignInForm, second_step.ReauthenticateForm):
+class SecondStepAgainForm(OwnSecondStep, second_step.ReauthenticateForm):
     """The second step again, before something that guards the account is changed."""
-
-    labels = {"code": _("The six digits your app shows, or a recovery code")}
 
 
 class AddPasskeyForm(SignInForm, AddWebAuthnForm):
