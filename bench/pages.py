@@ -1,40 +1,23 @@
 """What our pages cost beside the bare one, as ratios of processor time in one run: no absolute figure counts.
 
-    python -m icaforum.embedded run --throwaway -- python bench/pages.py
+    python -m icaforum.embedded run --throwaway -- python -m bench.pages
 
 It fills an empty database of its own with the reference data and the demo, asks for each page some hundred
 times in turn, and prints the median ratio over the rounds, with the statements a page costs.
 """
 
-import os
 import statistics
-import sys
 import time
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-os.environ |= {
-    "DJANGO_SETTINGS_MODULE": "icaforum.settings",
-    "SECRET_KEY": "only-for-the-bench-" * 4,
-    "BASE_URL": "http://localhost",
-    "DEMO": "1",
-    "LOG_LEVEL": "ERROR",
-    "DEBUG": "1",
-}
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-import django
-
-django.setup()
-
-from django.conf import settings  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext, get_runner, override_settings  # noqa: E402
-
-from bench import bare  # noqa: E402
-from cities.models import User  # noqa: E402
-from icaforum.urls import urlpatterns  # noqa: E402
+from bench import bare, setting_up  # first: it sets Django up
+from cities.models import User
+from icaforum.urls import urlpatterns
 
 ROUNDS, ASKS = 5, 20
 PAGES = ("/library/", "/library/?q=shelter", "/events/", "/cities/", "/desk/", "/pilots/")
@@ -66,10 +49,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    runner = get_runner(settings)(verbosity=0, interactive=False)
-    databases = runner.setup_databases()
-    try:
-        with override_settings(ALLOWED_HOSTS=["localhost"]):
-            main()
-    finally:
-        runner.teardown_databases(databases)
+    setting_up.on_an_empty_database(main)

@@ -1,7 +1,9 @@
 """/library/: the list, the page of a resource, and its files."""
 
+from collections import Counter
+
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Prefetch
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -18,6 +20,8 @@ from resources.models import Edition, Resource
 from resources.models.resource import ResourceQuerySet
 
 RELATED_SHOWN = 4
+# So many of the newest papers of each theme are compared with the one that is shown.
+ALIKE_LOOKED_AT = 100
 
 
 @login_not_required
@@ -113,7 +117,10 @@ def _related(visible: ResourceQuerySet, resource: Resource) -> list[Resource]:
     if not themes:
         return []
     # `visible` may hold drafts, for staff; these are proposed to nobody.
-    alike = visible.published().exclude(pk=resource.pk).filter(themes__in=themes)
-    shared = Count("themes", filter=Q(themes__in=themes))
-    ordered = alike.annotate(shared=shared).order_by("-shared", "-published_at", "-pk")
-    return list(ordered.as_cards(reader_language())[:RELATED_SHOWN])
+    others = visible.published().exclude(pk=resource.pk).order_by("-pk").values_list("pk", "published_at")
+    # The newest few of each theme, by the index of theme and key: thousands may share one.
+    newest = [others.filter(themes=theme)[:ALIKE_LOOKED_AT] for theme in themes]
+    alike = Counter(newest[0].union(*newest[1:], all=True))
+    best = sorted(alike, key=lambda row: (alike[row], row[1], row[0]), reverse=True)[:RELATED_SHOWN]
+    cards = visible.filter(pk__in=[pk for pk, _at in best]).as_cards(reader_language()).in_bulk()
+    return [cards[pk] for pk, _at in best if pk in cards]

@@ -69,6 +69,8 @@ class Membership(models.Model):
             ),
         ]
 
+    named_by = ("city",)
+
     def __str__(self) -> str:
         return f"{self.city}: {self.label}"
 
@@ -325,6 +327,8 @@ class Circle(models.Model):
     class Meta:
         verbose_name = _("circle")
         verbose_name_plural = _("circles")
+
+    named_by = ("group",)
 
     def __str__(self) -> str:
         return self.group.name

@@ -102,6 +102,8 @@ class Invitation(models.Model):
             ),
         ]
 
+    named_by = ("city",)
+
     def __str__(self) -> str:
         return f"{self.email}, {self.city}"
 
@@ -174,6 +176,8 @@ class AccessRequest(models.Model):
                 ),
             ),
         ]
+
+    named_by = ("city",)
 
     def __str__(self) -> str:
         return f"{self.name}, {self.city}"

@@ -30,5 +30,7 @@ class Letter(models.Model):
         verbose_name = _("letter")
         verbose_name_plural = _("letters")
 
+    named_by = ("sender", "city")
+
     def __str__(self) -> str:
         return f"{self.sender}, {self.city}"

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -161,8 +161,7 @@ class UserAdmin(MailingAdmin):
     @admin.display(description=gettext_lazy("mails"))
     def mails(self, person: User) -> str:
         """The newest mails to this person: when, what, what became of it."""
-        # By the address too: before somebody had an account, mails went to the address alone.
-        rows = Message.objects.filter(Q(person=person) | Q(address=person.email))[:MAILS_SHOWN]
+        rows = Message.objects.newest_to(person, person.email, most=MAILS_SHOWN)
         lines = (
             (
                 date_format(localtime(mail.created_at), "SHORT_DATETIME_FORMAT"),

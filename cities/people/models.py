@@ -84,6 +84,8 @@ class Officer(models.Model):
             ),
         ]
 
+    named_by = ("person", "city")
+
     def __str__(self) -> str:
         return f"{self.person}, {self.city}"
 
@@ -116,6 +118,16 @@ class UserQuerySet(models.QuerySet["User"]):
     def in_good_standing(self) -> Self:
         """Active people with a seat in a city that is in the Forum now."""
         return self.filter(is_active=True, pk__in=Officer.objects.standing().values("person_id"))
+
+    def matching(self, text: str) -> Self:
+        """Those in whose name, address or cities all words of the text stand, in any order; by name."""
+        people = self
+        for word in text.split()[:8]:
+            seats = Officer.objects.open().filter(city__name__unaccent__icontains=word)
+            there = Q(pk__in=seats.values("person_id"))
+            named = Q(name__unaccent__icontains=word)
+            people = people.filter(named | Q(email__icontains=word) | there)
+        return people.order_by("name", "email")
 
     def with_address(self, email: str) -> Self:
         """Those behind an address, however it is written: as their own, or as a further one they proved."""

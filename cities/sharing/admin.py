@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import Any, ClassVar, cast
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.forms.utils import ErrorDict, ErrorList
 from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.template.response import TemplateResponse
@@ -13,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cities.directory.tiers import Level
+from cities.people.models import User
 from cities.sharing import actions
 from cities.sharing.audience import (
     Reach,
@@ -26,6 +29,7 @@ from cities.sharing.audience import (
 from cities.sharing.fields import WHO_CAN_SEE_THIS
 from cities.sharing.forms import CHOICE, AudienceForm, SharingForm, level_of
 from cities.sharing.models import Shared
+from cities.sharing.people_field import find_people
 from icaforum.outbox.asking import MailingAdmin
 from icaforum.words.fields import Declaration
 
@@ -59,7 +63,7 @@ class SharedAdmin(MailingAdmin):
     change_form_template = "admin/sharing/change_form.html"
 
     class Media:
-        js = (Script("js/audience.js", type="module"),)
+        js = (Script("js/audience.js", type="module"), Script("js/people.js", type="module"))
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         """As Django's; after «Who can see this» comes the choice of cities and people, folded while empty."""
@@ -125,7 +129,42 @@ class SharedAdmin(MailingAdmin):
     def get_urls(self) -> list[URLPattern]:
         """Return Django's addresses, and before them, so that it is no object's key, «audience/»."""
         count = self.admin_site.admin_view(self.audience_view)
-        return [path("audience/", count, name=self._audience_name), *super().get_urls()]
+        people = self.admin_site.admin_view(self.people_view)
+        return [
+            path("audience/", count, name=self._audience_name),
+            path("people/", people, name=self._people_name),
+            *super().get_urls(),
+        ]
+
+    # Whom one may choose --------------------------------------------------------------------------------
+
+    @property
+    def _people_name(self) -> str:
+        return f"{self.opts.app_label}_{self.opts.model_name}_people"
+
+    def people_view(self, request: HttpRequest) -> HttpResponse:
+        """Give the people whom a search finds, as boxes to tick: `?q=`, without the keys in `&not=`.
+
+        For the script `people.js`. Raises PermissionDenied for who may not change such an object.
+        """
+        if not (self.has_change_permission(request) or self.has_add_permission(request)):
+            raise PermissionDenied
+        known = [key for key in request.GET.getlist("not") if key.isdecimal() and len(key) < 19]
+        people = User.objects.in_good_standing().exclude(pk__in=known)
+        context = {"name": "chosen_people", **find_people(people, request.GET.get("q", "")[:100])}
+        return TemplateResponse(request, "cities/sharing/found.html", context)
+
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> type[Any]:
+        """As above; where people are only searched for, one that is not saved and has no errors yet."""
+        form = super().get_form(request, *args, **kwargs)
+        if "_find" not in request.POST:
+            return form
+
+        def full_clean(bound: Any) -> None:
+            form.full_clean(bound)
+            bound._errors = ErrorDict()
+
+        return type(form.__name__, (form,), {"full_clean": full_clean, "is_valid": lambda _bound: False})
 
     def audience_view(self, request: HttpRequest) -> HttpResponse:
         """Say how many would see an object shared as the form sent says; it changes nothing.
@@ -164,10 +203,22 @@ class SharedAdmin(MailingAdmin):
             # The level that a new form begins with, which may be «Draft».
             level = level_of(str(form["level"].value()))
             sentence = who_would_see(level=level, open_to_partners=False).sentence
+        if "_find" in request.POST:
+            _without_errors(context)
         url = reverse(f"admin:{self._audience_name}")
         context |= {
             "audience_url": f"{url}?of={obj.pk}" if obj else url,
             "audience_now": sentence,
+            "people_url": reverse(f"admin:{self._people_name}"),
             "is_in_force": obj is not None and is_in_force(obj),
         }
         return super().render_change_form(request, context, **kwargs)
+
+
+def _without_errors(context: dict[str, Any]) -> None:
+    """Take the errors out of a page that was sent to search people, and not to be saved yet."""
+    context["errors"] = None
+    for inline in context["inline_admin_formsets"]:
+        inline.formset._non_form_errors = ErrorList()
+        for form in inline.formset.forms:
+            form._errors = ErrorDict()

@@ -12,6 +12,7 @@ from cities.directory.models import City
 from cities.directory.tiers import Level
 from cities.people.models import User
 from cities.sharing.audience import chosen_cities, chosen_people
+from cities.sharing.people_field import PeopleField
 
 # What stands in the form for the level of a draft; the column has no such value (`level_of`).
 DRAFT = "draft"
@@ -53,20 +54,14 @@ class AudienceForm(forms.Form):
         widget=FilteredSelectMultiple(_("cities"), is_stacked=False),
         help_text=_("They see it too, whatever is ticked above."),
     )
-    chosen_people = forms.ModelMultipleChoiceField(
-        label=_("People I choose"),
-        queryset=User.objects.none(),
-        required=False,
-        widget=FilteredSelectMultiple(_("people"), is_stacked=False),
-    )
+    chosen_people = PeopleField(label=_("People I choose"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cities = cast(forms.ModelMultipleChoiceField, self.fields["chosen_cities"])
-        people = cast(forms.ModelMultipleChoiceField, self.fields["chosen_people"])
-        # Who is not in the Forum now would not see it, so the lists do not offer them.
+        # Who is not in the Forum now would not see it, so neither the list nor the search offers them.
         cities.queryset = City.objects.members()
-        people.queryset = User.objects.in_good_standing()
+        cast(PeopleField, self.fields["chosen_people"]).queryset = User.objects.in_good_standing()
 
     def shared_like_this(self) -> dict[str, Any]:
         """Return the keyword arguments of `cities.sharing.audience.who_would_see` for what was typed."""

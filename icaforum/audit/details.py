@@ -16,7 +16,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from icaforum.audit.models import Entry
+from icaforum.audit.models import Entry, rows_to_name
 from icaforum.audit.verbs import Words
 from icaforum.words.languages import translated_name
 
@@ -119,7 +119,7 @@ def _names(entries: Iterable[Entry]) -> Names:
         (model._meta.label_lower, str(row.pk)): str(row)
         for model, keys in wanted.items()
         if keys
-        for row in model._default_manager.filter(pk__in=keys)
+        for row in rows_to_name(model, keys)
     }
 
 

@@ -1,7 +1,7 @@
 """Who did what to which: lines that nobody can alter."""
 
 from collections.abc import Iterable
-from typing import Self
+from typing import Any, Self
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
@@ -88,6 +88,23 @@ class Entry(models.Model):
         found: dict[tuple[str, str], models.Model] = {}
         for label, keys in wanted.items():
             model = apps.get_model(label)
-            for row in model._default_manager.filter(pk__in=keys):
+            for row in rows_to_name(model, keys):
                 found[label, str(row.pk)] = row
         return found
+
+
+def rows_to_name(model: type[models.Model], keys: Iterable[str]) -> models.QuerySet[Any]:
+    """Return rows of any model by their keys, with all that their `__str__` reads of other rows.
+
+    That is what the class names in `named_by`: paths of relations as of `select_related`, or for many rows
+    those of `prefetch_related`. Without it each name would cost statements of its own.
+    """
+    paths: tuple[Any, ...] = getattr(model, "named_by", ())
+    joined = [path for path in paths if _is_one_row(model, path)]
+    rows = model._default_manager.filter(pk__in=keys).prefetch_related(*(set(paths) - set(joined)))
+    return rows.select_related(*joined) if joined else rows
+
+
+def _is_one_row(model: type[models.Model], path: Any) -> bool:
+    """Return whether a path leads to one row, so that it can be joined."""
+    return isinstance(path, str) and bool(model._meta.get_field(path.partition("__")[0]).many_to_one)

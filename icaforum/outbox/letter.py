@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from email.utils import format_datetime, formataddr, parseaddr
 from typing import Any, cast
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -22,6 +22,7 @@ from icaforum.outbox.links import sign
 from icaforum.outbox.models import Message
 from icaforum.outbox.plaintext import from_html
 from icaforum.words.text import one_line
+from icaforum.words.zones import known_zones
 
 LONGEST_SUBJECT = 200
 
@@ -71,7 +72,7 @@ def _language_and_zone(message: Message) -> tuple[str, ZoneInfo]:
     """Return the language and the time zone of the reader; UTC for an address without a person."""
     language = (message.person.language if message.person else "") or message.language
     zone = message.person.time_zone if message.person else ""
-    return language or settings.LANGUAGE_CODE, ZoneInfo(zone if zone in available_timezones() else "UTC")
+    return language or settings.LANGUAGE_CODE, ZoneInfo(zone if zone in known_zones() else "UTC")
 
 
 def _in_words(content: Content, message: Message, *, why: str) -> Letter:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Self
 
 from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
@@ -46,6 +47,13 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def failed(self) -> Self:
         """Return the mails that need somebody: not delivered, or nobody knows."""
         return self.filter(state__in=Message.FAILED)
+
+    def newest_to(self, person: AbstractBaseUser, address: str, *, most: int) -> Self:
+        """Return the newest mails to a person or to an address, which got some before it had an account."""
+        # Each by its own index: with OR all mails would be gone through.
+        by_person = self.filter(person=person).order_by("-pk").values("pk")[:most]
+        by_address = self.filter(address=address).order_by("-pk").values("pk")[:most]
+        return self.filter(pk__in=by_person.union(by_address)).order_by("-pk")[:most]
 
     def final(self) -> Self:
         """Return the mails that will never move again."""
@@ -141,6 +149,8 @@ class Message(models.Model):
             models.Index(
                 fields=["id"], condition=Q(state__in=["dead", "uncertain"]), name="outbox_message_failed"
             ),
+            # For the page of a person, who got some before there was an account.
+            models.Index(fields=["address", "-id"], name="outbox_message_address"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -167,6 +177,8 @@ class Message(models.Model):
                 name="outbox_message_keeps_no_secret",
             ),
         ]
+
+    named_by = ("person",)
 
     def __str__(self) -> str:
         return f"{self.title}, {self.reader}"

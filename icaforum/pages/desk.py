@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cities.directory.viewer import Viewer
-from cities.models import AccessRequest, City, User
+from cities.models import AccessRequest, City, Officer, User
 from events.models import Registration
 from icaforum.words.languages import reader_language
 from pilots.models import Consent, Milestone, Pairing
@@ -24,6 +25,9 @@ from resources.models.resource import Resource
 
 # How many rows each block shows at most.
 NEEDS, PLACES, NEWS = 5, 5, 5
+
+# Of more papers than this, a city is said to have «more than 100».
+PAPERS_COUNTED = 100
 
 # Hours of the person's clock at which the greeting changes.
 MORNING_UNTIL, EVENING_FROM = 12, 18
@@ -60,7 +64,7 @@ def desk_of(person: User, viewer: Viewer) -> Desk:
     pairing = mine.prefetch_related("steps__owner", "exchanges__host").order_by("-active_since").first()
     return Desk(
         needs=[*_proposals(viewer), *_access_requests(viewer), *_late_steps(viewer, today)][:NEEDS],
-        places=list(Registration.objects.of(person).visible_to(viewer).upcoming().with_rank()[:PLACES]),
+        places=_places(person, viewer),
         news=list(Resource.objects.visible_to(viewer).newest().as_cards(reader_language())[:NEWS]),
         cities=_cities(viewer),
         pairing=pairing,
@@ -78,16 +82,30 @@ def greeting(person: User, now: datetime) -> str:
     return _("Good evening, %(name)s") % name
 
 
+def _places(person: User, viewer: Viewer) -> list[Registration]:
+    """Return the next places of the person, each with the zone by which its time is said."""
+    places = list(Registration.objects.of(person).visible_to(viewer).upcoming().with_rank()[:PLACES])
+    for place in places:
+        place.zone = place.event.clock_for(person.time_zone)
+    return places
+
+
 def _cities(viewer: Viewer) -> list[City]:
-    """Return the person's cities, with `people` and `papers`: how many are in its team, and may be seen."""
-    # `distinct`, because the two joins multiply each other's rows. The papers as a subquery, since its own
-    # conditions on grants would multiply them once more.
-    papers = Q(resources__in=Resource.objects.visible_to(viewer).values("pk"))
+    """Return the person's cities, with `people` and `papers`: how many are in its team, and may be seen.
+
+    Of the papers a few are counted at most; beyond, `papers` is one more than PAPERS_COUNTED.
+    """
+    seats = Officer.objects.open().filter(city=OuterRef("pk")).order_by().values("pk")
+    papers = Resource.objects.visible_to(viewer).filter(cities=OuterRef("pk")).order_by().values("pk")
+    # As lists of keys that are cut off: a count goes through all that a city ever shared.
     mine = City.objects.filter(pk__in=viewer.city_ids).annotate(
-        people=Count("seats", filter=Q(seats__until=None), distinct=True),
-        papers=Count("resources", filter=papers, distinct=True),
+        seat_keys=ArraySubquery(seats), paper_keys=ArraySubquery(papers[: PAPERS_COUNTED + 1])
     )
-    return list(mine.with_membership())
+    cities: list[Any] = list(mine.with_membership())
+    for city in cities:
+        city.people, city.papers = len(city.seat_keys), len(city.paper_keys)
+        city.has_more_papers = city.papers > PAPERS_COUNTED
+    return cities
 
 
 def _proposals(viewer: Viewer) -> list[Need]:

@@ -22,6 +22,9 @@ from pilots.models import Pairing
 # How many rows each block shows at most, and how many lines of history.
 ROWS, RECENT = 8, 6
 
+# Of more late applications than this, the page says «more than 200».
+LATE_COUNTED = 200
+
 # What happens so often that it would push everything else out of the few lines of history.
 QUIET_VERBS = ("signed in", "downloaded", "asked for a place")
 
@@ -67,18 +70,41 @@ class Waiting:
         return sum(check.ok is None for check in self.checks)
 
 
+@dataclass(frozen=True)
+class Queue:
+    """The applications to decide: a few to show, how many there are, and how many of them wait too long.
+
+    `is_cut` tells that there are more of these than were counted.
+    """
+
+    shown: Sequence[Waiting] = ()
+    count: int = 0
+    late: int = 0
+    is_cut: bool = False
+
+    @property
+    def remark(self) -> str:
+        """What the front page says below the number."""
+        if not self.late:
+            return _("none past the days promised")
+        if self.is_cut:
+            return _("more than %(late)d past the days promised") % {"late": self.late}
+        late = ngettext("%(late)d past the days promised", "%(late)d past the days promised", self.late)
+        return late % {"late": self.late}
+
+
 def today(now: datetime, person: User) -> dict[str, Any]:
     """Return the context of the page at the moment `now`; of each kind only what this person may open."""
     sees: dict[type[Model], bool]
     sees = {model: person.has_perm(_view_right(model)) for model in (Application, Message, Event, Pairing)}
-    applications = _applications(now) if sees[Application] else []
+    queue = _queue(now) if sees[Application] else Queue()
     events = _events(now) if sees[Event] else []
     mails = Message.objects.failed() if sees[Message] else Message.objects.none()
     proposals = Pairing.objects.proposed() if sees[Pairing] else Pairing.objects.none()
     gate = Gate.the()
     # Functions, so that only what this person sees is counted.
     stations: dict[type[Model], Callable[[], Station]] = {
-        Application: lambda: _applications_station(applications),
+        Application: lambda: _applications_station(queue),
         Message: lambda: _mails_station(mails.count(), gate),
         Event: lambda: _events_station(events),
         Pairing: lambda: _proposals_station(proposals.count()),
@@ -87,7 +113,7 @@ def today(now: datetime, person: User) -> dict[str, Any]:
         "now": now,
         "sees": {model._meta.model_name: may for model, may in sees.items()},
         "stations": [station() for model, station in stations.items() if sees[model]],
-        "applications": applications[:ROWS],
+        "applications": queue.shown,
         "unconfirmed": _unconfirmed() if sees[Application] else [],
         "mails": [(mail, reason_of(mail)) for mail in mails.select_related("person").order_by("-pk")[:ROWS]],
         "held": _held(gate) if sees[Message] else None,
@@ -102,17 +128,22 @@ def _view_right(model: type[Model]) -> str:
     return f"{model._meta.app_label}.view_{model._meta.model_name}"
 
 
-def _applications(now: datetime) -> list[Waiting]:
-    """Return all that wait, with their clocks; the rules are checked for those that the page shows."""
-    rows = Application.objects.to_decide().select_related("city").prefetch_related("clarifications")
+def _queue(now: datetime) -> Queue:
+    """Return the applications that wait; clocks are read and rules checked of a bounded number."""
+    rows = Application.objects.to_decide()
     # Those to decide have a confirmed address, and so each has a clock.
-    clocked = [(row, clock) for row in rows if (clock := route.clock(row, now))]
-    # All rows are needed, since the station on top counts those that wait too long; but checking a rule asks
-    # the directory, so the backgrounds are fetched for the first few alone.
-    shown, others = clocked[:ROWS], clocked[ROWS:]
-    backgrounds = backgrounds_of([row for row, _clock in shown])
-    checked = [Waiting(row, clock, rules.checks(row, backgrounds[row.pk])) for row, clock in shown]
-    return checked + [Waiting(row, clock) for row, clock in others]
+    clocked = [(row, clock) for row in _with_clocks(rows)[:ROWS] if (clock := route.clock(row, now))]
+    backgrounds = backgrounds_of([row for row, _clock in clocked])
+    shown = [Waiting(row, clock, rules.checks(row, backgrounds[row.pk])) for row, clock in clocked]
+    # Nobody else can be late: a question that waits moves the day back and never forward.
+    long_ago = _with_clocks(rows.filter(confirmed_at__lte=now - route.PROMISED))[: LATE_COUNTED + 1]
+    late = sum(clock.is_overdue for row in long_ago if (clock := route.clock(row, now)))
+    return Queue(shown, rows.count(), min(late, LATE_COUNTED), is_cut=late > LATE_COUNTED)
+
+
+def _with_clocks(rows: QuerySet[Application]) -> QuerySet[Application]:
+    """Return the rows with all that their clocks and names need."""
+    return rows.select_related("city").prefetch_related("clarifications")
 
 
 def _unconfirmed() -> QuerySet[Application]:
@@ -150,18 +181,13 @@ def _recent() -> list[dict[str, Any]]:
     ]
 
 
-def _applications_station(applications: list[Waiting]) -> Station:
-    count = len(applications)
-    late = sum(waiting.clock.is_overdue for waiting in applications)
-    remark = ngettext("%(late)d past the days promised", "%(late)d past the days promised", late) % {
-        "late": late
-    }
+def _applications_station(queue: Queue) -> Station:
     return Station(
-        count=count,
-        label=ngettext("application waits", "applications wait", count),
-        remark=remark if late else _("none past the days promised"),
+        count=queue.count,
+        label=ngettext("application waits", "applications wait", queue.count),
+        remark=queue.remark,
         url=reverse("admin:cities_application_changelist"),
-        needs=bool(count),
+        needs=bool(queue.count),
     )
 
 

@@ -1,18 +1,16 @@
 """Form fields that several apps share."""
 
-import zoneinfo
 from collections.abc import Iterable
 from typing import Any, cast
 
 from django import forms
-from django.core.validators import URLValidator
 from django.utils.text import normalize_newlines
 from django.utils.translation import gettext_lazy as _
 
 from icaforum.words.addresses import clean_address, validate_address
 from icaforum.words.languages import LANGUAGE_CHOICES
 from icaforum.words.names import clean_name, validate_name
-from icaforum.words.zones import validate_time_zone, zone_choices, zone_label
+from icaforum.words.zones import known_zones, validate_time_zone, zone_choices, zone_label
 
 
 class Ticks(forms.CheckboxSelectMultiple):
@@ -49,8 +47,6 @@ class Name(forms.CharField):
 class WebAddress(forms.URLField):
     """A field for the address of a website; https where nothing else is typed."""
 
-    default_validators = [URLValidator(schemes=["http", "https"])]
-
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"assume_scheme": "https"} | options)
 
@@ -86,7 +82,7 @@ class TimeZoneField(forms.ChoiceField):
 
     def prepare_value(self, value: Any) -> Any:
         """Return the value to show; one that is valid but not in the list becomes its last choice."""
-        if value and not self.valid_value(value) and value in zoneinfo.available_timezones():
+        if value and not self.valid_value(value) and value in known_zones():
             choices = cast(Iterable[Any], self.choices)  # what the getter gives is no longer a function
             self.choices = [*choices, (value, zone_label(value))]
         return value

@@ -1,6 +1,7 @@
 """Time zones: which there are, and how a list names them."""
 
 import zoneinfo
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
 from importlib import resources
@@ -14,8 +15,15 @@ from icaforum.words.times import utc_offset
 
 def validate_time_zone(value: str) -> None:
     """Raise ValidationError for anything but an IANA zone that this machine knows."""
-    if value not in zoneinfo.available_timezones():
+    if value not in known_zones():
         raise ValidationError(_("Choose a time zone from the list."), code="time_zone")
+
+
+@cache
+def known_zones() -> frozenset[str]:
+    """Return the names of all zones that this machine knows, old ones too; read once a process."""
+    # Python walks through a folder of some six hundred files each time it is asked.
+    return frozenset(zoneinfo.available_timezones())
 
 
 # By the first part of a zone's name. Zones of other areas, such as Antarctica, are not offered.
@@ -34,7 +42,7 @@ AREAS = {
 def zone_choices() -> list[Any]:
     """Return the choices of a form: the zones by part of the world, in the order of their labels."""
     groups: dict[str, list[tuple[str, str]]] = {area: [] for area in AREAS}
-    for name in _zone_names():
+    for name in _offered_zones():
         groups[name.partition("/")[0]].append((name, zone_label(name)))
     in_order = [(AREAS[area], sorted(zones, key=lambda zone: zone[1])) for area, zones in groups.items()]
     return [("UTC", "UTC"), *in_order]
@@ -53,9 +61,13 @@ def zone_label(name: str) -> str:
 
 
 @cache
-def _zone_names() -> tuple[str, ...]:
-    """Return the zones by their names of today, without the old ones that the time zone database keeps."""
-    # `zoneinfo` lists both alike; the table of the package tells them apart. Read once a process.
+def _offered_zones() -> Mapping[str, zoneinfo.ZoneInfo]:
+    """Return the zones by their names of today, without the old ones that the time zone database keeps.
+
+    Read once a process, and held: Python forgets a zone that nobody holds, and reads its file again for the
+    next form.
+    """
+    # `zoneinfo` lists old and new alike; the table of the package tells them apart.
     table = resources.files("tzdata").joinpath("zoneinfo", "zone.tab").read_text(encoding="utf-8")
     names = {line.split("\t")[2] for line in table.splitlines() if line and not line.startswith("#")}
-    return tuple(name for name in names if name.partition("/")[0] in AREAS)
+    return {name: zoneinfo.ZoneInfo(name) for name in names if name.partition("/")[0] in AREAS}

@@ -117,6 +117,8 @@ class Pairing(models.Model):
             ),
         ]
 
+    named_by = ("pilot_city", "peer_city")
+
     def __str__(self) -> str:
         return _("%(pilot)s and %(peer)s") % {"pilot": self.pilot_city, "peer": self.peer_city}
 
@@ -159,6 +161,8 @@ class Consent(models.Model):
                 violation_error_message=_("This city has answered already."),
             )
         ]
+
+    named_by = ("city", "pairing__pilot_city", "pairing__peer_city")
 
     def __str__(self) -> str:
         return f"{self.city}: {self.pairing}"

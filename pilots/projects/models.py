@@ -101,6 +101,8 @@ class PilotProject(Shared):
             )
         ]
 
+    named_by = ("texts",)
+
     def __str__(self) -> str:
         return self.text.title if self.text else self.slug
 

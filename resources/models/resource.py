@@ -128,6 +128,9 @@ class Resource(Shared):
             ),
         ]
 
+    # Without the words of the files, which can be a megabyte each.
+    named_by = (models.Prefetch("editions", Edition.objects.defer("text")),)
+
     def __str__(self) -> str:
         return self.title or self.slug
 

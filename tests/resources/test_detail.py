@@ -237,6 +237,7 @@ def test_a_page_costs_the_same_with_few_and_many(client, member):
         make_edition(big, language=n)
     for _number in range(6):
         make_resource(themes=big.themes.all())
+    make_resource(themes=small.themes.all())
     client.get(small.get_absolute_url())
 
     with CaptureQueriesContext(connection) as few:

@@ -1,0 +1,174 @@
+"""Every page costs as many statements with many rows behind it as with few, whoever asks for it."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from cities.directory.tiers import Level, Tier
+from cities.models import AccessRequest, Invitation
+from cities.people.actions.profiles import edit_profile
+from icaforum.outbox.compose import queue_mail
+from icaforum.outbox.models import Message
+from pilots.models import Pairing
+from pilots.pairings.actions import plan
+from tests import factories as make
+from tests.hostile_world import World
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+FEW, MANY = 3, 60
+# No page of ours costs more, however many rows there are: what a person waits for.
+MOST = {"a visitor": 20, "an officer": 30, "a lead": 30, "staff": 45}
+PREFIXES = ("/events/", "/library/", "/cities/", "/pilots/", "/desk/", "/account/profile/", "/join/")
+LISTS = (
+    *(
+        "/",
+        "/desk/",
+        "/library/?q=paper",
+        "/library/?kind=case-study",
+        "/events/?when=past",
+        "/cities/?q=city",
+    ),
+    *("/admin/", "/admin/audit/entry/", "/admin/outbox/message/?q=city"),
+)
+
+
+def grow(world, size):
+    """Rows of every kind around the same cities, people and theme, `size` of each."""
+    now = timezone.now()
+    for number in range(size):
+        partner = make.make_city(tier=(Tier.PEER, Tier.PILOT, Tier.GENERAL)[number % 3])
+        person = make.make_officer(partner)
+        make.make_lead(world.pilot_city)
+        mate = make.make_officer(world.peer_city)
+        paper = make.make_resource(by=world.staff, cities=[world.pilot_city, world.peer_city])
+        paper.themes.add(world.theme)
+        make.make_edition(paper, language="de", by=world.staff)
+        make.make_resource(by=world.staff, published=False)
+        for starts_in in (timedelta(days=number % 6 + 1), timedelta(days=-number - 2)):
+            event = make.make_event(hosts=[world.pilot_city, partner], starts_in=starts_in, capacity=3)
+            event.themes.add(world.theme)
+            for answer in ("going", "waiting", "recording", "gave_up"):
+                make.make_registration(event, city=partner, answer=answer)
+            make.make_registration(event, person=mate, city=world.peer_city)
+            make.make_registration(event, person=world.officer, city=world.peer_city)
+            make.make_registration(event, person=world.lead, city=world.pilot_city)
+        make.make_registration(world.event, person=person, city=partner, answer="waiting")
+        project = make.make_project(partner, title=f"Project {number}", capacity=4)
+        project.themes.add(world.theme)
+        for state in (Pairing.State.PROPOSED, Pairing.State.ACTIVE, Pairing.State.COMPLETED):
+            make.make_pairing(
+                make.make_project(partner, capacity=4),
+                state=state,
+                pilot_city=partner,
+                peer_city=world.peer_city,
+            )
+            make.make_pairing(
+                make.make_project(world.pilot_city),
+                state=state,
+                pilot_city=world.pilot_city,
+                peer_city=partner,
+            )
+        plan.add_step(world.pairing, by=world.lead, title="Step", owner=world.pilot_city, due_on=now.date())
+        make.make_application(themes=[world.theme], confirmed_at=now - timedelta(days=number))
+        make.make_question()
+        make.make_application(state="unconfirmed")
+        facts = {"city": world.pilot_city, "invited_by": world.lead, "expires_at": now + timedelta(days=9)}
+        Invitation.objects.create(email=f"new{size}-{number}@city.example", **facts)
+        AccessRequest.objects.create(
+            city=world.pilot_city, name="Kim", email=f"kim{size}-{number}@city.example", escalated_at=now
+        )
+        edit_profile(person, by=world.staff, name=f"Somebody {number}")
+        for state in ("dead", "pending"):
+            key = f"{size}-{number}-{state}"
+            queue_mail("place_waiting", to=world.officer, key=key, ids={})
+            Message.objects.filter(dedupe_key=key).update(state=state)
+
+
+class GrowingWorld(World):
+    """As its base, with a name for what pages are about."""
+
+    def _learning(self):
+        yield from super()._learning()
+        self.pairing = Pairing.objects.filter(state=Pairing.State.ACTIVE).latest("pk")
+
+    def _sharing(self):
+        yield from super()._sharing()
+        self.event = make.Event.objects.latest("pk")
+        self.paper = make.make_resource(by=self.staff, level=Level.GENERAL, cities=[self.pilot_city])
+        self.paper.themes.add(self.theme)
+        yield self.paper.get_absolute_url()
+        yield self.pilot_city.get_absolute_url()
+        yield self.peer_city.get_absolute_url()
+
+
+def cost(client, address):
+    """The statements of a page that was asked for before; None for what is no page of this person."""
+    if client.get(address).status_code != 200:
+        return None
+    with CaptureQueriesContext(connection) as queries:
+        client.get(address)
+    return [query["sql"] for query in queries]
+
+
+def repeated(statements):
+    """The statements that came more than once but for their numbers, for whoever looks for the loop."""
+    shapes = Counter("".join(sign for sign in sql if not sign.isdigit()) for sql in statements)
+    return [f"{count} x {shape[:300]}" for shape, count in shapes.most_common(3) if count > 2]
+
+
+@pytest.fixture(scope="module")
+def costs(lasting_rows):
+    """By person and address: the statements at two sizes."""
+    world = GrowingWorld()
+    grow(world, FEW)
+    addresses = sorted({*world.starts, *LISTS})
+    clients = {}
+    for who in MOST:
+        clients[who] = Client()
+        if world.people[who]:
+            clients[who].force_login(world.people[who])
+    asked = {
+        (who, address): clients[who]
+        for who in MOST
+        for address in addresses
+        if who == "staff" or not address.startswith("/admin/")
+    }
+    few = {key: cost(client, key[1]) for key, client in asked.items()}
+    grow(world, MANY)
+    many = {key: cost(client, key[1]) for key, client in asked.items()}
+    return {key: (few[key], many[key]) for key in asked if few[key] is not None and many[key] is not None}
+
+
+def test_the_walk_finds_the_pages(costs):
+    found = {address for _who, address in costs}
+
+    assert len(found) > 80
+    assert all(any(address.startswith(prefix) for address in found) for prefix in PREFIXES)
+
+
+@pytest.mark.parametrize("who", MOST)
+def test_no_page_costs_more_statements_with_more_rows(costs, who):
+    dearer = {
+        address: (len(few), len(many), repeated(many))
+        for (its, address), (few, many) in costs.items()
+        if its == who and len(many) > len(few)
+    }
+
+    assert dearer == {}
+
+
+@pytest.mark.parametrize("who", MOST)
+def test_no_page_costs_more_statements_than_a_reader_waits_for(costs, who):
+    dear = {
+        address: (len(many), repeated(many))
+        for (its, address), (_few, many) in costs.items()
+        if its == who and len(many) > MOST[who]
+    }
+
+    assert dear == {}
