@@ -17,6 +17,7 @@ def forum(request: HttpRequest) -> dict[str, object]:
     return {
         "forum": {
             "name": settings.FORUM_NAME,
+            "base_url": settings.BASE_URL,
             "contact_name": settings.CONTACT_NAME,
             "contact_email": settings.CONTACT_EMAIL,
             "demo": settings.DEMO,

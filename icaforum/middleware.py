@@ -5,6 +5,7 @@ import re
 import time
 import uuid
 from collections.abc import Callable
+from http import HTTPStatus
 
 import redis
 from django.conf import settings
@@ -78,6 +79,23 @@ def _came_by_token(request: HttpRequest) -> bool:
     """Return whether the address itself opens the page: an invitation, an application, an unsubscription."""
     match = request.resolver_match
     return match is not None and "token" in match.kwargs
+
+
+def not_allowed(get_response: Handler) -> Handler:
+    """Answer with a page of ours where an address takes only what a form sends, or another method.
+
+    It stays a 405 with the methods that are allowed; the framework's own has no words at all.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or not request.accepts("text/html"):
+            return response
+        page = render(request, "405.html", status=response.status_code)
+        page.headers["Allow"] = response.headers.get("Allow", "")
+        return page
+
+    return middleware
 
 
 def unavailable(get_response: Handler) -> Handler:

@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.sessions",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
@@ -95,6 +96,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "cities.people.middleware.second_factor",
     "cities.people.middleware.writer",
+    "icaforum.middleware.not_allowed",
     "icaforum.middleware.unavailable",
 ]
 ROOT_URLCONF = "icaforum.urls"

@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group
 from django.urls import include, path
 
 from icaforum.outbox import views as outbox_views
-from icaforum.pages import demo_inbox, styleguide, views
+from icaforum.pages import demo_inbox, public, styleguide, views
 
 # Signing in to the admin is signing in to the portal, second factor included.
 admin.site.login = secure_admin_login(  # type: ignore[method-assign]  # as allauth's manual says
@@ -33,6 +33,9 @@ urlpatterns = [
     path("library/", include("resources.urls")),
     path("events/", include("events.urls")),
     path("admin/", admin.site.urls),
+    path("robots.txt", public.robots, name="robots"),
+    path("sitemap.xml", public.site_map, name="sitemap"),
+    path(".well-known/security.txt", public.security, name="security"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
 ]

@@ -24,7 +24,7 @@ from cities.joining.forms.staff import (
     PartnerInvitationForm,
     WelcomeForm,
 )
-from cities.joining.models import Application
+from cities.joining.models import BY_WORK, Application
 from cities.joining.route import answers, stations, waiting_tone, waiting_words
 from cities.people.models import User
 from icaforum.audit.admin import Verb
@@ -165,7 +165,8 @@ class ApplicationAdmin(MailingAdmin):
     search_fields = ("city_name", "person_name", "email", *found_by("city"))
     search_help_text = gettext_lazy("A name, a city or a part of an address")
     # Descending by the stored word, which puts «waiting» before «asked»: first what is ours to do.
-    ordering = ("-state", "confirmed_at", "pk")
+    # Whoever waits for us first, then in the order in which an application goes its way.
+    ordering = (BY_WORK, "confirmed_at", "pk")
     # The rest of the page is drawn by its template: what an applicant wrote is nobody's to change.
     fields = ("note",)
     add_fields = PartnerInvitationForm.Meta.fields

@@ -6,7 +6,7 @@ from typing import Self
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
@@ -215,6 +215,17 @@ class Application(models.Model):
             (clarification for clarification in self.clarifications.all() if not clarification.is_answered),
             None,
         )
+
+
+# The states in the order of the work, not of their names: those that wait for us come first.
+BY_WORK = Case(
+    *(
+        When(state=state, then=Value(place))
+        for place, state in enumerate(
+            ["waiting", "asked", "unconfirmed", "invited", "approved", "declined", "withdrawn"]
+        )
+    )
+)
 
 
 class Clarification(models.Model):

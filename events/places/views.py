@@ -1,6 +1,7 @@
 """The pages under /events/: the list, an event with its booking card, a place at it, the way in."""
 
 from collections.abc import Callable, Mapping
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -8,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from cities.directory.viewer import ReaderRequest
 from cities.models import City
@@ -22,6 +23,7 @@ from events.places.models import Registration
 from events.places.speakers import speakers_of
 from events.programme.models import Event
 from icaforum.audit.record import Refused
+from icaforum.words.decorators import form_page
 from icaforum.words.languages import translated_names
 from icaforum.words.times import database_now
 
@@ -60,11 +62,14 @@ def event_detail(request: ReaderRequest, slug: str) -> HttpResponse:
     if booking.is_open:
         # The button posts to us and we lead on to the meeting's host, which a policy of «only ourselves»
         # forbids. Only this page, only for people with a place, only while the door is open.
-        response._csp_update = {"form-action": "https:"}  # type: ignore[attr-defined]  # read by django-csp
+        scheme = f"{urlsplit(event.join_url).scheme}:"
+        response._csp_update = {"form-action": scheme}  # type: ignore[attr-defined]  # read by django-csp
+        if scheme == "http:":  # a host of its own in a city hall, which browsers would ask for by https
+            response._csp_replace = {"upgrade-insecure-requests": None}  # type: ignore[attr-defined]  # as above
     return response
 
 
-@require_http_methods(["GET", "POST"])
+@form_page
 def event_place(request: MemberRequest, slug: str) -> HttpResponse:
     """Take a place, keep only the recording, or give up; then lead back to the event.
 
@@ -79,7 +84,7 @@ def event_place(request: MemberRequest, slug: str) -> HttpResponse:
             messages.error(request, _("That did not work. Please choose again."))
         return redirect(event)
     answer = form.cleaned_data["answer"]
-    if request.method == "GET":
+    if request.method != "POST":
         return _confirm_first(request, event, answer)
     # What they had before: the message afterwards depends on it, and the action returns only what is so now.
     held = Registration.objects.of(request.user).filter(event=event).values_list("answer", flat=True).first()
@@ -94,14 +99,14 @@ def event_place(request: MemberRequest, slug: str) -> HttpResponse:
     return redirect(event)
 
 
-@require_http_methods(["GET", "POST"])
+@form_page
 def event_join(request: MemberRequest, slug: str) -> HttpResponse:
     """Lead a person with a place to the meeting while the door is open; all others to the event's page.
 
     Only by POST, so that the joining link stands in no page and no address.
     """
     event = get_object_or_404(Event.objects.visible_to(request.viewer), slug=slug)
-    if request.method == "GET":
+    if request.method != "POST":
         return redirect(event)
     has_place = Registration.objects.of(request.user).going().filter(event=event).exists()
     if has_place and event.is_open(database_now()) and event.join_url:

@@ -4,17 +4,17 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from icaforum.outbox import actions
 from icaforum.outbox.kinds import kinds
 from icaforum.outbox.links import BadLink, read
 from icaforum.outbox.models import Message, Optout
+from icaforum.words.decorators import form_page
 
 
 @csrf_exempt  # RFC 8058: mail programs post without cookie; the signed link is the proof
 @login_not_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """Show whether the kind of one mail is on for its reader; on POST switch it off, or on again.
 

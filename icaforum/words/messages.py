@@ -6,8 +6,13 @@ Django's own name a «field» and a «value». A form says more where it knows m
 from typing import Any
 
 from django import forms
+from django.core.validators import URLValidator
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
+
+NOTHING_CHOSEN = _("Choose …")
+
 
 CHOOSE_ONE = _("Please choose one.")
 
@@ -95,6 +100,13 @@ def install() -> None:
     for kind, sentences in SENTENCES.items():
         # `vars` and not the attribute: a class must keep what it says itself, and not what it inherits.
         kind.default_error_messages = vars(kind).get("default_error_messages", {}) | sentences
+    # Browsers open no other addresses, so no form takes them, those made of models included.
+    forms.URLField.default_validators = [URLValidator(schemes=["http", "https"])]
+    # In place of a row of dashes, which says nothing; a form says more where it knows more (`empty_label`).
+    dashes: list[Any] = BLANK_CHOICE_DASH
+    dashes[:] = [("", NOTHING_CHOSEN)]
+    defaults: Any = forms.ModelChoiceField.__init__.__kwdefaults__
+    defaults["empty_label"] = NOTHING_CHOSEN
 
 
 def is_general(message: Any) -> bool:

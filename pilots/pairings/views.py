@@ -16,7 +16,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from cities.models import Officer
 from cities.people.requests import MemberRequest
@@ -25,11 +25,15 @@ from icaforum.audit.locks import lock_row
 from icaforum.audit.record import Refused
 from icaforum.audit.verbs import Words
 from icaforum.audit.wording import earlier_words, words_to_bring_back
+from icaforum.words.decorators import form_page
+from icaforum.words.languages import reader_language
 from pilots.pairings import rules
 from pilots.pairings.actions import course, plan
 from pilots.pairings.forms import ExchangeForm, NoteForm, StepForm
 from pilots.pairings.models import Milestone, Pairing
 from pilots.pairings.timeline import plan_of
+
+PAPERS_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -99,7 +103,14 @@ def pairing_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "plan": plan_of(pairing, timezone.localdate(), may_write=may_write),
         "may_write": may_write,
         "may_answer": rules.answering_city(request.viewer, pairing, answered) is not None,
-        "waiting_for": [c for c in (pairing.pilot_city, pairing.peer_city) if c.pk not in answered],
+        # To a reader of one of the two it is said as «your city».
+        "waits_for_us": bool(request.viewer.city_ids & set(pairing.city_ids) - answered),
+        "waiting_for": [
+            city
+            for city in (pairing.pilot_city, pairing.peer_city)
+            if city.pk not in answered and city.pk not in request.viewer.city_ids
+        ],
+        "papers": _papers(request, pairing),
         # Asked of the leads on this page; staff end pairings in the admin.
         "may_end": pairing.is_running and bool(request.viewer.lead_of & set(pairing.city_ids)),
         "seats": seats,
@@ -108,7 +119,7 @@ def pairing_detail(request: MemberRequest, pk: int) -> HttpResponse:
     return render(request, "pilots/pairings/pairing.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@form_page
 def step_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Add a step to the plan."""
     pairing = _visible_pairing(request, pk)
@@ -122,7 +133,7 @@ def step_add(request: MemberRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@form_page
 @transaction.atomic
 def step_edit(request: MemberRequest, pk: int, step: int) -> HttpResponse:
     """Change a step of the plan."""
@@ -156,7 +167,7 @@ def step_edit(request: MemberRequest, pk: int, step: int) -> HttpResponse:
     )
 
 
-@require_http_methods(["POST"])
+@require_POST
 def step_done(request: MemberRequest, pk: int, step: int) -> HttpResponse:
     """Mark a step as done today."""
     pairing = _visible_pairing(request, pk)
@@ -183,7 +194,7 @@ def step_reopen(request: MemberRequest, pk: int, step: int) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@form_page
 def exchange_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Write down a meeting or a visit."""
     pairing = _visible_pairing(request, pk)
@@ -196,7 +207,7 @@ def exchange_add(request: MemberRequest, pk: int) -> HttpResponse:
     return _form_page(request, pairing, form, save, title=title, done=_("It is in your plan."))
 
 
-@require_http_methods(["POST"])
+@require_POST
 def pairing_accept(request: MemberRequest, pk: int) -> HttpResponse:
     """Say yes to a proposal for the city that the person leads."""
     pairing = _visible_pairing(request, pk)
@@ -204,7 +215,7 @@ def pairing_accept(request: MemberRequest, pk: int) -> HttpResponse:
     return carry_out(request, lambda: course.accept(pairing, by=request.user), done, pairing)
 
 
-@require_http_methods(["POST"])
+@require_POST
 def pairing_resume(request: MemberRequest, pk: int) -> HttpResponse:
     """Go on with a paused pairing."""
     pairing = _visible_pairing(request, pk)
@@ -213,7 +224,7 @@ def pairing_resume(request: MemberRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@form_page
 def pairing_end(request: MemberRequest, pk: int, verb: str) -> HttpResponse:
     """Decline, pause, complete or leave: a page that says what will happen, with a field for a note.
 
@@ -241,6 +252,20 @@ def pairing_end(request: MemberRequest, pk: int, verb: str) -> HttpResponse:
         "back_url": pairing.get_absolute_url(),
     }
     return render(request, "components/confirm.html", context)
+
+
+def _papers(request: MemberRequest, pairing: Pairing) -> list[Any]:
+    """Return the newest papers that the two cities share with this pairing, as cards.
+
+    By the reverse relation of each city: the library stands above this app, which cannot import it.
+    """
+    found: dict[int, Any] = {}
+    for city in (pairing.pilot_city, pairing.peer_city):
+        theirs = city.resources.visible_to(request.viewer).filter(
+            circle_grants__group=pairing.circle.group_id
+        )
+        found |= {paper.pk: paper for paper in theirs.newest().as_cards(reader_language())[:PAPERS_SHOWN]}
+    return sorted(found.values(), key=lambda paper: paper.published_at, reverse=True)[:PAPERS_SHOWN]
 
 
 def _visible_pairing(request: MemberRequest, pk: int) -> Pairing:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from cities.directory.fields import found_by
 from cities.sharing.admin import SharedAdmin, before_publishing
@@ -14,6 +14,7 @@ from pilots.projects import actions
 from pilots.projects.fields import PROJECT, PROJECT_TEXT
 from pilots.projects.forms import ProjectForm, ProjectTextForm
 from pilots.projects.models import PilotProject, ProjectText
+from pilots.projects.states import LIVE
 
 
 class ProjectTextInline(FewRows, admin.StackedInline):
@@ -61,6 +62,18 @@ class PilotProjectAdmin(SharedAdmin):
             danger=True,
         ),
     )
+
+    def cautions(self, form: Any) -> list[str]:
+        """Say that cities learn here already, where the room typed is for fewer."""
+        taken = form.instance.pairings.filter(state__in=LIVE).count() if form.instance.pk else 0
+        if "capacity" not in form.changed_data or form.cleaned_data["capacity"] >= taken:
+            return []
+        words = ngettext(
+            "%(taken)d peer city is here, proposed or learning. It stays, and no other can come.",
+            "%(taken)d peer cities are here, proposed or learning. They stay, and no other can come.",
+            taken,
+        )
+        return [words % {"taken": taken}]
 
     def get_queryset(self, request: Any) -> Any:
         """Return the rows of the list; `__str__` reads the texts, which would be one query for each row."""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from cities.directory.tiers import Level
 from cities.sharing.audience import has_exceptions
 from cities.sharing.forms import DRAFT, WITH_DRAFT, SharingForm
+from icaforum.words.forms import WebAddress
 from resources import uploads
 from resources.fields import EDITION, RESOURCE
 from resources.models.edition import Edition
@@ -55,11 +56,10 @@ class ResourceForm(SharingForm):
 class EditionForm(forms.ModelForm):
     """One language of a resource, with a file or a link or its own text."""
 
-    link = forms.URLField(
+    link = WebAddress(
         label=_("Link"),
         max_length=500,
         required=False,
-        assume_scheme="https",
         help_text=_("Where it is, outside the Forum."),
     )
     upload = forms.FileField(

@@ -32,6 +32,8 @@ from icaforum.audit.wording import earlier_words, words_kept_of
 from icaforum.words.columns import ShortDays
 from icaforum.words.staff_search import StaffSearch
 
+SAVING = ("show_save", "show_save_and_continue", "show_save_and_add_another")
+
 
 class _RefusedRequest(HttpRequest):
     """A request whose edit was refused, while the form is shown again."""
@@ -93,8 +95,8 @@ class ActionAdmin(PlainChoices, StaffSearch, ShortDays):
             raise Http404
         if not self.has_change_permission(request, obj):
             raise PermissionDenied
-        # On GET alone: a POST to a verb that is no longer possible gets the action's own reason.
-        if request.method == "GET" and not verb.offered(obj):
+        # Not on POST: one to a verb that is no longer possible gets the action's own reason.
+        if request.method != "POST" and not verb.offered(obj):
             messages.warning(request, _("“%(verb)s” is no longer possible here.") % {"verb": verb.label})
             return HttpResponseRedirect(self._page_of(obj))
         form, mails, asked = self._verb_form(request, verb, obj), None, None
@@ -251,6 +253,8 @@ class ActionAdmin(PlainChoices, StaffSearch, ShortDays):
         given = {
             name: form.cleaned_data[name] for name in (form.changed_data if change else form.cleaned_data)
         }
+        if change and not given:
+            return
         if change:
             # The form has already written what was typed into `obj`, and an action must see what stands.
             stored = type(obj)._default_manager.get(pk=obj.pk)
@@ -288,6 +292,20 @@ class ActionAdmin(PlainChoices, StaffSearch, ShortDays):
             form.save_m2m()
         for formset in formsets:
             self.save_formset(request, form, formset, change=change)
+        rows = [formset.get_default_prefix() for formset in formsets if formset.has_changed()]
+        if rows and change and type(self).edit is None and not form.changed_data:
+            record("changed", form.instance, by=person_of(request), fields=rows)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Return Django's page, without the buttons to save where nothing can be typed."""
+        inlines = context["inline_admin_formsets"]
+        rows = [row for inline in inlines for row in inline.formset.forms]
+        rows += [inline.formset.empty_form for inline in inlines if inline.has_add_permission]
+        if not context["adminform"].form.fields and not any(row.visible_fields() for row in rows):
+            context |= dict.fromkeys(SAVING, False)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     # History --------------------------------------------------------------------------------------------
 
