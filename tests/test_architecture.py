@@ -38,6 +38,7 @@ PARTS_OF_VERBS = {
     "cities.people.actions.signing_in.tell_unknown",
     "cities.people.actions.teams.end_seat",
     "events.places.actions.entitled",
+    "events.places.actions.is_settled",
     "events.planning.actions.announce.tell",
     "events.planning.actions.announce.who_came_since",
     "events.planning.actions.announce.whom_to_tell",
