@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     # CONCURRENTLY, so that papers can be saved meanwhile; PostgreSQL allows it outside a transaction only.
     atomic = False
 
-    dependencies = [("resources", "0006_keep_what_stands")]
+    dependencies = [("resources", "0007_reading")]
 
     operations = [
         migrations.RunSQL(
