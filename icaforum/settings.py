@@ -88,13 +88,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "cities.sharing.middleware.viewer",  # needs the person that the line above found
+    # Lazy: it is asked once the person was found above and marked below.
+    "cities.sharing.middleware.viewer",
     "icaforum.pages.typed.kept",  # around those below, which end a sign-in and ask for one
     "cities.people.middleware.sign_in_lifetime",
+    "cities.people.middleware.staff_rights",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "cities.people.middleware.second_factor",
     "cities.people.middleware.writer",
     "icaforum.middleware.not_allowed",
     "icaforum.middleware.unavailable",

@@ -33,6 +33,13 @@ def make_staff(**facts):
     return make_user(**{"is_staff": True, "is_superuser": True} | facts)
 
 
+def make_staff_at_work(**facts):
+    """Somebody of the secretariat as a request with the second step has them."""
+    person = make_staff(**facts)
+    person.is_verified = True
+    return person
+
+
 def make_city(*, tier=None, member=True, **facts):
     """A city with its circle; in the Forum with a tier (a partner without), unless member=False."""
     n = next(_number)

@@ -102,7 +102,7 @@ class World:
     def viewer(self, viewer):
         if viewer == "visitor":
             return Viewer.public()
-        return viewer_of(User.objects.get(pk=self.people[viewer].pk))
+        return viewer_of(User.objects.get(pk=self.people[viewer].pk), verified=True)
 
     def open_exceptions(self, objects):
         for name in ("for one person", "draft for one person"):
@@ -243,8 +243,9 @@ def one_by_one(world, client, objects, viewer):
 
 def permissions(world, client, objects, viewer):
     person = User.objects.filter(pk=getattr(world.people.get(viewer), "pk", None)).first()
-    if person is None or person.is_superuser:  # a superuser passes every permission, so pages never ask these
+    if person is None:
         return expected(viewer)
+    person.is_verified = person.is_staff
     label = type(objects["general"])._meta
     return {
         name

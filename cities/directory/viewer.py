@@ -15,9 +15,10 @@ class Viewer:
 
     Nothing is copied: a change of tier, a departure or a deactivation counts on the next request.
     `group_ids` are the keys of the groups of the circles that the viewer's cities are in, `lead_of` those
-    of the cities they lead, `staff_views` the labels of the models whose list the viewer may open in the
-    admin. `keeps_exceptions` says whether exceptions given to this very person count: with a seat in a
-    city of the Forum, and for a guest who has no seat; not while all the person's cities have left.
+    of the cities they lead. `staff_views` are the labels of the models whose list the viewer may open in the
+    admin, `staff_changes` of those whose verbs they may press there; both are empty without the second step.
+    `keeps_exceptions` says whether exceptions given to this very person count: with a seat in a city of the
+    Forum, and for a guest who has no seat; not while all the person's cities have left.
     `clock_city` is the name of the viewer's city whose clock they read: «your time, Seattle». `granted`
     keeps, by model, the keys that exceptions open: it is filled by the first question for that model, so
     that a request asks once.
@@ -31,6 +32,7 @@ class Viewer:
     city_ids: frozenset[int] = frozenset()
     lead_of: frozenset[int] = frozenset()
     staff_views: frozenset[str] = frozenset()
+    staff_changes: frozenset[str] = frozenset()
     keeps_exceptions: bool = False
     city_names: tuple[str, ...] = ()
     clock_city: str = ""
@@ -50,6 +52,10 @@ class Viewer:
     def manages(self, model: type[Model]) -> bool:
         """Whether this is staff of that kind of object: the same right that opens its list in the admin."""
         return model._meta.label_lower in self.staff_views
+
+    def runs(self, model: type[Model]) -> bool:
+        """Whether this is staff who may do what the secretariat does with that kind of object."""
+        return model._meta.label_lower in self.staff_changes
 
 
 class ReaderRequest(HttpRequest):

@@ -206,6 +206,13 @@ class AccountAdapter(DefaultAccountAdapter):
             limits.password_was_right(request, address=credentials.get("email", ""))
         return person
 
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Return where a sign-in leads that wanted no page: staff to the admin, others to My Forum."""
+        # Not by `acts_as_staff`: who still lacks the second step is told so by the admin.
+        if request.user.is_staff:
+            return reverse("admin:index")
+        return super().get_login_redirect_url(request)
+
     def is_safe_url(self, url: str) -> bool:
         """Whether one may be led there after signing in: only to pages of this portal."""
         return is_own_path(url)

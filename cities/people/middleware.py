@@ -1,6 +1,7 @@
-"""How long a sign-in lasts, and the second step before the admin."""
+"""How long a sign-in lasts, and the second step before any right of the secretariat."""
 
 from collections.abc import Callable
+from typing import cast
 from urllib.parse import urlencode
 
 import pghistory
@@ -12,6 +13,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from cities.people import sessions
+from cities.people.allauth_internals import sign_in_methods
+from cities.people.models import User
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -49,23 +52,32 @@ def writer(get_response: Handler) -> Handler:
     return middleware
 
 
-def second_factor(get_response: Handler) -> Handler:
-    """Make the middleware that opens the admin only to staff with a second step.
+def staff_rights(get_response: Handler) -> Handler:
+    """Make the middleware that marks staff as verified once their session has shown the second step.
 
-    Others are led to set one up, and then back.
+    Without the mark they see and do on every page what somebody without a seat does. Only the admin tells
+    them why: it leads to where a second step is set up or shown, and then back.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if (
-            settings.STAFF_SECOND_FACTOR
-            # By the path and not by the view, so that no page of the admin can be forgotten.
-            and request.path.startswith(reverse("admin:index"))
-            and request.user.is_authenticated
-            and request.user.is_staff
-            and not get_adapter().is_mfa_enabled(request.user, SECOND_STEPS)
-        ):
-            way_back = urlencode({"next": request.get_full_path()})
-            return HttpResponseRedirect(f"{reverse('mfa_index')}?{way_back}")
+        person = request.user
+        if not (person.is_authenticated and person.is_staff):
+            return get_response(request)
+        person.is_verified = not settings.STAFF_SECOND_FACTOR or _has_shown_second_step(request)
+        # By the path and not by the view, so that no page of the admin can be forgotten.
+        if not person.is_verified and request.path.startswith(reverse("admin:index")):
+            missing = "mfa_reauthenticate" if _has_second_step(person) else "mfa_index"
+            return HttpResponseRedirect(f"{reverse(missing)}?{urlencode({'next': request.get_full_path()})}")
         return get_response(request)
 
     return middleware
+
+
+def _has_shown_second_step(request: HttpRequest) -> bool:
+    """Whether it was shown in this session, and is still there: one that was removed proves nothing."""
+    user = cast(User, request.user)
+    return "mfa" in sign_in_methods(request, user) and _has_second_step(user)
+
+
+def _has_second_step(person: User) -> bool:
+    return get_adapter().is_mfa_enabled(person, SECOND_STEPS)

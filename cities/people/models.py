@@ -3,6 +3,7 @@
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
+from django.contrib.auth import get_backends
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models, transaction
@@ -186,6 +187,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     objects = UserManager()
 
     seats_now: list[Officer]  # open seats, where a list has prefetched them
+    # Whether this person has shown their second step in the session of this request. It is no column: the
+    # middleware `staff_rights` marks the person of its request, and nobody else (a mail's reader, the clock)
+    # is ever marked.
+    is_verified = False
 
     # Django asks for these three names: there is no user name, and nothing is required beside the address.
     USERNAME_FIELD = "email"
@@ -220,6 +225,40 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         """What the person wishes to be greeted with, else the name as it is given, else the address."""
         return self.greeting or self.name or self.email
+
+    # What a member of the secretariat may do, only once marked as verified. Django would answer by the rows
+    # alone, and grant a superuser everything before it asks a backend.
+
+    @property
+    def acts_as_staff(self) -> bool:
+        """Whether this is the secretariat at work: of the staff, and verified in this request's session."""
+        return self.is_active and self.is_staff and self.is_verified
+
+    def staff_permissions(self) -> set[str]:
+        """The rights of a member of the secretariat in the admin, verified or not: «events.view_event»."""
+        return super().get_all_permissions() if self.is_active and self.is_staff else set()
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """As Django's for the secretariat at work. Others have rights to single objects: those they see."""
+        if self.acts_as_staff:
+            return super().has_perm(perm, obj)
+        return obj is not None and any(backend.has_perm(self, perm, obj) for backend in get_backends())
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """As Django's for the secretariat at work, and False for others."""
+        return self.acts_as_staff and super().has_module_perms(app_label)
+
+    def get_user_permissions(self, obj: Any = None) -> set[str]:
+        """As Django's; without an object, only for the secretariat at work."""
+        return super().get_user_permissions(obj) if obj or self.acts_as_staff else set()
+
+    def get_group_permissions(self, obj: Any = None) -> set[str]:
+        """As Django's; without an object, only for the secretariat at work."""
+        return super().get_group_permissions(obj) if obj or self.acts_as_staff else set()
+
+    def get_all_permissions(self, obj: Any = None) -> set[str]:
+        """As Django's; without an object, only for the secretariat at work."""
+        return super().get_all_permissions(obj) if obj or self.acts_as_staff else set()
 
     def leads_alone(self) -> list[str]:
         """The names of the cities whose only lead contact this person is."""

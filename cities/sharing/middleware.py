@@ -16,7 +16,7 @@ def viewer(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         # Lazy: a page that shows nothing shared costs no query. Here the request becomes a ReaderRequest.
-        lazy_viewer = SimpleLazyObject(lambda: viewer_of(request.user))
+        lazy_viewer = SimpleLazyObject(lambda: _viewer_of(request))
         cast(ReaderRequest, request).viewer = cast(Viewer, lazy_viewer)
         # A visitor keeps what LocaleMiddleware found in the browser.
         if not request.user.is_authenticated:
@@ -28,3 +28,9 @@ def viewer(get_response: Handler) -> Handler:
             return get_response(request)
 
     return middleware
+
+
+def _viewer_of(request: HttpRequest) -> Viewer:
+    """The viewer of the request's person, with their rights in the secretariat once these are verified."""
+    user = request.user
+    return viewer_of(user, verified=user.is_authenticated and user.is_verified)

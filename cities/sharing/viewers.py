@@ -36,21 +36,26 @@ _LOOKUPS = (
 )
 
 
-def viewer_of(user: User | AnonymousUser, *, without: Officer | None = None) -> Viewer:
+def viewer_of(
+    user: User | AnonymousUser, *, verified: bool = False, without: Officer | None = None
+) -> Viewer:
     """Return what this person may see, at the cost of one query (two for staff, none for a visitor).
 
-    `without` leaves one seat out, to say beforehand what its end would mean.
+    Only with `verified` does a member of the secretariat see more than by a seat: it says that the second
+    step was shown in the session at hand, as `user.is_verified` does of a request's person. `without` leaves
+    one seat out, to say beforehand what its end would mean.
     """
     if not user.is_authenticated or not user.is_active:
         return Viewer.public()
     seats = user.seats.open().with_membership()
     if without:
         seats = seats.exclude(pk=without.pk)
-    return _from_seats(user, [_SeatFacts(*facts) for facts in seats.values_list(*_LOOKUPS)])
+    facts = [_SeatFacts(*facts) for facts in seats.values_list(*_LOOKUPS)]
+    return _from_seats(user, facts, user.staff_permissions() if verified else ())
 
 
 def viewers_of(users: Iterable[User]) -> dict[int, Viewer]:
-    """Return the viewers of many people, by their keys, in one query (staff cost theirs each).
+    """Return the viewers of many people, by their keys, in one query: each as `viewer_of` without a session.
 
     People who may not sign in are left out.
     """
@@ -63,8 +68,11 @@ def viewers_of(users: Iterable[User]) -> dict[int, Viewer]:
     return {pk: _from_seats(user, seats[pk]) for pk, user in people.items()}
 
 
-def _from_seats(user: User, held: Sequence[_SeatFacts]) -> Viewer:
-    """The viewer of somebody with these open seats: of several that stand, the highest tier counts."""
+def _from_seats(user: User, held: Sequence[_SeatFacts], permissions: Iterable[str] = ()) -> Viewer:
+    """The viewer of somebody with these open seats, and these rights in the secretariat.
+
+    Of several seats that stand, the highest tier counts.
+    """
     seats = [seat for seat in held if seat.membership is not None]
     tiers = [None if seat.tier is None else Tier(seat.tier) for seat in seats]
     cities = [seat for seat in seats if seat.tier is not None]  # nobody reads the clock of a partner
@@ -77,17 +85,16 @@ def _from_seats(user: User, held: Sequence[_SeatFacts]) -> Viewer:
         group_ids=frozenset(seat.group for seat in seats if seat.group),
         city_ids=frozenset(seat.city for seat in seats),
         lead_of=frozenset(seat.city for seat in seats if seat.role == Officer.Role.LEAD),
-        staff_views=_staff_views(user),
+        # The rights that open the models' lists and verbs in the admin, so that it and the pages agree.
+        staff_views=_models_in(permissions, "view"),
+        staff_changes=_models_in(permissions, "change"),
         keeps_exceptions=bool(seats) or not held,
         city_names=tuple(sorted({seat.city_name for seat in seats})),
         clock_city=min(same_clock, default=""),
     )
 
 
-def _staff_views(user: User) -> frozenset[str]:
-    """The labels of the models that this member of the secretariat may list: «events.event»."""
-    if not user.is_staff:
-        return frozenset()
-    # The right that opens the model's list in the admin, so that the admin and the pages agree.
-    parts = (permission.partition(".view_") for permission in user.get_all_permissions())
+def _models_in(permissions: Iterable[str], right: str) -> frozenset[str]:
+    """The labels of the models to which these permissions give the right: «events.event»."""
+    parts = (permission.partition(f".{right}_") for permission in permissions)
     return frozenset(f"{app}.{model}" for app, found, model in parts if found)

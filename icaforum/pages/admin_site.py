@@ -23,6 +23,10 @@ class ForumAdminSite(AdminSite):
     index_title = _("Today")
     index_template = "admin/today.html"
 
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Whether this is the secretariat at work, with the second step (`cities.people.middleware`)."""
+        return request.user.is_authenticated and request.user.acts_as_staff
+
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Show the front page; what stands on it depends on what this person may open."""
         person = cast(User, request.user)  # `admin_view` lets nobody in who is not signed in

@@ -42,7 +42,7 @@ def home(request: ReaderRequest) -> HttpResponse:
 def desk(request: MemberRequest) -> HttpResponse:
     """Show My Forum; staff without a seat are led to Today in the admin."""
     person = request.user
-    if person.is_staff and not request.viewer.is_member:
+    if person.acts_as_staff and not request.viewer.is_member:
         return redirect("admin:index")
     now = timezone.localtime()
     desk = desk_of(person, request.viewer)

@@ -112,7 +112,7 @@ def viewers():
         "peer": (viewer_of(make_officer(make_city(tier=Tier.PEER))), {0, 1, 2}),
         "pilot": (viewer_of(make_officer(make_city(tier=Tier.PILOT))), {0, 1, 2, 3}),
         "partner": (viewer_of(make_officer(partner)), {0}),
-        "staff": (viewer_of(make_staff()), {0, 1, 2, 3, 9}),
+        "staff": (viewer_of(make_staff(), verified=True), {0, 1, 2, 3, 9}),
     }
 
 

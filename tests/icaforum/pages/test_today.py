@@ -17,6 +17,7 @@ from tests.factories import (
     make_pairing,
     make_registration,
     make_staff,
+    make_staff_at_work,
     make_user,
 )
 
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 
 def counted(now=None):
-    stations = today(now or timezone.now(), make_staff())["stations"]
+    stations = today(now or timezone.now(), make_staff_at_work())["stations"]
     return [(station.count, station.needs) for station in stations]
 
 
@@ -44,7 +45,7 @@ def test_what_waits_is_counted():
 def test_an_application_past_the_promised_days_is_said_so():
     make_application(state="waiting", confirmed_at=timezone.now() - timedelta(days=12))
 
-    found = today(timezone.now(), make_staff())
+    found = today(timezone.now(), make_staff_at_work())
 
     assert found["stations"][0].remark == "1 past the days promised"
     assert (found["applications"][0].clock.words, found["applications"][0].clock.tone) == (
@@ -57,11 +58,11 @@ def test_each_application_shows_how_its_rules_stand(client):
     facts = {"kind": City.Kind.OTHER, "city_name": "Northbridge"}
     first = make_application(state="waiting", confirmed_at=timezone.now() - timedelta(days=2), **facts)
     client.force_login(make_staff())
-    alone = today(timezone.now(), make_staff())["applications"][0]
+    alone = today(timezone.now(), make_staff_at_work())["applications"][0]
 
     make_application(state="waiting", confirmed_at=timezone.now(), **facts)
 
-    both = today(timezone.now(), make_staff())["applications"][0]
+    both = today(timezone.now(), make_staff_at_work())["applications"][0]
     assert alone.application == both.application == first
     assert (both.fulfilled, both.failed) == (alone.fulfilled - 1, alone.failed + 1)
     assert f"{both.failed} not fulfilled" in client.get(reverse("admin:index")).text
