@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from cities.directory.viewer import ReaderRequest
+from cities.letters.rules import may_write_to
 from cities.models import City
 from cities.sharing.decorators import sign_in_or_404
 from icaforum.words.languages import reader_language
@@ -55,15 +56,16 @@ def detail(request: ReaderRequest, slug: str) -> HttpResponse:
     # A language that is none of ours is passed over: an old link still opens the page.
     asked = form.cleaned_data["lang"] if form.is_valid() else ""
     edition = resource.edition_for(asked or reader_language())
+    cities = list(resource.cities.all())
     context = {
         "resource": resource,
         "edition": edition,
         "blocks": rules.blocks(edition.body) if edition else [],
         "tabs": _tabs(resource, edition),
-        "cities": list(resource.cities.all()),
+        "cities": cities,
         "themes": list(resource.themes.all()),
         "goes_with": _related(visible, resource),
-        "can_write": request.viewer.is_member or request.user.is_staff,
+        "can_write": bool(cities) and may_write_to(request.viewer, cities[0]),
     }
     return render(request, "resources/detail.html", context)
 

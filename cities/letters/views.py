@@ -1,13 +1,14 @@
 """The page on which a member writes to a city."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from cities.directory.models import City
 from cities.letters import actions
 from cities.letters.forms import LetterForm
+from cities.letters.rules import may_write_to
 from cities.people import limits
 from cities.people.requests import MemberRequest
 from icaforum.audit.record import Refused
@@ -24,9 +25,10 @@ LETTERS_PER_HOUR_OF_A_NETWORK = 60
 @form_page
 def write(request: MemberRequest, slug: str) -> HttpResponse:
     """Take a member's message to another city that is in the Forum, and pass it on."""
+    city = get_object_or_404(City.objects.visible_to(request.viewer).with_membership(), slug=slug)
     # One's own city answers 404, and so does every city to somebody who is in none.
-    reachable = City.objects.members().exclude(pk__in=request.viewer.city_ids)
-    city = get_object_or_404(reachable if request.viewer.is_member else City.objects.none(), slug=slug)
+    if not may_write_to(request.viewer, city):
+        raise Http404
     form = LetterForm(request.POST if request.method == "POST" else None)
     context = {"city": city, "form": form}
     if not form.is_valid():

@@ -1,7 +1,6 @@
 """The lock under which every verb of a pairing decides, with what is refused right after it."""
 
-from django.utils.translation import gettext as _
-
+from cities.directory.viewer import Viewer
 from cities.models import User
 from cities.sharing.viewers import viewer_of
 from pilots.pairings import rules
@@ -15,19 +14,21 @@ def lock_pairing(pairing: Pairing) -> Pairing:
     return Pairing.objects.with_cities().select_for_update(of=("self",)).get(pk=pairing.pk)
 
 
-def lock_running(pairing: Pairing, by: User) -> Pairing:
-    """Lock a pairing for a change by one of its people or by staff.
-
-    Raises NotNow when it is not running, NotYours for anybody else.
-    """
+def lock_for(deed: rules.Deed, pairing: Pairing, by: User) -> Pairing:
+    """Lock a pairing for what somebody does to it. Raises as `refuse` does."""
     pairing = lock_pairing(pairing)
-    if not pairing.is_running:
-        raise NotNow(_("This pairing is not running, so its plan cannot be changed."))
-    # A fresh viewer rather than the request's: the seat may have ended since the page was opened. Staff of
-    # every kind may.
-    if not by.is_staff and not rules.may_write(viewer_of(by), pairing):
-        raise NotYours(_("Only people of the two cities can do this."))
+    # A fresh viewer rather than the request's: the seat may have ended since the page was opened. The rights
+    # of staff are those of their rows; whether they have shown their second step, the page has asked.
+    refuse(deed, viewer_of(by, verified=True), pairing)
     return pairing
+
+
+def refuse(deed: rules.Deed, viewer: Viewer, pairing: Pairing) -> None:
+    """Raise NotNow where the pairing is in no state for it, NotYours where it is not for this viewer."""
+    if pairing.state not in deed.states:
+        raise NotNow(str(deed.not_now))
+    if not deed.who(viewer, pairing):
+        raise NotYours(str(deed.not_yours))
 
 
 def lock_to_answer(pairing: Pairing, by: User) -> tuple[Pairing, int]:
@@ -36,11 +37,7 @@ def lock_to_answer(pairing: Pairing, by: User) -> tuple[Pairing, int]:
     Raises NotNow when it is no proposal any more, NotYours when the person leads no city that is still to
     answer.
     """
-    pairing = lock_pairing(pairing)
-    if pairing.state != Pairing.State.PROPOSED:
-        raise NotNow(_("This proposal has been answered already."))
+    pairing = lock_for(rules.ANSWER, pairing, by)
     answered = set(pairing.consents.values_list("city_id", flat=True))
-    city_id = rules.answering_city(viewer_of(by), pairing, answered)
-    if city_id is None:
-        raise NotYours(_("A lead contact of a city that has not answered yet can do this."))
-    return pairing, city_id
+    # There is one, else `refuse` had said so. Somebody may lead both, and then answers twice.
+    return pairing, rules.answering_cities(viewer_of(by), pairing, answered)[0]

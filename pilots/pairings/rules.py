@@ -1,14 +1,20 @@
 """The rules of a pairing: which cities fit, who may answer and write, and when it counts as quiet.
 
-Pure functions of what the objects carry. Verbs refuse by them, and pages ask them what to offer.
+Pure functions of what the objects carry. Pages ask them, for the reader of the request, what to offer and
+whether to call a verb; the verbs refuse by the same ones, for the person as they are under the lock.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
+
+from django.utils.translation import gettext_lazy
 
 from cities.directory.tiers import Benefit
 from cities.directory.viewer import Viewer
 from cities.models import City
-from pilots.pairings.models import Pairing
+from icaforum.audit.verbs import Words
+from pilots.pairings.models import Milestone, Pairing
 from pilots.projects.models import PilotProject
 
 # Our own judgement, about a month: no rule of the Forum names a number of days.
@@ -36,22 +42,90 @@ def may_be_paired(city: City) -> bool:
     return membership is not None and membership.includes(Benefit.BE_PAIRED)
 
 
-def answering_city(viewer: Viewer, pairing: Pairing, answered: set[int]) -> int | None:
-    """Return the key of the city for which the viewer can still say yes or no; None if there is none.
+def answering_cities(viewer: Viewer, pairing: Pairing, answered: set[int]) -> list[int]:
+    """Return the keys of the cities for which the viewer can still say yes or no, the pilot city first.
 
     `answered` holds the keys of the cities that have said yes already.
     """
-    # Somebody may lead both cities, and then answers twice, for the pilot city first.
-    open_cities = [city for city in pairing.city_ids if city in viewer.lead_of and city not in answered]
-    return open_cities[0] if pairing.state == Pairing.State.PROPOSED and open_cities else None
+    if pairing.state != Pairing.State.PROPOSED:
+        return []
+    return [city for city in pairing.city_ids if city in viewer.lead_of and city not in answered]
 
 
-def may_write(viewer: Viewer, pairing: Pairing) -> bool:
-    """Return whether the viewer may change the plan: a person of one of the two cities, while it runs.
+def is_of_the_pair(viewer: Viewer, pairing: Pairing) -> bool:
+    """Return whether the viewer is a person of one of the two cities."""
+    return any(city in viewer.city_ids for city in pairing.city_ids)
 
-    Staff are not included: the verbs let them through beside this rule.
+
+def leads_in_the_pair(viewer: Viewer, pairing: Pairing) -> bool:
+    """Return whether the viewer is a lead contact of one of the two cities."""
+    return any(city in viewer.lead_of for city in pairing.city_ids)
+
+
+def may_end_now(viewer: Viewer, pairing: Pairing) -> bool:
+    """Return whether the viewer may end it before its time: the secretariat, or a lead while it runs.
+
+    A lead answers a proposal instead.
     """
-    return pairing.is_running and any(city in viewer.city_ids for city in pairing.city_ids)
+    return viewer.runs(Pairing) or (pairing.is_running and leads_in_the_pair(viewer, pairing))
+
+
+def still_answers(viewer: Viewer, pairing: Pairing) -> bool:
+    """Return whether the viewer leads a city that has not answered the proposal yet."""
+    answered = {consent.city_id for consent in pairing.consents.all()}
+    return bool(answering_cities(viewer, pairing, answered))
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What somebody does to a pairing: in which of its states, and who. Page and verb ask the same one.
+
+    `not_now` and `not_yours` are said where the state does not fit, and to others.
+    """
+
+    states: tuple[str, ...]
+    who: Callable[[Viewer, Pairing], bool]
+    not_now: Words
+    not_yours: Words
+
+    def is_open_to(self, viewer: Viewer, pairing: Pairing) -> bool:
+        """Return whether the viewer may do it now."""
+        return pairing.state in self.states and self.who(viewer, pairing)
+
+
+_NOT_RUNNING = gettext_lazy("This pairing is not running, so its plan cannot be changed.")
+_PEOPLE = gettext_lazy("Only people of the two cities can do this.")
+_LEADS = gettext_lazy("A lead contact of one of the two cities can do this.")
+_ACTIVE, _PAUSED = (Pairing.State.ACTIVE,), (Pairing.State.PAUSED,)
+
+WRITE = Deed(Pairing.RUNNING, is_of_the_pair, _NOT_RUNNING, _PEOPLE)
+PAUSE = Deed(_ACTIVE, is_of_the_pair, gettext_lazy("Only an active pairing can be paused."), _PEOPLE)
+RESUME = Deed(_PAUSED, is_of_the_pair, gettext_lazy("This pairing is not paused."), _PEOPLE)
+COMPLETE = Deed(Pairing.RUNNING, leads_in_the_pair, _NOT_RUNNING, _LEADS)
+WITHDRAW = Deed(Pairing.LIVE, may_end_now, gettext_lazy("This pairing has ended already."), _LEADS)
+ANSWER = Deed(
+    (Pairing.State.PROPOSED,),
+    still_answers,
+    gettext_lazy("This proposal has been answered already."),
+    gettext_lazy("A lead contact of a city that has not answered yet can do this."),
+)
+
+DEEDS = {
+    "write": WRITE,
+    "answer": ANSWER,
+    "pause": PAUSE,
+    "resume": RESUME,
+    "complete": COMPLETE,
+    "withdraw": WITHDRAW,
+}
+
+
+def may_reopen(step: Milestone, today: date) -> bool:
+    """Return whether somebody who may write can take back that a step is done: on the same day alone.
+
+    Later it is no slip of the hand, and the other city has read it as done.
+    """
+    return step.done_on == today
 
 
 def quiet_days(last_activity: date, today: date) -> int | None:

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from icaforum.words.times import from_day_to_day
 from pilots.pairings.models import Exchange, Milestone, Pairing
-from pilots.pairings.rules import quiet_days
+from pilots.pairings.rules import may_reopen, quiet_days
 
 
 @dataclass
@@ -118,8 +118,7 @@ def _buttons_template(step: Milestone, today: date) -> str:
     """Return the template with what is offered for a step, or an empty string."""
     if step.done_on is None:
         return "pilots/pairings/step_actions.html"
-    # Only on the same day: later it is no slip of the hand, and the other city has read it as done.
-    return "pilots/pairings/step_reopen.html" if step.done_on == today else ""
+    return "pilots/pairings/step_reopen.html" if may_reopen(step, today) else ""
 
 
 def _exchange_item(exchange: Exchange, pairing: Pairing, today: date) -> TimelineItem:

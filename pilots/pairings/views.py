@@ -1,7 +1,8 @@
 """The pages under /pilots/pairings/: the workspace of a pairing, and its verbs.
 
 Each view finds the pairing through `visible_to`, so that others get the same 404 as for an unknown one; what
-the person may do in it, the action decides.
+the person may do in it, `rules` say to the page and to the verb alike. The page asks before it calls a verb:
+it knows whether staff have shown their second step.
 """
 
 from collections.abc import Callable, Mapping
@@ -30,6 +31,7 @@ from icaforum.words.languages import reader_language
 from pilots.pairings import rules
 from pilots.pairings.actions import course, plan
 from pilots.pairings.forms import ExchangeForm, NoteForm, StepForm
+from pilots.pairings.locks import refuse
 from pilots.pairings.models import Milestone, Pairing
 from pilots.pairings.timeline import plan_of
 
@@ -40,10 +42,11 @@ PAPERS_SHOWN = 5
 class Ending:
     """A verb that stops something between two cities, and the words of the page that asks before it.
 
-    `action` is the label of the button, `done` the message afterwards.
+    `deed` says when and for whom it is, `action` is the label of the button, `done` the message afterwards.
     """
 
     do: Callable[..., Pairing]
+    deed: rules.Deed
     title: Words
     text: Words
     action: Words
@@ -55,6 +58,7 @@ class Ending:
 ENDINGS = {
     "decline": Ending(
         do=course.decline,
+        deed=rules.ANSWER,
         title=gettext_lazy("Decline this pairing?"),
         text=gettext_lazy("The proposal ends. The other city's lead is told by mail, and reads your words."),
         action=gettext_lazy("Decline"),
@@ -63,6 +67,7 @@ ENDINGS = {
     ),
     "pause": Ending(
         do=course.pause,
+        deed=rules.PAUSE,
         title=gettext_lazy("Pause this pairing?"),
         text=gettext_lazy(
             "The plan stays as it is and nobody is reminded. Either city can go on at any time."
@@ -72,6 +77,7 @@ ENDINGS = {
     ),
     "complete": Ending(
         do=course.complete,
+        deed=rules.COMPLETE,
         title=gettext_lazy("Is this pairing complete?"),
         text=gettext_lazy("The plan can then be read by both cities, and no longer changed."),
         action=gettext_lazy("Yes, it is complete"),
@@ -79,6 +85,7 @@ ENDINGS = {
     ),
     "withdraw": Ending(
         do=course.withdraw,
+        deed=rules.WITHDRAW,
         title=gettext_lazy("Leave this pairing?"),
         text=gettext_lazy(
             "The pairing ends for both cities. Both leads are told by mail. The plan stays readable."
@@ -94,15 +101,14 @@ ENDINGS = {
 def pairing_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """Show a pairing: where it stands, who is in it, its plan, and what the reader may do."""
     pairing = _visible_pairing(request, pk)
-    may_write = rules.may_write(request.viewer, pairing)
+    may = {name: deed.is_open_to(request.viewer, pairing) for name, deed in rules.DEEDS.items()}
     answered = {consent.city_id for consent in pairing.consents.all()}
     # Seats of both cities, whatever became of the pairing: an ended one still says whom to write to.
     seats = Officer.objects.standing().filter(city__in=pairing.city_ids).select_related("person", "city")
     context = {
         "pairing": pairing,
-        "plan": plan_of(pairing, timezone.localdate(), may_write=may_write),
-        "may_write": may_write,
-        "may_answer": rules.answering_city(request.viewer, pairing, answered) is not None,
+        "plan": plan_of(pairing, timezone.localdate(), may_write=may["write"]),
+        "may": may,
         # To a reader of one of the two it is said as «your city».
         "waits_for_us": bool(request.viewer.city_ids & set(pairing.city_ids) - answered),
         "waiting_for": [
@@ -111,8 +117,6 @@ def pairing_detail(request: MemberRequest, pk: int) -> HttpResponse:
             if city.pk not in answered and city.pk not in request.viewer.city_ids
         ],
         "papers": _papers(request, pairing),
-        # Asked of the leads on this page; staff end pairings in the admin.
-        "may_end": pairing.is_running and bool(request.viewer.lead_of & set(pairing.city_ids)),
         "seats": seats,
         "departed": pairing.departed_cities if pairing.state == Pairing.State.WITHDRAWN else [],
     }
@@ -234,9 +238,12 @@ def pairing_end(request: MemberRequest, pk: int, verb: str) -> HttpResponse:
     if verb not in ENDINGS:
         raise Http404
     ending = ENDINGS[verb]
+    if (answer := _not_open(request, ending.deed, pairing)) is not None:
+        return answer
     form = NoteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
+            refuse(ending.deed, request.viewer, pairing)
             ending.do(pairing, by=request.user, **form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, str(refusal))
@@ -276,6 +283,21 @@ def _visible_pairing(request: MemberRequest, pk: int) -> Pairing:
     return get_object_or_404(pairings.prefetch_related(*related), pk=pk)
 
 
+def _not_open(request: MemberRequest, deed: rules.Deed, pairing: Pairing) -> HttpResponse | None:
+    """Lead back to the pairing, saying why, from a page for what is not open to the reader; else None.
+
+    Only before anything is typed: what was sent gets its refusal in the form, which keeps it.
+    """
+    if request.method == "POST":
+        return None
+    try:
+        refuse(deed, request.viewer, pairing)
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+        return redirect(pairing)
+    return None
+
+
 def _form_page(
     request: MemberRequest,
     pairing: Pairing,
@@ -290,6 +312,8 @@ def _form_page(
 
     What a verb refuses becomes an error of the form, so that what was typed stays.
     """
+    if (answer := _not_open(request, rules.WRITE, pairing)) is not None:
+        return answer
     if request.method == "POST" and form.is_valid():
         try:
             save()

@@ -20,6 +20,7 @@ from cities.directory.listing import mapped
 from cities.directory.models import City
 from cities.directory.viewer import ReaderRequest, Viewer
 from cities.directory.worldmap import WorldMap, draw_neighbourhood
+from cities.letters.rules import may_write_to
 from cities.people.models import Officer
 from cities.people.requests import MemberRequest
 from cities.sharing.decorators import sign_in_or_404
@@ -40,7 +41,7 @@ def detail(request: ReaderRequest, slug: str) -> HttpResponse:
     city = get_object_or_404(City.objects.visible_to(request.viewer).with_membership(), slug=slug)
     viewer = request.viewer
     # Names of people are for the Forum, not for the web: visitors see the city without them.
-    among_members = viewer.is_member or viewer.manages(City)
+    among_members = viewer.is_member or viewer.manages(Officer)
     learns_with = _learns_with(viewer, city)
     context = {
         "city": city,
@@ -53,7 +54,7 @@ def detail(request: ReaderRequest, slug: str) -> HttpResponse:
         "clock": _local_time(request, city),
         "contacts": _contacts(city) if among_members else None,
         "may_edit": city.pk in viewer.lead_of,
-        "may_write": viewer.is_member and city.pk not in viewer.city_ids,
+        "may_write": may_write_to(viewer, city),
         # By reverse relations: projects and resources belong to apps above this one, which it cannot import.
         "projects": city.pilot_projects.visible_to(viewer).for_list()[:5],
         "shared": _newest_resources(request, city),

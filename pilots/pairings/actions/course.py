@@ -14,15 +14,14 @@ from django.utils.translation import gettext_lazy
 
 from cities.models import Circle, City, Officer, Theme, User
 from cities.people import limits
-from cities.sharing.viewers import viewer_of
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
 from pilots.pairings import rules
 from pilots.pairings.emails import mail_change_of_state, mail_leads
-from pilots.pairings.locks import lock_pairing, lock_running, lock_to_answer
+from pilots.pairings.locks import lock_for, lock_pairing, lock_to_answer
 from pilots.pairings.models import Consent, Pairing
 from pilots.projects.models import PilotProject
-from pilots.projects.refusals import NoRoom, NotFitting, NotNow, NotYours
+from pilots.projects.refusals import NoRoom, NotFitting, NotNow
 from pilots.projects.states import PairingState
 
 name_verbs(
@@ -124,11 +123,8 @@ def pause(pairing: Pairing, *, by: User, note: str = "") -> Pairing:
 
     Raises NotNow when it is not running or is paused already, NotYours for people of other cities.
     """
-    pairing = lock_running(pairing, by)
-    if pairing.state != Pairing.State.ACTIVE:
-        raise NotNow(_("This pairing is paused already."))
-    # Each pause mails the other city, with a note; going on again is then free.
-    if not by.is_staff and limits.one_too_many(pauses_of_pairing=pairing.pk):
+    pairing = lock_for(rules.PAUSE, pairing, by)
+    if limits.one_too_many(pauses_of_pairing=pairing.pk):
         raise NotNow(_("This pairing was paused several times today. Please write to the other city."))
     pairing.state, pairing.end_note = Pairing.State.PAUSED, note
     pairing.save(update_fields=["state", "end_note"])
@@ -144,9 +140,7 @@ def resume(pairing: Pairing, *, by: User) -> Pairing:
 
     Raises NotNow when it is not paused, NotYours for people of other cities.
     """
-    pairing = lock_running(pairing, by)
-    if pairing.state != Pairing.State.PAUSED:
-        raise NotNow(_("This pairing is not paused."))
+    pairing = lock_for(rules.RESUME, pairing, by)
     pairing.state, pairing.end_note = Pairing.State.ACTIVE, ""
     pairing.save(update_fields=["state", "end_note"])
     record("resumed", pairing, by=by)
@@ -158,9 +152,9 @@ def resume(pairing: Pairing, *, by: User) -> Pairing:
 def complete(pairing: Pairing, *, by: User, note: str = "") -> Pairing:
     """End a running pairing whose cities have done what they set out to do; the plan stays readable.
 
-    Raises NotNow when it is not running, NotYours for people of other cities.
+    Raises NotNow when it is not running, NotYours for others than leads of the two cities.
     """
-    pairing = lock_running(pairing, by)
+    pairing = lock_for(rules.COMPLETE, pairing, by)
     _end(pairing, Pairing.State.COMPLETED, note)
     record("completed", pairing, by=by)
     mail_change_of_state(pairing, by=by)
@@ -174,11 +168,7 @@ def withdraw(pairing: Pairing, *, by: User, note: str = "") -> Pairing:
     The leads of both cities are told. Raises NotNow when it has ended already, NotYours for others than staff
     and leads; a lead answers a proposal with `decline`.
     """
-    pairing = lock_pairing(pairing)
-    if pairing.state not in Pairing.LIVE:
-        raise NotNow(_("This pairing has ended already."))
-    if not by.is_staff and not (pairing.is_running and _leads_either_city(by, pairing)):
-        raise NotYours(_("A lead contact of one of the two cities can do this."))
+    pairing = lock_for(rules.WITHDRAW, pairing, by)
     _end(pairing, Pairing.State.WITHDRAWN, note)
     record("withdrawn", pairing, by=by)
     mail_leads("pairing_withdrawn", pairing)
@@ -209,11 +199,6 @@ def _end_if_departed(pairing: Pairing, now: datetime) -> bool:
 
 
 # What they share --------------------------------------------------------------------------------------------
-
-
-def _leads_either_city(by: User, pairing: Pairing) -> bool:
-    """Return whether the person is a lead contact of one of the two cities now."""
-    return bool(viewer_of(by).lead_of & set(pairing.city_ids))
 
 
 def _refuse_misfit(project: PilotProject, pilot_city: City, peer_city: City) -> None:

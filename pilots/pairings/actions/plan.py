@@ -4,13 +4,15 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cities.models import City, User
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
-from pilots.pairings.locks import lock_running
+from pilots.pairings import rules
+from pilots.pairings.locks import lock_for
 from pilots.pairings.models import Exchange, Milestone, Pairing
 from pilots.projects.refusals import NotFitting, NotNow
 
@@ -32,7 +34,7 @@ def add_step(pairing: Pairing, *, by: User, title: str, owner: City, due_on: dat
     Raises NotFitting for another owner, NotNow when the pairing is not running, NotYours for people of other
     cities.
     """
-    pairing = lock_running(pairing, by)
+    pairing = lock_for(rules.WRITE, pairing, by)
     if owner.pk not in pairing.city_ids:
         raise NotFitting(_("A step belongs to one of the two cities."))
     step = Milestone.objects.create(pairing=pairing, title=title, owner=owner, due_on=due_on)
@@ -43,7 +45,7 @@ def add_step(pairing: Pairing, *, by: User, title: str, owner: City, due_on: dat
 @transaction.atomic
 def change_step(step: Milestone, *, by: User, **facts: Any) -> Milestone:
     """Change `title`, `owner` or `due_on` of a step; what is not named stays. Raises as `add_step` does."""
-    pairing = lock_running(step.pairing, by)
+    pairing = lock_for(rules.WRITE, step.pairing, by)
     if "owner" in facts and facts["owner"].pk not in pairing.city_ids:
         raise NotFitting(_("A step belongs to one of the two cities."))
     step = Milestone.objects.select_for_update().get(pk=step.pk)
@@ -62,7 +64,7 @@ def finish_step(step: Milestone, *, by: User, on: date) -> Milestone:
 
     Raises NotNow when it is done already or the pairing is not running, NotYours for people of other cities.
     """
-    pairing = lock_running(step.pairing, by)
+    pairing = lock_for(rules.WRITE, step.pairing, by)
     # The pairing's row first and the step's after it, in every verb: two orders could wait for each other.
     step = Milestone.objects.select_for_update().get(pk=step.pk)
     if step.done_on:
@@ -77,12 +79,15 @@ def finish_step(step: Milestone, *, by: User, on: date) -> Milestone:
 def reopen_step(step: Milestone, *, by: User) -> Milestone:
     """Take back that a step is done, which may have been a slip of the hand.
 
-    Raises NotNow when it is open or the pairing is not running, NotYours for people of other cities.
+    Raises NotNow when it is open, was done on an earlier day (on the clock that is active) or the pairing is
+    not running, NotYours for people of other cities.
     """
-    pairing = lock_running(step.pairing, by)
+    pairing = lock_for(rules.WRITE, step.pairing, by)
     step = Milestone.objects.select_for_update().get(pk=step.pk)
     if not step.done_on:
         raise NotNow(_("This step is open already."))
+    if not rules.may_reopen(step, timezone.localdate()):
+        raise NotNow(_("This step was done on an earlier day. Add a new one for what is left."))
     step.done_on = step.done_by = None
     step.save(update_fields=["done_on", "done_by"])
     record("reopened a step", pairing, by=by, step=step.pk)
@@ -95,7 +100,7 @@ def write_exchange(pairing: Pairing, *, by: User, **facts: Any) -> Exchange:
 
     Raises NotNow when the pairing is not running, NotYours for people of other cities.
     """
-    pairing = lock_running(pairing, by)
+    pairing = lock_for(rules.WRITE, pairing, by)
     exchange = Exchange.objects.create(pairing=pairing, written_by=by, **facts)
     record("wrote down an exchange", pairing, by=by, exchange=exchange.pk)
     return exchange

@@ -1,0 +1,273 @@
+"""What can be done by POST, by whom: every address as every role, against one table.
+
+A verb that went through leaves an entry in the history; one that did not leaves every row as it was. Where a
+page offers the verb, it offers it to exactly those whom the verb lets through.
+"""
+
+from datetime import date, timedelta
+
+import pytest
+from allauth.mfa.totp.internal.auth import TOTP
+from django.contrib.auth.models import Permission
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from cities.directory.tiers import Level, Tier
+from cities.models import AccessRequest, Invitation
+from icaforum.audit.models import Entry
+from pilots.models import Milestone, Pairing
+from tests.cities.people.test_staff_rights import SECRET, app_code, by_password
+from tests.factories import (
+    make_city,
+    make_event,
+    make_lead,
+    make_officer,
+    make_pairing,
+    make_project,
+    make_staff,
+    make_theme,
+    make_user,
+)
+from tests.hostile import count_rows
+from tests.test_urls import BY_LINK, ENTRANCES, OWN_ACCOUNT, names
+
+pytestmark = pytest.mark.django_db
+
+ROLES = (
+    "visitor",
+    "seatless",  # an account without a seat
+    "outsider",  # the lead contact of a Forum member
+    "officer",  # a city contact of the peer city
+    "lead",  # its lead contact
+    "pilot lead",  # the lead contact of the pilot city it learns from
+    "reader",  # staff who may look at all of it and change nothing
+    "unverified",  # staff with all rights, signed in by password alone
+    "secretariat",
+)
+SIGNED_IN = set(ROLES) - {"visitor"}
+PAIR = {"officer", "lead", "pilot lead"}
+LEADS = {"lead", "pilot lead"}
+
+# Each deed: who may do it. The page in brackets is the one that offers it, where one does.
+TABLE = {
+    "cities:edit": ({"lead"}, "cities:detail"),
+    "cities:team": ({"lead"}, None),
+    "cities:hand_over": ({"lead"}, "cities:team"),
+    "cities:invitation_resend": ({"lead"}, "cities:team"),
+    "cities:invitation_revoke": ({"lead"}, "cities:team"),
+    "cities:access_answer": ({"lead"}, "cities:team"),
+    "cities:remove": ({"lead"}, "cities:team"),
+    "cities:leave": ({"officer", "lead"}, "cities:profile"),
+    "cities:write": ({"outsider", "pilot lead"}, "cities:detail"),
+    "cities:profile": (SIGNED_IN, None),
+    "cities:profile_mails": (SIGNED_IN, None),
+    "cities:confirm_zone": (SIGNED_IN, None),
+    "cities:sign_out_device": (set(), None),  # of somebody else's
+    "pilots:accept": (LEADS, "proposal"),
+    "pilots:end decline": (LEADS, "proposal"),
+    "pilots:end withdraw proposal": ({"secretariat"}, "proposal"),
+    "pilots:end pause": (PAIR, "pilots:pairing"),
+    "pilots:resume": (PAIR, "paused"),
+    "pilots:end complete": (LEADS, "pilots:pairing"),
+    "pilots:end withdraw": (LEADS | {"secretariat"}, "pilots:pairing"),
+    "pilots:step_add": (PAIR, "pilots:pairing"),
+    "pilots:step_edit": (PAIR, "pilots:pairing"),
+    "pilots:step_done": (PAIR, "pilots:pairing"),
+    "pilots:step_reopen": (PAIR, "pilots:pairing"),
+    "pilots:step_reopen of an earlier day": (set(), "pilots:pairing"),
+    "pilots:exchange_add": (PAIR, "pilots:pairing"),
+    "events:place": (PAIR, "events:detail"),
+}
+# Leads on to the meeting and changes nothing; who gets there is in tests/events.
+LEADS_ELSEWHERE = {"events:join"}
+# For everybody, whoever they are: what an address or an answer in the form decides has tests of its own.
+FOR_ALL = {"set_language", "cities:apply", "cities:access", "cities:join_lost"}
+READ_ONLY = {
+    *("home", "about", "privacy", "contact", "desk", "healthz", "readyz", "styleguide"),
+    *("demo_inbox", "demo_mail", "demo_mail_html", "demo_mail_file"),
+    *("cities:join", "cities:list", "cities:map", "cities:detail"),
+    *("pilots:list", "pilots:detail", "pilots:pairing"),
+    *("resources:list", "resources:detail", "resources:file"),
+    *("events:list", "events:detail", "events:calendar"),
+}
+
+
+class Cast:
+    """One person of every role, and one row of each kind that something can be done to."""
+
+    def __init__(self):
+        self.city = make_city(name="Seattle", tier=Tier.PEER, slug="seattle")
+        self.pilot_city = make_city(name="Barcelona", tier=Tier.PILOT)
+        self.people = {
+            "visitor": None,
+            "seatless": make_user(),
+            "outsider": make_lead(make_city(tier=Tier.GENERAL)),
+            "officer": make_officer(self.city),
+            "lead": make_lead(self.city),
+            "pilot lead": make_lead(self.pilot_city),
+            "reader": make_staff(is_superuser=False),
+            "unverified": make_staff(),
+            "secretariat": make_staff(),
+        }
+        self.people["reader"].user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
+        self.clients = {who: self._client(who) for who in ROLES}
+        self._rows()
+
+    def _client(self, who):
+        client = Client()
+        person = self.people[who]
+        if who in {"reader", "secretariat"}:
+            TOTP.activate(person, SECRET)
+            client = by_password(person, code=app_code())
+        elif person:
+            client.force_login(person)
+        return client
+
+    def _rows(self):
+        cities = {"pilot_city": self.pilot_city, "peer_city": self.city, "theme": make_theme()}
+        states = {"pilots:pairing": "active", "paused": "paused", "proposal": "proposed"}
+        self.pairings = {
+            page: make_pairing(make_project(self.pilot_city), state=Pairing.State(state), **cities)
+            for page, state in states.items()
+        }
+        today = timezone.localdate()
+        self.steps = {
+            name: Milestone.objects.create(
+                pairing=self.pairings["pilots:pairing"],
+                title=name,
+                owner=self.city,
+                due_on=date(2027, 1, 1),
+                done_on=done,
+            )
+            for name, done in (("open", None), ("done", today), ("long done", today - timedelta(days=3)))
+        }
+        self.event = make_event(level=Level.PEER)
+        lead = self.people["lead"]
+        self.invitation = Invitation.objects.create(
+            city=self.city,
+            email="new@seattle.example",
+            invited_by=lead,
+            sent_at=timezone.now() - timedelta(days=5),
+            expires_at=timezone.now() + timedelta(days=9),
+        )
+        self.asked = AccessRequest.objects.create(city=self.city, name="Kim", email="kim@seattle.example")
+        self.seat = self.people["officer"].seats.get()
+        self.device = self.clients["lead"].get(reverse("usersessions_list")) and lead.usersession_set.get()
+
+    def address(self, deed):
+        """The address of a deed, or of a page that offers one."""
+        name, _, more = deed.partition(" ")
+        if deed in self.pairings:
+            return reverse("pilots:pairing", args=[self.pairings[deed].pk])
+        if name.startswith("pilots:"):
+            page = TABLE[deed][1]
+            arguments = [self.pairings[page].pk]
+            if name == "pilots:end":
+                arguments.append(more.split()[0])
+            elif name.startswith("pilots:step_") and name != "pilots:step_add":
+                step = "open" if "reopen" not in name else "long done" if more else "done"
+                arguments.append(self.steps[step].pk)
+            return reverse(name, args=arguments)
+        if name.startswith("events:"):
+            return reverse(name, args=[self.event.slug])
+        rows = {
+            "cities:invitation_resend": self.invitation,
+            "cities:invitation_revoke": self.invitation,
+            "cities:access_answer": self.asked,
+            "cities:remove": self.seat,
+        }
+        if name in rows:
+            return reverse(name, args=[self.city.slug, rows[name].pk])
+        if name == "cities:sign_out_device":
+            return reverse(name, args=[self.device.pk])
+        alone = name in {"cities:profile", "cities:profile_mails", "cities:confirm_zone"}
+        return reverse(name) if alone else reverse(name, args=[self.city.slug])
+
+    def typed(self, deed):
+        """What is sent, filled in as it should be."""
+        step = {"title": "Meet", "owner": self.city.pk, "due_on": "2027-03-01"}
+        return {
+            "cities:edit": {"about": "We plant trees.", "languages": ["en"]},
+            "cities:team": {"email": "ann@seattle.example", "role": "officer", "language": "en"},
+            "cities:hand_over": {"successor": self.seat.pk},
+            "cities:leave": {"successor": self.seat.pk},
+            "cities:access_answer": {"answer": "accept"},
+            "cities:write": {"text": "We would like to learn how you plant trees. " * 3},
+            "cities:profile": {"name": "New Name", "language": "en", "time_zone": "Europe/Berlin"},
+            "pilots:step_add": step,
+            "pilots:step_edit": step,
+            "pilots:exchange_add": {"kind": "meeting", "title": "Call", "starts_on": "2027-01-05"},
+            "events:place": {"answer": "take"},
+            "pilots:end": {"note": "Thank you."},
+        }.get(deed.partition(" ")[0], {})
+
+
+@pytest.fixture(scope="module")
+def cast(lasting_rows):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.conf.settings.STAFF_SECOND_FACTOR", True)
+        yield Cast()
+
+
+def attempt(cast, who, deed):
+    """Whether the deed goes through for somebody; all of it is taken back. If not, no row has changed."""
+    with transaction.atomic():
+        before, entries = count_rows(), Entry.objects.count()
+        answer = cast.clients[who].post(cast.address(deed), cast.typed(deed))
+        assert answer.status_code < 500
+        done = Entry.objects.count() > entries
+        if not done:
+            assert count_rows() == before
+        transaction.set_rollback(True)
+    return done
+
+
+def test_every_address_stands_in_the_table():
+    stated = {deed.partition(" ")[0] for deed in TABLE} | LEADS_ELSEWHERE | FOR_ALL | READ_ONLY
+    # Links in mails, and what allauth does to one's own account.
+    stated |= BY_LINK | ENTRANCES | OWN_ACCOUNT
+
+    assert set(names()) == stated
+
+
+@pytest.mark.parametrize("deed", TABLE)
+def test_a_deed_is_done_by_those_whom_the_table_names(cast, deed):
+    done = {who for who in ROLES if attempt(cast, who, deed)}
+
+    assert done == TABLE[deed][0]
+
+
+@pytest.mark.parametrize("deed", [deed for deed, (_, page) in TABLE.items() if page])
+def test_a_page_offers_a_deed_to_those_who_may_do_it(cast, deed):
+    allowed, page = TABLE[deed]
+    address, where = cast.address(deed), cast.address(page)
+
+    offered = {who for who in ROLES if address in cast.clients[who].get(where).text}
+
+    assert offered == allowed
+
+
+@pytest.mark.parametrize("name", sorted(READ_ONLY - {"demo_mail", "demo_mail_html", "demo_mail_file"}))
+def test_what_is_only_read_takes_no_post(cast, name):
+    arguments = {"resources:detail": ["paper"], "resources:file": ["paper", "en"]}
+    if name in {"cities:detail", "events:detail", "events:calendar", "pilots:pairing"}:
+        address = cast.address(name)
+    elif name == "pilots:detail":
+        address = reverse(name, args=[cast.pairings["paused"].project.slug])
+    else:
+        address = reverse(name, args=arguments.get(name, []))
+
+    codes = {cast.clients[who].post(address).status_code for who in ROLES}
+
+    assert codes <= {405, 302, 404}
+
+
+@pytest.mark.parametrize("name", sorted(FOR_ALL))
+def test_what_is_for_all_answers_everybody_alike(cast, name):
+    address = reverse(name, kwargs={"kind": "c40"} if name == "cities:apply" else {})
+
+    codes = {cast.clients[who].post(address, {}).status_code for who in ROLES}
+
+    assert len(codes) == 1
