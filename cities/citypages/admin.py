@@ -5,7 +5,7 @@ They stand in this story, and not in the directory's, since their verbs belong t
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django.contrib import admin
 from django.db.models import Model, QuerySet
@@ -96,6 +96,11 @@ class CityAdmin(MailingAdmin):
     search_fields = (*found_by(), "seats__person__name", "seats__person__email")
     search_help_text = gettext_lazy("A city, a person of its team or a part of an address")
     readonly_fields = ("history", "team", "invited")
+    needs: ClassVar = {
+        "history": "cities.view_membership",
+        "team": "cities.view_officer",
+        "invited": "cities.view_invitation",
+    }
     fieldsets = (
         (None, {"fields": ("name", "other_names", "kind", "country", "region", "pledge", "is_sample")}),
         (gettext_lazy("In the Forum"), {"fields": ("history", "team", "invited")}),

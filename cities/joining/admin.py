@@ -240,7 +240,7 @@ class ApplicationAdmin(MailingAdmin):
             "asked": application.clarifications.all(),
             "others": possible_duplicates(application),
             "found": background.in_directory if application.city is None else None,
-            "contacts": contacts_of(application),
+            "contacts": contacts_of(application) if request.user.has_perm("cities.view_officer") else [],
             "stations": stations(application, now=timezone.now(), to_staff=True),
             "decides": decides,
             # The buttons give way to a sentence; pressed all the same, the verb refuses by the same rule.

@@ -76,7 +76,8 @@ class SharedAdmin(MailingAdmin):
         title = gettext_lazy("Cities and people I choose")
         fold = (title, {"fields": CHOSEN_FIELDS, "classes": (*classes, "chosen")})
         given: list[Any] = list(super().get_fieldsets(request, obj))
-        after = given.index(_FIELDSET) + 1
+        # By its title, since the base class copies the parts for readers to whom it does not show all.
+        after = [name for name, _options in given].index(_FIELDSET[0]) + 1
         return [*given[:after], fold, *given[after:]]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -175,7 +176,11 @@ class SharedAdmin(MailingAdmin):
         # A POST all the same: the form can be too long for an address.
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        sentence = self._sentence(request, self.get_object(request, request.GET.get("of", "")))
+        shared = self.get_object(request, request.GET.get("of", ""))
+        # Counted for those alone who have the form before them.
+        if not (self.has_change_permission(request, shared) or self.has_add_permission(request)):
+            raise PermissionDenied
+        sentence = self._sentence(request, shared)
         if request.accepts("text/html"):
             title = _("Who would see it")
             context = {**self.admin_site.each_context(request), "title": title, "sentence": sentence}

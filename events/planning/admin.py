@@ -1,7 +1,7 @@
 """The pages of events for the secretariat: enter, announce, change, and see who comes."""
 
 from functools import partial
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib import admin
@@ -63,6 +63,7 @@ class EventAdmin(SharedAdmin):
     can_take_back: Any = gettext_lazy("Change it back before then, and nobody is told.")
     list_display = ("title", "when_", "state", "places_")
     list_filter = ("state", "kind", "level", "themes")
+    needs: ClassVar = dict.fromkeys(("places_", "registrations__person__email"), "events.view_registration")
     search_fields = ("title", "slug", *found_by("host_cities"), "registrations__person__email")
     search_help_text = gettext_lazy("A title, a host city or a part of the address of somebody with a place")
     date_hierarchy = "starts_at"

@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from django.apps import apps
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils import timezone
@@ -16,7 +18,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from icaforum.audit.models import Entry, rows_to_name
+from icaforum.audit.models import Entry, kinds_readable_by, rows_to_name
 from icaforum.audit.verbs import Words
 from icaforum.words.languages import translated_name
 
@@ -83,13 +85,16 @@ def moment_of(words: Words) -> Detail:
     return Detail(words, in_words)
 
 
-def details_in_words(entries: Iterable[Entry]) -> dict[int, list[str]]:
+def details_in_words(
+    entries: Iterable[Entry], *, reader: AbstractBaseUser | AnonymousUser | None = None
+) -> dict[int, list[str]]:
     """Return, by the key of each entry, what else it says: «city: Lagos», «was: Peer city» …
 
-    What is of use to programs alone is left out. Costs one query for each kind of thing that is named.
+    What is of use to programs alone is left out, and the names of things of a kind whose list the reader may
+    not open. Without a reader all are named. Costs one query for each kind of thing that is named.
     """
     entries = list(entries)  # it is gone through twice, and a queryset would be asked twice
-    names = _names(entries)
+    names = _names(entries, None if reader is None else kinds_readable_by(reader))
     return {entry.pk: list(_details_of(entry, names)) for entry in entries}
 
 
@@ -108,8 +113,11 @@ def _details_of(entry: Entry, names: Names) -> Iterable[str]:
             yield f"{detail.words}: {words}"
 
 
-def _names(entries: Iterable[Entry]) -> Names:
-    """Return the names of all things that the details of these entries point to: one query a model."""
+def _names(entries: Iterable[Entry], readable: set[str] | None) -> Names:
+    """Return the names of the things that the details of these entries point to: one query a model.
+
+    `readable` holds the labels of the kinds that may be named; None stands for all.
+    """
     wanted: dict[type[models.Model], set[str]] = {}
     for entry in entries:
         for key, value in entry.details.items():
@@ -118,7 +126,7 @@ def _names(entries: Iterable[Entry]) -> Names:
     return {
         (model._meta.label_lower, str(row.pk)): str(row)
         for model, keys in wanted.items()
-        if keys
+        if keys and (readable is None or model._meta.label_lower in readable)
         for row in rows_to_name(model, keys)
     }
 

@@ -1,10 +1,12 @@
 """Who did what to which: lines that nobody can alter."""
 
 from collections.abc import Iterable
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Now
 from django.urls import NoReverseMatch, reverse
@@ -18,7 +20,25 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
     def about(self, target: models.Model) -> Self:
         """Return the entries about one object, newest first."""
-        return self.filter(target_type=target._meta.label_lower, target_id=str(target.pk)).order_by("-pk")
+        return self.filter(target_type=label_of(target), target_id=str(target.pk)).order_by("-pk")
+
+    def readable_by(self, person: AbstractBaseUser | AnonymousUser) -> Self:
+        """Return the entries about things whose list this person may open in the admin."""
+        if isinstance(person, PermissionsMixin) and person.is_superuser and person.has_perm("any"):
+            return self.all()  # also those about kinds of things that are gone, which no right names
+        return self.filter(target_type__in=kinds_readable_by(person))
+
+
+def label_of(target: models.Model) -> str:
+    """Return the name of a thing's kind in the history; a proxy's is that of what it stands for."""
+    concrete: type[models.Model] = target._meta.concrete_model or type(target)
+    return concrete._meta.label_lower
+
+
+def kinds_readable_by(person: AbstractBaseUser | AnonymousUser) -> set[str]:
+    """Return the labels of the models whose list this person may open in the admin."""
+    parts = (right.partition(".view_") for right in cast(PermissionsMixin, person).get_all_permissions())
+    return {f"{app}.{model}" for app, found, model in parts if found}
 
 
 class Entry(models.Model):

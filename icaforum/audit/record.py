@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
 
-from icaforum.audit.models import Entry
+from icaforum.audit.models import Entry, label_of
 
 
 class Refused(Exception):  # noqa: N818 -- it is no error: the Forum's rules forbid the verb, and say why
@@ -25,7 +25,7 @@ def record(verb: str, target: models.Model, *, by: AbstractBaseUser | None, **de
     """
     return Entry.objects.create(
         verb=verb,
-        target_type=target._meta.label_lower,
+        target_type=label_of(target),
         target_id=str(target.pk),
         actor_id=by.pk if by else None,
         details=details,

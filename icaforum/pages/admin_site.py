@@ -3,8 +3,12 @@
 from typing import Any, cast
 
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.contenttypes.views import shortcut
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +35,23 @@ class ForumAdminSite(AdminSite):
         """Show the front page; what stands on it depends on what this person may open."""
         person = cast(User, request.user)  # `admin_view` lets nobody in who is not signed in
         return super().index(request, {**(extra_context or {}), **today(timezone.now(), person)})
+
+    def get_urls(self) -> list[Any]:
+        """Return Django's addresses, but for «view on site», which would lead anybody to anything."""
+        ours = path(
+            "r/<path:content_type_id>/<path:object_id>/",
+            self.admin_view(self.view_on_site),
+            name="view_on_site",
+        )
+        return [ours, *super().get_urls()]
+
+    def view_on_site(self, request: HttpRequest, content_type_id: str, object_id: str) -> HttpResponseBase:
+        """Lead to the page of a thing, whose address may hold its title; 404 where the list is not open."""
+        kind = ContentType.objects.filter(pk=content_type_id).first() if content_type_id.isdigit() else None
+        page = self._registry.get(cast(Any, kind and kind.model_class()))
+        if page is None or not page.has_view_permission(request):
+            raise Http404
+        return shortcut(request, content_type_id, object_id)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """Return the lists of our own apps, in the order of `SECTIONS`."""

@@ -96,7 +96,8 @@ class Queue:
 def today(now: datetime, person: User) -> dict[str, Any]:
     """Return the context of the page at the moment `now`; of each kind only what this person may open."""
     sees: dict[type[Model], bool]
-    sees = {model: person.has_perm(_view_right(model)) for model in (Application, Message, Event, Pairing)}
+    kinds = (Application, Message, Event, Pairing, User)
+    sees = {model: person.has_perm(_view_right(model)) for model in kinds}
     queue = _queue(now) if sees[Application] else Queue()
     events = _events(now) if sees[Event] else []
     mails = Message.objects.failed() if sees[Message] else Message.objects.none()
@@ -120,7 +121,7 @@ def today(now: datetime, person: User) -> dict[str, Any]:
         "next_events": events[:5],
         "proposals": proposals.with_cities().order_by("proposed_at")[:ROWS],
         "access_requests": _access_requests() if person.has_perm(_view_right(AccessRequest)) else [],
-        "recent": _recent(),
+        "recent": _recent(person),
     }
 
 
@@ -165,9 +166,10 @@ def _events(now: datetime) -> list[Event]:
     return list(week.annotate(taken=going, waiting=waiting))
 
 
-def _recent() -> list[dict[str, Any]]:
-    """Return what people have just done, without what is in `QUIET_VERBS` and what the clock did."""
-    entries = list(Entry.objects.exclude(actor_id=None).exclude(verb__in=QUIET_VERBS)[:RECENT])
+def _recent(reader: User) -> list[dict[str, Any]]:
+    """Return what people have just done to things that the reader may open, but for `QUIET_VERBS`."""
+    readable = Entry.objects.readable_by(reader)
+    entries = list(readable.exclude(actor_id=None).exclude(verb__in=QUIET_VERBS)[:RECENT])
     names, targets = Entry.names(entries), Entry.targets(entries)
     return [
         {

@@ -1,6 +1,6 @@
 """The whole history in the admin, to read: who did what to which, and where that is."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.auth import get_user_model
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from icaforum.audit.details import details_in_words, kind_of
-from icaforum.audit.models import Entry
+from icaforum.audit.models import Entry, EntryQuerySet
 from icaforum.audit.verbs import verb_in_words
 from icaforum.words.columns import short_moment
 from icaforum.words.staff_search import StaffSearch, words_of
@@ -28,7 +28,8 @@ class VerbFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:  # noqa: ARG002
         """Return the verbs with their words, in the order of the words; costs one query."""
-        done = Entry.objects.order_by("verb").values_list("verb", flat=True).distinct()
+        entries = Entry.objects.readable_by(request.user)
+        done = entries.order_by("verb").values_list("verb", flat=True).distinct()
         return sorted(((verb, verb_in_words(verb)) for verb in done), key=lambda pair: pair[1])
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:  # noqa: ARG002
@@ -44,7 +45,8 @@ class KindFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:  # noqa: ARG002
         """Return the labels of models with their words, in the order of the words; costs one query."""
-        labels = Entry.objects.order_by("target_type").values_list("target_type", flat=True).distinct()
+        entries = Entry.objects.readable_by(request.user)
+        labels = entries.order_by("target_type").values_list("target_type", flat=True).distinct()
         return sorted(((label, kind_of(label)) for label in labels), key=lambda pair: pair[1])
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:  # noqa: ARG002
@@ -54,7 +56,7 @@ class KindFilter(admin.SimpleListFilter):
 
 @admin.register(Entry)
 class EntryAdmin(StaffSearch):
-    """The list of the whole history; nothing in it can be opened, added, changed or deleted."""
+    """The list of the history of all that its reader may open; nothing in it can be changed or deleted."""
 
     list_display = ("when", "who", "what", "thing", "more")
     list_display_links = None
@@ -95,12 +97,16 @@ class EntryAdmin(StaffSearch):
         """Its details in words."""
         return "; ".join(self._details[entry.pk])
 
+    def get_queryset(self, request: HttpRequest) -> EntryQuerySet:
+        """Return the entries about things whose list the reader may open."""
+        return cast(EntryQuerySet, super().get_queryset(request)).readable_by(request.user)
+
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """Return the list as Django's, and fetch what its columns name: one query for each kind of thing."""
         changelist = super().get_changelist_instance(request)
         rows = list(changelist.result_list)
         self._people, self._targets = Entry.names(rows), Entry.targets(rows)
-        self._details = details_in_words(rows)
+        self._details = details_in_words(rows, reader=request.user)
         return changelist
 
     def get_search_results(

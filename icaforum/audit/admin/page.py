@@ -4,7 +4,7 @@ Plain facts save as usual and leave one line of history. Nothing is deleted here
 ended, taken back.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, ClassVar, cast
 
@@ -54,6 +54,9 @@ class ActionAdmin(PlainChoices, StaffSearch, ShortDays):
     `create(by=person, **fields)`. Without them a form saves plainly.
     """
 
+    # Fields, columns and fields of the search that show other things than the page's own, by name: the right
+    # that opens the list of these. Who has it not is shown the page without them.
+    needs: ClassVar[Mapping[str, str]] = {}
     verbs: ClassVar[tuple[Verb, ...]] = ()
     edit: ClassVar[Callable[..., Any] | None] = None
     create: ClassVar[Callable[..., Any] | None] = None
@@ -65,6 +68,33 @@ class ActionAdmin(PlainChoices, StaffSearch, ShortDays):
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:  # noqa: ARG002
         """Return False: the history would name rows that are gone."""
         return False
+
+    # What limited staff are shown -----------------------------------------------------------------------
+
+    def _kept_from(self, request: HttpRequest) -> set[str]:
+        """Return the fields and columns that this reader may not see."""
+        return {name for name, right in self.needs.items() if not request.user.has_perm(right)}
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """Return Django's, without the fields that this reader may not see."""
+        hidden = self._kept_from(request)
+        given: list[Any] = list(super().get_fieldsets(request, obj))
+        if not hidden:
+            return given
+        return [
+            (title, {**options, "fields": [name for name in options["fields"] if name not in hidden]})
+            for title, options in given
+        ]
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """Return Django's, without the columns that this reader may not see."""
+        hidden = self._kept_from(request)
+        return [column for column in super().get_list_display(request) if column not in hidden]
+
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
+        """Return Django's, without the fields of other lists that this reader may not open."""
+        hidden = self._kept_from(request)
+        return [name for name in super().get_search_fields(request) if name not in hidden]
 
     # Verbs ----------------------------------------------------------------------------------------------
 
@@ -335,7 +365,7 @@ class ActionAdmin(PlainChoices, StaffSearch, ShortDays):
             "object": obj,
             "page": page,
             "people": Entry.names(page),
-            "details": details_in_words(page),
+            "details": details_in_words(page, reader=request.user),
             "keeps_words": any(words_kept_of(type(row)) for row in rows),
             "earlier": earlier_words(rows),
             "change_url": self._page_of(obj) if self.has_change_permission(request, obj) else "",

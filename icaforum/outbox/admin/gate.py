@@ -1,9 +1,10 @@
 """The admin of the gate: whether mails leave at all, and the verbs that stop them and go on."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
@@ -53,10 +54,13 @@ class GateAdmin(ReadOnlyAdmin):
         *("waiting", "last_sent", "reason", "paused_at"),
         *("last_error", "failures", "shut_until"),
     )
+    needs: ClassVar = {"waiting": "outbox.view_message", "last_sent": "outbox.view_message"}
     verbs = GATE_VERBS
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # noqa: ARG002
-        """Lead to the page of the one row; a list of it would be one click more."""
+        """Lead to the page of the one row; a list of it would be one click more. Raises PermissionDenied."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         gate, _is_new = Gate.objects.get_or_create(pk=1)
         return HttpResponseRedirect(self._page_of(gate))
 
