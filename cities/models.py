@@ -6,7 +6,7 @@ from cities.directory.models import Circle, City, Membership, Region, Theme
 from cities.invitations.models import AccessRequest, Invitation
 from cities.joining.models import Application, Clarification
 from cities.letters.models import Letter
-from cities.people.models import Officer, User
+from cities.people.models import Colleague, Officer, User
 
 __all__ = [
     "AccessRequest",
@@ -14,6 +14,7 @@ __all__ = [
     "Circle",
     "City",
     "Clarification",
+    "Colleague",
     "Invitation",
     "Letter",
     "Membership",

@@ -87,7 +87,7 @@ FOR_ALL = {"set_language", "cities:apply", "cities:access", "cities:join_lost"}
 READ_ONLY = {
     *("home", "about", "privacy", "contact", "desk", "healthz", "readyz", "styleguide"),
     *("demo_inbox", "demo_mail", "demo_mail_html", "demo_mail_file"),
-    *("cities:join", "cities:list", "cities:map", "cities:detail"),
+    *("cities:join", "cities:join_known", "cities:list", "cities:map", "cities:detail"),
     *("pilots:list", "pilots:detail", "pilots:pairing"),
     *("resources:list", "resources:detail", "resources:file"),
     *("events:list", "events:detail", "events:calendar"),
@@ -251,7 +251,11 @@ def test_a_page_offers_a_deed_to_those_who_may_do_it(cast, deed):
 
 @pytest.mark.parametrize("name", sorted(READ_ONLY - {"demo_mail", "demo_mail_html", "demo_mail_file"}))
 def test_what_is_only_read_takes_no_post(cast, name):
-    arguments = {"resources:detail": ["paper"], "resources:file": ["paper", "en"]}
+    arguments = {
+        "resources:detail": ["paper"],
+        "resources:file": ["paper", "en"],
+        "cities:join_known": ["c40"],
+    }
     if name in {"cities:detail", "events:detail", "events:calendar", "pilots:pairing"}:
         address = cast.address(name)
     elif name == "pilots:detail":

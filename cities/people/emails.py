@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.people import mailed_codes
 from cities.people.models import Officer, User
+from cities.people.presets import PRESETS, presets_of
 from icaforum.outbox.kinds import Content
 
 SECURITY_CHANGES = {
@@ -68,6 +69,21 @@ def security_notice(ids: Mapping[str, Any]) -> Content | None:
             "everywhere": ids["what"] == "second_step_removed",
             "at": datetime.fromisoformat(ids["at"]),
             "sessions_url": _address("usersessions_list"),
+        },
+    )
+
+
+def colleague_added(ids: Mapping[str, Any]) -> Content | None:
+    """To a new colleague of the secretariat: who added them, and how to sign in; not once taken back."""
+    colleague = User.objects.filter(pk=ids["person"], is_active=True, is_staff=True).first()
+    if colleague is None:
+        return None
+    return Content(
+        "cities/emails/colleague_added",
+        {
+            "by": User.objects.filter(pk=ids["by"]).first(),
+            "presets": [PRESETS[name].label for name in presets_of(colleague.groups.all())],
+            "login_url": _address("account_login"),
         },
     )
 

@@ -265,3 +265,22 @@ class User(AbstractBaseUser, PermissionsMixin):
         # One query a seat is enough here: people have one or two.
         seats = self.seats.open().select_related("city")
         return [seat.city.name for seat in seats if seat.is_lead and not seat.colleagues().leads().exists()]
+
+
+class ColleagueManager(UserManager):
+    """The people of the secretariat."""
+
+    def get_queryset(self) -> UserQuerySet:
+        """Return those who work in the secretariat."""
+        return super().get_queryset().filter(is_staff=True)
+
+
+class Colleague(User):
+    """The same rows as `User`, seen as colleagues: with a page of their own in the admin, and its rights."""
+
+    objects: ClassVar[ColleagueManager] = ColleagueManager()
+
+    class Meta:
+        proxy = True
+        verbose_name = _("colleague")
+        verbose_name_plural = _("colleagues")

@@ -16,7 +16,7 @@ class Account:
     """One person to sign in as.
 
     `word` names them in the code and begins their address; `what` is printed beside it. Members have a `city`
-    and their `role` in it; `staff` is «all» or «applications», what they may do in the admin.
+    and their `role` in it; `staff` names the preset of what they may do in the admin.
     """
 
     word: str
@@ -33,8 +33,9 @@ class Account:
 
 
 ACCOUNTS = (
-    Account("secretariat", "Ana Ruiz", "runs the Forum, in the admin", staff="all"),
-    Account("reviewer", "Ben Okafor", "staff who only decide applications", staff="applications"),
+    Account("secretariat", "Ana Ruiz", "runs the Forum, in the admin", staff="secretariat"),
+    Account("reviewer", "Ben Okafor", "staff who only decide applications", staff="reviewer"),
+    Account("events", "Ines Falk", "staff who make events and papers", staff="events"),
     Account("pilot", "Paula Sample", "lead contact of Barcelona, a pilot city", city="Barcelona"),
     Account("peer", "Mara Kim", "lead contact of Seattle, a peer city", city="Seattle"),
     Account("general", "Rui Sample", "lead contact of Lisbon, a Forum member", city="Lisbon"),
@@ -53,7 +54,7 @@ ACCOUNTS = (
     Account("accra", "Esi Sample", "lead contact of Accra, a pilot city", city="Accra"),
 )
 # Those that `make demo` prints: one for each sort of access. The others are there to meet.
-PRINTED = ("secretariat", "reviewer", "pilot", "peer", "general", "partner", "former")
+PRINTED = ("secretariat", "reviewer", "events", "pilot", "peer", "general", "partner", "former")
 
 PILOTS = (
     "Accra", "Barcelona", "Cape Town", "Durban (eThekwini)", "Ekurhuleni", "Johannesburg", "Los Angeles",

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
-from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from cities.directory import actions
@@ -12,6 +11,8 @@ from cities.invitations.actions import accepting, access_requests, inviting
 from cities.joining.actions import memberships
 from cities.leaving import actions as leaving
 from cities.models import City, Theme, User
+from cities.people.actions import accounts
+from cities.people.presets import group_of
 from icaforum.demo.cast import (
     ACCOUNTS,
     DOMAIN,
@@ -25,25 +26,15 @@ from icaforum.demo.cast import (
     Account,
 )
 
-# The models that staff who only decide applications may look at and change.
-REVIEWER_SEES = (
-    "application",
-    "clarification",
-    "city",
-    "membership",
-    "officer",
-    "invitation",
-    "accessrequest",
-)
-
 
 def load() -> dict[str, User]:
     """Make staff, cities and people, and return all who can sign in, by their word in `cast`.
 
     Staff first, since they let everybody else in.
     """
-    people = {account.word: _staff(account) for account in ACCOUNTS if account.staff}
-    by = people["secretariat"]
+    first, *others = [account for account in ACCOUNTS if account.staff]
+    by = _staff(first)
+    people = {first.word: by} | {account.word: _staff(account, by) for account in others}
     _cities(by)
     for account in ACCOUNTS:
         if account.city:
@@ -56,24 +47,26 @@ def load() -> dict[str, User]:
     return people
 
 
-def _staff(account: Account) -> User:
-    """Make a person of the secretariat."""
-    person = User.objects.create_user(
-        account.email,
-        PASSWORD,
-        name=account.name,
-        is_staff=True,
-        is_superuser=account.staff == "all",
-        time_zone="Europe/Copenhagen",
-        zone_confirmed_at=timezone.now(),
-    )
-    # allauth lets only verified addresses sign in, and nobody confirms one in the demo.
-    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
-    if account.staff != "all":
-        rights = Permission.objects.filter(
-            content_type__app_label="cities", content_type__model__in=REVIEWER_SEES
+def _staff(account: Account, by: User | None = None) -> User:
+    """Make a person of the secretariat: the first one, or a colleague whom `by` adds with one preset."""
+    zone = "Europe/Copenhagen"
+    if by is None:
+        person = User.objects.create_superuser(account.email, name=account.name, time_zone=zone)
+        person.groups.add(group_of(account.staff))
+        # allauth lets only verified addresses sign in, and nobody confirms one in the demo.
+        EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    else:
+        person = accounts.add_colleague(
+            email=account.email,
+            name=account.name,
+            language="en",
+            time_zone=zone,
+            presets=[account.staff],
+            by=by,
         )
-        person.user_permissions.set(rights.filter(codename__regex="^(view|change)_"))
+    person.set_password(PASSWORD)
+    person.zone_confirmed_at = timezone.now()
+    person.save(update_fields=["password", "zone_confirmed_at"])
     return person
 
 

@@ -12,10 +12,12 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cities.models import User
+from cities.models import Colleague, User
+from icaforum.audit.models import Entry
 from icaforum.pages.today import today
 
 # The apps in the menu, in this order. What libraries register (groups, rights) is changed by our verbs.
+SECRETARIAT = (Colleague, Entry)
 SECTIONS = ("cities", "pilots", "resources", "events", "outbox", "audit")
 
 
@@ -54,6 +56,15 @@ class ForumAdminSite(AdminSite):
         return shortcut(request, content_type_id, object_id)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
-        """Return the lists of our own apps, in the order of `SECTIONS`."""
+        """Return the lists of our own apps, in the order of `SECTIONS`, and then the secretariat's own."""
         apps = {app["app_label"]: app for app in super().get_app_list(request, app_label)}
-        return [apps[label] for label in SECTIONS if label in apps]
+        ours = [apps[label] for label in SECTIONS if label in apps]
+        if app_label:
+            return ours
+        # Apart from the people of cities: the two lists stand in no app of theirs.
+        own = [row for app in ours for row in app["models"] if row["model"] in SECRETARIAT]
+        for app in ours:
+            app["models"] = [row for row in app["models"] if row["model"] not in SECRETARIAT]
+        group = {"name": _("Secretariat"), "app_label": "secretariat", "app_url": "", "models": own}
+        group["has_module_perms"] = bool(own)
+        return [app for app in (*ours, group) if app["models"]]

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from cities.directory.tiers import Tier
 from cities.models import AccessRequest, Application, City, Invitation, Letter, Membership, Officer
+from cities.people.actions import accounts
 from events.models import Event, Notice, Registration
 from pilots.models import Pairing
 from tests.factories import (
@@ -60,6 +61,19 @@ def security_notice():
     person = make_user(time_zone="Pacific/Auckland")
     for what in ("password_changed", "second_step_removed"):
         yield what, {"person": person.pk, "what": what, "at": "2031-03-02T21:05:00+00:00"}, person
+
+
+def colleague_added():
+    ana = make_staff(name="Ana Ruiz")
+    nadia = accounts.add_colleague(
+        email="nadia@forum.example",
+        name="Nadia Lindholm",
+        language="en",
+        time_zone="Europe/Oslo",
+        presets=["reviewer", "events"],
+        by=ana,
+    )
+    yield "", {"person": nadia.pk, "by": ana.pk}, nadia
 
 
 def _seed():

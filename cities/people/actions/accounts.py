@@ -1,5 +1,7 @@
 """The secretariat's verbs on accounts: closed, opened again, a second step removed, colleagues, rights."""
 
+from collections.abc import Collection
+
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -10,9 +12,12 @@ from django.utils.translation import gettext_lazy
 from cities.people import mailed_codes
 from cities.people.actions.signing_in import note_security_change
 from cities.people.models import User
-from icaforum.audit.details import name_details, yes_or_no
+from cities.people.presets import PRESETS, SECRETARIAT, group_of
+from icaforum.audit.details import Detail, Names, name_details, yes_or_no
+from icaforum.audit.models import Entry
 from icaforum.audit.record import Refused, record
 from icaforum.audit.verbs import name_verbs
+from icaforum.outbox.compose import queue_mail
 
 name_verbs(
     {
@@ -23,9 +28,16 @@ name_verbs(
         "address settled": gettext_lazy("settled the address"),
     }
 )
+
+
+def _presets(value: list[str], _entry: Entry, _names: Names) -> str:
+    return ", ".join(str(PRESETS[name].label) for name in value if name in PRESETS)
+
+
 name_details(
     {
         "staff": yes_or_no(gettext_lazy("works in the secretariat")),
+        "presets": Detail(gettext_lazy("may do"), _presets),
         "superuser": yes_or_no(gettext_lazy("may do everything")),
     }
 )
@@ -41,6 +53,10 @@ class NothingToSettle(Refused):
 
 class NoSecondStep(Refused):
     """The person signs in without a second step, so there is none to remove."""
+
+
+class NoPreset(Refused):
+    """Somebody is to add colleagues without working in the secretariat."""
 
 
 class NotYours(Refused):
@@ -101,21 +117,35 @@ def remove_second_step(person: User, *, by: User) -> User:
 
 @transaction.atomic
 def add_colleague(
-    *, email: str, name: str, language: str, time_zone: str, by: User, greeting: str = ""
+    *,
+    email: str,
+    name: str,
+    language: str,
+    time_zone: str,
+    presets: Collection[str],
+    greeting: str = "",
+    adds_colleagues: bool = False,
+    by: User,
 ) -> User:
-    """Give a colleague of the secretariat an account; what it may do is set apart (`set_rights`).
+    """Give a colleague of the secretariat an account with these presets; a mail says how to sign in.
 
-    Returns the person. Raises NotYours unless `by` is a superuser, and AddressTaken.
+    Arguments and errors as of `set_rights`. Returns the person. Raises AddressTaken as well.
     """
-    if not by.is_superuser:
-        raise NotYours(_("Only a superuser can add a colleague."))
+    _refuse_unless_superuser(by, _("Only a superuser can add a colleague."))
     if User.objects.with_address(email).exists():
         raise AddressTaken(_("%(email)s belongs to an account already.") % {"email": email})
     facts = {"name": name, "greeting": greeting, "language": language, "time_zone": time_zone}
     person = User.objects.create_user(email, is_staff=True, **facts)
-    # A superuser vouches for the address, so it counts as proved.
+    # A superuser vouches for the address, so it counts as proved: the first code goes there.
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
-    record("colleague added", person, by=by)
+    _give(person, presets, adds_colleagues=adds_colleagues)
+    record("colleague added", person, by=by, presets=sorted(presets), superuser=adds_colleagues)
+    queue_mail(
+        "colleague_added",
+        to=person,
+        key=f"colleague_added:{person.pk}",
+        ids={"person": person.pk, "by": by.pk},
+    )
     return person
 
 
@@ -141,26 +171,51 @@ def settle_address(person: User, *, email: str, by: User) -> User:
 
 
 @transaction.atomic
-def set_rights(person: User, *, is_staff: bool, is_superuser: bool, by: User) -> User:
-    """Set whether a person works in the secretariat, and whether they may do everything.
+def set_rights(person: User, *, presets: Collection[str], adds_colleagues: bool = False, by: User) -> User:
+    """Set exactly what a person may do in the secretariat: the rights of these presets, and no others.
 
-    Returns the person. Raises NotYours unless `by` is a superuser, for one's own rights, and for rights of
-    somebody with a seat in a city.
+    `presets` are keys of `cities.people.presets.PRESETS`; none of them ends the work in the secretariat.
+    `adds_colleagues`, only with the preset of the secretariat, makes a superuser. Returns the person. Raises
+    NotYours unless `by` is a superuser, for one's own rights, and for somebody with a seat in a city;
+    NoPreset where colleagues are added without the secretariat's preset.
     """
-    if not by.is_superuser:
-        raise NotYours(_("Only a superuser can change rights."))
-    person = User.objects.select_for_update().get(pk=person.pk)
-    if person.pk == by.pk:
-        raise NotYours(_("You cannot change your own rights; ask a colleague."))
+    person = _lock_account_of_another(
+        person, by=by, own=_("You cannot change your own rights; ask a colleague.")
+    )
+    _refuse_unless_superuser(by, _("Only a superuser can change rights."))
     # Staff sees everything, so it must not speak for a city as well.
-    if (is_staff or is_superuser) and (seat := person.seats.open().select_related("city").first()):
+    if presets and (seat := person.seats.open().select_related("city").first()):
         words = _("%(person)s speaks for %(city)s. End that place first: the secretariat has none.")
         raise NotYours(words % {"person": person, "city": seat.city})
-    # Django lets nobody into the admin who is not staff, a superuser neither.
-    person.is_staff, person.is_superuser = is_staff or is_superuser, is_superuser
-    person.save(update_fields=["is_staff", "is_superuser"])
-    record("rights set", person, by=by, staff=person.is_staff, superuser=is_superuser)
+    _give(person, presets, adds_colleagues=adds_colleagues)
+    record("rights set", person, by=by, presets=sorted(presets), superuser=adds_colleagues)
     return person
+
+
+@transaction.atomic
+def take_rights(person: User, *, by: User) -> User:
+    """End somebody's work in the secretariat: no right is left, the account stays. Return the person.
+
+    Raises NotYours as `set_rights` does.
+    """
+    return set_rights(person, presets=(), by=by)
+
+
+def _give(person: User, presets: Collection[str], *, adds_colleagues: bool) -> None:
+    """Write the rights into the person's row and groups. Raises NoPreset."""
+    if adds_colleagues and SECRETARIAT not in presets:
+        raise NoPreset(_("Only together with Secretariat may somebody add colleagues."))
+    # Django lets nobody into the admin who is not staff, a superuser neither.
+    person.is_staff, person.is_superuser = bool(presets), adds_colleagues
+    person.save(update_fields=["is_staff", "is_superuser"])
+    person.groups.set([group_of(name) for name in presets])
+    person.user_permissions.clear()  # exactly the presets: nothing that was given otherwise stays
+
+
+def _refuse_unless_superuser(by: User, words: str) -> None:
+    """Raise NotYours with these words where `by` is no superuser, as the row stands now."""
+    if not User.objects.filter(pk=by.pk, is_active=True, is_superuser=True).exists():
+        raise NotYours(words)
 
 
 def _lock_account_of_another(person: User, *, by: User, own: str) -> User:
@@ -168,10 +223,14 @@ def _lock_account_of_another(person: User, *, by: User, own: str) -> User:
 
     Raises NotYours for one's own account, and for a superuser's unless `by` is one.
     """
-    person = User.objects.select_for_update().get(pk=person.pk)
+    # Both rows, in the order of their keys: two superusers who close each other's account, or take each
+    # other's rights, come one after the other, and the second is none any more. So one of them always stays.
+    rows = User.objects.select_for_update().filter(pk__in=[person.pk, by.pk]).order_by("pk")
+    locked = {row.pk: row for row in rows}
+    person, by = locked[person.pk], locked[by.pk]
     if person.pk == by.pk:
         raise NotYours(own)
-    if person.is_superuser and not by.is_superuser:
+    if person.is_superuser and not (by.is_superuser and by.is_active):
         raise NotYours(_("Only a superuser can do this to a superuser."))
     return person
 

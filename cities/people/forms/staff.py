@@ -1,17 +1,59 @@
 """What the secretariat enters about people in the admin."""
 
+from typing import Any, cast
+
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from cities.people.models import User
+from cities.people.models import Colleague, User
+from cities.people.presets import PRESETS, SECRETARIAT, Preset
 from icaforum.words.forms import MailAddress, TimeZoneField
 
 
-class RightsForm(forms.Form):
-    """What somebody of the secretariat may do."""
+class PresetsForm(forms.Form):
+    """What a colleague may do: one preset or several, and whether to add others."""
 
-    is_staff = forms.BooleanField(label=_("Works in the secretariat"), required=False)
-    is_superuser = forms.BooleanField(label=_("May do everything, rights of others included"), required=False)
+    presets = forms.MultipleChoiceField(
+        label=_("What this colleague may do"),
+        help_text=_("Tick one or several; Secretariat includes the others."),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick what this colleague may do.")},
+    )
+    adds_colleagues = forms.BooleanField(
+        label=_("May also add and remove colleagues. Only together with Secretariat."), required=False
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        # Made for each form, since the words are in the reader's language.
+        choices = [(name, _in_words(preset)) for name, preset in PRESETS.items()]
+        cast(forms.MultipleChoiceField, self.fields["presets"]).choices = choices
+
+    def clean(self) -> dict[str, Any]:
+        """Return what was ticked, with an error where colleagues are added without Secretariat."""
+        cleaned = super().clean() or {}
+        if cleaned.get("adds_colleagues") and SECRETARIAT not in cleaned.get("presets", []):
+            self.add_error("adds_colleagues", _("Tick Secretariat as well, or leave this out."))
+        return cleaned
+
+
+def _in_words(preset: Preset) -> str:
+    """The label of a preset's box: its name, what it is for, what else it may, and what not."""
+    lines = '<strong>{}</strong><br>{}<br><span class="soft">{}<br>{}</span>'
+    return format_html(lines, preset.label, preset.does, preset.also, preset.never)
+
+
+class ColleagueForm(PresetsForm, forms.ModelForm):
+    """A new colleague: who it is, and what they may do."""
+
+    time_zone = TimeZoneField()
+
+    class Meta:
+        model = Colleague
+        fields = ("email", "name", "language", "time_zone")
+        labels = {"email": _("Address at work")}
+        help_texts = {"email": _("The mail that says how to sign in goes there, and every code.")}
 
 
 class AddressForm(forms.Form):

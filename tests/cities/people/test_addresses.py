@@ -17,6 +17,7 @@ from cities.models import AccessRequest, Application, Invitation, User
 from icaforum.audit.record import Refused
 from icaforum.outbox.links import sign
 from icaforum.outbox.models import Message
+from tests.asking import read_and_save
 from tests.factories import make_application, make_city, make_lead, make_officer, make_staff, make_user
 
 pytestmark = pytest.mark.django_db
@@ -127,11 +128,11 @@ def test_applications_requests_and_links_are_found_however_the_address_is_writte
 
 def test_a_colleague_is_added_under_the_clean_address(client):
     client.force_login(make_staff())
-    facts = {"name": "Kim", "language": "en", "time_zone": "UTC"}
-    add = reverse("admin:cities_user_add")
+    facts = {"name": "Kim", "language": "en", "time_zone": "UTC", "presets": ["reviewer"]}
+    add = reverse("admin:cities_colleague_add")
 
     refused = client.post(add, {"email": "kım@demo.example"} | facts)
-    client.post(add, {"email": "\u212aim@demo.example"} | facts)
+    read_and_save(client, add, {"email": "\u212aim@demo.example"} | facts)
 
     assert "in front of the @" in refused.text
     assert User.objects.get(name="Kim").email == "kim@demo.example"

@@ -55,7 +55,9 @@ def test_every_list_and_page_opens(client, staff):
         if model:
             assert client.get(page(kind, "change", model.objects.first().pk)).status_code == 200
     assert client.get(page("city", "add")).status_code == 200
-    assert client.get(page("user", "add")).status_code == 200
+    assert client.get(page("colleague", "changelist")).status_code == 200
+    assert client.get(page("colleague", "change", staff.pk)).status_code == 200
+    assert client.get(page("colleague", "add")).status_code == 200
 
 
 def test_nobody_else_opens_them(client):
@@ -257,20 +259,10 @@ def test_only_a_superuser_touches_a_superuser():
     with pytest.raises(accounts.NotYours, match="Only a superuser"):
         accounts.deactivate(superuser, by=staff)
     with pytest.raises(accounts.NotYours, match="Only a superuser"):
-        accounts.set_rights(staff, is_staff=True, is_superuser=True, by=make_user(is_staff=True))
+        accounts.set_rights(staff, presets=["secretariat"], by=make_user(is_staff=True))
 
     superuser.refresh_from_db()
     assert superuser.is_active
-
-
-def test_who_speaks_for_a_city_does_not_join_the_secretariat():
-    boss, person = make_staff(is_superuser=True), make_officer(make_city(name="Lagos"))
-
-    with pytest.raises(accounts.NotYours, match="speaks for Lagos"):
-        accounts.set_rights(person, is_staff=True, is_superuser=False, by=boss)
-
-    person.refresh_from_db()
-    assert not person.is_staff
 
 
 def test_rights_cannot_be_posted_with_a_name(client, staff):
@@ -281,27 +273,3 @@ def test_rights_cannot_be_posted_with_a_name(client, staff):
 
     person.refresh_from_db()
     assert (person.name, person.is_staff, person.is_superuser) == ("New", False, False)
-
-
-def test_a_colleague_gets_an_account_and_then_rights(client, staff):
-    typed = {"email": "Ben@Forum.example", "name": "Ben", "language": "en", "time_zone": "Europe/Berlin"}
-
-    client.post(page("user", "add"), typed)
-    ben = User.objects.get(email="ben@forum.example")
-    press(client, "user", ben, "rights", is_staff="on", is_superuser="on")
-
-    ben.refresh_from_db()
-    assert (ben.is_staff, ben.is_superuser, ben.has_usable_password()) == (True, True, False)
-    assert [entry.verb for entry in Entry.objects.about(ben)] == ["rights set", "colleague added"]
-
-
-def test_a_known_address_in_other_letters_is_said_so(client, staff):
-    make_user(email="kim@seattle.example")
-
-    answer = client.post(
-        page("user", "add"),
-        {"email": "KIM@Seattle.example", "name": "Kim", "language": "en", "time_zone": "UTC"},
-    )
-
-    assert "Somebody has an account with this address already." in answer.text
-    assert "user_email_once_in_any_case" not in answer.text

@@ -1,0 +1,138 @@
+"""What colleagues of the secretariat may do: three presets, each with exactly its rights in the admin.
+
+Each is a group (`django.contrib.auth`) of the name here, whose rights are written from this table after every
+migration, so that a change here reaches all who have the preset.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from icaforum.audit.verbs import Words
+
+READ, CHANGE, ENTER = ("view",), ("view", "change"), ("view", "change", "add")
+ALL = (*ENTER, "delete")
+
+
+@dataclass(frozen=True)
+class Preset:
+    """One preset: its rights, by the label of a model, and what the page says of it.
+
+    `does` is what it is for, `also` what one may not expect, `never` what it leaves to others.
+    """
+
+    group: str
+    label: Words
+    does: Words
+    also: Words
+    never: Words
+    rights: Mapping[str, tuple[str, ...]]
+
+    def codes(self) -> set[tuple[str, str]]:
+        """Return its rights as pairs of app and code name: («events», «view_event»)."""
+        return {
+            (app, f"{right}_{model}")
+            for label, rights in self.rights.items()
+            for app, model in (label.split("."),)
+            for right in rights
+        }
+
+
+_EVENTS_AND_LIBRARY = {
+    "events.event": ENTER,
+    "events.speaker": ALL,
+    "events.registration": CHANGE,
+    "resources.resource": ENTER,
+    "resources.edition": ALL,
+}
+
+SECRETARIAT, REVIEWER, EVENTS = "secretariat", "reviewer", "events"
+
+PRESETS = {
+    SECRETARIAT: Preset(
+        group="Secretariat",
+        label=_("Secretariat"),
+        does=_("Runs the Forum: everything in this administration."),
+        also=_("May also end a membership, close an account and stop all mails."),
+        never=_("Does not add colleagues, unless you tick it below."),
+        rights={
+            "audit.entry": READ,
+            "cities.accessrequest": CHANGE,
+            "cities.application": ENTER,
+            "cities.city": ENTER,
+            "cities.clarification": READ,
+            "cities.colleague": READ,
+            "cities.invitation": CHANGE,
+            "cities.letter": READ,
+            "cities.membership": CHANGE,
+            "cities.officer": CHANGE,
+            "cities.theme": ENTER,
+            "cities.user": CHANGE,
+            "outbox.attempt": READ,
+            "outbox.gate": CHANGE,
+            "outbox.message": CHANGE,
+            "pilots.exchange": READ,
+            "pilots.milestone": READ,
+            "pilots.pairing": ENTER,
+            "pilots.pilotproject": ENTER,
+            "pilots.projecttext": ALL,
+            **_EVENTS_AND_LIBRARY,
+        },
+    ),
+    REVIEWER: Preset(
+        group="Reviewer",
+        label=_("Reviewer"),
+        does=_("Reads applications, asks the applicants, and decides."),
+        also=_("Also sees the cities and their teams, to judge by them."),
+        never=_("Does not see mails, papers that are drafts, or people’s accounts."),
+        rights={
+            "cities.accessrequest": READ,
+            "cities.application": CHANGE,
+            "cities.city": READ,
+            "cities.clarification": READ,
+            "cities.invitation": READ,
+            "cities.membership": READ,
+            "cities.officer": READ,
+        },
+    ),
+    EVENTS: Preset(
+        group="Events and library",
+        label=_("Events and library"),
+        does=_("Makes events and papers, and decides who can see them."),
+        also=_("Also gives places at events up for people."),
+        never=_("Does not decide applications, change tiers, or see people’s accounts and mails."),
+        rights=_EVENTS_AND_LIBRARY,
+    ),
+}
+
+
+def presets_of(groups: Iterable[Group]) -> list[str]:
+    """Return the names of the presets among these groups, in the order of the table."""
+    names = {group.name for group in groups}
+    return [name for name, preset in PRESETS.items() if preset.group in names]
+
+
+@transaction.atomic
+def write_presets() -> None:
+    """Give the group of each preset exactly its rights; made where it is missing. Run after migrations."""
+    for preset in PRESETS.values():
+        _write(preset)
+
+
+def group_of(name: str) -> Group:
+    """Return the group of a preset, written where it is missing."""
+    preset = PRESETS[name]
+    return Group.objects.filter(name=preset.group).first() or _write(preset)
+
+
+def _write(preset: Preset) -> Group:
+    group, _new = Group.objects.get_or_create(name=preset.group)
+    codes = (Q(content_type__app_label=app, codename=code) for app, code in preset.codes())
+    group.permissions.set(Permission.objects.filter(reduce(or_, codes)))
+    return group

@@ -1,0 +1,388 @@
+"""What each colleague may do in the admin: role, address and answer, against one table.
+
+The rights themselves are read from no table of the code: what stands here is what was agreed on.
+"""
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.test import Client
+from django.urls import reverse
+
+from cities.directory.tiers import Level
+from cities.models import Colleague, User
+from cities.people.actions import accounts
+from cities.people.presets import group_of, write_presets
+from icaforum.audit.models import Entry
+from icaforum.audit.record import record
+from icaforum.outbox.compose import queue_mail
+from icaforum.outbox.models import Gate, Message
+from tests.factories import (
+    make_application,
+    make_city,
+    make_event,
+    make_lead,
+    make_officer,
+    make_pairing,
+    make_project,
+    make_registration,
+    make_resource,
+    make_staff,
+    make_theme,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+ROLES = ("contact", "nothing", "reviewer", "events", "both", "secretariat", "first")
+NOBODY, EVERYBODY = set(), {"secretariat", "first"}
+REVIEWING = EVERYBODY | {"reviewer", "both"}
+EVENTS = EVERYBODY | {"events", "both"}
+
+# Of each list: who reads it, who presses its verbs or saves its pages, who enters something new.
+LISTS = {
+    "audit.entry": (EVERYBODY, NOBODY, NOBODY),
+    "cities.accessrequest": (REVIEWING, EVERYBODY, NOBODY),
+    "cities.application": (REVIEWING, REVIEWING, EVERYBODY),
+    "cities.city": (REVIEWING, EVERYBODY, EVERYBODY),
+    "cities.colleague": (EVERYBODY, {"first"}, {"first"}),
+    "cities.invitation": (REVIEWING, EVERYBODY, NOBODY),
+    "cities.membership": (REVIEWING, EVERYBODY, NOBODY),
+    "cities.officer": (REVIEWING, EVERYBODY, NOBODY),
+    "cities.theme": (EVERYBODY, EVERYBODY, EVERYBODY),
+    "cities.user": (EVERYBODY, EVERYBODY, NOBODY),
+    "events.event": (EVENTS, EVENTS, EVENTS),
+    "events.registration": (EVENTS, EVENTS, NOBODY),
+    "outbox.gate": (EVERYBODY, EVERYBODY, NOBODY),
+    "outbox.message": (EVERYBODY, EVERYBODY, NOBODY),
+    "pilots.pairing": (EVERYBODY, EVERYBODY, EVERYBODY),
+    "pilots.pilotproject": (EVERYBODY, EVERYBODY, EVERYBODY),
+    "resources.resource": (EVENTS, EVENTS, EVENTS),
+}
+
+
+class Cast:
+    """A colleague of every kind, and a row in every list."""
+
+    def __init__(self):
+        first = make_staff(name="Ana")
+        self.people = {"contact": make_lead(), "nothing": make_user(is_staff=True), "first": first}
+        presets = {
+            "reviewer": ["reviewer"],
+            "events": ["events"],
+            "both": ["reviewer", "events"],
+            "secretariat": ["secretariat"],
+        }
+        for who, names in presets.items():
+            self.people[who] = accounts.set_rights(make_user(), presets=names, by=first)
+        self.clients = {}
+        for who, person in self.people.items():
+            self.clients[who] = Client(raise_request_exception=True)
+            self.clients[who].force_login(person)
+        city = make_city(name="Lagos")
+        self.member = make_officer(city, person=make_user(name="Sade Bello"))
+        make_theme()
+        make_pairing(make_project())
+        make_registration(make_event(level=Level.NAMED, title="Quiet webinar"), person=self.member)
+        make_resource(published=False, by=first, editions=[{"title": "Quiet paper"}])
+        make_application()
+        city.invitations.create(
+            email="new@lagos.example", invited_by=first, expires_at="2100-01-01T00:00:00+00:00"
+        )
+        city.access_requests.create(name="Kim", email="kim@lagos.example")
+        queue_mail("security_notice", to=self.member, key="x", ids={"person": 1, "what": "", "at": ""})
+        Gate.objects.get_or_create(pk=1)
+
+    def codes(self, address, *, method="get", data=None):
+        """The answers of an address by role: True for a page, False for a refusal."""
+        return {who for who in ROLES if self._opens(getattr(self.clients[who], method)(address, data or {}))}
+
+    def _opens(self, answer):
+        if answer.status_code == 302 and (answer.url.startswith("/admin/login/") or answer.url == "/admin/"):
+            return False
+        assert answer.status_code < 500
+        return answer.status_code not in {403, 404}
+
+
+@pytest.fixture(scope="module")
+def cast(lasting_rows):
+    return Cast()
+
+
+def model_of(label):
+    return next(model for model in admin.site._registry if model._meta.label_lower == label)
+
+
+def page(label, name, *arguments):
+    return reverse(f"admin:{label.replace('.', '_')}_{name}", args=arguments)
+
+
+def newest(label):
+    return model_of(label)._default_manager.order_by("-pk").first()
+
+
+def test_every_list_of_the_admin_stands_in_the_table():
+    reverse("admin:index")  # the addresses take out what libraries have registered
+
+    assert {model._meta.label_lower for model in admin.site._registry} == set(LISTS)
+
+
+@pytest.mark.parametrize("label", LISTS)
+def test_a_list_opens_to_those_whom_the_table_names(cast, label):
+    readers, _changers, adders = LISTS[label]
+    key = newest(label).pk
+
+    assert cast.codes(page(label, "changelist")) == readers
+    assert cast.codes(page(label, "change", key)) == readers
+    assert cast.codes(page(label, "history", key)) == readers
+    assert cast.codes(page(label, "add")) == adders
+    assert cast.codes(page(label, "delete", key)) == NOBODY
+
+
+@pytest.mark.parametrize(
+    ("label", "verb"),
+    [
+        (model._meta.label_lower, verb.name)
+        for model, model_admin in admin.site._registry.items()
+        for verb in getattr(model_admin, "verbs", ())
+    ],
+)
+def test_a_verb_is_pressed_by_those_whom_the_table_names(cast, label, verb):
+    address = page(label, "verb", newest(label).pk, verb)
+
+    # An empty form, and what is no longer possible, are answered with a page that says so.
+    assert cast.codes(address, method="post") == LISTS[label][1]
+
+
+def test_what_the_groups_hold_is_what_the_presets_say():
+    rights = {
+        group.name: {f"{right.content_type.app_label}.{right.codename}" for right in group.permissions.all()}
+        for group in (group_of("reviewer"), group_of("events"))
+    }
+
+    assert rights == {
+        "Reviewer": {
+            *("cities.view_accessrequest", "cities.view_application", "cities.change_application"),
+            *("cities.view_city", "cities.view_clarification", "cities.view_invitation"),
+            *("cities.view_membership", "cities.view_officer"),
+        },
+        "Events and library": {
+            *("events.view_event", "events.change_event", "events.add_event"),
+            *(f"events.{right}_speaker" for right in ("view", "change", "add", "delete")),
+            *("events.view_registration", "events.change_registration"),
+            *("resources.view_resource", "resources.change_resource", "resources.add_resource"),
+            *(f"resources.{right}_edition" for right in ("view", "change", "add", "delete")),
+        },
+    }
+    secretariat = set(group_of("secretariat").permissions.values_list("codename", flat=True))
+    assert {"change_membership", "change_gate", "change_user", "view_colleague"} <= secretariat
+    assert {"add_colleague", "change_colleague", "delete_user", "add_user"} & secretariat == set()
+
+
+def test_after_a_migration_each_group_has_its_rights_and_no_others():
+    group = group_of("reviewer")
+    group.permissions.add(Permission.objects.get(codename="change_membership"))
+    group.permissions.remove(Permission.objects.get(codename="view_city"))
+
+    write_presets()
+
+    names = set(group.permissions.values_list("codename", flat=True))
+    assert ("view_city" in names, "change_membership" in names) == (True, False)
+
+
+# Who may not open a thing does not learn of it -------------------------------------------------------------
+
+
+def test_recent_actions_are_those_on_what_one_may_open(cast):
+    first = cast.people["first"]
+    record("changed", newest("events.event"), by=first, fields=["title"])
+    record("changed", newest("cities.membership"), by=first, fields=["tier"])
+    record("rights set", cast.member, by=first)
+
+    shown = {
+        who: {line["target"] for line in cast.clients[who].get("/admin/").context["recent"]}
+        for who in ("reviewer", "events", "first")
+    }
+
+    assert {str(it) for it in shown["events"]} == {"Quiet webinar", "Quiet paper"}
+    assert cast.member not in shown["reviewer"]
+    assert newest("cities.membership") in shown["reviewer"]
+    assert newest("events.event") not in shown["reviewer"]
+    assert {cast.member, newest("events.event")} <= shown["first"]
+
+
+def test_the_search_for_people_is_offered_to_those_who_may_open_them(cast):
+    offered = {who for who in ROLES if "A person by name or address" in cast.clients[who].get("/admin/").text}
+
+    assert offered == EVERYBODY
+
+
+@pytest.mark.parametrize(
+    ("label", "allowed"),
+    [("events.event", EVENTS), ("resources.resource", EVENTS), ("pilots.pilotproject", EVERYBODY)],
+)
+def test_the_way_to_a_page_is_shown_to_those_who_may_open_its_list(cast, label, allowed):
+    row = newest(label)
+    kind = ContentType.objects.get_for_model(row)
+
+    assert cast.codes(f"/admin/r/{kind.pk}/{row.pk}/") == allowed
+    assert cast.codes(f"/admin/r/{kind.pk}/999999/") == set()
+
+
+@pytest.mark.parametrize(
+    ("label", "allowed"),
+    [("events.event", EVENTS), ("resources.resource", EVENTS), ("pilots.pilotproject", EVERYBODY)],
+)
+def test_who_would_see_it_is_counted_for_those_who_share_it(cast, label, allowed):
+    row = newest(label)
+
+    for address in (page(label, "audience"), f"{page(label, 'audience')}?of={row.pk}"):
+        assert cast.codes(address, method="post", data={"audience": "general"}) == allowed
+
+
+def given(*rights):
+    """A browser of a colleague with a few rights alone."""
+    person = make_staff(is_superuser=False)
+    for right in rights:
+        app, _, code = right.partition(".")
+        person.user_permissions.add(Permission.objects.get(content_type__app_label=app, codename=code))
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def test_a_page_leaves_out_what_it_shows_of_other_lists(cast):
+    city, person = cast.member.seats.get().city, cast.member
+    whole, narrow = cast.clients["first"], given("cities.view_city", "cities.view_user", "events.view_event")
+    pages = {
+        page("cities.city", "change", city.pk): [person.email, "new@lagos.example", "Forum member"],
+        page("cities.user", "change", person.pk): ["City contact", "Quiet webinar", "A change to your sign"],
+        page("events.event", "changelist"): ["registration/?event__id__exact"],
+    }
+
+    for address, words in pages.items():
+        before, after = whole.get(address), narrow.get(address)
+        assert (before.status_code, after.status_code) == (200, 200)
+        assert [word for word in words if word not in before.text] == []
+        assert [word for word in words if word in after.text] == []
+
+
+def test_a_history_names_nothing_of_a_list_that_is_closed_to_its_reader(cast):
+    city = cast.member.seats.get().city
+    seat = cast.member.seats.get()
+    record("seat ended", seat, by=cast.people["first"], city=city.pk, person=cast.member.pk)
+    address = page("cities.officer", "history", seat.pk)
+    whole = page("audit.entry", "changelist")
+    reader = given("audit.view_entry", "cities.view_officer")
+
+    assert "city: Lagos" in cast.clients["first"].get(address).text
+    assert "city: Lagos" not in reader.get(address).text
+    # The whole history holds for each what is about things they may open; its filters count no others.
+    assert "Quiet webinar" not in reader.get(whole).text
+    kinds = reader.get(whole).context["cl"].filter_specs[1].lookup_choices
+    assert [label for label, _words in kinds] == ["cities.officer"]
+    assert Entry.objects.exclude(target_type="cities.officer").exists()
+
+
+def test_the_contacts_of_a_city_are_shown_to_staff_who_may_open_them(cast):
+    address = cast.member.seats.get().city.get_absolute_url()
+
+    shown = {who for who in ROLES if "Sade Bello" in cast.clients[who].get(address).text}
+
+    assert shown == REVIEWING | {"contact"}
+    assert "Sade Bello" not in given("cities.view_city").get(address).text
+
+
+# Adding a colleague ----------------------------------------------------------------------------------------
+
+NADIA = {
+    "email": "Nadia@Forum.example",
+    "name": "Nadia Lindholm",
+    "language": "en",
+    "time_zone": "Europe/Oslo",
+    "presets": ["events"],
+}
+
+
+def add(client, **typed):
+    """Press, read whom it mails, and press again."""
+    address = page("cities.colleague", "add")
+    asked = client.post(address, NADIA | typed)
+    question = (asked.context or {}).get("question") if asked.status_code == 200 else None
+    return client.post(address, NADIA | typed | {"_asked": question.words}) if question else asked
+
+
+def test_a_colleague_is_added_with_a_preset_and_told_by_mail(cast):
+    add(cast.clients["first"])
+
+    nadia = User.objects.get(email="nadia@forum.example")
+    mail = Message.objects.get(kind="colleague_added")
+    assert (nadia.is_staff, nadia.is_superuser, nadia.has_usable_password()) == (True, False, False)
+    assert [group.name for group in nadia.groups.all()] == ["Events and library"]
+    assert mail.person == nadia
+    assert [entry.verb for entry in Entry.objects.about(nadia)] == ["colleague added"]
+
+
+def test_nothing_is_chosen_beforehand_and_adding_others_goes_with_the_secretariat_alone(cast):
+    client = cast.clients["first"]
+
+    unticked = client.post(page("cities.colleague", "add"), NADIA | {"presets": []})
+    alone = client.post(page("cities.colleague", "add"), NADIA | {"adds_colleagues": "on"})
+    add(client, presets=["secretariat"], adds_colleagues="on")
+
+    assert "Tick what this colleague may do." in unticked.text
+    assert "Tick Secretariat as well, or leave this out." in alone.text
+    assert User.objects.get(email="nadia@forum.example").is_superuser
+
+
+def test_an_address_that_has_an_account_is_said_and_what_was_typed_stays(cast):
+    answer = cast.clients["first"].post(page("cities.colleague", "add"), NADIA | {"email": cast.member.email})
+
+    assert "Somebody has an account with this address already." in answer.text
+    assert "Nadia Lindholm" in answer.text
+
+
+def test_what_a_colleague_may_do_is_changed_and_taken_away(cast):
+    client, ben = cast.clients["first"], cast.people["reviewer"]
+    ben.user_permissions.add(Permission.objects.get(codename="change_membership"))
+    rights, take_away = (page("cities.colleague", "verb", ben.pk, verb) for verb in ("rights", "take-away"))
+
+    client.post(rights, {"presets": ["events"]})
+    changed = [group.name for group in User.objects.get(pk=ben.pk).groups.all()]
+    client.post(take_away)
+
+    ben.refresh_from_db()
+    assert changed == ["Events and library"]
+    assert (ben.is_staff, ben.is_active, ben.groups.count(), ben.user_permissions.count()) == (
+        *(False, True, 0, 0),
+    )
+    assert not Colleague.objects.filter(pk=ben.pk).exists()
+    assert [entry.verb for entry in Entry.objects.about(ben)][:2] == ["rights set", "rights set"]
+
+
+def test_nobody_changes_ones_own_rights_so_one_who_adds_others_always_stays(cast):
+    first = cast.people["first"]
+    other = make_staff()
+
+    with pytest.raises(accounts.NotYours, match="your own rights"):
+        accounts.take_rights(first, by=first)
+    accounts.take_rights(first, by=other)
+    # The page of the first was open all the while: the rights are those of the moment.
+    with pytest.raises(accounts.NotYours, match="Only a superuser"):
+        accounts.take_rights(other, by=first)
+
+    assert list(User.objects.filter(is_superuser=True)) == [other]
+
+
+def test_who_speaks_for_a_city_becomes_no_colleague(cast):
+    with pytest.raises(accounts.NotYours, match="speaks for Lagos"):
+        accounts.set_rights(cast.member, presets=["reviewer"], by=cast.people["first"])
+
+    assert not User.objects.get(pk=cast.member.pk).is_staff
+
+
+def test_a_person_is_not_added_among_the_people(cast):
+    assert cast.codes(page("cities.user", "add"), method="post", data=NADIA) == NOBODY
+    assert not User.objects.filter(email="nadia@forum.example").exists()
+    assert Group.objects.filter(name="Reviewer").exists()
