@@ -1,10 +1,10 @@
 # The portal for production: one image, run as web server, worker, clock and for migrations (compose.yaml).
 
-FROM python:3.13-slim AS packages
+FROM python:3.13.9-slim-bookworm AS packages
 COPY requirements/prod.txt /
 RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r /prod.txt
 
-FROM python:3.13-slim
+FROM python:3.13.9-slim-bookworm
 ENV PATH=/venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 STATE_DIR=/state STATIC_ROOT=/static
 RUN useradd --system --uid 10001 --no-create-home portal && install --directory --owner portal /state /state/files
 COPY --from=packages /venv /venv

@@ -38,6 +38,8 @@ _base = urlsplit(BASE_URL)
 HTTPS = _base.scheme == "https"
 if DEBUG and HTTPS:
     env.stop("DEBUG", "is on: on https, where people rely on the portal, it must be off.")
+if DEMO and HTTPS:  # its passwords are known to everybody, and staff need no second step
+    env.stop("DEMO", "is on: on https, where people rely on the portal, it must be off.")
 ALLOWED_HOSTS = [_base.hostname, *env.names("EXTRA_HOSTS")]
 if not HTTPS:  # the demo on one's own machine is opened under all of these names
     ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]"]
@@ -131,6 +133,10 @@ DATABASES["default"]["OPTIONS"] = {
     "options": "-c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000",
     "connect_timeout": 3,
 } | DATABASES["default"].get("OPTIONS", {})
+# The role that web, worker and clock connect by, where it is another than that of the migrations: these give
+# it rights to the rows and to nothing else (`icaforum/management/commands/migrate.py`).
+DATABASE_ROLE = env.text("DATABASE_ROLE", "")
+DATABASE_ROLE_PASSWORD = env.text("DATABASE_ROLE_PASSWORD", "")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.redis("REDIS_URL")

@@ -213,3 +213,27 @@ def test_every_command_in_the_deployment_page_exists():
     own = {path.stem for path in (ROOT / "icaforum/management/commands").glob("[a-z]*.py")}
 
     assert commands - own - {"migrate", "check"} == set()
+
+
+def test_the_running_portal_is_not_the_owner_of_its_tables():
+    addresses = {name: SERVICES[name]["environment"]["DATABASE_URL"] for name in OURS}
+    roles = {name: re.match(r"postgres://(\w+):", address)[1] for name, address in addresses.items()}
+
+    assert roles == {"migrate": "portal", "web": "portal_app", "worker": "portal_app", "beat": "portal_app"}
+    assert SERVICES["postgres"]["environment"]["POSTGRES_USER"] == "portal"
+    assert SERVICES["migrate"]["environment"]["DATABASE_ROLE"] == "portal_app"
+
+
+def test_no_service_takes_the_whole_machine():
+    bounds = {name: {key for key in service if key.endswith("_limit")} for name, service in SERVICES.items()}
+
+    assert bounds == {name: {"mem_limit", "memswap_limit", "pids_limit"} for name in SERVICES}
+    assert all(re.search(r"/tmp:size=\d+m", SERVICES[name]["tmpfs"]) for name in OURS)
+
+
+def test_each_image_is_named_by_its_full_version():
+    images = [service["image"] for service in SERVICES.values() if "build" not in service]
+    images += [rest.split()[0] for word, rest in instructions() if word == "FROM"]
+
+    assert len(images) == 4
+    assert [image for image in images if not re.search(r":\d+\.\d+(\.\d+|-\w|$)", image)] == []

@@ -36,6 +36,25 @@ def test_the_deployment_check_finds_nothing_in_production():
     assert result.stdout.strip() == "System check identified no issues (1 silenced)."
 
 
+@pytest.mark.parametrize("name", ["DEMO", "DEBUG"])
+def test_what_is_for_ones_own_machine_is_refused_on_https(name):
+    refused, allowed = start(**{name: "1"}), start(**{name: "1", "BASE_URL": "http://localhost:8000"})
+
+    said = f"{name} is on: on https, where people rely on the portal, it must be off.\n"
+    assert (refused.returncode, refused.stderr) == (1, said)
+    assert allowed.returncode == 0
+
+
+def test_a_proxy_that_is_not_counted_is_warned_of():
+    check = ("check", "--deploy", "--fail-level", "WARNING")
+
+    uncounted = start(*check, BEHIND_PROXY="true")
+    counted = start(*check, BEHIND_PROXY="true", TRUSTED_PROXIES="1")
+
+    assert "BEHIND_PROXY is on and TRUSTED_PROXIES is 0" in uncounted.stderr
+    assert (uncounted.returncode, counted.returncode) == (1, 0)
+
+
 def test_only_the_one_check_is_silenced():
     result = start(
         "shell", "-v0", "-c", "from django.conf import settings; print(settings.SILENCED_SYSTEM_CHECKS)"
