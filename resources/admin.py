@@ -1,6 +1,6 @@
 """The library, for the secretariat: what it holds, in which languages, and who can see it."""
 
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -87,6 +87,7 @@ class ResourceAdmin(SharedAdmin):
     list_display = ("title_", "kind", "seen_by", "state", "published_on")
     list_filter = ("state", "level", "kind")
     search_fields = ("editions__title", "slug", *found_by("cities"), "cities__seats__person__email")
+    needs: ClassVar = {"cities__seats__person__email": "cities.view_officer"}
     search_help_text = gettext_lazy("A title, a city or a part of an address")
     date_hierarchy = "published_at"
     inlines = (EditionInline,)

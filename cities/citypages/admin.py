@@ -100,6 +100,8 @@ class CityAdmin(MailingAdmin):
         "history": "cities.view_membership",
         "team": "cities.view_officer",
         "invited": "cities.view_invitation",
+        "seats__person__name": "cities.view_officer",
+        "seats__person__email": "cities.view_officer",
     }
     fieldsets = (
         (None, {"fields": ("name", "other_names", "kind", "country", "region", "pledge", "is_sample")}),
@@ -193,6 +195,7 @@ class MembershipAdmin(MailingAdmin):
     list_filter = (TermFilter, "tier")
     list_select_related = ("city",)
     search_fields = (*found_by("city"), "city__seats__person__name", "city__seats__person__email")
+    needs: ClassVar = dict.fromkeys(search_fields[-2:], "cities.view_officer")
     search_help_text = gettext_lazy("A city, a person of its team or a part of an address")
     # Read only, so that the history of a city cannot be rewritten.
     fields = readonly_fields = ("city", "part", "since", "until", "reason")

@@ -117,6 +117,7 @@ class UserAdmin(MailingAdmin):
         "seats_held": "cities.view_officer",
         "places": "events.view_registration",
         "mails": "outbox.view_message",
+        **dict.fromkeys(found_by("seats__city"), "cities.view_officer"),
     }
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002

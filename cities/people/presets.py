@@ -82,6 +82,7 @@ PRESETS = {
             "pilots.pairing": ENTER,
             "pilots.pilotproject": ENTER,
             "pilots.projecttext": ALL,
+            "resources.searchwords": CHANGE,
             **_EVENTS_AND_LIBRARY,
         },
     ),

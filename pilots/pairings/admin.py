@@ -1,6 +1,6 @@
 """The pages of pairings for the secretariat: propose one, read it, take it back or end it."""
 
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django.contrib import admin
 from django.utils.translation import gettext as _
@@ -49,6 +49,7 @@ class PairingAdmin(MailingAdmin):
         *("scope", *found_by("pilot_city"), *found_by("peer_city")),
         *("pilot_city__seats__person__email", "peer_city__seats__person__email"),
     )
+    needs: ClassVar = dict.fromkeys(search_fields[-2:], "cities.view_officer")
     search_help_text = gettext_lazy("A city, a part of an address or of the scope")
     # No `edit`: a pairing that stands is what both cities said yes to.
     create = course.propose

@@ -1,6 +1,6 @@
 """Pilot projects, for the secretariat."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.utils.translation import gettext as _
@@ -36,6 +36,7 @@ class PilotProjectAdmin(SharedAdmin):
     list_display = ("__str__", "level", "capacity", "published_at")
     list_filter = ("level", "themes")
     search_fields = ("slug", "texts__title", *found_by("hosts"), "hosts__seats__person__email")
+    needs: ClassVar = {"hosts__seats__person__email": "cities.view_officer"}
     search_help_text = gettext_lazy("A title, a city or a part of an address")
     filter_horizontal = ("hosts",)
     # Set by the verbs below only, which also write the history.

@@ -18,6 +18,7 @@ from icaforum.audit.models import Entry
 from icaforum.audit.record import record
 from icaforum.outbox.compose import queue_mail
 from icaforum.outbox.models import Gate, Message
+from resources.models.searchwords import SearchWords
 from tests.factories import (
     make_application,
     make_city,
@@ -59,6 +60,7 @@ LISTS = {
     "pilots.pairing": (EVERYBODY, EVERYBODY, EVERYBODY),
     "pilots.pilotproject": (EVERYBODY, EVERYBODY, EVERYBODY),
     "resources.resource": (EVENTS, EVENTS, EVENTS),
+    "resources.searchwords": (EVERYBODY, EVERYBODY, NOBODY),
 }
 
 
@@ -93,6 +95,7 @@ class Cast:
         city.access_requests.create(name="Kim", email="kim@lagos.example")
         queue_mail("security_notice", to=self.member, key="x", ids={"person": 1, "what": "", "at": ""})
         Gate.objects.get_or_create(pk=1)
+        SearchWords.objects.get_or_create(kind="case_study")
 
     def codes(self, address, *, method="get", data=None):
         """The answers of an address by role: True for a page, False for a refusal."""
@@ -283,6 +286,26 @@ def test_a_history_names_nothing_of_a_list_that_is_closed_to_its_reader(cast):
     kinds = reader.get(whole).context["cl"].filter_specs[1].lookup_choices
     assert [label for label, _words in kinds] == ["cities.officer"]
     assert Entry.objects.exclude(target_type="cities.officer").exists()
+
+
+def test_a_search_finds_nothing_by_what_stands_in_a_list_that_is_closed(cast):
+    paper = newest("resources.resource")
+    paper.cities.add(cast.member.seats.get().city)
+    closed = given("cities.view_city", "cities.view_membership", "events.view_event")
+    asked = [
+        (cast.clients["events"], "resources.resource"),
+        (closed, "cities.city"),
+        (closed, "cities.membership"),
+        (closed, "events.event"),
+    ]
+
+    for reader, label in asked:
+        address = page(label, "changelist")
+        whole, narrow = (
+            browser.get(address, {"q": cast.member.email}).context["cl"].result_count
+            for browser in (cast.clients["first"], reader)
+        )
+        assert (label, whole, narrow) == (label, 1, 0)
 
 
 def test_the_contacts_of_a_city_are_shown_to_staff_who_may_open_them(cast):
