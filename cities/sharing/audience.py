@@ -31,7 +31,7 @@ def audience(
     """
     everybody = User.objects.filter(is_active=True)
     if level == Level.PUBLIC:
-        return everybody
+        return everybody.filter(is_staff=False)
     by_seat = seats_that_see(level=level, open_to_partners=open_to_partners, groups=groups)
     # Keys in subqueries and not joins: a person with several seats is still one row. Then as
     # `Viewer.keeps_exceptions`: not those who have seats, but only in cities that have left.
