@@ -86,6 +86,7 @@ LEADS_ELSEWHERE = {"events:join"}
 FOR_ALL = {"set_language", "cities:apply", "cities:access", "cities:join_lost"}
 READ_ONLY = {
     *("home", "about", "privacy", "contact", "desk", "healthz", "readyz", "styleguide"),
+    *("robots", "sitemap", "security"),
     *("demo_inbox", "demo_mail", "demo_mail_html", "demo_mail_file"),
     *("cities:join", "cities:join_known", "cities:list", "cities:map", "cities:detail"),
     *("pilots:list", "pilots:detail", "pilots:pairing"),
