@@ -77,7 +77,8 @@ def site(name: str) -> str:
     parts = _split(name, value, ("http", "https"), what)
     if not parts.hostname or parts.path or parts.query or parts.fragment or parts.username:
         stop(name, f"cannot be understood: it must be {what}, without a path.")
-    return value
+    # In ASCII, as browsers send it and as it must stand in the heads of mails.
+    return value if value.isascii() else f"{parts.scheme}://{parts.netloc.encode('idna').decode()}"
 
 
 def database(name: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
+from django.utils.encoding import punycode
 from django.utils.translation import gettext_lazy as _
 
 from icaforum import environment as env
@@ -330,7 +331,7 @@ EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", f"forum@{_base.hostname}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Message-IDs and calendar UIDs keep this domain for ever, wherever the portal moves.
-MAIL_DOMAIN = env.text("MAIL_DOMAIN", _base.hostname)
+MAIL_DOMAIN = punycode(env.text("MAIL_DOMAIN", _base.hostname))
 OUTBOX_KINDS = "icaforum.mails.KINDS"
 
 # Work in the background -------------------------------------------------------------------------------------

@@ -61,7 +61,7 @@ class InvitationAdmin(VerbsOnlyAdmin):
             name="resend",
             label=gettext_lazy("Send again"),
             do=inviting.resend_invitation,
-            done=gettext_lazy("Sent again."),
+            done=gettext_lazy("The invitation is on its way again."),
             offered=lambda invitation: invitation.is_open,
             consequence=lambda invitation: _("This mails %(email)s.") % {"email": invitation.email},
             mails=True,

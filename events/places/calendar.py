@@ -5,6 +5,7 @@ calendar tells nobody, and the text says so. No entry ever holds the joining lin
 """
 
 from datetime import datetime, timedelta
+from email.utils import parseaddr
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from icalendar import Event as Entry
 from events.places.models import Registration
 from events.places.vtimezone import vtimezone
 from events.programme.models import Event
+from icaforum.words.addresses import address_on_the_wire
 from icaforum.words.text import one_line
 
 PRODUCT = "-//ICA Forum//Events//EN"
@@ -110,10 +112,11 @@ def _description(event: Event, page: str) -> str:
 
 def _add_people(entry: Entry, registration: Registration) -> None:
     """Add our mailbox as the organizer, and the reader as the one attendee."""
-    organizer = vCalAddress(f"mailto:{settings.DEFAULT_FROM_EMAIL}")
+    _name, mailbox = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    organizer = vCalAddress(f"mailto:{address_on_the_wire(mailbox)}")
     organizer.params["CN"] = one_line(settings.FORUM_NAME)
     entry.add("organizer", organizer)
-    attendee = vCalAddress(f"mailto:{registration.person.email}")
+    attendee = vCalAddress(f"mailto:{address_on_the_wire(registration.person.email)}")
     attendee.params["CN"] = one_line(registration.person.get_full_name())
     attendee.params["ROLE"] = "REQ-PARTICIPANT"
     # Accepted by taking the place. RSVP=FALSE: no answer is asked for, because nothing reads the mailbox for

@@ -16,11 +16,13 @@ from django.template.backends.django import Template
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.encoding import iri_to_uri
 
 from icaforum.outbox.kinds import Content, kinds
 from icaforum.outbox.links import sign
 from icaforum.outbox.models import Message
 from icaforum.outbox.plaintext import from_html
+from icaforum.words.addresses import address_on_the_wire
 from icaforum.words.text import one_line
 from icaforum.words.zones import known_zones
 
@@ -137,7 +139,7 @@ def as_email(message: Message, letter: Letter) -> EmailMultiAlternatives:
         subject=letter.subject,
         body=letter.text,
         from_email=_sender(letter),
-        to=[message.address],
+        to=[address_on_the_wire(message.address)],
         reply_to=[_answers_to(letter)],
         headers=_headers(message),
     )
@@ -161,7 +163,10 @@ def _headers(message: Message) -> dict[str, str]:
     }
     if url := unsubscribe_url(message):
         # RFC 8058: mail programs show a button of their own, and post to the address without a cookie.
-        headers |= {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+        headers |= {
+            "List-Unsubscribe": f"<{iri_to_uri(url)}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
     return headers
 
 
@@ -174,7 +179,7 @@ def _sender(letter: Letter) -> str:
     forum = given or str(settings.FORUM_NAME)
     person = header_line(letter.sender_name)
     # No brackets: after an encoded name they read as a comment, and vanish in mail programs.
-    return formataddr((f"{person} via {forum}" if person else forum, address))
+    return formataddr((f"{person} via {forum}" if person else forum, address_on_the_wire(address)))
 
 
 def _answers_to(letter: Letter) -> str:
@@ -182,6 +187,6 @@ def _answers_to(letter: Letter) -> str:
     name, address = parseaddr(header_line(letter.reply_to))
     try:
         validate_email(address)
-    except ValidationError:
-        name, address = str(settings.CONTACT_NAME), settings.CONTACT_EMAIL
-    return formataddr((name, address))
+        return formataddr((name, address_on_the_wire(address)))
+    except (ValidationError, UnicodeError):
+        return formataddr((str(settings.CONTACT_NAME), address_on_the_wire(settings.CONTACT_EMAIL)))

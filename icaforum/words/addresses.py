@@ -113,6 +113,16 @@ def domain_of(email: str) -> str:
     return clean_address(email).rpartition("@")[2]
 
 
+def address_on_the_wire(email: str) -> str:
+    """Return a mail address as it stands in the head of a mail and in calendar entries: its domain in ASCII.
+
+    Raises UnicodeError for a domain that cannot be written so, and for a name before the @ that is not ASCII:
+    no header may say another address than the one that was meant.
+    """
+    name, _at, domain = email.rpartition("@")
+    return f"{name.encode('ascii').decode()}@{_encoded(domain)}"
+
+
 def is_free_mail(email: str) -> bool:
     """Return whether anybody can have an address at this host."""
     return domain_of(email) in FREE_MAIL

@@ -55,7 +55,7 @@ def resend(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     return carry_out(
         request,
         lambda: inviting.resend_invitation(invitation, by=request.user),
-        _("Sent again."),
+        _("The invitation is on its way again."),
         "cities:team",
         slug,
     )

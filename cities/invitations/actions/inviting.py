@@ -246,7 +246,9 @@ def _prolong(invitation: Invitation, now: datetime) -> None:
 def _refuse_if_just_sent(invitation: Invitation, now: datetime) -> None:
     """Raise TooSoon within five minutes of the last mail."""
     if invitation.sent_at > now - PAUSE_BETWEEN_MAILS:
-        raise TooSoon(_("We have just sent it. Please look in the mailbox, and try again in a few minutes."))
+        raise TooSoon(
+            _("It is on its way already. Please look in the mailbox, and try again in a few minutes.")
+        )
 
 
 def _send(invitation: Invitation, now: datetime) -> None:

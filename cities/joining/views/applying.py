@@ -121,7 +121,7 @@ def sent(request: ReaderRequest, token: str) -> HttpResponse:
     if not _mails_within(request, application.email):
         return render(request, "cities/joining/join_sent.html", context | {"too_often": True}, status=429)
     applying.resend_status_link(email=application.email)
-    messages.success(request, _("We have sent it again. It is usually there in under a minute."))
+    messages.success(request, _("It is on its way again. It is usually there in under a minute."))
     return redirect("cities:join_sent", token)
 
 

@@ -116,7 +116,7 @@ def test_an_application_is_taken_in_and_the_next_page_says_look_in_your_mailbox(
         "maria@quito.example",
     )
     assert response.status_code == 200
-    assert "We have sent a link to maria@quito.example" in page(response)
+    assert "A link is on its way to maria@quito.example" in page(response)
     assert [message.kind for message in Message.objects.all()] == ["application_confirm"]
 
 
@@ -280,7 +280,7 @@ def test_the_page_after_sending_mails_again_and_lets_correct_the_address(client,
     sent = client.post("/join/c40/", typed)["Location"]
 
     text = page(client.post(sent, follow=True))
-    assert "We have sent it again." in text
+    assert "It is on its way again." in text
     assert Message.objects.filter(kind="application_confirm").count() == 2
 
     [correct] = (address for address in Page(client.get(sent)).links if address.startswith("/join/c40/"))

@@ -39,7 +39,7 @@ def test_one_field_and_one_code_lead_to_the_page_that_was_wanted(client):
     page = ask(client, person.email, next="/account/devices/")
     answer = type_code(client, code_of_last_mail(), "/account/devices/")
 
-    assert "Sent to" in page.text
+    assert "On its way to" in page.text
     assert (answer.status_code, answer.url) == (302, "/account/devices/")
     assert client.get("/account/devices/").status_code == 200
 

@@ -143,6 +143,30 @@ def test_a_mail_comes_from_the_forum_and_answers_reach_a_person(settings):
     assert mail["Reply-To"] == f"{settings.CONTACT_NAME} <{settings.CONTACT_EMAIL}>"
 
 
+COLOGNE = "xn--kln-sna.example"
+
+
+def test_every_address_of_a_head_is_written_in_ascii(settings):
+    settings.DEFAULT_FROM_EMAIL, settings.BASE_URL = "Forum <forum@köln.example>", "https://köln.example"
+    settings.CONTACT_EMAIL = "hilfe@köln.example"
+    person = make_user(email="info@köln.example")
+    answers = mail_of("answered", to=person, name="Jörg", reply_to="Jörg <info@köln.example>")
+    nobody = mail_of("answered", to=person, name="Jörg", reply_to="jörg@köln.example")
+
+    mail, fallback, bulk = on_the_wire(answers), on_the_wire(nobody), on_the_wire(mail_of("bulk", to=person))
+
+    assert mail["To"].addresses[0].addr_spec == f"info@{COLOGNE}"
+    assert mail["From"].addresses[0].addr_spec == f"forum@{COLOGNE}"
+    assert (mail["Reply-To"].addresses[0].display_name, mail["Reply-To"].addresses[0].addr_spec) == (
+        "Jörg",
+        f"info@{COLOGNE}",
+    )
+    assert fallback["Reply-To"].addresses[0].addr_spec == f"hilfe@{COLOGNE}"
+    assert bulk["List-Unsubscribe"].isascii()
+    head = as_email(answers, written(answers)).message().as_bytes().partition(b"\n\n")[0]
+    assert b"Message-ID: " + answers.message_id.encode() in head
+
+
 def test_a_mail_in_a_persons_name_says_so_and_answers_reach_them():
     mail = on_the_wire(mail_of("answered", name="Ana Ruiz", reply_to="Ana Ruiz <ana@city.example>"))
 
