@@ -3,6 +3,9 @@
 Each locks its row before it asks what may be done, since the sender moves mails at the same time.
 """
 
+from datetime import datetime
+from typing import Any
+
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models.functions import Now
@@ -10,9 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from icaforum.audit.details import Detail, moment_of, name_details
 from icaforum.audit.record import Refused, record
 from icaforum.audit.verbs import name_verbs
 from icaforum.outbox.compose import wake_on_commit
+from icaforum.outbox.gate import this_database
 from icaforum.outbox.kinds import kinds
 from icaforum.outbox.models import Gate, Message, Optout, Suppression
 from icaforum.outbox.states import State, may_move, move
@@ -24,6 +29,13 @@ name_verbs(
         "confirmed as delivered": gettext_lazy("confirmed as delivered"),
         "mails switched off": gettext_lazy("switched mails off"),
         "mails switched on": gettext_lazy("switched mails on"),
+    }
+)
+name_details(
+    {
+        "mails": Detail(gettext_lazy("mails"), lambda value, _entry, _names: str(value)),
+        "since": moment_of(gettext_lazy("from")),
+        "until": moment_of(gettext_lazy("until")),
     }
 )
 
@@ -114,7 +126,7 @@ def _done(verb: str, message: Message, by: AbstractBaseUser) -> Message:
 
 
 @transaction.atomic
-def pause(_gate: Gate, *, reason: str, by: AbstractBaseUser) -> Gate:
+def pause(_gate: Gate, *, reason: str, by: AbstractBaseUser | None) -> Gate:
     """Let no mail out until somebody resumes; what is queued waits. Raises NotNow while that is so already.
 
     `reason` is for colleagues. The gate is made where nobody ever touched it, so the object that the admin
@@ -130,21 +142,48 @@ def pause(_gate: Gate, *, reason: str, by: AbstractBaseUser) -> Gate:
 
 
 @transaction.atomic
-def resume(_gate: Gate, *, by: AbstractBaseUser) -> Gate:
+def resume(_gate: Gate, *, by: AbstractBaseUser | None) -> Gate:
     """Let mails out again, and try a mail server that was away at once.
 
+    After a restore this says that what waits may leave from this database. `by` is None on the command line.
     Raises NotNow where mails are being sent already.
     """
     gate, _is_new = Gate.objects.select_for_update().get_or_create(pk=1)
     if not gate.paused_at and not gate.failures:
         raise NotNow(_("Mails are being sent already."))
     Gate.objects.filter(pk=gate.pk).update(
-        paused_at=None, reason="", failures=0, shut_until=None, last_error=""
+        paused_at=None, reason="", failures=0, shut_until=None, last_error="", home=this_database()
     )
     record("resumed", gate, by=by)
     wake_on_commit()
     gate.refresh_from_db()
     return gate
+
+
+@transaction.atomic
+def cancel_span(_gate: Gate, *, since: datetime, until: datetime, by: AbstractBaseUser | None) -> int:
+    """Take back all mails of a span that have not left, for good; return how many."""
+    return _settle_span("taken back", State.CANCELLED, since, until, by, last_error="taken-back")
+
+
+@transaction.atomic
+def deliver_span(_gate: Gate, *, since: datetime, until: datetime, by: AbstractBaseUser | None) -> int:
+    """Count all mails of a span that have not left as delivered; return how many.
+
+    For a restored database: they were sent from the one before.
+    """
+    return _settle_span(
+        "confirmed as delivered", State.SENT, since, until, by, accepted_at=Now(), last_error=""
+    )
+
+
+def _settle_span(
+    verb: str, to: str, since: datetime, until: datetime, by: AbstractBaseUser | None, **changes: Any
+) -> int:
+    settled = move(Message.objects.not_left(since, until), to, **changes)
+    gate, _is_new = Gate.objects.get_or_create(pk=1)
+    record(verb, gate, by=by, mails=settled, since=since.isoformat(), until=until.isoformat())
+    return settled
 
 
 @transaction.atomic

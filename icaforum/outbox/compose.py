@@ -12,13 +12,16 @@ from typing import Any
 from celery import current_app
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import translation
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
 from icaforum.outbox.kinds import kinds
 from icaforum.outbox.models import Message
-from icaforum.words.addresses import clean_address
+from icaforum.words.addresses import address_on_the_wire, clean_address
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +71,7 @@ class NewMail:
             address=address,
             language=language,
             ids=dict(self.ids),
-            message_id=f"<{name}@{settings.MAIL_DOMAIN}>",
+            message_id=message_id_of(self.key, address),
             sensitive=behaviour.sensitive,
             priority=behaviour.priority,
             expires_at=self.expires_at,
@@ -129,6 +132,17 @@ def _address_of(to: AbstractBaseUser | str) -> str:
     address = str(getattr(to, to.get_email_field_name()))
     validate_email(address)
     return address
+
+
+def message_id_of(key: str, address: str) -> str:
+    """Return the Message-ID of a mail: the same for ever, since it follows from its key and its reader.
+
+    So a mail that is planned again, after a restore, is the same mail to whoever has it already. A keyed
+    digest, because the key may hold an address.
+    """
+    named = f"{key}\n{clean_address(address)}"
+    digest = salted_hmac("icaforum.outbox.message_id", named, algorithm="sha256").hexdigest()
+    return f"<{digest[:40]}@{settings.MAIL_DOMAIN}>"
 
 
 def cancel_mails(*, starting_with: str) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
+from icaforum.outbox.answers import Answer, Verdict
 from icaforum.outbox.backoff import MOST_ATTEMPTS, wait_after
 from icaforum.outbox.kinds import kinds
 from icaforum.outbox.letter import Letter, as_email, written
@@ -23,7 +24,7 @@ from icaforum.outbox.models import (
     Suppression,
     address_hash,
 )
-from icaforum.outbox.relay import Answer, AwayError, Relay, Verdict
+from icaforum.outbox.relay import AwayError, Relay
 from icaforum.outbox.states import State, move
 
 # Longer than a mail can take: five commands of at most EMAIL_TIMEOUT (30 seconds) each.
@@ -53,7 +54,7 @@ def deliver(message: Message, relay: Relay, now: Moment) -> None:
     relay.open()  # before the fence, so that a server that is away leaves no mail of which nobody knows
     if not fence(message, letter, now):
         return
-    answer = relay.send(mail)
+    answer = _fairly(message, relay.send(mail))
     settle(message, answer, now)
     if answer.verdict is Verdict.AWAY:
         raise AwayError(answer.words)
@@ -105,6 +106,23 @@ def _reason_not_to(message: Message) -> tuple[str, str] | None:
     return None
 
 
+def _fairly(message: Message, answer: Answer) -> Answer:
+    """Return the answer; one about us as one about this mail, if it came before and others passed since.
+
+    Else one mail that a server's policy dislikes would shut the gate again and again.
+    """
+    if answer.verdict is not Verdict.AWAY or message.rebuffed_after is None:
+        return answer
+    passed = _last_accepted() > message.rebuffed_after
+    return Answer(Verdict.DEFERRED, answer.code, answer.words) if passed else answer
+
+
+def _last_accepted() -> int:
+    """Return the key of the last try that the mail server accepted; 0 where there is none."""
+    accepted = Attempt.objects.filter(outcome=Attempt.Outcome.ACCEPTED).order_by("-pk")
+    return accepted.values_list("pk", flat=True).first() or 0
+
+
 @transaction.atomic
 def settle(message: Message, answer: Answer, now: Moment) -> None:
     """Write down the answer of the mail server.
@@ -118,9 +136,16 @@ def settle(message: Message, answer: Answer, now: Moment) -> None:
             in_hand(message).filter(state=State.SENDING).update(**said)
         case Verdict.AWAY:
             # To the end of the queue: should it be this one mail after all, the others go first.
-            move(in_hand(message), State.PENDING, due_at=now + Gate.FIRST_PAUSE, **said)
+            move(
+                in_hand(message),
+                State.PENDING,
+                due_at=now + Gate.FIRST_PAUSE,
+                rebuffed_after=_last_accepted(),
+                **said,
+            )
         case Verdict.ACCEPTED:
-            if move(in_hand(message), State.SENT, accepted_at=now, last_code=answer.code, last_error=""):
+            sending = in_hand(message).filter(state=State.SENDING)
+            if move(sending, State.SENT, accepted_at=now, last_code=answer.code, last_error=""):
                 _tried(message, Attempt.Outcome.ACCEPTED, answer)
         case Verdict.DEFERRED:
             _put_off(message, Attempt.Outcome.DEFERRED, answer, now)
@@ -144,7 +169,9 @@ def _settle_unwritten(message: Message, error: Exception, now: Moment) -> None:
 def _put_off(message: Message, outcome: str, answer: Answer, now: Moment) -> None:
     """Let a mail wait for its next try; after the last one it could not be delivered."""
     attempts = message.attempts + 1
-    said = {"attempts": attempts, "last_code": answer.code, "last_error": answer.words}
+    said: dict[str, Any] = {"attempts": attempts, "last_code": answer.code, "last_error": answer.words}
+    if outcome == Attempt.Outcome.UNWRITTEN:
+        said["unwritten_at"] = now
     if attempts >= MOST_ATTEMPTS:
         moved = move(in_hand(message), State.DEAD, **said)
     else:

@@ -1,10 +1,23 @@
 """Whether mail may go out just now: the gate, who shuts it, and which sender tries again."""
 
+import logging
 from enum import Enum, auto
 
-from django.db import transaction
+from django.db import DatabaseError, connection, transaction
+from django.db.models.functions import Now
 
+from icaforum.audit.record import record
 from icaforum.outbox.models import Gate, Moment
+
+log = logging.getLogger(__name__)
+
+# Its cluster, its timeline (which a recovery to a point in time raises) and the table: one of the three is
+# new wherever a dump or a backup was restored.
+_THIS_DATABASE = """
+SELECT (SELECT system_identifier FROM pg_control_system()), 'outbox_gate'::regclass::oid,
+       (SELECT timeline_id FROM pg_control_checkpoint())
+"""
+_THIS_TABLE = "SELECT 'outbox_gate'::regclass::oid"
 
 
 class Entry(Enum):
@@ -21,13 +34,49 @@ def enter(now: Moment) -> Entry:
     After a failure one of them tries with one mail, and the others stay out.
     """
     gate = Gate.the()
-    if gate.paused_at:
+    if gate.paused_at or held_after_restore(gate):
         return Entry.SHUT
     if not gate.failures:
         return Entry.OPEN
     # One UPDATE both asks whether the wait is over and begins the next: of two senders one changes the row.
     free = Gate.objects.filter(failures__gt=0, paused_at=None, shut_until__lte=now)
     return Entry.PROBE if free.update(shut_until=now + Gate.FIRST_PAUSE) else Entry.SHUT
+
+
+def this_database() -> str:
+    """Return what tells this database from the one that a backup of it is restored to."""
+    for question in (_THIS_DATABASE, _THIS_TABLE):  # the second where a host lets nobody ask the first
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(question)
+                return ":".join(str(part) for part in cursor.fetchone())
+        except DatabaseError:
+            continue
+    return ""
+
+
+def held_after_restore(gate: Gate) -> bool:
+    """Put all mails on hold where this is a restored database; return whether it is.
+
+    What was sent after the backup stands in it as unsent. The first sender of all writes down where it is.
+    """
+    here = this_database()
+    if gate.home == here:
+        return False
+    return _held(here)
+
+
+@transaction.atomic
+def _held(here: str) -> bool:
+    gate, _is_new = Gate.objects.select_for_update().get_or_create(pk=1)
+    if gate.home in {"", here}:
+        Gate.objects.filter(pk=gate.pk).update(home=here)
+        return False
+    if gate.paused_at is None:
+        Gate.objects.filter(pk=gate.pk).update(paused_at=Now(), reason=Gate.RESTORED)
+        record("paused", gate, by=None)
+        log.error("This database was restored: no mail leaves until somebody says so (docs/deploy.md).")
+    return True
 
 
 @transaction.atomic

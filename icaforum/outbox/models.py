@@ -36,6 +36,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Return the mails that are still to be sent, now or when somebody says so."""
         return self.filter(state__in=[Message.State.PENDING, Message.State.HELD])
 
+    def not_left(self, since: datetime, until: datetime) -> Self:
+        """Return the mails wanted in a span that have not left, or of which nobody knows."""
+        states = [Message.State.PENDING, Message.State.HELD, Message.State.UNCERTAIN]
+        return self.filter(state__in=states, wanted_at__gte=since, wanted_at__lte=until)
+
     def too_late(self, now: Moment) -> Self:
         """Return waiting mails that would say something untrue by now."""
         return self.filter(state=Message.State.PENDING, expires_at__lte=now)
@@ -44,9 +49,19 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Return mails in a state whose sender is gone: it had them for longer than its lease."""
         return self.filter(state=state, lease_until__lte=now)
 
-    def failed(self) -> Self:
-        """Return the mails that need somebody: not delivered, or nobody knows."""
-        return self.filter(state__in=Message.FAILED)
+    def to_look_at(self, now: Moment) -> Self:
+        """Return the mails that did not leave or arrive and need somebody.
+
+        Not delivered, perhaps not arrived, to an address that we stopped mailing, impossible to write (also
+        while we still try), and what has become too late within the last week: nothing can be done for
+        those, but somebody missed a mail.
+        """
+        # The index `outbox_message_to_look_at` has the first two conditions, in the same words.
+        return self.filter(
+            Q(state__in=Message.UNSENT)
+            | Q(unwritten_at__isnull=False)
+            | Q(state=Message.State.EXPIRED, expires_at__gt=now - Message.TOO_LATE_IS_SHOWN)
+        )
 
     def newest_to(self, person: AbstractBaseUser, address: str, *, most: int) -> Self:
         """Return the newest mails to a person or to an address, which got some before it had an account."""
@@ -86,6 +101,8 @@ class Message(models.Model):
     LEASED = (State.CLAIMED, State.SENDING)
     # These need a person.
     FAILED = (State.DEAD, State.UNCERTAIN)
+    UNSENT = (State.DEAD, State.UNCERTAIN, State.SUPPRESSED)
+    TOO_LATE_IS_SHOWN = timedelta(days=7)
     FINAL = (State.SENT, State.CANCELLED, State.EXPIRED)
 
     uuid = models.UUIDField(unique=True, editable=False)
@@ -130,6 +147,11 @@ class Message(models.Model):
     last_code = models.PositiveSmallIntegerField(_("last answer"), null=True, blank=True)
     last_error = models.TextField(_("reason"), blank=True)
     accepted_at = models.DateTimeField(_("sent on"), null=True, blank=True)
+    # When the mail server last said of us, at this mail, that it takes nothing: the key of the last accepted
+    # try of any mail. Tells whether others have passed since (`deliver.settle`).
+    rebuffed_after = models.BigIntegerField(null=True, blank=True, editable=False)
+    # Since its last try: it could not be put into words. `states.move` takes it away again.
+    unwritten_at = models.DateTimeField(_("could not be written on"), null=True, blank=True)
 
     objects = MessageQuerySet.as_manager()
 
@@ -147,10 +169,13 @@ class Message(models.Model):
                 name="outbox_message_leased",
             ),
             models.Index(
-                fields=["id"], condition=Q(state__in=["dead", "uncertain"]), name="outbox_message_failed"
+                fields=["id"],
+                condition=Q(state__in=["dead", "uncertain", "suppressed"]) | Q(unwritten_at__isnull=False),
+                name="outbox_message_to_look_at",
             ),
             # For the page of a person, who got some before there was an account.
             models.Index(fields=["address", "-id"], name="outbox_message_address"),
+            models.Index(fields=["expires_at"], condition=Q(state="expired"), name="outbox_message_too_late"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -303,6 +328,11 @@ class Gate(models.Model):
     shut_until = models.DateTimeField(_("next try"), null=True, blank=True)
     failures = models.PositiveSmallIntegerField(_("failures in a row"), default=0)
     last_error = models.TextField(_("what the mail server said"), blank=True)
+    # Which database this is (`gate.this_database`): a dump that is restored elsewhere brings another's.
+    home = models.CharField(max_length=100, blank=True, editable=False, db_default="")
+
+    RESTORED = "restored"
+    """The `reason` of a pause that nobody made: the database is a restored one."""
 
     class Meta:
         verbose_name = _("sending of mails")
@@ -312,12 +342,26 @@ class Gate(models.Model):
     def __str__(self) -> str:
         if self.paused_at:
             return str(_("All mails are on hold."))
-        return str(_("The mail server cannot be reached.") if self.failures else _("Mails are being sent."))
+        if self.failures:
+            return str(_("The mail server cannot be reached, or takes no mail from us."))
+        return str(_("Mails are being sent."))
 
     @property
     def is_open(self) -> bool:
         """Whether mails leave as they should: not paused, and the mail server answered last time."""
         return self.paused_at is None and not self.failures
+
+    @property
+    def why(self) -> str:
+        """Why no mail leaves: a colleague's words, ours after a restore, else what the mail server said."""
+        if self.reason == self.RESTORED:
+            return str(
+                _(
+                    "The database was restored from a backup. What was mailed after that backup would be"
+                    " mailed again: take those mails back, or mark them as delivered, and go on then."
+                )
+            )
+        return self.reason if self.paused_at else self.last_error
 
     @property
     def waiting(self) -> str:

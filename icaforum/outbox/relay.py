@@ -1,59 +1,25 @@
-"""The mail server that takes our mails: one connection, and what its answers mean.
+"""The mail server that takes our mails: one connection. What its answers mean, `answers` says.
 
 This is the only place that asks Django for a mail backend. SMTP has no commit: an answer is the truth, and
 a connection that breaks before the answer leaves a mail of which nobody knows.
 """
 
 import contextlib
-import re
 import smtplib
-from dataclasses import dataclass
-from enum import Enum, auto
 from time import monotonic
 from typing import Any, Self
 
 from django.core.mail import EmailMessage, get_connection
 
+from icaforum.outbox.answers import Answer, Step, Verdict, judge
+
 # A connection is made anew after so many mails or seconds.
 MOST_MAILS = 100
 LONGEST_SECONDS = 60
 
-# It cannot serve us at all just now, or does not know us: nothing about this one mail.
-_AWAY = {421, 432, 454, 530, 534, 535, 538}
-# The address does not exist (RFC 3463); .7 and .8 are about the sender's own.
-_NO_SUCH_ADDRESS = re.compile(r"5\.1\.(0|1|2|3|6|10)\b")
-
-
-class Verdict(Enum):
-    """What an answer means.
-
-    ACCEPTED, DEFERRED and REFUSED are about one mail; AWAY says that the server can serve nobody now, and
-    BROKEN that the connection broke, so that nobody knows whether the mail was taken.
-    """
-
-    ACCEPTED = auto()
-    DEFERRED = auto()
-    REFUSED = auto()
-    AWAY = auto()
-    BROKEN = auto()
-
-
-@dataclass(frozen=True)
-class Answer:
-    """The answer to one mail: its meaning, the SMTP code where there was one, and the server's words."""
-
-    verdict: Verdict
-    code: int | None = None
-    words: str = ""
-
-    @property
-    def no_such_address(self) -> bool:
-        """Whether the mail was refused because its address does not exist."""
-        return self.verdict is Verdict.REFUSED and bool(_NO_SUCH_ADDRESS.match(self.words))
-
 
 class AwayError(Exception):
-    """The mail server cannot be reached, or serves nobody just now; no mail is to blame."""
+    """The mail server cannot be reached, or takes nothing from us just now; no mail is to blame."""
 
 
 class Relay:
@@ -93,9 +59,11 @@ class Relay:
         try:
             taken = self._connection.send_messages([mail])
         except smtplib.SMTPRecipientsRefused as error:
-            answer = _answer(*next(iter(error.recipients.values())))
+            answer = judge(Step.RCPT, *next(iter(error.recipients.values())))
+        except smtplib.SMTPSenderRefused as error:
+            answer = judge(Step.MAIL, error.smtp_code, error.smtp_error)
         except smtplib.SMTPResponseException as error:
-            answer = _answer(error.smtp_code, error.smtp_error)
+            answer = judge(Step.DATA, error.smtp_code, error.smtp_error)
         except smtplib.SMTPNotSupportedError as error:  # an address with letters that the server cannot take
             answer = Answer(Verdict.REFUSED, words=_said(error))
         except OSError as error:
@@ -114,17 +82,9 @@ class Relay:
         self._connection = None
 
 
-def _answer(code: int, words: bytes | str) -> Answer:
-    """Return what an answer of the server means, by its SMTP code."""
-    said = words.decode(errors="replace") if isinstance(words, bytes) else words
-    if code in _AWAY:
-        return Answer(Verdict.AWAY, code, said)
-    verdict = {4: Verdict.DEFERRED, 5: Verdict.REFUSED}.get(code // 100, Verdict.BROKEN)
-    return Answer(verdict, code if code > 0 else None, said)
-
-
 def _said(error: OSError) -> str:
     """Return what went wrong, in one line: the server's words where it said any."""
     if isinstance(error, smtplib.SMTPResponseException):
-        return _answer(error.smtp_code, error.smtp_error).words
+        said = error.smtp_error
+        return said.decode(errors="replace") if isinstance(said, bytes) else said
     return " ".join(f"{type(error).__name__}: {error}".split())

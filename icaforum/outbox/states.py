@@ -12,13 +12,14 @@ State = Message.State
 
 # From each state to those that may follow it; the three without any are `Message.FINAL`.
 MOVES: dict[str, frozenset[str]] = {
-    State.PENDING: frozenset({State.CLAIMED, State.CANCELLED, State.EXPIRED, State.HELD}),
+    # To «sent» without a sender: a restored database does not know what the one before it has sent.
+    State.PENDING: frozenset({State.CLAIMED, State.CANCELLED, State.EXPIRED, State.HELD, State.SENT}),
     State.CLAIMED: frozenset({State.SENDING, State.PENDING, State.CANCELLED, State.SUPPRESSED, State.DEAD}),
     State.SENDING: frozenset({State.SENT, State.PENDING, State.DEAD, State.UNCERTAIN}),
     State.UNCERTAIN: frozenset({State.PENDING, State.SENT, State.CANCELLED}),
     State.DEAD: frozenset({State.PENDING, State.CANCELLED}),
     State.SUPPRESSED: frozenset({State.PENDING, State.CANCELLED}),
-    State.HELD: frozenset({State.PENDING, State.CANCELLED}),
+    State.HELD: frozenset({State.PENDING, State.CANCELLED, State.SENT}),
     State.SENT: frozenset(),
     State.CANCELLED: frozenset(),
     State.EXPIRED: frozenset(),
@@ -65,4 +66,6 @@ def move(messages: MessageQuerySet, to: str, **changes: Any) -> int:
     sources = [state for state, targets in MOVES.items() if to in targets]
     if to not in Message.LEASED:
         changes = {"lease_until": None, "owner": ""} | changes
+    if to != State.CLAIMED:  # who claims it has yet to try
+        changes = {"unwritten_at": None} | changes
     return messages.filter(state__in=sources).update(state=to, **changes)

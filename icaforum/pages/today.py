@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Model, Q, QuerySet
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -100,7 +101,7 @@ def today(now: datetime, person: User) -> dict[str, Any]:
     sees = {model: person.has_perm(_view_right(model)) for model in kinds}
     queue = _queue(now) if sees[Application] else Queue()
     events = _events(now) if sees[Event] else []
-    mails = Message.objects.failed() if sees[Message] else Message.objects.none()
+    mails = Message.objects.to_look_at(Now()) if sees[Message] else Message.objects.none()
     proposals = Pairing.objects.proposed() if sees[Pairing] else Pairing.objects.none()
     gate = Gate.the()
     # Functions, so that only what this person sees is counted.
@@ -199,7 +200,7 @@ def _held(gate: Gate) -> dict[str, Any] | None:
         return None
     return {
         "what": str(gate),
-        "why": gate.reason,
+        "why": gate.why,
         "waiting": gate.waiting,
         "url": reverse("admin:outbox_gate_change", args=[gate.pk]),
     }
@@ -210,7 +211,7 @@ def _mails_station(count: int, gate: Gate) -> Station:
     return Station(
         count=count,
         label=ngettext("mail did not arrive", "mails did not arrive", count),
-        remark=_("or may not have arrived") if count else all_well,
+        remark=_("or did not leave, or may not have arrived") if count else all_well,
         url=reverse("admin:outbox_message_changelist"),
         needs=bool(count),
     )

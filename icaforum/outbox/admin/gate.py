@@ -1,16 +1,18 @@
 """The admin of the gate: whether mails leave at all, and the verbs that stop them and go on."""
 
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import PermissionDenied
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
-from icaforum.audit.admin import Verb
+from icaforum.audit.admin import Asked, Verb
 from icaforum.outbox import actions
 from icaforum.outbox.admin.readonly import ReadOnlyAdmin, moment_in_words
 from icaforum.outbox.models import Gate, Message
@@ -22,6 +24,37 @@ class PauseForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Why"), max_length=200, help_text=gettext_lazy("For your colleagues.")
     )
+
+
+class SpanForm(forms.Form):
+    """From when to when mails were wanted."""
+
+    since = forms.SplitDateTimeField(label=gettext_lazy("Wanted from"), widget=AdminSplitDateTime)
+    until = forms.SplitDateTimeField(label=gettext_lazy("until"), widget=AdminSplitDateTime)
+
+    def clean(self) -> dict[str, Any] | None:
+        """Return the span; it is an error for it to end before it begins."""
+        given = super().clean() or {}
+        if {"since", "until"} <= given.keys() and given["until"] < given["since"]:
+            self.add_error("until", _("The end is before the beginning."))
+        return given
+
+
+def _how_many(button: str) -> Callable[[Gate, Mapping[str, Any]], Asked]:
+    def warning(_gate: Gate, span: Mapping[str, Any]) -> Asked:
+        count = Message.objects.not_left(**span).count()
+        words = ngettext(
+            "This is about %(n)d mail that has not left. It cannot be undone.",
+            "This is about %(n)d mails that have not left. It cannot be undone.",
+            count,
+        )
+        return Asked(words % {"n": count}, _(button))
+
+    return warning
+
+
+def _will_leave(gate: Gate) -> str:
+    return f"{gate.waiting or _('No mail waits.')} {_('All mails that wait leave now.')}"
 
 
 GATE_VERBS = (
@@ -41,7 +74,28 @@ GATE_VERBS = (
         actions.resume,
         gettext_lazy("Mails are being sent again."),
         offered=lambda gate: not gate.is_open,
-        consequence=lambda _gate: _("All mails that wait leave now."),
+        consequence=_will_leave,
+    ),
+    Verb(
+        "cancel-span",
+        gettext_lazy("Take back the mails of a span"),
+        actions.cancel_span,
+        gettext_lazy("The mails of that span are taken back."),
+        form=SpanForm,
+        consequence=lambda _gate: _("Nobody gets the mails of that span that have not left."),
+        warning=_how_many(gettext_noop("Take them back")),
+        danger=True,
+    ),
+    Verb(
+        "delivered-span",
+        gettext_lazy("Mark the mails of a span as delivered"),
+        actions.deliver_span,
+        gettext_lazy("The mails of that span count as delivered."),
+        form=SpanForm,
+        consequence=lambda _gate: _(
+            "After a restore: mails that have left from the database before are not sent once more."
+        ),
+        warning=_how_many(gettext_noop("Mark them as delivered")),
     ),
 )
 
@@ -51,7 +105,7 @@ class GateAdmin(ReadOnlyAdmin):
     """The page of the gate: whether mails leave at all."""
 
     readonly_fields = (
-        *("waiting", "last_sent", "reason", "paused_at"),
+        *("waiting", "last_sent", "why", "paused_at"),
         *("last_error", "failures", "shut_until"),
     )
     needs: ClassVar = {"waiting": "outbox.view_message", "last_sent": "outbox.view_message"}
@@ -66,7 +120,7 @@ class GateAdmin(ReadOnlyAdmin):
 
     def get_fields(self, _request: HttpRequest, obj: Gate | None = None) -> tuple[str, ...]:
         """Return the fields that have something to say just now."""
-        paused = ("reason", "paused_at") if obj and obj.paused_at else ()
+        paused = ("why", "paused_at") if obj and obj.paused_at else ()
         away = ("last_error", "failures", "shut_until") if obj and obj.failures else ()
         return ("waiting", "last_sent", *paused, *away)
 
@@ -74,6 +128,11 @@ class GateAdmin(ReadOnlyAdmin):
     def waiting(self, gate: Gate) -> str:
         """How many mails wait."""
         return gate.waiting or _("No mail waits.")
+
+    @admin.display(description=gettext_lazy("reason"))
+    def why(self, gate: Gate) -> str:
+        """Why all mails are on hold."""
+        return gate.why
 
     @admin.display(description=gettext_lazy("last mail sent on"))
     def last_sent(self, _gate: Gate) -> str:

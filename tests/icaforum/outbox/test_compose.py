@@ -1,5 +1,6 @@
 """Queueing a mail: once for each key, only if the action goes through, whatever the broker does."""
 
+import re
 from time import monotonic
 
 import pytest
@@ -32,7 +33,7 @@ def test_a_mail_to_a_person_is_a_row_that_holds_ids_and_no_words():
     assert (mail.kind, mail.person, mail.address) == ("plain", person, "mara@city.example")
     assert (mail.ids, mail.subject, mail.text, mail.html) == ({"application": 7}, "", "", "")
     assert (mail.state, mail.attempts, mail.sensitive, mail.priority) == ("pending", 0, False, 5)
-    assert mail.message_id == f"<{mail.uuid}@testserver>"
+    assert re.fullmatch(r"<[0-9a-f]{40}@testserver>", mail.message_id)
 
 
 def test_the_same_key_queues_one_mail_for_ever():
@@ -43,6 +44,28 @@ def test_the_same_key_queues_one_mail_for_ever():
 
     assert not again
     assert [mail.ids for mail in Message.objects.all()] == [{"n": 1}]
+
+
+def test_the_same_mail_has_the_same_message_id_for_ever_and_another_has_another():
+    def named(key, to):
+        queue_mail("plain", to=to, key=key, ids={})
+        mail = Message.objects.get()
+        mail.delete()  # as a restore does to what came after the backup
+        return mail.message_id
+
+    first = named("plain:1", "mara@city.example")
+
+    assert named("plain:1", "Mara@City.example") == first
+    assert len({first, named("plain:2", "mara@city.example"), named("plain:1", "kim@city.example")}) == 3
+    assert "mara" not in first
+
+
+@pytest.mark.parametrize("address", ["pılot@city.example", "ſam@city.example"])
+def test_a_letter_that_no_header_can_hold_is_refused_before_a_row_is_written(address):
+    with pytest.raises(ValidationError):
+        queue_mail("plain", to=address, key="1", ids={})
+
+    assert not Message.objects.exists()
 
 
 def test_an_address_without_account_is_written_to_in_the_language_that_was_read():

@@ -139,8 +139,8 @@ def test_only_optional_kinds_can_be_switched_off(mailserver):
         ("MAIL", "451 4.3.0 try again", "pending", 451),
         ("RCPT", "450 4.2.1 mailbox is busy", "pending", 450),
         ("DATA", "452 4.3.1 no room", "pending", 452),
-        ("MAIL", "553 5.7.1 not from you", "dead", 553),
-        ("RCPT", "550 5.7.1 we do not take this", "dead", 550),
+        ("RCPT", "550 5.2.1 this mailbox is closed", "dead", 550),
+        ("MAIL", "552 5.3.4 too large", "dead", 552),
         ("DATA", "554 5.6.0 we do not like it", "dead", 554),
     ],
 )
@@ -161,7 +161,7 @@ def test_an_answer_is_the_truth_about_one_mail(mailserver, command, answer, stat
 def test_seven_refused_of_a_hundred_do_not_keep_the_others_back(mailserver):
     for n in range(100):
         queue(n, to=f"person{n}@city.example")
-    mailserver.handler.answers["RCPT"] = ["550 5.7.1 no" if n % 14 == 3 else "250 OK" for n in range(100)]
+    mailserver.handler.answers["RCPT"] = ["550 5.2.1 no" if n % 14 == 3 else "250 OK" for n in range(100)]
 
     drain()
 
@@ -181,13 +181,71 @@ def test_an_address_that_does_not_exist_is_not_written_to_again_but_for_confiden
     assert Suppression.objects.get().reason == "5.1.1 no such mailbox"
 
 
-def test_a_fault_of_our_own_address_is_not_held_against_the_reader(mailserver):
+@pytest.mark.parametrize("command", ["MAIL", "RCPT", "DATA"])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "550 5.1.8 bad sender's system address",
+        "550 5.4.5 Daily user sending quota exceeded",
+        "554 5.3.2 try again later",
+        "550 5.7.1 Sender address rejected",
+    ],
+)
+def test_an_answer_about_us_shuts_the_gate_and_costs_no_mail_a_try(mailserver, command, answer):
+    now = soon()
     queue(1)
-    mailserver.handler.answers["MAIL"] = ["550 5.1.8 bad sender's system address"]
+    queue(2)
+    mailserver.handler.answers[command] = [answer]
 
-    drain()
+    drain(now=now)
+    assert (states(), mailserver.mails, Suppression.objects.count()) == (["pending"] * 2, [], 0)
+    assert set(Message.objects.values_list("attempts", flat=True)) == {0}
+    assert (Gate.the().failures, Gate.the().why) == (1, answer.partition(" ")[2])
 
-    assert (states(), Suppression.objects.count()) == (["dead"], 0)
+    drain(now=now + timedelta(seconds=31))
+    assert states() == ["sent", "sent"]
+
+
+def test_a_day_of_an_exceeded_quota_kills_no_mail(mailserver):
+    start = now = soon()
+    for n in range(5):
+        queue(n)
+    mailserver.handler.next_answer = lambda command: "550 5.4.5 quota exceeded" if command == "DATA" else None
+
+    while now < start + timedelta(hours=24):
+        drain(now=now)
+        now += timedelta(minutes=10)
+
+    assert set(Message.objects.values_list("state", "attempts")) == {("pending", 0)}
+    mailserver.handler.next_answer = lambda _command: None
+    drain(now=now)
+    assert set(states()) == {"sent"}
+
+
+def test_a_mail_that_a_policy_dislikes_keeps_no_other_back_and_ends_at_last(mailserver):
+    disliked, now = queue(1, to="disliked@city.example"), soon()
+    dislike = "554 5.7.1 rejected by policy"
+
+    async def refuse(server, session, envelope, address, options):
+        if address == "disliked@city.example":
+            return dislike
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    mailserver.handler.handle_RCPT = refuse
+    for n in range(2, 40):
+        queue(n)
+        for _ in range(2):
+            drain(now=now)
+            now += timedelta(minutes=11)
+        now += timedelta(hours=6)
+        if n == 6:
+            early = states()
+
+    disliked.refresh_from_db()
+    assert early == ["pending", *["sent"] * 5]
+    assert (disliked.state, disliked.last_error) == ("dead", dislike.partition(" ")[2])
+    assert set(states()[1:]) == {"sent"}
 
 
 @pytest.mark.parametrize(
@@ -313,6 +371,7 @@ def test_a_mail_whose_words_fail_is_tried_again_and_then_shown_to_a_person(mails
     drain(now=now)
     mail = Message.objects.get(kind="broken")
     assert (mail.state, mail.attempts, mail.last_error) == ("pending", 1, "LookupError: nothing of that name")
+    assert list(Message.objects.to_look_at(now)) == [mail]
     assert len(mailserver.mails) == 1
 
     for _ in range(9):
