@@ -7,6 +7,5 @@ from celery import Celery
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "icaforum.settings")
 
 app = Celery("icaforum")
-# The settings with the prefix CELERY_; tasks are found in the `tasks` module of each installed app.
+# The settings with the prefix CELERY_; CELERY_IMPORTS names the modules of the tasks.
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks()

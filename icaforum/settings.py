@@ -351,6 +351,8 @@ CELERY_TASK_SOFT_TIME_LIMIT = 240
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = SCHEDULE
+# Celery looks for tasks in installed apps alone, and ours stand in the stories inside them.
+CELERY_IMPORTS = sorted({str(entry["task"]).rpartition(".")[0] for entry in SCHEDULE.values()})
 
 # Logs -------------------------------------------------------------------------------------------------------
 

@@ -1,17 +1,25 @@
 """Tasks of the library: read files for the search, keep its index true, sweep files that nobody needs."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from celery import shared_task
 from django.core.files.storage import default_storage
-from django.utils import timezone
+from django.db.models import QuerySet
+from django.utils.translation import gettext_noop
 
+from icaforum.audit.mishaps import of_planner
+from icaforum.outbox.planners import row_by_row
+from icaforum.outbox.waking import Planner
+from icaforum.words.times import database_now
 from resources import reader
 from resources.actions.edition import keep_text
-from resources.models import Edition
+from resources.models import Edition, Resource
 from resources.models.edition import Reading
 from resources.search import refresh
 
+READING = gettext_noop("read files of the library")
+INDEXING = gettext_noop("prepare papers for the search")
 FILES_A_RUN = 6  # at half a minute each they end before the task's own limit
 INDEXES_A_RUN = 500  # some seconds; the rest has its turn in the next runs
 # A file is stored before its row is committed: a day is longer than any transaction, and lets a mistake be
@@ -35,37 +43,55 @@ def read_file(edition_id: int) -> None:
     keep_text(edition, text=found.text, pages=found.pages, failed=found.failed, reading=reading)
 
 
-@shared_task
+@shared_task(base=Planner)
 def read_new_files() -> None:
     """Read the files that no worker was asked to read, or whose worker died."""
-    for pk in Edition.objects.unread().order_by("pk").values_list("pk", flat=True)[:FILES_A_RUN]:
-        read_file(pk)
+    rows = _next(READING, Edition.objects.unread().order_by("pk"), FILES_A_RUN)
+    row_by_row(READING, rows, lambda edition: read_file(edition.pk) or 1)
 
 
-@shared_task
+@shared_task(base=Planner)
 def refresh_search() -> int:
     """Make indexes anew that older rules made, or whose names have changed since; return how many."""
     refresh.notice_changed_names()
-    pks = list(refresh.stale().values_list("pk", flat=True)[:INDEXES_A_RUN])
-    refresh.make_anew(pks)
-    return len(pks)
+    return row_by_row(INDEXING, _next(INDEXING, refresh.stale().defer("search"), INDEXES_A_RUN), _index)
 
 
-@shared_task
+def _next(planner: str, rows: QuerySet[Any], most: int) -> list[Any]:
+    """Return the next rows of a planner. Those that failed before have their turn when no other waits.
+
+    Else a few of them would take up every run.
+    """
+    failed = [key for _kind, key in of_planner(planner) if key]
+    return list(rows.exclude(pk__in=failed)[:most]) or list(rows[:most])
+
+
+def _index(resource: Resource) -> int:
+    refresh.make_anew([resource.pk])
+    return 1
+
+
+@shared_task(base=Planner)
 def sweep_files(now: datetime | None = None) -> int:
     """Delete files that no row names: replaced, taken away, or saved just before a rollback.
 
     Returns how many.
     """
-    before = (now or timezone.now()) - KEPT_FOR
+    before = (now or database_now()) - KEPT_FOR
     # One set in memory: some thousand names, and a query a file would be slower.
     named = set(Edition.objects.exclude(file="").values_list("file", flat=True))
-    swept = 0
-    for name in _stored():
-        if name not in named and default_storage.get_modified_time(name) < before:
-            default_storage.delete(name)
-            swept += 1
-    return swept
+    unnamed = [name for name in _stored() if name not in named]
+    return row_by_row(
+        gettext_noop("sweep files that nothing names"), unnamed, lambda name: _sweep(name, before)
+    )
+
+
+def _sweep(name: str, before: datetime) -> bool:
+    """Delete one file if it was stored before that moment; return whether it was."""
+    if default_storage.get_modified_time(name) >= before:
+        return False
+    default_storage.delete(name)
+    return True
 
 
 def _stored() -> list[str]:

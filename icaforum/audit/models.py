@@ -12,7 +12,22 @@ from django.db.models.functions import Now
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from icaforum.audit.mishaps import Mishap
 from icaforum.audit.verbs import verb_in_words
+
+__all__ = ["Entry", "Mishap", "admin_url_of"]
+
+
+def admin_url_of(target: models.Model) -> str:
+    """Return the address of a thing's page in the admin; empty where there is none."""
+    return _admin_url(target._meta.label_lower, str(target.pk))
+
+
+def _admin_url(label: str, key: str) -> str:
+    try:
+        return reverse(f"admin:{label.replace('.', '_')}_change", args=[key])
+    except NoReverseMatch:
+        return ""
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
@@ -82,10 +97,7 @@ class Entry(models.Model):
     @property
     def admin_url(self) -> str:
         """The address in the admin of the thing it is about; empty for things that have no page there."""
-        try:
-            return reverse(f"admin:{self.target_type.replace('.', '_')}_change", args=[self.target_id])
-        except NoReverseMatch:
-            return ""
+        return _admin_url(self.target_type, self.target_id)
 
     @staticmethod
     def names(entries: Iterable["Entry"]) -> dict[int, str]:
@@ -97,7 +109,7 @@ class Entry(models.Model):
         return {person.pk: str(person) for person in get_user_model()._default_manager.filter(pk__in=ids)}
 
     @staticmethod
-    def targets(entries: Iterable["Entry"]) -> dict[tuple[str, str], models.Model]:
+    def targets(entries: Iterable["Entry | Mishap"]) -> dict[tuple[str, str], models.Model]:
         """Return the things that entries are about, by label and key, where they still exist.
 
         One query for each model among them. Raises LookupError for a model that is gone.

@@ -17,16 +17,19 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import translation
 from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext as _
 
 from icaforum.outbox.kinds import kinds
 from icaforum.outbox.models import Message
+from icaforum.outbox.waking import begins, may_wait
 from icaforum.words.addresses import address_on_the_wire, clean_address
 
 log = logging.getLogger(__name__)
 
 # A context variable, so that mails of another request that is served at the same time are not noted here.
 _noted: ContextVar[list[Message] | None] = ContextVar("noted", default=None)
+_held_back: ContextVar[list[bool] | None] = ContextVar("held_back", default=None)
+
+DRAIN = "icaforum.outbox.tasks.drain_outbox"
 
 
 @contextmanager
@@ -59,7 +62,7 @@ class NewMail:
         """Return the row to write. Raises as `queue_mail` does."""
         behaviour = kinds()[self.kind]
         person = None if isinstance(self.to, str) else self.to
-        address = _address_of(self.to)
+        address = _writable(self.to)
         name = uuid.uuid4()
         # Empty means «a person's»: their language is asked when the mail is written, and may have changed.
         language = "" if person else self.language or translation.get_language() or settings.LANGUAGE_CODE
@@ -122,16 +125,23 @@ def queue_mails(mails: Iterable[NewMail]) -> int:
     return len(new)
 
 
-def _address_of(to: AbstractBaseUser | str) -> str:
-    """Return the address of a reader; raises ValidationError for one that is none."""
-    if isinstance(to, str):
-        validate_email(to)
-        return clean_address(to)
-    # The base class of users has no column `email` of its own, but names the one that is. It stays as it is:
-    # one that is left to settle could be another's once it is cleaned.
-    address = str(getattr(to, to.get_email_field_name()))
+def _writable(to: AbstractBaseUser | str) -> str:
+    """Return the address of a reader; raises ValidationError for one that is none or fits no mail's head."""
+    address = to if isinstance(to, str) else address_of(to)
     validate_email(address)
+    # A person's stays as it is: one that is left to settle could be another's once it is cleaned.
+    address = clean_address(address) if isinstance(to, str) else address
+    try:
+        address_on_the_wire(address)
+    except UnicodeError as error:  # letters such as ı, which the validator takes for an i
+        raise ValidationError(_("This address cannot be written to by mail.")) from error
     return address
+
+
+def address_of(person: AbstractBaseUser) -> str:
+    """Return the mail address of a person."""
+    # The base class of users has no column `email` of its own, but names the one that is.
+    return str(getattr(person, person.get_email_field_name()))
 
 
 def message_id_of(key: str, address: str) -> str:
@@ -162,12 +172,34 @@ def wake_on_commit() -> None:
         transaction.on_commit(wake)
 
 
+@contextmanager
+def one_wake() -> Iterator[None]:
+    """Wake the sender once at the end of the `with`, if it was woken at all, however many commits it has."""
+    if _held_back.get() is not None:  # inside another: that one wakes
+        yield
+        return
+    asked: list[bool] = []
+    token = _held_back.set(asked)
+    try:
+        yield
+    finally:
+        _held_back.reset(token)
+        if asked:
+            wake()
+
+
 def wake() -> None:
     """Tell a worker that there is mail. Raises nothing: the clock wakes the sender as well.
 
     By the task's name, because the tasks stand above this module.
     """
+    if (asked := _held_back.get()) is not None:
+        asked.append(True)
+        return
+    if not may_wait(DRAIN):
+        return
     try:
-        current_app.send_task("icaforum.outbox.tasks.drain_outbox", retry=False)
+        current_app.send_task(DRAIN, retry=False)
     except Exception:  # of kombu, redis or the socket; none may fail a page whose mails are queued already
+        begins(DRAIN)
         log.warning("The broker is not there; the mails wait for the clock.", exc_info=True)

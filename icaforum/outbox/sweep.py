@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
+from icaforum.audit.models import Mishap
 from icaforum.outbox.backoff import MOST_ATTEMPTS, wait_after
 from icaforum.outbox.kinds import kinds
 from icaforum.outbox.models import Attempt, Message, Moment
@@ -83,6 +84,7 @@ def tidy(*, now: datetime | None = None) -> None:
     The rows stay, because their keys keep a planner from sending the same mail again.
     """
     moment = now or Now()
+    Mishap.objects.long_over().delete()
     no_words = dict.fromkeys(("subject", "text", "html", "calendar", "reply_to", "sender_name"), "")
     old = Message.objects.final().filter(created_at__lte=moment - KEEP_WORDS)
     # Those without words are left out, so that a night's work is what one day brought.

@@ -8,22 +8,23 @@ from celery import shared_task
 from icaforum.outbox.compose import wake
 from icaforum.outbox.send import drain
 from icaforum.outbox.sweep import sweep, tidy
+from icaforum.outbox.waking import Planner
 
 
-@shared_task
+@shared_task(base=Planner)
 def drain_outbox() -> None:
     """Send what is due; with mail left, wake the next free worker."""
     if drain():
         wake()
 
 
-@shared_task
+@shared_task(base=Planner)
 def sweep_outbox() -> None:
     """Settle the mails that vanished senders left behind, and those that are too late."""
     sweep()
 
 
-@shared_task
+@shared_task(base=Planner)
 def tidy_outbox() -> None:
     """Delete the words and the addresses of old mails."""
     tidy()

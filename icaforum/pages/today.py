@@ -15,9 +15,10 @@ from cities.joining import route, rules
 from cities.joining.background import backgrounds_of
 from cities.models import AccessRequest, Application, User
 from events.models import Event, Registration
-from icaforum.audit.models import Entry
+from icaforum.audit.models import Entry, Mishap, admin_url_of
 from icaforum.outbox.models import Gate, Message
-from icaforum.outbox.states import reason_of
+from icaforum.outbox.readers import url_of_reader
+from icaforum.outbox.states import advice_of, reason_of
 from pilots.models import Pairing
 
 # How many rows each block shows at most, and how many lines of history.
@@ -117,13 +118,23 @@ def today(now: datetime, person: User) -> dict[str, Any]:
         "stations": [station() for model, station in stations.items() if sees[model]],
         "applications": queue.shown,
         "unconfirmed": _unconfirmed() if sees[Application] else [],
-        "mails": [(mail, reason_of(mail)) for mail in mails.select_related("person").order_by("-pk")[:ROWS]],
+        "mails": [
+            (mail, reason_of(mail), advice_of(mail), _url_of_reader(mail, person))
+            for mail in mails.select_related("person").order_by("-pk")[:ROWS]
+        ],
         "held": _held(gate) if sees[Message] else None,
         "next_events": events[:5],
         "proposals": proposals.with_cities().order_by("proposed_at")[:ROWS],
         "access_requests": _access_requests() if person.has_perm(_view_right(AccessRequest)) else [],
         "recent": _recent(person),
+        "mishaps": _mishaps(person) if sees[Message] else [],
     }
+
+
+def _url_of_reader(mail: Message, person: User) -> str:
+    """Return where the reader of a mail is looked after; empty for who may not open that."""
+    model = User if mail.person else Application
+    return url_of_reader(mail) if person.has_perm(_view_right(model)) else ""
 
 
 def _view_right(model: type[Model]) -> str:
@@ -182,6 +193,29 @@ def _recent(reader: User) -> list[dict[str, Any]]:
         }
         for entry in entries
     ]
+
+
+def _mishaps(person: User) -> list[dict[str, Any]]:
+    """Return what the portal failed to do by itself lately, with its row where this person may open that."""
+    rows = list(Mishap.objects.to_show()[:ROWS])
+    targets = Entry.targets(row for row in rows if row.target_type)
+    return [
+        {
+            "what": _(row.planner),
+            "error": row.error,
+            "count": row.count,
+            "first_at": row.first_at,
+            "file": "" if row.target_type else row.target_id,
+            **_target_for(person, targets.get((row.target_type, row.target_id))),
+        }
+        for row in rows
+    ]
+
+
+def _target_for(person: User, target: Model | None) -> dict[str, Any]:
+    if target is None or not person.has_perm(_view_right(type(target))):
+        return {}
+    return {"target": target, "url": admin_url_of(target)}
 
 
 def _applications_station(queue: Queue) -> Station:

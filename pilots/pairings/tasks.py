@@ -2,12 +2,13 @@
 
 from celery import shared_task
 
+from icaforum.outbox.waking import Planner
 from pilots.pairings.actions import course
 
 
 # Every minute (icaforum/schedule.py), instead of a call from the verb that ends a membership: cities stands
 # below pilots and may not import it.
-@shared_task
+@shared_task(base=Planner)
 def end_pairings_of_departed() -> int:
     """End the pairings of cities that have left the Forum; return how many were ended."""
     return course.end_pairings_of_departed()

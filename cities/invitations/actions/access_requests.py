@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from cities.directory.models import City
 from cities.invitations.actions.inviting import (
@@ -25,7 +25,9 @@ from cities.people.models import Officer, User
 from icaforum.audit.record import Refused, record
 from icaforum.audit.verbs import name_verbs
 from icaforum.outbox.compose import queue_mail
+from icaforum.outbox.planners import row_by_row
 from icaforum.words.addresses import clean_address
+from icaforum.words.times import database_now
 
 name_verbs(
     {
@@ -141,12 +143,13 @@ def end_requests(city: City, *, by: User | None) -> None:
 
 def escalate_access_requests(*, now: datetime | None = None) -> int:
     """Pass on to the secretariat what no lead has answered for five days; return how many mails."""
-    now = now or timezone.now()
+    now = now or database_now()
     due = AccessRequest.objects.waiting().filter(
         escalated_at__isnull=True, sent_at__lte=now - ESCALATED_AFTER
     )
-    # Each in its own transaction, so that one that fails keeps no other back.
-    return sum(_escalate(request, now) for request in due)
+    return row_by_row(
+        gettext_noop("pass on requests for a place"), due, lambda request: _escalate(request, now)
+    )
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from cities.directory.models import City
 from cities.invitations.models import Invitation
@@ -15,7 +15,9 @@ from cities.people.models import Officer, User
 from icaforum.audit.record import Refused, record
 from icaforum.audit.verbs import name_verbs
 from icaforum.outbox.compose import queue_mail
+from icaforum.outbox.planners import row_by_row
 from icaforum.words.addresses import clean_address, validate_address
+from icaforum.words.times import database_now
 
 name_verbs(
     {
@@ -167,19 +169,21 @@ def revoke_invitation(invitation: Invitation, *, by: User | None) -> Invitation:
 
 def remind_invitations(*, now: datetime | None = None) -> int:
     """Write once more, on day 7, to those who have not answered; return how many mails were queued."""
-    now = now or timezone.now()
+    now = now or database_now()
     due = Invitation.objects.acceptable(now).filter(sent_at__lte=now - REMINDED_AFTER)
-    return sum(
-        queue_mail(
-            "invitation_reminder",
-            to=invitation.email,
-            language=invitation.language,
-            # The key makes it one reminder a link, however often the planner runs.
-            key=f"invitation_reminder:{invitation.pk}:{invitation.link_version}",
-            ids={"invitation": invitation.pk},
-            expires_at=invitation.expires_at,
-        )
-        for invitation in due
+    return row_by_row(gettext_noop("remind of invitations"), due, _remind)
+
+
+def _remind(invitation: Invitation) -> bool:
+    """Queue the reminder of one invitation; return whether it was queued."""
+    return queue_mail(
+        "invitation_reminder",
+        to=invitation.email,
+        language=invitation.language,
+        # The key makes it one reminder a link, however often the planner runs.
+        key=f"invitation_reminder:{invitation.pk}:{invitation.link_version}",
+        ids={"invitation": invitation.pk},
+        expires_at=invitation.expires_at,
     )
 
 

@@ -11,16 +11,18 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from cities.directory.models import City, Theme
 from cities.joining.actions.memberships import AlreadyMember
 from cities.joining.emails import mail_applicant
-from cities.joining.models import CONFIRM_WITHIN, Application, Clarification
+from cities.joining.models import CONFIRM_WITHIN, Application, ApplicationQuerySet, Clarification
 from cities.joining.refusals import AlreadyDecided, NotOpen, refuse_another_open
 from cities.people.models import User
 from icaforum.audit.record import Refused, record
 from icaforum.audit.verbs import name_verbs
+from icaforum.outbox.planners import row_by_row
+from icaforum.words.times import database_now
 
 name_verbs(
     {
@@ -42,7 +44,7 @@ RESEND_BUCKET_SECONDS = 600
 RESENT_AT_MOST = 5
 
 
-# Applications thrown away in one transaction. The clock runs hourly, and takes the rest the next time.
+# Applications thrown away at once. The clock runs hourly, and takes the rest the next time.
 PURGED_AT_ONCE = 500
 
 
@@ -168,7 +170,9 @@ def answer(clarification: Clarification, *, text: str, by: User | None = None) -
 
 @transaction.atomic
 def withdraw_application(application: Application, *, by: User | None = None) -> Application:
-    """Withdraw an application before its decision; staff take back an invitation to apply by the same verb.
+    """Withdraw an application before its decision, and tell its address.
+
+    Staff take back an invitation to apply by the same verb.
 
     Raises NotOpen where it was withdrawn before, AlreadyDecided after a decision.
     """
@@ -181,6 +185,7 @@ def withdraw_application(application: Application, *, by: User | None = None) ->
     application.withdrawn_at = timezone.now()
     application.save(update_fields=["state", "withdrawn_at"])
     record("withdrawn", application, by=by)
+    mail_applicant(application, "application_withdrawn", key="1")
     return application
 
 
@@ -210,22 +215,29 @@ def resend_status_link(*, email: str, by: User | None = None) -> int:
 # The clock ------------------------------------------------------------------------------------------------
 
 
-@transaction.atomic
 def purge_unconfirmed(*, now: datetime | None = None) -> int:
     """Delete applications that nobody confirmed within a week, and return how many.
 
     Somebody else may have typed the address, so the personal data in them must not stay.
     """
-    # A row that somebody confirms at this moment is skipped: it is no longer stale, or is seen next time.
-    stale = Application.objects.stale_on(now or timezone.now()).select_for_update(
-        skip_locked=True, of=("self",)
+    stale = Application.objects.stale_on(now or database_now())
+    return row_by_row(
+        gettext_noop("throw away what nobody confirmed"),
+        list(stale.order_by("pk")[:PURGED_AT_ONCE]),
+        lambda found: _purge(stale, found),
     )
-    gone = list(stale.order_by("pk")[:PURGED_AT_ONCE])
-    # One by one, since each leaves its line of history: only its key and the moment it was sent.
-    for application in gone:
-        record("purged", application, by=None, sent_at=application.sent_at.isoformat())
-        application.delete()
-    return len(gone)
+
+
+def _purge(stale: ApplicationQuerySet, found: Application) -> bool:
+    """Delete one application that is still stale; return whether it was."""
+    # A row that somebody confirms at this moment is skipped: it is no longer stale, or is seen next time.
+    application = stale.select_for_update(skip_locked=True, of=("self",)).filter(pk=found.pk).first()
+    if application is None:
+        return False
+    # A line of history each: only its key and the moment it was sent.
+    record("purged", application, by=None, sent_at=application.sent_at.isoformat())
+    application.delete()
+    return True
 
 
 # What they share ------------------------------------------------------------------------------------------

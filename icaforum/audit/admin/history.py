@@ -1,9 +1,11 @@
 """The whole history in the admin, to read: who did what to which, and where that is."""
 
+from dataclasses import dataclass
 from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.auth import get_user_model
+from django.db import models
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
@@ -54,6 +56,19 @@ class KindFilter(admin.SimpleListFilter):
         return queryset.filter(target_type=self.value()) if self.value() else queryset
 
 
+@dataclass(frozen=True)
+class _Told:
+    """What the columns say of an entry, fetched for all rows of a page at once."""
+
+    who: str
+    target: models.Model | None
+    details: list[str]
+
+
+def _told(entry: Entry) -> _Told:
+    return entry.told  # type: ignore[attr-defined]  # set by `get_changelist_instance`
+
+
 @admin.register(Entry)
 class EntryAdmin(StaffSearch):
     """The list of the history of all that its reader may open; nothing in it can be changed or deleted."""
@@ -74,7 +89,7 @@ class EntryAdmin(StaffSearch):
     @admin.display(description=gettext_lazy("who"))
     def who(self, entry: Entry) -> str:
         """The person as called today; an erased one by number, the Forum itself as «by the clock»."""
-        return self._people.get(entry.actor_id, str(entry.actor_id)) if entry.actor_id else _("by the clock")
+        return _told(entry).who if entry.actor_id else _("by the clock")
 
     @admin.display(description=gettext_lazy("what"), ordering="verb")
     def what(self, entry: Entry) -> str:
@@ -85,7 +100,7 @@ class EntryAdmin(StaffSearch):
     def thing(self, entry: Entry) -> str:
         """Its kind and its name, as a link; of what no longer exists, the number it had."""
         kind = kind_of(entry.target_type)
-        row = self._targets.get((entry.target_type, entry.target_id))
+        row = _told(entry).target
         if row is None:
             return f"{kind} {entry.target_id}"
         if not entry.admin_url:
@@ -95,7 +110,7 @@ class EntryAdmin(StaffSearch):
     @admin.display(description=gettext_lazy("details"))
     def more(self, entry: Entry) -> str:
         """Its details in words."""
-        return "; ".join(self._details[entry.pk])
+        return "; ".join(_told(entry).details)
 
     def get_queryset(self, request: HttpRequest) -> EntryQuerySet:
         """Return the entries about things whose list the reader may open."""
@@ -104,9 +119,16 @@ class EntryAdmin(StaffSearch):
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """Return the list as Django's, and fetch what its columns name: one query for each kind of thing."""
         changelist = super().get_changelist_instance(request)
-        rows = list(changelist.result_list)
-        self._people, self._targets = Entry.names(rows), Entry.targets(rows)
-        self._details = details_in_words(rows, reader=request.user)
+        # On the rows, which are this request's own: the admin's object serves all requests at once.
+        changelist.result_list = rows = list(changelist.result_list)
+        people, targets = Entry.names(rows), Entry.targets(rows)
+        details = details_in_words(rows, reader=request.user)
+        for entry in rows:
+            entry.told = _Told(  # no column, read by `_told`
+                people.get(entry.actor_id, str(entry.actor_id)),
+                targets.get((entry.target_type, entry.target_id)),
+                details[entry.pk],
+            )
         return changelist
 
     def get_search_results(

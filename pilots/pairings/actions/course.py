@@ -10,12 +10,14 @@ from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from cities.models import Circle, City, Officer, Theme, User
 from cities.people import limits
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
+from icaforum.outbox.planners import row_by_row
+from icaforum.words.times import database_now
 from pilots.pairings import rules
 from pilots.pairings.emails import mail_change_of_state, mail_leads
 from pilots.pairings.locks import lock_for, lock_pairing, lock_to_answer
@@ -180,9 +182,13 @@ def end_pairings_of_departed(*, now: datetime | None = None) -> int:
 
     `now` is the moment written as the end, for tests. Returns how many were ended. Safe to run at any time.
     """
-    now = now or timezone.now()
-    # A transaction for each, so that what was ended stays so if a later one fails.
-    return sum(_end_if_departed(pairing, now) for pairing in Pairing.objects.live().with_a_departed_city())
+    now = now or database_now()
+    departed = Pairing.objects.live().with_a_departed_city()
+    return row_by_row(
+        gettext_noop("end the pairings of cities that left"),
+        departed,
+        lambda pairing: _end_if_departed(pairing, now),
+    )
 
 
 @transaction.atomic

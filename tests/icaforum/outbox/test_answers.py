@@ -1,4 +1,3 @@
-
 """What real answers of mail servers mean, collected from what their providers document and people quote."""
 
 import pytest

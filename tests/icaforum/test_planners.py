@@ -1,0 +1,450 @@
+"""All that happens by the clock: each row on its own, by the database's time, and one wake a run."""
+
+import os
+import threading
+from datetime import timedelta
+
+import pytest
+import time_machine
+from celery.exceptions import SoftTimeLimitExceeded
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage, default_storage
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
+
+from cities.models import AccessRequest, Application, Invitation, User
+from events.models import Event, Registration
+from icaforum.audit.models import Mishap
+from icaforum.celery import app
+from icaforum.outbox import compose, waking
+from icaforum.outbox.models import Message
+from icaforum.outbox.planners import row_by_row
+from icaforum.outbox.waking import Planner
+from icaforum.schedule import SCHEDULE
+from pilots.models import Pairing
+from resources.actions.edition import replace_edition
+from resources.models import Edition, Resource
+from tests.factories import (
+    make_application,
+    make_city,
+    make_event,
+    make_pairing,
+    make_registration,
+    make_resource,
+    make_staff,
+    make_user,
+)
+from tests.resources.files import pdf, upload
+
+DAY = timedelta(days=1)
+app.loader.import_default_modules()  # as a worker does
+OUTBOX = {f"icaforum.outbox.tasks.{name}_outbox" for name in ("drain", "sweep", "tidy")}
+
+
+def spoil(row, event="UPDATE", when=""):
+    """Let the database refuse every change of one row, or some changes."""
+    table, name = row._meta.db_table, f"spoilt_{row._meta.db_table}_{row.pk}"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS"
+            f" $$ BEGIN RAISE EXCEPTION 'spoilt'; END $$"
+        )
+        cursor.execute(
+            f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW"
+            f" WHEN (OLD.id = {row.pk} {when}) EXECUTE FUNCTION {name}()"
+        )
+
+
+class Purge:
+    task = "cities.joining.tasks.purge_unconfirmed_applications"
+
+    def row(self, age=8 * DAY):
+        sent = timezone.now() - age
+        return make_application(state=Application.State.UNCONFIRMED, sent_at=sent, confirmed_at=None)
+
+    def fresh(self):
+        return self.row(timedelta(minutes=5))
+
+    def spoil(self, row):
+        spoil(row, "DELETE")
+
+    def done(self, row):
+        return not Application.objects.filter(pk=row.pk).exists()
+
+
+class RemindOfInvitations:
+    task = "cities.invitations.tasks.remind_invitations"
+
+    def row(self, age=8 * DAY, **facts):
+        city, sent = make_city(), timezone.now() - age
+        facts = {
+            "email": f"new{city.pk}@city.example",
+            "sent_at": sent,
+            "expires_at": sent + 14 * DAY,
+        } | facts
+        return Invitation.objects.create(city=city, **facts)
+
+    def fresh(self):
+        return self.row(timedelta(minutes=5))
+
+    def spoil(self, row):
+        Invitation.objects.filter(pk=row.pk).update(email="nobody")
+
+    def done(self, row):
+        return Message.objects.filter(dedupe_key__startswith=f"invitation_reminder:{row.pk}:").exists()
+
+
+class Escalate:
+    task = "cities.invitations.tasks.escalate_access_requests"
+
+    def row(self, age=6 * DAY):
+        city = make_city()
+        facts = {"name": "Ada", "email": f"ada{city.pk}@city.example", "sent_at": timezone.now() - age}
+        return AccessRequest.objects.create(city=city, **facts)
+
+    def fresh(self):
+        return self.row(timedelta(minutes=5))
+
+    spoil = staticmethod(spoil)
+
+    def done(self, row):
+        return AccessRequest.objects.get(pk=row.pk).escalated_at is not None
+
+
+class EndPairings:
+    task = "pilots.pairings.tasks.end_pairings_of_departed"
+
+    def row(self):
+        pairing = make_pairing()
+        pairing.peer_city.memberships.update(until=timezone.now() - timedelta(hours=1))
+        return pairing
+
+    def fresh(self):
+        return make_pairing()
+
+    spoil = staticmethod(spoil)
+
+    def done(self, row):
+        return Pairing.objects.get(pk=row.pk).state == Pairing.State.WITHDRAWN
+
+
+class Remind:
+    task = "events.places.tasks.send_reminders"
+
+    def row(self, starts_in=timedelta(hours=20)):
+        event = make_event(starts_in=starts_in, published_at=timezone.now() - 9 * DAY)
+        return make_registration(event, answered_at=timezone.now() - 8 * DAY)
+
+    def fresh(self):
+        return self.row(7 * DAY)
+
+    def spoil(self, row):
+        User.objects.filter(pk=row.person_id).update(email="nobody")
+
+    def done(self, row):
+        return Message.objects.filter(kind__startswith="reminder", ids__registration=row.pk).exists()
+
+
+class RemindOfOneEvent(Remind):
+    """The same, where both people come to one event."""
+
+    def __init__(self):
+        self.event = None
+
+    def row(self):
+        self.event = self.event or make_event(
+            starts_in=timedelta(hours=20), published_at=timezone.now() - 9 * DAY
+        )
+        return make_registration(self.event, answered_at=timezone.now() - 8 * DAY)
+
+    def fresh(self):
+        return Remind().fresh()
+
+
+class Settle:
+    task = "events.places.tasks.settle_places"
+
+    def row(self):
+        return make_registration(
+            make_event(capacity=1), answer=Registration.Answer.WAITING, queued_at=timezone.now()
+        )
+
+    def fresh(self):
+        row = make_registration(make_event(), answer=Registration.Answer.WAITING, queued_at=timezone.now())
+        start = timezone.now() - timedelta(hours=2)
+        Event.objects.filter(pk=row.event_id).update(starts_at=start, ends_at=start + timedelta(hours=1))
+        return row
+
+    def spoil(self, row):
+        User.objects.filter(pk=row.person_id).update(email="nobody")
+
+    def done(self, row):
+        return Registration.objects.get(pk=row.pk).answer == Registration.Answer.GOING
+
+
+class Read:
+    task = "resources.tasks.read_new_files"
+
+    def row(self):
+        edition = make_resource().editions.get()
+        return replace_edition(edition, by=make_staff(), upload=upload(pdf("Words"), "paper.pdf"))
+
+    def fresh(self):
+        return None
+
+    spoil = staticmethod(spoil)
+
+    def done(self, row):
+        return row is not None and Edition.objects.get(pk=row.pk).text_read_at is not None
+
+
+class Sweep:
+    task = "resources.tasks.sweep_files"
+
+    def __init__(self, monkeypatch):
+        self.monkeypatch = monkeypatch
+
+    def row(self, age=9 * DAY):
+        name = default_storage.save("editions/aa/paper.pdf", ContentFile(b"x"))
+        then = (timezone.now() - age).timestamp()
+        os.utime(default_storage.path(name), (then, then))
+        return name
+
+    def fresh(self):
+        return self.row(timedelta(minutes=5))
+
+    def spoil(self, name):
+        delete = FileSystemStorage.delete
+
+        def refuse(storage, given):
+            if given == name:
+                raise PermissionError("spoilt")
+            delete(storage, given)
+
+        self.monkeypatch.setattr(FileSystemStorage, "delete", refuse)
+
+    def done(self, name):
+        return not default_storage.exists(name)
+
+
+class Index:
+    task = "resources.tasks.refresh_search"
+
+    def row(self):
+        resource = make_resource()
+        Resource.objects.filter(pk=resource.pk).update(search_version=0)
+        return resource
+
+    def fresh(self):
+        return None
+
+    def spoil(self, row):
+        spoil(row, when="AND NEW.search_version <> 0")
+
+    def done(self, row):
+        return row is not None and Resource.objects.get(pk=row.pk).search_version != 0
+
+
+PLANNERS = [
+    Index,
+    Purge,
+    RemindOfInvitations,
+    Escalate,
+    EndPairings,
+    Remind,
+    RemindOfOneEvent,
+    Settle,
+    Read,
+    Sweep,
+]
+
+
+@pytest.fixture(params=PLANNERS, ids=lambda planner: planner.__name__)
+def planner(request, monkeypatch):
+    return request.param(monkeypatch) if request.param is Sweep else request.param()
+
+
+def run(planner):
+    app.tasks[planner.task]()
+
+
+def test_every_planner_of_the_schedule_is_tried_here():
+    scheduled = {entry["task"] for entry in SCHEDULE.values()}
+
+    assert {planner.task for planner in PLANNERS} == scheduled - OUTBOX
+    assert all(isinstance(app.tasks[name], Planner) for name in scheduled)
+
+
+@pytest.mark.django_db
+def test_a_spoilt_row_keeps_no_other_back_and_stands_on_today(planner, client, caplog):
+    spoilt, whole = planner.row(), planner.row()
+    planner.spoil(spoilt)
+
+    run(planner)
+    run(planner)
+
+    assert (planner.done(spoilt), planner.done(whole)) == (False, True)
+    [mishap] = Mishap.objects.all()
+    assert mishap.count == 2
+    assert [record.exc_info is not None for record in caplog.records if "failed at" in record.message] == [
+        True
+    ] * 2
+    client.force_login(make_staff())
+    page = client.get(reverse("admin:index")).text
+    assert "What the portal could not do by itself" in page
+    assert mishap.planner in page
+    assert "failed 2 times" in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("days", [-8, 0, 8])
+def test_a_wrong_clock_of_the_process_changes_nothing(planner, days):
+    due, fresh = planner.row(), planner.fresh()
+
+    with time_machine.travel(timezone.now() + days * DAY, tick=True):
+        run(planner)
+
+    assert (planner.done(due), planner.done(fresh)) == (True, False)
+    assert not Mishap.objects.exists()
+
+
+# The helper -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_a_row_that_goes_well_again_is_no_mishap_any_more(client):
+    row, well = make_user(), []
+
+    def do(_row):
+        if not well:
+            raise ValueError("not yet\nand more")
+        return 1
+
+    failed = row_by_row("try", [row], do)
+    noted = Mishap.objects.values_list("planner", "target_type", "target_id", "error").get()
+    well.append(True)
+
+    assert (failed, row_by_row("try", [row], do)) == (0, 1)
+    assert noted == ("try", "cities.user", str(row.pk), "ValueError: not yet")
+    assert not Mishap.objects.exists()
+    client.force_login(make_staff())
+    assert "could not do by itself" not in client.get(reverse("admin:index")).text
+
+
+@pytest.mark.django_db
+def test_what_a_failed_row_wrote_is_undone():
+    people = [make_user(), make_user()]
+
+    def rename(person):
+        User.objects.filter(pk=person.pk).update(name="renamed")
+        if person == people[0]:
+            raise ValueError
+
+    row_by_row("rename", people, lambda person: rename(person) or 1)
+
+    assert [User.objects.get(pk=person.pk).name == "renamed" for person in people] == [False, True]
+
+
+@pytest.mark.django_db
+def test_the_end_of_a_tasks_time_ends_the_task():
+    with pytest.raises(SoftTimeLimitExceeded):
+        row_by_row("wait", ["a", "b"], lambda _row: (_ for _ in ()).throw(SoftTimeLimitExceeded()))
+
+    assert not Mishap.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_planner_that_fails_as_a_whole_is_noted_too():
+    task = app.tasks["events.places.tasks.settle_places"]
+
+    task.on_failure(RuntimeError("no table"), "1", (), {}, None)
+
+    assert Mishap.objects.values_list("planner", "target_id", "error").get() == (
+        task.name,
+        "",
+        "RuntimeError: no table",
+    )
+
+
+# Waking -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def queue():
+    with app.connection_for_write() as broker:
+        waiting = broker.SimpleQueue(app.conf.task_default_queue)
+        waiting.clear()
+        yield waiting
+        waiting.clear()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_hundred_reminders_wake_the_sender_once(queue):
+    event = make_event(starts_in=timedelta(hours=20), published_at=timezone.now() - 9 * DAY)
+    city = make_city()
+    for _ in range(200):
+        make_registration(event, city=city, answered_at=timezone.now() - 8 * DAY)
+    queue.clear()
+    waking.begins(compose.DRAIN)
+
+    run(Remind)
+
+    assert (Message.objects.count(), queue.qsize()) == (200, 1)
+
+
+def test_one_drain_waits_at_most_and_no_wake_is_lost(queue):
+    drain = app.tasks[compose.DRAIN]
+    for _ in range(50):
+        compose.wake()
+        drain.apply_async()  # as the clock does
+    first = queue.qsize()
+
+    drain.before_start("1", (), {})  # a worker takes it, and has not looked at a row yet
+    compose.wake()
+
+    assert (first, queue.qsize()) == (1, 2)
+
+
+def test_a_broker_that_is_away_leaves_the_waiting_place_free(queue, monkeypatch):
+    def fail(*_args, **_more):
+        raise ConnectionError
+
+    with monkeypatch.context() as away:
+        away.setattr(app, "send_task", fail)
+        compose.wake()
+
+    compose.wake()
+
+    assert queue.qsize() == 1
+
+
+def wake_all_at_once(wake):
+    start, threads = threading.Barrier(8), []
+    for _ in range(8):
+        threads.append(threading.Thread(target=lambda: (start.wait(), wake())))
+        threads[-1].start()
+    for thread in threads:
+        thread.join()
+
+
+def test_of_many_who_wake_at_once_one_does(queue):
+    wake_all_at_once(compose.wake)
+
+    assert queue.qsize() == 1
+
+
+def test_without_the_atomic_place_several_would(queue, monkeypatch):
+    taken, gate = [], threading.Barrier(8)
+
+    def look_then_take(_task):
+        free = not taken
+        gate.wait()
+        taken.append(1)
+        return free
+
+    monkeypatch.setattr(compose, "may_wait", look_then_take)
+
+    wake_all_at_once(compose.wake)
+
+    assert queue.qsize() == 8
