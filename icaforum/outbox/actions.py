@@ -9,18 +9,18 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models.functions import Now
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from icaforum.audit.details import Detail, moment_of, name_details
 from icaforum.audit.record import Refused, record
 from icaforum.audit.verbs import name_verbs
-from icaforum.outbox.compose import wake_on_commit
+from icaforum.outbox.compose import address_of, queue_mail, wake_on_commit
 from icaforum.outbox.gate import this_database
 from icaforum.outbox.kinds import kinds
 from icaforum.outbox.models import Gate, Message, Optout, Suppression
 from icaforum.outbox.states import State, may_move, move
+from icaforum.words.times import database_now
 
 name_verbs(
     {
@@ -56,7 +56,8 @@ class NotOptional(Refused):
 def send_again(message: Message, *, by: AbstractBaseUser) -> Message:
     """Try a mail anew, at once: the same mail with the same Message-ID.
 
-    The tries before it stay on record, but count no more. An address that we stopped mailing is mailed again.
+    It goes to the address that its reader has now. The tries before it stay on record, but count no more. An
+    address that we stopped mailing is mailed again.
     Raises NotNow for a mail that is sent, taken back or just being sent, TooLate for one that has expired.
     """
     message = _locked(message)
@@ -64,15 +65,53 @@ def send_again(message: Message, *, by: AbstractBaseUser) -> Message:
         raise NotNow(_("This mail cannot be sent again: it is “%s”.") % message.get_state_display())
     if message.state in Message.LEASED:
         raise NotNow(_("This mail is being sent just now."))
-    if message.expires_at and message.expires_at <= timezone.now():
+    if message.expires_at and message.expires_at <= database_now():
         raise TooLate(_("It is too late for this mail: what it says is no longer true."))
-    Suppression.objects.of(message.address).delete()
-    fresh = {"due_at": Now(), "attempts": 0, "last_code": None, "last_error": ""}
+    address = address_of(message.person) if message.person else message.address
+    Suppression.objects.of(address).delete()
+    fresh = {
+        "due_at": Now(),
+        "attempts": 0,
+        "last_code": None,
+        "last_error": "",
+        "rebuffed_after": None,
+        "address": address,
+        "unwritten_at": None,
+    }
     itself = Message.objects.filter(pk=message.pk)
     # A mail that waits already cannot move to where it is, but is due at once from now on.
     if not move(itself, State.PENDING, **fresh):
         itself.update(**fresh)
     return _done("sent again", message, by)
+
+
+@transaction.atomic
+def send_once_more(message: Message, *, by: AbstractBaseUser) -> Message:
+    """Send a mail that was sent already a second time, to the address that its reader has now.
+
+    It is a mail of its own, with another Message-ID, or mail programs would hide it. Returns the new one.
+    Raises NotNow for a mail that was not sent, or that nobody would want any more, TooLate for one whose end
+    has come.
+    """
+    message = _locked(message)
+    if message.state != State.SENT:
+        raise NotNow(_("This is only for mails that were sent."))
+    if message.expires_at and message.expires_at <= database_now():
+        raise TooLate(_("It is too late for this mail: what it says is no longer true."))
+    if message.kind not in kinds() or kinds()[message.kind].write(message.ids) is None:
+        raise NotNow(_("This mail is no longer wanted: what it is about has gone on since."))
+    again = f"{message.dedupe_key[:180]}:again:"
+    key = f"{again}{Message.objects.filter(dedupe_key__startswith=again).count() + 1}"
+    queue_mail(
+        message.kind,
+        to=message.person or message.address,
+        key=key,
+        ids=message.ids,
+        language=message.language,
+        expires_at=message.expires_at,
+    )
+    record("sent again", message, by=by)
+    return Message.objects.get(dedupe_key=key)
 
 
 @transaction.atomic

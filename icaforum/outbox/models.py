@@ -147,6 +147,8 @@ class Message(models.Model):
     last_code = models.PositiveSmallIntegerField(_("last answer"), null=True, blank=True)
     last_error = models.TextField(_("reason"), blank=True)
     accepted_at = models.DateTimeField(_("sent on"), null=True, blank=True)
+    # An annotation of the list in the admin, no column.
+    can_be_sent_again: bool = False
     # When the mail server last said of us, at this mail, that it takes nothing: the key of the last accepted
     # try of any mail. Tells whether others have passed since (`deliver.settle`).
     rebuffed_after = models.BigIntegerField(null=True, blank=True, editable=False)
@@ -213,6 +215,13 @@ class Message(models.Model):
         """What kind of mail it is, in words; its key where the kind is gone."""
         kind = kinds().get(self.kind)
         return str(kind.title) if kind else self.kind
+
+    @property
+    def became(self) -> str:
+        """What became of it so far, in words."""
+        if self.unwritten_at and self.state == self.State.PENDING:
+            return str(_("could not be written so far"))
+        return str(self.get_state_display())
 
     @property
     def reader(self) -> str:

@@ -1,5 +1,6 @@
 """The states of a mail: which may follow which, and the one function that moves a mail."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -48,13 +49,78 @@ def may_move(message: Message, to: str) -> bool:
 
 def may_be_sent_again(message: Message, now: datetime) -> bool:
     """Return whether trying a mail anew is possible, and what it says is still true at the moment `now`."""
-    too_late = message.expires_at is not None and message.expires_at <= now
-    return message.state in AGAIN and not too_late
+    return message.state in AGAIN and not has_expired(message, now)
+
+
+def has_expired(message: Message, now: datetime) -> bool:
+    """Return whether at the moment `now` a mail would say something untrue."""
+    return message.expires_at is not None and message.expires_at <= now
+
+
+# What a mail server's «no» means for the reader and for us, by the first sign that is found in its words.
+ANSWERS: tuple[tuple[str, Words, Words], ...] = (
+    (
+        r"^5\.1\.(?!7|8)|no such|unknown|not exist|not found|unrouteable",
+        _("The address does not exist, as its own mail server told us."),
+        _("Ask the person, or a colleague, for the right address, correct it, and send the mail again."),
+    ),
+    (
+        r"^[45]\.2\.2|full|quota|storage",
+        _("The mailbox is full."),
+        _("Tell the person in another way. Send the mail again once there is room."),
+    ),
+    (
+        r"^[45]\.2\.|disabled|inactive|closed|suspended",
+        _("The mailbox is closed."),
+        _("Perhaps the person has left. Ask the city, and end the place, or correct the address."),
+    ),
+    (
+        r"^5\.3\.4|^5\.2\.3|too (?:large|big)|size",
+        _("The mail is too large for the mailbox."),
+        _("Tell the person in another way, and tell whoever runs the portal."),
+    ),
+    (
+        r"",
+        _("The mail server of the address took no mail from us."),
+        _("Ask the person to let our mails through, or for another address. Then send the mail again."),
+    ),
+)
+
+ADVICE: dict[str, Words] = {
+    State.UNCERTAIN: _("Ask the person whether it arrived: then say so here, or send the mail again."),
+    State.SUPPRESSED: _("Correct the address of the person, and send the mail again."),
+    State.EXPIRED: _("It is too late for this mail. Tell the person in another way what still matters."),
+    State.HELD: _("It waits until somebody sends it or takes it back."),
+}
 
 
 def reason_of(message: Message) -> str:
-    """Return why a mail is where it is, in our words or the mail server's; empty where nothing is known."""
-    return str(REASONS.get(message.last_error, message.last_error))
+    """Return why a mail is where it is, in words for the secretariat; empty where nothing is known."""
+    if not message.last_error:
+        return ""
+    if message.last_error in REASONS:
+        return str(REASONS[message.last_error])
+    if message.unwritten_at:
+        return str(_("It could not be put into words: the fault is the portal’s."))
+    if message.state == State.PENDING:
+        return str(_("The mail server asked us to try again later."))
+    return str(_meaning(message)[0])
+
+
+def advice_of(message: Message) -> str:
+    """Return what somebody of the secretariat can do about a mail; empty where nothing is to be done."""
+    if message.unwritten_at:
+        return str(_("It is tried again by itself. Tell whoever runs the portal what stands below."))
+    if message.state == State.DEAD and message.last_error not in REASONS:
+        return str(_meaning(message)[1])
+    if message.state == State.DEAD:
+        return str(_("Tell whoever runs the portal what stands below, then send the mail again."))
+    return str(ADVICE.get(message.state, ""))
+
+
+def _meaning(message: Message) -> tuple[Words, Words]:
+    said = message.last_error
+    return next((why, do) for sign, why, do in ANSWERS if re.search(sign, said, re.IGNORECASE))
 
 
 def move(messages: MessageQuerySet, to: str, **changes: Any) -> int:

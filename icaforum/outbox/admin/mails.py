@@ -5,9 +5,8 @@ from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.db import models
-from django.db.models import Case, Value, When
+from django.db.models import Case, Q, Value, When
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -19,14 +18,28 @@ from icaforum.outbox.admin.readonly import ReadOnlyAdmin, moment_in_words
 from icaforum.outbox.kinds import kinds
 from icaforum.outbox.letter import unsubscribe_url, written
 from icaforum.outbox.models import Attempt, Gate, Message
-from icaforum.outbox.states import AGAIN, State, may_be_sent_again, may_move, reason_of
+from icaforum.outbox.readers import url_of_reader
+from icaforum.outbox.states import (
+    AGAIN,
+    State,
+    advice_of,
+    has_expired,
+    may_be_sent_again,
+    may_move,
+    reason_of,
+)
 from icaforum.words.columns import short_moment
+from icaforum.words.times import database_now
 
 # By name, since cities stand above mails.
 CITY_OF_READER = ("person__seats__city__name", "person__seats__city__other_names")
-# Could not be delivered, may not have arrived, all others. In SQL, so that it sorts all pages of the list.
+# Could not be delivered, may not have arrived or not be written, not mailed, all others. In SQL, so that it
+# sorts all pages of the list.
 WORRY = Case(
-    When(state=State.DEAD, then=Value(0)), When(state=State.UNCERTAIN, then=Value(1)), default=Value(2)
+    When(state=State.DEAD, then=Value(0)),
+    When(Q(state=State.UNCERTAIN) | Q(unwritten_at__isnull=False), then=Value(1)),
+    When(state=State.SUPPRESSED, then=Value(2)),
+    default=Value(3),
 )
 
 
@@ -80,7 +93,7 @@ MAIL_VERBS = (
         gettext_lazy("Send again"),
         actions.send_again,
         gettext_lazy("The mail is on its way again."),
-        offered=lambda mail: may_be_sent_again(mail, timezone.now()),
+        offered=lambda mail: may_be_sent_again(mail, database_now()),
         consequence=_will_be_sent,
     ),
     Verb(
@@ -90,6 +103,16 @@ MAIL_VERBS = (
         gettext_lazy("The mail is on its way."),
         offered=lambda mail: mail.state == State.PENDING,
         consequence=_will_be_sent,
+    ),
+    Verb(
+        "once-more",
+        gettext_lazy("Send it once more"),
+        actions.send_once_more,
+        gettext_lazy("A second mail is on its way."),
+        offered=lambda mail: mail.state == State.SENT and not has_expired(mail, database_now()),
+        consequence=lambda mail: (
+            _("%(reader)s gets this mail a second time, written anew.") % {"reader": mail.reader}
+        ),
     ),
     Verb(
         "was-delivered",
@@ -131,19 +154,30 @@ class MessageAdmin(ReadOnlyAdmin):
     actions = ("send_these_again",)
     inlines = (AttemptInline,)
     fieldsets = (
-        (None, {"fields": ("title", "reader", "state", "reason", "created_at", "next_try", "accepted_at")}),
+        (
+            None,
+            {
+                "fields": (
+                    *("title", "whom", "became", "reason", "advice"),
+                    *("created_at", "next_try", "accepted_at"),
+                )
+            },
+        ),
         (gettext_lazy("The mail"), {"fields": ("letter",)}),
         (
             gettext_lazy("For whoever looks for a mail on its way"),
             {
                 "classes": ("collapse",),
-                "fields": ("address", "message_id", "dedupe_key", "attempts", "last_code", "expires_at"),
+                "fields": (
+                    *("address", "message_id", "dedupe_key", "attempts", "last_code", "last_error"),
+                    "expires_at",
+                ),
             },
         ),
     )
     readonly_fields = (
-        *("title", "reader", "state", "reason", "created_at", "next_try", "accepted_at", "letter"),
-        *("address", "message_id", "dedupe_key", "attempts", "last_code", "expires_at"),
+        *("title", "whom", "became", "reason", "advice", "created_at", "next_try", "accepted_at", "letter"),
+        *("address", "message_id", "dedupe_key", "attempts", "last_code", "last_error", "expires_at"),
     )
     verbs = MAIL_VERBS
 
@@ -159,7 +193,10 @@ class MessageAdmin(ReadOnlyAdmin):
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """Return the list as Django's, without boxes to tick where no mail on the page can be sent again."""
         changelist = super().get_changelist_instance(request)
-        offers = any(may_be_sent_again(mail, timezone.now()) for mail in changelist.result_list)
+        now = database_now()
+        for mail in changelist.result_list:  # on the rows, which are this request's own
+            mail.can_be_sent_again = may_be_sent_again(mail, now)
+        offers = any(mail.can_be_sent_again for mail in changelist.result_list)
         # Django asks for the actions later in this request, by `has_send_again_permission`.
         cast(_ListRequest, request).offers_sending = offers
         if not offers:
@@ -176,7 +213,7 @@ class MessageAdmin(ReadOnlyAdmin):
 
     def action_checkbox(self, obj: Message) -> Any:
         """Return the box to tick; none at a mail that cannot be sent again."""
-        if not may_be_sent_again(obj, timezone.now()):
+        if not obj.can_be_sent_again:
             return ""
         return super().action_checkbox(obj)
 
@@ -198,14 +235,25 @@ class MessageAdmin(ReadOnlyAdmin):
         """The person or the address that it is for."""
         return message.reader
 
+    @admin.display(description=gettext_lazy("to"))
+    def whom(self, message: Message) -> str:
+        """The person, or what an address without an account is about, as a link to where it is corrected."""
+        name, url = message.reader, url_of_reader(message)
+        if message.person:
+            name = f"{name}, {message.address}"
+        return format_html('<a href="{}">{}</a>', url, name) if url else name
+
     @admin.display(description=gettext_lazy("what became of it"), ordering="state")
     def became(self, message: Message) -> str:
         """Its state, and below it why where there is a reason."""
         if not message.last_error:
-            return message.get_state_display()
-        return format_html(
-            '{}<br><span class="soft">{}</span>', message.get_state_display(), self.reason(message)
-        )
+            return message.became
+        return format_html('{}<br><span class="soft">{}</span>', message.became, self.reason(message))
+
+    @admin.display(description=gettext_lazy("what to do"))
+    def advice(self, message: Message) -> str:
+        """What somebody of the secretariat can do about it."""
+        return advice_of(message) or "–"
 
     @admin.display(description=gettext_lazy("reason"))
     def reason(self, message: Message) -> str:

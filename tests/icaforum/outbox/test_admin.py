@@ -10,6 +10,7 @@ from icaforum.audit.models import Entry
 from icaforum.outbox.compose import queue_mail
 from icaforum.outbox.models import Attempt, Gate, Message
 from tests.factories import make_staff, make_user
+from tests.icaforum.outbox.kinds import unwanted
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +39,7 @@ def do(client, mail, verb):
 
 
 def test_mails_that_did_not_arrive_stand_on_top_in_plain_words(client, staff):
-    make_mail(1, state="dead", last_error="550 no such mailbox")
+    make_mail(1, state="dead", last_error="5.1.1 no such mailbox")
     make_mail(2, state="uncertain", last_error="broken-off")
     make_mail(3)
 
@@ -48,7 +49,7 @@ def test_mails_that_did_not_arrive_stand_on_top_in_plain_words(client, staff):
     for words in (
         "could not be delivered",
         "may not have arrived",
-        "550 no such mailbox",
+        "The address does not exist, as its own mail server told us.",
         "The connection broke before the mail server answered, so nobody knows.",
         "Plain mail",
         "Reader 2",
@@ -136,14 +137,72 @@ def test_the_page_of_a_mail_shows_what_was_tried(client, staff):
         ("pending", {"send-now", "hold", "cancel"}),
         ("held", {"send-again", "cancel"}),
         ("suppressed", {"send-again", "cancel"}),
+        ("sent", {"once-more"}),
         ("cancelled", set()),
         ("expired", set()),
     ],
 )
 def test_a_page_offers_what_can_be_done_now(client, staff, state, offered):
-    page = client.get(page_of(make_mail(state=state)))
+    moment = timezone.now() if state == "sent" else None
+    page = client.get(page_of(make_mail(state=state, accepted_at=moment)))
 
     assert {item["verb"].name for item in page.context["verbs"]} == offered
+
+
+@pytest.mark.parametrize(
+    ("said", "why", "advice"),
+    [
+        ("5.1.1 no such mailbox", "The address does not exist", "for the right address, correct it"),
+        ("5.2.2 mailbox full", "The mailbox is full.", "Tell the person in another way."),
+        ("5.2.1 this account is disabled", "The mailbox is closed.", "Perhaps the person has left."),
+        ("5.7.133 not for outsiders", "took no mail from us", "let our mails through"),
+    ],
+)
+def test_a_dead_mail_leads_to_the_person_and_to_what_to_do_in_words(client, staff, said, why, advice):
+    mail = make_mail(state="dead", last_error=said)
+
+    page = client.get(page_of(mail)).text
+    listed = client.get(LIST).text
+
+    assert reverse("admin:cities_user_change", args=[mail.person_id]) in page
+    assert why in page
+    assert advice in page
+    assert (why in listed, said in listed) == (True, False)
+
+
+def test_sending_again_goes_to_the_address_that_was_corrected(client, staff):
+    mail = make_mail(state="dead", last_error="5.1.1 no such mailbox")
+    mail.person.email = "right@city.example"
+    mail.person.save()
+
+    do(client, mail, "send-again")
+
+    mail.refresh_from_db()
+    assert (mail.state, mail.address) == ("pending", "right@city.example")
+
+
+def test_a_mail_that_was_sent_is_sent_a_second_time_as_another_mail(client, staff):
+    mail = make_mail(state="sent", accepted_at=timezone.now())
+
+    pages = [do(client, mail, "once-more") for _ in range(2)]
+
+    first, *more = Message.objects.order_by("pk")
+    assert all("A second mail is on its way." in page.text for page in pages)
+    assert [(again.state, again.person_id, again.ids) for again in more] == [
+        ("pending", mail.person_id, mail.ids)
+    ] * 2
+    assert len({it.message_id for it in (first, *more)}) == 3
+    assert [entry.actor_id for entry in Entry.objects.about(mail)] == [staff.pk] * 2
+
+
+def test_a_sent_mail_that_nobody_wants_any_more_is_not_sent_a_second_time(client, staff):
+    mail = make_mail(state="sent", accepted_at=timezone.now())
+    unwanted.add(1)
+
+    page = do(client, mail, "once-more")
+
+    assert "This mail is no longer wanted" in page.text
+    assert Message.objects.count() == 1
 
 
 def test_sending_again_is_said_first_and_done_then(client, staff):
