@@ -9,7 +9,6 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
 
 from cities.directory.models import City
 from cities.invitations.models import AccessRequest, Invitation
@@ -17,6 +16,7 @@ from cities.people.models import Officer, User
 from icaforum.outbox.kinds import Content
 from icaforum.outbox.links import sign
 from icaforum.words.addresses import masked
+from icaforum.words.times import database_now
 
 
 def invitation(ids: Mapping[str, Any]) -> Content | None:
@@ -56,7 +56,7 @@ def inviter_of(invitation: Invitation) -> dict[str, Any]:
 def _content(ids: Mapping[str, Any], *, template: str) -> Content | None:
     """The content of both mails about an invitation, or None where its link would be refused."""
     # The same conditions as for accepting: nobody gets a link that does not work.
-    still_good = Invitation.objects.acceptable(timezone.now())
+    still_good = Invitation.objects.acceptable(database_now())
     found = still_good.select_related("city", "invited_by").filter(pk=ids["invitation"]).first()
     if found is None:
         return None
@@ -76,7 +76,7 @@ def _content(ids: Mapping[str, Any], *, template: str) -> Content | None:
         "address": masked(found.email),
         "entrance_url": settings.BASE_URL + reverse("cities:join"),
     }
-    return Content(template, context, reply_to=inviter["email"])
+    return Content(template, context, reply_to=inviter["email"], zone=found.city.time_zone)
 
 
 def access_request(ids: Mapping[str, Any]) -> Content | None:
@@ -97,7 +97,9 @@ def access_request_staff(ids: Mapping[str, Any]) -> Content | None:
         return None
     url = reverse("admin:cities_accessrequest_change", args=[request.pk])
     context = {"request": request, "city": request.city, "url": settings.BASE_URL + url}
-    return Content("cities/emails/access_request_staff", context, reply_to=request.email)
+    return Content(
+        "cities/emails/access_request_staff", context, reply_to=request.email, zone=request.city.time_zone
+    )
 
 
 def access_received(ids: Mapping[str, Any]) -> Content | None:
@@ -105,7 +107,7 @@ def access_received(ids: Mapping[str, Any]) -> Content | None:
     request = _waiting_request(ids)
     if request is None:
         return None
-    return Content("cities/emails/access_received", {"request": request, "city": request.city})
+    return _to_asker("access_received", request)
 
 
 def access_declined(ids: Mapping[str, Any]) -> Content | None:
@@ -113,8 +115,7 @@ def access_declined(ids: Mapping[str, Any]) -> Content | None:
     request = AccessRequest.objects.filter(pk=ids["request"], granted=False).select_related("city").first()
     if request is None:
         return None
-    context = {"request": request, "city": request.city, "has_left": request.city.membership is None}
-    return Content("cities/emails/access_declined", context)
+    return _to_asker("access_declined", request, has_left=request.city.membership is None)
 
 
 def access_known(ids: Mapping[str, Any]) -> Content | None:
@@ -123,7 +124,12 @@ def access_known(ids: Mapping[str, Any]) -> Content | None:
     if city is None:
         return None
     url = settings.BASE_URL + reverse("account_login")
-    return Content("cities/emails/access_known", {"city": city, "url": url})
+    return Content("cities/emails/access_known", {"city": city, "url": url}, zone=city.time_zone)
+
+
+def _to_asker(name: str, request: AccessRequest, **more: Any) -> Content:
+    context = {"request": request, "city": request.city, **more}
+    return Content(f"cities/emails/{name}", context, zone=request.city.time_zone)
 
 
 def _waiting_request(ids: Mapping[str, Any]) -> AccessRequest | None:

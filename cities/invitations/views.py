@@ -27,6 +27,7 @@ from icaforum.audit.record import Refused
 from icaforum.outbox.links import BadLink, Link, read
 from icaforum.words.addresses import masked
 from icaforum.words.decorators import form_page
+from icaforum.words.times import clock_of, database_now
 
 # The key in the session of the last request that was made here, to be corrected.
 ASKED = "access_asked"
@@ -41,6 +42,8 @@ def invitation(request: ReaderRequest, token: str) -> HttpResponse:
     link, found = _read_link(token)
     if link is None or found is None:
         return render(request, OVER_TEMPLATE, {"state": "bad"}, status=404)
+    if not request.user.is_authenticated:
+        timezone.activate(clock_of(found.city.time_zone))  # as the mail with the link says it
     with translation.override(_language(request, found)):
         # Whoever comes back by the old link, signed in, is told that they are in, and not of an error.
         if (state := _why_closed(link, found)) == "used" and request.user == found.accepted_by:
@@ -133,7 +136,7 @@ def _why_closed(link: Link, found: Invitation) -> str:
         return "used"
     if found.revoked_at or found.city.membership is None:
         return "gone"
-    now = timezone.now()
+    now = database_now()
     if found.link_version != link.version or found.has_expired(now):
         return "expired"
     # What is left is somebody who invited and may no longer: the next page has a way on for the reader.

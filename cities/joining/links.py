@@ -1,8 +1,8 @@
 """Reading the personal links of applicants, which stand for signing in: an applicant has no account."""
 
+from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
 from cities.joining.models import Application
 from icaforum.outbox.links import BadLink, read
@@ -24,8 +24,8 @@ def application_of(purpose: str, token: str) -> Application | None:
     rows = Application.objects.select_related("city", "decided_by").prefetch_related(
         "clarifications", "themes"
     )
-    application = rows.filter(pk=link.key).first()
-    if application is None or link.has_expired(timezone.now()):
+    application = rows.annotate(now=Now()).filter(pk=link.key).first()
+    if application is None or link.has_expired(application.now):
         return None
     # A raised version of the row ends all links sent before.
     current = purpose in WITHOUT_VERSION or application.link_version == link.version

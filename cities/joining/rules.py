@@ -14,8 +14,10 @@ from django.utils.translation import ngettext, pgettext
 from cities.directory.models import City
 from cities.joining.models import Application
 from cities.people.models import User
+from icaforum.words import times
 from icaforum.words.addresses import domain_in_ascii, domain_of, is_free_mail, plain_address
 from icaforum.words.names import name_keys
+from icaforum.words.zones import only_zone_of
 
 # Below this many words an answer refuses nothing, but staff are asked to look at it.
 FEW_WORDS = 12
@@ -245,11 +247,21 @@ def count_words(text: str) -> int:
 
 
 def day_in_words(moment: datetime) -> str:
-    """Return the day in the reader's time zone and language, such as «3 April», without the year."""
+    """Return the day in the reader's time zone and language, such as «3 April», without the year.
+
+    For a reader who may be anywhere, as `times.day_in_words` says it.
+    """
+    if times.reader_is_somewhere():
+        return times.day_in_words(moment)
     return formats.date_format(
         timezone.localtime(moment),
         pgettext("day without its weekday, in the letters of Django's date filter", "j F"),
     )
+
+
+def zone_of(application: Application) -> str:
+    """Return the time zone of the applicant: that of its city, or the only one of its country; else empty."""
+    return application.city.time_zone if application.city else only_zone_of(str(application.country))
 
 
 def _belongs(domain: str, application: Application, found: City | None) -> bool:

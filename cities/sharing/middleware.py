@@ -18,9 +18,11 @@ def viewer(get_response: Handler) -> Handler:
         # Lazy: a page that shows nothing shared costs no query. Here the request becomes a ReaderRequest.
         lazy_viewer = SimpleLazyObject(lambda: _viewer_of(request))
         cast(ReaderRequest, request).viewer = cast(Viewer, lazy_viewer)
-        # A visitor keeps what LocaleMiddleware found in the browser.
+        # A visitor keeps what LocaleMiddleware found in the browser. Their zone is UTC, or what a page makes
+        # it, which is taken back like that of others.
         if not request.user.is_authenticated:
-            return get_response(request)
+            with timezone.override(None):
+                return get_response(request)
         translation.activate(request.user.language)
         request.LANGUAGE_CODE = translation.get_language()
         # The zone is taken back after the request, for the thread serves somebody else next.

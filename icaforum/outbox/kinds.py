@@ -20,13 +20,15 @@ class Content:
     file `.html`, which fills the blocks of `icaforum/emails/base.html`, the subject among them. The text part
     is made from it. It sees `context` and what the outbox adds (`subject`, `reader`, `why`, `forum`,
     `base_url`, `unsubscribe_url`). `reply_to` is where answers go, with or without a name, else to the Forum;
-    `sender_name` the person in whose name the Forum writes.
+    `sender_name` the person in whose name the Forum writes. `zone` is the time zone of a reader without an
+    account, where it is known: that of their city.
     """
 
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)
     reply_to: str | None = None
     sender_name: str | None = None
+    zone: str = ""
     calendar: Calendar | None = None
 
 

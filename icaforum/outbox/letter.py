@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from email.utils import format_datetime, formataddr, parseaddr
 from typing import Any, cast
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -24,7 +23,7 @@ from icaforum.outbox.models import Message
 from icaforum.outbox.plaintext import from_html
 from icaforum.words.addresses import address_on_the_wire
 from icaforum.words.text import one_line
-from icaforum.words.zones import known_zones
+from icaforum.words.times import clock_of
 
 LONGEST_SUBJECT = 200
 
@@ -61,20 +60,16 @@ def written(message: Message) -> Letter | None:
     Raises KeyError for a kind that is gone, and whatever its function or its template raises.
     """
     kind = kinds()[message.kind]
-    language, zone = _language_and_zone(message)
+    language = (message.person.language if message.person else "") or message.language
+    zone = message.person.time_zone if message.person else ""
     # The sender's process serves readers of all languages, one after the other.
-    with translation.override(language), timezone.override(zone):
+    with translation.override(language or settings.LANGUAGE_CODE), timezone.override(clock_of(zone)):
         content = kind.write(message.ids)
         if content is None:
             return None
-        return _in_words(content, message, why=str(kind.why))
-
-
-def _language_and_zone(message: Message) -> tuple[str, ZoneInfo]:
-    """Return the language and the time zone of the reader; UTC for an address without a person."""
-    language = (message.person.language if message.person else "") or message.language
-    zone = message.person.time_zone if message.person else ""
-    return language or settings.LANGUAGE_CODE, ZoneInfo(zone if zone in known_zones() else "UTC")
+        # An address has no zone of its own; what the mail is about may have one.
+        with timezone.override(clock_of(zone or content.zone)):
+            return _in_words(content, message, why=str(kind.why))
 
 
 def _in_words(content: Content, message: Message, *, why: str) -> Letter:

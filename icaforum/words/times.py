@@ -4,8 +4,9 @@ Dates are written out and clocks have 24 hours. A moment is always said in a nam
 event's. Templates reach these functions by the library `forum` (`icaforum.words.tags`).
 """
 
-from datetime import date, datetime, timedelta, tzinfo
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import timezone as fixed_offset
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import connection
 from django.utils import timezone
@@ -13,8 +14,29 @@ from django.utils.dateformat import format as in_letters
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+# From this hour of UTC on it is tomorrow somewhere in the east; before, it is still yesterday in the west.
+FIRST_IN_THE_EAST = 11
+
 Zone = tzinfo | str | None
 """A zone, or its IANA name; none, or an empty name, is the reader's own: the one that is active now."""
+
+
+SOMEWHERE = fixed_offset(timedelta(), "UTC")
+"""The zone of a reader of whom nobody knows where they are: UTC, and days are said so (`day_in_words`)."""
+
+
+def reader_is_somewhere() -> bool:
+    """Return whether nobody knows where the reader is."""
+    zone: tzinfo = timezone.get_current_timezone()
+    return zone is SOMEWHERE
+
+
+def clock_of(zone: str) -> tzinfo:
+    """Return the zone of that name, to be made the reader's; `SOMEWHERE` for an empty or unknown one."""
+    try:
+        return ZoneInfo(zone) if zone else SOMEWHERE
+    except (ZoneInfoNotFoundError, ValueError):
+        return SOMEWHERE
 
 
 def database_now() -> datetime:
@@ -84,8 +106,19 @@ def same_clock(moment: datetime, zone: Zone, other: Zone) -> bool:
 
 
 def day_in_words(moment: datetime, zone: Zone = None) -> str:
-    """Return the day of a moment: «Wednesday 17 March», with the year when it is not this one."""
-    return _day(_on_the_wall(moment, zone))
+    """Return the day of a moment: «Wednesday 17 March», with the year when it is not this one.
+
+    For a reader who may be anywhere, with the time in UTC and the other day that it may be where they are.
+    """
+    if zone or not reader_is_somewhere():
+        return _day(_on_the_wall(moment, zone))
+    utc = moment.astimezone(UTC)
+    other = utc + (timedelta(days=1) if utc.hour >= FIRST_IN_THE_EAST else -timedelta(days=1))
+    return _("%(day)s, %(time)s UTC (where you are it may be %(other)s)") % {
+        "day": _day(utc),
+        "time": _clock(utc),
+        "other": _day(other),
+    }
 
 
 def hours(start: datetime, end: datetime | None, zone: Zone = None) -> str:

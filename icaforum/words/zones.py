@@ -61,13 +61,27 @@ def zone_label(name: str) -> str:
 
 
 @cache
+def only_zone_of(country: str) -> str:
+    """Return the time zone of a country, given by its code; empty for one that has several, or none."""
+    zones = [zone for code, zone in _zone_table() if code == country]
+    return zones[0] if len(zones) == 1 else ""
+
+
+@cache
 def _offered_zones() -> Mapping[str, zoneinfo.ZoneInfo]:
     """Return the zones by their names of today, without the old ones that the time zone database keeps.
 
     Read once a process, and held: Python forgets a zone that nobody holds, and reads its file again for the
     next form.
     """
+    names = {zone for _country, zone in _zone_table()}
+    return {name: zoneinfo.ZoneInfo(name) for name in names if name.partition("/")[0] in AREAS}
+
+
+@cache
+def _zone_table() -> tuple[tuple[str, str], ...]:
+    """Return the zones of today with the code of the country that each is in."""
     # `zoneinfo` lists old and new alike; the table of the package tells them apart.
     table = resources.files("tzdata").joinpath("zoneinfo", "zone.tab").read_text(encoding="utf-8")
-    names = {line.split("\t")[2] for line in table.splitlines() if line and not line.startswith("#")}
-    return {name: zoneinfo.ZoneInfo(name) for name in names if name.partition("/")[0] in AREAS}
+    rows = [line.split("	") for line in table.splitlines() if line and not line.startswith("#")]
+    return tuple((row[0], row[2]) for row in rows)

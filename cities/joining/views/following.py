@@ -1,5 +1,7 @@
 """The applicant's own page behind a signed link: where the application stands, answers, withdrawal."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
@@ -13,9 +15,11 @@ from cities.joining.forms.applicant import AnswerForm
 from cities.joining.links import application_of, dead_link
 from cities.joining.models import Application, Clarification
 from cities.joining.route import answers, clock, stations
+from cities.joining.rules import zone_of
 from cities.people.models import User
 from icaforum.audit.record import Refused
 from icaforum.words.decorators import form_page
+from icaforum.words.times import clock_of
 
 # Digits of a key that every bigint column can hold (its largest number has 19).
 KEY_DIGITS = 18
@@ -28,6 +32,9 @@ def status(request: ReaderRequest, token: str) -> HttpResponse:
     application = application_of("status", token)
     if application is None:
         return dead_link(request)
+    if not request.user.is_authenticated:
+        timezone.activate(clock_of(zone_of(application)))  # as the mails to the applicant say it
+    now: datetime = application.now  # type: ignore[attr-defined]  # annotated by `application_of`
     clarification = application.open_clarification if application.is_open else None
     form = AnswerForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -43,8 +50,8 @@ def status(request: ReaderRequest, token: str) -> HttpResponse:
             clarification = asked  # so that the answer stays beside the question it was typed for
     context = {
         "application": application,
-        "clock": clock(application, timezone.now()),
-        "stations": stations(application, now=timezone.now()),
+        "clock": clock(application, now),
+        "stations": stations(application, now=now),
         "question": clarification,
         "answered": [one for one in application.clarifications.all() if one.is_answered],
         "answers": answers(application),
