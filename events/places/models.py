@@ -70,6 +70,11 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         """Return those at events that the viewer may see."""
         return self.filter(event__in=Event.objects.visible_to(viewer).values("pk"))
 
+    def wanting_the_recording(self) -> Self:
+        """Return those of active people who asked for the recording only, or waited for a place in vain."""
+        wanted = (Registration.Answer.RECORDING, Registration.Answer.WAITING)
+        return self.filter(answer__in=wanted, person__is_active=True)
+
     def at_stake(self) -> Self:
         """Return those that can still be lost: held or waiting, at announced events that have not begun."""
         return self.coming().filter(event__state=Event.State.PUBLISHED, event__starts_at__gt=Now())

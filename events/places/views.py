@@ -26,6 +26,7 @@ from icaforum.audit.record import Refused
 from icaforum.words.decorators import form_page
 from icaforum.words.languages import translated_names
 from icaforum.words.times import database_now
+from resources.models import Resource
 
 Answer = Registration.Answer
 
@@ -57,6 +58,7 @@ def event_detail(request: ReaderRequest, slug: str) -> HttpResponse:
         "booking": booking,
         "speakers": speakers_of(event),
         "languages": translated_names(event.languages),
+        "papers": _papers_of(event, request),
     }
     response = render(request, "events/places/detail.html", context)
     if booking.is_open:
@@ -67,6 +69,14 @@ def event_detail(request: ReaderRequest, slug: str) -> HttpResponse:
         if scheme == "http:":  # a host of its own in a city hall, which browsers would ask for by https
             response._csp_replace = {"upgrade-insecure-requests": None}  # type: ignore[attr-defined]  # as above
     return response
+
+
+def _papers_of(event: Event, request: ReaderRequest) -> list[Resource]:
+    """Return the recording and the slides, where they are in the library and open to this reader."""
+    keys = [key for key in (event.recording_id, event.slides_id) if key]
+    if not keys:
+        return []
+    return list(Resource.objects.visible_to(request.viewer).filter(pk__in=keys).order_by("pk"))
 
 
 @form_page

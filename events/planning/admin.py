@@ -19,9 +19,9 @@ from cities.sharing.admin import SharedAdmin
 from events.places import actions
 from events.places.models import Registration
 from events.planning import sentences
-from events.planning.actions import audience, changes, entries
+from events.planning.actions import afterwards, audience, changes, entries
 from events.planning.actions.entries import SCHEDULE_FIELDS
-from events.planning.forms import EventForm, MoveForm, WhyForm
+from events.planning.forms import AfterForm, EventForm, MoveForm, WhyForm
 from events.programme import rules
 from events.programme.fields import EVENT
 from events.programme.models import Event, Speaker
@@ -107,6 +107,16 @@ class EventAdmin(SharedAdmin):
             form=WhyForm,
             offered=lambda event: event.is_published and rules.may_change(event),
             consequence=sentences.before_postponing,
+            mails=True,
+        ),
+        Verb(
+            name="add-recording",
+            label=gettext_lazy("Add the recording"),
+            do=afterwards.add_recording,
+            done=gettext_lazy("It is in the library. Who wanted the recording is told once it is there."),
+            form=AfterForm,
+            offered=sentences.may_be_added_to,
+            consequence=sentences.before_adding,
             mails=True,
         ),
         Verb(

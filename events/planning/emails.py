@@ -1,7 +1,9 @@
-"""The mails that tell people of a change: moved, changed, postponed, cancelled.
+"""The mails that tell people of a change (moved, changed, postponed, cancelled) and of the recording.
 
 Each function is named as its kind and its template; None means that the mail is no longer wanted.
 """
+
+from django.conf import settings
 
 from events.places import calendar
 from events.places.emails import Ids, content_of, registration_of
@@ -30,6 +32,26 @@ def event_postponed(ids: Ids) -> Content | None:
 def event_cancelled(ids: Ids) -> Content | None:
     """Write that the event does not take place; the entry leaves the calendar."""
     return _told("event_cancelled", ids, Event.State.CANCELLED)
+
+
+def event_recording(ids: Ids) -> Content | None:
+    """Write that the recording is in the library; unwanted where it was pulled back or is closed to them."""
+    registration = registration_of(ids)
+    recording = registration.event.recording if registration else None
+    if registration is None or recording is None:
+        return None
+    person = registration.person
+    if not person.has_perm("resources.view_resource", recording):
+        return None
+    slides = registration.event.slides
+    return content_of(
+        "event_recording",
+        registration,
+        recording_page=settings.BASE_URL + recording.get_absolute_url(),
+        slides_page=settings.BASE_URL + slides.get_absolute_url()
+        if slides and person.has_perm("resources.view_resource", slides)
+        else "",
+    )
 
 
 def concerns(registration: Registration, notice: Notice) -> bool:

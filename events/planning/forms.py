@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cities.sharing.forms import SharingForm
@@ -12,6 +11,8 @@ from events.programme import rules
 from events.programme.fields import EVENT
 from events.programme.models import Event
 from icaforum.words.forms import LanguagesField, TimeZoneField, WebAddress
+from icaforum.words.times import database_now
+from resources import uploads
 
 # Bounds against slips of the hand, such as a year of two digits.
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
@@ -74,6 +75,33 @@ class EventForm(_WallClockForm, SharingForm):
         return self.cleaned_data["slug"] or self.instance.slug
 
 
+class AfterForm(forms.Form):
+    """What an event leaves behind: the recording, the slides, or both."""
+
+    recording = WebAddress(
+        label=_("Link of the recording"),
+        required=False,
+        max_length=500,
+        help_text=_("It goes into the library, and everybody who wanted it is mailed."),
+    )
+    slides_link = WebAddress(label=_("Link of the slides"), required=False, max_length=500)
+    slides = forms.FileField(label=_("Or the slides as a file"), required=False)
+
+    def clean_slides(self) -> uploads.Upload | None:
+        """Return the upload, checked by its content. Raises ValidationError."""
+        file = self.cleaned_data["slides"]
+        return uploads.accept(file) if file else None
+
+    def clean(self) -> dict[str, Any]:
+        """Return what was given; nothing at all, and the slides twice, are errors."""
+        given = super().clean() or {}
+        if given.get("slides") and given.get("slides_link"):
+            self.add_error("slides_link", _("Give a file or a link, not both."))
+        if not self.errors and not any(given.values()):
+            self.add_error("recording", _("Give the link of the recording, or the slides."))
+        return given
+
+
 class WhyForm(forms.Form):
     """A reason, which goes into the mail."""
 
@@ -100,6 +128,6 @@ class MoveForm(_WallClockForm, WhyForm):
         """Return what was typed, with an error at the day if the time has passed."""
         facts = super().clean()
         when = rules.wall_clock_of(facts)
-        if when and rules.utc_moment(*when) <= timezone.now():
+        if when and rules.utc_moment(*when) <= database_now():
             self.add_error("local_date", _("The new time lies in the past."))
         return facts

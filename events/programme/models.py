@@ -145,6 +145,13 @@ class Event(Shared):
     )
     interpretation = models.CharField(_("interpretation"), max_length=120, blank=True)
     recording_note = models.CharField(_("recording"), max_length=200, blank=True)
+    # In the library, where they are changed and pulled back; one that is not visible is not linked.
+    recording = models.ForeignKey(
+        "resources.Resource", models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    slides = models.ForeignKey(
+        "resources.Resource", models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
     published_at = models.DateTimeField(_("published on"), null=True, blank=True, editable=False)
     is_sample = models.BooleanField(_("sample content"), default=False)
 

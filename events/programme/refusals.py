@@ -53,6 +53,18 @@ class NoRecording(Refused):
     """The event will not be recorded."""
 
 
+class NotOver(Refused):
+    """The event has not taken place yet, or does not."""
+
+
+class NothingToAdd(Refused):
+    """Neither a recording nor slides were given."""
+
+
+class AddedAlready(Refused):
+    """The recording, or the slides, of the event are in the library."""
+
+
 class NoAnswer(Refused):
     """The person has never answered for this event, so there is no place to give up."""
 

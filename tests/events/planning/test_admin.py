@@ -395,7 +395,7 @@ STATES = {
     "draft": ({"published": False}, ["publish", "duplicate", "cancel"]),
     "published": ({}, ["move", "postpone", "duplicate", "cancel"]),
     "begun": ({"starts_in": -timedelta(minutes=5)}, ["duplicate", "cancel"]),
-    "over": ({"starts_in": -timedelta(days=3)}, ["duplicate"]),
+    "over": ({"starts_in": -timedelta(days=3)}, ["add-recording", "duplicate"]),
     "postponed": ({"state": Event.State.POSTPONED}, ["move", "duplicate", "cancel"]),
     "cancelled": ({"state": Event.State.CANCELLED}, ["duplicate"]),
 }
