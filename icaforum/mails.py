@@ -53,6 +53,9 @@ KINDS: dict[str, Kind] = {
     "application_declined": Kind(
         applications.application_declined, _("Application declined"), _APPLIED, sensitive=True
     ),
+    "application_withdrawn": Kind(
+        applications.application_withdrawn, _("Application withdrawn"), _APPLIED, sensitive=True
+    ),
     "partner_invitation": Kind(
         applications.partner_invitation, _("Invitation of a partner"), _INVITED, sensitive=True
     ),
@@ -79,6 +82,7 @@ KINDS: dict[str, Kind] = {
     "access_declined": Kind(invitations_emails.access_declined, _("Request for a place declined"), _ASKED),
     "access_known": Kind(invitations_emails.access_known, _("You have a place already"), _ASKED),
     "seat_removed": Kind(emails.seat_removed, _("A place has ended"), _SEATED),
+    "colleague_left": Kind(emails.colleague_left, _("A colleague has left"), _LEADS),
     "membership_ended": Kind(applications.membership_ended, _("A membership has ended"), _SEATED),
     "handed_over": Kind(emails.handed_over, _("New lead contact"), _SEATED),
     "letter": Kind(letters_emails.letter, _("Message to a city"), _LEADS),
@@ -90,6 +94,7 @@ KINDS: dict[str, Kind] = {
     "event_changed": Kind(planning_emails.event_changed, _("Event changed"), _PLACE),
     "event_postponed": Kind(planning_emails.event_postponed, _("Event postponed"), _PLACE, priority=3),
     "event_cancelled": Kind(planning_emails.event_cancelled, _("Event cancelled"), _PLACE, priority=3),
+    "event_recording": Kind(planning_emails.event_recording, _("Recording in the library"), _PLACE),
     "reminder_day": Kind(places_emails.reminder_day, _("Reminder a day before"), _PLACE, optional=True),
     "reminder_hour": Kind(
         places_emails.reminder_hour, _("Reminder an hour before"), _PLACE, optional=True, priority=2

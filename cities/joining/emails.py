@@ -11,15 +11,15 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
 
 from cities.directory.models import Membership
-from cities.joining import route
+from cities.joining import route, rules
 from cities.joining.models import CONFIRM_WITHIN, Application, Clarification
 from cities.people.models import Officer
 from icaforum.outbox.compose import queue_mail
 from icaforum.outbox.kinds import Content
 from icaforum.outbox.links import sign
+from icaforum.words.times import database_now
 
 Ids = Mapping[str, Any]
 
@@ -46,7 +46,7 @@ def application_received(ids: Ids) -> Content | None:
     application = _application_in(ids, *Application.OPEN)
     if application is None:
         return None
-    waited = route.clock(application, timezone.now())
+    waited = route.clock(application, database_now())
     if waited is None:  # an open application is confirmed; without a day this mail has nothing to say
         return None
     return _to_applicant("application_received", application, due=waited.due)
@@ -81,6 +81,18 @@ def application_declined(ids: Ids) -> Content | None:
     if application is None:
         return None
     return _to_applicant("application_declined", application, asker=application.decided_by)
+
+
+def application_withdrawn(ids: Ids) -> Content | None:
+    """Tell the address that the application is withdrawn.
+
+    What was typed is named only where the address was proved, or somebody of the secretariat typed it.
+    """
+    application = _application_in(ids, Application.State.WITHDRAWN)
+    if application is None:
+        return None
+    named = bool(application.city or application.confirmed_at or application.opened_by)
+    return _to_applicant("application_withdrawn", application, named=named)
 
 
 def partner_invitation(ids: Ids) -> Content | None:
@@ -131,6 +143,7 @@ def _to_applicant(name: str, application: Application, *, asker: Any = None, **c
         # The common mailbox, also where the mail bears the name of one member of the secretariat.
         reply_to=settings.CONTACT_EMAIL,
         sender_name=str(asker) if asker else None,
+        zone=rules.zone_of(application),
     )
 
 

@@ -20,7 +20,7 @@ name_verbs({"seat left": gettext_lazy("left the team"), "seat ended": gettext_la
 
 @transaction.atomic
 def remove_officer(seat: Officer, *, by: User | None, successor: Officer | None = None) -> Officer:
-    """Take somebody out of a city's team; the person is told by mail, and keeps the account.
+    """Take somebody out of a city's team; the person, who keeps the account, and the other leads are told.
 
     `successor` becomes lead contact first, where it is the only one who goes. Returns the ended seat.
     Raises SeatEnded, LastLead where a successor is needed and none is named, and NoSuccessor where the one
@@ -28,20 +28,34 @@ def remove_officer(seat: Officer, *, by: User | None, successor: Officer | None 
     """
     seat = _end(seat, by=by, successor=successor)
     record("seat ended", seat, by=by, city=seat.city_id, person=seat.person_id)
-    # A seat ends once, so its key makes this mail come once.
-    queue_mail("seat_removed", to=seat.person, key=f"seat_removed:{seat.pk}", ids={"seat": seat.pk})
+    _mail_of_the_end(seat, by=by)
     return seat
 
 
 @transaction.atomic
 def leave(seat: Officer, *, by: User, successor: Officer | None = None) -> Officer:
-    """Leave a city's team oneself; return the ended seat.
+    """Leave a city's team oneself; the person and the leads who stay are told. Return the ended seat.
 
     `successor` is as in `remove_officer`. Raises SeatEnded, LastLead and NoSuccessor for the same reasons.
     """
     seat = _end(seat, by=by, successor=successor)
     record("seat left", seat, by=by, city=seat.city_id)
+    _mail_of_the_end(seat, by=by)
     return seat
+
+
+def _mail_of_the_end(seat: Officer, *, by: User | None) -> None:
+    """Tell the person that the seat has ended, and each lead of the city but the one who ended it."""
+    # A seat ends once, so its key makes these mails come once.
+    queue_mail("seat_removed", to=seat.person, key=f"seat_removed:{seat.pk}", ids={"seat": seat.pk})
+    leads = seat.city.seats.standing().leads().filter(person__is_active=True).exclude(person=seat.person)
+    for lead in leads.exclude(person=by).select_related("person"):
+        queue_mail(
+            "colleague_left",
+            to=lead.person,
+            key=f"colleague_left:{seat.pk}:{lead.person_id}",
+            ids={"seat": seat.pk, "lead": lead.pk},
+        )
 
 
 def _end(seat: Officer, *, by: User | None, successor: Officer | None) -> Officer:

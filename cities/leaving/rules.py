@@ -52,6 +52,9 @@ def plan_for_oneself(city: str, losses: Losses) -> list[str]:
         *_hanging_on_a_seat(losses),
         *_stopped_mails(losses),
         _("What you wrote and shared for %(city)s stays with the city.") % {"city": city},
+        _("You get a mail about it.")
+        if losses.is_empty
+        else _("You and the lead contacts of %(city)s get a mail about it.") % {"city": city},
         _("Your account stays. The secretariat can invite you again.")
         if losses.is_empty
         else _("Your account stays. A colleague can invite you again."),
@@ -79,6 +82,7 @@ def plan_for_colleague(name: str, city: str, losses: Losses) -> list[str]:
         *_stopped_mails(losses),
         _("What %(name)s wrote and shared for %(city)s stays with the city.") % facts,
         _("%(name)s is told by mail, and keeps the account.") % facts,
+        *([] if losses.is_empty else [_("So are the other lead contacts of %(city)s.") % facts]),
     ]
 
 

@@ -115,6 +115,19 @@ def seat_removed(ids: Mapping[str, Any]) -> Content | None:
     return Content("cities/emails/seat_removed", {"city": seat.city})
 
 
+def colleague_left(ids: Mapping[str, Any]) -> Content | None:
+    """To a lead of a team: who has left it; unwanted when they are back, or the reader leads no more."""
+    seat = (
+        Officer.objects.filter(pk=ids["seat"], until__isnull=False).select_related("city", "person").first()
+    )
+    if seat is None or seat.person.seats.open().filter(city=seat.city_id).exists():
+        return None
+    if not Officer.objects.standing().leads().filter(pk=ids["lead"]).exists():
+        return None
+    url = settings.BASE_URL + reverse("cities:team", args=[seat.city.slug])
+    return Content("cities/emails/colleague_left", {"city": seat.city, "person": seat.person, "url": url})
+
+
 def handed_over(ids: Mapping[str, Any]) -> Content | None:
     """To the one who is the lead contact now; unwanted when that has ended, or the city has left."""
     seat = Officer.objects.standing().leads().filter(pk=ids["seat"]).select_related("city").first()

@@ -21,6 +21,7 @@ from tests.factories import (
     make_project,
     make_question,
     make_registration,
+    make_resource,
     make_staff,
     make_theme,
     make_user,
@@ -117,6 +118,15 @@ def application_declined():
     application.decided_by = None
     application.save()
     yield "by somebody who has left", {"application": application.pk}, None
+
+
+def application_withdrawn():
+    application = _applied(state=Application.State.WITHDRAWN, withdrawn_at=NOW)
+    yield "a city of the directory", {"application": application.pk}, None
+    facts = {"kind": City.Kind.OTHER, "city_name": "Buy <now>", "country": "NP"}
+    other = make_application(state=Application.State.WITHDRAWN, confirmed_at=None, withdrawn_at=NOW, **facts)
+    Application.objects.filter(pk=other.pk).update(confirmed_at=None)
+    yield "of an address that nobody confirmed", {"application": other.pk}, None
 
 
 def partner_invitation():
@@ -254,6 +264,14 @@ def seat_removed():
     yield "", {"seat": seat.pk}, seat.person
 
 
+def colleague_left():
+    seat = make_officer(
+        make_city(name="Lima", slug="lima"), person=make_user(name="Kim"), until=NOW
+    ).seats.get()
+    lead = make_lead(seat.city)
+    yield "", {"seat": seat.pk, "lead": lead.seats.get().pk}, lead
+
+
 def membership_ended():
     lima = make_city(name="Lima")
     person, membership = make_officer(lima), lima.memberships.get()
@@ -336,6 +354,17 @@ def event_postponed():
 
 def event_cancelled():
     yield from _told(Notice.Kind.CANCELLED, Event.State.CANCELLED)
+
+
+def event_recording():
+    place = _place(answer=Registration.Answer.RECORDING, starts_in=timedelta(days=-1))
+    place.event.recording = make_resource(kind="webinar-recording", slug="recording")
+    place.event.save()
+    yield "asked for", {"registration": place.pk}, place.person
+    Registration.objects.update(answer=Registration.Answer.WAITING)
+    place.event.slides = make_resource(kind="presentation", slug="slides")
+    place.event.save()
+    yield "waited in vain, with slides", {"registration": place.pk}, place.person
 
 
 def reminder_day():

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
@@ -78,7 +77,7 @@ def apply_to_join(
     """
     if city:
         answers |= {"city_name": city.name, "country": city.country}  # `of_same_city` looks by name too
-    draft = Application(kind=kind, city=city, sent_at=timezone.now(), **answers)
+    draft = Application(kind=kind, city=city, sent_at=database_now(), **answers)
     refuse_who_cannot_apply(draft)
     # No lock: two may wait to be confirmed. Confirming makes one of them count, and locks the city.
     duplicate = _unconfirmed_duplicate(draft)
@@ -109,7 +108,7 @@ def apply_as_partner(
         setattr(application, name, value)
     application.state = Application.State.WAITING
     # The link to this form came by mail, so whoever fills it in has proved the address already.
-    application.sent_at = application.confirmed_at = timezone.now()
+    application.sent_at = application.confirmed_at = database_now()
     application.save()
     application.themes.set(themes)
     record("applied", application, by=by, kind=application.kind)
@@ -138,7 +137,7 @@ def confirm_application(application: Application, *, by: User | None = None) -> 
     refuse_another_open(application)
     _refuse_wrong_way(application.kind, application.city)
     application.state = Application.State.WAITING
-    application.confirmed_at = timezone.now()
+    application.confirmed_at = database_now()
     application.save(update_fields=["state", "confirmed_at"])
     record("address confirmed", application, by=by)
     mail_applicant(application, "application_received", key="1")
@@ -158,7 +157,7 @@ def answer(clarification: Clarification, *, text: str, by: User | None = None) -
         raise AlreadyAnswered(_("You have answered this question. Thank you."))
     if application.state != Application.State.ASKED:
         raise NotOpen(_("This application is closed."))
-    clarification.answer, clarification.answered_at = text, timezone.now()
+    clarification.answer, clarification.answered_at = text, database_now()
     clarification.save(update_fields=["answer", "answered_at"])
     # Staff may have asked several questions; the promised days go on when none of them is open.
     if not application.clarifications.filter(answered_at__isnull=True).exists():
@@ -172,7 +171,7 @@ def answer(clarification: Clarification, *, text: str, by: User | None = None) -
 def withdraw_application(application: Application, *, by: User | None = None) -> Application:
     """Withdraw an application before its decision, and tell its address.
 
-    Staff take back an invitation to apply by the same verb.
+    Staff take back an invitation to apply by the same verb, which mails nobody: its link just ends.
 
     Raises NotOpen where it was withdrawn before, AlreadyDecided after a decision.
     """
@@ -181,11 +180,13 @@ def withdraw_application(application: Application, *, by: User | None = None) ->
         raise NotOpen(_("This application was withdrawn already."))
     if not application.is_undecided:
         raise AlreadyDecided(_("This application has been decided, so it cannot be withdrawn any more."))
+    was_sent = application.state != Application.State.INVITED
     application.state = Application.State.WITHDRAWN
-    application.withdrawn_at = timezone.now()
+    application.withdrawn_at = database_now()
     application.save(update_fields=["state", "withdrawn_at"])
     record("withdrawn", application, by=by)
-    mail_applicant(application, "application_withdrawn", key="1")
+    if was_sent:
+        mail_applicant(application, "application_withdrawn", key="1")
     return application
 
 
@@ -197,7 +198,7 @@ def resend_status_link(*, email: str, by: User | None = None) -> int:
     minutes nothing is mailed twice.
     """
     # The number of the ten minutes is part of the mail's key, and a key queues one mail for ever.
-    bucket = int(timezone.now().timestamp()) // RESEND_BUCKET_SECONDS
+    bucket = int(database_now().timestamp()) // RESEND_BUCKET_SECONDS
     # Before an application is with the secretariat, its applicant needs the link of the next step.
     kinds: dict[str, str] = {
         Application.State.UNCONFIRMED: "application_confirm",

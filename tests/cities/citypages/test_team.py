@@ -5,7 +5,6 @@ from datetime import timedelta
 from threading import Barrier
 
 import pytest
-import time_machine
 from django.db import IntegrityError, connections, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -18,8 +17,9 @@ from cities.people import emails
 from cities.people.actions import teams
 from cities.sharing.viewers import viewer_of
 from icaforum.audit.models import Entry
+from icaforum.mails import KINDS
 from icaforum.outbox.models import Message
-from tests.factories import make_city, make_lead, make_officer, make_staff, make_user
+from tests.factories import let_pass, make_city, make_lead, make_officer, make_staff, make_user
 from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
@@ -125,8 +125,8 @@ def test_a_lead_sends_again_and_takes_back(client):
     invitation = inviting.invite(city, email="new@city.example", by=lead)
     client.force_login(lead)
 
-    with time_machine.travel(timezone.now() + timedelta(hours=1), tick=False):
-        client.post(team(city, "invitation", invitation.pk, "resend"))
+    let_pass(Invitation.objects, timedelta(hours=1), "sent_at", "expires_at")
+    client.post(team(city, "invitation", invitation.pk, "resend"))
     client.post(team(city, "invitation", invitation.pk, "revoke"))
 
     assert Message.objects.filter(kind="invitation").count() == 2
@@ -226,6 +226,40 @@ def test_rights_end_with_the_seat_on_the_next_page(client):
     assert client.get(team(city)).status_code == 404
 
 
+@pytest.mark.parametrize("who", ["herself", "a lead", "staff"])
+def test_whoever_leaves_and_the_leads_who_stay_get_one_mail_each(who):
+    city = make_city()
+    first, second, person = make_lead(city), make_lead(city), make_officer(city)
+    make_officer(city)
+    make_lead(city, person=make_user(is_active=False))
+    seat = seat_of(person)
+
+    if who == "herself":
+        leaving.leave(seat, by=person)
+    else:
+        leaving.remove_officer(seat, by=first if who == "a lead" else make_staff())
+
+    leads = {first.pk, second.pk} - ({first.pk} if who == "a lead" else set())
+    mails = Message.objects.values_list("kind", "person")
+    assert set(mails) == {("seat_removed", person.pk)} | {("colleague_left", lead) for lead in leads}
+    assert all(KINDS[mail.kind].write(mail.ids) for mail in Message.objects.all())
+
+
+def test_leads_are_not_told_of_somebody_who_is_back():
+    city = make_city()
+    lead, person = make_lead(city), make_officer(city)
+    seat = seat_of(person)
+    leaving.leave(seat, by=person)
+    ids = Message.objects.get(kind="colleague_left").ids
+    wanted = emails.colleague_left(ids)
+
+    make_officer(city, person=person)
+    back = emails.colleague_left(ids)
+
+    assert (wanted is not None, back) == (True, None)
+    assert Message.objects.get(kind="colleague_left").person == lead
+
+
 def test_a_mail_about_a_lost_seat_is_not_sent_to_somebody_who_is_back():
     city = make_city()
     make_lead(city)
@@ -295,7 +329,7 @@ def test_a_contact_leaves_without_further_ado(client):
     client.post(reverse("cities:leave", args=[city.slug]))
 
     assert seat_of(colleague).until is not None
-    assert not Message.objects.exists()
+    assert sorted(Message.objects.values_list("kind", flat=True)) == ["colleague_left", "seat_removed"]
     assert Entry.objects.about(seat_of(colleague)).get().verb == "seat left"
 
 

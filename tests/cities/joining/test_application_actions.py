@@ -236,6 +236,8 @@ def test_an_undecided_application_can_be_withdrawn(state):
     assert application.state == State.WITHDRAWN
     assert application.withdrawn_at is not None
     assert verbs(application) == ["withdrawn"]
+    told = Message.objects.filter(kind="application_withdrawn")
+    assert list(told.values_list("address", flat=True)) == [application.email] * (state != State.INVITED)
 
 
 @pytest.mark.parametrize(
