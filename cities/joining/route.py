@@ -109,17 +109,19 @@ def _passed(words: str, moment: datetime | None, *, current: bool = False) -> St
 class Clock:
     """How long an application has waited for the secretariat, against what was promised.
 
-    `day` counts from 1 and is measured by `promised_days`; `due` is the moment at which these are over.
+    `day` counts from 1 and is measured by `promised_days`; `due` is the moment at which these are over, and
+    `late` how long ago that was.
     """
 
     day: int
     promised_days: int
     due: datetime
+    late: timedelta = timedelta()
 
     @property
     def is_overdue(self) -> bool:
-        """Whether more days have passed than were promised."""
-        return self.day > self.promised_days
+        """Whether the promised time has passed, be it by a minute."""
+        return self.late > timedelta()
 
     @property
     def tone(self) -> str:
@@ -130,12 +132,14 @@ class Clock:
 
     @property
     def overdue_days(self) -> int:
-        """The days beyond those promised, 0 while there are none."""
-        return max(self.day - self.promised_days, 0)
+        """The full days beyond those promised, 0 while there are none."""
+        return self.late.days
 
     @property
     def words(self) -> str:
         """What pages say of it, such as «day 6 of 10 promised» or «2 days late»."""
+        if self.is_overdue and not self.overdue_days:
+            return _("late since today")
         if self.is_overdue:
             late = ngettext("%(days)s day late", "%(days)s days late", self.overdue_days)
             return late % {"days": self.overdue_days}
@@ -149,17 +153,25 @@ def clock(application: Application, now: datetime) -> Clock | None:
     """
     if application.confirmed_at is None:
         return None
-    rested = sum(
-        (
-            (clarification.answered_at or now) - clarification.asked_at
-            for clarification in application.clarifications.all()
-        ),
-        timedelta(),
-    )
     until = application.decided_at or application.withdrawn_at or now
-    # Questions that wait at the same time count once each, which can be more than has passed: never below 0.
+    rested = _rested(application, application.confirmed_at, until)
     waited = max(until - application.confirmed_at - rested, timedelta())
-    return Clock(max(waited.days, 1), PROMISED.days, application.confirmed_at + PROMISED + rested)
+    late = max(waited - PROMISED, timedelta())
+    return Clock(max(waited.days, 1), PROMISED.days, application.confirmed_at + PROMISED + rested, late)
+
+
+def _rested(application: Application, since: datetime, until: datetime) -> timedelta:
+    """Return how long at least one question waited for its answer, between two moments.
+
+    Of several that wait at the same time each moment counts once; from the decision on none waits.
+    """
+    rested, counted = timedelta(), since
+    for clarification in sorted(application.clarifications.all(), key=lambda one: one.asked_at):
+        begin = max(clarification.asked_at, counted)
+        end = min(clarification.answered_at or until, until)
+        if end > begin:
+            rested, counted = rested + (end - begin), end
+    return rested
 
 
 def waiting_words(application: Application) -> str:

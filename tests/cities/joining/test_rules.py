@@ -230,6 +230,45 @@ def test_the_clock_rests_while_a_question_waits_for_its_answer():
     assert (clock.day, clock.due) == (3, at(16))
 
 
+def test_two_questions_that_wait_at_the_same_time_rest_the_clock_once():
+    application = make_application(sent_at=at(0))
+    make_question(application, asked_at=at(1), answered_at=at(5))
+    make_question(application, asked_at=at(2), answered_at=at(4))
+    make_question(application, asked_at=at(3), answered_at=at(6))
+
+    clock = route.clock(application, at(8))
+
+    assert (clock.day, clock.due) == (3, at(15))
+
+
+@pytest.mark.parametrize("state", ["declined", "withdrawn"])
+def test_a_question_that_was_never_answered_rests_the_clock_until_the_end_alone(state):
+    end = {"declined": "decided_at", "withdrawn": "withdrawn_at"}[state]
+    application = make_application(sent_at=at(0), state=state, **{end: at(4)})
+    make_question(application, asked_at=at(2))
+
+    clocks = [route.clock(application, now) for now in (at(4), at(40))]
+
+    assert clocks[0] == clocks[1]
+    assert (clocks[0].day, clocks[0].due) == (2, at(12))
+
+
+@pytest.mark.parametrize(
+    ("now", "overdue", "words"),
+    [
+        (at(9, 23), False, "day 9 of 10 promised"),
+        (at(10), False, "day 10 of 10 promised"),
+        (at(10, 1), True, "late since today"),
+        (at(11, 1), True, "1 day late"),
+    ],
+)
+def test_what_is_past_the_promise_is_late_from_the_first_hour_on(now, overdue, words):
+    clock = route.clock(make_application(sent_at=at(0), confirmed_at=at(0)), now)
+
+    assert (clock.is_overdue, clock.words) == (overdue, words)
+    assert (clock.tone == "need") is overdue
+
+
 def test_an_unconfirmed_application_has_no_clock():
     assert route.clock(make_application(state=Application.State.UNCONFIRMED), timezone.now()) is None
 
