@@ -153,12 +153,16 @@ def test_the_worker_answers_its_health_check(running, production):
 
 
 @pytest.mark.slow
-def test_the_clock_starts(running, tmp_path):
+def test_the_clock_starts_and_shows_that_it_beats(running, production, tmp_path):
     command = [word.replace("/tmp/", f"{tmp_path}/") for word in SERVICES["beat"]["command"]]
 
     process, log = running(command)
 
     eventually(lambda: "beat: Starting..." in log.read_text(), process, log)
+    check = [word.replace("/tmp/", f"{tmp_path}/") for word in SERVICES["beat"]["healthcheck"]["test"][1:]]
+    eventually(
+        lambda: subprocess.run(check, cwd=ROOT, env=production, check=False).returncode == 0, process, log
+    )
 
 
 def test_every_service_of_ours_is_locked_in():

@@ -73,7 +73,7 @@ def family(state: Path, *, listener: int) -> list[Child]:
     web_arguments = ["gunicorn", "icaforum.wsgi", "--name", web, "--no-control-socket", *serve]
     celery = ["celery", "--app", "icaforum.celery"]
     work = ["worker", "--loglevel", "INFO", "--concurrency", "2", "--hostname", worker]
-    tick = ["beat", "--loglevel", "INFO", "--schedule", beat]
+    tick = ["beat", "--loglevel", "INFO", "--scheduler", "icaforum.beat:SteadyScheduler", "--schedule", beat]
     return [
         Child("web", web, web_arguments, state / "web.log", (listener,)),
         Child("worker", worker, [*celery, *work], state / "worker.log"),
@@ -86,7 +86,7 @@ def end_leftovers(state: Path) -> None:
     pids = [pid for mark in _marks(state) for pid in processes.with_argument(mark)]
     processes.end(pids, signal.SIGTERM, patience=10)
     for file in state.glob("schedule*"):
-        file.unlink()  # a killed clock leaves its file broken; the planners catch up from the rows
+        file.unlink()  # the pulse of a clock that was killed
 
 
 def _marks(state: Path) -> tuple[str, str, str]:
