@@ -7,7 +7,6 @@ from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -32,6 +31,7 @@ from icaforum.audit.verbs import Words
 from icaforum.outbox.asking import MailingAdmin
 from icaforum.words.admin_filters import StandingFilter
 from icaforum.words.languages import translated_name
+from icaforum.words.times import database_now
 
 
 class ApplicationFilter(StandingFilter):
@@ -241,7 +241,7 @@ class ApplicationAdmin(MailingAdmin):
             "others": possible_duplicates(application),
             "found": background.in_directory if application.city is None else None,
             "contacts": contacts_of(application) if request.user.has_perm("cities.view_officer") else [],
-            "stations": stations(application, now=timezone.now(), to_staff=True),
+            "stations": stations(application, now=database_now(), to_staff=True),
             "decides": decides,
             # The buttons give way to a sentence; pressed all the same, the verb refuses by the same rule.
             "own": decides and not rules.may_decide(person, application),

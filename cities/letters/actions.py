@@ -1,7 +1,6 @@
 """The verb that passes a member's message on to a city, whose addresses the member does not learn."""
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,6 +11,7 @@ from cities.people.models import User
 from icaforum.audit.record import Refused, record
 from icaforum.audit.verbs import name_verbs
 from icaforum.outbox.compose import queue_mail
+from icaforum.words.times import database_now
 
 name_verbs({"written to": gettext_lazy("wrote to")})
 
@@ -36,7 +36,7 @@ def write_to_city(city: City, *, text: str, by: User) -> Letter:
         raise NobodyToReach(message % {"city": city})
     if limits.one_too_many(letters_to_city=city.pk):
         raise TooMany(_("%(city)s has had many messages this hour. Please write later.") % {"city": city})
-    letter = Letter.objects.create(city=city, sender=by, text=text.strip(), sent_at=timezone.now())
+    letter = Letter.objects.create(city=city, sender=by, text=text.strip(), sent_at=database_now())
     # The key of the letter alone: what was written is for its readers, not for the history.
     record("written to", city, by=by, letter=letter.pk)
     for seat in leads.select_related("person"):

@@ -9,12 +9,12 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import path
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cities.models import Colleague, User
 from icaforum.audit.models import Entry
 from icaforum.pages.today import today
+from icaforum.words.times import database_now
 
 # The apps in the menu, in this order. What libraries register (groups, rights) is changed by our verbs.
 SECRETARIAT = (Colleague, Entry)
@@ -36,7 +36,7 @@ class ForumAdminSite(AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Show the front page; what stands on it depends on what this person may open."""
         person = cast(User, request.user)  # `admin_view` lets nobody in who is not signed in
-        return super().index(request, {**(extra_context or {}), **today(timezone.now(), person)})
+        return super().index(request, {**(extra_context or {}), **today(database_now(), person)})
 
     def get_urls(self) -> list[Any]:
         """Return Django's addresses, but for «view on site», which would lead anybody to anything."""

@@ -10,11 +10,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from cities.models import City, Officer, User
 from icaforum.outbox.compose import queue_mail
 from icaforum.outbox.kinds import Content
+from icaforum.words.times import database_now
 from pilots.pairings.models import Pairing
 
 
@@ -111,7 +111,7 @@ def mail_leads(kind: str, pairing: Pairing, *, except_city: int | None = None) -
 def mail_change_of_state(pairing: Pairing, *, by: User) -> None:
     """Tell the other leads that the pairing is paused, goes on or is complete."""
     # It may be paused again and again, so the key that makes a mail unique needs the moment too.
-    moment = int(timezone.now().timestamp())
+    moment = int(database_now().timestamp())
     for seat in _leads_of(pairing.city_ids).exclude(person=by):
         queue_mail(
             "pairing_turned",

@@ -1,13 +1,13 @@
 """The verbs of a pilot project: publish it, pull it back."""
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cities.models import User
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
+from icaforum.words.times import database_now
 from pilots.projects.models import PilotProject
 from pilots.projects.refusals import NotNow
 
@@ -29,7 +29,7 @@ def publish_project(project: PilotProject, *, by: User) -> PilotProject:
     # Neither can be a constraint: texts and hosts are rows of other tables, saved after the project's own.
     if not project.texts.exists() or not project.hosts.exists():
         raise NotNow(_("Give the project a title and at least one pilot city first."))
-    project.published_at = timezone.now()
+    project.published_at = database_now()
     project.save(update_fields=["published_at"])
     record("published", project, by=by, level=project.level)
     return project

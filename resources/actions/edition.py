@@ -8,7 +8,6 @@ from typing import Any
 from celery import current_app
 from celery.exceptions import OperationalError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,6 +15,7 @@ from cities.models import User
 from icaforum.audit.record import Refused, record
 from icaforum.audit.verbs import name_verbs
 from icaforum.words.languages import own_name
+from icaforum.words.times import database_now
 from resources.fields import EDITION
 from resources.models.edition import Edition, Reading
 from resources.models.resource import Resource
@@ -152,7 +152,7 @@ def keep_text(
     # Reading takes seconds, in which somebody may have replaced the file; its name tells.
     if stored is None:
         return edition
-    stored.text, stored.pages, stored.text_read_at = text, pages, timezone.now()
+    stored.text, stored.pages, stored.text_read_at = text, pages, database_now()
     stored.could_not_be_read, stored.reading = failed, reading
     stored.save(update_fields=["text", "pages", "text_read_at", "could_not_be_read", "reading"])
     # A long text may not fit into the index as a whole, which is to be said like pages that were not read.

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,6 +12,7 @@ from cities.models import User
 from cities.sharing.audience import has_exceptions
 from icaforum.audit.record import Refused, record
 from icaforum.audit.verbs import name_verbs
+from icaforum.words.times import database_now
 from resources import rules
 from resources.fields import RESOURCE
 from resources.models.resource import Resource
@@ -95,7 +95,7 @@ def publish(resource: Resource, *, by: User, at: datetime | None = None) -> Reso
     NothingToRead, NobodyCouldSee, and NotOut for a moment in the future.
     """
     stored = _locked(resource)
-    now = timezone.now()
+    now = database_now()
     if not rules.can_be_published(stored):
         raise AlreadyOut(_("It is published already."))
     # Editions change only under the lock of the resource, so this holds until the row is written.

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -18,6 +17,7 @@ from cities.people.requests import MemberRequest
 from icaforum.audit.answers import carry_out
 from icaforum.audit.record import Refused
 from icaforum.words.decorators import form_page
+from icaforum.words.times import database_now
 
 
 @form_page
@@ -43,7 +43,7 @@ def team(request: MemberRequest, slug: str) -> HttpResponse:
         "invitations": city.invitations.open().select_related("invited_by"),
         "requests": city.access_requests.waiting(),
         "form": form,
-        "now": timezone.now(),
+        "now": database_now(),
     }
     return render(request, "cities/citypages/team.html", context)
 

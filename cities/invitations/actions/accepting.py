@@ -2,7 +2,6 @@
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,6 +10,7 @@ from cities.invitations.models import Invitation
 from cities.people.models import Officer, User
 from icaforum.audit.record import Refused, record
 from icaforum.audit.verbs import name_verbs
+from icaforum.words.times import database_now
 
 name_verbs({"invitation accepted": gettext_lazy("accepted the invitation")})
 
@@ -45,7 +45,7 @@ def accept_invitation(
     city that has left, or somebody who may no longer invite; SignInFirst where the address is that of an
     account and not `by`'s; AccountClosed and IsStaff.
     """
-    now = timezone.now()
+    now = database_now()
     # The conditional update is the one gate: of twenty presses at once, one gets through. A lock beforehand
     # would make the others wait only to be refused.
     ready = Invitation.objects.acceptable(now).filter(pk=invitation.pk, link_version=version)
@@ -84,7 +84,7 @@ def _person_of(email: str, facts: dict[str, str], *, by: User | None) -> User:
         try:
             # A savepoint: after an error PostgreSQL refuses everything else in the transaction.
             with transaction.atomic():
-                person = User.objects.create_user(email, zone_confirmed_at=timezone.now(), **facts)
+                person = User.objects.create_user(email, zone_confirmed_at=database_now(), **facts)
         except IntegrityError as error:  # another invitation to the same address was accepted this moment
             raise _refusal_of_a_stranger(None) from error
     if not person.is_active:

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
@@ -87,13 +86,13 @@ def ask_for_access(
         email=email,
         language=language,
         message=message.strip(),
-        sent_at=timezone.now(),
+        sent_at=database_now(),
     )
     record("access asked for", request, by=None, city=city.pk)
     _mail_asker("access_received", request)
     # Nobody leads the city, or none of the leads may sign in: it need not wait five days.
     if not _mail_leads(request):
-        _escalate(request, timezone.now())
+        _escalate(request, database_now())
     return request
 
 
@@ -131,7 +130,7 @@ def pass_on_unled(city: City) -> int:
     if city.seats.open().leads().filter(person__is_active=True).exists():
         return 0
     waiting = city.access_requests.waiting().filter(escalated_at__isnull=True)
-    return sum(_escalate(request, timezone.now()) for request in waiting)
+    return sum(_escalate(request, database_now()) for request in waiting)
 
 
 def end_requests(city: City, *, by: User | None) -> None:
@@ -171,7 +170,7 @@ def _escalate(request: AccessRequest, now: datetime) -> bool:
 
 def _answer(request: AccessRequest, *, granted: bool, by: User | None) -> None:
     """Write the answer, and its line of history."""
-    request.answered_at, request.answered_by, request.granted = timezone.now(), by, granted
+    request.answered_at, request.answered_by, request.granted = database_now(), by, granted
     request.save(update_fields=["answered_at", "answered_by", "granted"])
     record("access granted" if granted else "access declined", request, by=by, city=request.city_id)
 
@@ -179,7 +178,7 @@ def _answer(request: AccessRequest, *, granted: bool, by: User | None) -> None:
 def _tell_of_the_seat(city: City, *, email: str, language: str) -> None:
     """Mail somebody who asked for a seat that they have one."""
     # One such mail a day: the form must not be of use to flood a mailbox. The key's column holds 200.
-    key = f"access_known:{city.pk}:{email}:{timezone.now():%Y-%m-%d}"[:200]
+    key = f"access_known:{city.pk}:{email}:{database_now():%Y-%m-%d}"[:200]
     queue_mail("access_known", to=email, language=language, key=key, ids={"city": city.pk})
 
 

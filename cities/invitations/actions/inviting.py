@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
@@ -91,7 +90,7 @@ def invite(
     # All who offer seats in a city wait for it, so the checks below hold until the row is written. «no key»
     # lets rows that refer to the city be written meanwhile.
     city = City.objects.select_for_update(no_key=True).get(pk=city.pk)
-    email, now = clean_address(email), timezone.now()
+    email, now = clean_address(email), database_now()
     _refuse_to_offer(city, email)
     unanswered = city.invitations.open().filter(email=email)
     if unanswered.filter(expires_at__gt=now).exists():
@@ -125,7 +124,7 @@ def resend_invitation(invitation: Invitation, *, by: User | None) -> Invitation:
     was accepted or taken back, and TooSoon within five minutes of the last mail; for members also TooMany.
     """
     invitation = _lock_open_invitation(invitation)
-    now = timezone.now()
+    now = database_now()
     _refuse_if_just_sent(invitation, now)
     _refuse_a_megaphone(invitation.city, invitation.email, by=by)
     # Only then a new version: while the term runs, the mail sent before must go on working.
@@ -144,7 +143,7 @@ def renew_invitation(invitation: Invitation) -> Invitation:
     city has left, and TooSoon within five minutes of the last mail.
     """
     invitation = _lock_open_invitation(invitation)
-    now = timezone.now()
+    now = database_now()
     if not invitation.city.memberships.open().exists():
         raise NotInForum(_("%(city)s is not in the Forum now.") % {"city": invitation.city})
     _refuse_if_just_sent(invitation, now)
@@ -161,7 +160,7 @@ def revoke_invitation(invitation: Invitation, *, by: User | None) -> Invitation:
     Raises InvitationOver where it was accepted or taken back before.
     """
     invitation = _lock_open_invitation(invitation)
-    invitation.revoked_at = timezone.now()
+    invitation.revoked_at = database_now()
     invitation.save(update_fields=["revoked_at"])
     record("invitation taken back", invitation, by=by, city=invitation.city_id)
     return invitation
@@ -211,7 +210,7 @@ def _refuse_a_megaphone(city: City, email: str, *, by: User | None) -> None:
     if by is None or by.is_staff:
         return
     # Also one that was taken back since: else taking back and inviting again would mail again and again.
-    if city.invitations.filter(email=email, sent_at__gt=timezone.now() - PAUSE_BETWEEN_MAILS).exists():
+    if city.invitations.filter(email=email, sent_at__gt=database_now() - PAUSE_BETWEEN_MAILS).exists():
         raise TooSoon(_("We have just written to %(email)s. Please wait five minutes.") % {"email": email})
     over = limits.one_too_many(
         invitations_of_lead=by.pk, invitations_of_city=city.pk, invitations_to_address=email
@@ -263,7 +262,7 @@ def _send(invitation: Invitation, now: datetime) -> None:
         "invitation",
         to=invitation.email,
         language=invitation.language,
-        key=f"invitation:{invitation.pk}:{int(now.timestamp())}",
+        key=f"invitation:{invitation.pk}:{int(now.timestamp() * 1000)}",
         ids={"invitation": invitation.pk},
         expires_at=invitation.expires_at,
     )

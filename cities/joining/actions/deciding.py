@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import cast
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,6 +24,7 @@ from cities.people.models import Officer, User
 from icaforum.audit.record import Refused, record
 from icaforum.audit.verbs import name_verbs
 from icaforum.outbox.compose import queue_mail
+from icaforum.words.times import database_now
 
 name_verbs(
     {
@@ -93,7 +93,7 @@ def ask(application: Application, *, text: str, by: User) -> Clarification:
     """
     application = _locked_to_decide(application, by=by)
     clarification = Clarification.objects.create(
-        application=application, asked_by=by, text=text, asked_at=timezone.now()
+        application=application, asked_by=by, text=text, asked_at=database_now()
     )
     application.state = Application.State.ASKED
     application.save(update_fields=["state"])
@@ -221,7 +221,7 @@ def _find_or_add_city(application: Application, *, by: User) -> City:
 def _save_decision(application: Application, state: str, *, by: User) -> None:
     # All columns, since the caller has set others; the row is locked, so nothing of anybody else is lost.
     application.state = state
-    application.decided_at, application.decided_by = timezone.now(), by
+    application.decided_at, application.decided_by = database_now(), by
     application.save()
 
 

@@ -7,7 +7,6 @@ events are derived from the open row at the next request, so nothing else is upd
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,6 +19,7 @@ from icaforum.audit.details import choice_of, name_details
 from icaforum.audit.record import Refused, record
 from icaforum.audit.verbs import name_verbs
 from icaforum.outbox.compose import queue_mail
+from icaforum.words.times import database_now
 
 name_verbs(
     {
@@ -62,7 +62,7 @@ def open_membership(
     if city.memberships.open().exists():
         raise AlreadyMember(_("%(city)s is in the Forum already.") % {"city": city})
     _refuse_wrong_tier(city, tier)
-    membership = Membership.objects.create(city=city, tier=tier, since=since or timezone.now())
+    membership = Membership.objects.create(city=city, tier=tier, since=since or database_now())
     record("membership opened", membership, by=by, city=city.pk, tier=tier)
     return membership
 
@@ -79,7 +79,7 @@ def change_tier(membership: Membership, *, tier: int, by: User | None, reason: s
         message = _("%(city)s is that already: %(tier)s.")
         raise WrongTier(message % {"city": membership.city, "tier": membership.label})
     # One moment for both rows: the city is in the Forum without a gap and without an overlap.
-    now = timezone.now()
+    now = database_now()
     _close(membership, at=now, reason=reason)
     following = Membership.objects.create(city=membership.city, tier=tier, since=now)
     record("tier changed", following, by=by, city=membership.city_id, was=membership.tier, now=following.tier)
@@ -97,7 +97,7 @@ def end_membership(membership: Membership, *, by: User | None, reason: str = "")
     that own them; this story stands below them.
     """
     membership = _locked(membership)
-    now = timezone.now()
+    now = database_now()
     _close(membership, at=now, reason=reason)
     # One statement, not `revoke_invitation` for each: the line of history of this verb says why they ended.
     Invitation.objects.open().filter(city=membership.city_id).update(revoked_at=now)

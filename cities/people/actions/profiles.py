@@ -3,7 +3,6 @@
 from collections.abc import Collection
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from cities.people.models import User
@@ -12,6 +11,7 @@ from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
 from icaforum.outbox.kinds import kinds
 from icaforum.outbox.models import Optout
+from icaforum.words.times import database_now
 
 name_verbs(
     {
@@ -40,7 +40,7 @@ def edit_profile(person: User, *, by: User, **facts: str) -> User:
         setattr(person, name, facts[name])
     # Only by their own hand: what the secretariat enters is still a guess.
     if "time_zone" in facts and person.pk == by.pk and person.zone_confirmed_at is None:
-        person.zone_confirmed_at = timezone.now()
+        person.zone_confirmed_at = database_now()
     person.save(update_fields=[*changed, "zone_confirmed_at"])
     if changed:
         record("profile changed", person, by=by, fields=changed)
@@ -52,7 +52,7 @@ def confirm_zone(person: User, *, by: User) -> User:
     """Record that the person confirmed the time zone, so that no page asks again; return the person."""
     person = User.objects.select_for_update().get(pk=person.pk)
     if person.zone_confirmed_at is None:
-        person.zone_confirmed_at = timezone.now()
+        person.zone_confirmed_at = database_now()
         person.save(update_fields=["zone_confirmed_at"])
         record("time zone confirmed", person, by=by)
     return person

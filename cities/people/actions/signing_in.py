@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from allauth.usersessions.models import UserSession
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from cities.people import mailed_codes
@@ -12,6 +11,7 @@ from cities.people.models import User
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
 from icaforum.outbox.compose import queue_mail
+from icaforum.words.times import database_now
 
 name_verbs(
     {
@@ -61,7 +61,7 @@ def tell_unknown(address: str, *, seed: str, language: str) -> None:
         key=f"unknown_account:{seed}",
         ids={},
         language=language,
-        expires_at=timezone.now() + UNKNOWN_LIFE,
+        expires_at=database_now() + UNKNOWN_LIFE,
     )
 
 
@@ -94,7 +94,7 @@ def note_security_change(user: User, *, what: str, to: User | str, seed: str, by
         to=to,
         key=f"security_notice:{seed}",
         # The moment goes along, since the mail may be sent later than the change was made.
-        ids={"person": user.pk, "what": what, "at": timezone.now().isoformat()},
+        ids={"person": user.pk, "what": what, "at": database_now().isoformat()},
         language=user.language,
     )
     return user

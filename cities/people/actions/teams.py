@@ -1,7 +1,6 @@
 """Verbs by which the lead of a team changes hands, and the end of a seat (its verbs: `cities.leaving`)."""
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,6 +10,7 @@ from icaforum.audit.details import choice_of, name_details
 from icaforum.audit.record import Refused, record
 from icaforum.audit.verbs import name_verbs
 from icaforum.outbox.compose import queue_mail
+from icaforum.words.times import database_now
 
 name_verbs(
     {
@@ -84,7 +84,7 @@ def end_seat(seat: Officer, *, by: User | None, successor: Officer | None) -> Of
         _mail_new_lead(_promote_to_lead(successor, seat.city, but=seat), by=by)
     # A seat may begin in the future of this clock (two machines); the constraint allows no end before its
     # start.
-    seat.until = max(timezone.now(), seat.since)
+    seat.until = max(database_now(), seat.since)
     seat.save(update_fields=["until"])
     return seat
 
@@ -119,7 +119,7 @@ def _mail_new_lead(seat: Officer, *, by: User | None) -> None:
     """Tell somebody that the lead is theirs now, unless they took it themselves."""
     if by is None or seat.person_id != by.pk:
         # The key is new each time: the same person may become lead again later, and is told again.
-        moment = int(timezone.now().timestamp())
+        moment = int(database_now().timestamp())
         queue_mail(
             "handed_over", to=seat.person, key=f"handed_over:{seat.pk}:{moment}", ids={"seat": seat.pk}
         )

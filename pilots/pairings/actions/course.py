@@ -8,7 +8,6 @@ from datetime import date, datetime
 
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
@@ -96,7 +95,7 @@ def accept(pairing: Pairing, *, by: User) -> Pairing:
     # Counted under the lock: two leads who accept at once see one and two, never both one.
     if pairing.consents.count() == len(pairing.city_ids):
         pairing.state = Pairing.State.ACTIVE
-        pairing.active_since = timezone.now()
+        pairing.active_since = database_now()
         pairing.save(update_fields=["state", "active_since"])
         mail_leads("pairing_active", pairing)
     record("accepted", pairing, by=by, city=city_id)
@@ -238,7 +237,7 @@ def _refuse_without_room(project: PilotProject) -> None:
 def _circle_of(project: PilotProject, pilot_city: City, peer_city: City) -> Circle:
     """Create the circle of a new pairing, with its two cities in it."""
     # Names of groups are unique, and the same two cities may be paired again after an end.
-    stamp = timezone.now().isoformat(timespec="microseconds")
+    stamp = database_now().isoformat(timespec="microseconds")
     group = Group.objects.create(name=f"pairing {project.pk}:{pilot_city.pk}:{peer_city.pk} {stamp}")
     circle = Circle.objects.create(group=group)
     circle.cities.set([pilot_city, peer_city])
@@ -247,5 +246,5 @@ def _circle_of(project: PilotProject, pilot_city: City, peer_city: City) -> Circ
 
 def _end(pairing: Pairing, state: PairingState, note: str, *, at: datetime | None = None) -> None:
     """Put a pairing into one of its final states. The caller holds its lock, and writes the history."""
-    pairing.state, pairing.ended_at, pairing.end_note = state, at or timezone.now(), note
+    pairing.state, pairing.ended_at, pairing.end_note = state, at or database_now(), note
     pairing.save(update_fields=["state", "ended_at", "end_note"])
