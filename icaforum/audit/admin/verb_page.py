@@ -1,0 +1,141 @@
+"""The pages of verbs in the admin: what a verb will do, its form, its mails, and the press that does it."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, ClassVar, cast
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+
+from icaforum.audit.admin.verb import Verb
+from icaforum.audit.merging import merging
+from icaforum.audit.record import Refused
+
+
+def person_of(request: HttpRequest) -> AbstractBaseUser:
+    """Return who asks, for the `by` of actions: `AdminSite.admin_view` lets in nobody without a sign-in."""
+    return cast(AbstractBaseUser, request.user)
+
+
+class VerbPages(admin.ModelAdmin):
+    """The part of an admin page that offers verbs; `verbs` are its buttons."""
+
+    verbs: ClassVar[tuple[Verb, ...]] = ()
+
+    def get_urls(self) -> list[URLPattern]:
+        """Return Django's addresses and the page of the verbs."""
+        # Before Django's own, of which the last takes every address below an object's.
+        verb = path(
+            "<path:object_id>/do/<slug:name>/",
+            self.admin_site.admin_view(self.verb_view),
+            name=f"{self.opts.app_label}_{self.opts.model_name}_verb",
+        )
+        return [verb, *super().get_urls()]
+
+    def offered_verbs(self, request: HttpRequest, obj: models.Model) -> list[Verb]:
+        """Return the verbs that are offered to this person for this object now."""
+        if not self.has_change_permission(request, obj):
+            return []
+        return [verb for verb in self.verbs if verb.offered(obj)]
+
+    def verb_view(self, request: HttpRequest, object_id: str, name: str) -> HttpResponse:
+        """Show what a verb will do; on POST do it, or show its mails or its question first.
+
+        Raises Http404 for an unknown object or verb, PermissionDenied for who may not change the object.
+        """
+        obj = self.get_object(request, object_id)
+        verb = next((verb for verb in self.verbs if verb.name == name), None)
+        if obj is None or verb is None:
+            raise Http404
+        if not self.has_change_permission(request, obj):
+            raise PermissionDenied
+        # Not on POST: one to a verb that is no longer possible gets the action's own reason.
+        if request.method != "POST" and not verb.offered(obj):
+            messages.warning(request, _("“%(verb)s” is no longer possible here.") % {"verb": verb.label})
+            return HttpResponseRedirect(self._page_of(obj))
+        form, mails, asked = self._verb_form(request, verb, obj), None, None
+        if form.is_bound and form.is_valid():
+            asked = verb.warning(obj, form.cleaned_data) if verb.warning else None
+            if "_preview" in request.POST:
+                mails = self._previewed(request, verb, obj, form)
+            # The page sends back the words that were read: if they have changed since, it asks again.
+            elif asked and request.POST.get("_warned") != asked.words:
+                pass  # it is said on the page, and the next press does it
+            elif self._done(request, verb, obj, form):
+                return HttpResponseRedirect(self.after_verb_url(request, verb, obj))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": verb.label,
+            "opts": self.opts,
+            "original": obj,
+            "verb": verb,
+            "form": form,
+            "consequence": asked.words if asked else verb.consequence(obj),
+            "asked": asked,
+            "mails": mails,
+            "media": self.media + form.media,
+            "back_url": self._page_of(obj),
+        }
+        return TemplateResponse(request, "admin/verb.html", context)
+
+    def _verb_form(self, request: HttpRequest, verb: Verb, obj: models.Model) -> forms.Form:
+        """Return the form of the verb's page, bound on POST.
+
+        A POST with `_open` comes from another page: it brings the note typed there into the field it names,
+        and does nothing yet.
+        """
+        opens = request.POST.get("_open")
+        if request.method == "POST" and opens is None:
+            return self._class_of(verb)(request.POST, request.FILES, **self._stands(verb, obj))
+        typed = {opens: request.POST.get("note", "")} if opens in verb.form.base_fields else {}
+        return verb.form(initial=typed) if typed else self._class_of(verb)(**self._stands(verb, obj))
+
+    def _class_of(self, verb: Verb) -> type[Any]:
+        """Return the class of a verb's form: one that begins with what stands is merged with it."""
+        return merging(verb.form) if verb.initial else verb.form
+
+    def _stands(self, verb: Verb, obj: models.Model) -> dict[str, Any]:
+        return {"row": obj, "initial": dict(verb.initial(obj))} if verb.initial else {}
+
+    def _previewed(self, request: HttpRequest, verb: Verb, obj: models.Model, form: forms.Form) -> list[Any]:
+        """Return the mails that the verb would send; a refusal becomes an error of the form."""
+        try:
+            return self.mails_of(partial(verb.do, obj, by=person_of(request), **form.cleaned_data))
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            return []
+
+    def mails_of(self, act: Callable[[], Any]) -> list[Any]:
+        """Return the mails that calling `act` would queue.
+
+        Raises NotImplementedError: the outbox stands above this app, so `MailingAdmin` there overrides it.
+        """
+        raise NotImplementedError
+
+    def after_verb_url(self, request: HttpRequest, verb: Verb, obj: models.Model) -> str:  # noqa: ARG002
+        """Return where a verb leads: back to the object's page.
+
+        A page that overrides this finds what the action returned in `request.made`.
+        """
+        return self._page_of(obj)
+
+    def _done(self, request: HttpRequest, verb: Verb, obj: models.Model, form: forms.Form) -> bool:
+        """Call the action and say what was done; False, with an error in the form, where it refuses."""
+        try:
+            made = verb.do(obj, by=person_of(request), **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            return False
+        request.made = made  # type: ignore[attr-defined]  # for `after_verb_url`, which may lead to it
+        messages.success(request, str(verb.done(obj) if callable(verb.done) else verb.done))
+        return True
+
+    def _page_of(self, obj: models.Model) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[obj.pk])
