@@ -97,6 +97,13 @@ def redis(name: str, default: Any = _NEEDED) -> str:
     return value
 
 
+def cache_beside(broker: str) -> str:
+    """Return the address of database 1 of the broker's server, in the form that redis-py reads."""
+    if broker.startswith("redis+socket://"):
+        return "unix://" + broker.removeprefix("redis+socket://").split("?")[0] + "?db=1"
+    return broker.split("?", maxsplit=1)[0].rstrip("/").removesuffix("/0") + "/1"
+
+
 def mail(name: str, default: str) -> dict[str, Any]:
     """Return the mail server as settings: EMAIL_HOST, EMAIL_PORT and their like."""
     what = "the mail server's address, such as smtp+tls://user:password@host:587"

@@ -5,6 +5,7 @@ import logging
 import re
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from typing import Any
 
 current_request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
@@ -48,3 +49,18 @@ class JsonFormatter(logging.Formatter):
             line["exception"] = without_secrets(self.formatException(record.exc_info))
         # `default=str`: a log must not fail for a value that JSON does not know.
         return json.dumps(line, default=str)
+
+
+def settings(level: str) -> dict[str, Any]:
+    """Return Django's LOGGING: everything from this level on goes to the console, as JSON."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {"request_id": {"()": "icaforum.logs.RequestIdFilter"}},
+        "formatters": {"json": {"()": "icaforum.logs.JsonFormatter"}},
+        "handlers": {
+            "console": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request_id"]},
+        },
+        "root": {"handlers": ["console"], "level": level},
+        "loggers": {"django.server": {"handlers": ["console"], "propagate": False}},
+    }

@@ -16,6 +16,7 @@ from django.utils.encoding import punycode
 from django.utils.translation import gettext_lazy as _
 
 from icaforum import environment as env
+from icaforum import logs
 from icaforum.schedule import SCHEDULE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -37,10 +38,11 @@ SECRET_KEY_FALLBACKS = env.names("SECRET_KEY_FALLBACKS")
 
 _base = urlsplit(BASE_URL)
 HTTPS = _base.scheme == "https"
-if DEBUG and HTTPS:
-    env.stop("DEBUG", "is on: on https, where people rely on the portal, it must be off.")
-if DEMO and HTTPS:  # its passwords are known to everybody, and staff need no second step
-    env.stop("DEMO", "is on: on https, where people rely on the portal, it must be off.")
+# The passwords of the demo are known to everybody, and its staff need no second step.
+if HTTPS and (DEBUG or DEMO):
+    env.stop(
+        "DEBUG" if DEBUG else "DEMO", "is on: on https, where people rely on the portal, it must be off."
+    )
 ALLOWED_HOSTS = [_base.hostname, *env.names("EXTRA_HOSTS")]
 if not HTTPS:  # the demo on one's own machine is opened under all of these names
     ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]"]
@@ -141,19 +143,10 @@ DATABASE_ROLE_PASSWORD = env.text("DATABASE_ROLE_PASSWORD", "")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.redis("REDIS_URL")
-
-
-def _cache_url(broker: str) -> str:
-    """The same server, database 1, in the form that redis-py reads."""
-    if broker.startswith("redis+socket://"):
-        return "unix://" + broker.removeprefix("redis+socket://").split("?")[0] + "?db=1"
-    return broker.split("?", maxsplit=1)[0].rstrip("/").removesuffix("/0") + "/1"
-
-
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": env.redis("CACHE_URL", _cache_url(REDIS_URL)),
+        "LOCATION": env.redis("CACHE_URL", env.cache_beside(REDIS_URL)),
         "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
     }
 }
@@ -207,10 +200,7 @@ ANONYMOUS_USER_NAME = None  # guardian would make a row of people for visitors
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk"
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
+PASSWORD_HASHERS = [f"django.contrib.auth.hashers.{name}PasswordHasher" for name in ("Argon2", "PBKDF2")]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -356,14 +346,4 @@ CELERY_IMPORTS = sorted({str(entry["task"]).rpartition(".")[0] for entry in SCHE
 
 # Logs -------------------------------------------------------------------------------------------------------
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "icaforum.logs.RequestIdFilter"}},
-    "formatters": {"json": {"()": "icaforum.logs.JsonFormatter"}},
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request_id"]},
-    },
-    "root": {"handlers": ["console"], "level": env.level("LOG_LEVEL", default="INFO")},
-    "loggers": {"django.server": {"handlers": ["console"], "propagate": False}},
-}
+LOGGING = logs.settings(env.level("LOG_LEVEL", default="INFO"))
