@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from icaforum.embedded import processes
+from icaforum.schedule import SCHEDULE
 
 ROOT = Path(__file__).resolve().parent.parent
 OURS = ("migrate", "web", "worker", "beat")
@@ -144,12 +145,14 @@ def test_the_worker_answers_its_health_check(running, production):
     process, log = running(SERVICES["worker"]["command"])
     check = SERVICES["worker"]["healthcheck"]["test"][1].replace("$$", "$")
     eventually(lambda: " ready." in log.read_text(), process, log)
+    known = set(re.findall(r"^  \. (\S+)$", log.read_text(), re.MULTILINE))
 
     done = subprocess.run(
         ["sh", "-c", check], cwd=ROOT, env=production, capture_output=True, text=True, check=False
     )
 
     assert done.returncode == 0, done.stdout + done.stderr
+    assert {entry["task"] for entry in SCHEDULE.values()} - known == set()
 
 
 @pytest.mark.slow
