@@ -21,7 +21,6 @@ NAMED_BY_NOBODY = {
     "argon2-cffi": "Django's hasher of that name imports it",
     "gunicorn": "the image starts it",
     "packaging": "kombu's Redis transport imports it without saying so",
-    "psycopg": "Django's backend for PostgreSQL imports it",
     "tzdata": "zoneinfo and icaforum.words.zones read its files",
 }
 

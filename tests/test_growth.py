@@ -25,6 +25,7 @@ from tests.factories import (
     make_registration,
     make_resource,
     make_staff,
+    make_staff_at_work,
     make_theme,
     make_user,
 )
@@ -76,7 +77,7 @@ def test_a_paper_without_themes_goes_with_nothing(client):
 
 def test_today_counts_the_late_up_to_a_bound(monkeypatch):
     monkeypatch.setattr(today, "LATE_COUNTED", 2)
-    now, staff, said = timezone.now(), make_staff(), []
+    now, staff, said = timezone.now(), make_staff_at_work(), []
     make_application(confirmed_at=now - timedelta(days=3))
     for _ in range(3):
         make_application(confirmed_at=now - timedelta(days=14))

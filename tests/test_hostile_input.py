@@ -53,6 +53,7 @@ ODD_PARTS = [
 NOT_VISITED = {
     "admin/(?P<url>.*)$",
     "admin/autocomplete/",
+    "^join/(?P<kind>c40|city)/known/$",
     "admin/r/<path:content_type_id>/<path:object_id>/",
 }
 

@@ -147,7 +147,7 @@ def costs(lasting_rows):
 def test_the_walk_finds_the_pages(costs):
     found = {address for _who, address in costs}
 
-    assert len(found) > 80
+    assert len(found) > 50
     assert all(any(address.startswith(prefix) for address in found) for prefix in PREFIXES)
 
 

@@ -5,10 +5,10 @@ from typing import Any, cast
 from django.contrib.admin import AdminSite
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.contenttypes.views import shortcut
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from cities.models import Colleague, User
@@ -32,6 +32,12 @@ class ForumAdminSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         """Whether this is the secretariat at work, with the second step (`cities.people.middleware`)."""
         return request.user.is_authenticated and request.user.acts_as_staff
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Ask for a sign-in; lead on whoever has no need of it, by HEAD as by GET."""
+        if request.method == "HEAD" and self.has_permission(request):
+            return HttpResponseRedirect(reverse("admin:index"))
+        return super().login(request, extra_context)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Show the front page; what stands on it depends on what this person may open."""

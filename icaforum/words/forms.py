@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from icaforum.words.addresses import clean_address, validate_address
 from icaforum.words.languages import LANGUAGE_CHOICES
-from icaforum.words.names import clean_name, validate_name
+from icaforum.words.names import clean_name, refuse_signs, validate_name
 from icaforum.words.zones import known_zones, validate_time_zone, zone_choices, zone_label
 
 
@@ -41,7 +41,9 @@ class Name(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """Return the name cleaned, so that one of nothing but such signs is no answer."""
-        return clean_name(super().to_python(value) or "")
+        typed = super().to_python(value) or ""
+        refuse_signs(typed)  # as it was typed: cleaning would make one line of several
+        return clean_name(typed)
 
 
 class WebAddress(forms.URLField):

@@ -69,12 +69,17 @@ def _stands_between_letters(text: str, at: int) -> bool:
     return all(sign and unicodedata.category(sign)[0] in "LM" for sign in around)
 
 
+def refuse_signs(value: str) -> None:
+    """Raise ValidationError for a name that holds an address, or a sign of one or of another line."""
+    if NOT_IN_A_NAME.search(value):
+        raise ValidationError(_("Please write the name alone, without addresses or signs."), code="name")
+
+
 def validate_name(value: str) -> None:
     """Raise ValidationError for a name that holds an address or a sign of one, or no letter at all.
 
     Names stand in mails to other people, and our mails carry nobody's advertisements.
     """
-    if NOT_IN_A_NAME.search(value):
-        raise ValidationError(_("Please write the name alone, without addresses or signs."), code="name")
+    refuse_signs(value)
     if not any(unicodedata.category(it)[0] == "L" for it in clean_name(value)):
         raise ValidationError(_("Please write the name in letters."), code="letters")

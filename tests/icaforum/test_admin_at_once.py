@@ -21,6 +21,7 @@ from tests.factories import (
     make_registration,
     make_resource,
     make_staff,
+    make_staff_at_work,
     make_user,
 )
 
@@ -91,7 +92,7 @@ def test_every_page_of_the_admin_opens_eight_times_at_once():
 
 @pytest.mark.django_db
 def test_a_page_of_the_history_is_not_changed_by_another_that_is_opened_meanwhile():
-    ana, page = make_staff(name="Ana Ruiz"), site._registry[Entry]
+    ana, page = make_staff_at_work(name="Ana Ruiz"), site._registry[Entry]
     record("changed", ana, by=ana)
     for _ in range(60):
         record("changed", make_user(), by=None)

@@ -17,7 +17,7 @@ NOW = datetime(2031, 3, 3, 9, tzinfo=UTC)
 @pytest.fixture
 def clock(tmp_path):
     """A scheduler of one task each minute, and the moments at which it ran it."""
-    app = Celery("test", broker="memory://")
+    app = Celery("test", broker="memory://", set_as_current=False)
     app.conf.beat_schedule = {"plan": {"task": "plan", "schedule": 60.0}}
     return app, str(tmp_path / "pulse")
 

@@ -185,7 +185,8 @@ def test_a_colleague_is_made_lead_and_then_the_other_can_go(client, staff):
     press(client, "officer", lead.seats.get(), "remove")
 
     assert [seat.person for seat in city.seats.open()] == [colleague]
-    assert sorted(Message.objects.values_list("kind", flat=True)) == ["handed_over", "seat_removed"]
+    kinds = ["colleague_left", "handed_over", "seat_removed"]
+    assert sorted(Message.objects.values_list("kind", flat=True)) == kinds
 
 
 def test_a_request_that_no_lead_answered_is_accepted_here(client, staff):

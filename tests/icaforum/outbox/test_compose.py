@@ -151,7 +151,7 @@ def test_the_sender_is_woken_once_after_the_commit_however_many_mails_it_brings(
 def test_a_broker_that_is_down_is_logged_delays_nobody_and_loses_nothing(caplog, settings):
     portal = current_app._get_current_object()
     settings.CELERY_BROKER_URL = "redis+socket:///nowhere/valkey.sock"
-    lonely = Celery()
+    lonely = Celery(set_as_current=False)
     lonely.config_from_object("django.conf:settings", namespace="CELERY")
     lonely.set_current()
     start = monotonic()
