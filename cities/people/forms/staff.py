@@ -40,7 +40,8 @@ class PresetsForm(forms.Form):
 
 def _in_words(preset: Preset) -> str:
     """The label of a preset's box: its name, what it is for, what else it may, and what not."""
-    lines = '<strong>{}</strong><br>{}<br><span class="soft">{}<br>{}</span>'
+    # In one element: a label lays out its box and its words side by side.
+    lines = '<span><strong>{}</strong><br>{}<br><span class="soft">{}<br>{}</span></span>'
     return format_html(lines, preset.label, preset.does, preset.also, preset.never)
 
 
