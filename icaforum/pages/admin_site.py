@@ -3,12 +3,14 @@
 from typing import Any, cast
 
 from django.contrib.admin import AdminSite
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.contenttypes.views import shortcut
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from cities.models import Colleague, User
@@ -33,6 +35,7 @@ class ForumAdminSite(AdminSite):
         """Whether this is the secretariat at work, with the second step (`cities.people.middleware`)."""
         return request.user.is_authenticated and request.user.acts_as_staff
 
+    @method_decorator(login_not_required)  # as Django's own
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Ask for a sign-in; lead on whoever has no need of it, by HEAD as by GET."""
         if request.method == "HEAD" and self.has_permission(request):
