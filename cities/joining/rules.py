@@ -218,6 +218,7 @@ _CHECKS: dict[str, tuple[_Rule, ...]] = {
 
 def may_decide(user: User, application: Application) -> bool:
     """Whether this person may decide it: staff, but not on an application of their own address or city."""
+    # Who somebody is, and no right: the admin alone leads here, and asks for right and second step.
     if not (user.is_active and user.is_staff):
         return False
     # Addresses that are not proved count too: whoever typed one as their own is not to decide about it.

@@ -205,9 +205,10 @@ def _refuse_to_offer(city: City, email: str) -> None:
 def _refuse_a_megaphone(city: City, email: str, *, by: User | None) -> None:
     """Raise TooSoon or TooMany where a member has had enough invitations mailed for the moment.
 
-    The secretariat is not counted; nor are strangers, whose forms count by their network.
+    The secretariat at work is not counted: without the second step one is a member like any other. Nor are
+    strangers, whose forms count by their network.
     """
-    if by is None or by.is_staff:
+    if by is None or by.acts_as_staff:
         return
     # Also one that was taken back since: else taking back and inviting again would mail again and again.
     if city.invitations.filter(email=email, sent_at__gt=database_now() - PAUSE_BETWEEN_MAILS).exists():

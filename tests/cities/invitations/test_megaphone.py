@@ -16,7 +16,16 @@ from cities.people import limits
 from icaforum.audit.record import Refused
 from icaforum.outbox.models import Message
 from pilots.pairings.actions import course
-from tests.factories import let_pass, make_city, make_lead, make_officer, make_pairing, make_staff, make_user
+from tests.factories import (
+    let_pass,
+    make_city,
+    make_lead,
+    make_officer,
+    make_pairing,
+    make_staff,
+    make_staff_at_work,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -69,10 +78,32 @@ def test_several_leads_of_a_city_send_fifteen_together():
     assert results == [8, 7, 0]
 
 
-def test_the_secretariat_is_not_counted():
+def test_the_secretariat_at_work_is_not_counted():
     city = make_city()
 
-    assert tried(invitations(city, make_staff(), 25)) == [True] * 25
+    assert tried(invitations(city, make_staff_at_work(), 25)) == [True] * 25
+
+
+def test_the_secretariat_without_its_second_step_is_counted_as_a_member():
+    city = make_city()
+
+    assert tried(invitations(city, make_staff(), 25)) == [True] * 10 + [inviting.TooMany] * 15
+
+
+@pytest.mark.parametrize(("shown", "sent"), [(True, 12), (False, 10)])
+def test_a_lead_who_works_in_the_secretariat_as_well_is_spared_by_the_second_step_alone(
+    client, settings, shown, sent
+):
+    city = make_city()
+    lead = make_officer(city, role="lead", person=make_staff())
+    settings.STAFF_SECOND_FACTOR = not shown
+    client.force_login(lead)
+
+    for n in range(12):
+        typed = {"email": f"p{n}@city.example", "role": "officer", "language": "en", "note": ""}
+        client.post(reverse("cities:team", args=[city.slug]), typed)
+
+    assert Invitation.objects.count() == sent
 
 
 def test_taking_back_and_inviting_again_does_not_mail_again_at_once():
