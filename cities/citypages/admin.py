@@ -32,6 +32,7 @@ from cities.leaving.rules import plan_for_city, plan_for_colleague
 from cities.people.actions import teams
 from cities.people.models import Officer
 from icaforum.audit.admin import Verb
+from icaforum.audit.locks import lock_row
 from icaforum.outbox.asking import MailingAdmin, VerbsOnlyAdmin
 from icaforum.words.admin_filters import TermFilter
 
@@ -178,6 +179,8 @@ class MembershipAdmin(MailingAdmin):
             # Rights are derived at each request, so nothing has to be brought up to date first.
             consequence=lambda _row: _("Counts at once for all people of the city. Nobody is mailed."),
             initial=lambda row: {"tier": row.tier},
+            # The city first, as all verbs on it do.
+            lock=lambda row, _by: (lock_row(row.city), lock_row(row)),
         ),
         Verb(
             name="end",

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from cities.directory.fields import found_by
 from cities.people.actions import accounts, profiles
 from cities.people.forms.staff import AddressForm, ColleagueForm, PersonForm, PresetsForm
+from cities.people.locks import lock_both
 from cities.people.models import Colleague, Officer, User
 from cities.people.presets import PRESETS, presets_of
 from cities.people.rules import plan_for_closing
@@ -200,6 +201,7 @@ class ColleagueAdmin(MailingAdmin):
                 "presets": presets_of(person.groups.all()),
                 "adds_colleagues": person.is_superuser,
             },
+            lock=lock_both,
         ),
         Verb(
             name="take-away",

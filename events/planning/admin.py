@@ -24,6 +24,7 @@ from events.planning.actions.entries import SCHEDULE_FIELDS
 from events.planning.forms import AfterForm, EventForm, MoveForm, WhyForm
 from events.programme import rules
 from events.programme.fields import EVENT
+from events.programme.locks import lock_event
 from events.programme.models import Event, Speaker
 from icaforum.audit.admin import Verb
 from icaforum.audit.inlines import FewRows
@@ -98,6 +99,7 @@ class EventAdmin(SharedAdmin):
             mails=True,
             warning=sentences.whom_a_move_tells,
             initial=initial_schedule,
+            lock=lambda event, _by: lock_event(event),
         ),
         Verb(
             name="postpone",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from cities.people import mailed_codes
 from cities.people.actions.signing_in import note_security_change
+from cities.people.locks import lock_both
 from cities.people.models import User
 from cities.people.presets import PRESETS, SECRETARIAT, group_of
 from icaforum.audit.details import Detail, Names, name_details, yes_or_no
@@ -223,11 +224,7 @@ def _lock_account_of_another(person: User, *, by: User, own: str) -> User:
 
     Raises NotYours for one's own account, and for a superuser's unless `by` is one.
     """
-    # Both rows, in the order of their keys: two superusers who close each other's account, or take each
-    # other's rights, come one after the other, and the second is none any more. So one of them always stays.
-    rows = User.objects.select_for_update().filter(pk__in=[person.pk, by.pk]).order_by("pk")
-    locked = {row.pk: row for row in rows}
-    person, by = locked[person.pk], locked[by.pk]
+    person, by = lock_both(person, by)
     if person.pk == by.pk:
         raise NotYours(own)
     if person.is_superuser and not (by.is_superuser and by.is_active):

@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 
+from icaforum.audit.locks import lock_row
+
 
 def _always(_obj: Any) -> bool:
     return True
@@ -13,6 +15,10 @@ def _always(_obj: Any) -> bool:
 
 def _nothing(_obj: Any) -> str:
     return ""
+
+
+def _lock(obj: Any, _by: Any) -> None:
+    lock_row(obj)
 
 
 @dataclass(frozen=True)
@@ -32,6 +38,7 @@ class Verb:
     - `done`: what the message says after it, or a function that says it of the object;
     - `form`: what is asked on the page; `initial`: what stands already, by
       field, which is merged with what somebody else did meanwhile;
+    - `lock`: locks what `initial` reads, for a person, in the order in which `do` locks its rows;
     - `consequence`: says beforehand whom it mails and what cannot be undone;
     - `warning`: says so of what was typed, and asks once more before it is done; None asks nothing;
     - `mails`: the page offers to see the mails first, which needs a `MailingAdmin`;
@@ -49,4 +56,5 @@ class Verb:
     warning: Callable[[Any, Mapping[str, Any]], Asked] | None = None
     mails: bool = False
     initial: Callable[[Any], Mapping[str, Any]] | None = None
+    lock: Callable[[Any, Any], object] = _lock
     danger: bool = False

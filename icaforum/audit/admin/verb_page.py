@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
-from django.db import models
+from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -60,8 +60,31 @@ class VerbPages(admin.ModelAdmin):
         if request.method != "POST" and not verb.offered(obj):
             messages.warning(request, _("“%(verb)s” is no longer possible here.") % {"verb": verb.label})
             return HttpResponseRedirect(self._page_of(obj))
+        if request.method != "POST" or verb.initial is None:
+            return self._verb_page(request, verb, obj)
+        # What was typed is compared with what stands (`merging`), so both happen under the lock.
+        with transaction.atomic():
+            refusal = self._refusal_of_lock(request, verb, obj)
+            return self._verb_page(request, verb, self.get_object(request, object_id) or obj, refusal)
+
+    def _refusal_of_lock(self, request: HttpRequest, verb: Verb, obj: models.Model) -> str:
+        """Lock what the verb's form is compared with; return why that is not possible, or nothing."""
+        try:
+            # In a savepoint: after a lock that did not come the form is still shown.
+            with transaction.atomic():
+                verb.lock(obj, person_of(request))
+        except Refused as refusal:
+            return str(refusal)
+        return ""
+
+    def _verb_page(
+        self, request: HttpRequest, verb: Verb, obj: models.Model, refusal: str = ""
+    ) -> HttpResponse:
+        """Return the page of a verb, or do it and lead on; with a `refusal` nothing is done but to say it."""
         form, mails, asked = self._verb_form(request, verb, obj), None, None
-        if form.is_bound and form.is_valid():
+        if refusal:
+            form.add_error(None, refusal)
+        elif form.is_bound and form.is_valid():
             asked = verb.warning(obj, form.cleaned_data) if verb.warning else None
             if "_preview" in request.POST:
                 mails = self._previewed(request, verb, obj, form)

@@ -1,17 +1,22 @@
 """Two people save the same thing from pages that were open at once: nothing of either is lost."""
 
 import threading
+from dataclasses import replace
 
 import pytest
+from django.contrib.admin import site
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from cities.directory.tiers import Level
-from cities.models import Application
+from cities.models import Application, Membership
+from cities.people.models import Colleague
+from cities.people.presets import presets_of
 from cities.sharing.actions import grant
 from events.models import Event, Speaker
 from icaforum.audit import locks
+from icaforum.audit.admin.verb_page import VerbPages
 from icaforum.audit.models import Entry
 from pilots.models import Milestone
 from tests.factories import (
@@ -436,6 +441,80 @@ def test_in_the_admin_too():
 
     assert sorted(saved) == [False, True]
     assert Event.objects.get().summary in {"One.", "Two."}
+
+
+# Verbs that begin with what stands -----------------------------------------------------------------------
+
+
+def verb(obj, name):
+    return reverse(f"admin:{obj._meta.app_label}_{obj._meta.model_name}_verb", args=[obj.pk, name])
+
+
+def moved_at_once():
+    """How many of two changes of an event's duration at once were taken without a question."""
+    event = make_event(duration=60)
+    one, other = (Window(make_staff(), verb(event, "move"), "form.form") for _ in range(2))
+    one.save(duration="90")  # each has read the question about the mails, so the next press does it
+    other.save(duration="120")
+    saved = []
+    at_once(lambda: saved.append(one.save()), lambda: saved.append(other.save()))
+    return sum(saved)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_of_two_moves_at_once_the_second_is_asked():
+    assert [moved_at_once() for _ in range(3)] == [1, 1, 1]
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_both_moves_are_taken_and_one_is_lost(monkeypatch):
+    monkeypatch.setattr(VerbPages, "_refusal_of_lock", lambda *_: "")
+
+    assert any(moved_at_once() == 2 for _ in range(20))
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_two_at_once_set_the_rights_of_one_colleague():
+    person = Colleague.objects.get(pk=make_staff(is_superuser=False).pk)
+    one, other = (Window(make_staff(), verb(person, "rights"), "form.form") for _ in range(2))
+
+    at_once(lambda: one.save(presets=["reviewer"]), lambda: other.save(presets=["events"]))
+
+    assert set(presets_of(person.groups.all())) == {"reviewer", "events"}
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_two_tiers_at_once_are_no_deadlock_and_make_one_row():
+    row = make_city().membership
+    one, other = (Window(make_staff(), verb(row, "tier"), "form.form") for _ in range(2))
+    saved = []
+
+    at_once(lambda: saved.append(one.save(tier="2")), lambda: saved.append(other.save(tier="3")))
+
+    assert sorted(saved) == [False, True]
+    assert Membership.objects.filter(city=row.city, until=None).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lock_that_does_not_come_keeps_what_was_typed_for_a_verb(monkeypatch):
+    person = Colleague.objects.get(pk=make_staff(is_superuser=False).pk)
+    ana = Window(make_staff(), verb(person, "rights"), "form.form")
+    page = site._registry[Colleague]
+    rights = next(it for it in page.verbs if it.name == "rights")
+
+    def busy(_row, _by):
+        raise locks.SavedBySomebodyElse("Somebody else is saving this just now.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(page), "verbs", (replace(rights, lock=busy),))
+        assert not ana.save(presets=["events"])
+    assert "Somebody else is saving this just now." in ana.page.html.text
+    assert ana.sent["presets"] == ["events"]
+    assert ana.save()
 
 
 @pytest.mark.django_db(transaction=True)
