@@ -4,13 +4,14 @@
 # them.
 from cities.directory.models import Circle, City, Membership, Region, Theme
 from cities.invitations.models import AccessRequest, Invitation
-from cities.joining.models import Application, Clarification
+from cities.joining.models import Application, ApplicationDraft, Clarification
 from cities.letters.models import Letter
 from cities.people.models import Colleague, Officer, User
 
 __all__ = [
     "AccessRequest",
     "Application",
+    "ApplicationDraft",
     "Circle",
     "City",
     "Clarification",

@@ -43,6 +43,7 @@ KINDS: dict[str, Kind] = {
     "application_confirm": Kind(
         applications.application_confirm, _("Confirm your address"), _APPLIED, sensitive=True, priority=2
     ),
+    "draft_link": Kind(applications.draft_link, _("Link to a draft"), _APPLIED, sensitive=True, priority=2),
     "application_received": Kind(
         applications.application_received, _("Application received"), _APPLIED, sensitive=True
     ),

@@ -217,6 +217,7 @@ SESSION_COOKIE_AGE = 60 * 24 * 3600  # a city contact stays signed in on a devic
 SHORT_SESSION_AGE = 12 * 3600  # staff, and whoever did not ask to stay signed in; it does not slide
 STAFF_SECOND_FACTOR = not (DEMO or TESTING)  # the tests of the second factor switch it on
 DEVICE_COOKIE_NAME = "__Host-device" if HTTPS else "device"  # who signed in here before; it opens nothing
+DRAFT_COOKIE_NAME = "__Host-draft" if HTTPS else "draft"  # which application is written on this device
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True

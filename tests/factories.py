@@ -10,7 +10,17 @@ from django.db.models import F
 from django.utils import timezone
 
 from cities.directory.tiers import Level, Tier
-from cities.models import Application, Circle, City, Clarification, Membership, Officer, Theme, User
+from cities.models import (
+    Application,
+    ApplicationDraft,
+    Circle,
+    City,
+    Clarification,
+    Membership,
+    Officer,
+    Theme,
+    User,
+)
 from events.models import Event, Registration
 from events.programme import rules
 from pilots.models import Pairing, PilotProject, ProjectText
@@ -150,6 +160,34 @@ def make_application(**facts):
     application.themes.set(themes)
     application.backed_by.set(backed_by)
     return application
+
+
+def make_draft(**facts):
+    """A draft with all answers of its kind of applicant; `themes` are rows, `answers` others than usual."""
+    n = next(_number)
+    kind = facts.setdefault("kind", City.Kind.C40)
+    themes = facts.pop("themes", ()) or [Theme.objects.first() or make_theme()]
+    typed = {
+        "interest": ["We want to learn how others reach tenants."],
+        "commitment": ["Two people, four hours a month."],
+        "experience": ["starting"],
+        "themes": [str(theme.pk) for theme in themes],
+        "person_name": [f"Applicant {n}"],
+        "position": ["Climate officer"],
+        "language": ["en"],
+    }
+    if kind == City.Kind.C40:
+        typed |= {"city": [str(make_city(member=False).pk)]}
+    else:
+        typed |= {"city_name": [f"Place {n}"], "country": ["US"], "website": ["https://place.example"]}
+    if kind != City.Kind.PARTNER:
+        typed |= {"email": [f"applicant{n}@place{n}.example"]}
+    if kind == City.Kind.OTHER:
+        typed |= {
+            "evidence": ["Families used warm rooms on cold days. " * 8],
+            "links": ["place.example/heat"],
+        }
+    return ApplicationDraft.objects.create(answers=typed | facts.pop("answers", {}), **facts)
 
 
 def make_question(application=None, **facts):

@@ -235,7 +235,7 @@ def multipart(data):
 
 
 def count_rows():
-    """How many rows each table has; sessions come and go."""
+    """How many rows each table has; sessions and drafts come and go."""
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(f"SELECT '{name}', count(*) FROM \"{name}\"" for name in tables()))
         return dict(cursor.fetchall())
@@ -243,9 +243,9 @@ def count_rows():
 
 @cache
 def tables():
-    return sorted(
-        set(connection.introspection.table_names()) - {"django_session", "usersessions_usersession"}
-    )
+    # A draft keeps what is typed into an application also where it is refused.
+    coming_and_going = {"django_session", "usersessions_usersession", "cities_applicationdraft"}
+    return sorted(set(connection.introspection.table_names()) - coming_and_going)
 
 
 def refused(answer):

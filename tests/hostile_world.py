@@ -51,7 +51,16 @@ class World:
             need="Legal advice",
         )
         yield from (reverse("cities:apply", args=[kind]) for kind in ("c40", "city"))
+        yield from (reverse("cities:join_step", args=["city", slug]) for slug in ("why", "done", "people"))
+        make.make_draft(kind=City.Kind.PARTNER, application=invited, themes=[self.theme])
         yield reverse("cities:apply_partner", args=[sign("partner", invited.pk)])
+        yield reverse("cities:partner_step", args=[sign("partner", invited.pk), "city"])
+        yield reverse("cities:partner_check", args=[sign("partner", invited.pk)])
+        yield reverse("cities:partner_start_over", args=[sign("partner", invited.pk)])
+        yield reverse("cities:join_draft", args=[sign("draft", make.make_draft().pk)])
+        yield from (
+            reverse(f"cities:join_{page}", args=["c40"]) for page in ("check", "start_over", "elsewhere")
+        )
         yield reverse("cities:join_sent", args=[sign("application-sent", waiting.pk)])
         yield reverse("cities:join_confirm", args=[sign("confirm", unconfirmed.pk)])
         for application in (asked, waiting):

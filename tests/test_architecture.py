@@ -34,6 +34,9 @@ LONGEST_FILE, LONGEST_FUNCTION = 400, 50
 PARTS_OF_VERBS = {
     "cities.invitations.actions.access_requests.pass_on_unled",
     "cities.joining.actions.applying.refuse_who_cannot_apply",
+    "cities.joining.actions.applying.sent_before",
+    "cities.joining.actions.drafting.mark_of",
+    "cities.joining.actions.drafting.unkept",
     "cities.people.actions.signing_in.send_code",
     "cities.people.actions.signing_in.tell_unknown",
     "cities.people.actions.teams.end_seat",
@@ -48,6 +51,11 @@ PARTS_OF_VERBS = {
 }
 # Verbs that need no line of their own, and why.
 NO_LINE_OF_ITS_OWN = {
+    "cities.joining.actions.drafting.confirm_draft": "a draft is its writer's own, until it is sent",
+    "cities.joining.actions.drafting.keep_answers": "a draft is its writer's own, until it is sent",
+    "cities.joining.actions.drafting.mail_link": "a draft is its writer's own, until it is sent",
+    "cities.joining.actions.drafting.send_draft": "calls apply_to_join or apply_as_partner, which do",
+    "cities.joining.actions.drafting.throw_away": "a draft is its writer's own, until it is sent",
     "cities.joining.actions.links.resend_links": "changes nothing; mails links once more",
     "cities.people.actions.accounts.remove_second_step": "calls note_security_change, which writes it",
     "cities.sharing.actions.choose": "calls grant and revoke, which write theirs",

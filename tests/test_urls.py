@@ -48,6 +48,10 @@ ACCESS = {
     "cities:join": PUBLIC,
     "cities:apply": PUBLIC,
     "cities:join_known": PUBLIC,
+    "cities:join_step": PUBLIC,
+    "cities:join_check": PUBLIC,
+    "cities:join_start_over": PUBLIC,
+    "cities:join_elsewhere": PUBLIC,
     "cities:access": PUBLIC,
     "cities:join_lost": PUBLIC,
     "cities:list": PUBLIC,
@@ -85,6 +89,10 @@ POSTED = {"pilots:accept", "pilots:resume", "pilots:step_done", "pilots:step_reo
 BY_LINK = {
     "unsubscribe",
     "cities:apply_partner",
+    "cities:partner_step",
+    "cities:partner_check",
+    "cities:partner_start_over",
+    "cities:join_draft",
     "cities:join_sent",
     "cities:join_confirm",
     "cities:status",
@@ -182,6 +190,10 @@ class Cast:
             | {
                 "cities:apply": {"kind": "c40"},
                 "cities:join_known": {"kind": "c40"},
+                "cities:join_step": {"kind": "c40", "slug": "why"},
+                "cities:join_check": {"kind": "c40"},
+                "cities:join_start_over": {"kind": "c40"},
+                "cities:join_elsewhere": {"kind": "c40"},
                 "pilots:end": pk | {"verb": "pause"},
                 "pilots:detail": {"slug": project.slug},
                 "resources:detail": {"slug": "paper"},
@@ -251,7 +263,8 @@ def test_the_pages_of_an_account_ask_visitors_to_sign_in(name):
 
 @pytest.mark.parametrize("name", sorted(BY_LINK))
 def test_a_link_that_is_none_of_ours_gets_a_page(name):
-    answer = Client().get(reverse(name, args=["not.one.of.ours"]))
+    more = ["why"] if name == "cities:partner_step" else []
+    answer = Client().get(reverse(name, args=["not.one.of.ours", *more]))
 
     assert answer.status_code in {200, 404, 405, 410}
 

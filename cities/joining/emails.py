@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from cities.directory.models import Membership
 from cities.joining import route, rules
-from cities.joining.models import CONFIRM_WITHIN, Application, Clarification
+from cities.joining.models import CONFIRM_WITHIN, DRAFT_KEPT, Application, ApplicationDraft, Clarification
 from cities.people.models import Officer
 from icaforum.outbox.compose import queue_mail
 from icaforum.outbox.kinds import Content
@@ -117,6 +117,24 @@ def status_link(ids: Ids) -> Content | None:
     if application is None:
         return None
     return _to_applicant("status_link", application)
+
+
+def draft_link(ids: Ids) -> Content | None:
+    """Send the link that opens a draft on another device; unwanted when it is gone, or has a newer link.
+
+    Nothing that was typed stands in it: the address may be a stranger's.
+    """
+    draft = ApplicationDraft.objects.kept().filter(pk=ids["draft"], link_version=ids["version"]).first()
+    if draft is None:
+        return None
+    # Without an expiry of its own: it ends with the draft.
+    token = sign("draft", draft.pk, version=draft.link_version)
+    url = settings.BASE_URL + reverse("cities:join_draft", args=[token])
+    return Content(
+        "cities/emails/draft_link",
+        {"url": url, "days": DRAFT_KEPT.days},
+        reply_to=settings.CONTACT_EMAIL,
+    )
 
 
 def status_url(application: Application) -> str:

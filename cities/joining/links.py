@@ -1,11 +1,16 @@
-"""Reading the personal links of applicants, which stand for signing in: an applicant has no account."""
+"""Reading the personal links of applicants, which stand for signing in: an applicant has no account.
 
+And the cookies that name a draft to the device on which it is written.
+"""
+
+from django.conf import settings
 from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from cities.joining.models import Application
-from icaforum.outbox.links import BadLink, read
+from cities.directory.models import City
+from cities.joining.models import DRAFT_KEPT, Application, ApplicationDraft
+from icaforum.outbox.links import BadLink, read, sign
 
 # Purposes whose links a raised version does not end. They only show an address to whoever has just typed it.
 WITHOUT_VERSION = {"application-sent"}
@@ -30,6 +35,49 @@ def application_of(purpose: str, token: str) -> Application | None:
     # A raised version of the row ends all links sent before.
     current = purpose in WITHOUT_VERSION or application.link_version == link.version
     return application if current else None
+
+
+def draft_of(token: str, *, purpose: str = "draft") -> ApplicationDraft | None:
+    """Return the draft that a mailed link opens; None where it is sent, deleted, or the link none of ours."""
+    try:
+        link = read(purpose, token)
+    except BadLink:
+        return None
+    rows = ApplicationDraft.objects.kept().select_related("application")
+    return rows.filter(pk=link.key, link_version=link.version).first()
+
+
+def draft_of_device(request: HttpRequest, kind: str) -> ApplicationDraft | None:
+    """Return the draft of this kind of city that this device writes, or None."""
+    found = draft_of(request.COOKIES.get(_cookie(kind), ""), purpose="draft-device")
+    return found if found and found.kind == kind else None
+
+
+def keep_on_device(response: HttpResponse, draft: ApplicationDraft) -> None:
+    """Name a draft to this device, in a signed cookie that holds nothing else and lives as long as it."""
+    if draft.kind == City.Kind.PARTNER:  # the link of its invitation opens it, wherever it is
+        return
+    response.set_cookie(
+        _cookie(draft.kind),
+        sign("draft-device", draft.pk, version=draft.link_version),
+        max_age=int(DRAFT_KEPT.total_seconds()),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def forget_on_device(response: HttpResponse, kind: str) -> None:
+    """Take the cookie of a draft away, once it is sent or thrown away."""
+    # As it was set: a browser takes a cookie with the name `__Host-` away only where it is called secure.
+    response.set_cookie(
+        _cookie(kind), "", max_age=0, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
+    )
+
+
+def _cookie(kind: str) -> str:
+    # One a kind of city: whoever begins both ways finds both again.
+    return f"{settings.DRAFT_COOKIE_NAME}-{kind}"
 
 
 def dead_link(request: HttpRequest) -> HttpResponse:

@@ -2,11 +2,14 @@
 
 from celery import shared_task
 
-from cities.joining.actions import applying
+from cities.joining.actions import applying, drafting
 from icaforum.outbox.waking import Planner
 
 
 @shared_task(base=Planner)
 def purge_unconfirmed_applications() -> int:
-    """Delete the applications whose address nobody confirmed in time, and return how many, for the log."""
-    return applying.purge_unconfirmed()
+    """Delete what was not finished in time, and return how many, for the log.
+
+    Applications whose address nobody confirmed, and drafts that nobody has changed.
+    """
+    return applying.purge_unconfirmed() + drafting.purge_drafts()

@@ -23,6 +23,8 @@ function watch(form) {
   for (const kind of ["click", "dblclick"]) form.addEventListener(kind, ({ target }) => target.closest(LISTS) && note());
   form.addEventListener("formset:added", note);
   form.addEventListener("formset:removed", note);
+  // What a page keeps by itself (draft.js) can be left.
+  form.addEventListener("kept", () => typed.delete(form));
   form.addEventListener("submit", ({ submitter }) => {
     // An answer in a window of its own leaves this page as it is.
     if (submitter?.formTarget !== "_blank") typed.delete(form);

@@ -35,6 +35,8 @@ def test_any_other_id_is_replaced(client, given):
     [
         ("/invitation/abc/", "/invitation/…/"),
         ("/join/status/abc/withdraw/", "/join/status/…/withdraw/"),
+        ("/join/draft/abc/", "/join/draft/…/"),
+        ("/join/partner/abc/why/", "/join/partner/…/why/"),
         ("/unsubscribe/abc/", "/unsubscribe/…/"),
         ("/library/?q=secret", "/library/?…"),
         ("/account/login/?next=/invitation/abc/", "/account/login/?…"),

@@ -13,7 +13,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from cities.models import AccessRequest, Application, Invitation, User
+from cities.models import AccessRequest, Application, ApplicationDraft, Invitation, User
 from events.models import Event, Registration
 from icaforum.audit.models import Mishap
 from icaforum.celery import app
@@ -28,6 +28,7 @@ from resources.models import Edition, Resource
 from tests.factories import (
     make_application,
     make_city,
+    make_draft,
     make_event,
     make_pairing,
     make_registration,
@@ -71,6 +72,22 @@ class Purge:
 
     def done(self, row):
         return not Application.objects.filter(pk=row.pk).exists()
+
+
+class PurgeDrafts(Purge):
+    """The same task throws away old drafts."""
+
+    def row(self, age=31 * DAY):
+        row = make_draft()
+        ApplicationDraft.objects.filter(pk=row.pk).update(changed_at=timezone.now() - age)
+        return row
+
+    def fresh(self):
+        # Within eight days of its end: a process whose clock is wrong by as much must not take it for old.
+        return self.row(29 * DAY)
+
+    def done(self, row):
+        return not ApplicationDraft.objects.filter(pk=row.pk).exists()
 
 
 class RemindOfInvitations:
@@ -249,6 +266,7 @@ class Index:
 PLANNERS = [
     Index,
     Purge,
+    PurgeDrafts,
     RemindOfInvitations,
     Escalate,
     EndPairings,

@@ -99,10 +99,12 @@ def test_a_form_with_an_error_leads_to_the_box_in_question(visit, last_mail):
 
     visit.open("/join/c40/")
     tab_to(visit, "Which city is yours?").type("Quito")
+    leads_on(visit, lambda: tab_to(visit, "Save and continue").press("Enter"))
     tab_to(visit, "Why does your city want to take part?").type("To reach tenants.")
     tab_to(visit, "What will your city put into it?").type("Two people.")
     tab_to(visit, "Starting out").press("Space")
     tab_to(visit, "Extreme heat").press("Space")
+    leads_on(visit, lambda: tab_to(visit, "Save and continue").press("Enter"))
     tab_to(visit, "Your name").type("Maria Vega")
     tab_to(visit, "Your position").type("Climate officer")
     keys = tab_to(visit, "Your e-mail address at work")
@@ -120,5 +122,6 @@ def test_a_form_with_an_error_leads_to_the_box_in_question(visit, last_mail):
     keys.press("Control+a")
     keys.type("maria@quito.example")
     leads_on(visit, lambda: keys.press("Enter"))
+    leads_on(visit, lambda: tab_to(visit, "Send the application").press("Enter"))
     assert visit.title == "One step left: look in your mailbox"
     assert last_mail("maria@quito.example")

@@ -24,7 +24,7 @@ def pages():
     pairing = make_pairing(peer_city=city)
     event, application = make_event(published=False), make_application()
     return [
-        (None, reverse("cities:apply", args=["c40"]), "interest"),
+        (None, reverse("cities:join_step", args=["c40", "why"]), "interest"),
         (None, reverse("cities:access"), "name"),
         (lead, reverse("cities:edit", args=[city.slug]), "about"),
         (lead, reverse("cities:write", args=[make_city().slug]), "text"),

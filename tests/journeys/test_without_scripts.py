@@ -16,13 +16,19 @@ def test_somebody_applies_and_mends_a_mistake(visit, last_mail):
     make_theme()
 
     visit.open("/join/").press("Apply as a C40 city").choose("Which city is yours?", "Quito")
+    visit.press("Save and continue")
     visit.write("Why does your city want to take part?", "To reach tenants.")
     visit.write("What will your city put into it?", "Two people.").tick("Starting out")
-    visit.write("Your name", "Maria Vega").write("Your position", "Climate officer")
-    visit.write("Your e-mail address at work", "maria@quito.example").press("Send the application")
+    visit.press("Save and continue")
     assert visit.errors == ["Tick at least one theme."]
+    visit.press("Back").press("Save and continue").tick("Extreme heat").sees("Saved at")
+    visit.press("Save and continue").write("Your name", "Maria Vega").write(
+        "Your position", "Climate officer"
+    )
+    visit.write("Your e-mail address at work", "maria@").press("Save and continue")
     assert visit.page.get_by_label("Your name").input_value() == "Maria Vega"
-    visit.tick("Extreme heat").press("Send the application")
+    visit.write("Your e-mail address at work", "maria@quito.example").press("Save and continue")
+    visit.press("Send the application")
 
     visit.open(link_in(last_mail("maria@quito.example"))).press("Yes, confirm my address")
     visit.sees("Your address is confirmed")

@@ -14,6 +14,7 @@ from pilots.models import Pairing
 from tests.factories import (
     make_application,
     make_city,
+    make_draft,
     make_event,
     make_lead,
     make_officer,
@@ -91,6 +92,11 @@ def application_confirm():
         kind=City.Kind.OTHER, city_name="Küche & <Co>", state=Application.State.UNCONFIRMED
     )
     yield "another city", {"application": other.pk}, None
+
+
+def draft_link():
+    draft = make_draft(email="maria@quito.example")
+    yield "", {"draft": draft.pk, "version": 1}, None
 
 
 def application_received():

@@ -75,9 +75,8 @@ def apply_to_join(
     Raises WrongWayIn for a partner, and for a C40 member city that applies as another city; AlreadyMember
     where the city is in the Forum; AnotherIsOpen where it has an application that waits for a decision.
     """
-    if city:
-        answers |= {"city_name": city.name, "country": city.country}  # `of_same_city` looks by name too
-    draft = Application(kind=kind, city=city, sent_at=database_now(), **answers)
+    draft = _unsaved(kind=kind, city=city, **answers)
+    draft.sent_at = database_now()
     refuse_who_cannot_apply(draft)
     # No lock: two may wait to be confirmed. Confirming makes one of them count, and locks the city.
     duplicate = _unconfirmed_duplicate(draft)
@@ -255,6 +254,21 @@ def refuse_who_cannot_apply(draft: Application) -> None:
     found = draft.city or City.objects.named(draft.city_name, kind=draft.kind, country=str(draft.country))
     _refuse_wrong_way(draft.kind, found)
     refuse_another_open(draft)
+
+
+def sent_before(
+    *, kind: str, themes: Iterable[Theme], city: City | None = None, **answers: Any
+) -> Application | None:
+    """Return the unconfirmed application that these answers, as `apply_to_join` takes them, have made."""
+    del themes  # they make no other application
+    return _unconfirmed_duplicate(_unsaved(kind=kind, city=city, **answers))
+
+
+def _unsaved(*, kind: str, city: City | None, **answers: Any) -> Application:
+    """An application of these answers that is not stored."""
+    if city:
+        answers |= {"city_name": city.name, "country": city.country}  # `of_same_city` looks by name too
+    return Application(kind=kind, city=city, **answers)
 
 
 def _retire(application: Application, *, by: User | None) -> None:

@@ -1,16 +1,16 @@
-"""The forms of applicants: one for each way in, one for a lost link, one for an answer.
+"""The forms of applicants: one for each way in, asked in steps.
 
 Their fields are named as those of `Application`, and `cleaned_data` goes to the verbs as it is.
 """
 
-from collections.abc import Iterable, Iterator
-from typing import Any, cast
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple, Self, cast
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.forms import BoundField
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from cities.directory.models import City, CityQuerySet, Theme
@@ -21,8 +21,13 @@ from icaforum.words.forms import MailAddress, Prose, WebAddress
 from icaforum.words.languages import reader_language
 from icaforum.words.names import validate_name
 
-# One part of a form on the page: its title, a sentence below it, and the names of its fields.
-Section = tuple[Words, Words, tuple[str, ...]]
+
+class Step(NamedTuple):
+    """One part of a form, which is a page: its word in the address, its title, the names of its fields."""
+
+    slug: str
+    title: Words
+    names: tuple[str, ...]
 
 
 # The shortest text that shows leadership; the help of the field tells the number too.
@@ -68,11 +73,11 @@ class LinksField(forms.CharField):
 class JoinForm(forms.ModelForm):
     """What every applicant is asked.
 
-    A subclass names its sections (title, sentence, names of fields) in the order of the page, adds its own
-    questions, and says which answers may be empty; all others are required, whatever the model allows.
+    A subclass names its steps in their order, adds its own questions, and says which answers may be empty;
+    all others are required, whatever the model allows.
     """
 
-    template_sections: tuple[Section, ...] = ()
+    steps: tuple[Step, ...] = ()
     may_be_empty = frozenset({"lessons", "website"})
 
     themes = forms.ModelMultipleChoiceField(
@@ -124,7 +129,7 @@ class JoinForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # So that the summary of errors at the top names them in the order of the page.
-        self.order_fields([name for _title, _text, names in self.template_sections for name in names])
+        self.order_fields([name for step in self.steps for name in step.names])
         for name, field in self.fields.items():
             field.required = name not in self.may_be_empty
         # What a stranger types as a name may stand in mails to others, which must carry no advertisement.
@@ -136,24 +141,50 @@ class JoinForm(forms.ModelForm):
         for name in hints.keys() & self.fields.keys():
             self.fields[name].widget.attrs["autocomplete"] = hints[name]
 
-    def sections(self) -> Iterator[tuple[Any, Any, list[BoundField]]]:
-        """Yield the title, the sentence and the bound fields of each section, for the template."""
-        for title, text, names in self.template_sections:
-            yield title, text, [self[name] for name in names]
+    @classmethod
+    def begun(cls, answers: Mapping[str, list[str]], *, bound: bool, **more: Any) -> Self:
+        """Return the form with what was typed so far: `bound`, so that it says what is wrong, or not yet."""
+        if bound:
+            return cls(MultiValueDict(answers), **more)
+        lists = {"themes"}
+        known = {name: values if name in lists else values[-1] for name, values in answers.items() if values}
+        return cls(initial=known, **more)
+
+    def only(self, step: Step) -> Self:
+        """Ask the questions of one step alone; return the form."""
+        for name in self.fields.keys() - set(step.names):
+            del self.fields[name]
+        return self
+
+    def step_of(self, name: str) -> Step:
+        """Return the step in which a field is asked."""
+        return next(step for step in self.steps if name in step.names)
+
+    def open_step(self) -> Step | None:
+        """Return the first step with an answer that is missing or wrong; None where all are right."""
+        return next((step for step in self.steps if self.errors.keys() & set(step.names)), None)
+
+    def answered(self) -> list[tuple[Step, list[tuple[Words, list[str]]]]]:
+        """Return for each step what was answered, in words: the question, and the lines of the answer."""
+        return [(step, [self._in_words(name) for name in step.names]) for step in self.steps]
+
+    def _in_words(self, name: str) -> tuple[Words, list[str]]:
+        field, value = self.fields[name], self.cleaned_data[name]
+        if isinstance(field, forms.ModelMultipleChoiceField):
+            lines = [", ".join(str(one) for one in value)]
+        elif isinstance(field, forms.ModelChoiceField):
+            lines = [str(value)]
+        elif isinstance(field, forms.ChoiceField):
+            lines = [str(dict(cast(Iterable[tuple[Any, Any]], field.choices)).get(value, ""))]
+        else:
+            lines = value if isinstance(value, list) else [str(value)]
+        return cast(Words, field.label), [line for line in lines if line]
 
 
-WHY_SECTION: Section = (
-    _("Why you want to join"),
-    "",
-    ("interest", "commitment", "experience", "themes", "lessons"),
-)
+WHY = Step("why", _("Why you want to join"), ("interest", "commitment", "experience", "themes", "lessons"))
 
 
-YOU_SECTION: Section = (
-    _("You"),
-    _("You become the lead contact of your city, and can hand that over later."),
-    ("person_name", "position", "email", "language"),
-)
+PEOPLE = Step("people", _("People"), ("person_name", "position", "email", "language"))
 
 
 class C40Form(JoinForm):
@@ -162,7 +193,7 @@ class C40Form(JoinForm):
     `cities` are the entries to choose from, `members` those of them that are in the Forum already.
     """
 
-    template_sections = ((_("Your city"), "", ("city",)), WHY_SECTION, YOU_SECTION)
+    steps = (Step("city", _("Your city"), ("city",)), WHY, PEOPLE)
 
     class Meta(JoinForm.Meta):
         fields = ("city", *JoinForm.Meta.fields)
@@ -185,15 +216,11 @@ class C40Form(JoinForm):
 class OtherCityForm(JoinForm):
     """The form of a city outside C40, which has to show its leadership in inclusion and equity."""
 
-    template_sections = (
-        (_("Your city"), "", ("city_name", "country", "website")),
-        (
-            _("What you have done"),
-            _("Some cities outside C40 join when they show strong leadership in inclusion and equity."),
-            ("evidence", "links"),
-        ),
-        WHY_SECTION,
-        YOU_SECTION,
+    steps = (
+        Step("city", _("Your city"), ("city_name", "country", "website")),
+        WHY._replace(names=("interest", "commitment", "experience", "themes")),
+        Step("done", _("What you have done"), ("evidence", "links", "lessons")),
+        PEOPLE,
     )
 
     links = LinksField(
@@ -238,14 +265,10 @@ class OtherCityForm(JoinForm):
 class PartnerForm(JoinForm):
     """The form of a partner that the secretariat invited; its mail address is known and not asked."""
 
-    template_sections = (
-        (_("Your organisation"), "", ("city_name", "country", "website")),
-        WHY_SECTION,
-        (
-            YOU_SECTION[0],
-            _("You become the lead contact of your organisation, and can hand that over later."),
-            ("person_name", "position", "language"),
-        ),
+    steps = (
+        Step("city", _("Your organisation"), ("city_name", "country", "website")),
+        WHY,
+        PEOPLE._replace(names=("person_name", "position", "language")),
     )
     # An organisation, unlike a city, need not belong to one country.
     may_be_empty = JoinForm.may_be_empty | {"country"}
@@ -274,24 +297,3 @@ class PartnerForm(JoinForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["city_name"].validators.append(validate_name)
-
-
-class LostLinkForm(forms.Form):
-    """The address to which the links are mailed again."""
-
-    email = MailAddress(
-        label=_("Your e-mail address"),
-        help_text=_("The one you applied with, or were invited at."),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
-
-
-class AnswerForm(forms.Form):
-    """The applicant's answer to a question of the secretariat."""
-
-    text = Prose(
-        label=_("Your answer"),
-        max_length=4000,
-        error_messages={"required": _("Please write an answer.")},
-    )

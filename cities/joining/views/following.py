@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from cities.directory.viewer import ReaderRequest
 from cities.joining.actions import applying
-from cities.joining.forms.applicant import AnswerForm
+from cities.joining.forms.links import AnswerForm
 from cities.joining.links import application_of, dead_link
 from cities.joining.models import Application, Clarification
 from cities.joining.route import answers, clock, stations

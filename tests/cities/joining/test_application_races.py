@@ -8,13 +8,13 @@ from django.db import IntegrityError, connection
 
 from cities.directory.tiers import Tier
 from cities.joining import refusals, rules
-from cities.joining.actions import applying, deciding
+from cities.joining.actions import applying, deciding, drafting
 from cities.joining.models import ApplicationQuerySet
-from cities.models import Application, Membership
+from cities.models import Application, ApplicationDraft, City, Membership, Theme
 from icaforum.audit.models import Entry
 from icaforum.audit.record import Refused
 from icaforum.outbox.models import Message
-from tests.factories import make_application, make_city, make_staff
+from tests.factories import make_application, make_city, make_draft, make_staff, make_theme
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -110,3 +110,68 @@ def test_the_database_itself_holds_one_open_application_a_city():
 
     with pytest.raises(IntegrityError, match="application_one_open_a_city"):
         make_application(city=city, state=State.ASKED)
+
+
+# Drafts
+
+
+@pytest.fixture
+def senders_meet(monkeypatch):
+    """Both who send meet after looking for a duplicate, if nothing keeps them apart."""
+    barrier, look = Barrier(2), applying._unconfirmed_duplicate
+
+    def waits(application):
+        found = look(application)
+        with suppress(BrokenBarrierError):
+            barrier.wait(timeout=1.5)
+        return found
+
+    monkeypatch.setattr(applying, "_unconfirmed_duplicate", waits)
+
+
+def answers_of(draft):
+    return {
+        "city": City.objects.get(pk=draft.answers["city"][0]),
+        "themes": list(Theme.objects.filter(pk__in=draft.answers["themes"])),
+        **{name: draft.answers[name][0] for name in draft.answers.keys() - {"city", "themes"}},
+    }
+
+
+def test_a_draft_that_is_sent_twice_at_once_makes_one_application(senders_meet):
+    draft = ApplicationDraft.objects.get(pk=make_draft(themes=[make_theme()]).pk)
+    answers = answers_of(draft)
+
+    first, second = at_once(*(lambda: drafting.send_draft(draft, **answers) for _ in range(2)))
+
+    assert first == second == Application.objects.get()
+    assert [message.kind for message in Message.objects.all()] == ["application_confirm"]
+    assert not ApplicationDraft.objects.exists()
+
+
+def test_without_the_lock_of_the_draft_there_would_be_two(senders_meet, monkeypatch):
+    draft = ApplicationDraft.objects.get(pk=make_draft(themes=[make_theme()]).pk)
+    answers = answers_of(draft)
+    monkeypatch.setattr(drafting, "_locked", lambda draft: ApplicationDraft.objects.get(pk=draft.pk))
+
+    at_once(*(lambda: drafting.send_draft(draft, **answers) for _ in range(2)))
+
+    assert Application.objects.count() == 2
+
+
+def test_two_windows_at_once_keep_the_answers_of_both():
+    draft, typed = make_draft(), [{"interest": ["One"]}, {"commitment": ["Two"]}]
+
+    at_once(*(lambda one=one: drafting.keep_answers(draft, kind="c40", typed=one, shown={}) for one in typed))
+
+    kept = ApplicationDraft.objects.get().answers
+    assert (kept["interest"], kept["commitment"]) == (["One"], ["Two"])
+
+
+def test_two_windows_at_once_begin_one_draft_of_a_partner():
+    invited = make_application(kind=City.Kind.PARTNER, state=State.INVITED)
+    typed = [{"interest": ["One"]}, {"commitment": ["Two"]}]
+    facts = {"kind": City.Kind.PARTNER, "application": invited, "shown": {}}
+
+    at_once(*(lambda one=one: drafting.keep_answers(None, typed=one, **facts) for one in typed))
+
+    assert ApplicationDraft.objects.get().answers == {"interest": ["One"], "commitment": ["Two"]}

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cities.models import Application
+from cities.models import ApplicationDraft
 from pilots.models import Exchange
 from tests.factories import make_city, make_event, make_lead, make_pairing, make_staff, make_theme
 from tests.pages import Page
@@ -107,25 +107,22 @@ def test_a_lost_cookie_gives_the_form_back_and_it_can_be_sent(name):
 
 
 def test_a_visitor_without_cookies_gets_the_application_back():
-    city, theme = make_city(member=False), make_theme()
+    theme = make_theme()
     client = Client(enforce_csrf_checks=True)
     typed = {
-        "city": str(city.pk),
         "interest": TEXT,
         "commitment": TEXT,
         "experience": "starting",
         "themes": [str(theme.pk)],
-        "person_name": "Maria Vega",
-        "position": "Officer",
-        "email": "maria@quito.example",
-        "language": "de",
+        "lessons": TEXT,
     }
 
-    answer = client.post("/join/c40/", typed, headers={"Origin": "http://testserver"})
+    answer = client.post("/join/c40/why/", typed, headers={"Origin": "http://testserver"})
 
     again = stands_in(answer, typed)
-    assert client.post("/join/c40/", again).status_code == 302
-    assert clean(Application.objects.get().interest) == clean(TEXT)
+    assert not ApplicationDraft.objects.exists()
+    assert client.post("/join/c40/why/", again)["Location"] == "/join/c40/people/"
+    assert clean(ApplicationDraft.objects.get().answers["interest"][0]) == clean(TEXT)
 
 
 def test_both_cookies_lost_lead_to_the_sign_in_and_back():

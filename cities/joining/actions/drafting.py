@@ -1,0 +1,211 @@
+"""The verbs of somebody who is still writing an application: keep, go on elsewhere, send, throw away.
+
+The history has no lines of them but for what is sent: a draft is its writer's own, nobody else's business.
+"""
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from cities.directory.models import City
+from cities.joining.actions.applying import (
+    PURGED_AT_ONCE,
+    RESEND_BUCKET_SECONDS,
+    apply_as_partner,
+    apply_to_join,
+    sent_before,
+)
+from cities.joining.models import Application, ApplicationDraft
+from cities.people.models import User
+from icaforum.audit.record import Refused
+from icaforum.outbox.compose import queue_mail
+from icaforum.outbox.planners import row_by_row
+from icaforum.words.times import database_now
+
+Answers = Mapping[str, list[str]]
+"""What was typed: the name of a field -> its values."""
+
+
+# The longest answer that is kept, in letters, all values of a field together: well above what the forms take.
+# Fields are few, so this bounds the row.
+ANSWER_AT_MOST = 10_000
+
+
+class DraftIsGone(Refused):
+    """The draft was sent or thrown away meanwhile, in another window or on another device."""
+
+
+class DraftChanged(Refused):
+    """The answers are no longer those that were shown before sending."""
+
+
+@transaction.atomic
+def keep_answers(
+    draft: ApplicationDraft | None,
+    *,
+    kind: str,
+    typed: Answers,
+    shown: Mapping[str, str],
+    began_with: Answers | None = None,
+    application: Application | None = None,
+    overwrite: bool = True,
+    by: User | None = None,
+) -> tuple[ApplicationDraft, Answers]:
+    """Keep what was typed, right or wrong; return the draft, and what other windows said where both changed.
+
+    `shown` are the marks (`mark_of`) of the answers that the page showed. What was not touched there stays as
+    it stands, and what another window changed too is replaced only if `overwrite`. What `unkept` names is
+    left as it stands. Without a draft a new one begins, with the answers `began_with`; a partner has but one.
+    """
+    del by  # no line of history, see above
+    draft = _begun(draft, kind=kind, application=application, answers=began_with or {})
+    left_out, elsewhere, changed = unkept(typed), {}, False
+    for name, values in typed.items():
+        stands, base = draft.answers.get(name, []), shown.get(name)
+        if name in left_out or values == stands or mark_of(values) == base:
+            continue
+        if base is not None and base != mark_of(stands):
+            elsewhere[name] = stands
+        if overwrite or name not in elsewhere:
+            draft.answers[name], changed = values, True
+    if changed:
+        draft.changed_at = database_now()
+        draft.save(update_fields=["answers", "changed_at"])
+    return draft, elsewhere
+
+
+@transaction.atomic
+def mail_link(draft: ApplicationDraft, *, email: str, by: User | None = None) -> ApplicationDraft:
+    """Mail the link that opens a draft on another device, once within ten minutes.
+
+    Another address than before ends all links and cookies from before: the first may be a stranger's. The
+    caller names the draft anew to the device at hand. Raises DraftIsGone.
+    """
+    del by
+    draft = _locked(draft)
+    if draft.email != email:
+        draft.link_version += bool(draft.email)
+        draft.email, draft.confirmed_at = email, None
+        draft.save(update_fields=["email", "confirmed_at", "link_version"])
+    bucket = int(database_now().timestamp()) // RESEND_BUCKET_SECONDS
+    queue_mail(
+        "draft_link",
+        to=email,
+        key=f"draft_link:{draft.pk}:{draft.link_version}:{bucket}",
+        ids={"draft": draft.pk, "version": draft.link_version},
+    )
+    return draft
+
+
+@transaction.atomic
+def confirm_draft(draft: ApplicationDraft, *, by: User | None = None) -> ApplicationDraft:
+    """Record that the address to which the link was mailed is the writer's. Raises DraftIsGone."""
+    del by
+    draft = _locked(draft)
+    if draft.confirmed_at is None:
+        draft.confirmed_at = database_now()
+        draft.save(update_fields=["confirmed_at"])
+    return draft
+
+
+@transaction.atomic
+def send_draft(draft: ApplicationDraft, *, by: User | None = None, **answers: Any) -> Application:
+    """Make the application of a draft, and delete it; `answers` are its own, cleaned.
+
+    Two at once make one application, which both return. Raises DraftIsGone for what was thrown away,
+    DraftChanged where another window has written since these answers were read, and as `apply_to_join` and
+    `apply_as_partner` do.
+    """
+    kind = draft.kind
+    try:
+        locked = _locked(draft)
+    except DraftIsGone:
+        found = None if kind == City.Kind.PARTNER else sent_before(kind=kind, **answers)
+        if found is None:
+            raise
+        return found
+    if locked.changed_at != draft.changed_at:
+        raise DraftChanged(_("An answer was changed in another window. Please look at it again."))
+    if kind == City.Kind.PARTNER:
+        if locked.application is None:
+            raise DraftIsGone(_gone_words())
+        application = apply_as_partner(locked.application, by=by, **answers)
+    else:
+        application = apply_to_join(kind=kind, instead_of=locked.application, by=by, **answers)
+    locked.delete()
+    return application
+
+
+@transaction.atomic
+def throw_away(draft: ApplicationDraft, *, by: User | None = None) -> None:
+    """Delete a draft, so that its writer can begin anew; one that is gone already is no error."""
+    del by
+    ApplicationDraft.objects.filter(pk=draft.pk).delete()
+
+
+# The clock ------------------------------------------------------------------------------------------------
+
+
+def purge_drafts(*, now: datetime | None = None) -> int:
+    """Delete the drafts that nobody has changed for a month, and return how many."""
+    old = ApplicationDraft.objects.forgotten_on(now or database_now())
+    return row_by_row(
+        gettext_noop("throw away old drafts of applications"),
+        list(old.order_by("pk")[:PURGED_AT_ONCE]),
+        # One that is written to at this moment is no longer old when its lock is free.
+        lambda found: sum(row.delete()[0] for row in old.select_for_update().filter(pk=found.pk)),
+    )
+
+
+# What they share ------------------------------------------------------------------------------------------
+
+
+def mark_of(values: Collection[str]) -> str:
+    """Return a short mark by which a page can tell whether an answer is still the one it showed."""
+    return hashlib.sha256(json.dumps(list(values)).encode()).hexdigest()[:16]
+
+
+def unkept(typed: Answers) -> set[str]:
+    """Return the names of answers that cannot be kept: far too long, or with signs no database holds."""
+    return {name for name, values in typed.items() if not _can_be_kept(values)}
+
+
+def _can_be_kept(values: list[str]) -> bool:
+    text = "".join(values)
+    storable = "\0" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
+    return storable and len(text) + len(values) <= ANSWER_AT_MOST
+
+
+def _begun(
+    draft: ApplicationDraft | None, *, kind: str, application: Application | None, answers: Answers
+) -> ApplicationDraft:
+    """Return the draft, locked; a new one where there is none, or it was deleted meanwhile."""
+    # Typed in a window that was still open: it is kept, as the beginning of another draft.
+    locked = draft and ApplicationDraft.objects.select_for_update().filter(pk=draft.pk).first()
+    if locked:
+        return locked
+    if kind == City.Kind.PARTNER:  # two windows at once find the same
+        rows = ApplicationDraft.objects.select_for_update()
+        found, _is_new = rows.get_or_create(
+            kind=kind, application=application, defaults={"answers": dict(answers)}
+        )
+        return found
+    return ApplicationDraft.objects.create(kind=kind, application=application, answers=dict(answers))
+
+
+def _locked(draft: ApplicationDraft) -> ApplicationDraft:
+    """Return the row as it is now, locked; raises DraftIsGone."""
+    rows = ApplicationDraft.objects.select_for_update(of=("self",)).select_related("application")
+    if found := rows.filter(pk=draft.pk).first():
+        return found
+    raise DraftIsGone(_gone_words())
+
+
+def _gone_words() -> str:
+    return _("This application was sent or thrown away meanwhile, in another window or on another device.")

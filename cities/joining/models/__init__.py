@@ -1,0 +1,20 @@
+"""The rows of joining: applications with their questions, and what is typed before one is sent."""
+
+from cities.joining.models.applications import (
+    BY_WORK,
+    CONFIRM_WITHIN,
+    Application,
+    ApplicationQuerySet,
+    Clarification,
+)
+from cities.joining.models.drafts import DRAFT_KEPT, ApplicationDraft
+
+__all__ = [
+    "BY_WORK",
+    "CONFIRM_WITHIN",
+    "DRAFT_KEPT",
+    "Application",
+    "ApplicationDraft",
+    "ApplicationQuerySet",
+    "Clarification",
+]
