@@ -1,6 +1,15 @@
 // A city that is in already, or has applied, is told so when it is chosen, before all the other questions. Without this
 // module the page says it when the form is sent.
 
+// What is said below the field moves the button, so it waits for a press that is under way.
+let pressing = Promise.resolve();
+document.addEventListener("pointerdown", () => {
+  pressing = new Promise((done) => {
+    const later = () => setTimeout(done, 100);
+    ["pointerup", "pointercancel"].forEach((end) => document.addEventListener(end, later, { once: true }));
+  });
+});
+
 const NAMES = ["city", "city_name", "country"];
 
 function say(form) {
@@ -15,6 +24,7 @@ function say(form) {
     asked = now;
     const answer = await fetch(`${form.dataset.known}?${now}`);
     const words = answer.ok ? await answer.text() : "";
+    await pressing;
     if (now === asked) place.replaceChildren(...new DOMParser().parseFromString(words, "text/html").body.children);
   };
   boxes.forEach((box) => box.addEventListener("change", ask));
