@@ -1,6 +1,7 @@
 """The secretariat's pages of the library."""
 
 import re
+import resource as resource_limits
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -575,6 +576,40 @@ def test_nothing_is_deleted_in_the_admin(client, staff):
     resource = make_resource()
 
     assert client.post(reverse("admin:resources_resource_delete", args=[resource.pk])).status_code == 403
+
+
+@pytest.fixture(params=["full from the start", "full in the middle"])
+def no_room_for_uploads(request, settings, tmp_path):
+    """Where files are laid aside while they come in, there is no room; the directory itself."""
+    place = tmp_path / "uploads"
+    settings.FILE_UPLOAD_TEMP_DIR = place
+    if request.param == "full from the start":
+        yield place
+        return
+    place.mkdir()
+    soft, hard = resource_limits.getrlimit(resource_limits.RLIMIT_FSIZE)
+    resource_limits.setrlimit(resource_limits.RLIMIT_FSIZE, (3_000_000, hard))
+    yield place
+    resource_limits.setrlimit(resource_limits.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_disk_that_is_full_while_a_file_comes_in_is_said_and_keeps_the_form(
+    client, staff, no_room_for_uploads
+):
+    resource = make_resource(published=False)
+    large = pdf("Hello") + b" " * 4_000_000
+    edition = {"title": "New title", "body": "", "upload": uploaded(large, "a.pdf")}
+
+    answer = client.post(
+        page_of(resource), typed_again(resource, editions={0: edition}, review_by="2031-02-03")
+    )
+
+    assert answer.status_code == 200
+    assert "There is no room for this file at the moment." in text_of(answer)
+    assert answer.context["adminform"].form["review_by"].value() == "2031-02-03"
+    assert Page(answer).typed["editions-0-title"] == "New title"
+    assert list(no_room_for_uploads.rglob("*")) == []
+    assert resource.editions.get().file.name == ""
 
 
 def test_a_full_disk_is_said_leaves_no_half_file_and_keeps_the_form(client, staff, settings, tmp_path):
