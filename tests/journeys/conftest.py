@@ -5,6 +5,7 @@ person does, and looks for faults on every page it passes.
 """
 
 import re
+from collections import defaultdict
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -16,15 +17,48 @@ from icaforum.outbox.tasks import drain_outbox
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 AXE = Axe().axe_script
-# When colours have stopped changing. Only what is wrong travels back; and without preload, since axe would
-# fetch sheets that our policy keeps from it.
-LOOK = """async (only) => {
+# Only what is wrong travels back; and without preload, since axe would fetch sheets that our policy keeps
+# from it. Contrast takes most of the time, so it is judged of the texts named alone.
+LOOK = """async ([colours_only, fresh]) => {
+    // When colours have stopped changing.
     const moves = document.getAnimations().filter((it) => it.effect.getComputedTiming().endTime < Infinity);
     await Promise.allSettled(moves.map((it) => it.finished));
-    const rules = only.length ? {runOnly: only} : {};
-    const found = await axe.run({preload: false, resultTypes: ["violations"], ...rules});
-    return found.violations.map((it) => `${it.id}: ${it.nodes[0].html.slice(0, 160)}`);
+    const found = [];
+    const judge = async (where, rules) => {
+        const said = await axe.run(where, {preload: false, resultTypes: ["violations"], ...rules});
+        found.push(...said.violations.map((it) => `${it.id}: ${it.nodes[0].html.slice(0, 160)}`));
+    };
+    const texts = fresh.map((paint) => window.painted.get(paint));
+    if (texts.length) await judge({include: texts}, {runOnly: ["color-contrast"]});
+    if (!colours_only) await judge(document, {rules: {"color-contrast": {enabled: false}}});
+    return found;
 }"""
+# How each text of a page is painted, as far as sheets can tell it from another: the elements around it with
+# their attributes, but for those that only name or lead somewhere.
+PAINTED = """() => {
+    const names = /^(href|id|for|name|value|action|src|alt|title|datetime|aria-(label|.*by|controls))/;
+    const look = (it) => [it.tagName, ...[...it.attributes].filter((its) => !names.test(its.name))
+        .map((its) => `${its.name}=${its.value}`)].join();
+    const known = new Map([[null, 7]]);
+    const path = (it) => {
+        if (!known.has(it)) {
+            let number = path(it.parentElement);
+            for (const sign of look(it)) number = (Math.imul(number, 31) + sign.codePointAt()) | 0;
+            known.set(it, number);
+        }
+        return known.get(it);
+    };
+    const boxes = document.querySelectorAll("input, textarea, select");
+    window.painted = new Map([...boxes].map((it) => [path(it), it]));
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+        const it = texts.currentNode;
+        if (it.data.trim()) window.painted.set(path(it.parentElement), it.parentElement);
+    }
+    return [...window.painted.keys()];
+}"""
+# By width and scheme, the paints whose contrast was judged: the sheets are the same on every page.
+judged = defaultdict(set)
 
 
 class Visit:
@@ -115,26 +149,38 @@ class Visit:
         """The lines of the summary above a form that needs another look."""
         return [line.strip() for line in self.page.locator(".errors li").all_inner_texts()]
 
-    def look(self, *, only=()):
-        """Keep the faults of this page (by all rules of axe, or these); the fixture asks in the end."""
-        if faults := self.faults(only):
+    def look(self, *, colours_only=False):
+        """Keep the faults of this page (of its colours, or all); the fixture asks in the end."""
+        if faults := self.faults(colours_only=colours_only):
             width = self.page.viewport_size["width"]
             self.found.setdefault(f"{self.path} ({self.title}), {width} px", faults)
         return self
 
-    def faults(self, only=()):
+    def faults(self, *, colours_only=False):
         """What axe finds on this page (it is a script), what the browser complains of, sideways scrolling."""
         # What the browser said of the page itself, before axe adds to it.
         found, self.complaints = self.complaints, []
         if self.scripts:
-            if not self.page.evaluate("'axe' in window"):
-                self.page.evaluate(AXE)
-            found += self.page.evaluate(LOOK, list(only))
+            found += self._judged(colours_only=colours_only)
         if self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             found.append("scrolls sideways")
         if self.page.locator("h1").count() != 1:
             found.append(f"{self.page.locator('h1').count()} main headings")
         self.complaints = []
+        return found
+
+    def _judged(self, *, colours_only):
+        """What axe finds; contrast only of texts that are painted as none was on a page before."""
+        dark = self.page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+        before = judged[self.page.viewport_size["width"], dark]
+        fresh = set(self.page.evaluate(PAINTED)) - before
+        if colours_only and not fresh:
+            return []
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE)
+        found = self.page.evaluate(LOOK, [colours_only, list(fresh)])
+        if not found:
+            before |= fresh
         return found
 
 

@@ -21,8 +21,8 @@ from tests.factories import make_city, make_resource, make_staff, make_theme
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def themes():
+@pytest.fixture(scope="module")
+def themes(lasting_rows):
     call_command("load_reference", stdout=StringIO())
     return {theme.slug: theme for theme in Theme.objects.all()}
 
