@@ -4,7 +4,10 @@ Nothing is ended here. The counts are made by the rules that will hold afterward
 press promises what then happens.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from functools import reduce
+from operator import or_
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -14,7 +17,7 @@ from cities.invitations.models import AccessRequest, Invitation
 from cities.leaving.rules import Losses
 from cities.people.models import Officer
 from cities.sharing.models import PersonGrant, person_grants
-from cities.sharing.viewers import viewer_of
+from cities.sharing.viewers import viewers_of
 from icaforum.outbox.models import Message
 
 
@@ -69,10 +72,10 @@ def _losses(
     other_cities: Collection[str] = (),
 ) -> Losses:
     """Count for these seats of a city, with the other cities of their person, if it is one."""
-    # What each would see without the seat, by the code that will decide it then. One query a seat, and a team
-    # is a handful of people.
-    afterwards = {seat: viewer_of(seat.person, without=seat) for seat in ending}
-    places = [place for seat, viewer in afterwards.items() for place in _lost_places(seat, viewer)]
+    # What each would see without the seat, by the code that will decide it then.
+    viewers = viewers_of([seat.person for seat in ending], without=ending)
+    afterwards = {seat.person_id: viewers.get(seat.person_id, Viewer.public()) for seat in ending}
+    places = _lost_places(ending, afterwards)
     seats, invitations = [seat.pk for seat in ending], list(invitations)
     team = city.seats.standing().filter(person__is_active=True)
     is_empty = not team.exclude(pk__in=seats).exists()
@@ -93,12 +96,18 @@ def _losses(
     )
 
 
-def _lost_places(seat: Officer, afterwards: Viewer) -> list[int]:
-    """The keys of places, also on waiting lists, at coming events that this person may not keep."""
-    # Somebody who is in the Forum by another seat keeps the places at events that this one lets them see.
+def _lost_places(ending: list[Officer], afterwards: Mapping[int, Viewer]) -> list[int]:
+    """The keys of places, also on waiting lists, at coming events that these people may not keep."""
+    lost = [_lost_by(seat, afterwards[seat.person_id]) for seat in ending]
+    # Joined, so that a whole team costs one query.
+    return list(reduce(or_, lost).values_list("pk", flat=True)) if lost else []
+
+
+def _lost_by(seat: Officer, afterwards: Viewer) -> Any:
     held = seat.person.registrations.at_stake()
+    # Somebody who is in the Forum by another seat keeps the places at events that this one lets them see.
     kept = held.visible_to(afterwards) if afterwards.is_member else held.none()
-    return list(held.exclude(pk__in=kept.values("pk")).values_list("pk", flat=True))
+    return held.exclude(pk__in=kept.values("pk"))
 
 
 def _unanswered(city: City) -> QuerySet[AccessRequest]:

@@ -4,7 +4,7 @@ Nothing of it is stored, so a change of seat or tier counts from the next reques
 keep in step (docs/decisions/0002-who-sees-what.md).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
@@ -36,9 +36,7 @@ _LOOKUPS = (
 )
 
 
-def viewer_of(
-    user: User | AnonymousUser, *, verified: bool = False, without: Officer | None = None
-) -> Viewer:
+def viewer_of(user: User | AnonymousUser, *, verified: bool = False) -> Viewer:
     """Return what this person may see, at the cost of one query (two for staff, none for a visitor).
 
     Only with `verified` does a member of the secretariat see more than by a seat: it says that the second
@@ -48,21 +46,21 @@ def viewer_of(
     if not user.is_authenticated or not user.is_active:
         return Viewer.public()
     seats = user.seats.open().with_membership()
-    if without:
-        seats = seats.exclude(pk=without.pk)
     facts = [_SeatFacts(*facts) for facts in seats.values_list(*_LOOKUPS)]
     return _from_seats(user, facts, user.staff_permissions() if verified else ())
 
 
-def viewers_of(users: Iterable[User]) -> dict[int, Viewer]:
+def viewers_of(users: Iterable[User], *, without: Collection[Officer] = ()) -> dict[int, Viewer]:
     """Return the viewers of many people, by their keys, in one query: each as `viewer_of` without a session.
 
-    People who may not sign in are left out.
+    People who may not sign in are left out. `without` leaves seats out, to say beforehand what their end
+    would mean.
     """
     people = {user.pk: user for user in users if user.is_active}
     # Everybody has an entry, also without a seat: that is somebody who sees what the public sees.
     seats: dict[int, list[_SeatFacts]] = {pk: [] for pk in people}
     held = Officer.objects.open().with_membership().filter(person__in=people)
+    held = held.exclude(pk__in=[seat.pk for seat in without])
     for pk, *facts in held.values_list("person_id", *_LOOKUPS):
         seats[pk].append(_SeatFacts(*facts))
     return {pk: _from_seats(user, seats[pk]) for pk, user in people.items()}
