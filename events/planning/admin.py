@@ -49,6 +49,13 @@ class SpeakerInline(FewRows, admin.TabularInline):
     extra = 1
     fields = ("name", "city", "role", "position")
 
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Return the field with its choices read once, where Django reads them again for each row."""
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if isinstance(field, forms.ModelChoiceField):
+            field.choices = list(field.choices)  # type: ignore[arg-type]
+        return field
+
 
 @admin.register(Event)
 class EventAdmin(SharedAdmin):

@@ -126,14 +126,19 @@ class Entry(models.Model):
 
 
 def rows_to_name(model: type[models.Model], keys: Iterable[str]) -> models.QuerySet[Any]:
-    """Return rows of any model by their keys, with all that their `__str__` reads of other rows.
+    """Return rows of any model by their keys, with all that their `__str__` reads of other rows."""
+    return with_names(model._default_manager.filter(pk__in=keys))
+
+
+def with_names(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    """Return the rows with all that their `__str__` reads of other rows.
 
     That is what the class names in `named_by`: paths of relations as of `select_related`, or for many rows
     those of `prefetch_related`. Without it each name would cost statements of its own.
     """
-    paths: tuple[Any, ...] = getattr(model, "named_by", ())
-    joined = [path for path in paths if _is_one_row(model, path)]
-    rows = model._default_manager.filter(pk__in=keys).prefetch_related(*(set(paths) - set(joined)))
+    paths: tuple[Any, ...] = getattr(rows.model, "named_by", ())
+    joined = [path for path in paths if _is_one_row(rows.model, path)]
+    rows = rows.prefetch_related(*(set(paths) - set(joined)))
     return rows.select_related(*joined) if joined else rows
 
 

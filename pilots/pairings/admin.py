@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from cities.directory.fields import found_by
 from icaforum.audit.admin import Verb
+from icaforum.audit.admin.named import NamedFilter
 from icaforum.outbox.asking import MailingAdmin
 from pilots.pairings.actions import course
 from pilots.pairings.forms import NoteForm, ProposeForm
@@ -22,6 +23,9 @@ class MilestoneInline(admin.TabularInline):
     can_delete = False
     fields = readonly_fields = ("title", "owner", "due_on", "done_on")
 
+    def get_queryset(self, request: Any) -> Any:
+        return super().get_queryset(request).select_related("owner")
+
     def has_add_permission(self, request: Any, obj: Any = None) -> bool:  # noqa: ARG002
         return False
 
@@ -34,6 +38,9 @@ class ExchangeInline(admin.TabularInline):
     can_delete = False
     fields = readonly_fields = ("starts_on", "kind", "title", "host", "people")
 
+    def get_queryset(self, request: Any) -> Any:
+        return super().get_queryset(request).select_related("host")
+
     def has_add_permission(self, request: Any, obj: Any = None) -> bool:  # noqa: ARG002
         return False
 
@@ -43,7 +50,7 @@ class PairingAdmin(MailingAdmin):
     """Pairings: entered as a proposal, and afterwards only read, since each change is a verb."""
 
     list_display = ("__str__", "project", "state", "proposed_at", "active_since")
-    list_filter = ("state", "project")
+    list_filter = ("state", ("project", NamedFilter))
     list_select_related = ("pilot_city", "peer_city", "project")
     search_fields = (
         *("scope", *found_by("pilot_city"), *found_by("peer_city")),
