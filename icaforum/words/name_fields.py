@@ -1,6 +1,6 @@
 """The column of a person's name: cleaned when it is written."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.db import models
 
@@ -25,3 +25,29 @@ class NameField(models.CharField):
     def formfield(self, **options: Any) -> Any:
         """Return the form field that cleans, and refuses in our words."""
         return super().formfield(**{"form_class": Name} | options)
+
+
+# Names that may hold a sign to clean: with other letters than ASCII's, or with spaces that are one too many.
+_MAY_BE_UNCLEAN = r"[^ -~]|^ | $|  "
+BATCH = 500
+NAMELESS = "–"
+
+
+def clean_stored_names(model: type[models.Model], column: str) -> int:
+    """Clean the names in a column that were stored before it was a `NameField`; return how many changed.
+
+    For migrations: it reads in batches, and writes a row only where the name is still the one it read, so
+    that a name which somebody saves meanwhile stays. One that holds no visible sign is empty then, or a dash
+    where the column needs a name.
+    """
+    field = cast(models.CharField, model._meta.get_field(column))
+    changed, last = 0, 0
+    unclean = model._base_manager.filter(**{f"{column}__regex": _MAY_BE_UNCLEAN}).order_by("pk")
+    while batch := list(unclean.filter(pk__gt=last).values_list("pk", column)[:BATCH]):
+        last = batch[-1][0]
+        for key, name in batch:
+            cleaned = clean_name(name)[: field.max_length] or ("" if field.blank else NAMELESS)
+            if cleaned != name:
+                row = model._base_manager.filter(**{"pk": key, column: name})
+                changed += row.update(**{column: cleaned})
+    return changed
