@@ -22,7 +22,7 @@ demo-reset: prod embedded ## remove the data of the demo, so that the next one s
 test: dev embedded ## run all tests on servers of their own (ARGS="-k name" chooses, WORKERS=4 for more at once)
 	@exec $(TEST) $(ARGS)
 
-test-quick: dev embedded ## run the tests that need no browser and kill nothing, in about six minutes
+test-quick: dev embedded ## run the tests that need no browser, kill nothing and walk no whole table, in five minutes
 	@exec $(TEST) -m "not browser and not slow" $(ARGS)
 
 lint: dev ## check style, types of signatures, the direction of imports, templates

@@ -39,7 +39,7 @@ from tests.factories import (
     make_user,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 NAMES = tuple(SEEN_BY)
 CANARY = {name: f"canary{chr(ord('a') + number) * 3}" for number, name in enumerate(NAMES)}

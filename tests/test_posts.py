@@ -33,7 +33,7 @@ from tests.factories import (
 from tests.hostile import count_rows
 from tests.test_urls import BY_LINK, ENTRANCES, OWN_ACCOUNT, names
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 ROLES = (
     "visitor",

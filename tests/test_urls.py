@@ -21,7 +21,7 @@ from tests.factories import (
     make_staff,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 # Who gets an answer that is a page of ours; all others are sent to sign in, or told that there is none.
 PUBLIC = {"visitor", "outsider", "officer", "lead", "staff"}

@@ -15,7 +15,7 @@ from cities.people import known_devices, limits, mailed_codes
 from icaforum.outbox.models import Message
 from tests.factories import make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 PASSWORD = "a long enough phrase"
 # Page that asks, what it takes, page that waits for the code: each kind of code there is.

@@ -29,7 +29,7 @@ from tests.factories import (
 )
 from tests.hostile_world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 PASSWORD = "a long enough phrase"
 SECRET = "JBSWY3DPEHPK3PXP"

@@ -17,7 +17,7 @@ from cities.sharing.models import can_view
 from cities.sharing.viewers import viewer_of, viewers_of
 from tests.factories import make_city, make_pairing, make_project, make_staff, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 CITIES, PEOPLE = 4, 4
 city, person = st.integers(0, CITIES - 1), st.integers(0, PEOPLE - 1)

