@@ -48,6 +48,11 @@ def ask(port, method, path, session, body=None):
         connection.close()
 
 
+def said(text):
+    """The words of a page's own part, for whoever looks for what went wrong."""
+    return " ".join(re.sub(r"<[^>]+>", " ", text.partition("<main")[2]).split())[:600]
+
+
 def presses(port, event, session):
     """Press «Take a place» and read the page that follows: «a place», a rank, or what it says instead."""
     status, location, text = ask(
@@ -63,7 +68,7 @@ def presses(port, event, session):
     if "You have a place" in text:
         return "a place"
     rank = re.search(r"You are (\d+)\w+ on the waiting list", text)
-    return int(rank[1]) if rank else f"neither: {text[:200]}"
+    return int(rank[1]) if rank else f"neither: {said(text)}"
 
 
 def signed_in(person):

@@ -2,10 +2,12 @@
 
 import random
 import threading
+import time
 from contextlib import contextmanager
 
 import pytest
 from django.db import connection, transaction
+from django.urls import reverse
 
 from events.models import Event, Registration
 from events.places import actions
@@ -183,3 +185,23 @@ def test_who_waits_too_long_is_asked_to_press_again(monkeypatch):
 
     assert [type(error) for error in raised] == [Busy]
     assert not event.registrations.exists()
+
+
+def test_a_page_waits_a_second_time_before_anybody_has_to_press_again(client, monkeypatch):
+    monkeypatch.setattr(locks, "LOCK_TIMEOUT", "600ms")
+    event, person = make_event(), make_officer()
+    client.force_login(person)
+    held = threading.Event()
+
+    def hold():
+        with transaction.atomic():
+            Event.objects.locked(event.pk)
+            held.set()
+            time.sleep(0.9)  # longer than one wait, shorter than two
+
+    def take():
+        held.wait(timeout=20)
+        client.post(reverse("events:place", args=[event.slug]), {"answer": "take"})
+
+    assert at_once([hold, take]) == []
+    assert event.registrations.going().count() == 1
