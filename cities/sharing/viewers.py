@@ -40,8 +40,7 @@ def viewer_of(user: User | AnonymousUser, *, verified: bool = False) -> Viewer:
     """Return what this person may see, at the cost of one query (two for staff, none for a visitor).
 
     Only with `verified` does a member of the secretariat see more than by a seat: it says that the second
-    step was shown in the session at hand, as `user.is_verified` does of a request's person. `without` leaves
-    one seat out, to say beforehand what its end would mean.
+    step was shown in the session at hand, as `user.is_verified` does of a request's person.
     """
     if not user.is_authenticated or not user.is_active:
         return Viewer.public()

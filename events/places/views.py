@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cities.directory.viewer import ReaderRequest
-from cities.models import City, User
+from cities.models import City
 from cities.people.requests import MemberRequest
 from cities.sharing.decorators import sign_in_or_404
 from events.places import actions, calendar
@@ -22,7 +22,6 @@ from events.places.listing import Listing
 from events.places.models import Registration
 from events.places.speakers import speakers_of
 from events.programme.models import Event
-from events.programme.refusals import Busy
 from icaforum.audit.record import Refused
 from icaforum.words.decorators import form_page
 from icaforum.words.languages import translated_names
@@ -100,7 +99,9 @@ def event_place(request: MemberRequest, slug: str) -> HttpResponse:
     # What they had before: the message afterwards depends on it, and the action returns only what is so now.
     held = Registration.objects.of(request.user).filter(event=event).values_list("answer", flat=True).first()
     try:
-        registration = _answered(event, answer, request.user, form.cleaned_data["city"])
+        registration = ACTION_OF[answer](
+            event, by=request.user, **_city_for(answer, form.cleaned_data["city"])
+        )
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
@@ -142,19 +143,6 @@ def event_calendar(request: MemberRequest, slug: str) -> HttpResponse:
 def _cities_of(request: MemberRequest) -> QuerySet[City]:
     """Return the cities that the person may take a place for."""
     return City.objects.filter(pk__in=request.user.seats.standing().values("city_id"))
-
-
-def _answered(event: Event, answer: str, person: User, city: City | None) -> Registration:
-    """Do what was answered; where the event's lock does not come, once more.
-
-    A holder that hangs is ended by the database, so the second try finds the lock free, and nobody has to
-    press again. Raises what the verbs do.
-    """
-    facts = _city_for(answer, city)
-    try:
-        return ACTION_OF[answer](event, by=person, **facts)
-    except Busy:
-        return ACTION_OF[answer](event, by=person, **facts)
 
 
 def _city_for(answer: str, city: City | None) -> dict[str, City | None]:

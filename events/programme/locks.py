@@ -9,11 +9,12 @@ from events.programme import refusals
 from events.programme.models import Event
 from icaforum.words.times import database_now
 
-# So long that a crowd at one event passes one by one and nobody is told to press again. A holder who does
-# nothing is ended after 30 seconds (`idle_in_transaction_session_timeout` of the settings).
-LOCK_TIMEOUT = "25s"
+# So long that a crowd at one event passes one by one and nobody is told to press again; and longer than a
+# holder who does nothing is left (30 seconds, `idle_in_transaction_session_timeout` of the settings). A proxy
+# waits a minute.
+LOCK_TIMEOUT = "45s"
 # Waiting for the lock counts as a part of the statement, which is given more time than that.
-STATEMENT_TIMEOUT = "30s"
+STATEMENT_TIMEOUT = "50s"
 
 
 def lock_event(event: Event) -> tuple[Event, datetime]:

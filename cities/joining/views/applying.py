@@ -18,8 +18,8 @@ from cities.joining.models import Application
 from cities.joining.views.steps import begin
 from cities.joining.views.ways import (
     FORMS,
-    KINDS,
     LINK_AFTER_REFUSAL,
+    WORDS,
     form_of,
     mails_within,
     status_token,
@@ -71,8 +71,7 @@ def sent(request: ReaderRequest, token: str) -> HttpResponse:
     application = application_of("application-sent", token)
     if application is None:
         return dead_link(request)
-    kind = next(word for word, kind in KINDS.items() if kind == application.kind)
-    context = {"application": application, "token": token, "kind": kind}
+    context = {"application": application, "token": token, "kind": WORDS[application.kind]}
     if request.method != "POST":
         return render(request, "cities/joining/join_sent.html", context)
     if not mails_within(request, application.email):

@@ -18,6 +18,7 @@ from cities.joining.models import DRAFT_KEPT, ApplicationDraft
 from cities.joining.views.ways import (
     KINDS,
     LINK_AFTER_REFUSAL,
+    WORDS,
     Way,
     handed_on,
     mails_within,
@@ -126,7 +127,6 @@ def draft(request: ReaderRequest, token: str) -> HttpResponse:
     found = draft_of(token)
     if found is None:
         return dead_link(request)
-    kind = next(word for word, kind in KINDS.items() if kind == found.kind)
     if request.method != "POST":
         return render(request, "cities/joining/join_draft.html", {"email": found.email})
     try:
@@ -134,7 +134,7 @@ def draft(request: ReaderRequest, token: str) -> HttpResponse:
     except Refused:
         return dead_link(request)
     messages.success(request, _("Your answers are on this device now. Go on where you stopped."))
-    response = redirect("cities:apply", kind)
+    response = redirect("cities:apply", WORDS[found.kind])
     keep_on_device(response, found)
     return response
 

@@ -27,6 +27,7 @@ from icaforum.words.decorators import form_page
 
 # The word in the address of a form, and the kind of applicant that fills it in.
 KINDS = {"c40": City.Kind.C40, "city": City.Kind.OTHER, "partner": City.Kind.PARTNER}
+WORDS = {str(kind): word for word, kind in KINDS.items()}
 
 
 FORMS: dict[str, type[JoinForm]] = {"c40": C40Form, "city": OtherCityForm, "partner": PartnerForm}
