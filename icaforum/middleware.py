@@ -9,6 +9,7 @@ from http import HTTPStatus
 
 import redis
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
@@ -79,6 +80,21 @@ def _came_by_token(request: HttpRequest) -> bool:
     """Return whether the address itself opens the page: an invitation, an application, an unsubscription."""
     match = request.resolver_match
     return match is not None and "token" in match.kwargs
+
+
+def utf8_only(get_response: Handler) -> Handler:
+    """Answer 400 to a body that claims another charset than UTF-8, in which all our pages send.
+
+    Python knows codecs that are no text at all, such as base64, and Django would decode forms with them.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        charset = (request.content_params or {}).get("charset", "utf-8")
+        if charset.lower().replace("_", "-") not in {"utf-8", "utf8"}:
+            raise BadRequest("the body is not in UTF-8")
+        return get_response(request)
+
+    return middleware
 
 
 def not_allowed(get_response: Handler) -> Handler:

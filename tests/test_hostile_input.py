@@ -3,6 +3,8 @@
 import logging
 import re
 import time
+from encodings.aliases import aliases
+from http import HTTPStatus
 from urllib.parse import urlencode
 
 import pytest
@@ -214,3 +216,21 @@ def test_no_odd_body_breaks_a_form(client, name, content_type, body):
 
     assert answer.status_code < 500
     assert time.monotonic() - began < 2
+
+
+@pytest.mark.parametrize(
+    "charset", [*sorted(set(aliases.values())), "undefined", "nonsense", "unicode_escape"]
+)
+@pytest.mark.parametrize("name", ["account_login", "cities:access"])
+def test_no_charset_breaks_a_form(client, name, charset):
+    client.raise_request_exception = False
+    body = b'--x\r\nContent-Disposition: form-data; name="name"\r\n\r\n\\ud800 +AGE-\r\n--x--'
+    kinds = ["multipart/form-data; boundary=x", "application/x-www-form-urlencoded"]
+
+    answers = [
+        client.generic("POST", reverse(name), body, content_type=f"{it}; charset={charset}") for it in kinds
+    ]
+
+    refused = [HTTPStatus.BAD_REQUEST] * 2
+    assert [it.status_code for it in answers] == refused or charset == "utf_8"
+    assert max(it.status_code for it in answers) < 500

@@ -177,7 +177,10 @@ class MembershipAdmin(MailingAdmin):
             form=TierForm,
             offered=lambda row: row.is_open and row.tier is not None,
             # Rights are derived at each request, so nothing has to be brought up to date first.
-            consequence=lambda _row: _("Counts at once for all people of the city. Nobody is mailed."),
+            consequence=lambda _row: _(
+                "Counts at once for all people of the city; the change itself is mailed to nobody. Who has "
+                "a place at an event that the new tier does not see loses it in minutes, and is told by mail."
+            ),
             initial=lambda row: {"tier": row.tier},
             # The city first, as all verbs on it do.
             lock=lambda row, _by: (lock_row(row.city), lock_row(row)),

@@ -26,7 +26,9 @@ class InviteForm(forms.Form):
         label=_("Role"),
         choices=Officer.Role,
         initial=Officer.Role.OFFICER,
-        help_text=_("A lead contact may do all that you may: invite, remove, edit your city’s page."),
+        help_text=_(
+            "A lead contact may do all that the city’s lead does: invite, remove, edit the city’s page."
+        ),
     )
     language = forms.ChoiceField(label=_("Language of the mail"), choices=settings.LANGUAGES)
     note = Prose(

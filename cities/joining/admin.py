@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from cities.directory.fields import found_by
 from cities.directory.tiers import Tier
 from cities.joining import rules
-from cities.joining.actions import applying, deciding
+from cities.joining.actions import deciding
 from cities.joining.background import backgrounds_of, contacts_of, possible_duplicates
 from cities.joining.forms.staff import (
     ApproveForm,
@@ -142,7 +142,7 @@ VERBS = (
     Verb(
         name="take-back",
         label=gettext_lazy("Take the invitation back"),
-        do=applying.withdraw_application,
+        do=deciding.take_back_invitation,
         done=_naming_the_applicant(gettext_lazy("The invitation of %(city)s to apply is taken back.")),
         offered=lambda application: application.state == State.INVITED,
         consequence=lambda _application: _("The link in the mail ends at once. Nobody is mailed."),

@@ -56,12 +56,13 @@ def clean_name(text: str) -> str:
     One with U+202E in it would write the rest of a sentence backwards; two that differ by such a sign alone
     look the same. Raises nothing: what is no name then is refused by `validate_name`.
     """
-    visible = INVISIBLE.sub("", unicodedata.normalize("NFC", text))
+    visible = INVISIBLE.sub("", text)
     kept = "".join(it for it in visible if unicodedata.category(it) != "Cf" or it in _JOINERS)
     joined = "".join(
         sign for at, sign in enumerate(kept) if sign not in _JOINERS or _stands_between_letters(kept, at)
     )
-    return " ".join(joined.split())
+    # Last, so that what such a sign kept apart is put together too, and a second cleaning changes nothing.
+    return " ".join(unicodedata.normalize("NFC", joined).split())
 
 
 def _stands_between_letters(text: str, at: int) -> bool:

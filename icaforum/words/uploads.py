@@ -2,6 +2,7 @@
 
 import logging
 from contextlib import suppress
+from io import BytesIO
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -46,7 +47,7 @@ class TemporaryUploads(TemporaryFileUploadHandler):
                 return super().file_complete(file_size)
             except OSError as error:
                 self._lose(error)
-        return LostUpload(name=self.file_name, content_type=self.content_type, size=file_size)
+        return LostUpload(BytesIO(), name=self.file_name, content_type=self.content_type, size=file_size)
 
     def upload_interrupted(self) -> None:
         """Delete what there is of a file that the browser stopped sending."""

@@ -1,7 +1,7 @@
 // An application is kept while one types, so that the page can be closed: a moment after the last letter, and when the
 // page is left. Without this module its button keeps it.
 
-const PAUSE = 1500;
+const PAUSE = 700;
 
 function clock(moment) {
   return moment.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hour12: false });

@@ -16,7 +16,7 @@ function say(form) {
   const boxes = NAMES.map((name) => form.elements[name]).filter(Boolean);
   const place = document.createElement("div");
   place.setAttribute("role", "status");
-  boxes.at(0).closest(".field").after(place);
+  boxes.at(0).closest(".field").append(place); // inside, where an empty line takes no room
   let asked = "";
   const ask = async () => {
     const now = new URLSearchParams(boxes.map((box) => [box.name, box.value])).toString();

@@ -75,15 +75,15 @@ def apply_to_join(
     Raises WrongWayIn for a partner, and for a C40 member city that applies as another city; AlreadyMember
     where the city is in the Forum; AnotherIsOpen where it has an application that waits for a decision.
     """
-    draft = _unsaved(kind=kind, city=city, **answers)
-    draft.sent_at = database_now()
+    draft, themes = _unsaved(kind=kind, city=city, **answers), list(themes)
     refuse_who_cannot_apply(draft)
     # No lock: two may wait to be confirmed. Confirming makes one of them count, and locks the city.
-    duplicate = _unconfirmed_duplicate(draft)
+    duplicate = sent_before(kind=kind, themes=themes, city=city, **answers)
     if instead_of and instead_of != duplicate:
         _retire(instead_of, by=by)
     if duplicate:
         return duplicate
+    draft.sent_at = database_now()
     draft.save()
     draft.themes.set(themes)
     record("applied", draft, by=by, kind=kind, city=city.pk if city else None)
@@ -168,24 +168,22 @@ def answer(clarification: Clarification, *, text: str, by: User | None = None) -
 
 @transaction.atomic
 def withdraw_application(application: Application, *, by: User | None = None) -> Application:
-    """Withdraw an application before its decision, and tell its address.
+    """Withdraw an application that was sent, before its decision, and tell its address.
 
-    Staff take back an invitation to apply by the same verb, which mails nobody: its link just ends.
-
-    Raises NotOpen where it was withdrawn before, AlreadyDecided after a decision.
+    Raises NotOpen where it was not sent or was withdrawn before, AlreadyDecided after a decision.
     """
     application = Application.objects.locked(application.pk)
     if application.state == Application.State.WITHDRAWN:
         raise NotOpen(_("This application was withdrawn already."))
+    if application.state == Application.State.INVITED:
+        raise NotOpen(_("This application was not sent yet."))
     if not application.is_undecided:
         raise AlreadyDecided(_("This application has been decided, so it cannot be withdrawn any more."))
-    was_sent = application.state != Application.State.INVITED
     application.state = Application.State.WITHDRAWN
     application.withdrawn_at = database_now()
     application.save(update_fields=["state", "withdrawn_at"])
     record("withdrawn", application, by=by)
-    if was_sent:
-        mail_applicant(application, "application_withdrawn", key="1")
+    mail_applicant(application, "application_withdrawn", key="1")
     return application
 
 
@@ -259,9 +257,15 @@ def refuse_who_cannot_apply(draft: Application) -> None:
 def sent_before(
     *, kind: str, themes: Iterable[Theme], city: City | None = None, **answers: Any
 ) -> Application | None:
-    """Return the unconfirmed application that these answers, as `apply_to_join` takes them, have made."""
-    del themes  # they make no other application
-    return _unconfirmed_duplicate(_unsaved(kind=kind, city=city, **answers))
+    """Return the unconfirmed application with exactly these answers, as `apply_to_join` takes them.
+
+    Where any answer differs it is none: it is what the applicant wants to send now.
+    """
+    draft = _unsaved(kind=kind, city=city, **answers)
+    names = {"kind", "city", "city_name", "country", *answers}
+    same = Application.objects.unconfirmed().filter(**{name: getattr(draft, name) for name in names})
+    wanted = {theme.pk for theme in themes}
+    return next((it for it in same if {theme.pk for theme in it.themes.all()} == wanted), None)
 
 
 def _unsaved(*, kind: str, city: City | None, **answers: Any) -> Application:
@@ -289,12 +293,3 @@ def _refuse_wrong_way(kind: str, city: City | None) -> None:
     if kind == City.Kind.OTHER and city.kind == City.Kind.C40:
         message = _("%(city)s is a C40 member city. It joins the shorter way: choose “We are a C40 city”.")
         raise WrongWayIn(message % {"city": city})
-
-
-def _unconfirmed_duplicate(draft: Application) -> Application | None:
-    """The unconfirmed application of the same address and city with the same answers, if there is one.
-
-    Changed answers are no duplicate: they are what the applicant wants to send now.
-    """
-    same = Application.objects.unconfirmed().of_address(draft.email).of_same_city(draft)
-    return same.filter(interest=draft.interest, commitment=draft.commitment, evidence=draft.evidence).first()

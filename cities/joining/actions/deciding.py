@@ -19,7 +19,7 @@ from cities.joining import rules
 from cities.joining.actions.memberships import AlreadyMember, open_membership
 from cities.joining.emails import mail_applicant
 from cities.joining.models import Application, Clarification
-from cities.joining.refusals import AlreadyDecided, refuse_another_open
+from cities.joining.refusals import AlreadyDecided, NotOpen, refuse_another_open
 from cities.people.models import Officer, User
 from icaforum.audit.record import Refused, record
 from icaforum.audit.verbs import name_verbs
@@ -31,6 +31,7 @@ name_verbs(
         "approved": gettext_lazy("approved"),
         "asked": gettext_lazy("asked a question"),
         "partner invited": gettext_lazy("invited a partner"),
+        "invitation to apply taken back": gettext_lazy("took an invitation to apply back"),
         "note written": gettext_lazy("wrote a note"),
     }
 )
@@ -167,6 +168,24 @@ def invite_partner(
     application.backed_by.set(backed_by)
     record("partner invited", application, by=by, backed_by=[city.pk for city in backed_by])
     mail_applicant(application, "partner_invitation", key="1")
+    return application
+
+
+@transaction.atomic
+def take_back_invitation(application: Application, *, by: User) -> Application:
+    """End the invitation of a partner to apply; nobody is mailed, its link just ends.
+
+    Raises NotOpen where the partner has applied meanwhile, or it was taken back before: what was sent is
+    withdrawn by the applicant alone.
+    """
+    application = Application.objects.locked(application.pk)
+    if application.state != Application.State.INVITED:
+        raise NotOpen(
+            _("This is no open invitation any more: %(state)s.") % {"state": application.get_state_display()}
+        )
+    application.state, application.withdrawn_at = Application.State.WITHDRAWN, database_now()
+    application.save(update_fields=["state", "withdrawn_at"])
+    record("invitation to apply taken back", application, by=by)
     return application
 
 

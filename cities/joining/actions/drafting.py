@@ -64,7 +64,9 @@ def keep_answers(
     left as it stands. Without a draft a new one begins, with the answers `began_with`; a partner has but one.
     """
     del by  # no line of history, see above
-    draft = _begun(draft, kind=kind, application=application, answers=began_with or {})
+    draft, is_new = _begun(draft, kind=kind, application=application, answers=began_with or {})
+    if is_new:  # what the page showed stood in another draft, or nowhere: here all of it is to be kept
+        shown = {}
     left_out, elsewhere, changed = unkept(typed), {}, False
     for name, values in typed.items():
         stands, base = draft.answers.get(name, []), shown.get(name)
@@ -184,19 +186,16 @@ def _can_be_kept(values: list[str]) -> bool:
 
 def _begun(
     draft: ApplicationDraft | None, *, kind: str, application: Application | None, answers: Answers
-) -> ApplicationDraft:
-    """Return the draft, locked; a new one where there is none, or it was deleted meanwhile."""
+) -> tuple[ApplicationDraft, bool]:
+    """Return the draft, locked, and whether it is new: there was none, or it was deleted meanwhile."""
     # Typed in a window that was still open: it is kept, as the beginning of another draft.
     locked = draft and ApplicationDraft.objects.select_for_update().filter(pk=draft.pk).first()
     if locked:
-        return locked
+        return locked, False
     if kind == City.Kind.PARTNER:  # two windows at once find the same
         rows = ApplicationDraft.objects.select_for_update()
-        found, _is_new = rows.get_or_create(
-            kind=kind, application=application, defaults={"answers": dict(answers)}
-        )
-        return found
-    return ApplicationDraft.objects.create(kind=kind, application=application, answers=dict(answers))
+        return rows.get_or_create(kind=kind, application=application, defaults={"answers": dict(answers)})
+    return ApplicationDraft.objects.create(kind=kind, application=application, answers=dict(answers)), True
 
 
 def _locked(draft: ApplicationDraft) -> ApplicationDraft:

@@ -123,7 +123,11 @@ def _locked(membership: Membership) -> Membership:
     membership = Membership.objects.select_for_update().get(pk=membership.pk)
     membership.city = city
     if not membership.is_open:
-        raise MembershipEnded(_("This membership has ended already."))
+        following = Membership.objects.open().filter(city=city).first()
+        if following is None:
+            raise MembershipEnded(_("This membership has ended already."))
+        message = _("%(city)s has another tier by now: %(tier)s. Change it from the page of the city.")
+        raise MembershipEnded(message % {"city": city, "tier": following.label})
     return membership
 
 

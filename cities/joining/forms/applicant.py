@@ -17,9 +17,8 @@ from cities.directory.models import City, CityQuerySet, Theme
 from cities.joining.models import Application
 from cities.joining.rules import count_words
 from icaforum.audit.verbs import Words
-from icaforum.words.forms import MailAddress, Prose, WebAddress
+from icaforum.words.forms import MailAddress, Name, Prose, WebAddress
 from icaforum.words.languages import reader_language
-from icaforum.words.names import validate_name
 
 
 class Step(NamedTuple):
@@ -50,7 +49,8 @@ class LinksField(forms.CharField):
     def clean(self, value: Any) -> list[str]:
         """Return the addresses; raises ValidationError for too many, a bad or a too long one."""
         lines = super().clean(value).split()
-        addresses = list(dict.fromkeys(line if "://" in line else f"https://{line}" for line in lines))
+        typed = {line if "://" in line else f"https://{line}": line for line in lines}
+        addresses = list(typed)
         if len(addresses) > MAX_LINKS:
             raise ValidationError(_("At most %(number)s links, please.") % {"number": MAX_LINKS})
         # Django's default would also allow ftp, which no browser opens any more.
@@ -60,7 +60,7 @@ class LinksField(forms.CharField):
                 check(address)
             except ValidationError:  # Django's sentence would not tell which of the lines is meant
                 message = _("“%(line)s” is not the address of a page. Please write one address a line.")
-                raise ValidationError(message % {"line": address[:80]}) from None
+                raise ValidationError(message % {"line": typed[address][:80]}) from None
             if len(address) > LINK_LENGTH:
                 raise ValidationError(_("A link is longer than 500 letters. Please find a shorter one."))
         return addresses
@@ -105,6 +105,8 @@ class JoinForm(forms.ModelForm):
             "interest": Prose,
             "commitment": Prose,
             "lessons": Prose,
+            # What a stranger types as a name may stand in mails to others, which carry no advertisement.
+            "position": Name,
             "email": MailAddress,
         }
         labels: dict[str, Words] = {
@@ -132,8 +134,6 @@ class JoinForm(forms.ModelForm):
         self.order_fields([name for step in self.steps for name in step.names])
         for name, field in self.fields.items():
             field.required = name not in self.may_be_empty
-        # What a stranger types as a name may stand in mails to others, which must carry no advertisement.
-        self.fields["position"].validators.append(validate_name)
         # The language of the page that they read; «de-at» is mailed in «de».
         self.fields["language"].initial = reader_language()
         # WCAG 1.3.5: browsers fill in what people type of themselves. A partner's form has no address.
@@ -232,7 +232,11 @@ class OtherCityForm(JoinForm):
 
     class Meta(JoinForm.Meta):
         fields = ("city_name", "country", "website", "evidence", "links", *JoinForm.Meta.fields)
-        field_classes = JoinForm.Meta.field_classes | {"evidence": Prose, "website": WebAddress}
+        field_classes = JoinForm.Meta.field_classes | {
+            "city_name": Name,
+            "evidence": Prose,
+            "website": WebAddress,
+        }
         labels = JoinForm.Meta.labels | {
             "city_name": _("Name of your city"),
             "country": _("Country"),
@@ -249,7 +253,6 @@ class OtherCityForm(JoinForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["city_name"].validators.append(validate_name)
         # Read by a script that counts while one types; without it only the error below tells the number.
         self.fields["evidence"].widget.attrs |= {"data-min-words": MIN_EVIDENCE_WORDS, "rows": 8}
 
@@ -280,7 +283,7 @@ class PartnerForm(JoinForm):
             "website",
             *(name for name in JoinForm.Meta.fields if name != "email"),
         )
-        field_classes = JoinForm.Meta.field_classes | {"website": WebAddress}
+        field_classes = JoinForm.Meta.field_classes | {"city_name": Name, "website": WebAddress}
         labels = JoinForm.Meta.labels | {
             "city_name": _("Name of your organisation"),
             "website": _("Website of your organisation"),
@@ -293,7 +296,3 @@ class PartnerForm(JoinForm):
             "commitment": _("For example people, hours a month, material you can share."),
             "position": _("What you do there, in your own words."),
         }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["city_name"].validators.append(validate_name)

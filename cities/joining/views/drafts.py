@@ -13,7 +13,7 @@ from cities.directory.viewer import ReaderRequest
 from cities.joining.actions import drafting
 from cities.joining.forms.applicant import JoinForm
 from cities.joining.forms.links import ElsewhereForm
-from cities.joining.links import dead_link, draft_of, forget_on_device, keep_on_device
+from cities.joining.links import dead_link, draft_of, draft_of_device, forget_on_device, keep_on_device
 from cities.joining.models import DRAFT_KEPT, ApplicationDraft
 from cities.joining.views.ways import (
     KINDS,
@@ -128,7 +128,9 @@ def draft(request: ReaderRequest, token: str) -> HttpResponse:
     if found is None:
         return dead_link(request)
     if request.method != "POST":
-        return render(request, "cities/joining/join_draft.html", {"email": found.email})
+        here = draft_of_device(request, found.kind)
+        context = {"email": found.email, "kind": WORDS[found.kind], "replaces": here and here.pk != found.pk}
+        return render(request, "cities/joining/join_draft.html", context)
     try:
         found = drafting.confirm_draft(found)
     except Refused:

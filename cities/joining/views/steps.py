@@ -35,7 +35,9 @@ DRAFTS_AN_HOUR = 60
 def begin(request: ReaderRequest, way: Way) -> HttpResponse:
     """Lead to where one stopped, or to the first step; a form that was sent whole is kept, and checked."""
     if request.method == "POST":  # by a page of before the steps, or by a program
-        typed = _typed(request, [name for step in way.steps for name in step.names])
+        # What is not sent stays as it is: this is no page with boxes to untick.
+        names = [name for step in way.steps for name in step.names if name in request.POST]
+        typed = _typed(request, names)
         if not _may_begin(request, way, typed):
             return _too_many_drafts(request, way, way.steps[0], typed)
         kept, _elsewhere = _keep(request, way, typed, overwrite=True)
@@ -160,6 +162,9 @@ def _refusal(way: Way, here: Step, form: JoinForm) -> dict[str, Any]:
 
 def _too_many_drafts(request: ReaderRequest, way: Way, here: Step, typed: Answers) -> HttpResponse:
     form = way.form({**way.answers, **typed}, bound=True).only(here)
+    # Whose city is in already needs no draft, and finds the way to its colleagues here too.
+    if context := _refusal(way, here, form):
+        return _page(request, way, here, form, **context)
     form.add_error(None, _("Many applications were begun from your network. Please try again in an hour."))
     return _page(request, way, here, form, status=429)
 

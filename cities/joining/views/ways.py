@@ -24,6 +24,7 @@ from cities.people import limits
 from icaforum.audit.record import Refused
 from icaforum.outbox.links import sign
 from icaforum.words.decorators import form_page
+from icaforum.words.languages import reader_language
 
 # The word in the address of a form, and the kind of applicant that fills it in.
 KINDS = {"c40": City.Kind.C40, "city": City.Kind.OTHER, "partner": City.Kind.PARTNER}
@@ -208,7 +209,7 @@ def handed_on(form: JoinForm, answers: Answers) -> dict[str, Any]:
         "city": city.pk if city else "",
         "name": typed.get("person_name", ""),
         "email": typed.get("email", ""),
-        "language": typed.get("language", ""),
+        "language": typed.get("language") or reader_language(),
         "message": "\n\n".join(filter(None, words))[:1000],
     }
 

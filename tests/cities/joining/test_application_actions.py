@@ -226,7 +226,7 @@ def test_a_question_is_answered_once_and_while_the_application_is_open():
 # Withdrawing
 
 
-@pytest.mark.parametrize("state", [State.UNCONFIRMED, State.WAITING, State.ASKED, State.INVITED])
+@pytest.mark.parametrize("state", [State.UNCONFIRMED, State.WAITING, State.ASKED])
 def test_an_undecided_application_can_be_withdrawn(state):
     application = make_application(state=state)
 
@@ -237,7 +237,7 @@ def test_an_undecided_application_can_be_withdrawn(state):
     assert application.withdrawn_at is not None
     assert verbs(application) == ["withdrawn"]
     told = Message.objects.filter(kind="application_withdrawn")
-    assert list(told.values_list("address", flat=True)) == [application.email] * (state != State.INVITED)
+    assert list(told.values_list("address", flat=True)) == [application.email]
 
 
 @pytest.mark.parametrize(
@@ -246,11 +246,61 @@ def test_an_undecided_application_can_be_withdrawn(state):
         (State.APPROVED, refusals.AlreadyDecided),
         (State.DECLINED, refusals.AlreadyDecided),
         (State.WITHDRAWN, refusals.NotOpen),
+        (State.INVITED, refusals.NotOpen),
     ],
 )
 def test_a_closed_application_is_not_withdrawn(state, refusal):
     with pytest.raises(refusal):
         applying.withdraw_application(make_application(state=state))
+
+
+def test_an_invitation_to_apply_is_taken_back_and_nobody_is_mailed():
+    application = make_application(kind=City.Kind.PARTNER, state=State.INVITED)
+
+    deciding.take_back_invitation(application, by=make_staff())
+
+    application.refresh_from_db()
+    assert application.state == State.WITHDRAWN
+    assert application.withdrawn_at is not None
+    assert verbs(application) == ["invitation to apply taken back"]
+    assert not Message.objects.exists()
+
+
+@pytest.mark.parametrize("state", [state for state in State if state != State.INVITED])
+def test_what_was_sent_is_not_taken_back_by_staff(state):
+    application = make_application(state=state)
+
+    with pytest.raises(refusals.NotOpen):
+        deciding.take_back_invitation(application, by=make_staff())
+
+    application.refresh_from_db()
+    assert application.state == state
+
+
+CORRECTIONS = {
+    "interest": "To reach owners.",
+    "commitment": "Three people.",
+    "lessons": "The first flyers.",
+    "experience": "leading",
+    "person_name": "Mario Vega",
+    "position": "Head of climate",
+    "language": "de",
+}
+
+
+@pytest.mark.parametrize("name", [*CORRECTIONS, "themes"])
+def test_whatever_is_corrected_another_application_takes_the_place_of_the_first(quito, name):
+    theme, other = make_theme(), make_theme(slug="youth")
+    sent = ANSWERS | {"kind": City.Kind.C40, "city": quito, "themes": [theme]}
+    first = applying.apply_to_join(**sent)
+    changed = {"themes": [other]} if name == "themes" else {name: CORRECTIONS[name]}
+
+    second = applying.apply_to_join(**sent | changed, instead_of=first)
+
+    assert Application.objects.get() == second
+    stands = list(second.themes.all()) if name == "themes" else getattr(second, name)
+    assert stands == changed[name]
+    assert applying.apply_to_join(**sent | changed) == second
 
 
 # Approving

@@ -118,15 +118,15 @@ def test_the_database_itself_holds_one_open_application_a_city():
 @pytest.fixture
 def senders_meet(monkeypatch):
     """Both who send meet after looking for a duplicate, if nothing keeps them apart."""
-    barrier, look = Barrier(2), applying._unconfirmed_duplicate
+    barrier, look = Barrier(2), applying.sent_before
 
-    def waits(application):
-        found = look(application)
+    def waits(**answers):
+        found = look(**answers)
         with suppress(BrokenBarrierError):
             barrier.wait(timeout=1.5)
         return found
 
-    monkeypatch.setattr(applying, "_unconfirmed_duplicate", waits)
+    monkeypatch.setattr(applying, "sent_before", waits)
 
 
 def answers_of(draft):

@@ -465,7 +465,7 @@ def test_an_invited_partner_reads_need_and_cities_and_applies(client, union, typ
 
 
 def test_a_partner_whose_invitation_was_taken_back_finds_a_closed_door(client, union):
-    applying.withdraw_application(union, by=make_staff())
+    deciding.take_back_invitation(union, by=make_staff())
 
     assert client.get(partner_link(union)).status_code == 404
 

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from cities.joining import emails
-from cities.joining.actions import applying, drafting
+from cities.joining.actions import deciding, drafting
 from cities.models import Application, ApplicationDraft, City
 from icaforum.outbox.links import sign
 from icaforum.outbox.models import Message
@@ -237,6 +237,40 @@ def test_typing_on_after_the_draft_is_gone_keeps_what_is_typed(client, begun):
     assert answers()["interest"] == ["To reach tenants."]
 
 
+@pytest.mark.parametrize("then", ["", "?then=keep", "?then=back"])
+def test_what_a_window_shows_is_kept_whole_where_its_draft_is_gone(client, begun, then):
+    client.post("/join/c40/why/", WHY)
+    shown = Page(client.get("/join/c40/why/")).sent_by("form[data-keep]")
+    ApplicationDraft.objects.all().delete()
+
+    answer = client.post(f"/join/c40/why/{then}", shown | {"lessons": "The first flyers."})
+
+    assert answer.status_code in {200, 302}
+    kept = {name: values[-1] for name, values in answers().items() if values}
+    assert kept == WHY | {"lessons": "The first flyers."}
+
+
+def test_a_form_that_lacks_answers_takes_none_away(client, begun):
+    client.post("/join/c40/why/", WHY)
+
+    client.post("/join/c40/", {"lessons": "The first flyers."})
+
+    assert {name: values for name, values in answers().items() if values} == {
+        "city": begun.answers["city"],
+        "lessons": ["The first flyers."],
+    } | {name: [value] for name, value in WHY.items()}
+
+
+def test_names_are_kept_without_signs_that_nobody_sees(client):
+    draft = make_draft(kind=City.Kind.OTHER, answers={"city_name": ["Par\u202eis\u200b Two"]})
+    draft.answers["position"] = ["Off\u202eicer"]
+    draft.save()
+
+    page = Page(on_device(draft).get("/join/city/check/"))
+
+    assert {"Paris Two", "Officer"} <= set(page.texts(".answers dd"))
+
+
 # The device
 
 
@@ -344,6 +378,16 @@ def test_a_mailed_link_opens_the_draft_on_another_device_after_one_press(client,
     assert Page(client.get("/join/c40/why/")).typed["interest"] == "From the phone"
 
 
+def test_a_link_says_when_it_takes_the_place_of_another_draft(client, begun):
+    client.post("/join/c40/elsewhere/", {"email": "m@quito.example"})
+    other = make_draft()
+
+    bare, same, writing = (Page(device.get(mailed_link())) for device in (Client(), client, on_device(other)))
+
+    assert [bool(page.html.select(".banner--need")) for page in (bare, same, writing)] == [False, False, True]
+    assert writing.html.select_one(".banner--need a")["href"] == "/join/c40/elsewhere/"
+
+
 def test_the_mail_holds_nothing_that_was_typed(client, begun):
     client.post("/join/c40/people/", {"person_name": "Buy now", "position": "Buy now"})
     client.post("/join/c40/elsewhere/", {"email": "somebody@else.example"})
@@ -449,7 +493,7 @@ def test_an_invitation_that_was_taken_back_closes_every_page(client, invited, pa
     link = f"/join/partner/{sign('partner', invited.pk)}/"
     client.post(f"{link}why/", {"interest": "We know how."})
     assert client.get(link + page, follow=True).status_code == 200
-    applying.withdraw_application(invited, by=make_staff())
+    deciding.take_back_invitation(invited, by=make_staff())
 
     for answer in (client.get(link + page), client.post(link + page, {"interest": "x"})):
         assert answer.status_code == 404
@@ -531,6 +575,17 @@ def test_one_network_begins_sixty_drafts_an_hour_and_goes_on_with_them(quito):
     refused = devices[-1].post("/join/c40/why/", WHY)
     assert "Please try again in an hour." in words(refused)
     assert Page(refused).typed["interest"] == WHY["interest"]
+
+
+def test_a_city_that_is_in_finds_its_colleagues_when_no_draft_may_begin(quito):
+    inside = make_city(name="Warsaw")
+    for _ in range(60):
+        Client().post("/join/c40/city/", {"city": quito.pk})
+
+    page = Page(Client().post("/join/c40/city/", {"city": inside.pk}))
+
+    assert page.html.select('form[action="/join/access/"]')
+    assert "Please try again in an hour." not in page.html.text
 
 
 # The clock

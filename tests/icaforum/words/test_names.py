@@ -2,6 +2,8 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
 
 from icaforum.words.forms import Name
 from icaforum.words.names import SORT_KEY_LENGTH, clean_name, sort_key
@@ -56,3 +58,8 @@ def test_a_name_has_no_signs_that_nobody_sees(typed, kept):
 def test_what_shows_no_letter_or_is_an_address_is_no_name(typed):
     with pytest.raises(ValidationError):
         Name(max_length=120).clean(typed)
+
+
+@given(st.text(st.sampled_from("a\u00e4\u0301\u034f\u200b\u200d\u202e -\u0915\u094d\u093e"), max_size=8))
+def test_what_is_clean_stays_as_it_is(text):
+    assert clean_name(clean_name(text)) == clean_name(text)
