@@ -9,6 +9,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cities.directory.locks import lock_names
 from cities.directory.models import Circle, City
 from icaforum.audit.details import keys_of, name_details
 from icaforum.audit.record import Refused, record
@@ -28,6 +29,7 @@ def add_city(*, kind: str, name: str, by: AbstractBaseUser | None, slug: str = "
     `facts` are other fields of `City`, and `themes`. Without `slug` a free one is made of the name. Raises
     AlreadyInDirectory for the same name, kind and country.
     """
+    lock_names()
     name, themes = clean_name(name), facts.pop("themes", ())
     slug = slug or _free_slug(name, country=str(facts.get("country", "")))
     city = City(kind=kind, name=name, slug=slug, **facts)
@@ -46,8 +48,8 @@ def add_city(*, kind: str, name: str, by: AbstractBaseUser | None, slug: str = "
 def edit_city(city: City, *, by: AbstractBaseUser | None, **facts: Any) -> City:
     """Change what the directory says of a city; unchanged facts leave no line in the history.
 
-    `facts` are fields of `City`, and `themes`. Raises AlreadyInDirectory where the new name stands there
-    already.
+    A new name keeps the old one among its other names, unless these are given too. `facts` are fields of
+    `City`, and `themes`. Raises AlreadyInDirectory where the new name stands there already.
     """
     # «no key»: rows that refer to the city (seats, invitations) can be written meanwhile.
     city = City.objects.select_for_update(no_key=True).get(pk=city.pk)
@@ -55,8 +57,12 @@ def edit_city(city: City, *, by: AbstractBaseUser | None, **facts: Any) -> City:
     if "name" in facts:
         facts["name"] = clean_name(facts["name"])
     changed = [name for name, value in facts.items() if getattr(city, name) != value]
+    before = city.name
     for name in changed:
         setattr(city, name, facts[name])
+    if "other_names" not in facts and name_keys(city.name) != name_keys(before):
+        # Files, applications and people know it by the name it had.
+        city.other_names = f"{city.other_names}\n{before}"
     if {"name", "other_names", "country", "kind"} & set(changed):
         _set_names(city)
     if changed:

@@ -8,11 +8,12 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cities.directory.gazetteer import keys_meant
 from cities.directory.models import City, CityQuerySet, Membership, Region, Theme
 from cities.directory.tiers import SLUGS, TIER_CHOICES, TIER_OF
 from cities.directory.worldmap import MappedCity
 from icaforum.words.facets import Group, ListQuery, offered
-from icaforum.words.names import name_keys, sort_key
+from icaforum.words.names import sort_key
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def filtered(cities: CityQuerySet, wanted: Wanted, *, leaving_out: str = "") -> 
         cities = cities.filter(
             Q(sort_name__contains=sort_key(wanted.q))
             | Q(other_names__unaccent__icontains=wanted.q.strip())
-            | Q(keys__overlap=name_keys(wanted.q))
+            | Q(keys__overlap=keys_meant(wanted.q))
         )
     if wanted.tier:
         cities = cities.of_tier(*(TIER_OF[slug] for slug in wanted.tier))

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from cities.directory.gazetteer import keys_meant
 from cities.directory.tiers import SLUGS, Benefit, Tier, includes
 from cities.directory.viewer import Viewer
 from icaforum.audit.wording import keeps_words
@@ -141,7 +142,8 @@ def namesake(cities: Iterable["City"], name: str, *, kind: str, country: Any = "
     empty: where it is given, an entry of another country is not meant, but one whose country is unknown may
     be.
     """
-    wanted, partner = set(name_keys(name)), kind == City.Kind.PARTNER
+    partner = kind == City.Kind.PARTNER
+    wanted = {*(name_keys(name) if partner else keys_meant(name, str(country or "")))}
     countries = {str(country), ""} if country else None
     same = [
         city
@@ -167,11 +169,16 @@ class CityQuerySet(models.QuerySet["City"]):
 
     def named(self, name: str, *, kind: str, country: Any = "") -> "City | None":
         """Return the entry of that name, or None: see `namesake`."""
-        return namesake(self.called([name]), name, kind=kind, country=country)
+        keys = keys_meant(name, str(country or ""))
+        return namesake(self.called([name], keys), name, kind=kind, country=country)
 
-    def called(self, names: Iterable[str]) -> Self:
-        """Those with one of these names, as their own or another one, of every kind and country."""
-        keys = [key for name in names for key in name_keys(name)]
+    def called(self, names: Iterable[str], keys: Iterable[str] = ()) -> Self:
+        """Those with one of these names, as their own or another one, of every kind and country.
+
+        `keys` are more of them, as `keys_meant` gives them.
+        """
+        names = list(names)
+        keys = [*keys, *(key for name in names for key in name_keys(name))]
         # Rows that no verb has written have no keys yet.
         return self.filter(Q(keys__overlap=keys) | Q(sort_name__in=[sort_key(name) for name in names]))
 

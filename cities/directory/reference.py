@@ -90,16 +90,20 @@ def load_pledge() -> Tally:
     """
     tally = Tally()
     for row in _rows("equity_pledge.csv"):
-        city = City.objects.get(sort_name=sort_key(row["name"]), country=row["country"])
+        city = City.objects.named(row["name"], kind=City.Kind.C40, country=row["country"])
+        if city is None:
+            raise City.DoesNotExist(row["name"])
         tally[_edit_if_changed(city, {"pledge": True})] += 1
     return tally
 
 
 def _load_city(name: str, facts: dict[str, Any]) -> str:
     """Create the city or change what differs, by the verbs; return the word for the tally."""
-    # Found by name and kind without the country, so that a corrected country changes the entry and adds
-    # none.
-    city = City.objects.filter(sort_name=sort_key(name), kind=facts["kind"]).first()
+    # By any of its names, since the secretariat may have changed it. Then without the country as well, so
+    # that a corrected one changes the entry and adds none.
+    of_kind = City.objects.filter(kind=facts["kind"])
+    city = of_kind.named(name, kind=facts["kind"], country=facts["country"])
+    city = city or of_kind.filter(sort_name=sort_key(name)).first()
     if city is None:
         add_city(name=name, by=None, **facts)
         return "created"

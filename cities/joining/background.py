@@ -3,13 +3,14 @@
 The rules (`rules.py`) are pure, so what they need is read here before, for a whole list at once.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet, Value, prefetch_related_objects
 
 from cities.directory.models import City, Membership, namesake
 from cities.joining.models import Application
+from cities.joining.refusals import entry_of
 from cities.joining.rules import Background
 from icaforum.words.addresses import domain_of, is_free_mail
 
@@ -26,20 +27,24 @@ def backgrounds_of(applications: Sequence[Application]) -> dict[int, Background]
     standing = Prefetch("city__memberships", Membership.objects.open(), to_attr="open_memberships")
     backing = Prefetch("backed_by", City.objects.with_membership(), to_attr="backing")
     prefetch_related_objects(applications, standing, backing)
-    others, cities = list(_same_cities(applications)), list(_cities_named_as(applications))
+    cities = list(_cities_named_as(applications))
+    # A city that was typed may be in the directory: then the rules speak of that entry.
+    entries = {
+        it.pk: it.city or namesake(cities, it.city_name, kind=it.kind, country=it.country)
+        for it in applications
+    }
+    others = list(_same_cities(applications, entries))
     return {
         application.pk: Background(
             same_city=[other for other in others if other.beside == application.pk],
-            # A city that was typed may be in the directory: then the rules speak of that entry.
-            in_directory=application.city
-            or namesake(cities, application.city_name, kind=application.kind, country=application.country),
+            in_directory=entries[application.pk],
             backing=application.backing,  # type: ignore[attr-defined]  # set by the prefetch above
         )
         for application in applications
     }
 
 
-def _same_cities(applications: Iterable[Application]) -> Iterable[Any]:
+def _same_cities(applications: Iterable[Application], entries: Mapping[int, City | None]) -> Iterable[Any]:
     """The undecided applications of the same city as one of these, whose key each carries as `beside`.
 
     One that belongs to two of them comes twice. They are Any, since the type checker knows no annotations.
@@ -47,13 +52,14 @@ def _same_cities(applications: Iterable[Application]) -> Iterable[Any]:
     # A UNION of one query for each, in one statement: a join would say the rule of `of_same_city` again.
     # Without the model's order, which would sort every part for nothing.
     undecided = Application.objects.undecided().order_by()
-    each = [undecided.of_same_city(it).annotate(beside=Value(it.pk)) for it in applications]
+    each = [undecided.of_same_city(it, entries[it.pk]).annotate(beside=Value(it.pk)) for it in applications]
     return each[0].union(*each[1:], all=True) if each else ()
 
 
 def _cities_named_as(applications: Iterable[Application]) -> Iterable[City]:
     """The entries with the name of one of these, of every kind and country; `namesake` chooses among them."""
-    return City.objects.called([it.city_name for it in applications]).with_membership()
+    keys = {key for it in applications for key in it.keys_meant()}
+    return City.objects.called([it.city_name for it in applications], keys).with_membership()
 
 
 def possible_duplicates(application: Application) -> QuerySet[Application]:
@@ -61,7 +67,8 @@ def possible_duplicates(application: Application) -> QuerySet[Application]:
 
     They are of the same city, from the same address, or from another address at the same office.
     """
-    alike = Q(pk__in=Application.objects.of_same_city(application).values("pk")) | Q(email=application.email)
+    same = Application.objects.of_same_city(application, entry_of(application))
+    alike = Q(pk__in=same.values("pk")) | Q(email=application.email)
     # Everybody at a free mail service has the same domain, so there it says nothing about an office.
     if not is_free_mail(application.email):
         alike |= Q(email__endswith=f"@{domain_of(application.email)}")

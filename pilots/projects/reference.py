@@ -8,7 +8,7 @@ import json
 from collections import Counter
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.utils import timezone
@@ -41,8 +41,8 @@ def load_projects() -> Counter[str]:
 def _create(facts: dict[str, Any]) -> None:
     # Checked before the first write, and named in the error: a misspelt name in the file would else load a
     # project with a host too few.
-    hosts = list(City.objects.filter(name__in=facts["hosts"]))
-    if len(hosts) != len(facts["hosts"]):
+    hosts = [City.objects.named(name, kind=City.Kind.C40) for name in facts["hosts"]]
+    if None in hosts:
         raise LookupError(f"Load the cities first: {facts['hosts']} are not all in the directory.")
     project = PilotProject.objects.create(
         slug=facts["slug"],
@@ -54,7 +54,7 @@ def _create(facts: dict[str, Any]) -> None:
         sources=facts["sources"],
         published_at=timezone.now(),
     )
-    project.hosts.set(hosts)
+    project.hosts.set(cast("list[City]", hosts))
     project.themes.set(Theme.objects.filter(slug__in=facts["themes"]))
     for language, texts in facts["texts"].items():
         ProjectText.objects.create(project=project, language=language, **texts)

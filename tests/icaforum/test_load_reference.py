@@ -3,6 +3,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
+from cities.directory.actions import edit_city
 from cities.models import City, Theme
 from icaforum.audit.models import Entry
 from pilots.models import PilotProject
@@ -67,3 +68,18 @@ def test_nine_cities_deliver_five_projects(loaded):
 
 def test_every_theme_is_named_in_english_and_german(loaded):
     assert {frozenset(theme.names) for theme in Theme.objects.all()} == {frozenset({"en", "de"})}
+
+
+def test_an_entry_that_was_renamed_is_found_by_its_other_name(loaded):
+    edit_city(City.objects.get(name="Washington, DC"), name="Washington D.C.", by=None)
+    durban = City.objects.get(name="Durban (eThekwini)")
+    edit_city(durban, name="eThekwini", by=None)
+    project = PilotProject.objects.get(hosts=durban)
+    project.delete()
+
+    assert load()[1:4] == [
+        "cities: 0 created, 0 changed, 100 unchanged",
+        "pledge: 0 created, 0 changed, 41 unchanged",
+        "pilot projects: 1 created, 0 changed, 4 unchanged",
+    ]
+    assert PilotProject.objects.filter(slug=project.slug, hosts=durban).exists()

@@ -96,7 +96,7 @@ def test_a_renamed_theme_or_city_is_found_by_its_new_name_after_the_next_run(the
     paper("Bills", themes["youth"], cities=[city])
     tasks.refresh_search()
     Theme.objects.filter(slug="youth").update(names={"en": "Tomorrow's voters"})
-    edit_city(city, name="Lakemouth", by=None)
+    edit_city(city, name="Lakemouth", other_names="", by=None)
 
     tasks.refresh_search()
 

@@ -12,11 +12,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from cities.directory.locks import lock_names
 from cities.directory.models import City, Theme
 from cities.joining.actions.memberships import AlreadyMember
 from cities.joining.emails import mail_applicant
 from cities.joining.models import CONFIRM_WITHIN, Application, ApplicationQuerySet, Clarification
-from cities.joining.refusals import AlreadyDecided, NotOpen, refuse_another_open
+from cities.joining.refusals import AlreadyDecided, NotOpen, entry_of, refuse_another_open
 from cities.people.models import User
 from icaforum.audit.record import Refused, record
 from icaforum.audit.verbs import name_verbs
@@ -128,13 +129,10 @@ def confirm_application(application: Application, *, by: User | None = None) -> 
     # An invited partner has proved its address by the link of its invitation, and has nothing to confirm.
     if application.state != Application.State.UNCONFIRMED:
         raise NotOpen(_("This application is closed."))
-    if application.city:
-        # Two applications of one city wait for each other here, so that the second is refused in words and
-        # not by the unique constraint. NO KEY, since new rows that refer to the city need not wait for it.
-        # A city outside the directory has no row to lock: staff see its other applications side by side.
-        City.objects.select_for_update(no_key=True).get(pk=application.city.pk)
+    # Two applications of one city wait for each other here, so that the second is refused in words.
+    lock_names()
     refuse_another_open(application)
-    _refuse_wrong_way(application.kind, application.city)
+    _refuse_wrong_way(application.kind, entry_of(application))
     application.state = Application.State.WAITING
     application.confirmed_at = database_now()
     application.save(update_fields=["state", "confirmed_at"])
@@ -248,9 +246,7 @@ def refuse_who_cannot_apply(draft: Application) -> None:
     """
     if draft.kind == City.Kind.PARTNER:
         raise WrongWayIn(_("Partners join by invitation."))
-    # A typed name is looked up too: a city that applies as one outside C40 may be in the directory.
-    found = draft.city or City.objects.named(draft.city_name, kind=draft.kind, country=str(draft.country))
-    _refuse_wrong_way(draft.kind, found)
+    _refuse_wrong_way(draft.kind, entry_of(draft))
     refuse_another_open(draft)
 
 

@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cities.directory.actions import add_city
+from cities.directory.locks import lock_names
 from cities.directory.models import City
 from cities.invitations.actions.inviting import AlreadyInTeam, invite
 from cities.joining import rules
 from cities.joining.actions.memberships import AlreadyMember, open_membership
 from cities.joining.emails import mail_applicant
 from cities.joining.models import Application, Clarification
-from cities.joining.refusals import AlreadyDecided, NotOpen, refuse_another_open
+from cities.joining.refusals import AlreadyDecided, NotOpen, entry_of, refuse_another_open
 from cities.people.models import Officer, User
 from icaforum.audit.record import Refused, record
 from icaforum.audit.verbs import name_verbs
@@ -59,7 +60,7 @@ def approve(
     or IsStaff from `invite`. Whichever it is, nothing of the approval stays.
     """
     application = _locked_to_decide(application, by=by)
-    city = application.city or _find_or_add_city(application, by=by)
+    city = _find_or_add_city(application, by=by)
     application.city = city
     application.tier = None if application.is_partner or not tier else int(tier)
     _save_decision(application, Application.State.APPROVED, by=by)
@@ -162,6 +163,7 @@ def invite_partner(
         note=note,
         opened_by=by,
     )
+    lock_names()
     # Also against one that is only invited, which does not count as open: it would be asked twice.
     refuse_another_open(application, Application.UNDECIDED)
     application.save()
@@ -227,8 +229,9 @@ def _how_it_ended(application: Application) -> str:
 
 def _find_or_add_city(application: Application, *, by: User) -> City:
     """The entry of the directory for a city that was typed: the one with that name, or a new one."""
-    found = City.objects.named(application.city_name, kind=application.kind, country=application.country)
-    return found or add_city(
+    # Two approvals of one new city, by whatever names, make one entry: the second finds it.
+    lock_names()
+    return entry_of(application) or add_city(
         kind=application.kind,
         name=application.city_name,
         country=application.country,

@@ -5,16 +5,19 @@ from typing import Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Case, Q, Value, When
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from cities.directory.gazetteer import keys_meant
 from cities.directory.models import City
 from cities.directory.tiers import Tier
 from icaforum.words.mail_fields import MailAddressField
-from icaforum.words.name_fields import NameField
+from icaforum.words.name_fields import NameField, NameKeysField
+from icaforum.words.names import name_keys
 
 # How long an address may stay unconfirmed before its application is deleted; its link is good as long.
 CONFIRM_WITHIN = timedelta(days=7)
@@ -59,16 +62,23 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Those of an address that were approved, which an invitation to the address follows from."""
         return self.of_address(email).filter(state=Application.State.APPROVED)
 
-    def of_same_city(self, application: "Application") -> Self:
-        """Others of the same entry of the directory, or of the same name in the same country and way in."""
-        # By name also where there is an entry: one may have been chosen from the list, another typed.
-        same = Q(
-            city_name__unaccent__iexact=application.city_name,
-            country=application.country,
-            kind=application.kind,
+    def of_same_city(self, application: "Application", entry: City | None = None) -> Self:
+        """Others of the same city or organisation, whatever it was called in each.
+
+        `entry` is that of the directory, where it has one: all names that it has are compared.
+        """
+        entry = entry or application.city
+        partner = Q(kind=City.Kind.PARTNER)
+        # A row that a process of yesterday's release has written has no keys yet.
+        same = Q(name_keys__overlap=application.keys_meant(entry)) | Q(
+            name_keys=[], city_name__iexact=application.city_name
         )
-        if application.city_id:
-            same |= Q(city=application.city_id)
+        same &= partner if application.is_partner else ~partner
+        # A partner may leave it empty, and an older entry too: that is no other country.
+        if application.country:
+            same &= Q(country__in=[str(application.country), ""])
+        if entry:
+            same |= Q(city=entry)
         return self.filter(same).exclude(pk=application.pk)
 
 
@@ -115,6 +125,8 @@ class Application(models.Model):
     )
     # As it was typed, or copied from the entry: the answer stays what it was when the entry is renamed.
     city_name = models.CharField(_("city or organisation"), max_length=120)
+    # Names are compared by these, as those of the directory are.
+    name_keys = NameKeysField(of="city_name")
     country = CountryField(_("country"), blank=True)
     website = models.URLField(_("website"), blank=True)
 
@@ -170,6 +182,7 @@ class Application(models.Model):
         ordering = ["-sent_at", "-pk"]
         verbose_name = _("application")
         verbose_name_plural = _("applications")
+        indexes = [GinIndex(fields=["name_keys"], name="application_name_keys")]
         # The states are written out: a class inside the body of another does not see its names.
         constraints = [
             models.CheckConstraint(
@@ -191,6 +204,15 @@ class Application(models.Model):
 
     def __str__(self) -> str:
         return self.city_name
+
+    def keys_meant(self, entry: City | None = None) -> list[str]:
+        """Return the keys of all names that its city may have, of its entry in the directory as well."""
+        own = (
+            name_keys(self.city_name)
+            if self.is_partner
+            else keys_meant(self.city_name, str(self.country or ""))
+        )
+        return [*own, *(entry.keys if entry else ())]
 
     @property
     def is_undecided(self) -> bool:

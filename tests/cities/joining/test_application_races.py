@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection
 from cities.directory.tiers import Tier
 from cities.joining import refusals, rules
 from cities.joining.actions import applying, deciding, drafting
+from cities.joining.actions.memberships import AlreadyMember
 from cities.joining.models import ApplicationQuerySet
 from cities.models import Application, ApplicationDraft, City, Membership, Theme
 from icaforum.audit.models import Entry
@@ -102,6 +103,49 @@ def test_two_applications_of_a_city_confirmed_at_once_become_one_in_the_queue():
     assert sum(isinstance(result, Application) for result in results) == 1
     assert {type(result) for result in results} == {Application, refusals.AnotherIsOpen}
     assert Application.objects.to_decide().count() == 1
+
+
+@pytest.fixture
+def confirmers_meet(monkeypatch):
+    """Both who confirm meet after looking for another application, if nothing keeps them apart."""
+    barrier, look = Barrier(2), applying.refuse_another_open
+
+    def waits(application):
+        look(application)
+        with suppress(BrokenBarrierError):
+            barrier.wait(timeout=1.5)
+
+    monkeypatch.setattr(applying, "refuse_another_open", waits)
+
+
+def two_of_one_new_city():
+    facts = {"kind": City.Kind.OTHER, "country": "DE", "state": State.UNCONFIRMED}
+    return [make_application(city_name=name, **facts) for name in ("Köln", "Cologne")]
+
+
+def test_two_of_a_city_outside_the_directory_confirmed_at_once_become_one(confirmers_meet):
+    results = at_once(*(lambda one=one: applying.confirm_application(one) for one in two_of_one_new_city()))
+
+    assert {type(result) for result in results} == {Application, refusals.AnotherIsOpen}
+    assert Application.objects.to_decide().count() == 1
+
+
+def test_its_twin_without_the_lock_of_names_puts_both_in_the_queue(confirmers_meet, monkeypatch):
+    monkeypatch.setattr(applying, "lock_names", lambda: None)
+
+    at_once(*(lambda one=one: applying.confirm_application(one) for one in two_of_one_new_city()))
+
+    assert Application.objects.to_decide().count() == 2
+
+
+def test_two_of_a_new_city_approved_at_once_make_one_entry():
+    rivals, staff = two_of_one_new_city(), make_staff()
+    Application.objects.update(state=State.WAITING)
+
+    results = at_once(*(lambda one=one: deciding.approve(one, tier=Tier.GENERAL, by=staff) for one in rivals))
+
+    assert {type(result) for result in results} == {Application, AlreadyMember}
+    assert City.objects.count() == Membership.objects.count() == 1
 
 
 def test_the_database_itself_holds_one_open_application_a_city():

@@ -72,12 +72,13 @@ def test_an_edit_changes_what_differs_and_leaves_one_line():
     assert [entry.details for entry in Entry.objects.about(city)] == [{"fields": ["about", "themes"]}]
 
 
-def test_a_renamed_city_is_sorted_by_its_new_name():
+def test_a_renamed_city_is_sorted_by_its_new_name_and_found_by_the_old_one():
     city = make_city(name="Bombay")
 
     actions.edit_city(city, name="Mumbai", by=None)
 
-    assert City.objects.get().sort_name == "mumbai"
+    city.refresh_from_db()
+    assert (city.sort_name, city.other_names, city.keys) == ("mumbai", "Bombay", ["mumbai", "bombay"])
 
 
 def test_a_city_comes_in_once():

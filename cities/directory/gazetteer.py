@@ -1,0 +1,39 @@
+"""What cities of the world are called in other languages, where the directory does not know them."""
+
+from functools import cache
+from pathlib import Path
+
+from icaforum.words.names import name_keys
+
+# A line a city: the code of its country, then its names as `name_keys` makes them (cities/data/README.md).
+FILE = Path(__file__).parent.parent / "data" / "world_names.txt"
+
+
+def keys_meant(name: str, country: str = "") -> list[str]:
+    """Return what a city is compared by that is called so: the keys of this name, and of its others.
+
+    «Wien» in Austria is Vienna, also where the directory holds neither. A name that means two cities of its
+    country stands in no line. Without a country, a code, it is known where it means one city in all.
+    """
+    keys = name_keys(name)
+    found = {line for key in keys for line in _lines_with(key, country)}
+    if len(found) != 1:
+        return keys
+    return list(dict.fromkeys([*keys, *found.pop().split(" ")[1:]]))
+
+
+def _lines_with(key: str, country: str) -> list[str]:
+    text, lines = _names(), []
+    at = text.find(f" {key} ")
+    while at >= 0:
+        start, end = text.rfind("\n", 0, at) + 1, text.index("\n", at)
+        if text.startswith(country, start):
+            lines.append(text[start:end].rstrip())
+        at = text.find(f" {key} ", end)
+    return lines
+
+
+@cache
+def _names() -> str:
+    """Return the file with a space behind each name; read once a process, which costs it 3 MB."""
+    return FILE.read_text(encoding="utf-8").replace("\n", " \n")
