@@ -1,7 +1,9 @@
 """The context processor: what every template of a page may rely on."""
 
-from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from icaforum.forum.reading import the_forum
 
 
 def forum(request: HttpRequest) -> dict[str, object]:
@@ -15,12 +17,7 @@ def forum(request: HttpRequest) -> dict[str, object]:
     if section == "cities" and not request.path.startswith("/cities/"):
         section = ""  # joining, invitations and the profile are no part of the directory
     return {
-        "forum": {
-            "name": settings.FORUM_NAME,
-            "base_url": settings.BASE_URL,
-            "contact_name": settings.CONTACT_NAME,
-            "contact_email": settings.CONTACT_EMAIL,
-            "demo": settings.DEMO,
-        },
+        # Lazy: a page that says nothing of the Forum costs no statement for it.
+        "forum": SimpleLazyObject(lambda: the_forum().in_templates()),
         "nav_current": section,
     }

@@ -47,8 +47,9 @@ ALLOWED_HOSTS = [_base.hostname, *env.names("EXTRA_HOSTS")]
 if not HTTPS:  # the demo on one's own machine is opened under all of these names
     ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]"]
 
+# What the page «Forum settings» begins with; once it was saved, that is what counts (icaforum/forum).
 FORUM_NAME = env.text("FORUM_NAME", "ICA Forum")
-CONTACT_NAME = env.text("CONTACT_NAME", "") or _("The secretariat")
+CONTACT_NAME = env.text("CONTACT_NAME", "")
 CONTACT_EMAIL = env.text("CONTACT_EMAIL", "secretariat@demo.example")
 
 # What the portal is made of ---------------------------------------------------------------------------
@@ -61,6 +62,7 @@ INSTALLED_APPS = [
     "pilots",
     "cities",
     "icaforum.outbox",
+    "icaforum.forum",
     "icaforum.audit",
     "allauth",
     "allauth.account",
@@ -83,6 +85,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "icaforum.middleware.request_id",  # first, so that every line of the log has it
+    "icaforum.forum.reading.middleware",  # around all that may say the name of the Forum
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -268,7 +271,7 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _base.scheme
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", default=0)
-MFA_ADAPTER = "cities.people.adapters.SecondFactorAdapter"
+MFA_ADAPTER = "cities.people.adapters.SecondFactorAdapter"  # it names the Forum as issuer too
 MFA_FORMS = {
     "activate_totp": "cities.people.forms.second_step.AppForm",
     "add_webauthn": "cities.people.forms.second_step.AddPasskeyForm",
@@ -282,7 +285,6 @@ MFA_FORMS = {
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # passkeys in the demo, which has plain http
-MFA_TOTP_ISSUER = FORUM_NAME
 MFA_TOTP_TOLERANCE = 1
 
 # Headers --------------------------------------------------------------------------------------------------

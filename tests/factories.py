@@ -23,6 +23,7 @@ from cities.models import (
 )
 from events.models import Event, Registration
 from events.programme import rules
+from icaforum.forum.reading import the_forum
 from pilots.models import Pairing, PilotProject, ProjectText
 from resources.actions.edition import add_edition
 from resources.actions.resource import add_resource
@@ -38,6 +39,17 @@ def make_user(**facts):
     user = User.objects.create_user(**facts)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
+
+
+def workdays_ago(number):
+    """The moment after which so many working days have begun, today with them if it is one."""
+    now = timezone.now()
+    days = the_forum().workdays
+    return next(
+        moment
+        for moment in (now - timedelta(days=passed) for passed in itertools.count())
+        if days.between(days.day_of(moment), days.day_of(now)) == number
+    )
 
 
 def make_staff(**facts):

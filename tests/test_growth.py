@@ -80,7 +80,7 @@ def test_today_counts_the_late_up_to_a_bound(monkeypatch):
     now, staff, said = timezone.now(), make_staff_at_work(), []
     make_application(confirmed_at=now - timedelta(days=3))
     for _ in range(3):
-        make_application(confirmed_at=now - timedelta(days=14))
+        make_application(confirmed_at=now - timedelta(days=20))
         station = today.today(now, staff)["stations"][0]
         said.append((station.count, station.remark))
 

@@ -50,6 +50,9 @@ INCLUDES: dict[Tier | None, frozenset[Benefit]] = {
 }
 """Tier on the left, offers on the right; None is a partner. A pilot may itself learn from another."""
 
+SELECTED = frozenset({Tier.PEER})
+"""The tiers that a selected number of cities get: the Forum's settings say how many."""
+
 LEVEL_OF: dict[Tier | None, Level] = {
     None: Level.PUBLIC,
     Tier.GENERAL: Level.GENERAL,

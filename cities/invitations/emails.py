@@ -13,6 +13,7 @@ from django.urls import reverse
 from cities.directory.models import City
 from cities.invitations.models import AccessRequest, Invitation
 from cities.people.models import Officer, User
+from icaforum.forum.reading import the_forum
 from icaforum.outbox.kinds import Content
 from icaforum.outbox.links import sign
 from icaforum.words.addresses import masked
@@ -49,7 +50,8 @@ def inviter_of(invitation: Invitation) -> dict[str, Any]:
     person: User | None = invitation.invited_by
     # Somebody without a name would be an address that nobody knows.
     if person is None or not person.is_active or not person.name:
-        return {"name": settings.CONTACT_NAME, "email": settings.CONTACT_EMAIL, "is_person": False}
+        forum = the_forum()
+        return {"name": forum.contact, "email": forum.contact_email, "is_person": False}
     return {"name": person.name, "email": person.email, "is_person": True, "is_staff": person.is_staff}
 
 

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cities.directory.fields import found_by
-from cities.directory.tiers import Tier
 from cities.joining import rules
 from cities.joining.actions import deciding
 from cities.joining.background import backgrounds_of, contacts_of, possible_duplicates
@@ -24,6 +23,7 @@ from cities.joining.forms.staff import (
     WelcomeForm,
 )
 from cities.joining.models import BY_WORK, Application
+from cities.joining.numbers import tier_choices
 from cities.joining.route import answers, stations, waiting_tone, waiting_words
 from cities.people.models import User
 from icaforum.audit.admin import Verb
@@ -247,7 +247,7 @@ class ApplicationAdmin(MailingAdmin):
             "own": decides and not rules.may_decide(person, application),
             # A template cannot read a key with a hyphen.
             "verb_urls": {verb.name.replace("-", "_"): self.verb_url(application, verb) for verb in VERBS},
-            "tiers": Tier.choices,
+            "tiers": tier_choices(),
             "mails": _whom_it_mails(application),
             "after": None if application.is_undecided else self._what_comes_next(request, application),
         }

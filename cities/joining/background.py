@@ -10,6 +10,7 @@ from django.db.models import Prefetch, Q, QuerySet, Value, prefetch_related_obje
 
 from cities.directory.models import City, Membership, namesake
 from cities.joining.models import Application
+from cities.joining.numbers import other_cities
 from cities.joining.refusals import entry_of
 from cities.joining.rules import Background
 from icaforum.words.addresses import domain_of, is_free_mail
@@ -34,10 +35,13 @@ def backgrounds_of(applications: Sequence[Application]) -> dict[int, Background]
         for it in applications
     }
     others = list(_same_cities(applications, entries))
+    asked = any(application.kind == City.Kind.OTHER for application in applications)
+    others_in = other_cities() if asked else None
     return {
         application.pk: Background(
             same_city=[other for other in others if other.beside == application.pk],
             in_directory=entries[application.pk],
+            others_in=others_in,
             backing=application.backing,  # type: ignore[attr-defined]  # set by the prefetch above
         )
         for application in applications

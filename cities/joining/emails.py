@@ -130,11 +130,7 @@ def draft_link(ids: Ids) -> Content | None:
     # Without an expiry of its own: it ends with the draft.
     token = sign("draft", draft.pk, version=draft.link_version)
     url = settings.BASE_URL + reverse("cities:join_draft", args=[token])
-    return Content(
-        "cities/emails/draft_link",
-        {"url": url, "days": DRAFT_KEPT.days},
-        reply_to=settings.CONTACT_EMAIL,
-    )
+    return Content("cities/emails/draft_link", {"url": url, "days": DRAFT_KEPT.days})
 
 
 def status_url(application: Application) -> str:
@@ -158,8 +154,7 @@ def _to_applicant(name: str, application: Application, *, asker: Any = None, **c
     return Content(
         f"cities/emails/{name}",
         facts,
-        # The common mailbox, also where the mail bears the name of one member of the secretariat.
-        reply_to=settings.CONTACT_EMAIL,
+        # Answers go to the common mailbox, also where it bears the name of one member of the secretariat.
         sender_name=str(asker) if asker else None,
         zone=rules.zone_of(application),
     )
@@ -176,7 +171,7 @@ def membership_ended(ids: Mapping[str, Any]) -> Content | None:
         "ended": membership.until,
         "other_cities": ", ".join(seat.city.name for seat in elsewhere),
     }
-    return Content("cities/emails/membership_ended", context, reply_to=settings.CONTACT_EMAIL)
+    return Content("cities/emails/membership_ended", context)
 
 
 def mail_applicant(application: Application, kind: str, *, key: str, until: datetime | None = None) -> bool:

@@ -4,7 +4,7 @@ The applicant's page and the secretariat's sheet are both made from this, so tha
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,12 +12,10 @@ from django.utils.translation import ngettext
 
 from cities.joining import rules
 from cities.joining.models import Application
+from icaforum.forum.reading import the_forum
+from icaforum.forum.workdays import Workdays
 
 State = Application.State
-
-
-# How long the secretariat takes at most. The time that an applicant takes to answer does not count.
-PROMISED = timedelta(days=10)
 
 
 @dataclass(frozen=True)
@@ -61,7 +59,7 @@ def _now_and_next(application: Application, *, now: datetime, to_staff: bool) ->
     """The step that is waited for, and what comes after it; of a closed application its last step."""
     # Before the address is confirmed no day is promised, only how long it takes from then on.
     waited = clock(application, now)
-    by = _("by %(day)s") % {"day": rules.day_in_words(waited.due)} if waited else _("within 10 days")
+    by = _("by %(day)s") % {"day": rules.day_in_words(waited.due)} if waited else within_days()
     decision = Station(_("Decision"), by)
     reading = _("You read it") if to_staff else _("We read it")
     match application.state:
@@ -102,6 +100,12 @@ def _passed(words: str, moment: datetime | None, *, current: bool = False) -> St
     return Station(words, rules.day_in_words(moment) if moment else "", done=not current, current=current)
 
 
+def within_days() -> str:
+    """Say how long the secretariat takes at most, counted from the confirmation of the address."""
+    days = the_forum().promised_days
+    return ngettext("within %(n)d working day", "within %(n)d working days", days) % {"n": days}
+
+
 # The clock ------------------------------------------------------------------------------------------------
 
 
@@ -109,19 +113,17 @@ def _passed(words: str, moment: datetime | None, *, current: bool = False) -> St
 class Clock:
     """How long an application has waited for the secretariat, against what was promised.
 
-    `day` counts from 1 and is measured by `promised_days`; `due` is the moment at which these are over, and
-    `late` how long ago that was.
+    `day` counts working days from 1 and is measured by `promised_days`; `due` is the end of the last of them.
     """
 
     day: int
     promised_days: int
     due: datetime
-    late: timedelta = timedelta()
 
     @property
     def is_overdue(self) -> bool:
-        """Whether the promised time has passed, be it by a minute."""
-        return self.late > timedelta()
+        """Whether a working day has begun that was not promised any more."""
+        return self.overdue_days > 0
 
     @property
     def tone(self) -> str:
@@ -132,14 +134,12 @@ class Clock:
 
     @property
     def overdue_days(self) -> int:
-        """The full days beyond those promised, 0 while there are none."""
-        return self.late.days
+        """The working days beyond those promised, that of now included; 0 while there are none."""
+        return max(self.day - self.promised_days, 0)
 
     @property
     def words(self) -> str:
         """What pages say of it, such as «day 6 of 10 promised» or «2 days late»."""
-        if self.is_overdue and not self.overdue_days:
-            return _("late since today")
         if self.is_overdue:
             late = ngettext("%(days)s day late", "%(days)s days late", self.overdue_days)
             return late % {"days": self.overdue_days}
@@ -149,28 +149,33 @@ class Clock:
 def clock(application: Application, now: datetime) -> Clock | None:
     """Return how long the application has waited at the moment `now`; None before its address is confirmed.
 
-    The time in which a question waits for its answer does not count, and moves the due date back.
+    Working days count, from the one after the confirmation. Those on which a question waits for its answer do
+    not, and move the due date back.
     """
     if application.confirmed_at is None:
         return None
-    until = application.decided_at or application.withdrawn_at or now
-    rested = _rested(application, application.confirmed_at, until)
-    waited = max(until - application.confirmed_at - rested, timedelta())
-    late = max(waited - PROMISED, timedelta())
-    return Clock(max(waited.days, 1), PROMISED.days, application.confirmed_at + PROMISED + rested, late)
+    forum = the_forum()
+    workdays, promised = forum.workdays, forum.promised_days
+    until = workdays.day_of(application.decided_at or application.withdrawn_at or now)
+    confirmed = workdays.day_of(application.confirmed_at)
+    rested = _rested(application, workdays, confirmed, until)
+    waited = workdays.between(confirmed, until) - rested
+    due = workdays.after(confirmed, promised + rested)
+    return Clock(max(waited, 1), promised, workdays.end_of(due))
 
 
-def _rested(application: Application, since: datetime, until: datetime) -> timedelta:
-    """Return how long at least one question waited for its answer, between two moments.
+def _rested(application: Application, workdays: Workdays, since: date, until: date) -> int:
+    """Return on how many working days at least one question waited for its answer, between two days.
 
-    Of several that wait at the same time each moment counts once; from the decision on none waits.
+    Of several that wait at the same time each day counts once; from the decision on none waits.
     """
-    rested, counted = timedelta(), since
+    rested, counted = 0, since
     for clarification in sorted(application.clarifications.all(), key=lambda one: one.asked_at):
-        begin = max(clarification.asked_at, counted)
-        end = min(clarification.answered_at or until, until)
+        begin = max(workdays.day_of(clarification.asked_at), counted)
+        answered = clarification.answered_at
+        end = min(workdays.day_of(answered), until) if answered else until
         if end > begin:
-            rested, counted = rested + (end - begin), end
+            rested, counted = rested + workdays.between(begin, end), end
     return rested
 
 

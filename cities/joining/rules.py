@@ -13,6 +13,7 @@ from django.utils.translation import ngettext, pgettext
 
 from cities.directory.models import City
 from cities.joining.models import Application
+from cities.joining.numbers import Number
 from cities.people.models import User
 from icaforum.words import times
 from icaforum.words.addresses import domain_in_ascii, domain_of, is_free_mail, plain_address
@@ -47,17 +48,20 @@ class Background:
     """What the portal holds beside an application, as `background.backgrounds_of` reads it.
 
     `same_city`: other applications of the same city; `in_directory`: the entry of its city, chosen or found
-    by name; `backing`: the cities that want a partner, each with its open membership.
+    by name; `backing`: the cities that want a partner, each with its open membership; `others_in`: how many
+    cities outside C40 are in, of how many.
     """
 
     same_city: Sequence[Application] = ()
     in_directory: City | None = None
     backing: Sequence[City] = ()
+    others_in: Number | None = None
 
 
 def checks(application: Application, background: Background) -> list[Check]:
     """Return the results of all rules for this kind of applicant, in the order in which staff would ask."""
-    return [check(application, background) for check in _CHECKS[application.kind]]
+    judged = (check(application, background) for check in _CHECKS[application.kind])
+    return [check for check in judged if check]
 
 
 def pledge_note(application: Application, background: Background) -> str:
@@ -104,6 +108,16 @@ def _states_interest_and_commitment(application: Application, _background: Backg
         reason = _("In few words: %(interest)s and %(commitment)s. You decide, or ask.")
         return Check(None, sentence, reason % {"interest": words[0], "commitment": words[1]})
     return Check(ok=True, sentence=sentence, reason=_("In the answers below, questions 1 and 2."))
+
+
+def _finds_room(application: Application, background: Background) -> Check | None:
+    number = background.others_in
+    if number is None or number.limit is None or not application.is_undecided:
+        return None
+    sentence = _("One more city outside C40 may join.")
+    if number.is_full:
+        return Check(ok=False, sentence=sentence, reason=number.beyond)
+    return Check(ok=True, sentence=sentence, reason=_("%(number)s are in.") % {"number": number})
 
 
 def _shows_leadership(application: Application, _background: Background) -> Check:
@@ -194,7 +208,7 @@ def _is_not_in_the_forum(application: Application, background: Background) -> Ch
     return Check(ok=True, sentence=sentence, reason=_("No membership is open."))
 
 
-_Rule = Callable[[Application, Background], Check]
+_Rule = Callable[[Application, Background], Check | None]
 
 
 _FOR_EVERYBODY: tuple[_Rule, ...] = (
@@ -208,7 +222,7 @@ _FOR_EVERYBODY: tuple[_Rule, ...] = (
 
 _CHECKS: dict[str, tuple[_Rule, ...]] = {
     City.Kind.C40: (_is_c40_member, *_FOR_EVERYBODY),
-    City.Kind.OTHER: (_is_outside_c40, _shows_leadership, *_FOR_EVERYBODY),
+    City.Kind.OTHER: (_is_outside_c40, _finds_room, _shows_leadership, *_FOR_EVERYBODY),
     City.Kind.PARTNER: (_meets_a_need, _is_backed, *_FOR_EVERYBODY),
 }
 

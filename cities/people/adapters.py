@@ -23,6 +23,7 @@ from cities.people.allauth_internals import (
     sign_in_methods,
 )
 from cities.people.models import User
+from icaforum.forum.reading import the_forum
 from icaforum.words.addresses import clean_address, is_own_path, validate_address
 
 # allauth's name of a mail, and the kind of ours that it becomes.
@@ -244,9 +245,13 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         """Decrypt a secret; raises InvalidToken where no secret key of the settings fits."""
         return _cipher().decrypt(encrypted_text.encode()).decode()
 
+    def get_totp_issuer(self) -> str:
+        """Say what apps with codes show beside them."""
+        return the_forum().name
+
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """Say who asks for a passkey: browsers show the name of the Forum."""
-        return super().get_public_key_credential_rp_entity() | {"name": settings.FORUM_NAME}
+        return super().get_public_key_credential_rp_entity() | {"name": the_forum().name}
 
 
 def _cipher() -> MultiFernet:

@@ -74,6 +74,7 @@ PRESETS = {
             "cities.officer": CHANGE,
             "cities.theme": ENTER,
             "cities.user": CHANGE,
+            "forum.forumsettings": CHANGE,
             "outbox.attempt": READ,
             "outbox.gate": CHANGE,
             "outbox.message": CHANGE,

@@ -15,6 +15,7 @@ from icalendar import Event as Entry
 from events.places.models import Registration
 from events.places.vtimezone import vtimezone
 from events.programme.models import Event
+from icaforum.forum.reading import the_forum
 from icaforum.words.addresses import address_on_the_wire
 from icaforum.words.text import one_line
 
@@ -114,7 +115,7 @@ def _add_people(entry: Entry, registration: Registration) -> None:
     """Add our mailbox as the organizer, and the reader as the one attendee."""
     _name, mailbox = parseaddr(settings.DEFAULT_FROM_EMAIL)
     organizer = vCalAddress(f"mailto:{address_on_the_wire(mailbox)}")
-    organizer.params["CN"] = one_line(settings.FORUM_NAME)
+    organizer.params["CN"] = one_line(the_forum().name)
     entry.add("organizer", organizer)
     attendee = vCalAddress(f"mailto:{address_on_the_wire(registration.person.email)}")
     attendee.params["CN"] = one_line(registration.person.get_full_name())

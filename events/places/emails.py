@@ -141,6 +141,5 @@ def content_of(
             "recording_url": f"{place_url}?answer=recording" if event.may_be_recorded else "",
         }
         | more,
-        reply_to=settings.CONTACT_EMAIL,
         calendar=calendar_entry,
     )

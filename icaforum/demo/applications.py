@@ -25,7 +25,7 @@ def load(by: User) -> None:
     themes = list(Theme.objects.filter(slug__in=["extreme-heat", "frontline-resilience", "energy-poverty"]))
     quito, dakar, curitiba = (City.objects.get(name=name) for name in ("Quito", "Dakar", "Curitiba"))
     _waiting(
-        themes, days=6, kind="c40", city=quito, person_name="Maria Vega", email="m.vega@quito.demo.example"
+        themes, days=8, kind="c40", city=quito, person_name="Maria Vega", email="m.vega@quito.demo.example"
     )
     _waiting(
         themes, days=1, kind="c40", city=dakar, person_name="Awa Sample", email="a.sample@dakar.demo.example"
@@ -34,7 +34,7 @@ def load(by: User) -> None:
     links = ["https://northbridge.demo.example/warm-rooms"]
     _waiting(
         themes,
-        days=12,
+        days=17,
         kind="other",
         person_name="Sam Sample",
         email="sam@northbridge.demo.example",

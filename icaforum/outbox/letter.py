@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.encoding import iri_to_uri
 
+from icaforum.forum.reading import the_forum
 from icaforum.outbox.kinds import Content, kinds
 from icaforum.outbox.links import sign
 from icaforum.outbox.models import Message
@@ -78,12 +79,7 @@ def _in_words(content: Content, message: Message, *, why: str) -> Letter:
         **content.context,
         "reader": message.person,
         "why": why,
-        "forum": {
-            "name": settings.FORUM_NAME,
-            "contact_name": settings.CONTACT_NAME,
-            "contact_email": settings.CONTACT_EMAIL,
-            "demo": settings.DEMO,
-        },
+        "forum": the_forum().in_templates(),
         "base_url": settings.BASE_URL,
         "unsubscribe_url": unsubscribe_url(message),
     }
@@ -170,8 +166,8 @@ def _sender(letter: Letter) -> str:
 
     Never the person's address: servers that check SPF and DKIM would take the mail for forged.
     """
-    given, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    forum = given or str(settings.FORUM_NAME)
+    _given, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    forum = header_line(the_forum().name)
     person = header_line(letter.sender_name)
     # No brackets: after an encoded name they read as a comment, and vanish in mail programs.
     return formataddr((f"{person} via {forum}" if person else forum, address_on_the_wire(address)))
@@ -184,4 +180,5 @@ def _answers_to(letter: Letter) -> str:
         validate_email(address)
         return formataddr((name, address_on_the_wire(address)))
     except (ValidationError, UnicodeError):
-        return formataddr((str(settings.CONTACT_NAME), address_on_the_wire(settings.CONTACT_EMAIL)))
+        forum = the_forum()
+        return formataddr((header_line(forum.contact), address_on_the_wire(forum.contact_email)))

@@ -12,6 +12,7 @@ from celery import Task
 from django.core.cache import cache
 
 from icaforum.audit.mishaps import note_mishap
+from icaforum.forum.reading import read_once
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +50,11 @@ class Planner(Task):
         except Exception:
             begins(self.name)
             raise
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Run it, with the Forum's settings read at most once."""
+        with read_once():
+            return super().__call__(*args, **kwargs)
 
     def before_start(self, _task_id: str, _args: Any, _kwargs: Any) -> None:
         """Give the waiting place back, in the worker, before the first row is looked at."""

@@ -15,12 +15,13 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.models import Colleague, User
 from icaforum.audit.models import Entry
+from icaforum.forum.models import ForumSettings
 from icaforum.pages.today import today
 from icaforum.words.times import database_now
 
 # The apps in the menu, in this order. What libraries register (groups, rights) is changed by our verbs.
-SECRETARIAT = (Colleague, Entry)
-SECTIONS = ("cities", "pilots", "resources", "events", "outbox", "audit")
+SECRETARIAT = (Colleague, ForumSettings, Entry)
+SECTIONS = ("cities", "pilots", "resources", "events", "outbox", "forum", "audit")
 
 
 class ForumAdminSite(AdminSite):

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from cities.directory.viewer import ReaderRequest, Viewer
 from cities.models import City
 from events.models import Event
+from icaforum.forum.reading import the_forum
 from pilots.models import PilotProject
 from resources.models import Resource
 
@@ -89,7 +90,7 @@ def security(request: ReaderRequest) -> HttpResponse:  # noqa: ARG001
     until = (timezone.now() + SECURITY_GOOD_FOR).replace(hour=0, minute=0, second=0, microsecond=0)
     return _text(
         [
-            f"Contact: mailto:{settings.CONTACT_EMAIL}",
+            f"Contact: mailto:{the_forum().contact_email}",
             f"Expires: {until:%Y-%m-%dT%H:%M:%SZ}",
             f"Preferred-Languages: {', '.join(code for code, _name in settings.LANGUAGES)}",
             f"Canonical: {settings.BASE_URL}{reverse('security')}",

@@ -16,6 +16,7 @@ from cities.joining.background import backgrounds_of
 from cities.models import AccessRequest, Application, User
 from events.models import Event, Registration
 from icaforum.audit.models import Entry, Mishap, admin_url_of
+from icaforum.forum.reading import the_forum
 from icaforum.outbox.models import Gate, Message
 from icaforum.outbox.readers import url_of_reader
 from icaforum.outbox.states import advice_of, reason_of
@@ -148,8 +149,9 @@ def _queue(now: datetime) -> Queue:
     clocked = [(row, clock) for row in _with_clocks(rows)[:ROWS] if (clock := route.clock(row, now))]
     backgrounds = backgrounds_of([row for row, _clock in clocked])
     shown = [Waiting(row, clock, rules.checks(row, backgrounds[row.pk])) for row, clock in clocked]
-    # Nobody else can be late: a question that waits moves the day back and never forward.
-    long_ago = _with_clocks(rows.filter(confirmed_at__lte=now - route.PROMISED))[: LATE_COUNTED + 1]
+    # Nobody else can be late: closed days and questions that wait move the day back and never forward.
+    promised = timedelta(days=the_forum().promised_days)
+    long_ago = _with_clocks(rows.filter(confirmed_at__lte=now - promised))[: LATE_COUNTED + 1]
     late = sum(clock.is_overdue for row in long_ago if (clock := route.clock(row, now)))
     return Queue(shown, rows.count(), min(late, LATE_COUNTED), is_cut=late > LATE_COUNTED)
 

@@ -85,7 +85,6 @@ def _content(name: str, pairing: Pairing, ids: Mapping[str, Any], **context: Any
             "url": settings.BASE_URL + pairing.get_absolute_url(),
             **context,
         },
-        reply_to=settings.CONTACT_EMAIL,
     )
 
 

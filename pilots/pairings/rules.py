@@ -6,7 +6,7 @@ whether to call a verb; the verbs refuse by the same ones, for the person as the
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils.translation import gettext_lazy
 
@@ -16,9 +16,6 @@ from cities.models import City
 from icaforum.audit.verbs import Words
 from pilots.pairings.models import Milestone, Pairing
 from pilots.projects.models import PilotProject
-
-# Our own judgement, about a month: no rule of the Forum names a number of days.
-QUIET_AFTER = timedelta(days=30)
 
 
 def delivers(project: PilotProject, city: City) -> bool:
@@ -128,10 +125,11 @@ def may_reopen(step: Milestone, today: date) -> bool:
     return step.done_on == today
 
 
-def quiet_days(last_activity: date, today: date) -> int | None:
+def quiet_days(last_activity: date, today: date, *, worth_saying: int) -> int | None:
     """Return for how many days nothing has happened, or None before it is worth saying.
 
-    `last_activity` is the last day on which a step was done or the cities met.
+    `last_activity` is the last day on which a step was done or the cities met, `worth_saying` the number in
+    the Forum's settings.
     """
-    silence = today - last_activity
-    return silence.days if silence >= QUIET_AFTER else None
+    silence = (today - last_activity).days
+    return silence if silence >= worth_saying else None

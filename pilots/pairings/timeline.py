@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from icaforum.forum.reading import the_forum
 from icaforum.words.times import from_day_to_day
 from pilots.pairings.models import Exchange, Milestone, Pairing
 from pilots.pairings.rules import may_reopen, quiet_days
@@ -61,9 +62,10 @@ def plan_of(pairing: Pairing, today: date, *, may_write: bool) -> Plan:
     `may_write` each step brings the buttons that go with it.
     """
     steps, exchanges = list(pairing.steps.all()), list(pairing.exchanges.all())
-    quiet = (
-        quiet_days(_last_activity(pairing, steps, exchanges, today), today) if pairing.is_running else None
-    )
+    quiet = None
+    if pairing.is_running:
+        last = _last_activity(pairing, steps, exchanges, today)
+        quiet = quiet_days(last, today, worth_saying=the_forum().quiet_days)
     items = [
         *(_step_item(step, pairing, today, may_write=may_write) for step in steps),
         *(_exchange_item(exchange, pairing, today) for exchange in exchanges),

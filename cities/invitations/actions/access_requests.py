@@ -23,6 +23,7 @@ from cities.people import limits
 from cities.people.models import Officer, User
 from icaforum.audit.record import Refused, record
 from icaforum.audit.verbs import name_verbs
+from icaforum.forum.reading import the_forum
 from icaforum.outbox.compose import queue_mail
 from icaforum.outbox.planners import row_by_row
 from icaforum.words.addresses import clean_address
@@ -161,7 +162,7 @@ def _escalate(request: AccessRequest, now: datetime) -> bool:
     record("access request passed on", request, by=None, city=request.city_id)
     return queue_mail(
         "access_request_staff",
-        to=settings.CONTACT_EMAIL,
+        to=the_forum().contact_email,
         language=settings.LANGUAGE_CODE,
         key=f"access_request_staff:{request.pk}",
         ids={"request": request.pk},

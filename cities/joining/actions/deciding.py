@@ -48,7 +48,12 @@ class OwnApplication(Refused):
 
 @transaction.atomic
 def approve(
-    application: Application, *, by: User, tier: int | str | None = None, note: str = ""
+    application: Application,
+    *,
+    by: User,
+    tier: int | str | None = None,
+    note: str = "",
+    beyond_limit: bool = False,
 ) -> Application:
     """Let the city into the Forum, and offer its contact the lead's seat in one mail, with the note.
 
@@ -56,8 +61,8 @@ def approve(
     not hold is added to it.
 
     Raises NotConfirmed, AlreadyDecided or OwnApplication where there is nothing to decide for `by`;
-    AlreadyMember or WrongTier from `open_membership`; AlreadyInDirectory from `add_city`; and AlreadyInvited
-    or IsStaff from `invite`. Whichever it is, nothing of the approval stays.
+    AlreadyMember, WrongTier or, unless `beyond_limit`, Full from `open_membership`; AlreadyInDirectory from
+    `add_city`; and AlreadyInvited or IsStaff from `invite`. Whichever it is, nothing of the approval stays.
     """
     application = _locked_to_decide(application, by=by)
     city = _find_or_add_city(application, by=by)
@@ -65,7 +70,7 @@ def approve(
     application.tier = None if application.is_partner or not tier else int(tier)
     _save_decision(application, Application.State.APPROVED, by=by)
     record("approved", application, by=by, city=application.city_id, tier=application.tier)
-    open_membership(city, tier=application.tier, by=by)
+    open_membership(city, tier=application.tier, by=by, beyond_limit=beyond_limit)
     # Added to those it has: a city that comes back keeps what its page said before.
     city.themes.add(*application.themes.all())
     _invite_lead(application, city, note=note, by=by)

@@ -14,6 +14,7 @@ from cities.directory.models import City, Membership
 from cities.directory.tiers import Tier
 from cities.invitations.actions.access_requests import end_requests
 from cities.invitations.models import Invitation
+from cities.joining.numbers import refuse_beyond
 from cities.people.models import User
 from icaforum.audit.details import choice_of, name_details
 from icaforum.audit.record import Refused, record
@@ -51,33 +52,46 @@ class WrongTier(Refused):
 
 @transaction.atomic
 def open_membership(
-    city: City, *, tier: int | None, by: User | None, since: datetime | None = None
+    city: City,
+    *,
+    tier: int | None,
+    by: User | None,
+    since: datetime | None = None,
+    beyond_limit: bool = False,
 ) -> Membership:
     """Let a city into the Forum with a tier, or a partner with `tier` None; return the membership.
 
-    `since` is the moment from which it counts, by default now. Raises AlreadyMember or WrongTier.
+    `since` is the moment from which it counts, by default now. With `beyond_limit` it may be one more than
+    the Forum's settings allow. Raises AlreadyMember, WrongTier or Full.
     """
     # The city's lock, not the unique constraint, decides between two at once: it gives the reader a sentence.
     city = City.objects.select_for_update(no_key=True).get(pk=city.pk)
     if city.memberships.open().exists():
         raise AlreadyMember(_("%(city)s is in the Forum already.") % {"city": city})
     _refuse_wrong_tier(city, tier)
+    if not beyond_limit:
+        refuse_beyond(city, tier=tier)
     membership = Membership.objects.create(city=city, tier=tier, since=since or database_now())
     record("membership opened", membership, by=by, city=city.pk, tier=tier)
     return membership
 
 
 @transaction.atomic
-def change_tier(membership: Membership, *, tier: int, by: User | None, reason: str = "") -> Membership:
+def change_tier(
+    membership: Membership, *, tier: int, by: User | None, reason: str = "", beyond_limit: bool = False
+) -> Membership:
     """Close the membership and open the next one with another tier; return the new row.
 
-    Raises MembershipEnded, or WrongTier for a partner and for the tier that the city has already.
+    With `beyond_limit` it may be one more than the Forum's settings allow. Raises MembershipEnded, Full, or
+    WrongTier for a partner and for the tier that the city has already.
     """
     membership = _locked(membership)
     _refuse_wrong_tier(membership.city, tier)
     if membership.tier == tier:
         message = _("%(city)s is that already: %(tier)s.")
         raise WrongTier(message % {"city": membership.city, "tier": membership.label})
+    if not beyond_limit:
+        refuse_beyond(membership.city, tier=tier, was=membership.tier, comes_in=False)
     # One moment for both rows: the city is in the Forum without a gap and without an overlap.
     now = database_now()
     _close(membership, at=now, reason=reason)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cities.directory.models import City
 from cities.directory.tiers import Tier
 from cities.joining.models import Application
+from cities.joining.numbers import full, tier_choices
 from icaforum.words.forms import MailAddress, Prose, WebAddress
 from icaforum.words.names import validate_name
 
@@ -27,6 +28,21 @@ class ClarificationForm(forms.Form):
     )
 
 
+class SelectedForm(forms.Form):
+    """Base of forms that give a city its tier: says how many of some there are, and asks beyond the limit."""
+
+    beyond_limit = forms.BooleanField(label=_("Let in one more than agreed"), required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if "tier" in self.fields:
+            cast(forms.ChoiceField, self.fields["tier"]).choices = tier_choices()
+        if beyond := full():
+            self.fields["beyond_limit"].help_text = " ".join(number.beyond for number in beyond)
+        else:
+            del self.fields["beyond_limit"]
+
+
 class WelcomeForm(forms.Form):
     """The approval of a partner: a note in the mail, and no tier to choose."""
 
@@ -38,7 +54,7 @@ class WelcomeForm(forms.Form):
     )
 
 
-class ApproveForm(WelcomeForm):
+class ApproveForm(SelectedForm, WelcomeForm):
     """The approval of a city: its tier, and a note in the mail."""
 
     # The lowest tier is preselected, so that nobody becomes a pilot or peer city by not looking.
@@ -46,7 +62,7 @@ class ApproveForm(WelcomeForm):
         label=_("Approve as"), coerce=int, choices=Tier.choices, initial=Tier.GENERAL
     )
 
-    field_order = ("tier", "note")
+    field_order = ("tier", "note", "beyond_limit")
 
 
 class DeclineForm(forms.Form):
@@ -109,7 +125,7 @@ class PartnerInvitationForm(forms.ModelForm):
         backed_by.queryset = City.objects.members().exclude(kind=City.Kind.PARTNER)
 
 
-class TierForm(forms.Form):
+class TierForm(SelectedForm):
     """A change of tier, and why."""
 
     tier = forms.TypedChoiceField(label=_("Tier"), choices=Tier, coerce=int, widget=forms.RadioSelect)
@@ -117,11 +133,15 @@ class TierForm(forms.Form):
         label=_("Reason"), help_text=_("For us; the city does not see it."), max_length=300, required=False
     )
 
+    field_order = ("tier", "reason", "beyond_limit")
 
-class WelcomeTierForm(forms.Form):
+
+class WelcomeTierForm(SelectedForm):
     """The tier with which a city comes in without an application."""
 
     tier = forms.TypedChoiceField(label=_("Tier"), choices=Tier, coerce=int, widget=forms.RadioSelect)
+
+    field_order = ("tier", "beyond_limit")
 
 
 class PartnerWelcomeForm(forms.Form):

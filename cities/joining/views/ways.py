@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -22,6 +21,7 @@ from cities.joining.links import application_of, dead_link, draft_of_device
 from cities.joining.models import Application, ApplicationDraft
 from cities.people import limits
 from icaforum.audit.record import Refused
+from icaforum.forum.reading import the_forum
 from icaforum.outbox.links import sign
 from icaforum.words.decorators import form_page
 from icaforum.words.languages import reader_language
@@ -231,4 +231,4 @@ def too_often_words() -> str:
     message = _(
         "You have asked for many mails in a short time. Please wait an hour, or write to %(address)s."
     )
-    return message % {"address": settings.CONTACT_EMAIL}
+    return message % {"address": the_forum().contact_email}

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from cities.models import User
-from icaforum.demo import applications, library, meetings, pairings, people
+from icaforum.demo import applications, forum, library, meetings, pairings, people
 from icaforum.demo.cast import ACCOUNTS, PASSWORD, PRINTED
 
 
@@ -38,6 +38,7 @@ class Command(BaseCommand):
         # Each needs what the ones before it made.
         cast = people.load()
         staff = cast["secretariat"]
+        forum.load(staff)
         applications.load(staff)
         pairing = pairings.load(staff, cast)
         library.load(staff, pairing)

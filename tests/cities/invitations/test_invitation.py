@@ -124,7 +124,7 @@ def test_the_mail_of_somebody_who_left_is_answered_by_the_secretariat(settings):
 
     assert (content.reply_to, content.context["inviter"]["name"]) == (
         settings.CONTACT_EMAIL,
-        settings.CONTACT_NAME,
+        "The secretariat",
     )
 
 

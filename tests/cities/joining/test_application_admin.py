@@ -13,7 +13,14 @@ from cities.models import Application, City, Clarification, Invitation, Membersh
 from icaforum.audit.models import Entry
 from icaforum.outbox.models import Message
 from tests.asking import read_and_save
-from tests.factories import make_application, make_city, make_question, make_staff, make_user
+from tests.factories import (
+    make_application,
+    make_city,
+    make_question,
+    make_staff,
+    make_user,
+    workdays_ago,
+)
 from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
@@ -54,10 +61,8 @@ def listed(response):
 
 def test_the_queue_shows_the_longest_waiting_first_and_what_is_unconfirmed_apart(staff):
     now = timezone.now()
-    young = make_application(sent_at=now - timedelta(days=2))
-    late = make_application(sent_at=now - timedelta(days=13))
-    middle = make_application(sent_at=now - timedelta(days=6, hours=1))
-    asked = make_application(state=State.ASKED, sent_at=now - timedelta(days=20))
+    young, middle, late = (make_application(sent_at=workdays_ago(number)) for number in (2, 6, 13))
+    asked = make_application(state=State.ASKED, sent_at=now - timedelta(days=30))
     unconfirmed = make_application(state=State.UNCONFIRMED)
     make_application(state=State.DECLINED)
 

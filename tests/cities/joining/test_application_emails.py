@@ -9,6 +9,7 @@ from django.utils import timezone
 from cities.invitations.actions import inviting
 from cities.joining.actions import applying, deciding, links
 from cities.models import Application, City
+from icaforum.forum.reading import the_forum
 from icaforum.outbox.letter import written
 from icaforum.outbox.models import Message
 from tests.factories import make_application, make_city, make_question, make_staff
@@ -88,7 +89,8 @@ def test_a_confirmed_applicant_reads_when_we_answer_and_where_to_follow_it(clien
 
     mail = letter()
 
-    due = timezone.now() + timedelta(days=10)
+    days = the_forum().workdays
+    due = days.after(days.day_of(timezone.now()), 10)
     assert mail.subject == "We have the application of Quito"
     assert "Dear Maria," in mail.text
     assert f"you have our answer by {due:%A} {due.day} {due:%B}" in mail.text

@@ -1,6 +1,7 @@
 """Each rule of joining, as a table: what is known, what the sheet says, and why."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -9,6 +10,7 @@ from django.utils import timezone
 from cities.joining import route, rules
 from cities.joining.rules import Background
 from cities.models import Application, City
+from icaforum.forum.actions import change_settings
 from icaforum.words.addresses import is_free_mail, plain_address
 from tests.factories import (
     make_application,
@@ -207,62 +209,86 @@ def test_nobody_decides_for_a_city_in_which_they_have_a_seat():
 
 
 def at(days, hours=0):
-    return datetime(2027, 3, 9, 12, tzinfo=UTC) + timedelta(days=days, hours=hours)
+    return datetime(2027, 3, 9, 12, tzinfo=UTC) + timedelta(days=days, hours=hours)  # a Tuesday
+
+
+def end_of(days):
+    return datetime.combine(at(days).date(), time.max, UTC)
 
 
 @pytest.mark.parametrize(
     ("now", "day", "overdue"),
-    [(at(0, 1), 1, 0), (at(1, 1), 1, 0), (at(6), 6, 0), (at(10, 23), 10, 0), (at(12), 12, 2)],
+    [
+        (at(0, 1), 1, 0),
+        (at(1, 1), 1, 0),
+        (at(4), 3, 0),
+        (at(14, 11), 10, 0),
+        (at(14, 12), 11, 1),
+        (at(17), 13, 3),
+    ],
 )
-def test_the_days_are_counted_from_the_confirmation(now, day, overdue):
+def test_working_days_are_counted_from_the_day_after_the_confirmation(now, day, overdue):
     clock = route.clock(make_application(sent_at=at(-2), confirmed_at=at(0)), now)
 
-    assert (clock.day, clock.promised_days, clock.due, clock.overdue_days) == (day, 10, at(10), overdue)
+    assert (clock.day, clock.promised_days, clock.due, clock.overdue_days) == (day, 10, end_of(14), overdue)
+
+
+def test_closed_days_pause_the_promise_in_the_zone_of_the_secretariat():
+    change_settings(
+        by=None, promised_days=3, closed_days=["2027-03-11 – 2027-03-15"], time_zone="Pacific/Auckland"
+    )
+    clock = route.clock(make_application(sent_at=at(0), confirmed_at=at(0)), at(6))
+
+    # 10 March in Auckland when it was confirmed, 16 March now: only that day counts, and two more follow.
+    due = datetime(2027, 3, 18, 23, 59, 59, 999999, ZoneInfo("Pacific/Auckland"))
+    assert (clock.day, clock.due, clock.words) == (1, due, "day 1 of 3 promised")
 
 
 def test_the_clock_rests_while_a_question_waits_for_its_answer():
     application = make_application(sent_at=at(0))
-    make_question(application, asked_at=at(2), answered_at=at(5))
-    make_question(application, asked_at=at(6))
+    make_question(application, asked_at=at(2), answered_at=at(7))
+    make_question(application, asked_at=at(8))
 
-    clock = route.clock(application, at(9))
+    clock = route.clock(application, at(13))
 
-    assert (clock.day, clock.due) == (3, at(16))
+    # Two days before the first question, one between the two; six in which one of them waited.
+    assert (clock.day, clock.due) == (3, end_of(22))
 
 
 def test_two_questions_that_wait_at_the_same_time_rest_the_clock_once():
     application = make_application(sent_at=at(0))
-    make_question(application, asked_at=at(1), answered_at=at(5))
-    make_question(application, asked_at=at(2), answered_at=at(4))
-    make_question(application, asked_at=at(3), answered_at=at(6))
+    make_question(application, asked_at=at(1), answered_at=at(8))
+    make_question(application, asked_at=at(2), answered_at=at(3))
+    make_question(application, asked_at=at(3), answered_at=at(9))
 
-    clock = route.clock(application, at(8))
+    clock = route.clock(application, at(10))
 
-    assert (clock.day, clock.due) == (3, at(15))
+    assert (clock.day, clock.due) == (2, end_of(22))
 
 
 @pytest.mark.parametrize("state", ["declined", "withdrawn"])
 def test_a_question_that_was_never_answered_rests_the_clock_until_the_end_alone(state):
     end = {"declined": "decided_at", "withdrawn": "withdrawn_at"}[state]
-    application = make_application(sent_at=at(0), state=state, **{end: at(4)})
+    application = make_application(sent_at=at(0), state=state, **{end: at(6)})
     make_question(application, asked_at=at(2))
 
-    clocks = [route.clock(application, now) for now in (at(4), at(40))]
+    clocks = [route.clock(application, now) for now in (at(6), at(40))]
 
     assert clocks[0] == clocks[1]
-    assert (clocks[0].day, clocks[0].due) == (2, at(12))
+    assert (clocks[0].day, clocks[0].due) == (2, end_of(16))
 
 
 @pytest.mark.parametrize(
     ("now", "overdue", "words"),
     [
-        (at(9, 23), False, "day 9 of 10 promised"),
-        (at(10), False, "day 10 of 10 promised"),
-        (at(10, 1), True, "late since today"),
-        (at(11, 1), True, "1 day late"),
+        (at(13), False, "day 9 of 10 promised"),
+        (at(14, 11), False, "day 10 of 10 promised"),
+        (at(14, 12), True, "1 day late"),
+        (at(18), True, "3 days late"),
+        (at(20), True, "4 days late"),
     ],
 )
-def test_what_is_past_the_promise_is_late_from_the_first_hour_on(now, overdue, words):
+def test_what_is_past_the_promise_is_late_from_the_next_working_day_on(now, overdue, words):
     clock = route.clock(make_application(sent_at=at(0), confirmed_at=at(0)), now)
 
     assert (clock.is_overdue, clock.words) == (overdue, words)

@@ -140,7 +140,7 @@ def test_a_mail_comes_from_the_forum_and_answers_reach_a_person(settings):
     mail = on_the_wire(mail_of())
 
     assert mail["From"] == "ICA Forum <forum@testserver>"
-    assert mail["Reply-To"] == f"{settings.CONTACT_NAME} <{settings.CONTACT_EMAIL}>"
+    assert mail["Reply-To"] == f"The secretariat <{settings.CONTACT_EMAIL}>"
 
 
 COLOGNE = "xn--kln-sna.example"

@@ -16,6 +16,7 @@ from cities.people.actions import accounts
 from cities.people.presets import group_of, write_presets
 from icaforum.audit.models import Entry
 from icaforum.audit.record import record
+from icaforum.forum.models import ForumSettings
 from icaforum.outbox.compose import queue_mail
 from icaforum.outbox.models import Gate, Message
 from resources.models.searchwords import SearchWords
@@ -55,6 +56,7 @@ LISTS = {
     "cities.user": (EVERYBODY, EVERYBODY, NOBODY),
     "events.event": (EVENTS, EVENTS, EVENTS),
     "events.registration": (EVENTS, EVENTS, NOBODY),
+    "forum.forumsettings": (EVERYBODY, EVERYBODY, NOBODY),
     "outbox.gate": (EVERYBODY, EVERYBODY, NOBODY),
     "outbox.message": (EVERYBODY, EVERYBODY, NOBODY),
     "pilots.pairing": (EVERYBODY, EVERYBODY, EVERYBODY),
@@ -95,6 +97,7 @@ class Cast:
         city.access_requests.create(name="Kim", email="kim@lagos.example")
         queue_mail("security_notice", to=self.member, key="x", ids={"person": 1, "what": "", "at": ""})
         Gate.objects.get_or_create(pk=1)
+        ForumSettings.objects.get_or_create(pk=1)
         SearchWords.objects.get_or_create(kind="case_study")
 
     def codes(self, address, *, method="get", data=None):

@@ -20,6 +20,7 @@ from tests.factories import (
     make_staff,
     make_staff_at_work,
     make_user,
+    workdays_ago,
 )
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +45,7 @@ def test_what_waits_is_counted():
 
 
 def test_an_application_past_the_promised_days_is_said_so():
-    make_application(state="waiting", confirmed_at=timezone.now() - timedelta(days=12))
+    make_application(state="waiting", confirmed_at=workdays_ago(12))
 
     found = today(timezone.now(), make_staff_at_work())
 
