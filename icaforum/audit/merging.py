@@ -5,7 +5,6 @@ with what stands by then: under the lock of the row (`locks.lock_row`), or two c
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any, cast
@@ -14,11 +13,11 @@ from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.forms import BoundField
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from icaforum.audit.meeting import BOTH, MINE, THEIRS, Meeting, MergedField, choice_name
 from icaforum.audit.models import Entry
 from icaforum.audit.shown import (
     Plain,
@@ -32,48 +31,10 @@ from icaforum.audit.shown import (
     rows_of,
 )
 from icaforum.audit.wording import words_to_bring_back
-from icaforum.words.differences import Part, marked, together
+from icaforum.words.differences import together
 
 SALT = "icaforum.audit.merging"
 TOKEN = "_shown"  # noqa: S105 -- the name of a hidden input, no secret
-THEIRS, MINE, BOTH = "theirs", "mine", "both"
-
-
-@dataclass(frozen=True)
-class Meeting:
-    """One field that two people changed: what stood before, and what each of them wants there.
-
-    `both` is a text made of the two, for fields that hold text alone; `is_proposed` where the changes do not
-    touch each other. `choice` is what was chosen, empty as long as nothing was.
-    """
-
-    bound: BoundField
-    before: str
-    theirs: str
-    mine: str
-    choice: str
-    both: str | None = None
-    is_proposed: bool = False
-
-    @property
-    def theirs_marked(self) -> list[Part]:
-        """What they wrote, with what they took away from the text before."""
-        return marked(self.before, self.theirs)
-
-    @property
-    def mine_marked(self) -> list[Part]:
-        """The same of what the person at hand wrote."""
-        return marked(self.before, self.mine)
-
-    @property
-    def name(self) -> str:
-        """The name of its radio buttons; that of the box for both texts follows from it."""
-        return _choice_name(self.bound)
-
-    @property
-    def chosen(self) -> str:
-        """What is ticked on the page: a text made of both, where nothing else was chosen and it is sure."""
-        return self.choice or (BOTH if self.is_proposed else "")
 
 
 class Merging(forms.BaseForm):
@@ -85,8 +46,14 @@ class Merging(forms.BaseForm):
     by the row and the field, as `wording.words_to_bring_back` reads them from an address; a view that cannot
     hand it over makes it an attribute of the class. The page must hold `{{ form.shown }}` and show
     `form.meetings`: `components/meanwhile.html`.
+
+    What is put together without a question may be wrong together (an end before its start), and then the page
+    shows what was made of both, not what was sent, so that it can be mended. With `shows_merged` it always
+    shows that before it is saved, for what nobody should give without having seen it.
     """
 
+    bound_field_class = MergedField
+    shows_merged = False
     brings_back: Mapping[str, Mapping[str, str]] = {}
 
     def __init__(
@@ -107,6 +74,9 @@ class Merging(forms.BaseForm):
         # What the page is to send along next: all that it shows, and what stood before where both changed.
         self._shows: dict[str, Plain] = {}
         self._was: dict[str, Plain] = {}
+        # What was put together without a question, and the part of it that the page is to show.
+        self._put_in: dict[str, Any] = {}
+        self.merged_values: dict[str, Any] = {}
 
     # The page -------------------------------------------------------------------------------------------
 
@@ -158,6 +128,14 @@ class Merging(forms.BaseForm):
     def changed_values(self) -> dict[str, Any]:
         """Return the cleaned values of the fields that the person changed: what a verb is given to write."""
         return {name: self.cleaned_data[name] for name in self.changed_data}
+
+    def full_clean(self) -> None:
+        """Clean as ever; what was put together and is wrong, or is to be seen first, is shown as it is."""
+        super().full_clean()
+        if self._put_in and not self._is_asking and (self.errors or self.shows_merged):
+            self.merged_values = self._put_in
+            self._shows |= {name: self._shows_now[name] for name in self._put_in}
+            self.add_error(None, self._words_of_merge())
 
     def clean(self) -> dict[str, Any] | None:
         """Put what others changed meanwhile in place of what the page still showed, then clean as ever."""
@@ -211,8 +189,13 @@ class Merging(forms.BaseForm):
             if changes(name, self._shows[name]):
                 changed.append(name)
         self._really_changed = changed
-        if self.meetings and any(not meeting.choice for meeting in self.meetings):
+        if self._is_asking:
             self.add_error(None, self._words_of_meeting())
+
+    @property
+    def _is_asking(self) -> bool:
+        """Whether a choice is left between what two people want."""
+        return any(not meeting.choice for meeting in self.meetings)
 
     def _merge_many(self, name: str, showed: Any) -> bool:
         """Put in what was ticked and take out what was unticked; everything else stays as it stands.
@@ -228,11 +211,13 @@ class Merging(forms.BaseForm):
         result += [key for key in put_in if key not in result]
         if set(result) != set(typed):
             self.cleaned_data[name] = rows_of(field, result)
+        if self._shows_now[name] != showed:
+            self._put_in[name] = self.cleaned_data[name]
         return set(result) != set(stands)
 
     def _merge_one(self, name: str, showed: Plain) -> bool:
         field, stands = self.fields[name], self._shows_now[name]
-        choice = self.data.get(_choice_name(self[name]), "") if name in self._was else ""
+        choice = self.data.get(choice_name(self[name]), "") if name in self._was else ""
         if choice == THEIRS:
             self.errors.pop(name, None)
             self._put_back(name)
@@ -245,6 +230,8 @@ class Merging(forms.BaseForm):
             # Not typed by this person: what stands is kept, whoever has written it.
             if mine != self._stands[name]:
                 self._put_back(name)
+            if stands != showed:
+                self._put_in[name] = self.cleaned_data[name]
             return False
         met = stands not in (showed, mine)
         if met or (name in self._was and choice not in {THEIRS, MINE, BOTH} and mine != stands):
@@ -271,7 +258,7 @@ class Merging(forms.BaseForm):
         self.errors.pop(name, None)
         self.cleaned_data.pop(name, None)
         try:
-            text = self.data.get(f"{_choice_name(self[name])}-both", "")
+            text = self.data.get(f"{choice_name(self[name])}-both", "")
             self.cleaned_data[name] = self.fields[name].clean(text)
         except ValidationError as error:
             self.add_error(name, error)
@@ -284,7 +271,7 @@ class Merging(forms.BaseForm):
         if is_text(field):
             texts = (str(self._was[name]), str(self._shows[name]), str(mine))
             proposed = together(*texts)
-            both = self.data.get(f"{_choice_name(bound)}-both") if choice == BOTH else None
+            both = self.data.get(f"{choice_name(bound)}-both") if choice == BOTH else None
             # On one line two titles would make no title.
             side_by_side = f"{texts[1]}\n\n{texts[2]}" if has_lines(field) else None
             both = both or proposed or side_by_side
@@ -303,6 +290,15 @@ class Merging(forms.BaseForm):
         known = set(self._compared)
         showed, was = ({k: v for k, v in sent[part].items() if k in known} for part in ("shown", "was"))
         return showed, was
+
+    def _words_of_merge(self) -> str:
+        person, _at = self.changed_by
+        names = ", ".join(str(self[name].label) for name in self._put_in)
+        words = _(
+            "Nothing is lost. %(person)s has changed this meanwhile: %(fields)s. Below stands what becomes "
+            "of both: look at it, then save."
+        )
+        return words % {"person": person or _("Somebody"), "fields": names}
 
     def _words_of_meeting(self) -> str:
         person, _at = self.changed_by
@@ -339,7 +335,3 @@ def shown_of(form: Any) -> dict[str, Any]:
 
 def _key(row: models.Model) -> str:
     return f"{row._meta.label_lower}:{row.pk}"
-
-
-def _choice_name(bound: BoundField) -> str:
-    return f"{bound.html_name}-choice"
