@@ -5,12 +5,13 @@ from cities.citypages.admin import CityAdmin, MembershipAdmin, OfficerAdmin
 from cities.directory.admin import ThemeAdmin
 from cities.invitations.admin import AccessRequestAdmin, InvitationAdmin
 from cities.joining.admin import ApplicationAdmin
-from cities.people.admin import UserAdmin
+from cities.people.admin import ColleagueAdmin, UserAdmin
 
 __all__ = [
     "AccessRequestAdmin",
     "ApplicationAdmin",
     "CityAdmin",
+    "ColleagueAdmin",
     "InvitationAdmin",
     "MembershipAdmin",
     "OfficerAdmin",

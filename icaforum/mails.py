@@ -37,7 +37,9 @@ KINDS: dict[str, Kind] = {
     "email_verification_code": Kind(
         emails.email_verification_code, _("Code for a new address"), _YOURS, sensitive=True, priority=1
     ),
-    "colleague_added": Kind(emails.colleague_added, _("Welcome to the secretariat"), _STAFF, priority=2),
+    "colleague_added": Kind(
+        emails.colleague_added, _("Invitation into the secretariat"), _INVITED, priority=2
+    ),
     "security_notice": Kind(emails.security_notice, _("A change to your sign-in"), _YOURS, priority=2),
     # Applications: each link is a key to somebody's page, so the mails are written anew and never kept.
     "application_confirm": Kind(

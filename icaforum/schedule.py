@@ -20,6 +20,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "cities.joining.tasks.purge_unconfirmed_applications",
         "schedule": crontab(minute=20),
     },
+    "end the rights of colleagues": {"task": "cities.people.tasks.end_work", "schedule": crontab()},
     "remind of invitations": {
         "task": "cities.invitations.tasks.remind_invitations",
         "schedule": crontab(minute="*/15"),

@@ -66,6 +66,7 @@ BY_NOBODY = {
     "cities.invitations.actions.access_requests.ask_for_access",
     "cities.invitations.actions.inviting.renew_invitation",
     "cities.joining.actions.links.resend_links",
+    "cities.people.actions.colleagues.settle_work",
 }
 
 

@@ -83,6 +83,8 @@ def colleague_added(ids: Mapping[str, Any]) -> Content | None:
         {
             "by": User.objects.filter(pk=ids["by"]).first(),
             "presets": [PRESETS[name].label for name in presets_of(colleague.groups.all())],
+            "open_until": colleague.staff_invitation_ends_at,
+            "until": colleague.staff_until,
             "login_url": _address("account_login"),
         },
     )

@@ -1,6 +1,13 @@
 """The lock under which the accounts of two people are compared and changed."""
 
+from django.utils.translation import gettext as _
+
 from cities.people.models import User
+from icaforum.audit.record import Refused
+
+
+class NotYours(Refused):
+    """The account or the right is for somebody else to change: one's own account, or one with more rights."""
 
 
 def lock_both(person: User, by: User) -> tuple[User, User]:
@@ -12,3 +19,16 @@ def lock_both(person: User, by: User) -> tuple[User, User]:
     rows = User.objects.select_for_update().filter(pk__in=[person.pk, by.pk]).order_by("pk")
     locked = {row.pk: row for row in rows}
     return locked[person.pk], locked[by.pk]
+
+
+def lock_account_of_another(person: User, *, by: User, own: str) -> User:
+    """Lock and return the account of somebody else; `own` is the refusal for one's own.
+
+    Raises NotYours for one's own account, and for a superuser's unless `by` is one.
+    """
+    person, by = lock_both(person, by)
+    if person.pk == by.pk:
+        raise NotYours(own)
+    if person.is_superuser and not (by.is_superuser and by.is_active):
+        raise NotYours(_("Only a superuser can do this to a superuser."))
+    return person

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from cities.people import sessions
+from cities.people.actions.colleagues import settle_work
 from cities.people.allauth_internals import sign_in_methods
 from cities.people.models import User
 
@@ -63,7 +64,13 @@ def staff_rights(get_response: Handler) -> Handler:
         person = request.user
         if not (person.is_authenticated and person.is_staff):
             return get_response(request)
-        person.is_verified = not settings.STAFF_SECOND_FACTOR or _has_shown_second_step(request)
+        verified = not settings.STAFF_SECOND_FACTOR or _has_shown_second_step(request)
+        # Rights that are over end here and now, however late the clock is; who is invited has come.
+        person.is_staff = settle_work(person, is_here=verified).is_staff
+        person.is_superuser = person.is_superuser and person.is_staff
+        if not person.is_staff:
+            return get_response(request)
+        person.is_verified = verified
         # By the path and not by the view, so that no page of the admin can be forgotten.
         if not person.is_verified and request.path.startswith(reverse("admin:index")):
             missing = "mfa_reauthenticate" if _has_second_step(person) else "mfa_index"

@@ -183,6 +183,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_staff = models.BooleanField(_("secretariat"), default=False)
     joined_at = models.DateTimeField(_("since"), db_default=Now())
+    # Of a colleague alone, written by `actions.colleagues`. The end of the invitation stands until it is
+    # accepted; the last day is one in the person's own zone.
+    staff_invited_at = models.DateTimeField(_("invited on"), null=True, blank=True, editable=False)
+    staff_invitation_ends_at = models.DateTimeField(
+        _("invitation open until"), null=True, blank=True, editable=False
+    )
+    staff_until = models.DateField(_("until"), null=True, blank=True, editable=False)
 
     objects = UserManager()
 
@@ -206,7 +213,13 @@ class User(AbstractBaseUser, PermissionsMixin):
                 condition=Q(address_to_settle=True) | is_clean("email"),
                 name="user_email_is_clean",
                 violation_error_message=_("Please write a whole e-mail address, such as name@city.example."),
-            )
+            ),
+            # So that one who may add others always stays, by no clock.
+            models.CheckConstraint(
+                condition=Q(is_superuser=False) | Q(staff_until__isnull=True),
+                name="user_who_adds_others_has_no_last_day",
+                violation_error_message=_("Who may add colleagues has no last day."),
+            ),
         ]
 
     def __str__(self) -> str:

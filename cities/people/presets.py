@@ -12,8 +12,10 @@ from operator import or_
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cities.people.models import User
 from icaforum.audit.verbs import Words
 
 READ, CHANGE, ENTER = ("view",), ("view", "change"), ("view", "change", "add")
@@ -118,6 +120,14 @@ def presets_of(groups: Iterable[Group]) -> list[str]:
     """Return the names of the presets among these groups, in the order of the table."""
     names = {group.name for group in groups}
     return [name for name, preset in PRESETS.items() if preset.group in names]
+
+
+def rights_in_words(person: User) -> str:
+    """Say what somebody of the secretariat may do: «Reviewer, Events and library»."""
+    said = [str(PRESETS[name].label) for name in presets_of(person.groups.all())]
+    if person.is_superuser:
+        said.append(gettext("may do everything, and add colleagues"))
+    return ", ".join(said) or gettext("nothing yet")
 
 
 @transaction.atomic

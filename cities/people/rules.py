@@ -1,9 +1,25 @@
-"""What follows when an account is closed, in sentences for the page before it."""
+"""When the work of a colleague ends by itself, and what follows when an account is closed, in sentences."""
 
 from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from cities.people.models import User
+from icaforum.words.times import clock_of
+
+
+def end_of_day(day: date, zone: str) -> datetime:
+    """Return the moment at which a day is over on the clocks of a zone, by its name."""
+    return datetime.combine(day + timedelta(days=1), time.min, clock_of(zone))
+
+
+def work_has_ended(person: User, now: datetime) -> bool:
+    """Whether a colleague's invitation has run out, or the last day in the secretariat is over."""
+    if person.staff_invitation_ends_at and person.staff_invitation_ends_at <= now:
+        return True
+    return person.staff_until is not None and end_of_day(person.staff_until, person.time_zone) <= now
 
 
 def plan_for_closing(*, places: int, leaderless: Iterable[str]) -> list[str]:

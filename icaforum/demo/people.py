@@ -11,7 +11,7 @@ from cities.invitations.actions import accepting, access_requests, inviting
 from cities.joining.actions import memberships
 from cities.leaving import actions as leaving
 from cities.models import City, Theme, User
-from cities.people.actions import accounts
+from cities.people.actions import colleagues
 from cities.people.presets import group_of
 from icaforum.demo.cast import (
     ACCOUNTS,
@@ -57,7 +57,7 @@ def _staff(account: Account, by: User | None = None) -> User:
         # allauth lets only verified addresses sign in, and nobody confirms one in the demo.
         EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     else:
-        person = accounts.add_colleague(
+        person = colleagues.add_colleague(
             email=account.email,
             name=account.name,
             language="en",

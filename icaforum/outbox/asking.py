@@ -99,8 +99,12 @@ class MailingAdmin(ActionAdmin):
         mailing = cast(_MailingRequest, request)
         mailing.mails = preview.previews_of(mailing.queued)
         question = AskFirst(mailing.mails, self.cautions(form))
-        if question.words and request.POST.get("_asked") != question.words:
+        if question.words and self.asks(request, question):
             raise question
+
+    def asks(self, request: HttpRequest, question: AskFirst) -> bool:
+        """Whether to ask before this save: unless the question was read as it stands."""
+        return request.POST.get("_asked") != question.words
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

@@ -112,6 +112,26 @@ class RemindOfInvitations:
         return Message.objects.filter(dedupe_key__startswith=f"invitation_reminder:{row.pk}:").exists()
 
 
+class EndWork:
+    task = "cities.people.tasks.end_work"
+
+    def row(self, age=8 * DAY):
+        person = make_user(is_staff=True)
+        ends = timezone.now() - age + 7 * DAY
+        User.objects.filter(pk=person.pk).update(
+            staff_invited_at=ends - 7 * DAY, staff_invitation_ends_at=ends
+        )
+        return person
+
+    def fresh(self):
+        return self.row(timedelta(minutes=5))
+
+    spoil = staticmethod(spoil)
+
+    def done(self, row):
+        return not User.objects.get(pk=row.pk).is_staff
+
+
 class Escalate:
     task = "cities.invitations.tasks.escalate_access_requests"
 
@@ -268,6 +288,7 @@ PLANNERS = [
     Purge,
     PurgeDrafts,
     RemindOfInvitations,
+    EndWork,
     Escalate,
     EndPairings,
     Remind,

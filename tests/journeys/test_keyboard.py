@@ -5,7 +5,7 @@ from datetime import time
 
 import pytest
 
-from tests.factories import make_city, make_event, make_officer, make_resource, make_theme
+from tests.factories import make_city, make_event, make_officer, make_resource, make_staff, make_theme
 
 pytestmark = pytest.mark.browser
 
@@ -91,6 +91,23 @@ def test_a_filter_keeps_the_focus_when_it_applies(visit):
 
     visit.open("/library/")
     assert visit.page.evaluate("document.activeElement === document.body")
+
+
+def test_a_bar_at_the_foot_covers_no_box_that_has_the_focus(visit):
+    visit.as_(make_staff()).open("/admin/events/event/add/")
+
+    covered = visit.page.evaluate("""() => {
+        const bar = document.querySelector(".submit-row");
+        const boxes = [...document.querySelectorAll("main :is(input, select, textarea)")];
+        return boxes.filter((box) => {
+            if (bar.contains(box) || !box.checkVisibility({visibilityProperty: true})) return false;
+            box.focus();
+            return box.getBoundingClientRect().bottom > bar.getBoundingClientRect().top;
+        }).map((box) => box.name);
+    }""")
+
+    assert visit.page.evaluate("getComputedStyle(document.querySelector('.submit-row')).position") == "sticky"
+    assert covered == []
 
 
 def test_a_form_with_an_error_leads_to_the_box_in_question(visit, last_mail):

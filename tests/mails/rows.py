@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from cities.directory.tiers import Tier
 from cities.models import AccessRequest, Application, City, Invitation, Letter, Membership, Officer
-from cities.people.actions import accounts
+from cities.people.actions import colleagues
 from events.models import Event, Notice, Registration
 from pilots.models import Pairing
 from tests.factories import (
@@ -67,7 +67,7 @@ def security_notice():
 
 def colleague_added():
     ana = make_staff(name="Ana Ruiz")
-    nadia = accounts.add_colleague(
+    nadia = colleagues.add_colleague(
         email="nadia@forum.example",
         name="Nadia Lindholm",
         language="en",

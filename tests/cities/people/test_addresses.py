@@ -17,7 +17,6 @@ from cities.models import AccessRequest, Application, Invitation, User
 from icaforum.audit.record import Refused
 from icaforum.outbox.links import sign
 from icaforum.outbox.models import Message
-from tests.asking import read_and_save
 from tests.factories import make_application, make_city, make_lead, make_officer, make_staff, make_user
 
 pytestmark = pytest.mark.django_db
@@ -132,7 +131,7 @@ def test_a_colleague_is_added_under_the_clean_address(client):
     add = reverse("admin:cities_colleague_add")
 
     refused = client.post(add, {"email": "kım@demo.example"} | facts)
-    read_and_save(client, add, {"email": "\u212aim@demo.example"} | facts)
+    client.post(add, {"email": "\u212aim@demo.example"} | facts)
 
     assert "in front of the @" in refused.text
     assert User.objects.get(name="Kim").email == "kim@demo.example"

@@ -8,6 +8,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.test import Client
 from django.urls import reverse
 
+from cities.people import locks
 from cities.people.actions import accounts
 from icaforum.audit.models import Entry
 from icaforum.outbox.letter import written
@@ -82,9 +83,9 @@ def test_the_mail_about_a_removed_second_step_says_what_to_do_next(staff):
 def test_a_second_step_is_removed_only_by_another_person_and_only_where_there_is_one():
     ana, ben, person = with_app(make_staff()), with_app(make_user(is_staff=True)), make_officer()
 
-    with pytest.raises(accounts.NotYours, match="ask a colleague"):
+    with pytest.raises(locks.NotYours, match="ask a colleague"):
         accounts.remove_second_step(ana, by=ana)
-    with pytest.raises(accounts.NotYours, match="Only a superuser"):
+    with pytest.raises(locks.NotYours, match="Only a superuser"):
         accounts.remove_second_step(ana, by=ben)
     with pytest.raises(accounts.NoSecondStep, match="has no second step"):
         accounts.remove_second_step(person, by=ana)

@@ -6,8 +6,10 @@ import pytest
 from django.db import connection
 
 from cities.models import User
-from cities.people.actions import accounts
-from cities.people.actions.accounts import NotYours, deactivate, set_rights
+from cities.people import locks
+from cities.people.actions.accounts import deactivate
+from cities.people.actions.colleagues import set_rights
+from cities.people.locks import NotYours
 from tests.factories import make_staff
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -51,6 +53,6 @@ def test_one_of_them_stays(act):
 
 @pytest.mark.parametrize("act", [close, take_rights])
 def test_without_the_lock_nobody_is_left(monkeypatch, act):
-    monkeypatch.setattr(accounts, "lock_both", lambda person, by: (person, by))
+    monkeypatch.setattr(locks, "lock_both", lambda person, by: (person, by))
 
     assert any(each_at_the_other(act) == 0 for _ in range(30))

@@ -1,8 +1,7 @@
 """People in the admin: search one, see their seats, places and mails, and act on the account."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
@@ -15,21 +14,15 @@ from django.utils.translation import gettext_lazy
 
 from cities.directory.fields import found_by
 from cities.people.actions import accounts, profiles
-from cities.people.forms.staff import AddressForm, ColleagueForm, PersonForm, PresetsForm
-from cities.people.locks import lock_both
-from cities.people.models import Colleague, Officer, User
-from cities.people.presets import PRESETS, presets_of
+from cities.people.forms.staff import AddressForm, PersonForm
+from cities.people.models import Officer, User
+from cities.people.presets import rights_in_words
 from cities.people.rules import plan_for_closing
 from icaforum.audit.admin import Verb
 from icaforum.outbox.asking import MailingAdmin
 from icaforum.outbox.models import Message
 from icaforum.outbox.states import REASONS
 from icaforum.words.columns import short_day
-
-STEPS = {
-    Authenticator.Type.TOTP: gettext_lazy("app"),
-    Authenticator.Type.WEBAUTHN: gettext_lazy("passkey"),
-}
 
 # Enough to answer «did my code come?»; all of them are in the list of mails.
 MAILS_SHOWN = 25
@@ -40,14 +33,6 @@ def _before_closing(person: User) -> str:
     # `registrations` is of a story further right: the reverse relation spares an import against the order.
     places = person.registrations.at_stake().count()
     return " ".join(plan_for_closing(places=places, leaderless=person.leads_alone()))
-
-
-def what_they_may(person: User) -> str:
-    """Say what somebody of the secretariat may do: «Reviewer, Events and library»."""
-    said = [str(PRESETS[name].label) for name in presets_of(person.groups.all())]
-    if person.is_superuser:
-        said.append(_("may do everything, and add colleagues"))
-    return ", ".join(said) or _("nothing yet")
 
 
 @admin.register(User)
@@ -168,7 +153,7 @@ class UserAdmin(MailingAdmin):
     @admin.display(description=gettext_lazy("rights"))
     def rights(self, person: User) -> str:
         """What the person may do in the secretariat; it is changed on the page of the colleague."""
-        return what_they_may(person) if person.is_staff else _("none in the secretariat")
+        return rights_in_words(person) if person.is_staff else _("none in the secretariat")
 
     @admin.display(description=gettext_lazy("mails"))
     def mails(self, person: User) -> str:
@@ -184,83 +169,6 @@ class UserAdmin(MailingAdmin):
             for mail in rows
         )
         return format_html_join("", '<div>{} <a href="{}">{}</a>: {}</div>', lines) or "–"
-
-
-@admin.register(Colleague)
-class ColleagueAdmin(MailingAdmin):
-    """The people of the secretariat: who they are, what they may do, and a page to add one."""
-
-    verbs = (
-        Verb(
-            name="rights",
-            label=gettext_lazy("Change what they may do"),
-            do=accounts.set_rights,
-            done=gettext_lazy("Set. It counts from the next click on."),
-            form=PresetsForm,
-            initial=lambda person: {
-                "presets": presets_of(person.groups.all()),
-                "adds_colleagues": person.is_superuser,
-            },
-            lock=lock_both,
-        ),
-        Verb(
-            name="take-away",
-            label=gettext_lazy("Take away"),
-            do=accounts.take_rights,
-            done=gettext_lazy("No longer in the secretariat."),
-            consequence=lambda person: (
-                _(
-                    "%(person)s sees from the next click on what somebody without a seat sees. The account "
-                    "stays, and so does what was done in the history. Nobody is mailed."
-                )
-                % {"person": person}
-            ),
-            danger=True,
-        ),
-    )
-    create = staticmethod(accounts.add_colleague)
-    list_display = ("name", "email", "may_do", "second_step", "last_login")
-    list_filter = ("is_active",)
-    search_fields = ("name", "email")
-    search_help_text = gettext_lazy("A name or an address")
-    add_fields = ("name", "email", "language", "time_zone", "presets", "adds_colleagues")
-    fields = readonly_fields = ("name", "email", "may_do", "second_step", "last_login", "is_active")
-
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        """Return the form of a new colleague; one who is there changes by the verbs alone."""
-        if obj is None:
-            kwargs["form"] = ColleagueForm
-        return super().get_form(request, obj, change=change, **kwargs)
-
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Return the fields of that form, or what stands of a colleague."""
-        return super().get_fields(request, obj) if obj else self.add_fields
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:  # noqa: ARG002
-        """Return all fields of a colleague who is there."""
-        return self.readonly_fields if obj else ()
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Colleague]:
-        """Return them with their presets and second steps, in two more queries for the whole list."""
-        return super().get_queryset(request).prefetch_related("groups", "authenticator_set")
-
-    def after_verb_url(self, request: HttpRequest, verb: Verb, obj: Any) -> str:
-        """Return where a verb leads: to the list for somebody who is no colleague any more."""
-        if verb.name == "take-away":
-            return reverse("admin:cities_colleague_changelist")
-        return super().after_verb_url(request, verb, obj)
-
-    @admin.display(description=gettext_lazy("may do"))
-    def may_do(self, person: User) -> str:
-        """What the colleague may do, by the names of the presets."""
-        return what_they_may(person)
-
-    @admin.display(description=gettext_lazy("second step"))
-    def second_step(self, person: Any) -> str:
-        """Which second steps the colleague has; without one nothing can be done."""
-        kinds = {step.type for step in person.authenticator_set.all()}
-        said = [str(words) for kind, words in STEPS.items() if kind in kinds]
-        return ", ".join(said) or _("not set up yet")
 
 
 def _became_of(mail: Message) -> str:
