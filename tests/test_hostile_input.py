@@ -109,7 +109,9 @@ def attacks(form):
 
     for turn in range(len(labels) if seen else 0):
         yield usual | {name: payload(turn + place) for place, name in enumerate(seen)}, labels[turn]
-    for place, name in enumerate(names):
+    # The form of a new row is that of an old one, with nothing in it yet.
+    alone = [] if re.fullmatch(r"admin/.*/add/", route(form.action)) else names
+    for place, name in enumerate(alone):
         yield usual | {name: payload(place)}, f"only {name}: {labels[place % len(labels)]}"
     if texts := [name for name in seen if form.fields[name].kind not in NEVER_KEPT]:
         yield usual | {texts[-1]: LONG}, f"1 MB in {texts[-1]}"

@@ -18,8 +18,9 @@ from icaforum.outbox.tasks import drain_outbox
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 AXE = Axe().axe_script
 # Only what is wrong travels back; and without preload, since axe would fetch sheets that our policy keeps
-# from it. Contrast takes most of the time, so it is judged of the texts named alone.
-LOOK = """async ([colours_only, fresh]) => {
+# from it. Contrast takes most of the time, so it is judged of the texts named alone, and how a page is
+# built only where a part of it is new.
+LOOK = """async ([fresh, rules]) => {
     // When colours have stopped changing.
     const moves = document.getAnimations().filter((it) => it.effect.getComputedTiming().endTime < Infinity);
     await Promise.allSettled(moves.map((it) => it.finished));
@@ -30,34 +31,71 @@ LOOK = """async ([colours_only, fresh]) => {
     };
     const texts = fresh.map((paint) => window.painted.get(paint));
     if (texts.length) await judge({include: texts}, {runOnly: ["color-contrast"]});
-    if (!colours_only) await judge(document, {rules: {"color-contrast": {enabled: false}}});
+    if (rules) await judge(document, rules);
     return found;
 }"""
-# How each text of a page is painted, as far as sheets can tell it from another: the elements around it with
-# their attributes, but for those that only name or lead somewhere.
-PAINTED = """() => {
-    const names = /^(href|id|for|name|value|action|src|alt|title|datetime|aria-(label|.*by|controls))/;
-    const look = (it) => [it.tagName, ...[...it.attributes].filter((its) => !names.test(its.name))
-        .map((its) => `${its.name}=${its.value}`)].join();
-    const known = new Map([[null, 7]]);
-    const path = (it) => {
-        if (!known.has(it)) {
-            let number = path(it.parentElement);
-            for (const sign of look(it)) number = (Math.imul(number, 31) + sign.codePointAt()) | 0;
-            known.set(it, number);
-        }
-        return known.get(it);
+# A page as axe sees it, in numbers that are the same for what looks and works the same.
+# `paints`: how each text that is seen is painted, as far as sheets can tell it from another: the elements
+# around it with their attributes, but for those that only name or lead somewhere.
+# `parts`: each element with those around it, which attributes name it and whether it is seen; what scrolls;
+# that an id is there twice.
+# `order`: headings and landmarks one after another.
+PAGE = """() => {
+    const names = /^(href|id|for|name|value|action|src|alt|title|datetime|aria-(label|.*by|controls))$/;
+    const number = (text, start) => {
+        let it = start;
+        for (const sign of text) it = (Math.imul(it, 31) + sign.codePointAt()) | 0;
+        return it;
     };
-    const boxes = document.querySelectorAll("input, textarea, select");
-    window.painted = new Map([...boxes].map((it) => [path(it), it]));
+    // What names a row or a kind of page to scripts has no look.
+    const nameless = (value) => value.replace(/\\b(app|model)-\\S+/g, "");
+    const said = (its) => its.name + "=" + (its.name.startsWith("data-") ? "" : nameless(its.value));
+    const attributes = (it, naming) => [...it.attributes].filter((its) => names.test(its.name) === naming);
+    const look = (it) => [it.tagName, ...attributes(it, false).map(said)].join();
+    const build = (it) => [
+        look(it),
+        ...attributes(it, true).map((its) => its.name + !its.value.trim()),
+        it.checkVisibility(),
+        [...it.childNodes].some((its) => its.nodeType === Node.TEXT_NODE && its.data.trim()),
+    ].join();
+    const paths = (describe) => {
+        const known = new Map([[null, 7]]);
+        const path = (it) => {
+            if (!known.has(it)) known.set(it, number(describe(it), path(it.parentElement)));
+            return known.get(it);
+        };
+        return path;
+    };
+    const painted = paths(look), built = paths(build);
+    const boxes = [...document.querySelectorAll("input, textarea, select")];
+    window.painted = new Map(boxes.filter((it) => it.checkVisibility()).map((it) => [painted(it), it]));
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (texts.nextNode()) {
         const it = texts.currentNode;
-        if (it.data.trim()) window.painted.set(path(it.parentElement), it.parentElement);
+        const seen = it.data.trim() && it.parentElement.checkVisibility();
+        if (seen) window.painted.set(painted(it.parentElement), it.parentElement);
     }
-    return [...window.painted.keys()];
+    const all = [...document.querySelectorAll("*")];
+    const rolls = (it) => /auto|scroll/.test(getComputedStyle(it).overflowX);
+    const scrolls = all.filter((it) => it.scrollWidth > it.clientWidth && rolls(it));
+    const order = all.filter((it) => it.matches("h1, h2, h3, h4, h5, h6") ? it.checkVisibility()
+        : it.matches("main, nav, header, footer, aside, section, [role]"));
+    const ids = all.map((it) => it.id).filter(Boolean);
+    const parts = all.map(built);
+    parts.push(...scrolls.map((it) => number("scrolls", built(it))));
+    if (new Set(ids).size < ids.length) parts.push(Math.random());
+    return {
+        paints: [...window.painted.keys()],
+        parts: [...new Set(parts)],
+        order: [number(order.map((it) => it.tagName + it.role).join(), 7)],
+    };
 }"""
-# By width and scheme, the paints whose contrast was judged: the sheets are the same on every page.
+# Beside contrast, which is judged apart: all rules, or those of a page whose parts are all known.
+WHOLE = {"rules": {"color-contrast": {"enabled": False}}}
+IN_ORDER = {
+    "runOnly": ["heading-order", "page-has-heading-one", "region", "landmark-unique", "landmark-one-main"]
+}
+# What was judged, by kind and by the colours' scheme: sheets and components are the same on every page.
 judged = defaultdict(set)
 
 
@@ -170,17 +208,21 @@ class Visit:
         return found
 
     def _judged(self, *, colours_only):
-        """What axe finds; contrast only of texts that are painted as none was on a page before."""
+        """What axe finds in what is painted, built or ordered as nothing on a page before."""
         dark = self.page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
-        before = judged[self.page.viewport_size["width"], dark]
-        fresh = set(self.page.evaluate(PAINTED)) - before
-        if colours_only and not fresh:
+        here = self.page.evaluate(PAGE)
+        kinds = ["paints"] if colours_only else ["paints", "parts", "order"]
+        fresh = {kind: set(here[kind]) - judged[kind, dark] for kind in kinds}
+        if not any(fresh.values()):
             return []
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(AXE)
-        found = self.page.evaluate(LOOK, [colours_only, list(fresh)])
-        if not found:
-            before |= fresh
+        rules = (
+            (WHOLE if fresh.get("parts") else IN_ORDER) if fresh.get("parts") or fresh.get("order") else None
+        )
+        found = self.page.evaluate(LOOK, [list(fresh["paints"]), rules])
+        for kind in kinds if not found else ():
+            judged[kind, dark] |= fresh[kind]
         return found
 
 

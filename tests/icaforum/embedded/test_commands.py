@@ -63,14 +63,24 @@ class Checkout:
         return Path(said.split("host=")[1].split("'")[0])
 
 
+@pytest.fixture(scope="module")
+def used_checkout(tmp_path_factory):
+    """One whose servers have run before: most of a first start is making the cluster."""
+    yield from _checkouts(tmp_path_factory.mktemp("used") / "portal")
+
+
 @pytest.fixture
-def checkout(tmp_path):
+def checkout(used_checkout):
+    """A checkout whose servers stand still, without rows."""
+    yield used_checkout
+    if used_checkout.servers():
+        sql(used_checkout.up(), "DROP TABLE IF EXISTS cities")
+        used_checkout("down")
+
+
+@pytest.fixture
+def new_checkout(tmp_path):
     yield from _checkouts(tmp_path / "portal")
-
-
-@pytest.fixture
-def second_checkout(tmp_path):
-    yield from _checkouts(tmp_path / "another")
 
 
 def _checkouts(folder):
@@ -106,9 +116,9 @@ def kill(pids):
 
 
 @pytest.mark.parametrize("options", [[], ["--throwaway"]])
-def test_servers_that_never_ran_are_stopped_and_forgotten(checkout, options):
-    assert checkout("down", *options)[0] == 0
-    assert checkout("reset", *options)[0] == 0
+def test_servers_that_never_ran_are_stopped_and_forgotten(new_checkout, options):
+    assert new_checkout("down", *options)[0] == 0
+    assert new_checkout("reset", *options)[0] == 0
 
 
 def test_a_command_finds_both_servers_and_leaves_none_behind(checkout):
@@ -187,24 +197,24 @@ def test_sockets_removed_under_running_servers_are_made_anew(checkout):
     assert len(checkout.servers()) == 2
 
 
-def test_a_first_start_killed_halfway_leaves_no_half_cluster(checkout):
-    tag = checkout.sockets.name.removesuffix("-demo")
-    half = f"{tag}/demo/pg.new" if os.geteuid() == 0 else f"{checkout.folder}/.services/demo/pg.new"
+def test_a_first_start_killed_halfway_leaves_no_half_cluster(new_checkout):
+    tag = new_checkout.sockets.name.removesuffix("-demo")
+    half = f"{tag}/demo/pg.new" if os.geteuid() == 0 else f"{new_checkout.folder}/.services/demo/pg.new"
 
     for delay in (0, 0.1, 0.2, 0.3):
-        process = checkout.start("up")
+        process = new_checkout.start("up")
         while not any(half in arguments for _, arguments in processes._all_arguments()):
             assert process.poll() is None
         time.sleep(delay)
         process.kill()  # its initdb goes on without it, into the folder it was given
         process.wait()
-        addresses = checkout.up()
+        addresses = new_checkout.up()
         assert sql(addresses, "SELECT 1") == (1,)
-        assert checkout("down")[0] == checkout("reset")[0] == 0
+        assert new_checkout("down")[0] == new_checkout("reset")[0] == 0
 
 
-def test_two_checkouts_stand_side_by_side(checkout, second_checkout):
-    first, second = checkout.up(), second_checkout.up()
+def test_two_checkouts_stand_side_by_side(checkout, new_checkout):
+    first, second = checkout.up(), new_checkout.up()
     sql(first, "CREATE TABLE cities AS SELECT 'Lisbon' AS name")
     sql(second, "CREATE TABLE cities AS SELECT 'Seattle' AS name")
 
@@ -212,14 +222,14 @@ def test_two_checkouts_stand_side_by_side(checkout, second_checkout):
     assert sql(second, "SELECT name FROM cities") == ("Seattle",)
 
 
-def test_three_starts_at_once_give_one_pair(checkout):
-    starting = [checkout.start("up") for _ in range(3)]
+def test_three_starts_at_once_give_one_pair(new_checkout):
+    starting = [new_checkout.start("up") for _ in range(3)]
 
     said = {process.communicate(timeout=90) for process in starting}
 
     assert len(said) == 1
     assert [process.returncode for process in starting] == [0, 0, 0]
-    assert len(checkout.servers()) == 2
+    assert len(new_checkout.servers()) == 2
 
 
 def test_the_last_command_out_stops_the_servers(checkout):
