@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
+    "django.forms",  # last: its templates come after ours and the admin's
 ]
 MIDDLEWARE = [
     "icaforum.middleware.request_id",  # first, so that every line of the log has it
@@ -128,6 +129,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # so that templates/ may replace those of widgets
 
 # Data -------------------------------------------------------------------------------------------------
 

@@ -2,8 +2,8 @@
 
 import zoneinfo
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from functools import cache
+from datetime import UTC, date, datetime
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -41,6 +41,12 @@ AREAS = {
 
 def zone_choices() -> list[Any]:
     """Return the choices of a form: the zones by part of the world, in the order of their labels."""
+    return _zone_choices(datetime.now(tz=UTC).date())
+
+
+@lru_cache(maxsize=2)
+def _zone_choices(_today: date) -> list[Any]:
+    """Return them as labelled today: a form asks for them five times, and each label takes a calculation."""
     groups: dict[str, list[tuple[str, str]]] = {area: [] for area in AREAS}
     for name in _offered_zones():
         groups[name.partition("/")[0]].append((name, zone_label(name)))
