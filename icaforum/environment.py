@@ -14,6 +14,9 @@ import environ  # type: ignore[import-untyped]  # django-environ ships no types
 
 Value = TypeVar("Value")
 
+asked: set[str] = set()
+"""The names of all variables that were read: what a backup keeps of them."""
+
 # Stands for «no default», since None and an empty text may be one.
 _NEEDED = object()
 
@@ -25,6 +28,7 @@ def stop(name: str, problem: str) -> NoReturn:
 
 def text(name: str, default: Any = _NEEDED, *, what: str = "a value") -> str:
     """Return a text; an empty variable counts as not set. `what` says what it must be, for the sentence."""
+    asked.add(name)
     value = os.environ.get(name, "").strip()
     if value:
         return value

@@ -16,6 +16,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "icaforum.outbox.tasks.tidy_outbox",
         "schedule": crontab(hour=3, minute=40),
     },
+    "keep what ended outside the database": {
+        "task": "icaforum.backups.tasks.keep_ledger",
+        "schedule": crontab(),
+    },
     "throw away applications that nobody confirmed": {
         "task": "cities.joining.tasks.purge_unconfirmed_applications",
         "schedule": crontab(minute=20),

@@ -57,6 +57,7 @@ CONTACT_EMAIL = env.text("CONTACT_EMAIL", "secretariat@demo.example")
 INSTALLED_APPS = [
     "icaforum.words",  # first: it puts our error messages into form fields before any form is made
     "icaforum.apps.ForumConfig",
+    "icaforum.backups",
     "events",
     "resources",
     "pilots",
@@ -159,6 +160,8 @@ CACHES = {
 
 # Papers have no address of their own (`base_url` None): a view asks who may read and hands the file over.
 FILES_ROOT = Path(env.text("FILES_ROOT", str(STATE_DIR / "files")))
+# Backups, and the list of what ended since each: outside the database, to be applied to a restored one.
+BACKUP_DIR = Path(env.text("BACKUP_DIR", str(STATE_DIR / "backups")))
 FILES_ACCEL_PREFIX = env.text("FILES_ACCEL_PREFIX", "")
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(STATE_DIR / "static")))

@@ -37,6 +37,7 @@ def pytest_configure(config):
     config.add_cleanup(lambda: shutil.rmtree(state, ignore_errors=True))
     os.environ["STATE_DIR"] = str(state)
     django_settings.STATE_DIR = state
+    django_settings.BACKUP_DIR = state / "backups"
     django_settings.FILES_ROOT = django_settings.STORAGES["default"]["OPTIONS"]["location"] = state / "files"
 
     django_settings.PASSWORD_HASHERS[0] = "tests.hashers.BriefArgon2"

@@ -3,6 +3,8 @@
 from contextlib import suppress
 
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Greatest, Now
 from django.utils.translation import gettext_lazy
 
 from cities.invitations.actions.access_requests import pass_on_unled
@@ -44,6 +46,19 @@ def leave(seat: Officer, *, by: User, successor: Officer | None = None) -> Offic
     return seat
 
 
+@transaction.atomic
+def end_again(seat: Officer, *, by: User | None = None) -> Officer:
+    """End a seat that had ended before the database was restored from a backup; nobody is told again.
+
+    The only lead's too: who followed is for the secretariat to name anew. Returns the ended seat.
+    """
+    Officer.objects.open().filter(pk=seat.pk).update(until=Greatest(Now(), F("since")))
+    seat.refresh_from_db()
+    _end_what_hangs_on(seat, by=by)
+    record("seat ended", seat, by=by, city=seat.city_id, person=seat.person_id)
+    return seat
+
+
 def _mail_of_the_end(seat: Officer, *, by: User | None) -> None:
     """Tell the person that the seat has ended, and each lead of the city but the one who ended it."""
     # A seat ends once, so its key makes these mails come once.
@@ -64,10 +79,14 @@ def _end(seat: Officer, *, by: User | None, successor: Officer | None) -> Office
     Places at events and pairings are settled by the clock of the apps that own them.
     """
     ended = end_seat(seat, by=by, successor=successor)
+    _end_what_hangs_on(ended, by=by)
+    return ended
+
+
+def _end_what_hangs_on(ended: Officer, *, by: User | None) -> None:
     for invitation in invitations_ending_with(ended):
         with suppress(InvitationOver):  # it was accepted this moment
             revoke_invitation(invitation, by=by)
     for grant in exceptions_ending_with(ended):
         revoke(grant.content_object, to=ended.person, by=by)
     pass_on_unled(ended.city)
-    return ended

@@ -44,6 +44,17 @@ def postgres(folders: Folders) -> Path:
     )
 
 
+def program_of(name: str, *, at_least: int) -> Path | None:
+    """Return one of PostgreSQL's programs for clients, of that version or newer; None where there is none."""
+    on_path = (Path(found) for found in [shutil.which(name)] if found)
+    for program in (*(folder / name for folder in _postgres_folders()), *on_path):
+        words = _output(program, "--version").split()
+        number = words[2].partition(".")[0] if len(words) > 2 else ""
+        if number.isdigit() and int(number) >= at_least:
+            return program
+    return None
+
+
 def valkey(folders: Folders) -> Path:
     """Return the path of the Valkey (or Redis) server program; raise StartError where none is found."""
     for program in _valkey_programs():

@@ -16,6 +16,7 @@ from cities.joining.background import backgrounds_of
 from cities.models import AccessRequest, Application, User
 from events.models import Event, Registration
 from icaforum.audit.models import Entry, Mishap, admin_url_of
+from icaforum.backups.models import Backup
 from icaforum.forum.reading import the_forum
 from icaforum.outbox.models import Gate, Message
 from icaforum.outbox.readers import url_of_reader
@@ -129,7 +130,14 @@ def today(now: datetime, person: User) -> dict[str, Any]:
         "access_requests": _access_requests() if person.has_perm(_view_right(AccessRequest)) else [],
         "recent": _recent(person),
         "mishaps": _mishaps(person) if sees[Message] else [],
+        "backup": _last_backup() if person.has_perm("forum.view_forumsettings") else None,
     }
+
+
+def _last_backup() -> dict[str, Any]:
+    """Return the newest backup, and whether a night was missed since."""
+    last = Backup.objects.first()
+    return {"last": last, "is_late": not Backup.objects.fresh().exists()}
 
 
 def _url_of_reader(mail: Message, person: User) -> str:

@@ -150,6 +150,15 @@ def take_rights(person: User, *, by: User) -> User:
     return set_rights(person, presets=(), by=by)
 
 
+@transaction.atomic
+def take_rights_again(person: User, *, by: User | None = None) -> User:
+    """Take rights that had been taken before the database was restored from a backup; return the person."""
+    person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    _give(person, (), adds_colleagues=False, until=None)
+    record("rights set", person, by=by, presets=[], superuser=False)
+    return person
+
+
 def settle_work(person: User, *, is_here: bool) -> User:
     """End the work of a colleague whose time is over, or note that an invited one has come.
 

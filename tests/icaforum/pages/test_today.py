@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cities.models import City
+from icaforum.backups.models import Backup
 from icaforum.outbox.actions import pause
 from icaforum.outbox.compose import queue_mail
 from icaforum.outbox.models import Gate, Message
@@ -144,3 +145,18 @@ def test_staff_see_only_what_they_may_open(client):
     assert [station.label for station in answer.context["stations"]] == ["application waits"]
     assert application.city_name in answer.content.decode()
     assert "Cool rooms" not in answer.content.decode()
+
+
+def test_the_last_backup_is_said_and_a_night_that_was_missed(client):
+    client.force_login(make_staff())
+    at = timezone.now() - timedelta(hours=30)
+    none = client.get(reverse("admin:index")).text
+    facts = {"rows": 1, "files": 0, "size": 1}
+    Backup.objects.create(made_at=at, folder="portal-1", **facts)
+    late = client.get(reverse("admin:index")).text
+    Backup.objects.create(made_at=timezone.now(), folder="portal-2", **facts)
+    fresh = client.get(reverse("admin:index")).text
+
+    missed = "None in the last night"
+    assert [missed in page for page in (none, late, fresh)] == [True, True, False]
+    assert ["No backup yet" in page for page in (none, late, fresh)] == [True, False, False]
