@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.utils.translation import gettext as _
 
-from icaforum.words.uploads import LostUpload
 from resources.models.edition import FileType
 
 # MAX_SIZE is said as «50 MB» in the form. The next three bound a package, since one of a few kilobytes can
@@ -67,9 +66,6 @@ class Upload:
 
 def accept(file: File) -> Upload:
     """Return the upload, checked. Raises ValidationError, which says in a sentence what is wrong with it."""
-    if isinstance(file, LostUpload):
-        message = _("There is no room for this file at the moment. Choose it again later, or write to us.")
-        raise ValidationError(message, code="no-room")
     if not file.size:
         raise ValidationError(_("This file is empty."), code="empty")
     if file.size > MAX_SIZE:

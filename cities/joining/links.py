@@ -53,26 +53,65 @@ def draft_of_device(request: HttpRequest, kind: str) -> ApplicationDraft | None:
     return found if found and found.kind == kind else None
 
 
-def keep_on_device(response: HttpResponse, draft: ApplicationDraft) -> None:
-    """Name a draft to this device, in a signed cookie that holds nothing else and lives as long as it."""
+def keep_on_device(request: HttpRequest, response: HttpResponse, draft: ApplicationDraft) -> None:
+    """Name a draft to this device, in a signed cookie that holds nothing else and lives as long as it.
+
+    One that corrects an application does not take the place of another for ever: that one waits beside it.
+    """
     if draft.kind == City.Kind.PARTNER:  # the link of its invitation opens it, wherever it is
         return
+    value, stood = sign("draft-device", draft.pk, version=draft.link_version), request.COOKIES.get
+    here = stood(_cookie(draft.kind), "")
+    if draft.application_id and here not in {"", value} and draft_of_device(request, draft.kind):
+        _set(response, _waiting(draft.kind), here)
+    _set(response, _cookie(draft.kind), value)
+
+
+def forget_on_device(request: HttpRequest, response: HttpResponse, kind: str) -> bool:
+    """Take the cookie of a draft away, once it is sent or thrown away; one that waited stands there again.
+
+    Returns whether one had waited.
+    """
+    waited = request.COOKIES.get(_waiting(kind), "")
+    found = draft_of(waited, purpose="draft-device") if waited else None
+    _set(response, _cookie(kind), waited if found else "")
+    if waited:
+        _set(response, _waiting(kind), "")
+    return found is not None
+
+
+def note_sent(response: HttpResponse, application: Application) -> None:
+    """Let this device know that it has sent an application, and which."""
+    _set(response, _sent(application.kind), sign("application-sent", application.pk))
+
+
+def sent_from_device(request: HttpRequest, kind: str) -> tuple[Application, str] | None:
+    """Return what this device has sent last for this kind of city, and the token of its page; or None."""
+    token = request.COOKIES.get(_sent(kind), "")
+    application = application_of("application-sent", token) if token else None
+    if application is None or application.state == Application.State.WITHDRAWN or application.kind != kind:
+        return None
+    return application, token
+
+
+def _set(response: HttpResponse, name: str, value: str) -> None:
+    # As it was set: a browser takes a cookie with the name `__Host-` away only where it is called secure.
     response.set_cookie(
-        _cookie(draft.kind),
-        sign("draft-device", draft.pk, version=draft.link_version),
-        max_age=int(DRAFT_KEPT.total_seconds()),
+        name,
+        value,
+        max_age=int(DRAFT_KEPT.total_seconds()) if value else 0,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
     )
 
 
-def forget_on_device(response: HttpResponse, kind: str) -> None:
-    """Take the cookie of a draft away, once it is sent or thrown away."""
-    # As it was set: a browser takes a cookie with the name `__Host-` away only where it is called secure.
-    response.set_cookie(
-        _cookie(kind), "", max_age=0, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
-    )
+def _waiting(kind: str) -> str:
+    return f"{_cookie(kind)}-waiting"
+
+
+def _sent(kind: str) -> str:
+    return f"{_cookie(kind)}-sent"
 
 
 def _cookie(kind: str) -> str:

@@ -21,6 +21,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cities.people import limits
+from cities.people.known_devices import people_of
 
 Handler = Callable[[HttpRequest], HttpResponse]
 Typed = dict[str, list[str]]
@@ -65,7 +66,7 @@ def kept(get_response: Handler) -> Handler:
             person = request.user.pk if request.user.is_authenticated else None
             response = get_response(request)
             if _leads_to_sign_in(response) and not request.user.is_authenticated:
-                _keep(request, person or _owner_of_session(request))
+                _keep(request, person or _owner_of_session(request) or _last_here(request))
             return response
         response = get_response(request)
         # HEAD shows nothing, so what was typed waits for the page itself.
@@ -87,10 +88,23 @@ def _owner_of_session(request: HttpRequest) -> int | None:
     return int(owner) if owner else None
 
 
+def _last_here(request: HttpRequest) -> int | None:
+    """Return who must have typed it by what the browser knows, without any session; None where nobody must.
+
+    A sign-in makes a new token for forms: one that fits was made for whoever signed in last. Without it the
+    page may be anybody's, unless only one person ever signed in on this browser.
+    """
+    people = people_of(request)
+    fits = getattr(request, "csrf_processing_done", False)
+    return people[0] if people and (fits or len(people) == 1) else None
+
+
 def _keep(request: HttpRequest, person: int | None) -> None:
+    """Keep what was sent for this person; nothing where nobody knows whose it is."""
     typed = typed_in(request)
     size = sum(len(value) for values in typed.values() for value in values)
-    if not readable(typed) or size > LARGEST or not comes_from_here(request):
+    # Whose it is nobody can know: whoever signs in next may be somebody else.
+    if person is None or not readable(typed) or size > LARGEST or not comes_from_here(request):
         return
     if limits.within(request, "typed", address="", per_address=10_000, per_network=AN_HOUR):
         request.session[KEPT] = {
@@ -110,7 +124,7 @@ def _filled_again(request: HttpRequest, response: HttpResponse) -> HttpResponse:
         return response
     # Too old, somebody else's, or shown now: in each case it is not kept any longer.
     del request.session[KEPT]
-    is_own = held["person"] in {None, request.user.pk} and time.time() - held["at"] < KEPT_FOR
+    is_own = held["person"] == request.user.pk and time.time() - held["at"] < KEPT_FOR
     if is_own and held["path"] == request.get_full_path():
         words = _("You are signed in again. What you had typed stands here; it is not saved yet.")
         refill(response, held["typed"], words)

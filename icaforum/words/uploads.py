@@ -5,14 +5,29 @@ from contextlib import suppress
 from io import BytesIO
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
+from django.utils.translation import gettext as _
 
 logger = logging.getLogger(__name__)
 
 
 class LostUpload(UploadedFile):
-    """A file that was sent and could not be laid aside: it has a name and a size, and nothing to read."""
+    """A file that was sent and could not be laid aside: it has a name, and nothing to read.
+
+    Its size is asked for by every form field of files before anything else, which then has the error.
+    """
+
+    @property
+    def size(self) -> int:
+        """Raise ValidationError, with a sentence for whoever sent it."""
+        message = _("There is no room for this file at the moment. Choose it again later, or write to us.")
+        raise ValidationError(message, code="no-room")
+
+    @size.setter
+    def size(self, _size: int | None) -> None:
+        """Take what Django sets, which says nothing of what is there."""
 
 
 class TemporaryUploads(TemporaryFileUploadHandler):

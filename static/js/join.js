@@ -16,6 +16,8 @@ function say(form) {
   const boxes = NAMES.map((name) => form.elements[name]).filter(Boolean);
   const place = document.createElement("div");
   place.setAttribute("role", "status");
+  place.id = "known";
+  const described = boxes.at(0).getAttribute("aria-describedby");
   boxes.at(0).closest(".field").append(place); // inside, where an empty line takes no room
   let asked = "";
   const ask = async () => {
@@ -25,7 +27,12 @@ function say(form) {
     const answer = await fetch(`${form.dataset.known}?${now}`);
     const words = answer.ok ? await answer.text() : "";
     await pressing;
-    if (now === asked) place.replaceChildren(...new DOMParser().parseFromString(words, "text/html").body.children);
+    if (now !== asked) return;
+    place.replaceChildren(...new DOMParser().parseFromString(words, "text/html").body.children);
+    // The field is described by it as long as it says anything.
+    const ids = [described, place.children.length && place.id].filter(Boolean).join(" ");
+    if (ids) boxes.at(0).setAttribute("aria-describedby", ids);
+    else boxes.at(0).removeAttribute("aria-describedby");
   };
   boxes.forEach((box) => box.addEventListener("change", ask));
 }

@@ -66,3 +66,18 @@ def test_what_is_sent_is_not_asked_about_and_what_comes_back_is(visit):
     visit.page.goto(visit.base + "/about/")
 
     assert asked == ["beforeunload"]
+
+
+def test_a_reload_in_the_middle_of_a_word_shows_what_was_typed(visit):
+    make_theme()
+    visit.open("/join/c40/why/")
+    box = visit.page.get_by_label("Why does your city want to take part?")
+
+    box.press_sequentially("To reach ten")
+    visit.page.reload()
+
+    assert box.input_value() == "To reach ten"
+    visit.page.locator("[data-saved]", has_text="Saved at").wait_for()
+    visit.page.reload()
+    assert box.input_value() == "To reach ten"
+    assert visit.page.evaluate("sessionStorage.length") == 0

@@ -4,8 +4,10 @@ import zipfile
 from io import BytesIO
 
 import pytest
+from django import forms
 from django.core.exceptions import ValidationError
 
+from icaforum.words.uploads import LostUpload
 from resources import uploads
 from resources.uploads import accept, tidy_name
 from tests.resources.files import JPG, PNG, TYPES, docx, odt, package, pdf, pptx, uploaded, xlsx
@@ -140,3 +142,10 @@ def test_an_empty_and_a_too_large_file_are_named_so():
 )
 def test_names_are_tidied(typed, kept):
     assert tidy_name(typed, "pdf") == kept
+
+
+def test_a_file_that_found_no_room_is_said_by_every_field_of_files():
+    lost = LostUpload(BytesIO(), name="a.pdf", content_type="application/pdf", size=5)
+
+    with pytest.raises(ValidationError, match="no room for this file"):
+        forms.FileField(required=False).clean(lost)

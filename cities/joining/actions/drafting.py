@@ -6,10 +6,11 @@ The history has no lines of them but for what is sent: a draft is its writer's o
 import hashlib
 import json
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -37,6 +38,11 @@ Answers = Mapping[str, list[str]]
 ANSWER_AT_MOST = 10_000
 
 
+# Within which two first answers of one browser are one draft, and not the beginning of another.
+AT_ONCE = timedelta(seconds=20)
+SALT = "cities.joining.begun-on"
+
+
 class DraftIsGone(Refused):
     """The draft was sent or thrown away meanwhile, in another window or on another device."""
 
@@ -55,16 +61,19 @@ def keep_answers(
     began_with: Answers | None = None,
     application: Application | None = None,
     overwrite: bool = True,
+    begun_on: str = "",
     by: User | None = None,
 ) -> tuple[ApplicationDraft, Answers]:
     """Keep what was typed, right or wrong; return the draft, and what other windows said where both changed.
 
     `shown` are the marks (`mark_of`) of the answers that the page showed. What was not touched there stays as
     it stands, and what another window changed too is replaced only if `overwrite`. What `unkept` names is
-    left as it stands. Without a draft a new one begins, with the answers `began_with`; a partner has but one.
+    left as it stands. Without a draft a new one begins, with the answers `began_with`; a partner has but one,
+    and so has whoever sends two first answers at once (`begun_on` names the browser, where it is known).
     """
     del by  # no line of history, see above
-    draft, is_new = _begun(draft, kind=kind, application=application, answers=began_with or {})
+    new = ApplicationDraft(kind=kind, application=application, answers=dict(began_with or {}))
+    draft, is_new = _begun(draft, new, begun_on=begun_on)
     if is_new:  # what the page showed stood in another draft, or nowhere: here all of it is to be kept
         shown = {}
     left_out, elsewhere, changed = unkept(typed), {}, False
@@ -107,12 +116,17 @@ def mail_link(draft: ApplicationDraft, *, email: str, by: User | None = None) ->
 
 @transaction.atomic
 def confirm_draft(draft: ApplicationDraft, *, by: User | None = None) -> ApplicationDraft:
-    """Record that the address to which the link was mailed is the writer's. Raises DraftIsGone."""
+    """Record that the address to which the link was mailed is the writer's. Raises DraftIsGone.
+
+    It answers the question for the address, where nothing was typed there.
+    """
     del by
     draft = _locked(draft)
     if draft.confirmed_at is None:
         draft.confirmed_at = database_now()
-        draft.save(update_fields=["confirmed_at"])
+        if not any(draft.answers.get("email", [])):
+            draft.answers["email"] = [draft.email]
+        draft.save(update_fields=["answers", "confirmed_at"])
     return draft
 
 
@@ -185,17 +199,32 @@ def _can_be_kept(values: list[str]) -> bool:
 
 
 def _begun(
-    draft: ApplicationDraft | None, *, kind: str, application: Application | None, answers: Answers
+    draft: ApplicationDraft | None, new: ApplicationDraft, *, begun_on: str
 ) -> tuple[ApplicationDraft, bool]:
     """Return the draft, locked, and whether it is new: there was none, or it was deleted meanwhile."""
     # Typed in a window that was still open: it is kept, as the beginning of another draft.
-    locked = draft and ApplicationDraft.objects.select_for_update().filter(pk=draft.pk).first()
+    rows = ApplicationDraft.objects.select_for_update()
+    locked = draft and rows.filter(pk=draft.pk).first()
     if locked:
         return locked, False
-    if kind == City.Kind.PARTNER:  # two windows at once find the same
-        rows = ApplicationDraft.objects.select_for_update()
-        return rows.get_or_create(kind=kind, application=application, defaults={"answers": dict(answers)})
-    return ApplicationDraft.objects.create(kind=kind, application=application, answers=dict(answers)), True
+    facts = {"kind": new.kind, "application": new.application}
+    if new.kind == City.Kind.PARTNER:  # two windows at once find the same
+        return rows.get_or_create(**facts, defaults={"answers": new.answers})
+    # The mark is of use for a moment: whoever begins another one later means another one.
+    key = _beginning(new, begun_on)
+    just_now = database_now() - AT_ONCE
+    ApplicationDraft.objects.filter(begun_on=key, created_at__lte=just_now).exclude(begun_on="").update(
+        begun_on=""
+    )
+    if not key:
+        return ApplicationDraft.objects.create(**facts, answers=new.answers), True
+    return rows.get_or_create(begun_on=key, defaults=facts | {"answers": new.answers})
+
+
+def _beginning(new: ApplicationDraft, begun_on: str) -> str:
+    """Return the mark of a beginning: of this browser, this kind, and what is corrected; empty if unknown."""
+    words = f"{begun_on}\n{new.kind}\n{new.application_id or ''}"
+    return salted_hmac(SALT, words, algorithm="sha256").hexdigest()[:40] if begun_on else ""
 
 
 def _locked(draft: ApplicationDraft) -> ApplicationDraft:

@@ -43,6 +43,8 @@ class ApplicationDraft(models.Model):
     email = MailAddressField(max_length=254, blank=True)
     confirmed_at = models.DateTimeField(null=True)
     link_version = models.PositiveIntegerField(default=1)
+    # Which browser began it just now, as a digest: two first answers at once are one draft (`drafting`).
+    begun_on = models.CharField(max_length=40, blank=True, default="", db_default="")
     created_at = models.DateTimeField(db_default=Now())
     changed_at = models.DateTimeField(db_default=Now())
 
@@ -58,7 +60,13 @@ class ApplicationDraft(models.Model):
                 condition=Q(kind="partner"),
                 name="draft_one_a_partner",
                 violation_error_message=_("This partner has begun its application already."),
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["begun_on"],
+                condition=~Q(begun_on=""),
+                name="draft_one_a_beginning",
+                violation_error_message=_("This browser has just begun an application."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -13,7 +13,14 @@ from cities.directory.viewer import ReaderRequest
 from cities.joining.actions import drafting
 from cities.joining.forms.applicant import JoinForm
 from cities.joining.forms.links import ElsewhereForm
-from cities.joining.links import dead_link, draft_of, draft_of_device, forget_on_device, keep_on_device
+from cities.joining.links import (
+    dead_link,
+    draft_of,
+    draft_of_device,
+    forget_on_device,
+    keep_on_device,
+    note_sent,
+)
 from cities.joining.models import DRAFT_KEPT, ApplicationDraft
 from cities.joining.views.ways import (
     KINDS,
@@ -69,7 +76,7 @@ def _send(request: ReaderRequest, way: Way, draft: ApplicationDraft, context: di
         application = drafting.send_draft(draft, **form.cleaned_data)
     except drafting.DraftIsGone as refusal:
         messages.warning(request, str(refusal))
-        return redirect("cities:apply_partner", way.token) if way.token else _begin_anew(way.kind)
+        return redirect("cities:apply_partner", way.token) if way.token else _begin_anew(request, way.kind)
     except Refused as refusal:
         form.add_error(None, str(refusal))
         context["way_out"] = LINK_AFTER_REFUSAL.get(type(refusal), "")
@@ -80,7 +87,9 @@ def _send(request: ReaderRequest, way: Way, draft: ApplicationDraft, context: di
         return redirect("cities:status", status_token(application))
     # To a page with a link of its own: it shows the address, and must not open the application unconfirmed.
     response = redirect("cities:join_sent", sign("application-sent", application.pk))
-    forget_on_device(response, KINDS[way.kind])
+    note_sent(response, application)
+    if forget_on_device(request, response, KINDS[way.kind]):
+        messages.info(request, _("The other application that you have not sent stands on this device again."))
     return response
 
 
@@ -93,7 +102,7 @@ def start_over(request: ReaderRequest, way: Way) -> HttpResponse:
         return render(request, "cities/joining/join_start_over.html", {"back_url": way.stopped_at()})
     drafting.throw_away(way.draft)
     messages.success(request, _("What you had typed is deleted."))
-    return redirect("cities:apply_partner", way.token) if way.token else _begin_anew(way.kind)
+    return redirect("cities:apply_partner", way.token) if way.token else _begin_anew(request, way.kind)
 
 
 @on_the_way
@@ -113,9 +122,9 @@ def elsewhere(request: ReaderRequest, way: Way) -> HttpResponse:
         draft = drafting.mail_link(way.draft, email=email)
     except Refused as refusal:
         messages.warning(request, str(refusal))
-        return _begin_anew(way.kind)
+        return _begin_anew(request, way.kind)
     response = render(request, "cities/joining/join_elsewhere.html", context | {"sent_to": email})
-    keep_on_device(response, draft)
+    keep_on_device(request, response, draft)
     return response
 
 
@@ -137,13 +146,13 @@ def draft(request: ReaderRequest, token: str) -> HttpResponse:
         return dead_link(request)
     messages.success(request, _("Your answers are on this device now. Go on where you stopped."))
     response = redirect("cities:apply", WORDS[found.kind])
-    keep_on_device(response, found)
+    keep_on_device(request, response, found)
     return response
 
 
-def _begin_anew(kind: str) -> HttpResponse:
+def _begin_anew(request: ReaderRequest, kind: str) -> HttpResponse:
     response = redirect("cities:apply", kind)
-    forget_on_device(response, KINDS[kind])
+    forget_on_device(request, response, KINDS[kind])
     return response
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.text import normalize_newlines
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from cities.directory.viewer import ReaderRequest
 from cities.joining.actions import drafting
 from cities.joining.forms.applicant import JoinForm, Step
-from cities.joining.links import keep_on_device
+from cities.joining.links import keep_on_device, sent_from_device
 from cities.joining.models import DRAFT_KEPT
 from cities.joining.views.ways import (
     KINDS,
@@ -41,7 +42,7 @@ def begin(request: ReaderRequest, way: Way) -> HttpResponse:
         if not _may_begin(request, way, typed):
             return _too_many_drafts(request, way, way.steps[0], typed)
         kept, _elsewhere = _keep(request, way, typed, overwrite=True)
-        return _named_to_device(redirect(kept.address("check")), kept)
+        return _named_to_device(request, redirect(kept.address("check")), kept)
     if way.again:  # it is the address that has to be corrected
         return redirect(way.address("step", slug=way.form().step_of("email").slug))
     return redirect(way.stopped_at())
@@ -58,21 +59,27 @@ def step(request: ReaderRequest, way: Way, slug: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, way, here, way.form(bound="open" in request.GET).only(here))
     typed, then = _typed(request, here.names), request.GET.get("then", "")
-    if not _may_begin(request, way, typed):
+    # A script that is late must not begin again what was sent or thrown away, nor write into what came after.
+    is_late = then == "keep" and request.POST.get("draft", "") not in {"", _key(way)}
+    if not is_late and not _may_begin(request, way, typed):
         return _too_many_drafts(request, way, here, typed)
-    way, elsewhere = _keep(request, way, typed, overwrite=then != "keep")
+    elsewhere: Answers = {}
+    if is_late:
+        way = replace(way, draft=None)
+    else:
+        way, elsewhere = _keep(request, way, typed, overwrite=then != "keep")
     left_out = drafting.unkept(typed)
     if then == "keep":
-        return _named_to_device(_for_script(request, way, typed), way)
+        return _named_to_device(request, _for_script(request, way, typed), way)
     if then == "back" and not left_out and not elsewhere:
-        return _named_to_device(redirect(_before(way, here)), way)
+        return _named_to_device(request, redirect(_before(way, here)), way)
     answers = way.answers if way.draft else typed
     form = way.form({**answers, **{name: typed[name] for name in left_out}}, bound=True).only(here)
     _say_elsewhere(form, elsewhere)
     context = _refusal(way, here, form)
     if form.errors:
-        return _named_to_device(_page(request, way, here, form, **context), way)
-    return _named_to_device(redirect(_after(way, here)), way)
+        return _named_to_device(request, _page(request, way, here, form, **context), way)
+    return _named_to_device(request, redirect(_after(way, here)), way)
 
 
 # What they share ------------------------------------------------------------------------------------------
@@ -120,6 +127,7 @@ def _keep(request: ReaderRequest, way: Way, typed: Answers, *, overwrite: bool) 
         began_with=way.begins_with,
         application=way.application,
         overwrite=overwrite,
+        begun_on=request.COOKIES.get(settings.CSRF_COOKIE_NAME, ""),
     )
     return replace(way, draft=kept, again=""), elsewhere
 
@@ -132,12 +140,18 @@ def _for_script(request: ReaderRequest, way: Way, typed: Answers) -> JsonRespons
     shown = " ".join(f"{name}:{marks[name]}" for name in typed if name in marks)
     # What was not touched here may stand otherwise by now: that is no reason to say that it is not saved.
     untouched = {name for name, values in typed.items() if drafting.mark_of(values) == marks.get(name)}
-    return JsonResponse({"shown": shown, "kept": bool(way.draft) and kept.keys() <= untouched})
+    is_kept = bool(way.draft) and kept.keys() <= untouched
+    return JsonResponse({"shown": shown, "kept": is_kept, "draft": _key(way)})
 
 
-def _named_to_device(response: HttpResponse, way: Way) -> HttpResponse:
+def _key(way: Way) -> str:
+    """The number of the draft that a page shows, by which a late script is told; empty without one."""
+    return str(way.draft.pk) if way.draft else ""
+
+
+def _named_to_device(request: ReaderRequest, response: HttpResponse, way: Way) -> HttpResponse:
     if way.draft:
-        keep_on_device(response, way.draft)
+        keep_on_device(request, response, way.draft)
     return response
 
 
@@ -190,6 +204,8 @@ def _page(
         "step": here,
         "form": form,
         "shown": _shown(way, here),
+        "draft_key": _key(way),
+        "sent": None if way.draft or way.again or way.token else sent_from_device(request, KINDS[way.kind]),
         "action": address,
         "keep_url": with_word(address, "then=keep"),
         "back_url": "" if is_first else with_word(address, "then=back"),

@@ -50,7 +50,8 @@ class Way:
     """Somebody on the way in: the kind of applicant, and what was typed so far.
 
     `token` is that of a partner's invitation, `again` that of an unconfirmed application which is corrected.
-    `application` is the row behind either, or behind the draft.
+    `application` is the row behind either, or behind the draft. `beside` says that another draft, not sent
+    either, stands on this device.
     """
 
     kind: str
@@ -58,6 +59,7 @@ class Way:
     application: Application | None = None
     token: str = ""
     again: str = ""
+    beside: bool = False
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -134,7 +136,7 @@ def _city(request: ReaderRequest, kind: str) -> Way:
     before = application_of("application-sent", again)
     can_correct = before and before.state == Application.State.UNCONFIRMED and before.kind == KINDS[kind]
     if before and can_correct and not (draft and draft.application_id == before.pk):
-        return Way(kind, application=before, again=again)
+        return Way(kind, application=before, again=again, beside=draft is not None)
     return Way(kind, draft=draft, application=draft.application if draft else None)
 
 

@@ -237,7 +237,7 @@ def test_typing_on_after_the_draft_is_gone_keeps_what_is_typed(client, begun):
     assert answers()["interest"] == ["To reach tenants."]
 
 
-@pytest.mark.parametrize("then", ["", "?then=keep", "?then=back"])
+@pytest.mark.parametrize("then", ["", "?then=back"])
 def test_what_a_window_shows_is_kept_whole_where_its_draft_is_gone(client, begun, then):
     client.post("/join/c40/why/", WHY)
     shown = Page(client.get("/join/c40/why/")).sent_by("form[data-keep]")
@@ -248,6 +248,43 @@ def test_what_a_window_shows_is_kept_whole_where_its_draft_is_gone(client, begun
     assert answer.status_code in {200, 302}
     kept = {name: values[-1] for name, values in answers().items() if values}
     assert kept == WHY | {"lessons": "The first flyers."}
+
+
+@pytest.mark.parametrize("after", ["sent", "thrown away", "another begun"])
+def test_a_script_that_is_late_begins_nothing_and_writes_into_nothing_else(client, after):
+    draft = on_device(make_draft(), client) and ApplicationDraft.objects.get()
+    page = Page(client.get("/join/c40/why/")).sent_by("form[data-keep]")
+    if after == "sent":
+        client.post("/join/c40/check/", Page(client.get("/join/c40/check/")).sent_by("form.actions"))
+    else:
+        drafting.throw_away(draft)
+    if after == "another begun":
+        client.post("/join/c40/why/", {"interest": "Of another"})
+
+    kept = client.post("/join/c40/why/?then=keep", page | {"interest": "Late"})
+
+    assert kept.json()["kept"] is False
+    texts = [each.answers["interest"] for each in ApplicationDraft.objects.all()]
+    assert texts == ([["Of another"]] if after == "another begun" else [])
+
+
+def test_two_first_answers_of_one_browser_at_once_are_one_draft(client, quito):
+    client.get("/join/c40/city/")
+    twin = Client()
+    twin.cookies.update(client.cookies)
+    stranger = Client()
+    stranger.get("/join/c40/city/")
+
+    for device in (client, twin, stranger):
+        device.post("/join/c40/city/", {"city": quito.pk})
+
+    assert ApplicationDraft.objects.count() == 2
+    assert client.cookies[COOKIE].value == twin.cookies[COOKIE].value != stranger.cookies[COOKIE].value
+    # Whoever begins another one later means another one.
+    ApplicationDraft.objects.update(created_at=timezone.now() - timedelta(minutes=1))
+    del twin.cookies[COOKIE]
+    twin.post("/join/c40/city/", {"city": quito.pk})
+    assert ApplicationDraft.objects.count() == 3
 
 
 def test_a_form_that_lacks_answers_takes_none_away(client, begun):
@@ -346,6 +383,14 @@ def test_sending_deletes_the_draft_and_its_cookie(client):
     assert Application.objects.get().state == Application.State.UNCONFIRMED
     assert not ApplicationDraft.objects.exists()
     assert (client.cookies[COOKIE].value, client.get(answer["Location"]).status_code) == ("", 200)
+    # Whoever comes back is told, and led to it, until another one is begun.
+    page = Page(client.get("/join/c40/", follow=True))
+    assert "is sent. What you write here begins another one." in " ".join(page.html.text.split())
+    assert answer["Location"] in page.links
+    assert "begins another one" not in words(Client().get("/join/c40/city/"))
+    assert "begins another one" not in words(client.get("/join/city/city/"))
+    client.post("/join/c40/why/", WHY)
+    assert "begins another one" not in words(client.get("/join/c40/city/"))
 
 
 def test_a_city_that_begins_both_ways_finds_both_again(client, begun):
@@ -515,6 +560,37 @@ def test_looking_at_an_application_to_correct_it_writes_nothing(client):
     assert (draft.application, draft.answers["email"]) == (wrong, ["right@quito.example"])
     assert draft.answers["interest"] == [wrong.interest]
     assert client.get("/join/c40/")["Location"] == "/join/c40/check/"
+
+
+def test_a_correction_takes_another_draft_aside_and_brings_it_back(client, begun):
+    wrong = make_application(state=Application.State.UNCONFIRMED, themes=[make_theme()])
+    again = f"?again={sign('application-sent', wrong.pk)}"
+    mine = client.cookies[COOKIE].value
+
+    page = Page(client.get(f"/join/c40/people/{again}"))
+    assert "stands on this device. It waits" in " ".join(page.html.text.split())
+    form = page.html.select_one("form[data-keep]")
+    client.post(form["action"], page.sent_by("form[data-keep]") | {"email": "right@quito.example"})
+    assert client.cookies[COOKIE].value != mine
+    client.post("/join/c40/check/", Page(client.get("/join/c40/check/")).sent_by("form.actions"))
+
+    assert client.cookies[COOKIE].value == mine
+    assert "stands on this device again." in words(client.get("/join/c40/city/"))
+
+
+def test_the_address_that_a_link_proved_is_filled_in(client):
+    draft = drafting.mail_link(make_draft(answers={"email": []}), email="m@quito.example")
+    other = drafting.mail_link(
+        make_draft(answers={"email": ["typed@quito.example"]}), email="m@quito.example"
+    )
+
+    for each in (draft, other):
+        client.post(f"/join/draft/{sign('draft', each.pk)}/")
+
+    for each in (draft, other):
+        each.refresh_from_db()
+    assert draft.answers["email"] == ["m@quito.example"]
+    assert other.answers["email"] == ["typed@quito.example"]
 
 
 # Hostile sizes

@@ -21,7 +21,8 @@ from tests.factories import (
     make_theme,
     make_user,
 )
-from tests.resources.files import pdf, upload
+from tests.pages import Page
+from tests.resources.files import pdf, upload, uploaded
 
 pytestmark = pytest.mark.django_db
 Answer = Registration.Answer
@@ -122,6 +123,27 @@ def test_staff_add_both_in_one_form_and_see_the_mail_before(client):
     assert "The recording is there: Cool rooms" in seen.text
     event.refresh_from_db()
     assert (event.recording is not None, event.slides is not None, len(told())) == (True, True, 1)
+
+
+@pytest.mark.parametrize("full", ["while it comes in", "where it is kept"])
+def test_a_full_disk_is_said_beside_the_slides_and_keeps_the_rest(client, settings, tmp_path, full):
+    client.force_login(make_staff())
+    event = past_event()
+    if full == "where it is kept":
+        disk = {"BACKEND": "tests.resources.full_disk.FullDisk", "OPTIONS": {"location": tmp_path}}
+        settings.STORAGES = settings.STORAGES | {"default": disk}
+    else:
+        settings.FILE_UPLOAD_TEMP_DIR, settings.FILE_UPLOAD_MAX_MEMORY_SIZE = tmp_path / "none", 10
+    url = reverse("admin:events_event_verb", args=[event.pk, "add-recording"])
+
+    answer = client.post(url, {"recording": LINK, "slides": uploaded(pdf("Slides"), "slides.pdf")})
+
+    said = {"while it comes in": "There is no room for this file", "where it is kept": "could not be stored"}
+    assert said[full] in answer.text
+    assert Page(answer).typed["recording"] == LINK
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    event.refresh_from_db()
+    assert (event.recording, event.slides, Resource.objects.count()) == (None, None, 0)
 
 
 def test_the_event_leads_to_them_for_those_who_may_see_them(client):
