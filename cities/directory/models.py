@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
@@ -28,6 +28,17 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def open(self) -> Self:
         """Those without an end, which are the ones that count now."""
         return self.filter(until__isnull=True)
+
+    def with_joined(self) -> Self:
+        """Annotate `joined`: the first day of the unbroken time in the Forum that a row belongs to.
+
+        A change of tier closes a row and opens the next in one moment, and makes no city younger.
+        """
+        before = Membership.objects.filter(city=OuterRef("city"), until=OuterRef("since"))
+        begins = Membership.objects.filter(
+            ~Exists(before), city=OuterRef("city"), since__lte=OuterRef("since")
+        )
+        return self.annotate(joined=Subquery(begins.order_by("-since").values("since")[:1]))
 
 
 class Membership(models.Model):

@@ -29,7 +29,7 @@ from cities.people.models import User
 from icaforum.audit.admin import Verb
 from icaforum.audit.verbs import Words
 from icaforum.outbox.asking import MailingAdmin
-from icaforum.words.admin_filters import StandingFilter
+from icaforum.words.admin_filters import DayFilter, StandingFilter
 from icaforum.words.languages import translated_name
 from icaforum.words.times import database_now
 
@@ -161,7 +161,8 @@ class ApplicationAdmin(MailingAdmin):
     change_form_template = "admin/cities/application/change_form.html"
     change_list_template = "admin/cities/application/change_list.html"
     list_display = ("city_name", "waits", "kind", "person_name")
-    list_filter = (ApplicationFilter, "kind")
+    exported = ("email", "position", "country", "state", "sent_at", "decided_at")
+    list_filter = (ApplicationFilter, "kind", ("sent_at", DayFilter))
     search_fields = ("city_name", "person_name", "email", *found_by("city"))
     search_help_text = gettext_lazy("A name, a city or a part of an address")
     # Descending by the stored word, which puts «waiting» before «asked»: first what is ours to do.

@@ -13,6 +13,7 @@ from events.places.models import Registration
 from events.programme import rules
 from icaforum.audit.admin import Verb
 from icaforum.outbox.asking import MailingAdmin
+from icaforum.words.admin_filters import DayFilter
 
 
 def before_giving_up(registration: Registration) -> str:
@@ -37,7 +38,8 @@ class RegistrationAdmin(MailingAdmin):
     """Who comes, waits, or wants the recording: to read, and to give a place up for somebody."""
 
     list_display = ("person", "city", "event", "answer", "answered_at")
-    list_filter = ("answer",)
+    exported = ("address",)
+    list_filter = ("answer", ("answered_at", DayFilter))
     list_select_related = ("person", "event", "city")
     search_fields = ("person__name", "person__email", "event__title", *found_by("city"))
     search_help_text = gettext_lazy("A name, an event, a city or a part of an address")
@@ -56,6 +58,11 @@ class RegistrationAdmin(MailingAdmin):
             danger=True,
         ),
     )
+
+    @admin.display(description=gettext_lazy("address"))
+    def address(self, registration: Registration) -> str:
+        """Return where mails to the person go."""
+        return registration.person.email
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Allow the filter by one event, to which the list of events links; it stands in no `list_filter`."""

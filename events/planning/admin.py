@@ -28,6 +28,7 @@ from events.programme.locks import lock_event
 from events.programme.models import Event, Speaker
 from icaforum.audit.admin import Verb
 from icaforum.audit.inlines import FewRows
+from icaforum.words.admin_filters import DayFilter
 from icaforum.words.times import zone_city
 
 Answer = Registration.Answer
@@ -70,7 +71,7 @@ class EventAdmin(SharedAdmin):
     # Lazy, where the base class has an empty string: it is said in the reader's language.
     can_take_back: Any = gettext_lazy("Change it back before then, and nobody is told.")
     list_display = ("title", "when_", "state", "places_")
-    list_filter = ("state", "kind", "level", "themes")
+    list_filter = ("state", "kind", "level", "themes", ("starts_at", DayFilter))
     needs: ClassVar = dict.fromkeys(("places_", "registrations__person__email"), "events.view_registration")
     search_fields = ("title", "slug", *found_by("host_cities"), "registrations__person__email")
     search_help_text = gettext_lazy("A title, a host city or a part of the address of somebody with a place")

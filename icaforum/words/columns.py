@@ -67,4 +67,5 @@ def _column(field: models.DateField) -> Callable[[models.Model], str]:
 
     # Django makes the CSS class of the cell of it.
     column.__name__ = field.name
+    column.of_field = field.name  # type: ignore[attr-defined]  # a file has the value itself
     return column

@@ -10,6 +10,7 @@ from cities.directory.fields import found_by
 from icaforum.audit.admin import Verb
 from icaforum.audit.admin.named import NamedFilter
 from icaforum.outbox.asking import MailingAdmin
+from icaforum.words.admin_filters import DayFilter
 from pilots.pairings.actions import course
 from pilots.pairings.forms import NoteForm, ProposeForm
 from pilots.pairings.models import Exchange, Milestone, Pairing, PairingQuerySet
@@ -50,7 +51,7 @@ class PairingAdmin(MailingAdmin):
     """Pairings: entered as a proposal, and afterwards only read, since each change is a verb."""
 
     list_display = ("__str__", "project", "state", "proposed_at", "active_since")
-    list_filter = ("state", ("project", NamedFilter))
+    list_filter = ("state", ("project", NamedFilter), ("proposed_at", DayFilter))
     list_select_related = ("pilot_city", "peer_city", "project")
     search_fields = (
         *("scope", *found_by("pilot_city"), *found_by("peer_city")),

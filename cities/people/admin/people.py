@@ -22,6 +22,7 @@ from icaforum.audit.admin import Verb
 from icaforum.outbox.asking import MailingAdmin
 from icaforum.outbox.models import Message
 from icaforum.outbox.states import REASONS
+from icaforum.words.admin_filters import DayFilter
 from icaforum.words.columns import short_day
 
 # Enough to answer «did my code come?»; all of them are in the list of mails.
@@ -89,7 +90,8 @@ class UserAdmin(MailingAdmin):
     change_list_template = "admin/cities/user/change_list.html"
     form = PersonForm
     list_display = ("name", "email", "cities", "last_login", "standing")
-    list_filter = ("is_active", "is_staff", "language", "address_to_settle")
+    exported = ("language", "time_zone")
+    list_filter = ("is_active", "is_staff", "language", "address_to_settle", ("last_login", DayFilter))
     search_fields = ("name", "email", "emailaddress__email", *found_by("seats__city"))
     search_help_text = gettext_lazy("A name, a city or a part of an address")
     # The address is fixed: people change it themselves, and prove it.

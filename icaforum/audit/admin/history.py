@@ -12,9 +12,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from icaforum.audit.admin.exports import Exports
 from icaforum.audit.details import details_in_words, kind_of
 from icaforum.audit.models import Entry, EntryQuerySet
 from icaforum.audit.verbs import verb_in_words
+from icaforum.words.admin_filters import DayFilter
 from icaforum.words.columns import short_moment
 from icaforum.words.staff_search import StaffSearch, words_of
 
@@ -70,12 +72,12 @@ def _told(entry: Entry) -> _Told:
 
 
 @admin.register(Entry)
-class EntryAdmin(StaffSearch):
+class EntryAdmin(Exports, StaffSearch):
     """The list of the history of all that its reader may open; nothing in it can be changed or deleted."""
 
     list_display = ("when", "who", "what", "thing", "more")
     list_display_links = None
-    list_filter = (VerbFilter, KindFilter)
+    list_filter = (VerbFilter, KindFilter, ("at", DayFilter))
     search_fields = ("=target_id",)
     search_help_text = gettext_lazy("A name, a city, a part of an address, or the number of a thing")
     list_per_page = 50

@@ -19,6 +19,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from icaforum.audit.admin.exports import Exports
 from icaforum.audit.admin.verb_page import VerbPages, person_of
 from icaforum.audit.choices import PlainChoices
 from icaforum.audit.details import details_in_words
@@ -39,7 +40,7 @@ class _RefusedRequest(HttpRequest):
     refusal: Refused
 
 
-class ActionAdmin(VerbPages, PlainChoices, StaffSearch, ShortDays):
+class ActionAdmin(VerbPages, Exports, PlainChoices, StaffSearch, ShortDays):
     """Base of the admin pages of things with states.
 
     `verbs` are the buttons; `edit` is the action for edits with consequences, called as
@@ -63,13 +64,13 @@ class ActionAdmin(VerbPages, PlainChoices, StaffSearch, ShortDays):
 
     # What limited staff are shown -----------------------------------------------------------------------
 
-    def _kept_from(self, request: HttpRequest) -> set[str]:
+    def _unseen(self, request: HttpRequest) -> set[str]:
         """Return the fields and columns that this reader may not see."""
         return {name for name, right in self.needs.items() if not request.user.has_perm(right)}
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         """Return Django's, without the fields that this reader may not see."""
-        hidden = self._kept_from(request)
+        hidden = self._unseen(request)
         given: list[Any] = list(super().get_fieldsets(request, obj))
         if not hidden:
             return given
@@ -80,12 +81,12 @@ class ActionAdmin(VerbPages, PlainChoices, StaffSearch, ShortDays):
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         """Return Django's, without the columns that this reader may not see."""
-        hidden = self._kept_from(request)
+        hidden = self._unseen(request)
         return [column for column in super().get_list_display(request) if column not in hidden]
 
     def get_search_fields(self, request: HttpRequest) -> list[str]:
         """Return Django's, without the fields of other lists that this reader may not open."""
-        hidden = self._kept_from(request)
+        hidden = self._unseen(request)
         return [name for name in super().get_search_fields(request) if name not in hidden]
 
     # Edits ----------------------------------------------------------------------------------------------

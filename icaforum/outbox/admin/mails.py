@@ -28,6 +28,7 @@ from icaforum.outbox.states import (
     may_move,
     reason_of,
 )
+from icaforum.words.admin_filters import DayFilter
 from icaforum.words.columns import short_moment
 from icaforum.words.times import database_now
 
@@ -146,7 +147,7 @@ class MessageAdmin(ReadOnlyAdmin):
     """All mails; those that need somebody stand on top."""
 
     list_display = ("named", "reader", "became", "moment")
-    list_filter = ("state", "created_at", KindFilter)
+    list_filter = ("state", ("created_at", DayFilter), KindFilter)
     search_fields = ("address", "=message_id", "person__name", "person__email", *CITY_OF_READER)
     search_help_text = gettext_lazy("A name, a city, a part of an address or a whole Message-ID")
     list_select_related = ("person",)

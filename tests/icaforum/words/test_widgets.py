@@ -21,6 +21,8 @@ def words(html):
 def test_a_widget_looks_as_django_writes_it(kind, value, attributes):
     widget = kind(choices=CHOICES)
 
-    ours, djangos = (widget.render("x", value, attributes, renderer) for renderer in (None, DjangoTemplates()))
+    ours, djangos = (
+        widget.render("x", value, attributes, renderer) for renderer in (None, DjangoTemplates())
+    )
 
     assert words(ours) == words(djangos)

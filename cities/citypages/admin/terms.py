@@ -1,0 +1,199 @@
+"""The memberships of cities and the seats of their teams in the admin."""
+
+from typing import Any, ClassVar, cast
+
+from django.contrib import admin
+from django.contrib.admin.filters import FacetsMixin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cities.directory.fields import found_by
+from cities.directory.models import Membership, MembershipQuerySet
+from cities.joining.actions import memberships
+from cities.joining.forms.staff import ReasonForm, TierForm
+from cities.leaving import actions as leaving
+from cities.leaving.losses import losses_of_seat, losses_of_team
+from cities.leaving.rules import plan_for_city, plan_for_colleague
+from cities.people.actions import teams
+from cities.people.models import Officer
+from icaforum.audit.admin import Verb
+from icaforum.audit.locks import lock_row
+from icaforum.outbox.asking import MailingAdmin, VerbsOnlyAdmin
+from icaforum.words.admin_filters import DayFilter, TermFilter
+from icaforum.words.columns import short_day
+
+
+def _consequence_of_ending(membership: Membership) -> str:
+    return " ".join(plan_for_city(membership.city.name, losses_of_team(membership.city)))
+
+
+class _CitiesCounted(FacetsMixin):
+    """Beside each choice of a filter stands how many cities it leaves, not how many rows."""
+
+    def get_facet_counts(self, pk_attname: str, filtered_qs: QuerySet[Any]) -> dict[str, Any]:
+        """Return Django's counts, each city once."""
+        counts = super().get_facet_counts(pk_attname, filtered_qs)
+        return {name: Count("city", distinct=True, filter=count.filter) for name, count in counts.items()}
+
+
+class CitiesStanding(_CitiesCounted, TermFilter):
+    """In the Forum now, or not any more."""
+
+
+class CitiesByChoice(_CitiesCounted, admin.ChoicesFieldListFilter):
+    """By a field with choices."""
+
+
+class JoinedFilter(DayFilter):
+    """By the day since when a city has been in the Forum without a gap."""
+
+    column = "joined"
+
+    def __init__(self, *given: Any, field_path: str) -> None:
+        super().__init__(*given, field_path=field_path)
+        self.title = _("in the Forum since")
+
+
+@admin.register(Membership)
+class MembershipAdmin(MailingAdmin):
+    """The memberships of all cities, past and present. They change by their verbs alone."""
+
+    verbs = (
+        Verb(
+            name="tier",
+            label=gettext_lazy("Change the tier"),
+            do=memberships.change_tier,
+            done=gettext_lazy("Changed. This is the new row; what the city sees follows on its next page."),
+            form=TierForm,
+            offered=lambda row: row.is_open and row.tier is not None,
+            # Rights are derived at each request, so nothing has to be brought up to date first.
+            consequence=lambda _row: _(
+                "Counts at once for all people of the city; the change itself is mailed to nobody. Who has "
+                "a place at an event that the new tier does not see loses it in minutes, and is told by mail."
+            ),
+            initial=lambda row: {"tier": row.tier},
+            # The city first, as all verbs on it do.
+            lock=lambda row, _by: (lock_row(row.city), lock_row(row)),
+        ),
+        Verb(
+            name="end",
+            label=gettext_lazy("End the membership"),
+            do=memberships.end_membership,
+            done=lambda row: _("The membership of %(city)s has ended.") % {"city": row.city},
+            form=ReasonForm,
+            offered=lambda row: row.is_open,
+            consequence=_consequence_of_ending,
+            mails=True,
+            danger=True,
+        ),
+    )
+    list_display = ("city", "part", "in_forum_since", "since", "until")
+    exported = ("region", "country")
+    list_filter = (
+        CitiesStanding,
+        ("tier", CitiesByChoice),
+        ("since", JoinedFilter),
+        ("city__region", CitiesByChoice),
+    )
+    show_facets = admin.ShowFacets.ALWAYS
+    change_list_template = "admin/cities/membership/change_list.html"
+    list_select_related = ("city",)
+    search_fields = (*found_by("city"), "city__seats__person__name", "city__seats__person__email")
+    needs: ClassVar = dict.fromkeys(search_fields[-2:], "cities.view_officer")
+    search_help_text = gettext_lazy("A city, a person of its team or a part of an address")
+    # Read only, so that the history of a city cannot be rewritten.
+    fields = readonly_fields = ("city", "part", "since", "until", "reason")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
+        """Return the rows with the day since when the city has been in the Forum without a gap."""
+        return cast(MembershipQuerySet, super().get_queryset(request)).with_joined()
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Return the list as Django's, with the number of cities in it: several rows may be of one."""
+        changelist: Any = super().get_changelist_instance(request)
+        changelist.cities = changelist.queryset.order_by().values("city").distinct().count()
+        return changelist
+
+    @admin.display(description=gettext_lazy("in the Forum since"), ordering="joined")
+    def in_forum_since(self, membership: Any) -> str:
+        """Return the first day of its unbroken time in the Forum, which a change of tier goes on with."""
+        return short_day(membership.joined)
+
+    @admin.display(description=gettext_lazy("region"))
+    def region(self, membership: Membership) -> str:
+        """Return the city's region in words."""
+        return membership.city.get_region_display()
+
+    @admin.display(description=gettext_lazy("country"))
+    def country(self, membership: Membership) -> str:
+        """Return the name of the city's country."""
+        country: Any = membership.city.country  # a field of django-countries
+        return str(country.name)
+
+    @admin.display(description=gettext_lazy("part in the Forum"), ordering="tier")
+    def part(self, membership: Membership) -> str:
+        """Return the tier's word, or «Partner»."""
+        return membership.label
+
+    def after_verb_url(self, request: HttpRequest, verb: Verb, obj: Any) -> str:
+        """Return where a verb leads: a change of tier to the new row, which is open now; others back."""
+        if verb.name == "tier":
+            obj = request.made  # type: ignore[attr-defined]  # what the verb gave, kept by `ActionAdmin`
+        return super().after_verb_url(request, verb, obj)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        """Return False: a membership begins by a verb on the city, or by an approval."""
+        return False
+
+
+def _consequence_of_removing(seat: Officer) -> str:
+    """What follows; or, for the only lead contact of a team with others, what has to be done before."""
+    # Said before the press, where the verb would refuse it afterwards.
+    if seat.must_name_successor:
+        words = _(
+            "%(person)s is the only lead contact of %(city)s and cannot be removed yet. "
+            "First make a colleague the lead contact, on the colleague’s page."
+        )
+        return words % {"person": seat.person, "city": seat.city}
+    return " ".join(plan_for_colleague(seat.person.get_full_name(), seat.city.name, losses_of_seat(seat)))
+
+
+@admin.register(Officer)
+class OfficerAdmin(VerbsOnlyAdmin):
+    """The seats of all people in all teams, past and present."""
+
+    verbs = (
+        Verb(
+            name="lead",
+            label=gettext_lazy("Make lead contact"),
+            do=teams.make_lead,
+            done=gettext_lazy("A lead contact now; the mail is on its way."),
+            offered=lambda seat: seat.until is None and not seat.is_lead,
+            consequence=lambda seat: _("This mails %(person)s.") % {"person": seat.person},
+            mails=True,
+        ),
+        Verb(
+            name="remove",
+            label=gettext_lazy("Remove from the team"),
+            do=leaving.remove_officer,
+            done=gettext_lazy("Removed; the mail is on its way."),
+            offered=lambda seat: seat.until is None,
+            consequence=_consequence_of_removing,
+            mails=True,
+            danger=True,
+        ),
+    )
+    list_display = ("person", "city", "role", "since", "until")
+    exported = ("address", "position")
+    list_filter = (TermFilter, "role", ("since", DayFilter))
+    list_select_related = ("person", "city")
+    search_fields = ("person__name", "person__email", *found_by("city"))
+    search_help_text = gettext_lazy("A name, a city or a part of an address")
+    fields = readonly_fields = ("person", "city", "role", "position", "since", "until")
+
+    @admin.display(description=gettext_lazy("address"))
+    def address(self, seat: Officer) -> str:
+        """Return where mails to the person go."""
+        return seat.person.email
