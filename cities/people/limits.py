@@ -57,13 +57,24 @@ MAILS_TO_OTHERS = {
 }
 
 
+def mailbox(address: str) -> str:
+    """Return the key under which an address is counted: «a+1@x.example» and «a+2@x.example» are one mailbox.
+
+    For limits alone. Whether a mail server really takes them for one we cannot know, so an account, a draft
+    or an application keeps its address as it is.
+    """
+    name, at, domain = clean_address(address).rpartition("@")
+    # A name that begins with a plus has nothing before it to fold to.
+    return f"{name.partition('+')[0] or name}{at}{domain}"
+
+
 def within(request: HttpRequest, what: str, *, address: str, per_address: int, per_network: int) -> bool:
     """Count one more request for `what` and return whether it is within both limits of an hour.
 
     `per_address` is the limit of a mail address, however it is written; `per_network` that of the reader's
     network. Without a cache everybody is let through: a missing counter closes no door.
     """
-    key = clean_address(address)
+    key = mailbox(address)
     try:
         counted = [  # both, also when the first is over its limit
             count_try(request, action=f"{what}:address", key=key, an_hour=per_address),
@@ -110,7 +121,7 @@ def seed_for(request: HttpRequest, kind: str, *, address: str) -> str:
     if not address:  # never one long code for several addresses
         return mailed_codes.new_seed()
     who = _who(request, address)
-    asked = _count(f"codes:{kind}:{who}", address, HOUR)
+    asked = _count(f"codes:{kind}:{who}", mailbox(address), HOUR)
     tried = cache.get(_key(f"tries:{kind}:{who}", address)) or 0
     if asked > CODES_AN_HOUR or tried >= CODE_TRIES:
         return mailed_codes.long_seed(kind, address)

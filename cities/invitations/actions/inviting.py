@@ -214,7 +214,7 @@ def _refuse_a_megaphone(city: City, email: str, *, by: User | None) -> None:
     if city.invitations.filter(email=email, sent_at__gt=database_now() - PAUSE_BETWEEN_MAILS).exists():
         raise TooSoon(_("We have just written to %(email)s. Please wait five minutes.") % {"email": email})
     over = limits.one_too_many(
-        invitations_of_lead=by.pk, invitations_of_city=city.pk, invitations_to_address=email
+        invitations_of_lead=by.pk, invitations_of_city=city.pk, invitations_to_address=limits.mailbox(email)
     )
     if over == "invitations_to_address":
         words = _("%(email)s has had several invitations today. Please talk to each other another way.")

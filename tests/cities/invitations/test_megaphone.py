@@ -78,6 +78,18 @@ def test_several_leads_of_a_city_send_fifteen_together():
     assert results == [8, 7, 0]
 
 
+def test_three_invitations_a_day_reach_one_mailbox():
+    city = make_city()
+    by = make_lead(city)
+
+    results = tried(
+        [lambda n=n: inviting.invite(city, email=f"kim+{n}@city.example", by=by) for n in range(4)]
+    )
+
+    assert results == [True] * 3 + [inviting.TooMany]
+    assert Invitation.objects.first().email.startswith("kim+")
+
+
 def test_the_secretariat_at_work_is_not_counted():
     city = make_city()
 

@@ -3,7 +3,7 @@
 import pytest
 from django.core.cache import cache
 
-from cities.people import limits
+from cities.people import limits, mailed_codes
 
 
 @pytest.fixture
@@ -22,6 +22,27 @@ def test_an_address_has_its_limit_whatever_its_case_and_wherever_it_asks(ask):
 
     assert asked == [True, True, False]
     assert ask("b@city.example") is True
+
+
+def test_what_follows_a_plus_makes_no_other_mailbox(ask):
+    asked = [
+        ask(f"{name}@city.example", f"10.0.0.{n}") for n, name in enumerate(("a+1", "A+2", "a", "a+b+c"))
+    ]
+
+    assert asked == [True, True, False, False]
+    assert [ask(f"{name}@city.example") for name in ("+", "+1", "b+1")] == [True, True, True]
+
+
+@pytest.mark.django_db
+def test_codes_are_counted_by_the_mailbox_and_no_two_accounts_share_one(rf):
+    def seed(address):
+        return limits.seed_for(rf.post("/"), "sign_in_code", address=address)
+
+    made = [seed(f"a+{n}@city.example") for n in range(7)]
+
+    assert [mailed_codes.is_long(it) for it in made] == [False] * 5 + [True] * 2
+    assert made[5] != made[6]
+    assert not mailed_codes.is_long(seed("b@city.example"))
 
 
 def test_a_network_has_its_limit_whatever_the_address(ask):
