@@ -17,7 +17,7 @@ from django.utils import timezone
 from cities.directory.tiers import Level, Tier
 from cities.models import AccessRequest, Invitation
 from icaforum.audit.models import Entry
-from pilots.models import Milestone, Pairing
+from pilots.models import Exchange, Milestone, Pairing
 from tests.cities.people.test_staff_rights import SECRET, app_code, by_password
 from tests.factories import (
     make_city,
@@ -73,11 +73,12 @@ TABLE = {
     "pilots:end complete": (LEADS, "pilots:pairing"),
     "pilots:end withdraw": (LEADS | {"secretariat"}, "pilots:pairing"),
     "pilots:step_add": (PAIR, "pilots:pairing"),
-    "pilots:step_edit": (PAIR, "pilots:pairing"),
+    "pilots:step_edit": (PAIR | {"secretariat"}, "pilots:pairing"),
     "pilots:step_done": (PAIR, "pilots:pairing"),
     "pilots:step_reopen": (PAIR, "pilots:pairing"),
     "pilots:step_reopen of an earlier day": (set(), "pilots:pairing"),
     "pilots:exchange_add": (PAIR, "pilots:pairing"),
+    "pilots:exchange_edit": (PAIR | {"secretariat"}, "pilots:pairing"),
     "events:place": (PAIR, "events:detail"),
 }
 # Leads on to the meeting and changes nothing; who gets there is in tests/events.
@@ -147,6 +148,9 @@ class Cast:
             )
             for name, done in (("open", None), ("done", today), ("long done", today - timedelta(days=3)))
         }
+        self.exchange = Exchange.objects.create(
+            pairing=self.pairings["pilots:pairing"], title="First call", starts_on=date(2027, 1, 4)
+        )
         self.event = make_event(level=Level.PEER)
         lead = self.people["lead"]
         self.invitation = Invitation.objects.create(
@@ -173,6 +177,8 @@ class Cast:
             elif name.startswith("pilots:step_") and name != "pilots:step_add":
                 step = "open" if "reopen" not in name else "long done" if more else "done"
                 arguments.append(self.steps[step].pk)
+            elif name == "pilots:exchange_edit":
+                arguments.append(self.exchange.pk)
             return reverse(name, args=arguments)
         if name.startswith("events:"):
             return reverse(name, args=[self.event.slug])
@@ -192,6 +198,7 @@ class Cast:
     def typed(self, deed):
         """What is sent, filled in as it should be."""
         step = {"title": "Meet", "owner": self.city.pk, "due_on": "2027-03-01"}
+        exchange = {"kind": "meeting", "title": "Call", "starts_on": "2027-01-05"}
         return {
             "cities:edit": {"about": "We plant trees.", "languages": ["en"]},
             "cities:team": {"email": "ann@seattle.example", "role": "officer", "language": "en"},
@@ -202,7 +209,8 @@ class Cast:
             "cities:profile": {"name": "New Name", "language": "en", "time_zone": "Europe/Berlin"},
             "pilots:step_add": step,
             "pilots:step_edit": step,
-            "pilots:exchange_add": {"kind": "meeting", "title": "Call", "starts_on": "2027-01-05"},
+            "pilots:exchange_add": exchange,
+            "pilots:exchange_edit": exchange,
             "events:place": {"answer": "take"},
             "pilots:end": {"note": "Thank you."},
         }.get(deed.partition(" ")[0], {})
@@ -246,7 +254,8 @@ def test_a_deed_is_done_by_those_whom_the_table_names(cast, deed):
 @pytest.mark.parametrize("deed", [deed for deed, (_, page) in TABLE.items() if page])
 def test_a_page_offers_a_deed_to_those_who_may_do_it(cast, deed):
     allowed, page = TABLE[deed]
-    address, where = cast.address(deed), cast.address(page)
+    # In quotes, as that of a link or form: it may be the beginning of another.
+    address, where = f'"{cast.address(deed)}"', cast.address(page)
 
     offered = {who for who in ROLES if address in cast.clients[who].get(where).text}
 

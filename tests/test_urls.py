@@ -8,7 +8,7 @@ from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLResolver
 
 from cities.directory.tiers import Level, Tier
-from pilots.models import Milestone
+from pilots.models import Exchange, Milestone
 from tests.factories import (
     make_city,
     make_edition,
@@ -76,6 +76,7 @@ ACCESS = {
     "pilots:step_done": PAIR,
     "pilots:step_reopen": PAIR,
     "pilots:exchange_add": PAIR,
+    "pilots:exchange_edit": PAIR,
     "resources:list": PUBLIC,
     "resources:detail": VISIBLE,
     "resources:file": VISIBLE,
@@ -175,6 +176,7 @@ class Cast:
         step = Milestone.objects.create(
             pairing=pairing, title="Look", owner=self.city, due_on=date(2027, 1, 1)
         )
+        exchange = Exchange.objects.create(pairing=pairing, title="Call", starts_on=date(2027, 1, 4))
         resource = make_resource(level=Level.PEER, slug="paper", by=self.people["staff"])
         make_edition(resource, language="de", by=self.people["staff"])
         event, project = make_event(level=Level.PEER), make_project(level=Level.PEER)
@@ -188,6 +190,7 @@ class Cast:
                 for name in ("pilots:step_edit", "pilots:step_done", "pilots:step_reopen")
             }
             | {
+                "pilots:exchange_edit": pk | {"exchange": exchange.pk},
                 "cities:apply": {"kind": "c40"},
                 "cities:join_known": {"kind": "c40"},
                 "cities:join_step": {"kind": "c40", "slug": "why"},

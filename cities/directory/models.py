@@ -106,6 +106,7 @@ class Membership(models.Model):
         return self.is_open and includes(self.tier, benefit)
 
 
+@keeps_words(by_language={"names": "name", "descriptions": "description"})
 class Theme(models.Model):
     """One topic of inclusive climate action, in the words of the field, named in each language."""
 
@@ -216,7 +217,7 @@ class CityQuerySet(models.QuerySet["City"]):
         )
 
 
-@keeps_words("about")
+@keeps_words("about", "other_names")
 class City(models.Model):
     """A directory entry: a C40 member city, another city, or a partner organisation.
 

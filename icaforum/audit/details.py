@@ -141,7 +141,12 @@ def _fields(value: Iterable[str], entry: Entry, _names: Names) -> str:
 
 
 def _field(label: str, name: str) -> str:
-    """Return the words of a model's field; for one that is gone, its name."""
+    """Return the words of a model's field; for one that is gone, its name.
+
+    A field of another model stands with its label: «pilots.milestone.title».
+    """
+    if "." in name:
+        label, _dot, name = name.rpartition(".")
     try:
         field = apps.get_model(label)._meta.get_field(name)
     except (FieldDoesNotExist, LookupError):

@@ -17,6 +17,7 @@ from django.db import models, transaction
 from pghistory.models import Context
 
 from icaforum.words.differences import Part, marked
+from icaforum.words.languages import own_name
 
 Tracked = TypeVar("Tracked", bound=type[models.Model])
 
@@ -27,7 +28,11 @@ SHOWN = 50
 
 @dataclass(frozen=True)
 class Version:
-    """Words that stood in a field of a row before, and what came after them."""
+    """Words that stood in a field of a row before, and what came after them.
+
+    `language` is set for a column that holds a text by language. `page` is where the form for the row is, if
+    that is not the form for the thing whose words are listed.
+    """
 
     row: models.Model
     field: str
@@ -36,11 +41,14 @@ class Version:
     at: datetime
     person: str
     key: int
+    language: str = ""
+    page: str = ""
 
     @property
     def label(self) -> str:
         """The words for the field."""
-        return str(self.row._meta.get_field(self.field).verbose_name)  # type: ignore[union-attr]  # a column
+        words = str(self.row._meta.get_field(self.field).verbose_name)  # type: ignore[union-attr]  # a column
+        return f"{words} ({own_name(self.language)})" if self.language else words
 
     @property
     def parts(self) -> list[Part]:
@@ -50,13 +58,22 @@ class Version:
     @property
     def token(self) -> str:
         """What an address carries to bring these words back."""
-        return SIGNER.sign(f"{self.row._meta.label_lower}:{self.key}:{self.field}")
+        return SIGNER.sign(f"{self.row._meta.label_lower}:{self.key}:{self.field}:{self.language}")
 
 
-def keeps_words(*fields: str) -> Callable[[Tracked], Tracked]:
-    """Have all versions of these texts of a model kept, from the first on; a decorator of its class."""
+# Columns that hold a text by language, by model: how the fields of their form begin («name» of «name_en»).
+BY_LANGUAGE: dict[type[models.Model], Mapping[str, str]] = {}
+
+
+def keeps_words(*fields: str, by_language: Mapping[str, str] | None = None) -> Callable[[Tracked], Tracked]:
+    """Have all versions of these texts of a model kept, from the first on; a decorator of its class.
+
+    `by_language` names those that hold a text by language, with how the fields of their form begin.
+    """
+    fields = (*fields, *(by_language or {}))
 
     def decorate(model: Tracked) -> Tracked:
+        BY_LANGUAGE[model] = by_language or {}
         return pghistory.track(
             pghistory.InsertEvent(),
             pghistory.UpdateEvent(condition=pghistory.AnyChange(*fields)),
@@ -92,52 +109,99 @@ def words_to_bring_back(token: str) -> dict[str, dict[str, str]]:
     Nothing for an address that is none of ours, or whose words are gone.
     """
     try:
-        label, key, field = SIGNER.unsign(token).split(":")
+        # The language is left out of addresses that an earlier release has signed.
+        label, key, field, language = f"{SIGNER.unsign(token)}:".split(":")[:4]
     except (BadSignature, ValueError):
         return {}
-    versions = _versions_of(apps.get_model(label))
+    model = apps.get_model(label)
+    versions = _versions_of(model)
     found = versions._default_manager.filter(pk=key).first() if versions else None
-    return {f"{label}:{found.pgh_obj_id}": {field: getattr(found, field)}} if found else {}
+    if not found:
+        return {}
+    name = f"{BY_LANGUAGE[model][field]}_{language}" if language else field
+    return {f"{label}:{found.pgh_obj_id}": {name: _texts_of(model, found)[field, language]}}
 
 
 @transaction.atomic
 def forget_words_of(keys: Iterable[int]) -> None:
-    """Delete all versions that these people wrote, since the people are erased; what stands now stays."""
+    """Delete all versions that these people wrote, since the people are erased; what stands now stays.
+
+    Their words are taken out of the versions of others too, each of which holds all texts of its row.
+    """
     own = Context.objects.filter(metadata__user__in=list(keys))
-    for versions in _all_versions():
-        versions._default_manager.filter(pgh_context__in=own).delete()
+    contexts = set(own.values_list("pk", flat=True))
+    for model, versions in _all_versions():
+        theirs = versions._default_manager.filter(pgh_context__in=contexts)
+        touched = set(theirs.values_list("pgh_obj_id", flat=True))
+        for key in touched:
+            kept = versions._default_manager.filter(pgh_obj_id=key).order_by("pgh_id")
+            _take_out(model, list(kept), contexts)
+        theirs.delete()
     own.delete()
 
 
+def _take_out(model: type[models.Model], oldest_first: list[Any], contexts: set[Any]) -> None:
+    """Empty the texts that were written in these contexts, in the versions of others that followed."""
+    before: dict[tuple[str, str], str] = {}
+    theirs: dict[tuple[str, str], bool] = {}
+    for version in oldest_first:
+        texts, is_theirs = _texts_of(model, version), version.pgh_context_id in contexts
+        theirs |= {name: is_theirs for name, text in texts.items() if text != before.get(name)}
+        before = texts
+        gone = [name for name, text in texts.items() if text and theirs[name] and not is_theirs]
+        for field, language in gone:
+            value = getattr(version, field) | {language: ""} if language else ""
+            setattr(version, field, value)
+        if gone:
+            version.save(update_fields={field for field, _language in gone})
+
+
 def _earlier(model: type[models.Model], rows: list[models.Model]) -> Iterator[Version]:
-    versions = _versions_of(model)
-    by_key = {row.pk: row for row in rows}
-    kept = versions._default_manager.filter(pgh_obj_id__in=by_key).select_related("pgh_context")
-    newest_first = list(kept.order_by("-pgh_id"))
-    names = _names_of(newest_first)
+    kept = _versions_of(model)._default_manager.filter(pgh_obj_id__in=[row.pk for row in rows])
+    oldest_first = list(kept.select_related("pgh_context").order_by("pgh_id"))
+    names = _names_of(oldest_first)
+    for row in rows:
+        # A version holds all texts of the row: a text is of the one who wrote the first that has it.
+        begun: dict[tuple[str, str], tuple[str, Any]] = {}
+        for it in [*(version for version in oldest_first if version.pgh_obj_id == row.pk), row]:
+            texts = _texts_of(model, it)
+            for field, language in {**begun, **texts}:
+                text, version = begun.get((field, language), ("", None))
+                now = texts.get((field, language), "")
+                if now == text:
+                    continue
+                begun[field, language] = now, it
+                if text:
+                    yield Version(
+                        row=row,
+                        field=field,
+                        text=text,
+                        after=now,
+                        at=version.pgh_created_at,
+                        person=names.get(_person_of(version), ""),
+                        key=version.pk,
+                        language=language,
+                    )
+
+
+def _texts_of(model: type[models.Model], row: Any) -> dict[tuple[str, str], str]:
+    """Return the texts of a row of a model, or of a version of it, by column and language."""
+    texts: dict[tuple[str, str], str] = {}
     for field in words_kept_of(model):
-        after = {key: getattr(row, field) for key, row in by_key.items()}
-        for kept_row in newest_first:
-            text, key = getattr(kept_row, field), kept_row.pgh_obj_id
-            if text and text != after[key]:
-                yield Version(
-                    row=by_key[key],
-                    field=field,
-                    text=text,
-                    after=after[key],
-                    at=kept_row.pgh_created_at,
-                    person=names.get(_person_of(kept_row), ""),
-                    key=kept_row.pk,
-                )
-            after[key] = text
+        value = getattr(row, field)
+        if field in BY_LANGUAGE[model]:
+            texts |= {(field, language): text for language, text in value.items()}
+        else:
+            texts[field, ""] = value
+    return texts
 
 
 def _versions_of(model: type[models.Model]) -> Any:
     return next(iter(getattr(model, "pgh_event_models", {}).values()), None)
 
 
-def _all_versions() -> Iterator[Any]:
-    return (found for model in apps.get_models() if (found := _versions_of(model)))
+def _all_versions() -> Iterator[tuple[type[models.Model], Any]]:
+    return ((model, found) for model in apps.get_models() if (found := _versions_of(model)))
 
 
 def _person_of(version: Any) -> int | None:

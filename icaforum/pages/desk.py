@@ -68,7 +68,7 @@ def desk_of(person: User, viewer: Viewer) -> Desk:
         news=list(Resource.objects.visible_to(viewer).newest().as_cards(reader_language())[:NEWS]),
         cities=_cities(viewer),
         pairing=pairing,
-        plan=plan_of(pairing, today, may_write=False) if pairing else None,
+        plan=plan_of(pairing, today, may_write=False, may_change=False) if pairing else None,
     )
 
 

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar, cast
 
 from django.contrib import admin
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -78,6 +79,11 @@ class PairingAdmin(MailingAdmin):
             danger=True,
         ),
     )
+
+    def page_of_words(self, obj: Any, row: Any) -> str:
+        """Return the page of the plan: here steps and meetings are only read."""
+        form = "pilots:step_edit" if isinstance(row, Milestone) else "pilots:exchange_edit"
+        return reverse(form, args=[obj.pk, row.pk])
 
     def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Return the form of a proposal for a new pairing; an existing one has read-only fields only."""

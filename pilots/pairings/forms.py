@@ -34,7 +34,7 @@ class StepForm(Merging, forms.Form):
         owner.empty_label = None  # a step belongs to one of the two cities
 
 
-class ExchangeForm(forms.ModelForm):
+class ExchangeForm(Merging, forms.ModelForm):
     """A meeting or a visit that the two cities write down."""
 
     class Meta:

@@ -191,6 +191,7 @@ class Milestone(models.Model):
         return self.title
 
 
+@keeps_words("title", "people", "said", "next")
 class Exchange(models.Model):
     """A meeting or a visit of the two cities: who was there, what was said, what comes next."""
 

@@ -59,6 +59,14 @@ def leads_in_the_pair(viewer: Viewer, pairing: Pairing) -> bool:
     return any(city in viewer.lead_of for city in pairing.city_ids)
 
 
+def may_correct(viewer: Viewer, pairing: Pairing) -> bool:
+    """Return whether the viewer may change what stands in its plan: people of the two, and the secretariat.
+
+    It brings back words that were lost, and writes nothing of its own.
+    """
+    return viewer.runs(Pairing) or is_of_the_pair(viewer, pairing)
+
+
 def may_end_now(viewer: Viewer, pairing: Pairing) -> bool:
     """Return whether the viewer may end it before its time: the secretariat, or a lead while it runs.
 
@@ -96,6 +104,7 @@ _LEADS = gettext_lazy("A lead contact of one of the two cities can do this.")
 _ACTIVE, _PAUSED = (Pairing.State.ACTIVE,), (Pairing.State.PAUSED,)
 
 WRITE = Deed(Pairing.RUNNING, is_of_the_pair, _NOT_RUNNING, _PEOPLE)
+CHANGE = Deed(Pairing.RUNNING, may_correct, _NOT_RUNNING, _PEOPLE)
 PAUSE = Deed(_ACTIVE, is_of_the_pair, gettext_lazy("Only an active pairing can be paused."), _PEOPLE)
 RESUME = Deed(_PAUSED, is_of_the_pair, gettext_lazy("This pairing is not paused."), _PEOPLE)
 COMPLETE = Deed(Pairing.RUNNING, leads_in_the_pair, _NOT_RUNNING, _LEADS)
@@ -109,6 +118,7 @@ ANSWER = Deed(
 
 DEEDS = {
     "write": WRITE,
+    "change": CHANGE,
     "answer": ANSWER,
     "pause": PAUSE,
     "resume": RESUME,

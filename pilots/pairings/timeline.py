@@ -38,6 +38,7 @@ class TimelineItem:
     quiet: str = ""
     template: str = ""
     step: Milestone | None = None
+    exchange: Exchange | None = None
 
 
 @dataclass(frozen=True)
@@ -55,11 +56,11 @@ class Plan:
     next_step: Milestone | None
 
 
-def plan_of(pairing: Pairing, today: date, *, may_write: bool) -> Plan:
+def plan_of(pairing: Pairing, today: date, *, may_write: bool, may_change: bool) -> Plan:
     """Build the plan of a pairing as it stands on the day `today`.
 
     `pairing` comes with its steps (and their owners) and exchanges (and their hosts) prefetched. With
-    `may_write` each step brings the buttons that go with it.
+    `may_write` each step brings the buttons that go with it, with `may_change` what stands can be changed.
     """
     steps, exchanges = list(pairing.steps.all()), list(pairing.exchanges.all())
     quiet = None
@@ -67,10 +68,12 @@ def plan_of(pairing: Pairing, today: date, *, may_write: bool) -> Plan:
         last = _last_activity(pairing, steps, exchanges, today)
         quiet = quiet_days(last, today, worth_saying=the_forum().quiet_days)
     items = [
-        *(_step_item(step, pairing, today, may_write=may_write) for step in steps),
+        *(_step_item(step, pairing, today) for step in steps),
         *(_exchange_item(exchange, pairing, today) for exchange in exchanges),
     ]
     now = TimelineItem("today", today, _("Today, %(day)s") % {"day": date_format(today, "MONTH_DAY_FORMAT")})
+    for item in items:
+        item.template = _template_of(item, today, may_write=may_write, may_change=may_change)
     # Today and silence are said of running pairings only: in one that has ended nobody is expected to do
     # anything.
     items = sorted([*items, now] if pairing.is_running else items, key=_sort_key)
@@ -86,7 +89,7 @@ def _sort_key(item: TimelineItem) -> tuple[date, bool]:
     return item.day, item.kind != "today"
 
 
-def _step_item(step: Milestone, pairing: Pairing, today: date, *, may_write: bool) -> TimelineItem:
+def _step_item(step: Milestone, pairing: Pairing, today: date) -> TimelineItem:
     """Turn a step into an item, with when it is or was due in words."""
     if step.done_on:
         when = _("Due %(due)s, done %(done)s") % {
@@ -111,16 +114,18 @@ def _step_item(step: Milestone, pairing: Pairing, today: date, *, may_write: boo
         side="pilot" if step.owner_id == pairing.pilot_city_id else "peer",
         done=step.done_on is not None,
         ahead=step.done_on is None,
-        template=_buttons_template(step, today) if may_write else "",
         step=step,
     )
 
 
-def _buttons_template(step: Milestone, today: date) -> str:
-    """Return the template with what is offered for a step, or an empty string."""
-    if step.done_on is None:
-        return "pilots/pairings/step_actions.html"
-    return "pilots/pairings/step_reopen.html" if may_reopen(step, today) else ""
+def _template_of(item: TimelineItem, today: date, *, may_write: bool, may_change: bool) -> str:
+    """Return the template with what is offered for an item, or an empty string."""
+    if item.step is None:
+        return "pilots/pairings/change.html" if may_change and item.exchange else ""
+    if item.step.done_on is None:
+        to_change = "pilots/pairings/change.html" if may_change else ""
+        return "pilots/pairings/step_actions.html" if may_write else to_change
+    return "pilots/pairings/step_reopen.html" if may_write and may_reopen(item.step, today) else ""
 
 
 def _exchange_item(exchange: Exchange, pairing: Pairing, today: date) -> TimelineItem:
@@ -146,6 +151,7 @@ def _exchange_item(exchange: Exchange, pairing: Pairing, today: date) -> Timelin
         # Only the sign of a visit shows the side; a meeting is drawn across both.
         side="pilot" if exchange.host_id == pairing.pilot_city_id else "peer",
         ahead=exchange.starts_on > today,
+        exchange=exchange,
     )
 
 

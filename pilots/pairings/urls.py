@@ -2,18 +2,19 @@
 
 from django.urls import path
 
-from pilots.pairings import views
+from pilots.pairings.views import plan, workspace
 
 urlpatterns = [
-    path("pairings/<int:pk>/", views.pairing_detail, name="pairing"),
-    path("pairings/<int:pk>/accept/", views.pairing_accept, name="accept"),
-    path("pairings/<int:pk>/resume/", views.pairing_resume, name="resume"),
+    path("pairings/<int:pk>/", workspace.pairing_detail, name="pairing"),
+    path("pairings/<int:pk>/accept/", workspace.pairing_accept, name="accept"),
+    path("pairings/<int:pk>/resume/", workspace.pairing_resume, name="resume"),
     # One address for four verbs, which ask for the same thing: a note, and a second press. See
-    # `views.ENDINGS`.
-    path("pairings/<int:pk>/end/<slug:verb>/", views.pairing_end, name="end"),
-    path("pairings/<int:pk>/steps/", views.step_add, name="step_add"),
-    path("pairings/<int:pk>/steps/<int:step>/", views.step_edit, name="step_edit"),
-    path("pairings/<int:pk>/steps/<int:step>/done/", views.step_done, name="step_done"),
-    path("pairings/<int:pk>/steps/<int:step>/reopen/", views.step_reopen, name="step_reopen"),
-    path("pairings/<int:pk>/exchanges/", views.exchange_add, name="exchange_add"),
+    # `workspace.ENDINGS`.
+    path("pairings/<int:pk>/end/<slug:verb>/", workspace.pairing_end, name="end"),
+    path("pairings/<int:pk>/steps/", plan.step_add, name="step_add"),
+    path("pairings/<int:pk>/steps/<int:step>/", plan.step_edit, name="step_edit"),
+    path("pairings/<int:pk>/steps/<int:step>/done/", plan.step_done, name="step_done"),
+    path("pairings/<int:pk>/steps/<int:step>/reopen/", plan.step_reopen, name="step_reopen"),
+    path("pairings/<int:pk>/exchanges/", plan.exchange_add, name="exchange_add"),
+    path("pairings/<int:pk>/exchanges/<int:exchange>/", plan.exchange_edit, name="exchange_edit"),
 ]

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from icaforum.audit.wording import keeps_words
 from resources.models.kind import Kind
 from resources.models.resource import Resource
 
@@ -18,6 +19,7 @@ class SearchWordsQuerySet(models.QuerySet["SearchWords"]):
         return self.filter(Q(kind=resource.kind) | Q(theme__in=resource.themes.all()))
 
 
+@keeps_words(by_language={"words": "words"})
 class SearchWords(models.Model):
     """What one theme, or one kind of resource, is called: its names and other words for it, by language.
 

@@ -125,5 +125,6 @@ def edit(request: MemberRequest, slug: str) -> HttpResponse:
         actions.edit_city(city, by=request.user, **form.changed_values())
         messages.success(request, _("Saved. This is what others see now."))
         return redirect(city)
-    context = {"city": city, "form": form, "earlier": earlier_words([city])}
+    earlier = [version for version in earlier_words([city]) if version.field in form.fields]
+    context = {"city": city, "form": form, "earlier": earlier}
     return render(request, "cities/citypages/edit.html", context)

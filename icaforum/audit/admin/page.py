@@ -5,6 +5,7 @@ ended, taken back.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar, cast
 
@@ -247,11 +248,15 @@ class ActionAdmin(VerbPages, Exports, PlainChoices, StaffSearch, ShortDays):
             "people": Entry.names(page),
             "details": details_in_words(page, reader=request.user),
             "keeps_words": any(words_kept_of(type(row)) for row in rows),
-            "earlier": earlier_words(rows),
+            "earlier": [replace(it, page=self.page_of_words(obj, it.row)) for it in earlier_words(rows)],
             "change_url": self._page_of(obj) if self.has_change_permission(request, obj) else "",
             **(extra_context or {}),
         }
         return TemplateResponse(request, self.object_history_template, context)
+
+    def page_of_words(self, obj: models.Model, row: models.Model) -> str:  # noqa: ARG002 -- for overriding
+        """Return the page with the form into which earlier words of a row within `obj` are brought."""
+        return self._page_of(obj)
 
     def _rows_within(self, request: HttpRequest, obj: models.Model) -> list[models.Model]:
         """Return the rows that are typed within the object's page and keep their words; a statement each."""

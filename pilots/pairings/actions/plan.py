@@ -23,6 +23,7 @@ name_verbs(
         "finished a step": gettext_lazy("finished a step"),
         "reopened a step": gettext_lazy("opened a step again"),
         "wrote down an exchange": gettext_lazy("wrote down a meeting or a visit"),
+        "changed an exchange": gettext_lazy("changed what was written down of a meeting or a visit"),
     }
 )
 
@@ -44,17 +45,16 @@ def add_step(pairing: Pairing, *, by: User, title: str, owner: City, due_on: dat
 
 @transaction.atomic
 def change_step(step: Milestone, *, by: User, **facts: Any) -> Milestone:
-    """Change `title`, `owner` or `due_on` of a step; what is not named stays. Raises as `add_step` does."""
-    pairing = lock_for(rules.WRITE, step.pairing, by)
+    """Change `title`, `owner` or `due_on` of a step; what is not named stays. Raises as `add_step` does.
+
+    The secretariat may, too.
+    """
+    pairing = lock_for(rules.CHANGE, step.pairing, by)
     if "owner" in facts and facts["owner"].pk not in pairing.city_ids:
         raise NotFitting(_("A step belongs to one of the two cities."))
     step = Milestone.objects.select_for_update().get(pk=step.pk)
-    changed = [name for name, value in facts.items() if getattr(step, name) != value]
-    for name in changed:
-        setattr(step, name, facts[name])
-    if changed:
-        step.save(update_fields=changed)
-        record("changed a step", pairing, by=by, step=step.pk)
+    if changed := _changed(step, facts):
+        record("changed a step", pairing, by=by, step=step.pk, fields=changed)
     return step
 
 
@@ -104,3 +104,26 @@ def write_exchange(pairing: Pairing, *, by: User, **facts: Any) -> Exchange:
     exchange = Exchange.objects.create(pairing=pairing, written_by=by, **facts)
     record("wrote down an exchange", pairing, by=by, exchange=exchange.pk)
     return exchange
+
+
+@transaction.atomic
+def change_exchange(exchange: Exchange, *, by: User, **facts: Any) -> Exchange:
+    """Change what was written down of a meeting or a visit; what is not named stays.
+
+    `facts` are fields of `ExchangeForm`. Raises as `write_exchange` does; the secretariat may, too.
+    """
+    pairing = lock_for(rules.CHANGE, exchange.pairing, by)
+    exchange = Exchange.objects.select_for_update().get(pk=exchange.pk)
+    if changed := _changed(exchange, facts):
+        record("changed an exchange", pairing, by=by, exchange=exchange.pk, fields=changed)
+    return exchange
+
+
+def _changed(row: Milestone | Exchange, facts: dict[str, Any]) -> list[str]:
+    """Write the facts that differ; return their names for the history, with their model's."""
+    changed = [name for name, value in facts.items() if getattr(row, name) != value]
+    for name in changed:
+        setattr(row, name, facts[name])
+    if changed:
+        row.save(update_fields=changed)
+    return [f"{row._meta.label_lower}.{name}" for name in changed]

@@ -1,16 +1,19 @@
 """What a text said before is kept, can be brought back, and goes when its person is erased."""
 
+from urllib.parse import quote
+
 import pytest
 from django.apps import apps
 from django.db import connection
 from django.urls import reverse
 
 from cities.letters.models import Letter
-from cities.models import Application, City, Clarification, User
+from cities.models import Application, City, Clarification, Theme, User
 from events.models import Event
 from icaforum.audit.wording import earlier_words, words_kept_of
-from pilots.models import Milestone
-from resources.models import Edition
+from icaforum.words.languages import own_name
+from pilots.models import Exchange, Milestone
+from resources.models import Edition, SearchWords
 from tests.factories import (
     make_city,
     make_event,
@@ -19,6 +22,7 @@ from tests.factories import (
     make_pairing,
     make_resource,
     make_staff,
+    make_theme,
 )
 from tests.icaforum.audit.test_merging import ADMIN_FORM, Window, admin
 from tests.pages import Page
@@ -148,6 +152,81 @@ def test_a_step_of_a_plan_by_either_city():
     assert step.title == "Visit"
 
 
+def test_a_meeting_is_changed_by_either_city_and_its_words_brought_back_by_staff():
+    pairing = make_pairing()
+    ada, ben = make_officer(pairing.pilot_city), make_officer(pairing.peer_city)
+    meeting = Exchange.objects.create(
+        pairing=pairing, title="Call", starts_on="2026-11-02", said="Heat.", next="A list.", written_by=ada
+    )
+    url = reverse("pilots:exchange_edit", args=[pairing.pk, meeting.pk])
+    one, other = (Window(person, url, "form.form") for person in (ada, ben))
+
+    assert one.save(said="Heat, and shade.", title="First call")
+    assert other.save(next="A list by May.")
+    late = Window(ben, url, "form.form")
+    Window(ada, url, "form.form").save(said="Shade.")
+    assert not late.save(said="Heat alone.")
+
+    assert late.versions[0] == "Before: Heat, and shade."
+    meeting.refresh_from_db()
+    assert (meeting.title, meeting.said, meeting.next) == ("First call", "Shade.", "A list by May.")
+    assert set(texts(meeting)) == {
+        ("said", "Heat, and shade.", str(ada)),
+        ("next", "A list.", ""),
+        ("title", "Call", ""),
+        ("said", "Heat.", ""),
+    }
+    staff = make_staff()
+    history = Window(staff, history_url(pairing))
+    assert "changed: in a few words, what was said" in history.page.html.get_text()
+    [first] = [version.token for version in earlier_words([meeting]) if version.text == "Heat."]
+    links = bring_back_links(history.client.get(history_url(pairing)))
+    [link] = [link for link in links if link.endswith(quote(first))]
+    assert Window(staff, link, "form.form").save()
+    meeting.refresh_from_db()
+    assert meeting.said == "Heat."
+
+
+@pytest.mark.parametrize(
+    ("make", "column", "field"),
+    [
+        (make_theme, "names", "name_de"),
+        (make_theme, "descriptions", "description_en"),
+        (lambda **_: SearchWords.objects.create(kind="map", words={}), "words", "words_de"),
+    ],
+)
+def test_names_by_language_are_kept_each_and_brought_back(make, column, field):
+    code = field[-2:]
+    row, ana = make(), make_staff()
+    type(row).objects.filter(pk=row.pk).update(**{column: {"en": "Plan", code: "First"}})
+    Window(ana, admin(row), ADMIN_FORM).save(**{field: "Second"})
+    row.refresh_from_db()
+    assert getattr(row, column)[code] == "Second"
+    history = Window(ana, history_url(row))
+    [link] = [
+        url
+        for url, words in history.page.links.items()
+        if words.startswith("Bring back") and f"({own_name(code)})" in words
+    ][:1]
+
+    assert Window(ana, link, ADMIN_FORM).save()
+
+    row.refresh_from_db()
+    assert getattr(row, column)[code] == "First"
+    ana.delete()
+    assert "Second" not in [text for _field, text, _who in texts(row)]
+
+
+def test_other_names_of_a_city_are_kept_for_staff_alone():
+    city = make_city(name="Cologne", other_names="Köln")
+    City.objects.filter(pk=city.pk).update(other_names="Colonia")
+    city.refresh_from_db()
+
+    assert texts(city) == [("other_names", "Köln", "")]
+    assert not bring_back_links(Window(make_lead(city), edit_url(city)).client.get(edit_url(city)))
+    assert bring_back_links(Window(make_staff(), history_url(city)).client.get(history_url(city)))
+
+
 def test_old_words_go_when_their_person_is_erased():
     city = make_city(about="First.")
     ada, ben = make_lead(city), make_lead(city)
@@ -167,6 +246,21 @@ def test_old_words_go_when_their_person_is_erased():
         assert cursor.fetchone() == (0,)
 
 
+def test_old_words_go_from_the_versions_of_others_that_held_them_too():
+    event, ada, ben = make_event(title="First", summary="Sum", published=False), make_staff(), make_staff()
+    Window(ada, admin(event), ADMIN_FORM).save(summary="By Ada.")
+    Window(ben, admin(event), ADMIN_FORM).save(title="By Ben.")
+    Event.objects.update(title="Third", summary="Third")
+    event.refresh_from_db()
+    assert ("summary", "By Ada.", str(ada)) in texts(event)
+
+    ada.delete()
+
+    assert "By Ada." not in [text for _field, text, _who in texts(event)]
+    assert {("title", "By Ben.", str(ben)), ("title", "First", "")} <= set(texts(event))
+    assert not Event.words_before.rel.related_model.objects.filter(summary="By Ada.").exists()
+
+
 def test_the_same_for_several_people_at_once():
     city = make_city(about="First.")
     ada = make_lead(city)
@@ -183,7 +277,7 @@ def test_the_same_for_several_people_at_once():
 def test_letters_and_applications_are_outside():
     kept = {model for model in apps.get_models() if words_kept_of(model)}
 
-    assert {City, Event, Edition, Milestone} <= kept
+    assert {City, Event, Edition, Milestone, Exchange, Theme, SearchWords} <= kept
     assert not kept & {Letter, Application, Clarification, User}
 
 

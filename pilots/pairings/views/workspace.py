@@ -1,19 +1,12 @@
-"""The pages under /pilots/pairings/: the workspace of a pairing, and its verbs.
+"""The workspace of a pairing, and the verbs of its course: accepted, paused, completed, left."""
 
-Each view finds the pairing through `visible_to`, so that others get the same 404 as for an unknown one; what
-the person may do in it, `rules` say to the page and to the verb alike. The page asks before it calls a verb:
-it knows whether staff have shown their second step.
-"""
-
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django import forms
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,18 +15,17 @@ from django.views.decorators.http import require_POST, require_safe
 from cities.models import Officer
 from cities.people.requests import MemberRequest
 from icaforum.audit.answers import carry_out
-from icaforum.audit.locks import lock_row
 from icaforum.audit.record import Refused
 from icaforum.audit.verbs import Words
-from icaforum.audit.wording import earlier_words, words_to_bring_back
 from icaforum.words.decorators import form_page
 from icaforum.words.languages import reader_language
 from pilots.pairings import rules
-from pilots.pairings.actions import course, plan
-from pilots.pairings.forms import ExchangeForm, NoteForm, StepForm
+from pilots.pairings.actions import course
+from pilots.pairings.forms import NoteForm
 from pilots.pairings.locks import refuse
-from pilots.pairings.models import Milestone, Pairing
+from pilots.pairings.models import Pairing
 from pilots.pairings.timeline import plan_of
+from pilots.pairings.views.finding import not_open, visible_pairing
 
 PAPERS_SHOWN = 5
 
@@ -100,14 +92,14 @@ ENDINGS = {
 @require_safe
 def pairing_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """Show a pairing: where it stands, who is in it, its plan, and what the reader may do."""
-    pairing = _visible_pairing(request, pk)
+    pairing = visible_pairing(request, pk)
     may = {name: deed.is_open_to(request.viewer, pairing) for name, deed in rules.DEEDS.items()}
     answered = {consent.city_id for consent in pairing.consents.all()}
     # Seats of both cities, whatever became of the pairing: an ended one still says whom to write to.
     seats = Officer.objects.standing().filter(city__in=pairing.city_ids).select_related("person", "city")
     context = {
         "pairing": pairing,
-        "plan": plan_of(pairing, timezone.localdate(), may_write=may["write"]),
+        "plan": plan_of(pairing, timezone.localdate(), may_write=may["write"], may_change=may["change"]),
         "may": may,
         # To a reader of one of the two it is said as «your city».
         "waits_for_us": bool(request.viewer.city_ids & set(pairing.city_ids) - answered),
@@ -123,98 +115,10 @@ def pairing_detail(request: MemberRequest, pk: int) -> HttpResponse:
     return render(request, "pilots/pairings/pairing.html", context)
 
 
-@form_page
-def step_add(request: MemberRequest, pk: int) -> HttpResponse:
-    """Add a step to the plan."""
-    pairing = _visible_pairing(request, pk)
-    form = StepForm(request.POST or None, pairing=pairing)
-
-    def save() -> None:
-        plan.add_step(pairing, by=request.user, **form.cleaned_data)
-
-    return _form_page(
-        request, pairing, form, save, title=_("Add a step"), done=_("The step is in your plan.")
-    )
-
-
-@form_page
-@transaction.atomic
-def step_edit(request: MemberRequest, pk: int, step: int) -> HttpResponse:
-    """Change a step of the plan."""
-    pairing = _visible_pairing(request, pk)
-    row = get_object_or_404(Milestone, pairing=pairing, pk=step)
-    if request.method == "POST":
-        # The pairing's row, as in all verbs on its plan: whoever holds it changes the plan alone.
-        lock_row(pairing)
-        row.refresh_from_db()
-    initial = {"title": row.title, "owner": row.owner_id, "due_on": row.due_on}
-    form = StepForm(
-        request.POST or None,
-        pairing=pairing,
-        initial=initial,
-        row=row,
-        history=pairing,
-        brings_back=words_to_bring_back(request.GET.get("words", "")),
-    )
-
-    def save() -> None:
-        plan.change_step(row, by=request.user, **form.changed_values())
-
-    return _form_page(
-        request,
-        pairing,
-        form,
-        save,
-        title=_("Change the step"),
-        done=_("The step is changed."),
-        earlier={"earlier": earlier_words([row]), "change_url": request.path},
-    )
-
-
-@require_POST
-def step_done(request: MemberRequest, pk: int, step: int) -> HttpResponse:
-    """Mark a step as done today."""
-    pairing = _visible_pairing(request, pk)
-    row = get_object_or_404(Milestone, pairing=pairing, pk=step)
-    # Today on the person's own clock: the middleware has activated their time zone.
-    return carry_out(
-        request,
-        lambda: plan.finish_step(row, by=request.user, on=timezone.localdate()),
-        _("Done: %(step)s") % {"step": row.title},
-        pairing,
-    )
-
-
-@require_POST
-def step_reopen(request: MemberRequest, pk: int, step: int) -> HttpResponse:
-    """Take back that a step is done."""
-    pairing = _visible_pairing(request, pk)
-    row = get_object_or_404(Milestone, pairing=pairing, pk=step)
-    return carry_out(
-        request,
-        lambda: plan.reopen_step(row, by=request.user),
-        _("Open again: %(step)s") % {"step": row.title},
-        pairing,
-    )
-
-
-@form_page
-def exchange_add(request: MemberRequest, pk: int) -> HttpResponse:
-    """Write down a meeting or a visit."""
-    pairing = _visible_pairing(request, pk)
-    form = ExchangeForm(request.POST or None, pairing=pairing)
-
-    def save() -> None:
-        plan.write_exchange(pairing, by=request.user, **form.cleaned_data)
-
-    title = _("Write down a meeting or a visit")
-    return _form_page(request, pairing, form, save, title=title, done=_("It is in your plan."))
-
-
 @require_POST
 def pairing_accept(request: MemberRequest, pk: int) -> HttpResponse:
     """Say yes to a proposal for the city that the person leads."""
-    pairing = _visible_pairing(request, pk)
+    pairing = visible_pairing(request, pk)
     done = _("You said yes. Thank you.")
     return carry_out(request, lambda: course.accept(pairing, by=request.user), done, pairing)
 
@@ -222,7 +126,7 @@ def pairing_accept(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 def pairing_resume(request: MemberRequest, pk: int) -> HttpResponse:
     """Go on with a paused pairing."""
-    pairing = _visible_pairing(request, pk)
+    pairing = visible_pairing(request, pk)
     return carry_out(
         request, lambda: course.resume(pairing, by=request.user), _("The pairing goes on."), pairing
     )
@@ -234,11 +138,11 @@ def pairing_end(request: MemberRequest, pk: int, verb: str) -> HttpResponse:
 
     `verb` is a key of `ENDINGS`; any other is a 404. A refusal is shown in the form, with the note kept.
     """
-    pairing = _visible_pairing(request, pk)
+    pairing = visible_pairing(request, pk)
     if verb not in ENDINGS:
         raise Http404
     ending = ENDINGS[verb]
-    if (answer := _not_open(request, ending.deed, pairing)) is not None:
+    if (answer := not_open(request, ending.deed, pairing)) is not None:
         return answer
     form = NoteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -273,54 +177,3 @@ def _papers(request: MemberRequest, pairing: Pairing) -> list[Any]:
         )
         found |= {paper.pk: paper for paper in theirs.newest().as_cards(reader_language())[:PAPERS_SHOWN]}
     return sorted(found.values(), key=lambda paper: paper.published_at, reverse=True)[:PAPERS_SHOWN]
-
-
-def _visible_pairing(request: MemberRequest, pk: int) -> Pairing:
-    """Return the pairing with all that its page shows, or raise Http404."""
-    pairings = Pairing.objects.visible_to(request.viewer).with_cities()
-    # A query for each of the three, instead of one for each step and meeting.
-    related = ("consents", "steps__owner", "exchanges__host")
-    return get_object_or_404(pairings.prefetch_related(*related), pk=pk)
-
-
-def _not_open(request: MemberRequest, deed: rules.Deed, pairing: Pairing) -> HttpResponse | None:
-    """Lead back to the pairing, saying why, from a page for what is not open to the reader; else None.
-
-    Only before anything is typed: what was sent gets its refusal in the form, which keeps it.
-    """
-    if request.method == "POST":
-        return None
-    try:
-        refuse(deed, request.viewer, pairing)
-    except Refused as refusal:
-        messages.warning(request, str(refusal))
-        return redirect(pairing)
-    return None
-
-
-def _form_page(
-    request: MemberRequest,
-    pairing: Pairing,
-    form: forms.BaseForm,
-    save: Callable[[], None],
-    *,
-    title: str,
-    done: str,
-    earlier: Mapping[str, Any] | None = None,
-) -> HttpResponse:
-    """Show a form of the plan; once it is valid, call `save` and go back to the pairing.
-
-    What a verb refuses becomes an error of the form, so that what was typed stays.
-    """
-    if (answer := _not_open(request, rules.WRITE, pairing)) is not None:
-        return answer
-    if request.method == "POST" and form.is_valid():
-        try:
-            save()
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, done)
-            return redirect(pairing)
-    context = {"pairing": pairing, "form": form, "title": title, **(earlier or {})}
-    return render(request, "pilots/pairings/form.html", context)

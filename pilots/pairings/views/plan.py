@@ -1,0 +1,176 @@
+"""The pages of a pairing's plan: its steps, and the meetings and visits that the two cities write down."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from cities.people.requests import MemberRequest
+from icaforum.audit.answers import carry_out
+from icaforum.audit.locks import lock_row
+from icaforum.audit.record import Refused
+from icaforum.audit.wording import earlier_words, words_to_bring_back
+from icaforum.words.decorators import form_page
+from pilots.pairings import rules
+from pilots.pairings.actions import plan
+from pilots.pairings.forms import ExchangeForm, StepForm
+from pilots.pairings.locks import refuse
+from pilots.pairings.models import Exchange, Milestone, Pairing
+from pilots.pairings.views.finding import not_open, visible_pairing
+
+
+@form_page
+def step_add(request: MemberRequest, pk: int) -> HttpResponse:
+    """Add a step to the plan."""
+    pairing = visible_pairing(request, pk)
+    form = StepForm(request.POST or None, pairing=pairing)
+
+    def save() -> None:
+        plan.add_step(pairing, by=request.user, **form.cleaned_data)
+
+    return _form_page(
+        request, pairing, form, save, title=_("Add a step"), done=_("The step is in your plan.")
+    )
+
+
+@form_page
+@transaction.atomic
+def step_edit(request: MemberRequest, pk: int, step: int) -> HttpResponse:
+    """Change a step of the plan."""
+    pairing = visible_pairing(request, pk)
+    row = get_object_or_404(Milestone, pairing=pairing, pk=step)
+    if request.method == "POST":
+        # The pairing's row, as in all verbs on its plan: whoever holds it changes the plan alone.
+        lock_row(pairing)
+        row.refresh_from_db()
+    initial = {"title": row.title, "owner": row.owner_id, "due_on": row.due_on}
+    form = StepForm(
+        request.POST or None,
+        pairing=pairing,
+        initial=initial,
+        row=row,
+        history=pairing,
+        brings_back=words_to_bring_back(request.GET.get("words", "")),
+    )
+
+    def save() -> None:
+        plan.change_step(row, by=request.user, **form.changed_values())
+
+    return _form_page(
+        request,
+        pairing,
+        form,
+        save,
+        title=_("Change the step"),
+        done=_("The step is changed."),
+        earlier={"earlier": earlier_words([row]), "change_url": request.path},
+    )
+
+
+@require_POST
+def step_done(request: MemberRequest, pk: int, step: int) -> HttpResponse:
+    """Mark a step as done today."""
+    pairing = visible_pairing(request, pk)
+    row = get_object_or_404(Milestone, pairing=pairing, pk=step)
+    # Today on the person's own clock: the middleware has activated their time zone.
+    return carry_out(
+        request,
+        lambda: plan.finish_step(row, by=request.user, on=timezone.localdate()),
+        _("Done: %(step)s") % {"step": row.title},
+        pairing,
+    )
+
+
+@require_POST
+def step_reopen(request: MemberRequest, pk: int, step: int) -> HttpResponse:
+    """Take back that a step is done."""
+    pairing = visible_pairing(request, pk)
+    row = get_object_or_404(Milestone, pairing=pairing, pk=step)
+    return carry_out(
+        request,
+        lambda: plan.reopen_step(row, by=request.user),
+        _("Open again: %(step)s") % {"step": row.title},
+        pairing,
+    )
+
+
+@form_page
+def exchange_add(request: MemberRequest, pk: int) -> HttpResponse:
+    """Write down a meeting or a visit."""
+    pairing = visible_pairing(request, pk)
+    form = ExchangeForm(request.POST or None, pairing=pairing)
+
+    def save() -> None:
+        plan.write_exchange(pairing, by=request.user, **form.cleaned_data)
+
+    title = _("Write down a meeting or a visit")
+    return _form_page(request, pairing, form, save, title=title, done=_("It is in your plan."))
+
+
+@form_page
+@transaction.atomic
+def exchange_edit(request: MemberRequest, pk: int, exchange: int) -> HttpResponse:
+    """Change what was written down of a meeting or a visit."""
+    pairing = visible_pairing(request, pk)
+    row = get_object_or_404(Exchange, pairing=pairing, pk=exchange)
+    if request.method == "POST":
+        lock_row(pairing)
+        row.refresh_from_db()
+    form = ExchangeForm(
+        request.POST or None,
+        pairing=pairing,
+        instance=row,
+        history=pairing,
+        brings_back=words_to_bring_back(request.GET.get("words", "")),
+    )
+
+    def save() -> None:
+        plan.change_exchange(row, by=request.user, **form.changed_values())
+
+    return _form_page(
+        request,
+        pairing,
+        form,
+        save,
+        title=_("Change the meeting or visit"),
+        done=_("It is changed."),
+        earlier={"earlier": earlier_words([row]), "change_url": request.path},
+    )
+
+
+def _form_page(
+    request: MemberRequest,
+    pairing: Pairing,
+    form: forms.BaseForm,
+    save: Callable[[], None],
+    *,
+    title: str,
+    done: str,
+    earlier: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    """Show a form of the plan; once it is valid, call `save` and go back to the pairing.
+
+    With `earlier`, which is what the texts said before, it changes what stands. What a verb refuses becomes
+    an error of the form, so that what was typed stays.
+    """
+    deed = rules.CHANGE if earlier else rules.WRITE
+    if (answer := not_open(request, deed, pairing)) is not None:
+        return answer
+    if request.method == "POST" and form.is_valid():
+        try:
+            refuse(deed, request.viewer, pairing)
+            save()
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, done)
+            return redirect(pairing)
+    context = {"pairing": pairing, "form": form, "title": title, **(earlier or {})}
+    return render(request, "pilots/pairings/form.html", context)
