@@ -9,7 +9,7 @@ from email.utils import parseaddr
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from icalendar import Calendar, vCalAddress
+from icalendar import Calendar, vCalAddress, vText
 from icalendar import Event as Entry
 
 from events.places.models import Registration
@@ -35,6 +35,7 @@ def cancellation(registration: Registration, now: datetime) -> Calendar:
     entry = _entry(registration.event, _sequence(registration), now)
     # Outlook and Apple ignore a CANCEL without this status, or without a higher SEQUENCE.
     entry.add("status", "CANCELLED")
+    entry["description"] = vText(_gone_words(registration.event))
     _add_people(entry, registration)
     return _calendar("CANCEL", entry, registration.event)
 
@@ -109,6 +110,16 @@ def _description(event: Event, page: str) -> str:
         _("Declining in your calendar does not reach us. Please give your place up on that page."),
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _gone_words(event: Event) -> str:
+    """Return why an entry leaves the calendar."""
+    page = settings.BASE_URL + event.get_absolute_url()
+    happened = {
+        Event.State.CANCELLED: _("This event does not take place."),
+        Event.State.POSTPONED: _("This event has no date for now. Your place is kept."),
+    }.get(Event.State(event.state), _("You have no place at this event any more."))
+    return f"{happened}\n\n" + _("All about it: %(page)s") % {"page": page}
 
 
 def _add_people(entry: Entry, registration: Registration) -> None:

@@ -54,6 +54,8 @@ def whom_a_move_tells(event: Event, typed: Mapping[str, Any]) -> Asked:
 
 def after_moving(event: Event) -> str:
     """Return the message after a move; one back to the time people know has undone the one before."""
+    if not whom_to_tell(event, Notice.Kind.MOVED):
+        return _("It has its new time. Nobody is registered, so nobody is told.")
     if may_be_undone(event):
         return _("It has its new time. People are told in five minutes; until then you can undo it.")
     return _("It has the time that people know again. Only those who took a place meanwhile are told.")

@@ -28,6 +28,12 @@ class MergedRows(BaseInlineFormSet):
         if self.is_bound and self.management_form.is_valid():
             self._leave_out_what_is_gone()
 
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Add Django's fields to a row's form, and let it know the object in whose page it stands."""
+        super().add_fields(form, index)
+        if isinstance(form, Merging):
+            form.within = self.instance if self.instance.pk else None
+
     def clean(self) -> None:
         """Raise ValidationError once for each row that somebody else took away, or changed and is deleted."""
         super().clean()

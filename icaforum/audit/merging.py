@@ -42,7 +42,8 @@ class Merging(forms.BaseForm):
 
     `row` is what it changes, for a model form its instance; without one, or with one that is not stored, it
     is a form like any other. `history` is the object whose history tells who changed it, where that is
-    another. `brings_back` are earlier words that stand in the fields of a fresh page instead of those of now,
+    another, and `within` the object in whose page it is a row.
+    `brings_back` are earlier words that stand in the fields of a fresh page instead of those of now,
     by the row and the field, as `wording.words_to_bring_back` reads them from an address; a view that cannot
     hand it over makes it an attribute of the class. The page must hold `{{ form.shown }}` and show
     `form.meetings`: `components/meanwhile.html`.
@@ -69,6 +70,7 @@ class Merging(forms.BaseForm):
         found = row or getattr(self, "instance", None)
         self.row = found if found is not None and found.pk else None
         self.history = history or self.row
+        self.within: models.Model | None = None
         self.meetings: list[Meeting] = []
         self._really_changed: list[str] | None = None
         # What the page is to send along next: all that it shows, and what stood before where both changed.
@@ -94,7 +96,9 @@ class Merging(forms.BaseForm):
     @cached_property
     def changed_by(self) -> tuple[str, datetime | None]:
         """Who changed it last, by name, and when; «Somebody» where the history does not know."""
-        entry = Entry.objects.about(self.history).first() if self.history else None
+        # A row within another's page has no history of its own: that of the page tells of it.
+        found = (Entry.objects.about(each).first() for each in (self.history, self.within) if each)
+        entry = next((each for each in found if each), None)
         names = Entry.names([entry]) if entry else {}
         return names.get(entry.actor_id or 0, "") if entry else "", entry.at if entry else None
 

@@ -139,7 +139,8 @@ def as_email(message: Message, letter: Letter) -> EmailMultiAlternatives:
         # Programs act on the method of the part's head, which must be the one inside.
         method = found[1] if (found := _METHOD.search(letter.calendar)) else "PUBLISH"
         mail.attach_alternative(letter.calendar, f"text/calendar; method={method}")
-        mail.attach("invitation.ics", letter.calendar.encode(), "application/ics")
+        name = "cancelled.ics" if method == "CANCEL" else "invitation.ics"
+        mail.attach(name, letter.calendar.encode(), "application/ics")
     return mail
 
 

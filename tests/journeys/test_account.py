@@ -90,13 +90,16 @@ def test_a_wrong_code_keeps_the_page_and_says_what_to_do(page, live_server):
     assert findings(page) == []
 
 
-def test_both_ticks_to_stay_signed_in_have_the_regular_weight(page, live_server):
+def test_one_tick_to_stay_signed_in_counts_for_the_password_and_for_the_passkey(page, live_server):
     page.goto(live_server.url + reverse("account_login_password"))
+    sent = """() => [...document.forms].filter((form) => form.id)
+        .map((form) => [form.id, new FormData(form).get("remember")])"""
 
-    ticks = page.locator("label", has_text="Stay signed in on this device")
-
-    weights = ticks.evaluate_all("(labels) => labels.map((it) => getComputedStyle(it).fontWeight)")
-    assert weights == ["400", "400"]
+    tick = page.locator("label", has_text="Stay signed in on this device")
+    assert tick.evaluate_all("(labels) => labels.map((it) => getComputedStyle(it).fontWeight)") == ["400"]
+    assert page.evaluate(sent) == [["passkey-form", "on"], ["password-form", "on"]]
+    tick.click()
+    assert page.evaluate(sent) == [["passkey-form", None], ["password-form", None]]
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -140,9 +140,10 @@ class SignInCodeForm(SignInForm, MailedCodeForm, account.ConfirmLoginCodeForm):
 
 
 class PasswordForm(SignInForm, account.LoginForm):
-    """Signing in by password."""
+    """Signing in by password; the tick stands above, since it counts for a passkey too (`passkey.js`)."""
 
     remember = stay_signed_in_field()
+    remember.widget.attrs["form"] = "password-form"
     labels = {"login": _("Your e-mail address"), "password": _("Password")}
 
 

@@ -17,6 +17,8 @@ from tests.events.zones import ZONES, transitions
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 LINK = "https://zoom.us/j/5550001234?pwd=canary"
 
+pytestmark = pytest.mark.django_db
+
 
 def event_at(start, zone="Europe/Madrid", **facts):
     local = start.astimezone(ZoneInfo(zone))
@@ -123,6 +125,7 @@ def test_a_cancellation_says_so_twice():
     entry = check(file)
     assert file["METHOD"] == "CANCEL"
     assert entry["STATUS"] == "CANCELLED"
+    assert "Please give your place up" not in entry["DESCRIPTION"]
 
 
 def test_the_file_to_keep_is_the_same_entry_without_attendees():

@@ -218,7 +218,8 @@ def test_a_calendar_entry_travels_as_mail_programs_expect_it(method):
     )
     assert [part.get_content_type() for part in parts] == ["text/plain", "text/html", "text/calendar"]
     assert dict(parts[2]["Content-Type"].params) == {"method": method, "charset": "utf-8"}
-    assert (attached.get_content_type(), attached.get_filename()) == ("application/ics", "invitation.ics")
+    named = "cancelled.ics" if method == "CANCEL" else "invitation.ics"
+    assert (attached.get_content_type(), attached.get_filename()) == ("application/ics", named)
     assert attached["Content-Disposition"].content_disposition == "attachment"
     shown, file = (Calendar.from_ical(part.get_payload(decode=True)) for part in (parts[2], attached))
     assert shown == file
