@@ -11,7 +11,8 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from icaforum.words.facets import Group, ListQuery, offered
-from icaforum.words.languages import in_language, own_name
+from icaforum.words.languages import in_language, translated_name
+from icaforum.words.places import local_name
 from resources.models.edition import Edition
 from resources.models.kind import Kind
 from resources.models.resource import Resource, ResourceQuerySet
@@ -160,7 +161,9 @@ def label(group: str, value: str, stored: str = "") -> str:
         case "kind" if value in Kind.values:
             return str(Kind(value).label)
         case "language":
-            return own_name(value)
+            return translated_name(value)
+        case "city" if stored:
+            return local_name(stored)
         case "theme" if stored:
             return in_language(json.loads(stored)) or value
         case _:

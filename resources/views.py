@@ -12,7 +12,7 @@ from cities.directory.viewer import ReaderRequest
 from cities.letters.rules import may_write_to
 from cities.models import City
 from cities.sharing.decorators import sign_in_or_404
-from icaforum.words.languages import reader_language
+from icaforum.words.languages import own_name, reader_language
 from resources import listing, rules, sending
 from resources.actions.resource import record_download
 from resources.facets import Wanted
@@ -105,7 +105,7 @@ def _tabs(resource: Resource, shown: Edition | None) -> list[dict[str, object]]:
     return [
         {
             "url": f"?lang={edition.language}",
-            "label": edition.language_name,
+            "label": own_name(edition.language),
             "lang": edition.language,
             "current": edition == shown,
         }

@@ -1,11 +1,12 @@
-"""What cities of the world are called in other languages, where the directory does not know them."""
+"""What is known of cities of the world that the directory does not hold: other names, and time zones."""
 
 from functools import cache
 from pathlib import Path
 
 from icaforum.words.names import name_keys
 
-# A line a city: the code of its country, then its names as `name_keys` makes them (cities/data/README.md).
+# A line a city: the code of its country, its time zone, then its names as `name_keys` makes them. See
+# cities/data/README.md.
 FILE = Path(__file__).parent.parent / "data" / "world_names.txt"
 
 
@@ -19,7 +20,13 @@ def keys_meant(name: str, country: str = "") -> list[str]:
     found = {line for key in keys for line in _lines_with(key, country)}
     if len(found) != 1:
         return keys
-    return list(dict.fromkeys([*keys, *found.pop().split(" ")[1:]]))
+    return list(dict.fromkeys([*keys, *found.pop().split(" ")[2:]]))
+
+
+def zone_meant(name: str, country: str) -> str:
+    """Return the time zone of the city that is called so in a country; empty where it is not known."""
+    zones = {line.split(" ")[1] for key in name_keys(name) for line in _lines_with(key, country)}
+    return zones.pop() if country and len(zones) == 1 else ""
 
 
 def _lines_with(key: str, country: str) -> list[str]:

@@ -88,7 +88,10 @@ def mapped(cities: Iterable[City]) -> list[MappedCity]:
     return [
         # A city outside the Forum, whose page only staff can open, is drawn like a Forum member.
         MappedCity(
-            city.name, city.latitude, city.longitude, city.membership.slug if city.membership else "general"
+            str(city),
+            city.latitude,
+            city.longitude,
+            city.membership.slug if city.membership else "general",
         )
         for city in cities
         if city.latitude is not None and city.longitude is not None

@@ -19,6 +19,7 @@ from cities.directory.viewer import Viewer
 from icaforum.audit.wording import keeps_words
 from icaforum.words.languages import in_language
 from icaforum.words.names import SORT_KEY_LENGTH, name_keys, sort_key
+from icaforum.words.places import local_name
 from icaforum.words.zones import validate_time_zone
 
 
@@ -299,7 +300,7 @@ class City(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.local_name
 
     def get_absolute_url(self) -> str:
         """The address of the city's page."""
@@ -309,6 +310,16 @@ class City(models.Model):
     def names(self) -> list[str]:
         """Its name, and all others that it has."""
         return [self.name, *(line.strip() for line in self.other_names.splitlines() if line.strip())]
+
+    @property
+    def local_name(self) -> str:
+        """Its name in the reader's language."""
+        return local_name(self.name)
+
+    @property
+    def known_zone(self) -> str:
+        """Its time zone; empty where nobody has said it, since the column begins with UTC."""
+        return "" if self.time_zone == "UTC" else self.time_zone
 
     @property
     def is_partner(self) -> bool:

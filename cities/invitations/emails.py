@@ -78,7 +78,7 @@ def _content(ids: Mapping[str, Any], *, template: str) -> Content | None:
         "address": masked(found.email),
         "entrance_url": settings.BASE_URL + reverse("cities:join"),
     }
-    return Content(template, context, reply_to=inviter["email"], zone=found.city.time_zone)
+    return Content(template, context, reply_to=inviter["email"], zone=found.city.known_zone)
 
 
 def access_request(ids: Mapping[str, Any]) -> Content | None:
@@ -100,7 +100,7 @@ def access_request_staff(ids: Mapping[str, Any]) -> Content | None:
     url = reverse("admin:cities_accessrequest_change", args=[request.pk])
     context = {"request": request, "city": request.city, "url": settings.BASE_URL + url}
     return Content(
-        "cities/emails/access_request_staff", context, reply_to=request.email, zone=request.city.time_zone
+        "cities/emails/access_request_staff", context, reply_to=request.email, zone=request.city.known_zone
     )
 
 
@@ -126,12 +126,12 @@ def access_known(ids: Mapping[str, Any]) -> Content | None:
     if city is None:
         return None
     url = settings.BASE_URL + reverse("account_login")
-    return Content("cities/emails/access_known", {"city": city, "url": url}, zone=city.time_zone)
+    return Content("cities/emails/access_known", {"city": city, "url": url}, zone=city.known_zone)
 
 
 def _to_asker(name: str, request: AccessRequest, **more: Any) -> Content:
     context = {"request": request, "city": request.city, **more}
-    return Content(f"cities/emails/{name}", context, zone=request.city.time_zone)
+    return Content(f"cities/emails/{name}", context, zone=request.city.known_zone)
 
 
 def _waiting_request(ids: Mapping[str, Any]) -> AccessRequest | None:

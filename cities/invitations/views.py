@@ -43,7 +43,7 @@ def invitation(request: ReaderRequest, token: str) -> HttpResponse:
     if link is None or found is None:
         return render(request, OVER_TEMPLATE, {"state": "bad"}, status=404)
     if not request.user.is_authenticated:
-        timezone.activate(clock_of(found.city.time_zone))  # as the mail with the link says it
+        timezone.activate(clock_of(found.city.known_zone))  # as the mail with the link says it
     with translation.override(_language(request, found)):
         # Whoever comes back by the old link, signed in, is told that they are in, and not of an error.
         if (state := _why_closed(link, found)) == "used" and request.user == found.accepted_by:

@@ -84,7 +84,7 @@ def _what_approving_does(application: Application) -> str:
 def _naming_the_applicant(words: Words) -> Callable[[Application], str]:
     """A function that fills the city and the address of an application into `words`."""
     # str: the words are lazy, and are put into the language of the person who reads them only here.
-    return lambda application: str(words) % {"city": application.city_name, "email": application.email}
+    return lambda application: str(words) % {"city": application.local_name, "email": application.email}
 
 
 _APPROVED = gettext_lazy("%(city)s is in the Forum. The mail to %(email)s is on its way.")

@@ -107,7 +107,7 @@ def partner_invitation(ids: Ids) -> Content | None:
         application,
         asker=application.opened_by,
         url=settings.BASE_URL + reverse("cities:apply_partner", args=[token]),
-        cities=[city.name for city in application.backed_by.all()],
+        cities=[str(city) for city in application.backed_by.all()],
     )
 
 
@@ -169,7 +169,7 @@ def membership_ended(ids: Mapping[str, Any]) -> Content | None:
     context = {
         "city": membership.city,
         "ended": membership.until,
-        "other_cities": ", ".join(seat.city.name for seat in elsewhere),
+        "other_cities": ", ".join(str(seat.city) for seat in elsewhere),
     }
     return Content("cities/emails/membership_ended", context)
 

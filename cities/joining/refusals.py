@@ -43,4 +43,4 @@ def refuse_another_open(application: Application, states: Iterable[str] = Applic
             "An application from %(city)s is with us already. If it is yours, let us send you its link "
             "again; if not, ask your colleagues, or write to us."
         )
-        raise AnotherIsOpen(message % {"city": application.city_name})
+        raise AnotherIsOpen(message % {"city": application.local_name})

@@ -11,6 +11,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from cities.directory.gazetteer import zone_meant
 from cities.directory.models import City
 from cities.joining.models import Application
 from cities.joining.numbers import Number
@@ -80,7 +81,7 @@ def _is_c40_member(application: Application, _background: Background) -> Check:
     city = application.city
     return Check(
         city is not None and city.kind == City.Kind.C40,
-        _("%(city)s is a C40 member city.") % {"city": application.city_name},
+        _("%(city)s is a C40 member city.") % {"city": application.local_name},
         _("Every C40 member city may join. It stands in the directory as one.")
         if city and city.kind == City.Kind.C40
         else _("The directory does not hold it as one."),
@@ -92,7 +93,7 @@ def _is_outside_c40(application: Application, background: Background) -> Check:
     is_c40 = city is not None and city.kind == City.Kind.C40
     return Check(
         not is_c40,
-        _("%(city)s is not a C40 member city.") % {"city": application.city_name},
+        _("%(city)s is not a C40 member city.") % {"city": application.local_name},
         _("The directory holds it as one: it may join without showing leadership.")
         if is_c40
         else _("A selected number of cities outside C40 may join."),
@@ -144,8 +145,8 @@ def _meets_a_need(application: Application, _background: Background) -> Check:
 
 def _is_backed(_application: Application, background: Background) -> Check:
     sentence = _("Member cities back it.")
-    members = [city.name for city in background.backing if city.membership]
-    others = [city.name for city in background.backing if not city.membership]
+    members = [str(city) for city in background.backing if city.membership]
+    others = [str(city) for city in background.backing if not city.membership]
     if members:
         return Check(ok=True, sentence=sentence, reason=_listed(members))
     if others:  # staff choose among members, so these have left since
@@ -200,9 +201,9 @@ def _is_not_in_the_forum(application: Application, background: Background) -> Ch
     membership = city.membership if city else None
     # After the decision the same membership is its result, and no longer speaks against it.
     if membership and not application.is_undecided:
-        sentence = _("%(city)s is in the Forum.") % {"city": application.city_name}
+        sentence = _("%(city)s is in the Forum.") % {"city": application.local_name}
         return Check(ok=True, sentence=sentence, reason=_("As: %s.") % membership.label)
-    sentence = _("%(city)s is not in the Forum yet.") % {"city": application.city_name}
+    sentence = _("%(city)s is not in the Forum yet.") % {"city": application.local_name}
     if membership:
         return Check(ok=False, sentence=sentence, reason=_("It is, as: %s.") % membership.label)
     return Check(ok=True, sentence=sentence, reason=_("No membership is open."))
@@ -264,19 +265,22 @@ def count_words(text: str) -> int:
 def day_in_words(moment: datetime) -> str:
     """Return the day in the reader's time zone and language, such as «3 April», without the year.
 
-    For a reader who may be anywhere, as `times.day_in_words` says it.
+    For a reader who may be anywhere it is that of UTC, and says so: the other day that a deadline may be on
+    is said once a page, by `times.day_in_words`.
     """
-    if times.reader_is_somewhere():
-        return times.day_in_words(moment)
-    return formats.date_format(
+    day = formats.date_format(
         timezone.localtime(moment),
         pgettext("day without its weekday, in the letters of Django's date filter", "j F"),
     )
+    return f"{day} (UTC)" if times.reader_is_somewhere() else day
 
 
 def zone_of(application: Application) -> str:
     """Return the time zone of the applicant: that of its city, or the only one of its country; else empty."""
-    return application.city.time_zone if application.city else only_zone_of(str(application.country))
+    city, country = application.city, str(application.country or "")
+    own = city.known_zone if city else ""
+    found = "" if own or application.is_partner else zone_meant(application.city_name, country)
+    return own or found or only_zone_of(country)
 
 
 def _belongs(domain: str, application: Application, found: City | None) -> bool:

@@ -19,6 +19,7 @@ from cities.people.models import Officer
 from cities.sharing.models import PersonGrant, person_grants
 from cities.sharing.viewers import viewers_of
 from icaforum.outbox.models import Message
+from icaforum.words.places import local_name
 
 
 def invitations_ending_with(seat: Officer) -> QuerySet[Invitation]:
@@ -46,7 +47,7 @@ def losses_of_seat(seat: Officer) -> Losses:
         invitations=invitations_ending_with(seat).values_list("pk", flat=True),
         exceptions=len(exceptions_ending_with(seat)),
         requests=0 if others_lead else _unanswered(seat.city).filter(escalated_at=None).count(),
-        other_cities=list(elsewhere.values_list("city__name", flat=True)),
+        other_cities=[local_name(it) for it in elsewhere.values_list("city__name", flat=True)],
     )
 
 

@@ -25,7 +25,7 @@ def leave(request: MemberRequest, slug: str) -> HttpResponse:
     """
     seat = get_object_or_404(request.user.seats.open().select_related("city", "person"), city__slug=slug)
     form = _successor_form(request, seat)
-    plan = plan_for_oneself(seat.city.name, losses_of_seat(seat))
+    plan = plan_for_oneself(str(seat.city), losses_of_seat(seat))
     context = {"seat": seat, "city": seat.city, "form": form, "plan": plan}
     if request.method != "POST" or (form is not None and not form.is_valid()):
         return render(request, "cities/leaving/leave.html", context)
@@ -55,7 +55,7 @@ def remove(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     # Oneself is no colleague: leaving is another page, which asks the last lead who takes over.
     colleagues = city.seats.open().select_related("person").exclude(person=request.user)
     seat = get_object_or_404(colleagues, pk=pk)
-    plan = plan_for_colleague(seat.person.get_full_name(), city.name, losses_of_seat(seat))
+    plan = plan_for_colleague(seat.person.get_full_name(), str(city), losses_of_seat(seat))
     context = {"city": city, "seat": seat, "plan": plan}
     if request.method != "POST":
         return render(request, "cities/leaving/remove.html", context)

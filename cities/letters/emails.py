@@ -19,6 +19,6 @@ def letter(ids: Mapping[str, Any]) -> Content | None:
     if found is None or not found.sender.is_active:
         return None
     # Empty when the writer has left since: the mail then names the person alone.
-    own = [seat.city.name for seat in found.sender.seats.standing().select_related("city")]
+    own = [str(seat.city) for seat in found.sender.seats.standing().select_related("city")]
     context = {"letter": found, "city": found.city, "sender": found.sender, "from_cities": ", ".join(own)}
     return Content("cities/emails/letter", context, reply_to=found.sender.email)

@@ -277,7 +277,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         """The names of the cities whose only lead contact this person is."""
         # One query a seat is enough here: people have one or two.
         seats = self.seats.open().select_related("city")
-        return [seat.city.name for seat in seats if seat.is_lead and not seat.colleagues().leads().exists()]
+        return [str(seat.city) for seat in seats if seat.is_lead and not seat.colleagues().leads().exists()]
 
 
 class ColleagueManager(UserManager):

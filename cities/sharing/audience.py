@@ -129,7 +129,7 @@ def who_would_see(
         cities=reached.exclude(kind=City.Kind.PARTNER).count(),
         people=audience(**sharing, people=[person.pk for person in people]).count(),
         partners=reached.filter(kind=City.Kind.PARTNER).count(),
-        left_out=tuple(others.order_by("sort_name").values_list("name", flat=True)[: NAMED_AT_MOST + 1]),
+        left_out=tuple(map(str, others.order_by("sort_name")[: NAMED_AT_MOST + 1])),
     )
 
 

@@ -177,7 +177,7 @@ class Registration(models.Model):
         Empty otherwise, and for partners, whose name is not that of a city.
         """
         same = self.city.time_zone == self.person.time_zone and not self.city.is_partner
-        return self.city.name if same else ""
+        return str(self.city) if same else ""
 
     @property
     def is_going(self) -> bool:

@@ -26,5 +26,5 @@ def _card(name: str, role: str, city: City | None) -> SpeakerCard:
     if role or city is None:
         words = f"{role}, {city}" if city and role else role
     else:
-        words = f"{city}, {membership.label}" if membership else city.name
+        words = f"{city}, {membership.label}" if membership else str(city)
     return SpeakerCard(name, words, membership.slug if membership else "")

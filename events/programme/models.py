@@ -254,7 +254,7 @@ class Event(Shared):
         Empty when no host, or more than one, has this time zone: then the zone itself is named.
         """
         # `all()` and a choice in Python, so that the prefetch of a list is used.
-        hosts = [city.name for city in self.host_cities.all() if city.time_zone == self.time_zone]
+        hosts = [str(city) for city in self.host_cities.all() if city.time_zone == self.time_zone]
         return hosts[0] if len(hosts) == 1 else ""
 
     @property

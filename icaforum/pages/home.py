@@ -49,7 +49,7 @@ def _mapped(city: City, tier: Tier) -> MappedCity | None:
     """Return the city to draw on the map; None where its location is unknown."""
     if city.latitude is None or city.longitude is None:
         return None
-    return MappedCity(city.name, city.latitude, city.longitude, SLUGS[tier])
+    return MappedCity(city.local_name, city.latitude, city.longitude, SLUGS[tier])
 
 
 def _ends(pairing: Pairing, mapped: dict[int, MappedCity]) -> tuple[MappedCity, MappedCity] | None:

@@ -74,11 +74,6 @@ def own_name(code: str) -> str:
     return NAMES.get(code, code)
 
 
-def own_names(codes: Iterable[str]) -> str:
-    """Return «Català, Español, English», in the order of the codes."""
-    return ", ".join(own_name(code) for code in codes)
-
-
 def translated_name(code: str) -> str:
     """Return what the reader's language calls it: «Catalan»; a code that is not in the table stays itself."""
     if code in _NOT_IN_DJANGO:

@@ -14,6 +14,8 @@ from django.utils.dateformat import format as in_letters
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from icaforum.words.places import local_name
+
 # From this hour of UTC on it is tomorrow somewhere in the east; before, it is still yesterday in the west.
 FIRST_IN_THE_EAST = 11
 
@@ -79,7 +81,7 @@ def difference_in_words(difference: timedelta) -> str:
 
 def zone_city(zone: Zone) -> str:
     """Return the city that a zone is named after: «America/Argentina/Buenos_Aires» gives «Buenos Aires»."""
-    return str(zone or timezone.get_current_timezone()).rpartition("/")[2].replace("_", " ")
+    return local_name(str(zone or timezone.get_current_timezone()).rpartition("/")[2].replace("_", " "))
 
 
 def in_place(place: Zone) -> str:

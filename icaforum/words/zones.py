@@ -2,7 +2,7 @@
 
 import zoneinfo
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
@@ -10,6 +10,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from icaforum.words.languages import reader_language
+from icaforum.words.places import local_name
 from icaforum.words.times import utc_offset
 
 
@@ -41,12 +43,15 @@ AREAS = {
 
 def zone_choices() -> list[Any]:
     """Return the choices of a form: the zones by part of the world, in the order of their labels."""
-    return _zone_choices(datetime.now(tz=UTC).date())
+    return _zone_choices(datetime.now(tz=UTC).date(), reader_language())
 
 
-@lru_cache(maxsize=2)
-def _zone_choices(_today: date) -> list[Any]:
-    """Return them as labelled today: a form asks for them five times, and each label takes a calculation."""
+@lru_cache(maxsize=4)
+def _zone_choices(_today: date, _language: str) -> list[Any]:
+    """Return them as labelled today in a language.
+
+    A form asks for them five times, and each label takes a calculation.
+    """
     groups: dict[str, list[tuple[str, str]]] = {area: [] for area in AREAS}
     for name in _offered_zones():
         groups[name.partition("/")[0]].append((name, zone_label(name)))
@@ -59,7 +64,7 @@ def zone_label(name: str) -> str:
 
     A state or an island stands behind the city where the zone's name has one: «Knox, Indiana».
     """
-    words = [word.replace("_", " ") for word in name.split("/")[1:]] or [name]
+    words = [local_name(word.replace("_", " ")) for word in name.split("/")[1:]] or [name]
     minutes = int(utc_offset(datetime.now(tz=UTC), zoneinfo.ZoneInfo(name)).total_seconds()) // 60
     hours, rest = divmod(abs(minutes), 60)
     sign = "−" if minutes < 0 else "+"
@@ -68,9 +73,17 @@ def zone_label(name: str) -> str:
 
 @cache
 def only_zone_of(country: str) -> str:
-    """Return the time zone of a country, given by its code; empty for one that has several, or none."""
+    """Return the time zone of a country, given by its code; empty for one with several clocks, or none.
+
+    Germany and Argentina have several zones that show one time: then it is the first of the table, which is
+    where most of its people live.
+    """
     zones = [zone for code, zone in _zone_table() if code == country]
-    return zones[0] if len(zones) == 1 else ""
+    now = datetime.now(tz=UTC)
+    # Each month of a year, since two may differ in summer alone.
+    months = [now + timedelta(days=30 * month) for month in range(-1, 13)]
+    clocks = {tuple(utc_offset(it, zoneinfo.ZoneInfo(zone)) for it in months) for zone in zones}
+    return zones[0] if len(clocks) == 1 else ""
 
 
 @cache

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from cities.models import User
 from icaforum.audit.record import Refused, record
 from icaforum.audit.verbs import name_verbs
-from icaforum.words.languages import own_name
+from icaforum.words.languages import translated_name
 from icaforum.words.times import database_now
 from resources.fields import EDITION
 from resources.models.edition import Edition, Reading
@@ -173,7 +173,9 @@ def _set_language(edition: Edition, language: str) -> None:
     """Give the edition its language. Raises LanguageTaken."""
     others = edition.resource.editions.exclude(pk=edition.pk)
     if others.filter(language=language).exists():
-        raise LanguageTaken(_("It is there in %(language)s already.") % {"language": own_name(language)})
+        raise LanguageTaken(
+            _("It is there in %(language)s already.") % {"language": translated_name(language)}
+        )
     edition.language = language
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from icaforum.audit.wording import keeps_words
-from icaforum.words.languages import own_name
+from icaforum.words.languages import translated_name
 from resources import languages
 
 
@@ -134,8 +134,8 @@ class Edition(models.Model):
 
     @property
     def language_name(self) -> str:
-        """The language by its own name, such as «Deutsch»."""
-        return own_name(self.language)
+        """The language, as the reader's language calls it: «German»."""
+        return translated_name(self.language)
 
     @property
     def has_content(self) -> bool:

@@ -16,7 +16,7 @@ from cities.directory.tiers import Level
 from cities.models import City
 from cities.sharing.models import Shared, SharedQuerySet
 from icaforum.words import slugs
-from icaforum.words.languages import own_name, reader_language
+from icaforum.words.languages import reader_language, translated_name
 from resources.models.edition import Edition
 from resources.models.kind import Kind
 
@@ -180,8 +180,8 @@ class Resource(Shared):
 
     @property
     def language_names(self) -> list[str]:
-        """The languages it can be read in, by their own names; a list carries the codes."""
+        """The languages it can be read in, as the reader's language calls them; a list carries the codes."""
         codes = getattr(self, "edition_languages", None)
         if codes is None:
             codes = [edition.language for edition in self.editions.all()]
-        return [own_name(code) for code in codes]
+        return [translated_name(code) for code in codes]

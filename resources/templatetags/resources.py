@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from cities.directory.tiers import Level
+from icaforum.words.places import local_name
 from resources.models.edition import Edition
 from resources.models.resource import Resource
 
@@ -46,8 +47,8 @@ def card_facts(resource: Resource) -> list[str]:
 
 @register.filter
 def some(names: list[str]) -> str:
-    """Return the first three names, and how many more."""
-    said = ", ".join(names[:3])
+    """Return the first three names of cities, and how many more."""
+    said = ", ".join(local_name(name) for name in names[:3])
     return _("%(names)s and %(n)s more") % {"names": said, "n": len(names) - 3} if len(names) > 3 else said
 
 

@@ -151,7 +151,7 @@ def status_link():
 
 
 def _applied(**facts):
-    city = make_city(name="Quito", slug="quito", member=False)
+    city = make_city(name="Quito", slug="quito", member=False, time_zone="America/Guayaquil")
     return make_application(city=city, person_name="Maria", email="maria@quito.example", **facts)
 
 
@@ -208,7 +208,8 @@ def invitation_reminder():
 
 
 def _invitations():
-    lima, ana = make_city(name="Lima"), make_staff(name="Ana Ruiz", email="ana@forum.example")
+    lima = make_city(name="Lima", time_zone="America/Lima")
+    ana = make_staff(name="Ana Ruiz", email="ana@forum.example")
     olive = make_lead(lima, person=make_user(name="Olive Ng", email="olive@lima.example"))
     facts = {"city": lima, "email": "new@lima.example", "expires_at": NOW + timedelta(days=14)}
     found = Invitation.objects.create(

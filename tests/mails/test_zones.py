@@ -6,11 +6,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cities.invitations.emails import invitation_url
+from cities.joining.actions.deciding import approve
 from cities.joining.emails import status_url
 from cities.models import Application, City, Invitation
 from icaforum.outbox.letter import written
 from icaforum.outbox.models import Message
-from tests.factories import make_application, make_city, make_user
+from tests.factories import make_application, make_city, make_staff, make_user
 
 pytestmark = pytest.mark.django_db
 # Saturday night in UTC; in Auckland it is Sunday.
@@ -40,11 +41,15 @@ def test_an_invitation_is_dated_as_its_page_by_the_clock_of_its_city(client):
 @pytest.mark.parametrize(
     ("facts", "said"),
     [
-        ({"city": "Pacific/Auckland"}, "by Wednesday 12 March."),
-        ({"kind": City.Kind.OTHER, "country": "NP", "city_name": "Patan"}, "by Wednesday 12 March."),
+        ({"city": "Pacific/Auckland"}, "by Saturday 15 March."),
+        ({"kind": City.Kind.OTHER, "country": "NP", "city_name": "Patan"}, "by Saturday 15 March."),
+        ({"kind": City.Kind.OTHER, "country": "DE", "city_name": "Büsum"}, "by Saturday 15 March."),
+        ({"kind": City.Kind.OTHER, "country": "RU", "city_name": "Wladiwostok"}, "by Saturday 15 March."),
+        ({"kind": City.Kind.OTHER, "country": "US", "city_name": "Springfield"}, "23:59 UTC"),
+        ({"kind": City.Kind.OTHER, "country": "US", "city_name": "City of Phoenix"}, "by Friday 14 March."),
         (
             {"kind": City.Kind.OTHER, "country": "US", "city_name": "Erie"},
-            "by Tuesday 11 March, 20:30 UTC (where you are it may be Wednesday 12 March).",
+            "by Friday 14 March, 23:59 UTC (where you are it may be Saturday 15 March).",
         ),
     ],
 )
@@ -56,7 +61,25 @@ def test_an_application_is_dated_by_what_is_known_of_its_city(client, facts, sai
     application.refresh_from_db()
 
     assert said in text("application_received", {"application": application.pk})
-    assert said.removesuffix(".") in client.get(status_url(application)).text
+    page = client.get(status_url(application)).text
+    assert said.removesuffix(".") in page
+    assert page.count("where you are it may be") == ("UTC" in said)
+
+
+def test_a_city_without_a_zone_is_no_city_at_utc():
+    found = Invitation.objects.create(
+        city=make_city(time_zone="UTC"), email="new@city.example", expires_at=LATE
+    )
+
+    assert "where you are it may be Sunday 9 March" in text("invitation", {"invitation": found.pk})
+
+
+def test_a_new_city_begins_with_its_zone():
+    application = make_application(kind=City.Kind.OTHER, city_name="Breslau", country="PL")
+
+    approve(application, tier=1, by=make_staff())
+
+    assert City.objects.get().time_zone == "Europe/Warsaw"
 
 
 @time_machine.travel("2031-03-02T08:30:00+00:00", tick=False)
@@ -82,7 +105,7 @@ def test_a_person_has_a_clock_of_their_own():
 
     said = text("application_received", {"application": application.pk}, make_user(time_zone="America/Lima"))
 
-    assert "by Tuesday 11 March." in said
+    assert "by Friday 14 March." in said
 
 
 def test_what_one_page_says_of_its_clock_is_taken_back_with_it(client):

@@ -191,9 +191,9 @@ def test_an_edition_is_added_once_a_language():
 
     edition = make_edition(resource, by=staff, language="de", title="Kühle Räume", link="https://e.org/x")
 
-    assert (edition.language_name, edition.link) == ("Deutsch", "https://e.org/x")
+    assert (edition.language_name, edition.link) == ("German", "https://e.org/x")
     assert lines(resource)[-1] == ("added a language", staff.pk)
-    with pytest.raises(LanguageTaken, match="Deutsch"):
+    with pytest.raises(LanguageTaken, match="German"):
         make_edition(resource, language="de")
 
 

@@ -221,7 +221,7 @@ def test_a_row_says_kind_audience_city_languages_and_day(client):
     page = client.get(LIST).content.decode()
 
     for words in ("Lessons learned", "All members, and partners", "Eleven rooms", "Four were used.",
-                  "Oslo", "English, Deutsch", "12 March 2025", "Sample", "1 result"):  # fmt: skip
+                  "Oslo", "English, German", "12 March 2025", "Sample", "1 result"):  # fmt: skip
         assert words in page
 
 

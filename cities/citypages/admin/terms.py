@@ -26,7 +26,7 @@ from icaforum.words.columns import short_day
 
 
 def _consequence_of_ending(membership: Membership) -> str:
-    return " ".join(plan_for_city(membership.city.name, losses_of_team(membership.city)))
+    return " ".join(plan_for_city(str(membership.city), losses_of_team(membership.city)))
 
 
 class _CitiesCounted(FacetsMixin):
@@ -157,7 +157,7 @@ def _consequence_of_removing(seat: Officer) -> str:
             "First make a colleague the lead contact, on the colleague’s page."
         )
         return words % {"person": seat.person, "city": seat.city}
-    return " ".join(plan_for_colleague(seat.person.get_full_name(), seat.city.name, losses_of_seat(seat)))
+    return " ".join(plan_for_colleague(seat.person.get_full_name(), str(seat.city), losses_of_seat(seat)))
 
 
 @admin.register(Officer)

@@ -27,7 +27,7 @@ from cities.sharing.decorators import sign_in_or_404
 from icaforum.audit.locks import lock_row
 from icaforum.audit.wording import earlier_words, words_to_bring_back
 from icaforum.words.decorators import form_page
-from icaforum.words.languages import own_names
+from icaforum.words.languages import translated_names
 from icaforum.words.times import ahead_of, difference_in_words
 
 # So many of the papers entered last are looked at for the newest five: one may be entered with an old day.
@@ -50,7 +50,7 @@ def detail(request: ReaderRequest, slug: str) -> HttpResponse:
         "map": _head_map(city, learns_with),
         "learns_with": learns_with,
         "themes": city.themes.all(),
-        "languages": own_names(city.languages),
+        "languages": translated_names(city.languages),
         "clock": _local_time(request, city),
         "contacts": _contacts(city) if among_members else None,
         "may_edit": city.pk in viewer.lead_of,

@@ -241,6 +241,7 @@ def _find_or_add_city(application: Application, *, by: User) -> City:
         name=application.city_name,
         country=application.country,
         website=application.website,
+        time_zone=rules.zone_of(application) or "UTC",
         by=by,
     )
 

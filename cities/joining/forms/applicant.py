@@ -208,7 +208,7 @@ class C40Form(JoinForm):
         inside = {city.pk for city in members}
         groups = {_("Not in the Forum yet"): False, _("In the Forum already"): True}
         field.choices = [("", _("Choose your city"))] + [
-            (label, [(city.pk, city.name) for city in cities if (city.pk in inside) is wanted])
+            (label, [(city.pk, str(city)) for city in cities if (city.pk in inside) is wanted])
             for label, wanted in groups.items()
         ]
 

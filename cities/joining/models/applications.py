@@ -18,6 +18,7 @@ from cities.directory.tiers import Tier
 from icaforum.words.mail_fields import MailAddressField
 from icaforum.words.name_fields import NameField, NameKeysField
 from icaforum.words.names import name_keys
+from icaforum.words.places import local_name
 
 # How long an address may stay unconfirmed before its application is deleted; its link is good as long.
 CONFIRM_WITHIN = timedelta(days=7)
@@ -203,7 +204,12 @@ class Application(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.city_name
+        return self.local_name
+
+    @property
+    def local_name(self) -> str:
+        """What it is called, in the reader's language where that has a name for it."""
+        return local_name(self.city_name)
 
     def keys_meant(self, entry: City | None = None) -> list[str]:
         """Return the keys of all names that its city may have, of its entry in the directory as well."""

@@ -68,7 +68,7 @@ def test_a_city_names_its_themes_and_the_languages_it_works_in(client):
     page = Page(detail(client, city))
 
     assert page.links["/cities/?theme=extreme-heat"] == "Extreme heat"
-    assert "Español, English" in page.texts("dd")
+    assert "Spanish, English" in page.texts("dd")
 
 
 def test_staff_see_the_people(client):

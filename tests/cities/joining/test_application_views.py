@@ -487,7 +487,7 @@ def test_the_applicant_reads_where_it_stands_in_every_state(client, state):
 
 def test_the_route_shows_what_happened_and_what_comes(client):
     sent, days = workdays_ago(3), the_forum().workdays
-    application = make_application(sent_at=sent)
+    application = make_application(sent_at=sent, city=make_city(time_zone="Africa/Abidjan", member=False))
     due = days.after(days.day_of(sent), 10)
 
     response = client.get(status_of(application))
