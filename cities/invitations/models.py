@@ -15,6 +15,7 @@ from cities.people.models import Officer, User
 from icaforum.words.addresses import clean_address, is_clean
 from icaforum.words.mail_fields import MailAddressField
 from icaforum.words.name_fields import NameField
+from icaforum.words.plain_search import plain_index
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
@@ -86,6 +87,7 @@ class Invitation(models.Model):
         ordering = ["-sent_at", "-pk"]
         verbose_name = _("invitation")
         verbose_name_plural = _("invitations")
+        indexes = [plain_index("email", "name", name="invitation_plain")]
         constraints = [
             # The last word on «one offer an address», should a verb ever forget to lock the city.
             models.UniqueConstraint(

@@ -15,6 +15,7 @@ from icaforum.audit.wording import forget_words_of
 from icaforum.words.addresses import clean_address, is_clean
 from icaforum.words.mail_fields import MailAddressField
 from icaforum.words.name_fields import NameField
+from icaforum.words.plain_search import any_of, plain_index
 from icaforum.words.zones import validate_time_zone
 
 
@@ -121,13 +122,13 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.filter(is_active=True, pk__in=Officer.objects.standing().values("person_id"))
 
     def matching(self, text: str) -> Self:
-        """Those in whose name, address or cities all words of the text stand, in any order; by name."""
+        """Those whose name, address or cities have words that begin with those of the text; by name."""
         people = self
         for word in text.split()[:8]:
-            seats = Officer.objects.open().filter(city__name__unaccent__icontains=word)
+            seats = Officer.objects.open().filter(city__name__begins_a_word=word)
             there = Q(pk__in=seats.values("person_id"))
-            named = Q(name__unaccent__icontains=word)
-            people = people.filter(named | Q(email__icontains=word) | there)
+            ways = [Q(name__begins_a_word=word), Q(email__begins_a_word=word), there]
+            people = people.filter(any_of(User.objects.all(), ways))
         return people.order_by("name", "email")
 
     def with_address(self, email: str) -> Self:
@@ -208,6 +209,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         ordering = ["name", "email"]
         verbose_name = _("person")
         verbose_name_plural = _("people")
+        indexes = [plain_index("name", "email", name="user_plain")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(address_to_settle=True) | is_clean("email"),

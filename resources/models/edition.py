@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from icaforum.audit.wording import keeps_words
 from icaforum.words.languages import translated_name
+from icaforum.words.plain_search import plain_index
 from resources import languages
 
 
@@ -104,6 +105,7 @@ class Edition(models.Model):
         indexes = [
             # For `search.similar_titles`: trigrams find words with typing errors.
             GinIndex(OpClass("title", name="gin_trgm_ops"), name="edition_title_alike"),
+            plain_index("title", name="edition_title_plain"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -17,6 +17,7 @@ from cities.models import City
 from cities.sharing.models import Shared, SharedQuerySet
 from icaforum.words import slugs
 from icaforum.words.languages import reader_language, translated_name
+from icaforum.words.plain_search import plain_index
 from resources.models.edition import Edition
 from resources.models.kind import Kind
 
@@ -108,6 +109,7 @@ class Resource(Shared):
             models.Index(fields=["-published_at", "-id"], name="resource_newest"),
             models.Index(fields=["level", "-published_at", "-id"], name="resource_newest_of_level"),
             GinIndex(fields=["search"], name="resource_search"),
+            plain_index("slug", name="resource_slug_plain"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from icaforum.outbox.kinds import kinds
+from icaforum.words.plain_search import plain_index
 
 Moment = datetime | models.Expression
 """A moment a caller names, or the database's own clock, `Now()`."""
@@ -159,6 +160,7 @@ class Message(models.Model):
         verbose_name = _("mail")
         verbose_name_plural = _("mails")
         indexes = [
+            plain_index("address", name="outbox_message_plain"),
             models.Index(
                 fields=["priority", "due_at", "id"], condition=Q(state="pending"), name="outbox_message_due"
             ),
