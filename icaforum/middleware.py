@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
 from icaforum.logs import current_request_id, without_secrets
+from icaforum.words.times import one_moment
 
 # What Django hands to a middleware: the view with all middleware that stands below it.
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -80,6 +81,16 @@ def _came_by_token(request: HttpRequest) -> bool:
     """Return whether the address itself opens the page: an invitation, an application, an unsubscription."""
     match = request.resolver_match
     return match is not None and "token" in match.kwargs
+
+
+def one_time(get_response: Handler) -> Handler:
+    """Let a request ask the database for the time once at most."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        with one_moment():
+            return get_response(request)
+
+    return middleware
 
 
 def utf8_only(get_response: Handler) -> Handler:

@@ -87,6 +87,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "icaforum.middleware.request_id",  # first, so that every line of the log has it
+    "icaforum.middleware.one_time",
     "icaforum.forum.reading.middleware",  # around all that may say the name of the Forum
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -221,7 +222,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 PASSWORD_RESET_TIMEOUT = 3600
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"  # listed and ended by rows, whatever the cache does
+SESSION_ENGINE = "cities.people.session_store"  # rows, whatever the cache does; by the database's clock
 # «__Host-»: browsers take such a cookie only over https and from this very host, not from a neighbour of it.
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 SESSION_COOKIE_SECURE = HTTPS
@@ -265,10 +266,10 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_PASSWORD_RESET_BY_CODE_MAX_ATTEMPTS = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 3
-# How long one may be on the way in. Each code lives 10 minutes from its own sending: see
-# cities/people/mailed_codes.py.
-ACCOUNT_LOGIN_TIMEOUT = ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 30 * 60
-ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 30 * 60
+# allauth measures these by the clock of the process, which may be days wrong: they decide nothing. A code
+# lives 10 minutes (cities/people/mailed_codes.py), the way in takes 30 at most (cities/people/sessions.py).
+ACCOUNT_LOGIN_TIMEOUT = ACCOUNT_LOGIN_BY_CODE_TIMEOUT = SESSION_COOKIE_AGE
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = SESSION_COOKIE_AGE
 # Counted by cities/people/limits.py, which nobody can use up for somebody else.
 ACCOUNT_RATE_LIMITS = dict.fromkeys(["request_login_code", "reset_password", "confirm_email", "login_failed"])
 ACCOUNT_PREVENT_ENUMERATION = True  # nobody learns from the sign-in page who has an account

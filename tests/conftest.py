@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from django.db.backends.postgresql.operations import DatabaseOperations
 
 from tests.database import migrated, sql_flush
+from tests.database_clock import DatabaseClock
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 # Playwright's event loop runs in the thread of the test, and Django would take it for asynchronous code.
@@ -91,6 +92,14 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, d
 def _empty_cache():
     """Rate limits live in the cache: no test may use up another's."""
     cache.clear()
+
+
+@pytest.fixture
+def database_clock(db):
+    """The clock of the database, to be set; see `tests/database_clock.py`."""
+    clock = DatabaseClock()
+    yield clock
+    clock.reset()
 
 
 @pytest.fixture(scope="module")

@@ -323,6 +323,101 @@ def test_a_comparison_by_name_is_seen():
     assert list(tiers_compared("events/rules.py", "ok = tier >= Tier.PEER")) == ["events/rules.py:1"]
 
 
+# The clock --------------------------------------------------------------------------------------------------
+
+
+MODULES_OF_TIME = {"timezone", "datetime", "date", "dt", "time"}
+TEMPLATE_CLOCK = re.compile(r"\{%\s*now\b|\|\s*(?:timesince|timeuntil|naturaltime|naturalday)\b")
+# Where the clock of the process decides nothing, and why. Everything else asks the database.
+MAY_ASK_THE_PROCESS = {
+    "icaforum/words/times.py": "only whether a day is said with its year",
+    "icaforum/words/zones.py": "only the hours that a list of zones says beside their names",
+    "icaforum/pages/styleguide.py": "samples, in the demo alone",
+    "icaforum/pages/public.py": "security.txt says a year from now, and is made anew each time",
+    "icaforum/demo": "sample data: it is new when it is loaded",
+    "cities/people/known_devices.py": "400 days, as browsers keep it; the cookie opens nothing",
+}
+
+
+def asks_the_process(path, text):
+    """Where a module takes the time of its process: which may be wrong, and differ from the next one's."""
+    for node in ast.walk(ast.parse(text)):
+        match node:
+            case ast.ImportFrom(module="time", names=names):
+                found = any(name.name in {"time", "time_ns", "localtime", "gmtime"} for name in names)
+            case ast.Attribute(value=ast.Name(id="time"), attr="time" | "time_ns" | "gmtime" | "localtime"):
+                found = True
+            # Without a call as well: `default=timezone.now`.
+            case ast.Attribute(
+                value=ast.Name(id=owner) | ast.Attribute(attr=owner), attr="now" | "utcnow" | "today"
+            ):
+                found = owner in MODULES_OF_TIME
+            case ast.Call(func=ast.Attribute(attr="localdate" | "localtime"), args=[]):
+                found = not any(word.arg == "value" for word in node.keywords)
+            case ast.Call(
+                func=ast.Attribute(attr="loads" | "unsign" | "unsign_object" | "get_signed_cookie")
+            ):
+                found = any(word.arg == "max_age" for word in node.keywords)
+            case ast.keyword(arg="auto_now" | "auto_now_add" | "countdown" | "eta"):
+                found = True
+            case _:
+                found = False
+        if found:
+            yield f"{path}:{getattr(node, 'lineno', 0)}"
+
+
+def is_let(path):
+    return any(path == name or path.startswith(f"{name}/") for name in MAY_ASK_THE_PROCESS)
+
+
+def test_the_time_comes_from_the_database():
+    found = [fault for path, text in sources(*PRODUCT) for fault in asks_the_process(path, text)]
+    asking = {fault.partition(":")[0] for fault in found}
+    templates = [
+        str(path) for path in (ROOT / "templates").rglob("*.*") if TEMPLATE_CLOCK.search(path.read_text())
+    ]
+
+    assert sorted(fault for fault in found if not is_let(fault.partition(":")[0])) == []
+    assert templates == []
+    assert {
+        name for name in MAY_ASK_THE_PROCESS if not any(f"{a}/".startswith(f"{name}/") for a in asking)
+    } == set()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "timezone.now()",
+        "datetime.now(tz=UTC)",
+        "datetime.datetime.now()",
+        "date.today()",
+        "timezone.localdate()",
+        "timezone.localtime(timezone=zone)",
+        "time.time()",
+        "from time import time",
+        "DateTimeField(default=timezone.now)",
+        "DateTimeField(auto_now=True)",
+        "signing.loads(text, max_age=60)",
+        "task.apply_async(countdown=60)",
+    ],
+)
+def test_the_clock_of_the_process_is_seen(line):
+    assert list(asks_the_process("events/rules.py", line)) == ["events/rules.py:1"]
+
+
+def test_other_uses_of_time_are_none():
+    fine = "timezone.localdate(moment)\ntime.monotonic()\nrequest_now()\nreader_today()\nNow()"
+
+    assert list(asks_the_process("events/rules.py", fine)) == []
+    assert [
+        bool(TEMPLATE_CLOCK.search(text)) for text in ('{% now "Y" %}', "{{ day|timesince }}", "{{ now }}")
+    ] == [
+        True,
+        True,
+        False,
+    ]
+
+
 # Sizes, and rows --------------------------------------------------------------------------------------------
 
 

@@ -27,7 +27,7 @@ from icaforum.audit.record import Refused
 from icaforum.outbox.links import BadLink, Link, read
 from icaforum.words.addresses import masked
 from icaforum.words.decorators import form_page
-from icaforum.words.times import clock_of, database_now
+from icaforum.words.times import clock_of, request_now
 
 # The key in the session of the last request that was made here, to be corrected.
 ASKED = "access_asked"
@@ -136,7 +136,7 @@ def _why_closed(link: Link, found: Invitation) -> str:
         return "used"
     if found.revoked_at or found.city.membership is None:
         return "gone"
-    now = database_now()
+    now = request_now()
     if found.link_version != link.version or found.has_expired(now):
         return "expired"
     # What is left is somebody who invited and may no longer: the next page has a way on for the reader.

@@ -31,7 +31,7 @@ from icaforum.audit.verbs import Words
 from icaforum.outbox.asking import MailingAdmin
 from icaforum.words.admin_filters import DayFilter, StandingFilter
 from icaforum.words.languages import translated_name
-from icaforum.words.times import database_now
+from icaforum.words.times import request_now
 
 
 class ApplicationFilter(StandingFilter):
@@ -190,8 +190,9 @@ class ApplicationAdmin(MailingAdmin):
     @admin.display(description=gettext_lazy("waits"), ordering="confirmed_at")
     def waits(self, application: Application) -> str:
         """Return the column that says how long it has waited, with a dot in the colour of that."""
-        tone = waiting_tone(application)
-        return format_html('<span class="state state--{}">{}</span>', tone, waiting_words(application))
+        tone = waiting_tone(application, request_now())
+        words = waiting_words(application, request_now())
+        return format_html('<span class="state state--{}">{}</span>', tone, words)
 
     # The page of one application ------------------------------------------------------------------------
 
@@ -233,8 +234,8 @@ class ApplicationAdmin(MailingAdmin):
         person = cast(User, request.user)  # the admin lets nobody in who is not signed in
         decides = self.has_change_permission(request, application) and application.is_open
         return {
-            "waits": waiting_words(application),
-            "tone": waiting_tone(application),
+            "waits": waiting_words(application, request_now()),
+            "tone": waiting_tone(application, request_now()),
             "checks": rules.checks(application, background),
             "pledge": rules.pledge_note(application, background),
             "answers": answers(application),
@@ -242,7 +243,7 @@ class ApplicationAdmin(MailingAdmin):
             "others": possible_duplicates(application),
             "found": background.in_directory if application.city is None else None,
             "contacts": contacts_of(application) if request.user.has_perm("cities.view_officer") else [],
-            "stations": stations(application, now=database_now(), to_staff=True),
+            "stations": stations(application, now=request_now(), to_staff=True),
             "decides": decides,
             # The buttons give way to a sentence; pressed all the same, the verb refuses by the same rule.
             "own": decides and not rules.may_decide(person, application),
@@ -263,7 +264,7 @@ class ApplicationAdmin(MailingAdmin):
             if city and request.user.has_perm("cities.view_membership")
             else None,
             "following": following,
-            "waits": waiting_words(following) if following else "",
+            "waits": waiting_words(following, request_now()) if following else "",
         }
 
     def verb_url(self, application: Application, verb: Verb) -> str:

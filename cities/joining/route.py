@@ -6,7 +6,6 @@ The applicant's page and the secretariat's sheet are both made from this, so tha
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -179,20 +178,20 @@ def _rested(application: Application, workdays: Workdays, since: date, until: da
     return rested
 
 
-def waiting_words(application: Application) -> str:
-    """Say how long the application has waited for the secretariat, else its state.
+def waiting_words(application: Application, now: datetime) -> str:
+    """Say how long the application has waited for the secretariat at the moment `now`, else its state.
 
     Such as «day 6 of 10 promised» or «2 days late».
     """
-    waited = clock(application, timezone.now())
+    waited = clock(application, now)
     if application.state != State.WAITING or waited is None:
         return application.get_state_display()
     return waited.words
 
 
-def waiting_tone(application: Application) -> str:
-    """Return the CSS word of the colour of its state: that of its clock, or «open» while others act."""
+def waiting_tone(application: Application, now: datetime) -> str:
+    """Return the CSS word of the colour of its state: that of its clock `now`, or «open» while others act."""
     if application.state != State.WAITING:
         return "open"
-    waited = clock(application, timezone.now())
+    waited = clock(application, now)
     return waited.tone if waited else "soon"

@@ -8,7 +8,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.email_verification_by_code import EMAIL_VERIFICATION_CODE_SESSION_KEY
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.flows.password_reset_by_code import PASSWORD_RESET_VERIFICATION_SESSION_KEY
-from allauth.account.internal.stagekit import unstash_login
+from allauth.account.internal.stagekit import LOGIN_SESSION_KEY, clear_login, unstash_login
 from allauth.account.utils import perform_login
 from allauth.core.internal import ratelimit
 from allauth.usersessions.internal.flows import sessions
@@ -60,15 +60,15 @@ def address_waiting(request: HttpRequest, kind: str) -> str:
     return request.session.get(keys[kind], {}).get("email", "")
 
 
-def count_try(request: HttpRequest, *, action: str, key: str, an_hour: int) -> bool:
-    """Count one more `action` under `key`; return False, and count nothing, when it is one too many.
+def is_on_way_in(request: HttpRequest) -> bool:
+    """Whether this session has begun to sign in, or to choose a new password, and is not done with it."""
+    return any(key in request.session for key in (LOGIN_SESSION_KEY, PASSWORD_RESET_VERIFICATION_SESSION_KEY))
 
-    `an_hour` is how many the last 60 minutes may hold. The cache stores `key` hashed. Raises the cache's
-    own errors (`redis.RedisError`) where it does not answer.
-    """
-    rates = {action: f"{an_hour}/h/key"}
-    usage = ratelimit.consume(request, app="icaforum", action=action, config=rates, key=key, limit_get=True)
-    return usage is not None
+
+def forget_way_in(request: HttpRequest) -> None:
+    """Let the session begin anew to sign in, or to choose a new password."""
+    request.session.pop(PASSWORD_RESET_VERIFICATION_SESSION_KEY, None)
+    clear_login(request)
 
 
 def network_of(request: HttpRequest) -> str:

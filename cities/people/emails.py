@@ -5,19 +5,19 @@ wanted».
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cities.people import mailed_codes
 from cities.people.models import Officer, User
 from cities.people.presets import PRESETS, presets_of
 from icaforum.outbox.kinds import Content
+from icaforum.words.times import database_now
 
 SECURITY_CHANGES = {
     "password_changed": _("Your password was changed."),
@@ -93,11 +93,11 @@ def colleague_added(ids: Mapping[str, Any]) -> Content | None:
 def _code(name: str, ids: Mapping[str, Any]) -> Content | None:
     """The content of a mail with a code, or None when the code has ended."""
     seed = ids["seed"]
-    if mailed_codes.has_ended(seed):
+    # What is left of its life: a long code may have been asked for by somebody else some minutes ago.
+    left = mailed_codes.expires_at(seed) - database_now()
+    if left <= timedelta():
         return None
     code = mailed_codes.in_groups(mailed_codes.code_of(seed))
-    # What is left of its life: a long code may have been asked for by somebody else some minutes ago.
-    left = mailed_codes.expires_at(seed) - timezone.now()
     facts = {"code": code, "minutes": ceil(left.total_seconds() / 60), "is_long": mailed_codes.is_long(seed)}
     return Content(f"cities/emails/{name}", facts)
 

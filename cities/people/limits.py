@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 
 from cities.people import known_devices, mailed_codes
-from cities.people.allauth_internals import count_try, network_of
+from cities.people.allauth_internals import network_of
 from cities.people.models import User
 from icaforum.words.addresses import clean_address
 
@@ -77,8 +77,8 @@ def within(request: HttpRequest, what: str, *, address: str, per_address: int, p
     key = mailbox(address)
     try:
         counted = [  # both, also when the first is over its limit
-            count_try(request, action=f"{what}:address", key=key, an_hour=per_address),
-            count_try(request, action=f"{what}:network", key=network_of(request), an_hour=per_network),
+            _count(f"{what}:address", key, HOUR) <= per_address,
+            _count(f"{what}:network", network_of(request), HOUR) <= per_network,
         ]
     except redis.RedisError:
         # The cache is away. Signing in itself answers 503 then; these forms go on.

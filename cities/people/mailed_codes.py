@@ -5,10 +5,11 @@ derived from it with the portal's secret key, so that a copy of the database hol
 """
 
 import secrets
-import time
 from datetime import UTC, datetime, timedelta
 
 from django.utils.crypto import salted_hmac
+
+from icaforum.words.times import request_now
 
 DIGITS = 6
 
@@ -34,12 +35,12 @@ UNSENT_KEY = "unsent_code"
 
 def new_seed() -> str:
     """Return a new seed: when it was made, and 128 random bits."""
-    return f"{int(time.time()):x}.{secrets.token_urlsafe(16)}"
+    return f"{int(request_now().timestamp()):x}.{secrets.token_urlsafe(16)}"
 
 
 def long_seed(kind: str, address: str) -> str:
     """Return the seed of the long code of an address: the same for all who ask in the same five minutes."""
-    slot = int(time.time() // LONG_SLOT.total_seconds() * LONG_SLOT.total_seconds())
+    slot = int(request_now().timestamp() // LONG_SLOT.total_seconds() * LONG_SLOT.total_seconds())
     mark = salted_hmac("cities.long-codes", f"{kind}:{address}", algorithm="sha256").hexdigest()[:22]
     return f"{slot:x}.{mark}.{_LONG}"
 
@@ -71,7 +72,7 @@ def expires_at(seed: str) -> datetime:
 
 def has_ended(seed: str) -> bool:
     """Whether the code of this seed is too old to be used."""
-    return expires_at(seed) <= datetime.now(tz=UTC)
+    return expires_at(seed) <= request_now()
 
 
 def in_groups(code: str) -> str:

@@ -25,7 +25,10 @@ SECOND_STEPS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
 def sign_in_lifetime(get_response: Handler) -> Handler:
-    """Make the middleware that ends a sign-in: after 60 days without a visit, staff's after 12 hours."""
+    """Make the middleware that ends a sign-in: after 60 days without a visit, staff's after 12 hours.
+
+    And one that is under way, after half an hour.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
@@ -33,7 +36,10 @@ def sign_in_lifetime(get_response: Handler) -> Handler:
                 logout(request)
             else:
                 sessions.renew(request)
-        return get_response(request)
+        sessions.limit_way_in(request)
+        response = get_response(request)
+        sessions.limit_way_in(request)
+        return response
 
     return middleware
 

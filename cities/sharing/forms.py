@@ -12,7 +12,7 @@ from cities.directory.tiers import Level
 from cities.people.models import User
 from cities.sharing.audience import chosen_cities, chosen_people
 from cities.sharing.people_field import PeopleField
-from icaforum.words.times import database_now
+from icaforum.words.times import request_now
 
 # What stands in the form for the level of a draft; the column has no such value (`level_of`).
 DRAFT = "draft"
@@ -97,7 +97,7 @@ class SharingForm(AudienceForm, forms.ModelForm):
     def clean_chosen_until(self) -> datetime | None:
         """Return the end; raises ValidationError for one that has passed, which would let nobody see it."""
         until = self.cleaned_data["chosen_until"]
-        if until and until <= database_now():
+        if until and until <= request_now():
             raise forms.ValidationError(_("This moment has passed."), code="past")
         return until
 

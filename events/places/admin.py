@@ -14,6 +14,7 @@ from events.programme import rules
 from icaforum.audit.admin import Verb
 from icaforum.outbox.asking import MailingAdmin
 from icaforum.words.admin_filters import DayFilter
+from icaforum.words.times import request_now
 
 
 def before_giving_up(registration: Registration) -> str:
@@ -25,7 +26,7 @@ def before_giving_up(registration: Registration) -> str:
 
 def may_be_given_up(registration: Registration) -> bool:
     """Return whether there is a place, or a turn on the waiting list, that can still be given up."""
-    return registration.answer in Registration.COMING and rules.may_change(registration.event)
+    return registration.answer in Registration.COMING and rules.may_change(registration.event, request_now())
 
 
 def give_up_for(registration: Registration, *, by: User) -> Registration:

@@ -25,7 +25,7 @@ from events.programme.models import Event
 from icaforum.audit.record import Refused
 from icaforum.words.decorators import form_page
 from icaforum.words.languages import translated_names
-from icaforum.words.times import database_now
+from icaforum.words.times import request_now
 from resources.models import Resource
 
 Answer = Registration.Answer
@@ -43,7 +43,7 @@ ACTION_OF: Mapping[str, Callable[..., Registration]] = {
 @require_safe
 def event_list(request: ReaderRequest) -> HttpResponse:
     """Show the events to come, or those past; visitors see what is public."""
-    listing = Listing(request.GET, request.viewer, request.user, database_now())
+    listing = Listing(request.GET, request.viewer, request.user, request_now())
     return render(request, "events/places/list.html", {"listing": listing})
 
 
@@ -52,7 +52,7 @@ def event_list(request: ReaderRequest) -> HttpResponse:
 def event_detail(request: ReaderRequest, slug: str) -> HttpResponse:
     """Show one event with the booking card of its reader; 404 when they may not see it."""
     event = get_object_or_404(Event.objects.visible_to(request.viewer).for_page(), slug=slug)
-    booking = Booking.of(event, request.user, database_now(), clock_city=request.viewer.clock_city)
+    booking = Booking.of(event, request.user, request_now(), clock_city=request.viewer.clock_city)
     context = {
         "event": event,
         "booking": booking,
@@ -119,7 +119,7 @@ def event_join(request: MemberRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         return redirect(event)
     has_place = Registration.objects.of(request.user).going().filter(event=event).exists()
-    if has_place and event.is_open(database_now()) and event.join_url:
+    if has_place and event.is_open(request_now()) and event.join_url:
         # Not `redirect`: 303 makes the browser open the meeting with GET, whatever it sent us.
         return HttpResponse(status=303, headers={"Location": event.join_url})
     messages.error(request, _("The way in is open for people with a place, from 30 minutes before."))
@@ -133,7 +133,7 @@ def event_calendar(request: MemberRequest, slug: str) -> HttpResponse:
     places = Registration.objects.of(request.user).going().select_related("event")
     registration = get_object_or_404(places, event=event)
     return HttpResponse(
-        calendar.to_download(registration, database_now()).to_ical(),
+        calendar.to_download(registration, request_now()).to_ical(),
         content_type="text/calendar; charset=utf-8",
         # A slug holds letters, digits, dashes and underscores only, so it needs no escaping here.
         headers={"Content-Disposition": f'attachment; filename="{event.slug}.ics"'},

@@ -22,7 +22,6 @@ from events.planning import sentences
 from events.planning.actions import afterwards, audience, changes, entries
 from events.planning.actions.entries import SCHEDULE_FIELDS
 from events.planning.forms import AfterForm, EventForm, MoveForm, WhyForm
-from events.programme import rules
 from events.programme.fields import EVENT
 from events.programme.locks import lock_event
 from events.programme.models import Event, Speaker
@@ -102,7 +101,7 @@ class EventAdmin(SharedAdmin):
             do=changes.move,
             done=sentences.after_moving,
             form=MoveForm,
-            offered=rules.may_change,
+            offered=sentences.may_change,
             consequence=sentences.before_moving,
             mails=True,
             warning=sentences.whom_a_move_tells,
@@ -115,7 +114,7 @@ class EventAdmin(SharedAdmin):
             do=changes.postpone,
             done=gettext_lazy("It is postponed. Use “Move” when there is a new date."),
             form=WhyForm,
-            offered=lambda event: event.is_published and rules.may_change(event),
+            offered=lambda event: event.is_published and sentences.may_change(event),
             consequence=sentences.before_postponing,
             mails=True,
         ),

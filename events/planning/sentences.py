@@ -12,9 +12,8 @@ from events.planning.actions.announce import whom_to_tell
 from events.programme import rules
 from events.programme.models import Event
 from events.programme.notices import Notice
-from events.programme.rules import may_change
 from icaforum.audit.admin import Asked
-from icaforum.words.times import database_now, time_span, zone_city
+from icaforum.words.times import request_now, time_span, zone_city
 
 # What the pages before the verbs say ------------------------------------------------------------------------
 
@@ -104,14 +103,14 @@ def what_saving_means(event: Event, typed: Mapping[str, Any]) -> list[str]:
             % {"going": going, "places": places}
         )
     when = rules.wall_clock_of(typed)
-    if event.is_draft and when and rules.utc_moment(*when) <= database_now():
+    if event.is_draft and when and rules.utc_moment(*when) <= request_now():
         said.append(_("It would begin in the past. A draft may, but it cannot be published like this."))
     return said
 
 
 def may_be_added_to(event: Event) -> bool:
     """Return whether the recording or the slides of the event can be added: it is over and lacks one."""
-    over = event.is_published and event.has_ended(database_now())
+    over = event.is_published and event.has_ended(request_now())
     return over and not (event.recording_id and event.slides_id)
 
 
@@ -125,13 +124,18 @@ def before_adding(event: Event) -> str:
     ) % {"n": told}
 
 
+def may_change(event: Event) -> bool:
+    """Return whether places and time can still change."""
+    return rules.may_change(event, request_now())
+
+
 def may_be_undone(event: Event) -> bool:
     """Return whether there is a move of which nobody has been told yet."""
     last = event.notices.standing().filter(kind=Notice.Kind.MOVED).first()
     # For what the page offers; the action asks again under the lock, by the database's clock.
-    return may_change(event) and last is not None and last.is_held(database_now())
+    return may_change(event) and last is not None and last.is_held(request_now())
 
 
 def may_be_cancelled(event: Event) -> bool:
     """Return whether it can still be cancelled: not when it is already, or took place."""
-    return not event.is_cancelled and not (event.is_published and event.has_ended(database_now()))
+    return not event.is_cancelled and not (event.is_published and event.has_ended(request_now()))

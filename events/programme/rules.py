@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -158,9 +157,9 @@ def wall_clock_of(typed: Mapping[str, Any]) -> tuple[date, time, str] | None:
     return (day, clock, zone) if day and clock and zone else None
 
 
-def may_change(event: Event) -> bool:
+def may_change(event: Event, now: datetime) -> bool:
     """Return whether places and time can still change: it is announced and has not begun, or is postponed.
 
-    For what pages offer, by the process's clock; the verbs ask again under the lock, by the database's.
+    `now` is the time by the database. For what pages offer; the verbs ask again under the lock.
     """
-    return event.is_postponed or (event.is_published and not event.has_started(timezone.now()))
+    return event.is_postponed or (event.is_published and not event.has_started(now))

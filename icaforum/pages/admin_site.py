@@ -17,7 +17,7 @@ from cities.models import Colleague, User
 from icaforum.audit.models import Entry
 from icaforum.forum.models import ForumSettings
 from icaforum.pages.today import today
-from icaforum.words.times import database_now
+from icaforum.words.times import request_now
 
 # The apps in the menu, in this order. What libraries register (groups, rights) is changed by our verbs.
 SECRETARIAT = (Colleague, ForumSettings, Entry)
@@ -46,7 +46,7 @@ class ForumAdminSite(AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Show the front page; what stands on it depends on what this person may open."""
         person = cast(User, request.user)  # `admin_view` lets nobody in who is not signed in
-        return super().index(request, {**(extra_context or {}), **today(database_now(), person)})
+        return super().index(request, {**(extra_context or {}), **today(request_now(), person)})
 
     def get_urls(self) -> list[Any]:
         """Return Django's addresses, but for «view on site», which would lead anybody to anything."""

@@ -19,6 +19,7 @@ from cities.directory.viewer import Viewer
 from cities.models import AccessRequest, City, Officer, User
 from events.models import Registration
 from icaforum.words.languages import reader_language
+from icaforum.words.times import reader_today
 from pilots.models import Consent, Milestone, Pairing
 from pilots.pairings.timeline import Plan, plan_of
 from resources.models.resource import Resource
@@ -57,18 +58,18 @@ class Desk:
 
 def desk_of(person: User, viewer: Viewer) -> Desk:
     """Return what My Forum shows to a person; `viewer` is the same person as a viewer."""
-    today = timezone.localdate()
+    day = reader_today()
     pairings = Pairing.objects.visible_to(viewer).running().with_cities()
     mine = pairings.filter(Q(pilot_city__in=viewer.city_ids) | Q(peer_city__in=viewer.city_ids))
     # One of them, the youngest: the other pairings of a city stand on its own page.
     pairing = mine.prefetch_related("steps__owner", "exchanges__host").order_by("-active_since").first()
     return Desk(
-        needs=[*_proposals(viewer), *_access_requests(viewer), *_late_steps(viewer, today)][:NEEDS],
+        needs=[*_proposals(viewer), *_access_requests(viewer), *_late_steps(viewer, day)][:NEEDS],
         places=_places(person, viewer),
         news=list(Resource.objects.visible_to(viewer).newest().as_cards(reader_language())[:NEWS]),
         cities=_cities(viewer),
         pairing=pairing,
-        plan=plan_of(pairing, today, may_write=False, may_change=False) if pairing else None,
+        plan=plan_of(pairing, day, may_write=False, may_change=False) if pairing else None,
     )
 
 

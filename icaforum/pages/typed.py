@@ -4,7 +4,6 @@ The page is made anew and its form filled with what was sent, whichever form it 
 fields, in the HTML. So no view has to know of it.
 """
 
-import time
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
@@ -22,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from cities.people import limits
 from cities.people.known_devices import people_of
+from icaforum.words.times import request_now
 
 Handler = Callable[[HttpRequest], HttpResponse]
 Typed = dict[str, list[str]]
@@ -111,7 +111,7 @@ def _keep(request: HttpRequest, person: int | None) -> None:
             "path": request.get_full_path(),
             "typed": typed,
             "person": person,
-            "at": int(time.time()),
+            "at": int(request_now().timestamp()),
         }
 
 
@@ -120,11 +120,14 @@ def _filled_again(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
         return response
     held = request.session.get(KEPT)
-    if held is None or (held["path"] != request.get_full_path() and time.time() - held["at"] < KEPT_FOR):
+    if held is None:
+        return response
+    is_fresh = request_now().timestamp() - held["at"] < KEPT_FOR
+    if is_fresh and held["path"] != request.get_full_path():
         return response
     # Too old, somebody else's, or shown now: in each case it is not kept any longer.
     del request.session[KEPT]
-    is_own = held["person"] == request.user.pk and time.time() - held["at"] < KEPT_FOR
+    is_own = is_fresh and held["person"] == request.user.pk
     if is_own and held["path"] == request.get_full_path():
         words = _("You are signed in again. What you had typed stands here; it is not saved yet.")
         refill(response, held["typed"], words)

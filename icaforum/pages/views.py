@@ -24,6 +24,7 @@ from icaforum.pages import home as pages_home
 from icaforum.pages.desk import desk_of, greeting
 from icaforum.pages.typed import comes_from_here, page_again, readable, typed_in
 from icaforum.words.addresses import is_own_path
+from icaforum.words.times import request_now
 
 # Seconds after which a program may ask again.
 RETRY_AFTER = "30"
@@ -44,7 +45,7 @@ def desk(request: MemberRequest) -> HttpResponse:
     person = request.user
     if person.acts_as_staff and not request.viewer.is_member:
         return redirect("admin:index")
-    now = timezone.localtime()
+    now = timezone.localtime(request_now())
     desk = desk_of(person, request.viewer)
     context = {
         "desk": desk,

@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
+from icaforum.words.times import reader_today
+
 
 class StandingFilter(admin.SimpleListFilter):
     """Base: `standings` has the words and the condition of each standing, by its value in the address."""
@@ -82,7 +84,7 @@ class DayFilter(admin.FieldListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:  # noqa: ARG002
         """Return the rows of the days that were chosen."""
-        _words, first, after = _spans(timezone.localdate()).get(self.span, ("", None, None))
+        _words, first, after = _spans(reader_today()).get(self.span, ("", None, None))
         try:
             first = parse_date(self.first) or first
             after = last + timedelta(days=1) if (last := parse_date(self.last)) else after
@@ -108,7 +110,7 @@ class DayFilter(admin.FieldListFilter):
         self.others = [(name, value) for name, values in kept.lists() for value in values]
         any_day = not (self.span or self.first or self.last)
         yield {"selected": any_day, "query_string": f"?{kept.urlencode()}", "display": _("Any day")}
-        for value, (words, _first, _after) in _spans(timezone.localdate()).items():
+        for value, (words, _first, _after) in _spans(reader_today()).items():
             link = changelist.get_query_string({self.names[0]: value}, self.names[1:])
             yield {"selected": self.span == value, "query_string": link, "display": words}
 

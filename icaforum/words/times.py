@@ -4,6 +4,9 @@ Dates are written out and clocks have 24 hours. A moment is always said in a nam
 event's. Templates reach these functions by the library `forum` (`icaforum.words.tags`).
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from datetime import timezone as fixed_offset
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -49,6 +52,46 @@ def database_now() -> datetime:
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         return cursor.fetchone()[0]
+
+
+# The moment that the request at hand has asked for; empty while it has not, none outside of requests.
+_asked: ContextVar[list[datetime] | None] = ContextVar("asked", default=None)
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Let `request_now` ask the database once until this ends: a request."""
+    token = _asked.set([])
+    try:
+        yield
+    finally:
+        _asked.reset(token)
+
+
+def note_moment(moment: datetime) -> None:
+    """Remember a time by the database that another statement has brought along, where none is known yet."""
+    asked = _asked.get()
+    if asked is not None and not asked:
+        asked.append(moment)
+
+
+def request_now() -> datetime:
+    """Return the time by the database at which the request at hand first asked; elsewhere, that of now.
+
+    For what pages say and offer and for sessions and codes. Verbs ask `database_now` under their lock, for
+    which they may have waited.
+    """
+    asked = _asked.get()
+    if asked is None:
+        return database_now()
+    if not asked:
+        asked.append(database_now())
+    return asked[0]
+
+
+def reader_today() -> date:
+    """Return the day that it is for the reader, by the database."""
+    return timezone.localdate(request_now())
 
 
 def utc_offset(moment: datetime, zone: tzinfo) -> timedelta:

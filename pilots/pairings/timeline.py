@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from icaforum.forum.reading import the_forum
-from icaforum.words.times import from_day_to_day
+from icaforum.words.times import from_day_to_day, reader_today
 from pilots.pairings.models import Exchange, Milestone, Pairing
 from pilots.pairings.rules import may_reopen, quiet_days
 
@@ -175,4 +175,4 @@ def _mark_quiet(items: list[TimelineItem], days: int) -> None:
 
 def _short_day(day: date) -> str:
     """Return a day in words, with the year only where it is not this one."""
-    return date_format(day, "DATE_FORMAT" if day.year != timezone.localdate().year else "MONTH_DAY_FORMAT")
+    return date_format(day, "DATE_FORMAT" if day.year != reader_today().year else "MONTH_DAY_FORMAT")

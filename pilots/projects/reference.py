@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any, cast
 
 from django.db import transaction
-from django.utils import timezone
 
 from cities.directory.tiers import Level
 from cities.models import City, Theme
 from icaforum.audit.record import record
+from icaforum.words.times import database_now
 from pilots.projects.models import PilotProject, ProjectText
 
 DATA = Path(__file__).parent.parent / "data" / "pilot_projects.json"
@@ -52,7 +52,7 @@ def _create(facts: dict[str, Any]) -> None:
         languages=facts["languages"],
         starts_on=date.fromisoformat(facts["starts_on"]) if "starts_on" in facts else None,
         sources=facts["sources"],
-        published_at=timezone.now(),
+        published_at=database_now(),
     )
     project.hosts.set(cast("list[City]", hosts))
     project.themes.set(Theme.objects.filter(slug__in=facts["themes"]))

@@ -28,7 +28,7 @@ from icaforum.audit.locks import lock_row
 from icaforum.audit.wording import earlier_words, words_to_bring_back
 from icaforum.words.decorators import form_page
 from icaforum.words.languages import translated_names
-from icaforum.words.times import ahead_of, difference_in_words
+from icaforum.words.times import ahead_of, difference_in_words, request_now
 
 # So many of the papers entered last are looked at for the newest five: one may be entered with an old day.
 NEWEST_LOOKED_AT = 50
@@ -73,7 +73,7 @@ def _local_time(request: ReaderRequest, city: City) -> dict[str, str]:
     A visitor's zone is not known, so for them `apart` is empty.
     """
     # Both clocks at the same moment: their difference changes with each one's summer time.
-    now = timezone.now()
+    now = request_now()
     there = f"{now.astimezone(ZoneInfo(city.time_zone)):%H:%M}"
     if not request.user.is_authenticated:
         return {"sentence": _("It is %(time)s there now.") % {"time": there}, "apart": ""}

@@ -17,7 +17,7 @@ from cities.people.requests import MemberRequest
 from icaforum.audit.answers import carry_out
 from icaforum.audit.record import Refused
 from icaforum.words.decorators import form_page
-from icaforum.words.times import database_now
+from icaforum.words.times import request_now
 
 
 @form_page
@@ -43,7 +43,7 @@ def team(request: MemberRequest, slug: str) -> HttpResponse:
         "invitations": city.invitations.open().select_related("invited_by"),
         "requests": city.access_requests.waiting(),
         "form": form,
-        "now": database_now(),
+        "now": request_now(),
     }
     return render(request, "cities/citypages/team.html", context)
 

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +11,7 @@ from cities.people.models import Colleague, User
 from cities.people.presets import PRESETS, SECRETARIAT, Preset
 from icaforum.audit.merging import Merging
 from icaforum.words.forms import MailAddress, TimeZoneField
+from icaforum.words.times import reader_today
 
 
 class PresetsForm(Merging, forms.Form):
@@ -47,7 +47,7 @@ class PresetsForm(Merging, forms.Form):
     def clean_until(self) -> date | None:
         """Return the last day. Raises ValidationError for one that is over, or is a slip of the hand."""
         day = self.cleaned_data["until"]
-        if day and not timezone.localdate() <= day <= LAST_DAY:
+        if day and not reader_today() <= day <= LAST_DAY:
             raise forms.ValidationError(_("Choose a day from today on."), code="day")
         return day
 

@@ -32,6 +32,7 @@ from icaforum.audit.admin.verb_page import person_of
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
 from icaforum.words.columns import NOTHING
+from icaforum.words.times import reader_today
 
 name_verbs({"exported": gettext_lazy("exported a list")})
 
@@ -97,7 +98,7 @@ class Exports(admin.ModelAdmin):
             kind=kind,
         )
         mime, write = KINDS[kind]
-        name = f"{slugify(str(self.opts.verbose_name_plural or ''))}-{timezone.localdate()}.{kind}"
+        name = f"{slugify(str(self.opts.verbose_name_plural or ''))}-{reader_today()}.{kind}"
         answer = HttpResponse(write(_with_zone(table)), content_type=mime)
         answer["Content-Disposition"] = f'attachment; filename="{name}"'
         return answer

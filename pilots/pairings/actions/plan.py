@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from cities.models import City, User
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
+from icaforum.words.times import database_now
 from pilots.pairings import rules
 from pilots.pairings.locks import lock_for
 from pilots.pairings.models import Exchange, Milestone, Pairing
@@ -79,14 +80,14 @@ def finish_step(step: Milestone, *, by: User, on: date) -> Milestone:
 def reopen_step(step: Milestone, *, by: User) -> Milestone:
     """Take back that a step is done, which may have been a slip of the hand.
 
-    Raises NotNow when it is open, was done on an earlier day (on the clock that is active) or the pairing is
+    Raises NotNow when it is open, was done on an earlier day (of who is asking) or the pairing is
     not running, NotYours for people of other cities.
     """
     pairing = lock_for(rules.WRITE, step.pairing, by)
     step = Milestone.objects.select_for_update().get(pk=step.pk)
     if not step.done_on:
         raise NotNow(_("This step is open already."))
-    if not rules.may_reopen(step, timezone.localdate()):
+    if not rules.may_reopen(step, timezone.localdate(database_now())):
         raise NotNow(_("This step was done on an earlier day. Add a new one for what is left."))
     step.done_on = step.done_by = None
     step.save(update_fields=["done_on", "done_by"])

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -18,6 +17,7 @@ from icaforum.audit.locks import lock_row
 from icaforum.audit.record import Refused
 from icaforum.audit.wording import earlier_words, words_to_bring_back
 from icaforum.words.decorators import form_page
+from icaforum.words.times import reader_today
 from pilots.pairings import rules
 from pilots.pairings.actions import plan
 from pilots.pairings.forms import ExchangeForm, StepForm
@@ -82,7 +82,7 @@ def step_done(request: MemberRequest, pk: int, step: int) -> HttpResponse:
     # Today on the person's own clock: the middleware has activated their time zone.
     return carry_out(
         request,
-        lambda: plan.finish_step(row, by=request.user, on=timezone.localdate()),
+        lambda: plan.finish_step(row, by=request.user, on=reader_today()),
         _("Done: %(step)s") % {"step": row.title},
         pairing,
     )

@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -19,6 +18,7 @@ from icaforum.audit.record import Refused
 from icaforum.audit.verbs import Words
 from icaforum.words.decorators import form_page
 from icaforum.words.languages import reader_language
+from icaforum.words.times import reader_today
 from pilots.pairings import rules
 from pilots.pairings.actions import course
 from pilots.pairings.forms import NoteForm
@@ -99,7 +99,7 @@ def pairing_detail(request: MemberRequest, pk: int) -> HttpResponse:
     seats = Officer.objects.standing().filter(city__in=pairing.city_ids).select_related("person", "city")
     context = {
         "pairing": pairing,
-        "plan": plan_of(pairing, timezone.localdate(), may_write=may["write"], may_change=may["change"]),
+        "plan": plan_of(pairing, reader_today(), may_write=may["write"], may_change=may["change"]),
         "may": may,
         # To a reader of one of the two it is said as «your city».
         "waits_for_us": bool(request.viewer.city_ids & set(pairing.city_ids) - answered),

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from cities.directory.tiers import Level, Tier
@@ -116,8 +115,8 @@ def test_markup_in_a_citys_words_is_shown_and_not_obeyed(client):
     assert "<script>alert(1)</script>{{ request }}" in page.texts("main p")
 
 
-@time_machine.travel(NOON, tick=False)
-def test_the_time_there_is_said_and_for_those_signed_in_how_far_it_is(client):
+def test_the_time_there_is_said_and_for_those_signed_in_how_far_it_is(client, database_clock):
+    database_clock.move_to(NOON)
     city = make_city(name="Seattle", time_zone="America/Los_Angeles", country="US")
 
     visitor = detail(client, city).context["clock"]

@@ -68,8 +68,8 @@ def test_wrong_passwords_and_those_that_are_too_many(browser, lines):
         ("password_reset_code", "account_reset_password", "account_confirm_password_reset_code"),
     ],
 )
-def test_codes_that_are_wrong_too_many_or_too_old(browser, lines, time_machine, kind, asks, waits):
-    time_machine.move_to("2027-03-01 09:00:00+00:00")
+def test_codes_that_are_wrong_too_many_or_too_old(browser, lines, database_clock, kind, asks, waits):
+    database_clock.move_to("2027-03-01 09:00:00+00:00")
     person = make_user()
 
     for _n in range(4):
@@ -80,7 +80,7 @@ def test_codes_that_are_wrong_too_many_or_too_old(browser, lines, time_machine, 
         browser.cookies.clear()
     said = lines()
     code = ask(browser, person.email, asks)
-    time_machine.move_to("2027-03-01 09:11:00+00:00")
+    database_clock.move_to("2027-03-01 09:11:00+00:00")
     browser.post(reverse(waits), {"code": code})
 
     assert said[:5] == [refused(f"{kind}, incorrect_code", person)] * 5
