@@ -111,6 +111,7 @@ MIDDLEWARE = [
     "cities.people.middleware.writer",
     "icaforum.middleware.not_allowed",
     "icaforum.middleware.unavailable",
+    "icaforum.pages.typed.refused",
 ]
 ROOT_URLCONF = "icaforum.urls"
 WSGI_APPLICATION = "icaforum.wsgi.application"

@@ -323,6 +323,56 @@ def test_a_comparison_by_name_is_seen():
     assert list(tiers_compared("events/rules.py", "ok = tier >= Tier.PEER")) == ["events/rules.py:1"]
 
 
+# Locks ------------------------------------------------------------------------------------------------------
+
+
+# Where nobody waits for an answer: the clock's and the sender's, whose failures are noted, and what skips
+# rows that are locked.
+LOCKS_OF_THE_CLOCK = {
+    "cities/joining/actions/drafting.py": "purge_drafts",
+    "cities/joining/actions/applying.py": "_purge",
+    "resources/search/refresh.py": "make_anew",
+    "icaforum/outbox/gate.py": "",
+    "icaforum/outbox/send.py": "",
+    "icaforum/outbox/sweep.py": "",
+}
+
+
+def bare_locks(path, text):
+    """Locks on rows outside of `locked` and `locking`, which say in a sentence why one did not come."""
+    tree = ast.parse(text)
+    said = {id(inner) for node in ast.walk(tree) if says_why(node) for inner in ast.walk(node)}
+    of_the_clock = LOCKS_OF_THE_CLOCK.get(path)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and of_the_clock in {"", node.name}:
+            said |= {id(inner) for inner in ast.walk(node)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and node.attr == "select_for_update" and id(node) not in said:
+            yield f"{path}:{node.lineno}"
+
+
+def says_why(node):
+    if isinstance(node, ast.Call):
+        return getattr(node.func, "id", "") == "locked"
+    if isinstance(node, ast.With):
+        return any(
+            getattr(getattr(it.context_expr, "func", None), "id", "") == "locking" for it in node.items
+        )
+    return False
+
+
+def test_every_lock_says_why_it_does_not_come():
+    assert [fault for path, text in sources(*PRODUCT) for fault in bare_locks(path, text)] == []
+
+
+def test_a_lock_without_a_sentence_is_seen():
+    bad = "city = City.objects.select_for_update().get(pk=1)"
+    good = "locked(City.objects.select_for_update(), 1)\nwith locking():\n    x.select_for_update().first()"
+
+    assert list(bare_locks("cities/actions.py", bad)) == ["cities/actions.py:1"]
+    assert list(bare_locks("cities/actions.py", good)) == []
+
+
 # The clock --------------------------------------------------------------------------------------------------
 
 

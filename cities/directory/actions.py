@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from cities.directory.locks import lock_names
 from cities.directory.models import Circle, City
 from icaforum.audit.details import keys_of, name_details
+from icaforum.audit.locks import locked
 from icaforum.audit.record import Refused, record
 from icaforum.words.names import clean_name, name_keys, sort_key
 
@@ -52,7 +53,7 @@ def edit_city(city: City, *, by: AbstractBaseUser | None, **facts: Any) -> City:
     `City`, and `themes`. Raises AlreadyInDirectory where the new name stands there already.
     """
     # «no key»: rows that refer to the city (seats, invitations) can be written meanwhile.
-    city = City.objects.select_for_update(no_key=True).get(pk=city.pk)
+    city = locked(City.objects.select_for_update(no_key=True), city.pk)
     themes = facts.pop("themes", None)
     if "name" in facts:
         facts["name"] = clean_name(facts["name"])

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from cities.people.models import User
+from icaforum.audit.locks import locking, not_there
 from icaforum.audit.record import Refused
 
 
@@ -15,16 +16,21 @@ def lock_both(person: User, by: User) -> tuple[User, User]:
 
     In the order of their keys: two superusers who close each other's account, or take each other's rights,
     come one after the other, and the second is none any more. So one of them always stays.
+    Raises as `locking`.
     """
-    rows = User.objects.select_for_update().filter(pk__in=[person.pk, by.pk]).order_by("pk")
-    locked = {row.pk: row for row in rows}
-    return locked[person.pk], locked[by.pk]
+    pks = {person.pk, by.pk}
+    with locking():
+        rows = User.objects.select_for_update().filter(pk__in=pks).order_by("pk")
+        found = {row.pk: row for row in rows}
+    if pks - found.keys():
+        raise not_there()
+    return found[person.pk], found[by.pk]
 
 
 def lock_account_of_another(person: User, *, by: User, own: str) -> User:
     """Lock and return the account of somebody else; `own` is the refusal for one's own.
 
-    Raises NotYours for one's own account, and for a superuser's unless `by` is one.
+    Raises NotYours for one's own account, and for a superuser's unless `by` is one; and as `locking`.
     """
     person, by = lock_both(person, by)
     if person.pk == by.pk:

@@ -18,6 +18,7 @@ from cities.people.models import User
 from cities.sharing.audience import chosen_cities, chosen_people
 from cities.sharing.models import Grant, Shared, view_permission
 from icaforum.audit.details import choice_of, name_details
+from icaforum.audit.locks import locked
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
 
@@ -81,7 +82,7 @@ def choose(
     leaves its own line of history, by `grant` and `revoke`.
     """
     # The lock of the object keeps two choices apart, which would otherwise both be there in part.
-    shared = type(shared)._default_manager.select_for_update().get(pk=shared.pk)
+    shared = locked(type(shared)._default_manager.select_for_update(), shared.pk)
     wanted: set[Group | User] = {*_circles_of(cities), *people}
     held: set[Group | User] = {*_circles_of(chosen_cities(shared)), *chosen_people(shared)}
     # Sorted, so that the lines of history come in the same order each time.

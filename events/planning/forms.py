@@ -10,8 +10,9 @@ from cities.sharing.forms import SharingForm
 from events.programme import rules
 from events.programme.fields import EVENT
 from events.programme.models import Event
+from icaforum.audit.merging import Merging
 from icaforum.words.forms import LanguagesField, TimeZoneField, WebAddress
-from icaforum.words.times import database_now
+from icaforum.words.times import request_now
 from resources import uploads
 
 # Bounds against slips of the hand, such as a year of two digits.
@@ -113,8 +114,11 @@ class WhyForm(forms.Form):
     )
 
 
-class MoveForm(_WallClockForm, WhyForm):
+class MoveForm(Merging, _WallClockForm, WhyForm):
     """A new time for an event that was announced."""
+
+    # Whom it mails is asked of the time that becomes of both.
+    shows_merged = True
 
     local_date = forms.DateField(label=_("New day"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     local_time = forms.TimeField(label=_("New start"), widget=forms.TimeInput({"type": "time"}, "%H:%M"))
@@ -126,8 +130,8 @@ class MoveForm(_WallClockForm, WhyForm):
 
     def clean(self) -> dict[str, Any]:
         """Return what was typed, with an error at the day if the time has passed."""
-        facts = super().clean()
+        facts = super().clean() or self.cleaned_data
         when = rules.wall_clock_of(facts)
-        if when and rules.utc_moment(*when) <= database_now():
+        if when and rules.utc_moment(*when) <= request_now():
             self.add_error("local_date", _("The new time lies in the past."))
         return facts

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from django.db import OperationalError, connection
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from events.programme import refusals
 from events.programme.models import Event
+from icaforum.audit.locks import SavedBySomebodyElse
 from icaforum.words.times import database_now
 
 # So long that a crowd at one event passes one by one and nobody is told to press again; and longer than a
@@ -21,7 +22,7 @@ def lock_event(event: Event) -> tuple[Event, datetime]:
     """Return the event as it stands now, locked until the transaction ends, and the database's time.
 
     Raises Busy when many others hold it for longer than LOCK_TIMEOUT; nothing has been changed then, and the
-    person is asked to press again.
+    person is asked to press again. Raises NotThere where it is gone.
     """
     # `true` makes them local to this transaction: connections are pooled, and the next user of this one keeps
     # the settings of the whole database.
@@ -34,8 +35,5 @@ def lock_event(event: Event) -> tuple[Event, datetime]:
         # The time is read after the lock is there, and the waiting list is ordered by it: so whoever got the
         # lock first stands first, whatever the clocks of the processes say.
         return Event.objects.locked(event.pk), database_now()
-    except OperationalError as error:
-        # lock_not_available. Anything else, such as a lost connection, is no matter of patience.
-        if getattr(error.__cause__, "sqlstate", None) == "55P03":
-            raise refusals.Busy(_("Many people are here just now. Please try again.")) from error
-        raise
+    except SavedBySomebodyElse as error:
+        raise refusals.Busy(_("Many people are here just now. Please try again.")) from error

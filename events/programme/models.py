@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.models import City, Theme
 from cities.sharing.models import CircleGrant, PersonGrant, Shared, SharedQuerySet
+from icaforum.audit.locks import locked
 from icaforum.audit.wording import keeps_words
 from icaforum.words.name_fields import NameField
 from icaforum.words.zones import validate_time_zone
@@ -46,11 +47,11 @@ class EventQuerySet(SharedQuerySet):
         return self.published().filter(ends_at__lte=now).order_by("-starts_at", "-pk")
 
     def locked(self, pk: int) -> "Event":
-        """Return the event, locked until the transaction ends; raises DoesNotExist.
+        """Return the event, locked until the transaction ends; raises as `icaforum.audit.locks.locking`.
 
         For `locks.lock_event`, which adds the time limit. The row of the event stands for all its places.
         """
-        return self.select_for_update().get(pk=pk)
+        return locked(self.select_for_update(), pk)
 
     def for_list(self) -> Self:
         """Return the rows with all that a row of a list shows, at a constant number of queries."""

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
+from icaforum.audit.locks import locking
 from icaforum.audit.record import record
 from icaforum.forum.models import ForumSettings
 from icaforum.forum.reading import read_again
@@ -37,8 +38,8 @@ def change_settings(
 
 def begin_settings() -> ForumSettings:
     """Return the row as it stands, locked; made with the values of the first day where there was none."""
-    forum, _is_new = ForumSettings.objects.select_for_update().get_or_create(pk=1)
-    return forum
+    with locking():
+        return ForumSettings.objects.select_for_update().get_or_create(pk=1)[0]
 
 
 def locked_settings() -> ForumSettings:
@@ -47,4 +48,5 @@ def locked_settings() -> ForumSettings:
     Verbs that count against a limit lock them last, after the city. Nobody has set a limit where there is no
     row.
     """
-    return ForumSettings.objects.select_for_update().first() or ForumSettings()
+    with locking():
+        return ForumSettings.objects.select_for_update().first() or ForumSettings()

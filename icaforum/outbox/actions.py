@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from icaforum.audit.details import Detail, moment_of, name_details
+from icaforum.audit.locks import locked, locking
 from icaforum.audit.record import Refused, record
 from icaforum.audit.verbs import name_verbs
 from icaforum.outbox.compose import address_of, queue_mail, wake_on_commit
@@ -153,7 +154,7 @@ def confirm_delivered(message: Message, *, by: AbstractBaseUser) -> Message:
 
 
 def _locked(message: Message) -> Message:
-    return Message.objects.select_for_update().get(pk=message.pk)
+    return locked(Message.objects.select_for_update(), message.pk)
 
 
 def _done(verb: str, message: Message, by: AbstractBaseUser) -> Message:
@@ -171,7 +172,8 @@ def pause(_gate: Gate, *, reason: str, by: AbstractBaseUser | None) -> Gate:
     `reason` is for colleagues. The gate is made where nobody ever touched it, so the object that the admin
     hands over is not the one that is locked.
     """
-    gate, _is_new = Gate.objects.select_for_update().get_or_create(pk=1)
+    with locking():
+        gate, _is_new = Gate.objects.select_for_update().get_or_create(pk=1)
     if gate.paused_at:
         raise NotNow(_("All mails are on hold already."))
     Gate.objects.filter(pk=gate.pk).update(paused_at=Now(), reason=reason)
@@ -187,7 +189,8 @@ def resume(_gate: Gate, *, by: AbstractBaseUser | None) -> Gate:
     After a restore this says that what waits may leave from this database. `by` is None on the command line.
     Raises NotNow where mails are being sent already.
     """
-    gate, _is_new = Gate.objects.select_for_update().get_or_create(pk=1)
+    with locking():
+        gate, _is_new = Gate.objects.select_for_update().get_or_create(pk=1)
     if not gate.paused_at and not gate.failures:
         raise NotNow(_("Mails are being sent already."))
     Gate.objects.filter(pk=gate.pk).update(

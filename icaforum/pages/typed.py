@@ -15,12 +15,13 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cities.people import limits
 from cities.people.known_devices import people_of
+from icaforum.audit.record import Refused
 from icaforum.words.times import request_now
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -162,6 +163,32 @@ def _next(request: HttpRequest) -> str:
     query = QueryDict(mutable=True)
     query["next"] = request.get_full_path()
     return query.urlencode(safe="/")
+
+
+# Refused ---------------------------------------------------------------------------------------------------
+
+
+def refused(get_response: Handler) -> Handler:
+    """Make the middleware that says a refusal which its page has no place for, beside what was sent."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Refused):
+            return None
+        own = typed_in(request) if request.method == "POST" and comes_from_here(request) else {}
+        context = {
+            "why": str(exception),
+            "typed": own,
+            "texts": readable(own),
+            "path": request.get_full_path(),
+        }
+        return render(request, "409.html", context, status=HTTPStatus.CONFLICT)
+
+    # Where Django looks for the hook of a middleware that is a function.
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]  # as above
+    return middleware
 
 
 # Filling a form --------------------------------------------------------------------------------------------

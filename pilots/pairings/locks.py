@@ -3,6 +3,7 @@
 from cities.directory.viewer import Viewer
 from cities.models import User
 from cities.sharing.viewers import viewer_of
+from icaforum.audit.locks import locked
 from pilots.pairings import rules
 from pilots.pairings.models import Pairing
 from pilots.projects.refusals import NotNow, NotYours
@@ -11,7 +12,7 @@ from pilots.projects.refusals import NotNow, NotYours
 def lock_pairing(pairing: Pairing) -> Pairing:
     """Return the pairing as it stands now, locked until the transaction ends, with its cities."""
     # `of`: only the pairing's own row; the cities beside it stay free for everybody else.
-    return Pairing.objects.with_cities().select_for_update(of=("self",)).get(pk=pairing.pk)
+    return locked(Pairing.objects.with_cities().select_for_update(of=("self",)), pairing.pk)
 
 
 def lock_for(deed: rules.Deed, pairing: Pairing, by: User) -> Pairing:

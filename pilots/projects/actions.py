@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cities.models import User
+from icaforum.audit.locks import locked
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
 from icaforum.words.times import database_now
@@ -23,7 +24,7 @@ def publish_project(project: PilotProject, *, by: User) -> PilotProject:
     """
     # Read again under the lock: two people may press at once, and the second has to see the first one's
     # change.
-    project = PilotProject.objects.select_for_update().get(pk=project.pk)
+    project = locked(PilotProject.objects.select_for_update(), project.pk)
     if project.published_at:
         raise NotNow(_("This project is published already."))
     # Neither can be a constraint: texts and hosts are rows of other tables, saved after the project's own.
@@ -41,7 +42,7 @@ def pull_back_project(project: PilotProject, *, by: User) -> PilotProject:
 
     Returns the project as stored. Raises NotNow when it is not published.
     """
-    project = PilotProject.objects.select_for_update().get(pk=project.pk)
+    project = locked(PilotProject.objects.select_for_update(), project.pk)
     if not project.published_at:
         raise NotNow(_("This project is not published."))
     project.published_at = None

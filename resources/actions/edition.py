@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cities.models import User
+from icaforum.audit.locks import locked
 from icaforum.audit.record import Refused, record
 from icaforum.audit.verbs import name_verbs
 from icaforum.words.languages import translated_name
@@ -166,7 +167,7 @@ def keep_text(
 
 def _locked(resource: Resource) -> Resource:
     """Lock the resource, which all changes of its editions wait for, and return it as it is now."""
-    return Resource.objects.select_for_update().get(pk=resource.pk)
+    return locked(Resource.objects.select_for_update(), resource.pk)
 
 
 def _set_language(edition: Edition, language: str) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from cities.directory.tiers import Level
 from cities.models import User
 from cities.sharing.audience import has_exceptions
+from icaforum.audit.locks import locked
 from icaforum.audit.record import Refused, record
 from icaforum.audit.verbs import name_verbs
 from icaforum.words.times import database_now
@@ -139,7 +140,7 @@ def record_download(resource: Resource, *, language: str, by: User) -> None:
 
 def _locked(resource: Resource) -> Resource:
     """Lock the resource and return it as it is now."""
-    return Resource.objects.select_for_update().get(pk=resource.pk)
+    return locked(Resource.objects.select_for_update(), resource.pk)
 
 
 def _refuse_if_nobody_sees(resource: Resource) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from cities.invitations.actions.inviting import InvitationOver, refusal_for_staff
 from cities.invitations.models import Invitation
 from cities.people.models import Officer, User
+from icaforum.audit.locks import locking
 from icaforum.audit.record import Refused, record
 from icaforum.audit.verbs import name_verbs
 from icaforum.words.times import database_now
@@ -76,10 +77,11 @@ def _person_of(email: str, facts: dict[str, str], *, by: User | None) -> User:
     Raises SignInFirst, AccountClosed and IsStaff.
     """
     # The refusals undo the acceptance above: it is one transaction.
-    owners = User.objects.with_address(email).select_for_update()
-    person = owners.filter(pk=by.pk).first() if by else None
-    if person is None and (by or owners.exists()):
-        raise _refusal_of_a_stranger(owners.first())
+    with locking():
+        owners = list(User.objects.with_address(email).select_for_update())
+    person = next((owner for owner in owners if by and owner.pk == by.pk), None)
+    if person is None and (by or owners):
+        raise _refusal_of_a_stranger(next(iter(owners), None))
     if person is None:
         try:
             # A savepoint: after an error PostgreSQL refuses everything else in the transaction.

@@ -21,6 +21,7 @@ from cities.invitations.actions.inviting import (
 from cities.invitations.models import AccessRequest
 from cities.people import limits
 from cities.people.models import Officer, User
+from icaforum.audit.locks import locked, locking
 from icaforum.audit.record import Refused, record
 from icaforum.audit.verbs import name_verbs
 from icaforum.forum.reading import the_forum
@@ -65,7 +66,7 @@ def ask_for_access(
     whoever reads the wrong mailbox. Raises NotInForum, and TooMany where the team was asked often this hour.
     """
     # Asking twice at once makes one request: the second waits for the city, and finds the first.
-    city = City.objects.select_for_update(no_key=True).get(pk=city.pk)
+    city = locked(City.objects.select_for_update(no_key=True), city.pk)
     email = clean_address(email)
     if instead_of:
         _retire(instead_of, unless=(city, email))
@@ -100,7 +101,9 @@ def ask_for_access(
 def _retire(request: AccessRequest, *, unless: tuple[City, str]) -> None:
     """Delete a request that was corrected, unless it was answered or is for the same city and address."""
     waiting = AccessRequest.objects.waiting().filter(pk=request.pk).exclude(city=unless[0], email=unless[1])
-    for gone in waiting.select_for_update(of=("self",)):
+    with locking():
+        found = list(waiting.select_for_update(of=("self",)))
+    for gone in found:
         record("access request corrected", gone, by=None, city=gone.city_id)
         gone.delete()
 
@@ -114,7 +117,7 @@ def answer_access(
     `role` is that of the seat. Raises RequestAnswered, and what `invite` raises.
     """
     # Two leads may press at the same time; the second waits, and is told.
-    request = AccessRequest.objects.select_for_update(of=("self",)).select_related("city").get(pk=request.pk)
+    request = locked(AccessRequest.objects.select_for_update(of=("self",)).select_related("city"), request.pk)
     if request.answered_at:
         raise RequestAnswered(_("This request was answered meanwhile."))
     _answer(request, granted=granted, by=by)
@@ -136,7 +139,9 @@ def pass_on_unled(city: City) -> int:
 
 def end_requests(city: City, *, by: User | None) -> None:
     """Decline what waits for an answer in a city that leaves the Forum; each who asked is told by mail."""
-    for request in city.access_requests.waiting().select_for_update(of=("self",)).select_related("city"):
+    with locking():
+        waiting = list(city.access_requests.waiting().select_for_update(of=("self",)).select_related("city"))
+    for request in waiting:
         _answer(request, granted=False, by=by)
         _mail_asker("access_declined", request)
 

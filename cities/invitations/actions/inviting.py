@@ -11,6 +11,7 @@ from cities.directory.models import City
 from cities.invitations.models import Invitation
 from cities.people import limits
 from cities.people.models import Officer, User
+from icaforum.audit.locks import locked
 from icaforum.audit.record import Refused, record
 from icaforum.audit.verbs import name_verbs
 from icaforum.outbox.compose import queue_mail
@@ -89,7 +90,7 @@ def invite(
     """
     # All who offer seats in a city wait for it, so the checks below hold until the row is written. «no key»
     # lets rows that refer to the city be written meanwhile.
-    city = City.objects.select_for_update(no_key=True).get(pk=city.pk)
+    city = locked(City.objects.select_for_update(no_key=True), city.pk)
     email, now = clean_address(email), database_now()
     _refuse_to_offer(city, email)
     unanswered = city.invitations.open().filter(email=email)
@@ -234,7 +235,7 @@ def refusal_for_staff(email: str) -> IsStaff:
 def _lock_open_invitation(invitation: Invitation) -> Invitation:
     """Lock and return the invitation as it is now. Raises InvitationOver."""
     # Only the invitation: the city beside it is read, and must stay free for others.
-    row = Invitation.objects.select_for_update(of=("self",)).select_related("city").get(pk=invitation.pk)
+    row = locked(Invitation.objects.select_for_update(of=("self",)).select_related("city"), invitation.pk)
     if row.accepted_at or row.revoked_at:
         raise InvitationOver(_("This invitation was accepted or taken back meanwhile."))
     return row

@@ -19,6 +19,7 @@ from cities.joining.emails import mail_applicant
 from cities.joining.models import CONFIRM_WITHIN, Application, ApplicationQuerySet, Clarification
 from cities.joining.refusals import AlreadyDecided, NotOpen, entry_of, refuse_another_open
 from cities.people.models import User
+from icaforum.audit.locks import locked, locking
 from icaforum.audit.record import Refused, record
 from icaforum.audit.verbs import name_verbs
 from icaforum.outbox.planners import row_by_row
@@ -149,7 +150,7 @@ def answer(clarification: Clarification, *, text: str, by: User | None = None) -
     """
     # The application first, as in all verbs: a decision made at this moment comes before or after this.
     application = Application.objects.locked(clarification.application_id)
-    clarification = Clarification.objects.select_for_update().get(pk=clarification.pk)
+    clarification = locked(Clarification.objects.select_for_update(), clarification.pk)
     if clarification.is_answered:
         raise AlreadyAnswered(_("You have answered this question. Thank you."))
     if application.state != Application.State.ASKED:
@@ -274,7 +275,9 @@ def _unsaved(*, kind: str, city: City | None, **answers: Any) -> Application:
 def _retire(application: Application, *, by: User | None) -> None:
     """Delete an application that was corrected, unless its address was confirmed meanwhile."""
     stale = Application.objects.unconfirmed().filter(pk=application.pk)
-    for gone in stale.select_for_update(of=("self",)):
+    with locking():
+        found = list(stale.select_for_update(of=("self",)))
+    for gone in found:
         record("corrected", gone, by=by)
         gone.delete()
 

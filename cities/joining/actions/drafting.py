@@ -24,6 +24,7 @@ from cities.joining.actions.applying import (
 )
 from cities.joining.models import Application, ApplicationDraft
 from cities.people.models import User
+from icaforum.audit.locks import locking
 from icaforum.audit.record import Refused
 from icaforum.outbox.compose import queue_mail
 from icaforum.outbox.planners import row_by_row
@@ -203,22 +204,23 @@ def _begun(
 ) -> tuple[ApplicationDraft, bool]:
     """Return the draft, locked, and whether it is new: there was none, or it was deleted meanwhile."""
     # Typed in a window that was still open: it is kept, as the beginning of another draft.
-    rows = ApplicationDraft.objects.select_for_update()
-    locked = draft and rows.filter(pk=draft.pk).first()
-    if locked:
-        return locked, False
-    facts = {"kind": new.kind, "application": new.application}
-    if new.kind == City.Kind.PARTNER:  # two windows at once find the same
-        return rows.get_or_create(**facts, defaults={"answers": new.answers})
-    # The mark is of use for a moment: whoever begins another one later means another one.
-    key = _beginning(new, begun_on)
-    just_now = database_now() - AT_ONCE
-    ApplicationDraft.objects.filter(begun_on=key, created_at__lte=just_now).exclude(begun_on="").update(
-        begun_on=""
-    )
-    if not key:
-        return ApplicationDraft.objects.create(**facts, answers=new.answers), True
-    return rows.get_or_create(begun_on=key, defaults=facts | {"answers": new.answers})
+    with locking():
+        rows = ApplicationDraft.objects.select_for_update()
+        locked = draft and rows.filter(pk=draft.pk).first()
+        if locked:
+            return locked, False
+        facts = {"kind": new.kind, "application": new.application}
+        if new.kind == City.Kind.PARTNER:  # two windows at once find the same
+            return rows.get_or_create(**facts, defaults={"answers": new.answers})
+        # The mark is of use for a moment: whoever begins another one later means another one.
+        key = _beginning(new, begun_on)
+        just_now = database_now() - AT_ONCE
+        ApplicationDraft.objects.filter(begun_on=key, created_at__lte=just_now).exclude(begun_on="").update(
+            begun_on=""
+        )
+        if not key:
+            return ApplicationDraft.objects.create(**facts, answers=new.answers), True
+        return rows.get_or_create(begun_on=key, defaults=facts | {"answers": new.answers})
 
 
 def _beginning(new: ApplicationDraft, begun_on: str) -> str:
@@ -229,9 +231,10 @@ def _beginning(new: ApplicationDraft, begun_on: str) -> str:
 
 def _locked(draft: ApplicationDraft) -> ApplicationDraft:
     """Return the row as it is now, locked; raises DraftIsGone."""
-    rows = ApplicationDraft.objects.select_for_update(of=("self",)).select_related("application")
-    if found := rows.filter(pk=draft.pk).first():
-        return found
+    with locking():
+        rows = ApplicationDraft.objects.select_for_update(of=("self",)).select_related("application")
+        if found := rows.filter(pk=draft.pk).first():
+            return found
     raise DraftIsGone(_gone_words())
 
 

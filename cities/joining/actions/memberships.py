@@ -17,6 +17,7 @@ from cities.invitations.models import Invitation
 from cities.joining.numbers import refuse_beyond
 from cities.people.models import User
 from icaforum.audit.details import choice_of, name_details
+from icaforum.audit.locks import locked
 from icaforum.audit.record import Refused, record
 from icaforum.audit.verbs import name_verbs
 from icaforum.outbox.compose import queue_mail
@@ -65,7 +66,7 @@ def open_membership(
     the Forum's settings allow. Raises AlreadyMember, WrongTier or Full.
     """
     # The city's lock, not the unique constraint, decides between two at once: it gives the reader a sentence.
-    city = City.objects.select_for_update(no_key=True).get(pk=city.pk)
+    city = locked(City.objects.select_for_update(no_key=True), city.pk)
     if city.memberships.open().exists():
         raise AlreadyMember(_("%(city)s is in the Forum already.") % {"city": city})
     _refuse_wrong_tier(city, tier)
@@ -133,8 +134,8 @@ def _locked(membership: Membership) -> Membership:
     The city is locked first, as in `invite` and in the verbs on teams (`cities.people.actions.teams`): with
     one order for all, two verbs on one city wait for each other and cannot deadlock.
     """
-    city = City.objects.select_for_update(no_key=True).get(pk=membership.city_id)
-    membership = Membership.objects.select_for_update().get(pk=membership.pk)
+    city = locked(City.objects.select_for_update(no_key=True), membership.city_id)
+    membership = locked(Membership.objects.select_for_update(), membership.pk)
     membership.city = city
     if not membership.is_open:
         following = Membership.objects.open().filter(city=city).first()

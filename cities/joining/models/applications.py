@@ -15,6 +15,7 @@ from django_countries.fields import CountryField
 from cities.directory.gazetteer import keys_meant
 from cities.directory.models import City
 from cities.directory.tiers import Tier
+from icaforum.audit.locks import locked
 from icaforum.words.mail_fields import MailAddressField
 from icaforum.words.name_fields import NameField, NameKeysField
 from icaforum.words.names import name_keys
@@ -50,10 +51,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def locked(self, pk: int) -> "Application":
         """Return one row with its city as it is now, locked until the end of this transaction.
 
-        Raises Application.DoesNotExist.
+        Raises as `icaforum.audit.locks.locking`.
         """
         # Only the row itself: PostgreSQL refuses to lock the nullable side of the join to the city.
-        return self.select_for_update(of=("self",)).select_related("city").get(pk=pk)
+        return locked(self.select_for_update(of=("self",)).select_related("city"), pk)
 
     def of_address(self, email: str) -> Self:
         """Those from a mail address, however it is written."""

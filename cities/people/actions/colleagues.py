@@ -19,6 +19,7 @@ from cities.people.models import User
 from cities.people.presets import PRESETS, SECRETARIAT, group_of
 from cities.people.rules import work_has_ended
 from icaforum.audit.details import Detail, Names, name_details, yes_or_no
+from icaforum.audit.locks import locked
 from icaforum.audit.models import Entry
 from icaforum.audit.record import Refused, record
 from icaforum.audit.verbs import name_verbs
@@ -153,7 +154,7 @@ def take_rights(person: User, *, by: User) -> User:
 @transaction.atomic
 def take_rights_again(person: User, *, by: User | None = None) -> User:
     """Take rights that had been taken before the database was restored from a backup; return the person."""
-    person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    person = locked(User.objects.select_for_update(no_key=True), person.pk)
     _give(person, (), adds_colleagues=False, until=None)
     record("rights set", person, by=by, presets=[], superuser=False)
     return person
@@ -189,7 +190,7 @@ def end_work(*, now: datetime | None = None) -> int:
 @transaction.atomic
 def _settle(person: User, now: datetime, *, is_here: bool) -> User:
     """Under the lock of the row, end what is over or note who has come; return the person as locked."""
-    person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    person = locked(User.objects.select_for_update(no_key=True), person.pk)
     if not person.is_staff:
         return person
     invited = person.staff_invitation_ends_at

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from cities.people.models import User
 from icaforum.audit.details import keys_of, name_details
+from icaforum.audit.locks import locked
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
 from icaforum.outbox.kinds import kinds
@@ -34,7 +35,7 @@ def edit_profile(person: User, *, by: User, **facts: str) -> User:
     `facts` are fields of `User`. A time zone that one saved oneself counts as confirmed, and is not asked
     about again.
     """
-    person = User.objects.select_for_update().get(pk=person.pk)
+    person = locked(User.objects.select_for_update(), person.pk)
     changed = [name for name, value in facts.items() if getattr(person, name) != value]
     for name in changed:
         setattr(person, name, facts[name])
@@ -50,7 +51,7 @@ def edit_profile(person: User, *, by: User, **facts: str) -> User:
 @transaction.atomic
 def confirm_zone(person: User, *, by: User) -> User:
     """Record that the person confirmed the time zone, so that no page asks again; return the person."""
-    person = User.objects.select_for_update().get(pk=person.pk)
+    person = locked(User.objects.select_for_update(), person.pk)
     if person.zone_confirmed_at is None:
         person.zone_confirmed_at = database_now()
         person.save(update_fields=["zone_confirmed_at"])
@@ -62,7 +63,7 @@ def confirm_zone(person: User, *, by: User) -> User:
 def choose_mails(person: User, *, wanted: Collection[str], by: User) -> None:
     """Switch the optional kinds of mail on or off: `wanted` names those that are to come."""
     # Two savings at once would both add the same opt-out; the second waits, and finds nothing to do.
-    User.objects.select_for_update().get(pk=person.pk)
+    locked(User.objects.select_for_update(), person.pk)
     # What is stored is what somebody does not want, so a new optional kind reaches everybody at first.
     off = {name for name, kind in kinds().items() if kind.optional} - set(wanted)
     before = set(Optout.objects.of(person).values_list("kind", flat=True))

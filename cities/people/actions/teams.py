@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 from cities.directory.models import City
 from cities.people.models import Officer, User
 from icaforum.audit.details import choice_of, name_details
+from icaforum.audit.locks import locked
 from icaforum.audit.record import Refused, record
 from icaforum.audit.verbs import name_verbs
 from icaforum.outbox.compose import queue_mail
@@ -93,9 +94,9 @@ def _lock_open_seat(seat: Officer) -> Officer:
     """Lock the seat's city, then the seat; return the seat as it is now. Raises SeatEnded."""
     # All who change a team wait for its city first, so two leads cannot both go at once, each believing
     # that the other stays. «no key» lets others insert rows that refer to the city meanwhile.
-    city = City.objects.select_for_update(no_key=True).get(pk=seat.city_id)
+    city = locked(City.objects.select_for_update(no_key=True), seat.city_id)
     # Only the row itself: without `of` the joined person would be locked as well.
-    seat = Officer.objects.select_for_update(of=("self",)).select_related("person").get(pk=seat.pk)
+    seat = locked(Officer.objects.select_for_update(of=("self",)).select_related("person"), seat.pk)
     # Spares another read of the row that is locked already.
     seat.city = city
     if seat.until is not None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from cities.models import Circle, City, Officer, Theme, User
 from cities.people import limits
+from icaforum.audit.locks import locked
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
 from icaforum.outbox.planners import row_by_row
@@ -57,7 +58,7 @@ def propose(
     """
     # Proposals of one project queue here: without the lock two of them could both take its last free
     # capacity.
-    project = PilotProject.objects.select_for_update().get(pk=project.pk)
+    project = locked(PilotProject.objects.select_for_update(), project.pk)
     _refuse_misfit(project, pilot_city, peer_city)
     _refuse_without_room(project)
     try:

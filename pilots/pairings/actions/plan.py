@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cities.models import City, User
+from icaforum.audit.locks import locked
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
 from icaforum.words.times import database_now
@@ -53,7 +54,7 @@ def change_step(step: Milestone, *, by: User, **facts: Any) -> Milestone:
     pairing = lock_for(rules.CHANGE, step.pairing, by)
     if "owner" in facts and facts["owner"].pk not in pairing.city_ids:
         raise NotFitting(_("A step belongs to one of the two cities."))
-    step = Milestone.objects.select_for_update().get(pk=step.pk)
+    step = locked(Milestone.objects.select_for_update(), step.pk)
     if changed := _changed(step, facts):
         record("changed a step", pairing, by=by, step=step.pk, fields=changed)
     return step
@@ -67,7 +68,7 @@ def finish_step(step: Milestone, *, by: User, on: date) -> Milestone:
     """
     pairing = lock_for(rules.WRITE, step.pairing, by)
     # The pairing's row first and the step's after it, in every verb: two orders could wait for each other.
-    step = Milestone.objects.select_for_update().get(pk=step.pk)
+    step = locked(Milestone.objects.select_for_update(), step.pk)
     if step.done_on:
         raise NotNow(_("This step is done already."))
     step.done_on, step.done_by = on, by
@@ -84,7 +85,7 @@ def reopen_step(step: Milestone, *, by: User) -> Milestone:
     not running, NotYours for people of other cities.
     """
     pairing = lock_for(rules.WRITE, step.pairing, by)
-    step = Milestone.objects.select_for_update().get(pk=step.pk)
+    step = locked(Milestone.objects.select_for_update(), step.pk)
     if not step.done_on:
         raise NotNow(_("This step is open already."))
     if not rules.may_reopen(step, timezone.localdate(database_now())):
@@ -114,7 +115,7 @@ def change_exchange(exchange: Exchange, *, by: User, **facts: Any) -> Exchange:
     `facts` are fields of `ExchangeForm`. Raises as `write_exchange` does; the secretariat may, too.
     """
     pairing = lock_for(rules.CHANGE, exchange.pairing, by)
-    exchange = Exchange.objects.select_for_update().get(pk=exchange.pk)
+    exchange = locked(Exchange.objects.select_for_update(), exchange.pk)
     if changed := _changed(exchange, facts):
         record("changed an exchange", pairing, by=by, exchange=exchange.pk, fields=changed)
     return exchange

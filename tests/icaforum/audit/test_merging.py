@@ -6,11 +6,12 @@ from datetime import date, time
 
 import pytest
 from django.contrib.admin import site
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test import Client
 from django.urls import reverse
 
 from cities.directory.tiers import Level
+from cities.joining.actions import memberships
 from cities.models import Application, Membership
 from cities.people.actions.colleagues import set_rights
 from cities.people.models import Colleague
@@ -452,6 +453,25 @@ def verb(obj, name):
     return reverse(f"admin:{obj._meta.app_label}_{obj._meta.model_name}_verb", args=[obj.pk, name])
 
 
+def test_a_move_in_two_windows_names_what_the_other_changed_and_shows_it():
+    event = make_event(duration=60, local_date=date(2031, 3, 4))
+    ana, ben = (
+        Window(make_staff(name=name), verb(event, "move"), "form.form") for name in ("Ana Ruiz", "Ben Okafor")
+    )
+    ana.save(local_date="2031-03-11")
+    assert ana.save()
+
+    assert not ben.save(duration="90", why="The speaker is late.")
+
+    assert "Ana Ruiz has changed this meanwhile: New day." in ben.page.html.text
+    shown = {name: ben.sent[name] for name in ("local_date", "duration", "why")}
+    assert shown == {"local_date": ["2031-03-11"], "duration": ["90"], "why": ["The speaker is late."]}
+    ben.save()  # now the question whom it mails
+    assert ben.save()
+    event.refresh_from_db()
+    assert (str(event.local_date), event.duration) == ("2031-03-11", 90)
+
+
 def moved_at_once():
     """How many of two changes of an event's duration at once were taken without a question."""
     event = make_event(duration=60)
@@ -469,12 +489,44 @@ def test_of_two_moves_at_once_the_second_is_asked():
     assert [moved_at_once() for _ in range(3)] == [1, 1, 1]
 
 
-@pytest.mark.slow
-@pytest.mark.django_db(transaction=True)
-def test_without_the_lock_both_moves_are_taken_and_one_is_lost(monkeypatch):
-    monkeypatch.setattr(VerbPages, "_refusal_of_lock", lambda *_: "")
+def without_the_lock(monkeypatch):
+    """Both compare what was typed with what stands before either does it."""
+    gate, done = threading.Barrier(2, timeout=20), VerbPages._done
 
-    assert any(moved_at_once() == 2 for _ in range(20))
+    def done_when_both_have_compared(*args):
+        gate.wait()
+        return done(*args)
+
+    monkeypatch.setattr(VerbPages, "_refusal_of_lock", lambda *_: "")
+    monkeypatch.setattr(VerbPages, "_done", done_when_both_have_compared)
+
+
+def rights_at_once():
+    """Which of two who set the presets of a colleague at once were not asked, and how many are set."""
+    person = Colleague.objects.get(pk=make_staff(is_superuser=False).pk)
+    one, other = (Window(make_staff(), verb(person, "rights"), "form.form") for _ in range(2))
+    saved = []
+    at_once(
+        lambda: saved.append(one.save(presets=["reviewer"])),
+        lambda: saved.append(other.save(presets=["events"])),
+    )
+    return sorted(saved), len(presets_of(person.groups.all()))
+
+
+def tiers_at_once():
+    """Which of two changes of one tier at once were taken without a question, and how many rows are open."""
+    row = make_city().membership
+    one, other = (Window(make_staff(), verb(row, "tier"), "form.form") for _ in range(2))
+    saved = []
+
+    def save(window, tier):
+        try:
+            saved.append(window.save(tier=tier))
+        except IntegrityError as error:
+            saved.append(type(error).__name__)
+
+    at_once(lambda: save(one, "2"), lambda: save(other, "3"))
+    return sorted(saved, key=str), Membership.objects.filter(city=row.city, until=None).count()
 
 
 def test_what_is_wrong_only_together_is_shown_together_and_can_be_mended():
@@ -518,30 +570,33 @@ def test_rights_that_two_set_are_shown_before_they_are_given():
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_two_at_once_set_the_rights_of_one_colleague():
-    person = Colleague.objects.get(pk=make_staff(is_superuser=False).pk)
-    one, other = (Window(make_staff(), verb(person, "rights"), "form.form") for _ in range(2))
-    saved = []
-
-    at_once(
-        lambda: saved.append(one.save(presets=["reviewer"])),
-        lambda: saved.append(other.save(presets=["events"])),
-    )
-
-    assert sorted(saved) == [False, True]
-    assert len(presets_of(person.groups.all())) == 1
+    assert rights_at_once() == ([False, True], 1)
 
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_two_tiers_at_once_are_no_deadlock_and_make_one_row():
-    row = make_city().membership
-    one, other = (Window(make_staff(), verb(row, "tier"), "form.form") for _ in range(2))
-    saved = []
+    assert tiers_at_once() == ([False, True], 1)
 
-    at_once(lambda: saved.append(one.save(tier="2")), lambda: saved.append(other.save(tier="3")))
 
-    assert sorted(saved) == [False, True]
-    assert Membership.objects.filter(city=row.city, until=None).count() == 1
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_one_of_two_is_lost_unseen(monkeypatch):
+    without_the_lock(monkeypatch)
+
+    assert moved_at_once() == 2
+    assert rights_at_once() == ([True, True], 1)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_without_the_verbs_own_lock_one_of_two_tiers_is_an_error_and_no_sentence(monkeypatch):
+    without_the_lock(monkeypatch)
+    with_its_own = tiers_at_once()
+    monkeypatch.setattr(memberships, "_locked", lambda row: row)
+
+    assert with_its_own == ([False, True], 1)
+    assert tiers_at_once() == (["IntegrityError", True], 1)
 
 
 @pytest.mark.django_db(transaction=True)

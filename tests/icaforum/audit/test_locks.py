@@ -1,0 +1,96 @@
+"""A row that somebody else holds, or that is gone: a sentence and all that was typed, on every page."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from cities.models import AccessRequest, User
+from cities.people.locks import lock_both
+from cities.people.models import Colleague
+from icaforum.audit.locks import NotThere, lock_row, locked
+from tests.factories import (
+    make_application,
+    make_city,
+    make_lead,
+    make_pairing,
+    make_project,
+    make_resource,
+    make_staff,
+    make_user,
+)
+
+WORDS = "Somebody else is saving this just now. Please press again."
+
+
+def held(row):
+    """Another connection that holds the row until it is closed."""
+    other = connection.copy()
+    other.set_autocommit(False)
+    with other.cursor() as cursor:
+        cursor.execute(f"SELECT 1 FROM {row._meta.db_table} WHERE id = %s FOR UPDATE", [row.pk])
+    return other
+
+
+def verb(obj, name):
+    return reverse(f"admin:{obj._meta.app_label}_{obj._meta.model_name}_verb", args=[obj.pk, name])
+
+
+def presses():
+    """Of each kind of page: who presses what, and the row that somebody else holds."""
+    staff, lead = make_staff(), make_lead(make_city())
+    city, pairing = lead.seats.get().city, make_pairing()
+    colleague = Colleague.objects.get(pk=make_staff(is_superuser=False).pk)
+    ask = AccessRequest.objects.create(city=city, name="Ada", email="ada@city.example")
+    step = {"title": "We plan a visit", "owner": pairing.pilot_city_id, "due_on": "2031-01-01"}
+    profile = {"name": "Ada of Lakemouth", "language": "en", "time_zone": "UTC"}
+    yield staff, verb(colleague, "rights"), {"presets": ["events"]}, User(pk=colleague.pk)
+    yield staff, verb(city.membership, "tier"), {"tier": "2"}, city
+    application = make_application()
+    yield staff, verb(application, "decline"), {"reason": "Not now, alas."}, application
+    project, resource = make_project(), make_resource()
+    yield staff, verb(project, "pull-back"), {}, project
+    yield staff, verb(resource, "pull-back"), {}, resource
+    yield lead, reverse("cities:profile"), profile, lead
+    yield lead, reverse("cities:confirm_zone"), {}, lead
+    yield lead, reverse("cities:edit", args=[city.slug]), {"about": "We plant trees."}, city
+    yield lead, reverse("cities:access_answer", args=[city.slug, ask.pk]), {"answer": "accept"}, ask
+    yield make_lead(pairing.pilot_city), reverse("pilots:step_add", args=[pairing.pk]), step, pairing
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_row_that_somebody_holds_is_said_on_every_page():
+    said = {}
+    for person, url, typed, row in presses():
+        client = Client()
+        client.force_login(person)
+        client.get(reverse("events:list"))  # notes the device, which refers to the person
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '50ms'")
+        other = held(row)
+        try:
+            answer = client.post(url, typed, follow=True)
+        finally:
+            other.close()
+            connection.close()
+        said[url] = (answer.status_code in {200, 409}, WORDS in answer.text)
+        kept = [text for text in typed.values() if " " in str(text) and not url.startswith("/account/")]
+        assert all(text in answer.text for text in kept), url
+
+    assert {url: right for url, right in said.items() if right != (True, True)} == {}
+
+
+@pytest.mark.django_db
+def test_a_row_that_is_gone_is_a_refusal():
+    person, by, gone = make_user(), make_staff(), make_user()
+    User.objects.filter(pk=gone.pk).delete()
+
+    assert [row.pk for row in lock_both(person, by)] == [person.pk, by.pk]
+    for lock in (
+        lambda: lock_both(gone, by),
+        lambda: lock_both(person, gone),
+        lambda: lock_row(gone),
+        lambda: locked(User.objects.select_for_update(), gone.pk),
+    ):
+        with pytest.raises(NotThere, match="It was deleted meanwhile"):
+            lock()
