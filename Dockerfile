@@ -5,8 +5,12 @@ COPY requirements/prod.txt /
 RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r /prod.txt
 
 FROM python:3.13.9-slim-bookworm
+# For backups, as new as the server of compose.yaml: PostgreSQL's own packages, since Debian's are older.
+RUN apt-get update && apt-get install --yes --no-install-recommends ca-certificates postgresql-common \
+    && /usr/share/postgresql-common/pgdg/apt.postgresql.org.sh -y \
+    && apt-get install --yes --no-install-recommends postgresql-client-18 && rm -rf /var/lib/apt/lists/*
 ENV PATH=/venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 STATE_DIR=/state STATIC_ROOT=/static
-RUN useradd --system --uid 10001 --no-create-home portal && install --directory --owner portal /state /state/files
+RUN useradd --system --uid 10001 --no-create-home portal && install --directory --owner portal /state /state/files /state/backups
 COPY --from=packages /venv /venv
 WORKDIR /portal
 COPY . .
