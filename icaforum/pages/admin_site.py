@@ -17,10 +17,14 @@ from cities.models import Colleague, User
 from icaforum.audit.models import Entry
 from icaforum.forum.models import ForumSettings
 from icaforum.pages.today import today
+from icaforum.search.found import find
+from icaforum.words.staff_search import MOST_WORDS
 from icaforum.words.times import request_now
 
 # The apps in the menu, in this order. What libraries register (groups, rights) is changed by our verbs.
 SECRETARIAT = (Colleague, ForumSettings, Entry)
+# What is typed into the search beyond this is not looked for, which is said.
+MOST_LETTERS = 200
 SECTIONS = ("cities", "pilots", "resources", "events", "outbox", "forum", "audit")
 
 
@@ -55,7 +59,21 @@ class ForumAdminSite(AdminSite):
             self.admin_view(self.view_on_site),
             name="view_on_site",
         )
-        return [ours, *super().get_urls()]
+        search = path("search/", self.admin_view(self.search), name="search")
+        return [ours, search, *super().get_urls()]
+
+    def search(self, request: HttpRequest) -> TemplateResponse:
+        """Show what is found among all that this person may open, for the words of the header's field."""
+        typed = request.GET.get("q", "").replace("\x00", "").strip()
+        groups = find(self, request, typed[:MOST_LETTERS])
+        context = self.each_context(request) | {
+            "title": _("Search"),
+            "typed": typed[:MOST_LETTERS],
+            "too_long": len(typed) > MOST_LETTERS or len(typed.split()) > MOST_WORDS,
+            "groups": groups,
+            "count": sum(group.count for group in groups),
+        }
+        return TemplateResponse(request, "admin/search.html", context)
 
     def view_on_site(self, request: HttpRequest, content_type_id: str, object_id: str) -> HttpResponseBase:
         """Lead to the page of a thing, whose address may hold its title; 404 where the list is not open."""

@@ -1,5 +1,6 @@
 """The search of the admin's lists: «Jo Koln» finds Jörg in Köln, «@koln» everybody at that address."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
@@ -26,19 +27,38 @@ class StaffSearch(admin.ModelAdmin):
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
         """Return the rows that have every word, each once; the second value tells Django so."""
+        return self._having(request, queryset, search_term, self._holds), False
+
+    def beginning_with(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> QuerySet[Any]:
+        """Return the rows in which each word that was typed begins a word; none without words or fields."""
+        if not words_of(search_term) or not self.get_search_fields(request):
+            return queryset.none()
+        return self._having(request, queryset, search_term, self._has_beginning)
+
+    def _having(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str, asks: Callable[[str, str], Q]
+    ) -> QuerySet[Any]:
         fields = list(self.get_search_fields(request))
         for word in words_of(search_term) if fields else ():
             # A subquery for each word, since words may stand in different rows of a relation, and rows that
             # are joined would come twice.
             rows = self.model._default_manager.alias(**self._as_text(fields))
-            queryset = queryset.filter(any_of(rows, [self._holds(name, word) for name in fields]))
-        return queryset, False
+            queryset = queryset.filter(any_of(rows, [asks(name, word) for name in fields]))
+        return queryset
 
     def _holds(self, name: str, word: str) -> Q:
         if name.startswith("="):
             return Q(**{f"{name[1:]}__in": {word, word.lower()}})
         field = next(iter(self._as_text([name])), name)
         return holds(field, word)
+
+    def _has_beginning(self, name: str, word: str) -> Q:
+        if name.startswith("="):
+            return self._holds(name, word)
+        field = next(iter(self._as_text([name])), name)
+        return Q(**{f"{field}__begins_a_word": word})
 
     def _as_text(self, fields: list[str]) -> dict[str, Cast]:
         """Return columns for JSON fields as text: there «unaccent» would be looked for as a key."""

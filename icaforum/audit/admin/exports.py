@@ -31,7 +31,7 @@ from openpyxl.utils import get_column_letter
 from icaforum.audit.admin.verb_page import person_of
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
-from icaforum.words.columns import NOTHING
+from icaforum.words.columns import NOTHING, short_day
 from icaforum.words.times import reader_today
 
 name_verbs({"exported": gettext_lazy("exported a list")})
@@ -102,6 +102,18 @@ class Exports(admin.ModelAdmin):
         answer = HttpResponse(write(_with_zone(table)), content_type=mime)
         answer["Content-Disposition"] = f'attachment; filename="{name}"'
         return answer
+
+    def words_of_row(self, request: HttpRequest, row: models.Model) -> list[str]:
+        """Return what the list shows of a row, a text a column; empty where it shows a dash."""
+        columns = [it for it in self.get_list_display(request) if it != "action_checkbox"]
+        return [self._words(column, row) for column in columns]
+
+    def _words(self, column: Any, row: models.Model) -> str:
+        value = column(row) if callable(column) else self._value(column, row)
+        if isinstance(value, datetime):
+            value = short_day(value)
+        words = html.unescape(strip_tags(str(value))) if value is not None else ""
+        return "" if words == NOTHING else words
 
     def _columns(self, request: HttpRequest, shown: Sequence[Any]) -> list[Any]:
         more = [name for name in self.exported if name not in self._unseen(request)]

@@ -1,0 +1,204 @@
+"""What a search finds among the things of the admin, with where the words stand and what one does next."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.db import models
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from cities.models import AccessRequest, Application, City, Invitation, User
+from events.models import Event
+from icaforum.outbox.models import Message
+from icaforum.words.staff_search import words_of
+from pilots.models import Pairing, PilotProject
+from resources.models import Resource
+
+# Of each kind of thing; more of them are in its own list.
+SHOWN = 5
+# Letters before and behind the word where the text is long.
+AROUND = 50
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading of the page with the kinds of things under it, in this order."""
+
+    name: str
+    title: str | Promise
+    about: str | Promise
+    kinds: tuple[type[models.Model], ...]
+
+
+SECTIONS = (
+    Section(
+        "people",
+        _("People"),
+        _("members, invited and applicants"),
+        (User, Invitation, AccessRequest, Application),
+    ),
+    Section("cities", _("Cities"), _("and partners"), (City,)),
+    Section("events", _("Events"), "", (Event,)),
+    Section("papers", _("Papers"), "", (Resource,)),
+    Section("pilots", _("Pilots"), _("projects and pairings"), (PilotProject, Pairing)),
+    Section("mails", _("Mails"), "", (Message,)),
+)
+# The verbs that are the next step, where they are offered, by kind; without one the page is opened.
+NEXT: dict[type[models.Model], tuple[str, ...]] = {
+    User: ("settle-address", "reopen"),
+    Invitation: ("resend",),
+    AccessRequest: ("accept",),
+    City: ("open", "open-partner", "invite"),
+    Event: ("publish", "add-recording"),
+    Resource: ("publish",),
+    Message: ("send-again",),
+}
+
+
+@dataclass
+class Hit:
+    """One thing: its name and page, what its list says of it, where the words stand, what one does next."""
+
+    name: str
+    url: str
+    line: str
+    where: str | Promise = ""
+    snippet: str = ""
+    action: str | Promise = ""
+    action_url: str = ""
+
+
+@dataclass
+class Group:
+    """The hits of a section; `lists` are the kinds of which there are more, with the address of the rest."""
+
+    section: Section
+    hits: list[Hit] = field(default_factory=list)
+    count: int = 0
+    lists: list[tuple[str, str]] = field(default_factory=list)
+
+
+def find(site: AdminSite, request: HttpRequest, typed: str) -> list[Group]:
+    """Return what begins with each of the words that were typed, of all that this reader may see."""
+    groups = []
+    for section in SECTIONS:
+        group = Group(section)
+        for kind in section.kinds:
+            page: Any = site._registry[kind]  # one of our own, an `ActionAdmin`
+            if page.has_view_permission(request):
+                _add(group, page, request, typed)
+        if group.hits:
+            groups.append(group)
+    return groups
+
+
+def _add(group: Group, page: Any, request: HttpRequest, typed: str) -> None:
+    rows = page.beginning_with(request, page.get_queryset(request), typed)
+    count = rows.count()
+    if not count:
+        return
+    paths = [name.removeprefix("=") for name in page.get_search_fields(request)]
+    shown = rows.order_by(*page.get_ordering(request) or ("-pk",)).prefetch_related(
+        *_relations(page.model, paths)
+    )
+    group.count += count
+    group.hits += [_hit(page, request, row, paths, words_of(typed)) for row in shown[:SHOWN]]
+    if count > SHOWN:
+        address = reverse(f"admin:{page.opts.app_label}_{page.opts.model_name}_changelist")
+        group.lists.append((capfirst(str(page.opts.verbose_name_plural)), address))
+
+
+def _hit(
+    page: Any, request: HttpRequest, row: models.Model, paths: Sequence[str], words: Sequence[str]
+) -> Hit:
+    address = f"admin:{page.opts.app_label}_{page.opts.model_name}"
+    url = reverse(f"{address}_change", args=[row.pk])
+    name, *others = (str(value) for value in page.words_of_row(request, row))
+    hit = Hit(name or str(row), url, ", ".join(filter(None, others)))
+    for path in paths:
+        text = next((text for text in _texts(row, _attributes(page.model, path)) if _mark(text, words)), "")
+        if text:
+            hit.where, hit.snippet = _label(page.model, path), _mark(text, words)
+            break
+    # Not `offered_verbs`, which asks for all buttons of the page: some of those cost a query.
+    verbs = {verb.name: verb for verb in page.verbs} if page.has_change_permission(request, row) else {}
+    for step in NEXT.get(page.model, ()):
+        if step in verbs and verbs[step].offered(row):
+            hit.action = verbs[step].label
+            hit.action_url = reverse(f"{address}_verb", args=[row.pk, step])
+            break
+    return hit
+
+
+# Where the words stand ------------------------------------------------------------------------------------
+
+
+def _attributes(model: type[models.Model], path: str) -> list[str]:
+    """Return the names of a path as attributes of rows: another row may have a name of its own for them."""
+    names = []
+    for name in path.split("__"):
+        part: Any = model._meta.get_field(name)
+        names.append(part.get_accessor_name() if part.auto_created and not part.concrete else name)
+        model = part.related_model or model
+    return names
+
+
+def _relations(model: type[models.Model], paths: Sequence[str]) -> list[str]:
+    """Return the relations on the way to what is searched, for one query each."""
+    ways = ("__".join(_attributes(model, path)[:-1]) for path in paths)
+    return sorted({way for way in ways if way})
+
+
+def _texts(row: Any, path: Sequence[str]) -> Iterator[str]:
+    """Yield what stands at the end of a path through relations, of a row whose relations are fetched."""
+    name, *rest = path
+    value: Any = getattr(row, name, None)
+    if rest:
+        rows = value.all() if hasattr(value, "all") else [value] if value is not None else []
+        for other in rows:
+            yield from _texts(other, rest)
+    elif isinstance(value, (list, dict)):
+        yield from (str(it) for it in (value.values() if isinstance(value, dict) else value))
+    elif value:
+        yield str(value)
+
+
+def _label(model: type[models.Model], path: str) -> str:
+    """Return the name of the field at the end of a path, or of the last thing on the way to it."""
+    names = path.split("__")
+    label: Any = ""
+    for name in names:
+        part: Any = model._meta.get_field(name)
+        if part.is_relation:
+            model = part.related_model
+            label = model._meta.verbose_name
+        elif len(names) == 1 or name not in {"name", "sort_name", "other_names"}:
+            label = part.verbose_name
+    return capfirst(str(label))
+
+
+def _plain(text: str) -> str:
+    """Return the letters small and without accents, each in the place it had."""
+    return "".join((unicodedata.normalize("NFKD", letter)[:1] or letter).lower()[:1] for letter in text)
+
+
+def _mark(text: str, words: Sequence[str]) -> str:
+    """Return the text around the first word, with the word marked; nothing where no word begins so."""
+    plain = _plain(text)
+    for word in words:
+        begins = r"(?<!\w)" if word[:1].isalnum() else ""
+        if found := re.search(begins + re.escape(_plain(word)), plain):
+            first, last = found.span()
+            head, tail = text[max(0, first - AROUND) : first], text[last : last + AROUND]
+            before = "…" if first > AROUND else ""
+            behind = "…" if last + AROUND < len(text) else ""
+            return format_html("{}{}<mark>{}</mark>{}{}", before, head, text[first:last], tail, behind)
+    return ""

@@ -1,0 +1,140 @@
+"""One search over everything that a colleague may open."""
+
+import pytest
+from bs4 import BeautifulSoup
+from django.contrib.auth.models import Group
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from cities.invitations.actions.inviting import invite
+from cities.models import Application, City
+from tests.factories import (
+    make_application,
+    make_city,
+    make_event,
+    make_officer,
+    make_pairing,
+    make_resource,
+    make_staff,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def staff(client):
+    staff = make_staff(name="Ann Lee")
+    client.force_login(staff)
+    return staff
+
+
+def found(client, words):
+    """By section: the name of each hit, where the words stand and what stands there, and the next step."""
+    answer = client.get(reverse("admin:search"), {"q": words})
+    assert answer.status_code == 200
+    page = BeautifulSoup(answer.text, "html.parser")
+    for hidden in page.select(".visually-hidden"):
+        hidden.decompose()
+    return {
+        section["id"]: [
+            (
+                row.select_one(".found__name").text,
+                row.select_one(".found__why").get_text(" ", strip=True),
+                row.select_one(".found__do").text,
+            )
+            for row in section.select("li")
+        ]
+        for section in page.select("section.found")
+    }
+
+
+def test_everything_that_begins_so_is_found_with_its_next_step(client, staff):
+    riverport = make_city(name="Riverport", tier=3)
+    person = make_officer(riverport, person=make_user(name="Paulo Limão"))
+    make_user(name="Ben Climate", email="ben@elsewhere.example")
+    invite(riverport, by=staff, email="j.torres@lima.example", role="officer")
+    make_application(person_name="Marina Lima", city_name="Northbridge", state=Application.State.WAITING)
+    make_city(name="Limassol Bay", member=False)
+    event = make_event(title="Shade in Lima")
+    make_resource(editions=[{"title": "Stairs in Lima"}])
+
+    assert found(client, "lima") == {
+        "people": [
+            ("Paulo Limão", "Name Paulo Limã o", "Open"),
+            ("j.torres@lima.example", "E-mail address j.torres@ lima .example", "Send again"),
+            ("Northbridge", "Name Marina Lima", "Open"),
+        ],
+        "cities": [
+            ("Limassol Bay", "Name Lima ssol Bay", "Let into the Forum"),
+            ("Riverport", "Person Paulo Limã o", "Invite a person"),
+        ],
+        "events": [(event.title, "Title Shade in Lima", "Open")],
+        "papers": [("Stairs in Lima", "Title Stairs in Lima", "Open")],
+        "mails": [("Invitation", "Address j.torres@ lima .example", "Open")],
+    }
+    assert found(client, "climate")["people"][0][0] == "Ben Climate"
+    assert found(client, person.email)["people"][0][2] == "Open"
+
+
+def test_only_what_the_reader_may_open_is_found(client, staff):
+    make_user(name="Paulo Lima")
+    make_event(title="Shade in Lima")
+    assert set(found(client, "lima")) == {"people", "events"}
+
+    events_only = make_user(is_staff=True)
+    events_only.groups.add(Group.objects.get(name="Events and library"))
+    client.force_login(events_only)
+
+    assert set(found(client, "lima")) == {"events"}
+
+
+@pytest.mark.parametrize(
+    "words", ["", " ", "%00", "((", "[", "\\", "*", '"', "a" * 5000, "x " * 300, "@", "💧"]
+)
+def test_any_words_get_an_answer(client, staff, words):
+    assert client.get(reverse("admin:search"), {"q": words}).status_code == 200
+
+
+def test_words_are_letters_and_no_pattern(client, staff):
+    make_user(name="Paulo Lima")
+
+    assert found(client, "L.ma") == found(client, "Li.*") == found(client, "[PL]") == {}
+
+
+def test_more_than_five_are_in_their_own_list(client, staff):
+    for number in range(7):
+        make_user(name=f"Paulo Lima {number}")
+
+    answer = client.get(reverse("admin:search"), {"q": "lima"})
+
+    page = BeautifulSoup(answer.text, "html.parser")
+    assert page.h1.text == "7 results for “lima”"
+    assert [it["href"] for it in page.select("#people .found__head a")] == [
+        reverse("admin:cities_user_changelist") + "?q=lima"
+    ]
+    assert len(page.select("#people li")) == 5
+
+
+def test_hits_cost_no_statement_each(client, staff):
+    def one_of_each():
+        city = make_city(name=f"Limassol {City.objects.count()}", tier=3)
+        make_officer(city, person=make_user(name="Paulo Lima"))
+        make_application(person_name="Marina Lima")
+        make_event(title="Lima", hosts=[city])
+        make_resource(editions=[{"title": "Lima"}])
+        make_pairing(peer_city=city)
+
+    def statements():
+        with CaptureQueriesContext(connection) as asked:
+            found(client, "lima")
+        return len(asked)
+
+    one_of_each()
+    statements()
+    few = statements()
+    for _ in range(4):
+        one_of_each()
+
+    assert statements() == few
