@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.db import models
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -51,6 +52,8 @@ SECTIONS = (
     Section("pilots", _("Pilots"), _("projects and pairings"), (PilotProject, Pairing)),
     Section("mails", _("Mails"), "", (Message,)),
 )
+# Of some kinds only these rows: who accepted an invitation is found as a person.
+ONLY: dict[type[models.Model], Q] = {Invitation: Q(accepted_at__isnull=True)}
 # The verbs that are the next step, where they are offered, by kind; without one the page is opened.
 NEXT: dict[type[models.Model], tuple[str, ...]] = {
     User: ("settle-address", "reopen"),
@@ -102,6 +105,7 @@ def find(site: AdminSite, request: HttpRequest, typed: str) -> list[Group]:
 
 def _add(group: Group, page: Any, request: HttpRequest, typed: str) -> None:
     rows = page.beginning_with(request, page.get_queryset(request), typed)
+    rows = rows.filter(ONLY.get(page.model, Q()))
     count = rows.count()
     if not count:
         return

@@ -53,7 +53,7 @@ class JoinedFilter(DayFilter):
 
     def __init__(self, *given: Any, field_path: str) -> None:
         super().__init__(*given, field_path=field_path)
-        self.title = _("in the Forum since")
+        self.title = _("day of joining")
 
 
 @admin.register(Membership)

@@ -112,7 +112,10 @@ class Exports(admin.ModelAdmin):
         value = column(row) if callable(column) else self._value(column, row)
         if isinstance(value, datetime):
             value = short_day(value)
-        words = html.unescape(strip_tags(str(value))) if value is not None else ""
+        if value is None or isinstance(value, bool):  # a sign in the list, which is no word
+            return str(label_for_field(column, self.model, self)) if value else ""
+        # What stands in two elements are two things.
+        words = " ".join(html.unescape(strip_tags(str(value).replace("><", ">, <"))).split())
         return "" if words == NOTHING else words
 
     def _columns(self, request: HttpRequest, shown: Sequence[Any]) -> list[Any]:
