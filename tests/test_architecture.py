@@ -33,10 +33,14 @@ LONGEST_FILE, LONGEST_FUNCTION = 400, 50
 # Public functions beside the verbs that are no verb: verbs are made of them, or the sign-in mails by them.
 PARTS_OF_VERBS = {
     "cities.invitations.actions.access_requests.pass_on_unled",
+    "cities.invitations.actions.inviting.key_of_mail",
     "cities.joining.actions.applying.refuse_who_cannot_apply",
     "cities.joining.actions.applying.sent_before",
     "cities.joining.actions.drafting.mark_of",
     "cities.joining.actions.drafting.unkept",
+    "cities.joining.actions.memberships.moment_of_day",
+    "cities.launch.actions.sending.in_turn",
+    "cities.launch.actions.sending.invitations_of",
     "cities.people.actions.signing_in.send_code",
     "cities.people.actions.signing_in.tell_unknown",
     "cities.people.actions.teams.end_seat",
@@ -64,6 +68,7 @@ NO_LINE_OF_ITS_OWN = {
 # Verbs of people who have no account yet: a signed link from their mailbox stands for them.
 BY_NOBODY = {
     "cities.invitations.actions.access_requests.ask_for_access",
+    "cities.invitations.actions.forgetting.say_no_thanks",
     "cities.invitations.actions.inviting.renew_invitation",
     "cities.joining.actions.links.resend_links",
     "cities.people.actions.colleagues.settle_work",
@@ -237,7 +242,7 @@ def records_in(tree, name):
         for node in ast.walk(functions[current]):
             if isinstance(node, ast.Call):
                 called = getattr(node.func, "id", getattr(node.func, "attr", ""))
-                if called == "record":
+                if called in {"record", "record_all"}:
                     return True
                 wanted.append(called)
     return False
@@ -264,7 +269,11 @@ def stored_verbs():
     """Every verb that a line of history may hold, as it stands in the calls of `record` and its helpers."""
     for path, text in sources(*PRODUCT):
         for node in ast.walk(ast.parse(text)):
-            called = isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"record", "_done"}
+            called = isinstance(node, ast.Call) and getattr(node.func, "id", "") in {
+                "record",
+                "record_all",
+                "_done",
+            }
             if called and isinstance(node.args[0], ast.Constant):
                 yield node.args[0].value, path
 
@@ -331,6 +340,7 @@ def test_a_comparison_by_name_is_seen():
 LOCKS_OF_THE_CLOCK = {
     "cities/joining/actions/drafting.py": "purge_drafts",
     "cities/joining/actions/applying.py": "_purge",
+    "cities/launch/actions/importing.py": "_go_on_with",
     "resources/search/refresh.py": "make_anew",
     "icaforum/outbox/gate.py": "",
     "icaforum/outbox/send.py": "",

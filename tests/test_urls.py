@@ -100,6 +100,7 @@ BY_LINK = {
     "cities:status_withdraw",
     "cities:invitation",
     "cities:invitation_renew",
+    "cities:invitation_no_thanks",
     "demo_mail",
     "demo_mail_html",
 }

@@ -28,6 +28,7 @@ class InvitationFilter(StandingFilter):
 
     standings: ClassVar[Mapping[str, tuple[Any, Q]]] = {
         # Now() is the database's: these are made once, when the process starts.
+        "held": (gettext_lazy("Not sent yet"), UNANSWERED & Q(sent_at__isnull=True)),
         "open": (pgettext_lazy("where something stands", "Open"), UNANSWERED & Q(expires_at__gt=Now())),
         "expired": (gettext_lazy("Expired"), UNANSWERED & Q(expires_at__lte=Now())),
         "accepted": (gettext_lazy("Accepted"), Q(accepted_at__isnull=False)),
@@ -62,7 +63,16 @@ class InvitationAdmin(VerbsOnlyAdmin):
             label=gettext_lazy("Send again"),
             do=inviting.resend_invitation,
             done=gettext_lazy("The invitation is on its way again."),
-            offered=lambda invitation: invitation.is_open,
+            offered=lambda invitation: invitation.is_open and not invitation.is_held,
+            consequence=lambda invitation: _("This mails %(email)s.") % {"email": invitation.email},
+            mails=True,
+        ),
+        Verb(
+            name="send",
+            label=gettext_lazy("Send the invitation"),
+            do=inviting.resend_invitation,
+            done=gettext_lazy("The invitation is on its way."),
+            offered=lambda invitation: invitation.is_held,
             consequence=lambda invitation: _("This mails %(email)s.") % {"email": invitation.email},
             mails=True,
         ),
@@ -84,7 +94,7 @@ class InvitationAdmin(VerbsOnlyAdmin):
     search_help_text = gettext_lazy("A name, a city or a part of an address")
     fields = readonly_fields = (
         *("city", "email", "name", "role", "language", "note", "invited_by"),
-        *("sent_at", "expires_at", "accepted_at", "accepted_by", "revoked_at"),
+        *("origin", "sent_at", "expires_at", "accepted_at", "accepted_by", "revoked_at"),
     )
 
     @admin.display(description=gettext_lazy("where it stands"), ordering="expires_at")
@@ -94,6 +104,8 @@ class InvitationAdmin(VerbsOnlyAdmin):
             words, moment = _("accepted on {}"), invitation.accepted_at
         elif invitation.revoked_at:
             words, moment = _("taken back on {}"), invitation.revoked_at
+        elif invitation.expires_at is None:
+            return _("not sent yet")
         elif invitation.has_expired(now()):
             words, moment = _("expired on {}"), invitation.expires_at
         else:

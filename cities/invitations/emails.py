@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from cities.directory.models import City
 from cities.invitations.models import AccessRequest, Invitation
@@ -32,14 +33,30 @@ def invitation_reminder(ids: Mapping[str, Any]) -> Content | None:
 
 def invitation_url(invitation: Invitation) -> str:
     """Return the address in the mail: good for this version of the row, until it expires."""
+    return settings.BASE_URL + reverse("cities:invitation", args=[token_of(invitation)])
+
+
+def token_of(invitation: Invitation) -> str:
+    """Return the token of the links in the mail."""
     # Signed and not stored, so that a copy of the database holds no link that works.
-    token = sign(
+    return sign(
         "invitation",
         invitation.pk,
         version=invitation.link_version,
         expires_at=invitation.expires_at,
     )
-    return settings.BASE_URL + reverse("cities:invitation", args=[token])
+
+
+def companions_of(invitation: Invitation) -> list[City]:
+    """Return the other cities whose seat is taken with this one."""
+    rows = invitation.companions.open().filter(city__in=City.objects.members(), email=invitation.email)
+    return [row.city for row in rows.select_related("city").order_by("city__sort_name")]
+
+
+def _together(invitation: Invitation) -> str:
+    """Return the cities that the mail is about, as a part of a sentence."""
+    *first, last = [city.local_name for city in (invitation.city, *companions_of(invitation))]
+    return _("%(cities)s and %(last)s") % {"cities": ", ".join(first), "last": last} if first else last
 
 
 def inviter_of(invitation: Invitation) -> dict[str, Any]:
@@ -76,6 +93,8 @@ def _content(ids: Mapping[str, Any], *, template: str) -> Content | None:
         ).exists(),
         "url": invitation_url(found),
         "address": masked(found.email),
+        "cities": _together(found),
+        "no_thanks_url": settings.BASE_URL + reverse("cities:invitation_no_thanks", args=[token_of(found)]),
         "entrance_url": settings.BASE_URL + reverse("cities:join"),
     }
     return Content(template, context, reply_to=inviter["email"], zone=found.city.known_zone)

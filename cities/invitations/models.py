@@ -1,5 +1,6 @@
 """Rows of the two paths into a city's team: a seat offered, and a seat asked for."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Self
 
@@ -8,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from cities.directory.models import City
@@ -24,6 +26,14 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def open(self) -> Self:
         """Neither accepted nor taken back; it may have expired."""
         return self.filter(accepted_at__isnull=True, revoked_at__isnull=True)
+
+    def held(self) -> Self:
+        """Those that nobody was sent yet: they wait for a press of the secretariat."""
+        return self.open().filter(sent_at__isnull=True)
+
+    def to_send(self) -> Self:
+        """Those that wait to be sent and get a mail of their own; others are taken with another's mail."""
+        return self.held().exclude(along_with__in=Invitation.objects.open())
 
     def acceptable(self, now: datetime) -> Self:
         """Those whose link opens a seat: within their term, in a city of the Forum, from somebody who may.
@@ -66,8 +76,22 @@ class Invitation(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
-    sent_at = models.DateTimeField(_("sent on"), db_default=Now())
-    expires_at = models.DateTimeField(_("valid until"))
+    # Where the secretariat has the address from, as the mail says it. Empty: from `invited_by`.
+    origin = models.CharField(_("where the address is from"), max_length=200, blank=True, db_default="")
+    entered_at = models.DateTimeField(_("entered on"), db_default=Now())
+    # Both empty while it is held: nobody was mailed, and no link to it exists.
+    sent_at = models.DateTimeField(_("sent on"), null=True, blank=True, db_default=Now())
+    expires_at = models.DateTimeField(_("valid until"), null=True, blank=True)
+    # One person who is to have seats in several cities gets one mail: accepting that invitation takes these
+    # with it. Without effect once that one has ended.
+    along_with = models.ForeignKey(
+        "self",
+        verbose_name=_("goes with"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="companions",
+    )
     accepted_at = models.DateTimeField(_("accepted on"), null=True, blank=True)
     accepted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -102,6 +126,12 @@ class Invitation(models.Model):
                 name="invitation_email_is_clean",
                 violation_error_message=_("Please write a whole e-mail address, such as name@city.example."),
             ),
+            models.CheckConstraint(
+                condition=Q(sent_at__isnull=True, expires_at__isnull=True)
+                | Q(sent_at__isnull=False, expires_at__isnull=False),
+                name="invitation_term_begins_with_its_mail",
+                violation_error_message=_("What was sent has a last day, and what was not sent has none."),
+            ),
         ]
 
     named_by = ("city",)
@@ -116,7 +146,12 @@ class Invitation(models.Model):
 
     def has_expired(self, now: datetime) -> bool:
         """Whether its term is over at this moment."""
-        return self.expires_at <= now
+        return self.expires_at is not None and self.expires_at <= now
+
+    @property
+    def is_held(self) -> bool:
+        """Whether nobody was mailed yet."""
+        return self.is_open and self.sent_at is None
 
 
 class AccessRequestQuerySet(models.QuerySet["AccessRequest"]):
@@ -183,3 +218,37 @@ class AccessRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.city}"
+
+
+class ObjectionQuerySet(models.QuerySet["Objection"]):
+    """Those who want no invitation."""
+
+    def among(self, addresses: Iterable[str]) -> dict[str, datetime]:
+        """Return which of these cleaned addresses said «No thanks», and when."""
+        by_digest = {digest_of(address): address for address in addresses}
+        said = self.filter(digest__in=by_digest).values_list("digest", "said_at")
+        return {by_digest[digest]: moment for digest, moment in said}
+
+
+class Objection(models.Model):
+    """Somebody pressed «No thanks, delete it»: their address is gone, and a list brings it back to no mail.
+
+    A keyed digest is kept in its place, from which nobody can read the address.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)
+    said_at = models.DateTimeField(_("said on"), db_default=Now())
+
+    objects = ObjectionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("objection")
+        verbose_name_plural = _("objections")
+
+    def __str__(self) -> str:
+        return self.digest[:8]
+
+
+def digest_of(address: str) -> str:
+    """Return the keyed digest of a cleaned address."""
+    return salted_hmac("cities.invitations.objection", address, algorithm="sha256").hexdigest()

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from cities.invitations.actions import access_requests, inviting
+from cities.invitations.actions import access_requests, forgetting, inviting
 from icaforum.outbox.waking import Planner
 
 
@@ -16,3 +16,9 @@ def remind_invitations() -> int:
 def escalate_access_requests() -> int:
     """Pass requests without an answer on to the secretariat; return how many mails were queued."""
     return access_requests.escalate_access_requests()
+
+
+@shared_task(base=Planner)
+def forget_unanswered_invitations() -> int:
+    """Delete invited people who never accepted; return how many invitations there were."""
+    return forgetting.forget_unanswered()

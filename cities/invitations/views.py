@@ -15,8 +15,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from cities.directory.viewer import ReaderRequest
-from cities.invitations.actions import accepting, access_requests, inviting
-from cities.invitations.emails import inviter_of
+from cities.invitations.actions import accepting, access_requests, forgetting, inviting
+from cities.invitations.emails import companions_of, inviter_of
 from cities.invitations.forms import AccessForm, PressForm
 from cities.invitations.models import AccessRequest, Invitation
 from cities.people import limits
@@ -79,6 +79,28 @@ def renew(request: ReaderRequest, token: str) -> HttpResponse:
             request, OVER_TEMPLATE, context | {"state": "gone", "refusal": str(refusal)}, status=410
         )
     return render(request, OVER_TEMPLATE, context)
+
+
+@login_not_required
+@never_cache
+@form_page
+def no_thanks(request: ReaderRequest, token: str) -> HttpResponse:
+    """Ask whether all that is held of the address shall go, and delete it on a press."""
+    try:
+        link = read("invitation", token)
+    except BadLink:
+        return render(request, OVER_TEMPLATE, {"state": "bad"}, status=404)
+    found = Invitation.objects.filter(pk=link.key).select_related("city", "invited_by").first()
+    with translation.override(_language(request, found) if found else translation.get_language()):
+        if found and not found.accepted_at and request.method != "POST":
+            return render(request, "cities/invitations/no_thanks.html", _context(found, token))
+        try:
+            if found:
+                forgetting.say_no_thanks(found)
+        except Refused as refusal:
+            words = {"state": "gone", "refusal": str(refusal)}
+            return render(request, OVER_TEMPLATE, words, status=410)
+        return render(request, OVER_TEMPLATE, {"state": "deleted"})
 
 
 def _accept(request: ReaderRequest, link: Link, found: Invitation, token: str) -> HttpResponse:
@@ -172,6 +194,7 @@ def _context(found: Invitation, token: str) -> dict[str, object]:
     return {
         "invitation": found,
         "city": found.city,
+        "also": companions_of(found),
         "inviter": inviter_of(found),
         # Whoever finds the link in somebody's mail learns no address by it.
         "address": masked(found.email),

@@ -19,6 +19,7 @@ from django.utils import translation
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from icaforum.audit.locks import locking
 from icaforum.outbox.kinds import kinds
 from icaforum.outbox.models import Message
 from icaforum.outbox.waking import begins, may_wait
@@ -163,6 +164,28 @@ def cancel_mails(*, starting_with: str) -> int:
     """
     waiting = Message.objects.waiting().filter(dedupe_key__startswith=starting_with)
     return waiting.update(state=Message.State.CANCELLED, last_error="taken-back")
+
+
+def cancel_mails_of(keys: Iterable[str]) -> set[str]:
+    """Take back the waiting mails with these keys; return the keys of those that will not leave.
+
+    A mail in a sender's hands is no longer waiting, and is not among them.
+    """
+    waiting = Message.objects.waiting().filter(dedupe_key__in=list(keys))
+    # Locked, since a sender claims a row by its state: what is counted here is what is changed.
+    with locking():
+        found = dict(waiting.select_for_update().values_list("pk", "dedupe_key"))
+    Message.objects.filter(pk__in=found).update(state=Message.State.CANCELLED, last_error="taken-back")
+    return set(found.values())
+
+
+def forget_mails(address: str, *, kinds: Iterable[str]) -> None:
+    """Delete the rows of mails of these kinds to an address that no account stands behind.
+
+    One in a sender's hands stays: whoever sends it writes down what became of it.
+    """
+    rows = Message.objects.filter(address=address, person__isnull=True, kind__in=list(kinds))
+    rows.exclude(state__in=Message.LEASED).delete()
 
 
 def wake_on_commit() -> None:

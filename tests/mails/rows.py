@@ -234,6 +234,11 @@ def _invitations():
     Invitation.objects.update(invited_by=ana, note="We look forward to you.")
     yield "applied for", ids, None
 
+    Application.objects.all().delete()
+    Invitation.objects.update(note="", origin="the list of the *spring* meeting")
+    Invitation.objects.create(city=make_city(name="Quito"), email=found.email, along_with=found, sent_at=None)
+    yield "of an import, for two cities", ids, None
+
 
 def access_request():
     asked = _asked(message="We work on *heat*.\nTogether.")

@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cities.directory.models import City
 from cities.invitations.actions.inviting import InvitationOver, refusal_for_staff
 from cities.invitations.models import Invitation
 from cities.people.models import Officer, User
@@ -56,13 +57,34 @@ def accept_invitation(
     person = _person_of(invitation.email, facts, by=by)
     # A second update, since the person may come into being only after the gate.
     Invitation.objects.filter(pk=invitation.pk).update(accepted_by=person)
+    seat = _take_seat(invitation, person)
+    _take_companions(invitation, person)
+    return seat
+
+
+def _take_companions(invitation: Invitation, person: User) -> None:
+    """Take the seats in other cities that the same mail told of, as far as they are still offered."""
+    now, cities = database_now(), City.objects.members()
+    waiting = invitation.companions.open().filter(city__in=cities, email=invitation.email)
+    with locking():
+        companions = list(waiting.select_for_update(of=("self",)))
+    for companion in companions:
+        companion.accepted_at, companion.accepted_by = now, person
+        # One that was never mailed itself was told of by this mail.
+        companion.sent_at, companion.expires_at = invitation.sent_at, invitation.expires_at
+        companion.save(update_fields=["accepted_at", "accepted_by", "sent_at", "expires_at"])
+        _take_seat(companion, person)
+
+
+def _take_seat(invitation: Invitation, person: User) -> Officer:
+    """Give the person the seat that an accepted invitation offered; return it."""
     # Somebody may have got a seat there in another way meanwhile; then that one stays, and is raised if the
     # offer was a lead.
     seat, is_new = Officer.objects.get_or_create(
         person=person,
         city_id=invitation.city_id,
         until=None,
-        defaults={"role": invitation.role, "since": now},
+        defaults={"role": invitation.role, "since": database_now()},
     )
     if not is_new and invitation.role == Officer.Role.LEAD and not seat.is_lead:
         seat.role = Officer.Role.LEAD

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -218,7 +219,8 @@ def _invite(request: AccessRequest, *, by: User, role: str) -> None:
 
     Raises NotInForum, IsStaff and TooMany.
     """
-    facts = {"email": request.email, "name": request.name, "language": request.language, "role": role}
+    facts: dict[str, Any] = {"email": request.email, "name": request.name, "role": role}
+    facts["language"] = request.language
     try:
         invite(request.city, by=by, **facts)
     # The seat is there, which is what was asked for: granting is done, and not refused.

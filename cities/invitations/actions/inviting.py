@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
@@ -22,6 +23,7 @@ from icaforum.words.times import database_now
 name_verbs(
     {
         "invited": gettext_lazy("invited"),
+        "invitation sent": gettext_lazy("sent the invitation"),
         "invitation sent again": gettext_lazy("sent the invitation again"),
         "invitation taken back": gettext_lazy("took the invitation back"),
         "invitation renewed": gettext_lazy("renewed the invitation"),
@@ -81,12 +83,16 @@ def invite(
     role: str = Officer.Role.OFFICER,
     note: str = "",
     language: str = "",
+    held: bool = False,
+    along_with: Invitation | None = None,
 ) -> Invitation:
     """Offer a seat to one address for 14 days, and mail it; return the invitation.
 
-    An expired offer to the address gives way to the new one. `language` is that of the mail, else the
-    inviter's. Raises NotInForum, NoAddress, IsStaff, AlreadyInTeam and AlreadyInvited; for members also
-    TooSoon, where the city has just written to the address, and TooMany.
+    An expired or held offer to the address gives way to the new one. `language` is that of the mail, else the
+    inviter's. One that is `held` mails nobody until it is sent (`holding.send_held`); with `along_with` it
+    has no mail of its own, and is taken with that invitation. Raises NotInForum, NoAddress, IsStaff,
+    AlreadyInTeam and AlreadyInvited; for members also TooSoon, where the city has just written to the
+    address, and TooMany.
     """
     # All who offer seats in a city wait for it, so the checks below hold until the row is written. «no key»
     # lets rows that refer to the city be written meanwhile.
@@ -94,11 +100,12 @@ def invite(
     email, now = clean_address(email), database_now()
     _refuse_to_offer(city, email)
     unanswered = city.invitations.open().filter(email=email)
-    if unanswered.filter(expires_at__gt=now).exists():
-        message = _("%(email)s has an open invitation. You can send it again.")
-        raise AlreadyInvited(message % {"email": email})
-    _refuse_a_megaphone(city, email, by=by)
-    # What is left has expired; the constraint allows one unanswered invitation an address.
+    good = Q(expires_at__gt=now) | Q(sent_at__isnull=True) if held else Q(expires_at__gt=now)
+    if unanswered.filter(good).exists():
+        raise AlreadyInvited(_("%(email)s has an open invitation. You can send it again.") % {"email": email})
+    if not held:
+        _refuse_a_megaphone(city, email, by=by)
+    # What is left has expired or was never sent; the constraint allows one unanswered invitation an address.
     unanswered.update(revoked_at=now)
     invitation = Invitation.objects.create(
         city=city,
@@ -109,17 +116,19 @@ def invite(
         # Whoever invites usually shares a language with the one invited.
         language=language or (by.language if by else "en"),
         invited_by=by,
-        sent_at=now,
-        expires_at=now + VALID_FOR,
+        sent_at=None if held else now,
+        expires_at=None if held else now + VALID_FOR,
+        along_with=along_with,
     )
     record("invited", invitation, by=by, city=city.pk, role=role)
-    _send(invitation, now)
+    if not held:
+        _send(invitation, now)
     return invitation
 
 
 @transaction.atomic
 def resend_invitation(invitation: Invitation, *, by: User | None) -> Invitation:
-    """Mail an invitation once more; return it.
+    """Mail an invitation once more, or one that was held for the first time; return it.
 
     The link sent before stays good; an expired invitation gets 14 more days. Raises InvitationOver where it
     was accepted or taken back, and TooSoon within five minutes of the last mail; for members also TooMany.
@@ -129,9 +138,15 @@ def resend_invitation(invitation: Invitation, *, by: User | None) -> Invitation:
     _refuse_if_just_sent(invitation, now)
     _refuse_a_megaphone(invitation.city, invitation.email, by=by)
     # Only then a new version: while the term runs, the mail sent before must go on working.
-    if invitation.expires_at <= now:
+    was_held = invitation.is_held
+    if was_held or invitation.has_expired(now):
         _prolong(invitation, now)
-    record("invitation sent again", invitation, by=by, city=invitation.city_id)
+    record(
+        "invitation sent" if was_held else "invitation sent again",
+        invitation,
+        by=by,
+        city=invitation.city_id,
+    )
     _send(invitation, now)
     return invitation
 
@@ -243,17 +258,22 @@ def _lock_open_invitation(invitation: Invitation) -> Invitation:
 
 def _prolong(invitation: Invitation, now: datetime) -> None:
     """Give a new term and a new version, which ends the links of the old term."""
-    invitation.expires_at = now + VALID_FOR
+    invitation.expires_at, invitation.sent_at = now + VALID_FOR, now
     invitation.link_version += 1
-    invitation.save(update_fields=["expires_at", "link_version"])
+    invitation.save(update_fields=["expires_at", "sent_at", "link_version"])
 
 
 def _refuse_if_just_sent(invitation: Invitation, now: datetime) -> None:
     """Raise TooSoon within five minutes of the last mail."""
-    if invitation.sent_at > now - PAUSE_BETWEEN_MAILS:
+    if invitation.sent_at and invitation.sent_at > now - PAUSE_BETWEEN_MAILS:
         raise TooSoon(
             _("It is on its way already. Please look in the mailbox, and try again in a few minutes.")
         )
+
+
+def key_of_mail(invitation: Invitation, sent_at: datetime) -> str:
+    """Return the key in the outbox of the mail that an invitation was sent with at that moment."""
+    return f"invitation:{invitation.pk}:{int(sent_at.timestamp() * 1000)}"
 
 
 def _send(invitation: Invitation, now: datetime) -> None:
@@ -264,7 +284,7 @@ def _send(invitation: Invitation, now: datetime) -> None:
         "invitation",
         to=invitation.email,
         language=invitation.language,
-        key=f"invitation:{invitation.pk}:{int(now.timestamp() * 1000)}",
+        key=key_of_mail(invitation, now),
         ids={"invitation": invitation.pk},
         expires_at=invitation.expires_at,
     )
