@@ -3,9 +3,10 @@
 They judge and do not decide: `ok` False only warns, since the secretariat may know more than the form says.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
@@ -226,6 +227,21 @@ _CHECKS: dict[str, tuple[_Rule, ...]] = {
     City.Kind.OTHER: (_is_outside_c40, _finds_room, _shows_leadership, *_FOR_EVERYBODY),
     City.Kind.PARTNER: (_meets_a_need, _is_backed, *_FOR_EVERYBODY),
 }
+
+
+# What stands in for an application ------------------------------------------------------------------------
+
+GROUNDS_OF: dict[str, tuple[str, ...]] = {
+    City.Kind.C40: ("interest", "commitment"),
+    City.Kind.OTHER: ("interest", "commitment", "evidence"),
+    City.Kind.PARTNER: ("need", "backed_by"),
+}
+"""By kind: what an application would have said, in the names of the fields of `Grounds`."""
+
+
+def missing_grounds(kind: str, stated: Mapping[str, Any]) -> list[str]:
+    """Return which of the grounds for this kind are not stated, by the names of the fields of `Grounds`."""
+    return [name for name in GROUNDS_OF[kind] if not stated.get(name)]
 
 
 # Who may decide -------------------------------------------------------------------------------------------

@@ -1,9 +1,10 @@
 """The pages of cities in the admin."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, ClassVar, cast
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
@@ -22,8 +23,10 @@ from cities.directory.tiers import TIER_CHOICES, TIER_OF
 from cities.invitations.actions import inviting
 from cities.invitations.forms import InviteForm
 from cities.joining.actions import memberships
-from cities.joining.forms.staff import PartnerWelcomeForm, WelcomeTierForm
-from icaforum.audit.admin import Verb
+from cities.joining.forms.staff import AddMemberForm, AddOtherMemberForm, AddPartnerForm
+from cities.joining.models import Grounds
+from cities.joining.rules import missing_grounds
+from icaforum.audit.admin import Asked, Verb
 from icaforum.outbox.asking import MailingAdmin
 
 
@@ -44,30 +47,42 @@ class TierFilter(admin.SimpleListFilter):
         return cities.of_tier(TIER_OF[part]) if part in TIER_OF else cities
 
 
+def _what_is_missing(city: Any, typed: Mapping[str, Any]) -> Asked | None:
+    """Ask once more where something that stands in for an application is left empty."""
+    missing = missing_grounds(city.kind, typed)
+    if not missing:
+        return None
+    names = ", ".join(Grounds.word_of(name) for name in missing)
+    words = _("To look at: nothing is written for “%(names)s”, by which it would be admitted otherwise.")
+    return Asked(words % {"names": names}, _("Add it all the same"))
+
+
+def _letting_in(name: str, kind: str, form: type[forms.Form]) -> Verb:
+    """Return the verb that lets an entry of this kind into the Forum without an application."""
+    return Verb(
+        name=name,
+        label=gettext_lazy("Add as a member"),
+        do=memberships.add_member,
+        done=gettext_lazy("In the Forum. Nobody was mailed: now invite a contact."),
+        form=form,
+        offered=lambda city: city.membership is None and city.kind == kind,
+        consequence=lambda _city: _(
+            "It comes in without an application. Nobody is mailed; then invite a lead contact."
+        ),
+        warning=_what_is_missing,
+    )
+
+
 @admin.register(City)
 class CityAdmin(MailingAdmin):
     """The whole directory; those in the Forum with their tier, team and open invitations."""
 
-    # Letting in stands here twice, since the form of a partner has no tier. Only one is ever offered.
+    # Letting in stands here for each kind, since different things stand in for an application. Of a city
+    # only one is ever offered.
     verbs = (
-        Verb(
-            name="open",
-            label=gettext_lazy("Let into the Forum"),
-            do=memberships.open_membership,
-            done=gettext_lazy("In the Forum from now on."),
-            form=WelcomeTierForm,
-            offered=lambda city: city.membership is None and not city.is_partner,
-            consequence=lambda _city: _("Nobody is mailed. Then invite a lead contact."),
-        ),
-        Verb(
-            name="open-partner",
-            label=gettext_lazy("Let into the Forum"),
-            do=memberships.open_membership,
-            done=gettext_lazy("In the Forum from now on."),
-            form=PartnerWelcomeForm,
-            offered=lambda city: city.membership is None and city.is_partner,
-            consequence=lambda _city: _("Nobody is mailed. Then invite a contact."),
-        ),
+        _letting_in("open", City.Kind.C40, AddMemberForm),
+        _letting_in("open-other", City.Kind.OTHER, AddOtherMemberForm),
+        _letting_in("open-partner", City.Kind.PARTNER, AddPartnerForm),
         Verb(
             name="invite",
             label=gettext_lazy("Invite a person"),
@@ -133,7 +148,7 @@ class CityAdmin(MailingAdmin):
     def invited(self, city: City) -> str:
         """Return the open invitations with the day on which each ends, each as a link to its page."""
         rows = city.invitations.open()
-        return _linked_lines((row, row.email, _day(row.expires_at)) for row in rows)
+        return _linked_lines((row, row.email, _day(row.expires_at) or _("not sent yet")) for row in rows)
 
 
 def _day(moment: datetime | None) -> str:

@@ -6,6 +6,8 @@ from django.contrib import admin
 from django.contrib.admin.filters import FacetsMixin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,6 +15,7 @@ from cities.directory.fields import found_by
 from cities.directory.models import Membership, MembershipQuerySet
 from cities.joining.actions import memberships
 from cities.joining.forms.staff import ReasonForm, TierForm
+from cities.joining.models import Grounds
 from cities.leaving import actions as leaving
 from cities.leaving.losses import losses_of_seat, losses_of_team
 from cities.leaving.rules import plan_for_city, plan_for_colleague
@@ -104,7 +107,7 @@ class MembershipAdmin(MailingAdmin):
     needs: ClassVar = dict.fromkeys(search_fields[-2:], "cities.view_officer")
     search_help_text = gettext_lazy("A city, a person of its team or a part of an address")
     # Read only, so that the history of a city cannot be rewritten.
-    fields = readonly_fields = ("city", "part", "since", "until", "reason")
+    fields = readonly_fields = ("city", "part", "since", "until", "reason", "stated")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
         """Return the rows with the day since when the city has been in the Forum without a gap."""
@@ -136,6 +139,14 @@ class MembershipAdmin(MailingAdmin):
     def part(self, membership: Membership) -> str:
         """Return the tier's word, or «Partner»."""
         return membership.label
+
+    @admin.display(description=gettext_lazy("in place of an application"))
+    def stated(self, membership: Membership) -> str:
+        """Return what is written down by which it is in without having applied."""
+        grounds = Grounds.objects.filter(membership=membership).first()
+        said = grounds.said if grounds else []
+        lines = ((capfirst(name), text) for name, text in said)
+        return format_html_join("", "<div>{}: {}</div>", lines) or "–"
 
     def after_verb_url(self, request: HttpRequest, verb: Verb, obj: Any) -> str:
         """Return where a verb leads: a change of tier to the new row, which is open now; others back."""

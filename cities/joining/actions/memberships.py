@@ -4,7 +4,8 @@ A membership is a dated row and is never overwritten: a new tier is a new row. R
 events are derived from the open row at the next request, so nothing else is updated here.
 """
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import UTC, date, datetime, time
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from cities.directory.models import City, Membership
 from cities.directory.tiers import Tier
 from cities.invitations.actions.access_requests import end_requests
 from cities.invitations.models import Invitation
+from cities.joining.models import Grounds
 from cities.joining.numbers import refuse_beyond
 from cities.people.models import User
 from icaforum.audit.details import choice_of, name_details
@@ -47,6 +49,10 @@ class MembershipEnded(Refused):
     """Somebody else has closed this membership meanwhile."""
 
 
+class NoSuchDay(Refused):
+    """The first day of a membership is still to come."""
+
+
 class WrongTier(Refused):
     """A city needs a tier, a partner has none, and a change of tier must change it."""
 
@@ -75,6 +81,40 @@ def open_membership(
     membership = Membership.objects.create(city=city, tier=tier, since=since or database_now())
     record("membership opened", membership, by=by, city=city.pk, tier=tier)
     return membership
+
+
+@transaction.atomic
+def add_member(
+    city: City,
+    *,
+    by: User | None,
+    tier: int | None = None,
+    since: date | None = None,
+    beyond_limit: bool = False,
+    backed_by: Collection[City] = (),
+    **stated: str,
+) -> Membership:
+    """Let in a city or partner that did not apply, from the day it joined; return the membership.
+
+    `stated` and `backed_by` are what stands in for the application: the texts of `Grounds`, which may be
+    missing; `beyond_limit` is as in `open_membership`. Nobody is mailed. Raises as `open_membership`, and
+    NoSuchDay for a day to come.
+    """
+    today = database_now()
+    if since and since > today.date():
+        raise NoSuchDay(_("A membership cannot begin on a day to come."))
+    moment = min(moment_of_day(since), today) if since else today
+    membership = open_membership(city, tier=tier, by=by, since=moment, beyond_limit=beyond_limit)
+    texts = {name: text.strip() for name, text in stated.items() if text.strip()}
+    if texts or backed_by:
+        Grounds.objects.create(membership=membership, **texts).backed_by.set(backed_by)
+    return membership
+
+
+def moment_of_day(day: date) -> datetime:
+    """Return the moment from which a membership counts that began on this day."""
+    # At 10:00 UTC it is the same day from Honolulu to Auckland, so that no reader sees another one.
+    return datetime.combine(day, time(10), tzinfo=UTC)
 
 
 @transaction.atomic

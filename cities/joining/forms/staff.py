@@ -3,11 +3,12 @@
 The fields of a verb's form are named as the keyword arguments of its action, which gets `cleaned_data`.
 """
 
+from datetime import date
 from typing import Any, cast
 
 from django import forms
 from django.conf import settings
-from django.contrib.admin.widgets import FilteredSelectMultiple
+from django.contrib.admin.widgets import AdminDateWidget, FilteredSelectMultiple
 from django.utils.translation import gettext_lazy as _
 
 from cities.directory.models import City
@@ -16,6 +17,7 @@ from cities.joining.models import Application
 from cities.joining.numbers import full, tier_choices
 from icaforum.words.forms import MailAddress, Prose, WebAddress
 from icaforum.words.names import validate_name
+from icaforum.words.times import database_now
 
 
 class ClarificationForm(forms.Form):
@@ -136,22 +138,61 @@ class TierForm(SelectedForm):
     field_order = ("tier", "reason", "beyond_limit")
 
 
-class WelcomeTierForm(SelectedForm):
-    """The tier with which a city comes in without an application."""
+def _stated(label: Any, help_text: Any = "") -> Prose:
+    """A field for what stands in for an answer of an application; what is left empty is asked about once."""
+    rows = forms.Textarea(attrs={"rows": 3})
+    return Prose(label=label, help_text=help_text, max_length=4000, required=False, widget=rows)
+
+
+class AddForm(forms.Form):
+    """Since when a city or partner is in the Forum that comes in without an application."""
+
+    since = forms.DateField(
+        label=_("In the Forum since"),
+        help_text=_("The day it joined. Empty means today."),
+        required=False,
+        widget=AdminDateWidget,
+    )
+
+    def clean_since(self) -> date | None:
+        """Refuse a day to come."""
+        day: date | None = self.cleaned_data["since"]
+        if day and day > database_now().date():
+            raise forms.ValidationError(_("A membership cannot begin on a day to come."))
+        return day
+
+
+class AddMemberForm(SelectedForm, AddForm):
+    """The same for a C40 member city, with its tier and what it states."""
 
     tier = forms.TypedChoiceField(label=_("Tier"), choices=Tier, coerce=int, widget=forms.RadioSelect)
+    interest = _stated(_("Why it takes part"))
+    commitment = _stated(_("What it puts into it"))
 
-    field_order = ("tier", "beyond_limit")
+    field_order = ("tier", "since", "interest", "commitment", "evidence", "beyond_limit")
 
 
-class PartnerWelcomeForm(forms.Form):
-    """A partner comes in without an application: nothing to choose, only to confirm."""
+class AddOtherMemberForm(AddMemberForm):
+    """The same for a city outside C40, which has to show leadership."""
 
-    # Present without being asked, so that `open_membership` gets the argument `tier` that it demands.
-    tier = forms.Field(required=False, widget=forms.HiddenInput)
+    evidence = _stated(_("Leadership in inclusion and equity"), _("What it has done, where one can see it."))
 
-    def clean_tier(self) -> None:
-        """Clean to None whatever was sent: a partner has no tier."""
+
+class AddPartnerForm(AddForm):
+    """The same for a partner: no tier, but a need, and cities that back it."""
+
+    need = _stated(_("Need of member cities that it answers"))
+    backed_by = forms.ModelMultipleChoiceField(
+        label=_("Backed by"),
+        queryset=City.objects.none(),
+        required=False,
+        widget=FilteredSelectMultiple(_("cities"), is_stacked=False),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        backed_by = cast(forms.ModelMultipleChoiceField, self.fields["backed_by"])
+        backed_by.queryset = City.objects.members().exclude(kind=City.Kind.PARTNER)
 
 
 class ReasonForm(forms.Form):

@@ -8,6 +8,7 @@ from cities.joining.models.applications import (
     Clarification,
 )
 from cities.joining.models.drafts import DRAFT_KEPT, ApplicationDraft
+from cities.joining.models.grounds import Grounds
 
 __all__ = [
     "BY_WORK",
@@ -17,4 +18,5 @@ __all__ = [
     "ApplicationDraft",
     "ApplicationQuerySet",
     "Clarification",
+    "Grounds",
 ]

@@ -53,7 +53,7 @@ class Verb:
     form: type[forms.Form] = forms.Form
     offered: Callable[[Any], bool] = _always
     consequence: Callable[[Any], str] = _nothing
-    warning: Callable[[Any, Mapping[str, Any]], Asked] | None = None
+    warning: Callable[[Any, Mapping[str, Any]], Asked | None] | None = None
     mails: bool = False
     initial: Callable[[Any], Mapping[str, Any]] | None = None
     lock: Callable[[Any, Any], object] = _lock

@@ -89,12 +89,18 @@ def test_a_city_is_entered_let_in_and_its_lead_invited(client, staff):
 
     client.post(page("city", "add"), city_facts(themes=[heat.pk], languages=["pl", "en"]))
     city = City.objects.get()
-    press(client, "city", city, "open", tier=Tier.PEER)
+    joined = {"tier": Tier.PEER, "since": "2024-03-01", "interest": "Heat", "commitment": "A team"}
+    # Asked once what stands in for an application; a city outside C40 has to show leadership.
+    press(client, "city", city, "open-other", **joined)
+    assert City.objects.get().membership is None
+    press(client, "city", city, "open-other", **joined, evidence="A heat plan with the unions")
     press(client, "city", city, "invite", email="lead@lodz.example", role="lead", language="en", note="Hi")
 
     assert (city.slug, city.languages, city.circle.cities.count()) == ("lodz", ["pl", "en"], 1)
     assert list(city.themes.all()) == [heat]
-    assert City.objects.get().membership.tier == Tier.PEER
+    membership = City.objects.get().membership
+    assert (membership.tier, membership.since.date().isoformat()) == (Tier.PEER, "2024-03-01")
+    assert membership.grounds.evidence == "A heat plan with the unions"
     assert [row.email for row in city.invitations.open()] == ["lead@lodz.example"]
     assert [entry.verb for entry in Entry.objects.order_by("pk")] == ["added", "membership opened", "invited"]
 
