@@ -5,6 +5,7 @@ from cities.citypages.admin import CityAdmin, MembershipAdmin, OfficerAdmin
 from cities.directory.admin import ThemeAdmin
 from cities.invitations.admin import AccessRequestAdmin, InvitationAdmin
 from cities.joining.admin import ApplicationAdmin
+from cities.launch.admin import LaunchSheetAdmin
 from cities.people.admin import ColleagueAdmin, UserAdmin
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "CityAdmin",
     "ColleagueAdmin",
     "InvitationAdmin",
+    "LaunchSheetAdmin",
     "MembershipAdmin",
     "OfficerAdmin",
     "ThemeAdmin",

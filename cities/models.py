@@ -3,8 +3,9 @@
 # Other apps import from here; inside `cities` one imports from the story, since this file imports all of
 # them.
 from cities.directory.models import Circle, City, Membership, Region, Theme
-from cities.invitations.models import AccessRequest, Invitation
-from cities.joining.models import Application, ApplicationDraft, Clarification
+from cities.invitations.models import AccessRequest, Invitation, Objection
+from cities.joining.models import Application, ApplicationDraft, Clarification, Grounds
+from cities.launch.models import LaunchRow, LaunchSheet
 from cities.letters.models import Letter
 from cities.people.models import Colleague, Officer, User
 
@@ -16,9 +17,13 @@ __all__ = [
     "City",
     "Clarification",
     "Colleague",
+    "Grounds",
     "Invitation",
+    "LaunchRow",
+    "LaunchSheet",
     "Letter",
     "Membership",
+    "Objection",
     "Officer",
     "Region",
     "Theme",

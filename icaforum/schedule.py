@@ -29,6 +29,15 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "cities.invitations.tasks.remind_invitations",
         "schedule": crontab(minute="*/15"),
     },
+    "delete invited people who never came": {
+        "task": "cities.invitations.tasks.forget_unanswered_invitations",
+        "schedule": crontab(minute=50),
+    },
+    "go on with imports": {"task": "cities.launch.tasks.go_on_with_imports", "schedule": crontab()},
+    "delete files that nobody imported": {
+        "task": "cities.launch.tasks.forget_old_sheets",
+        "schedule": crontab(minute=55),
+    },
     "pass on requests for a place": {
         "task": "cities.invitations.tasks.escalate_access_requests",
         "schedule": crontab(minute="*/15"),

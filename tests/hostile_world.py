@@ -7,12 +7,14 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 from django.utils import timezone
 
 from cities.directory.tiers import Tier
+from cities.launch.actions import answering, importing
 from cities.models import AccessRequest, Application, City, Invitation
 from icaforum.audit.models import Entry
 from icaforum.outbox.links import sign
 from pilots.models import Pairing
 from pilots.pairings.actions import plan
 from tests import factories as make
+from tests.cities.launch.sheets import as_csv, row
 
 
 class World:
@@ -76,10 +78,24 @@ class World:
         AccessRequest.objects.create(city=self.pilot_city, name="Kim", email="kim@harbourtown.example")
         yield reverse("cities:invitation", args=[sign("invitation", invitation.pk, expires_at=soon)])
         yield reverse("cities:invitation_renew", args=[sign("invitation", expired.pk, expires_at=late)])
+        yield reverse("cities:invitation_no_thanks", args=[sign("invitation", expired.pk, expires_at=late)])
+        yield from self._launching()
         yield reverse("unsubscribe", args=[sign("unsubscribe", 1)])
         yield reverse("mfa_edit_webauthn", args=[1])
         yield reverse("mfa_remove_webauthn", args=[1])
         yield reverse("cities:sign_out_device", args=[1])
+
+    def _launching(self):
+        """A file with something to fix and to look at, and one whose invitations wait."""
+        make.make_city(name="Faro", keys=["faro"], member=False)
+        lines = (row("Faro"), row("Farro", tier="Pirate", since="03/04/2024"), row("Lagos", role=""))
+        for done in (False, True):
+            content = as_csv(*lines[:1]) if done else as_csv(*lines, stated=False)
+            sheet = answering.choose_file(content=content, name="members.csv", by=self.staff)
+            if done:
+                importing.ask_to_import(sheet, version=sheet.version, by=self.staff)
+                importing.go_on()
+            yield reverse("admin:cities_launchsheet_change", args=[sheet.pk])
 
     def _learning(self):
         for state in (Pairing.State.PAUSED, Pairing.State.PROPOSED, Pairing.State.ACTIVE):

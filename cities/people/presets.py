@@ -71,6 +71,7 @@ PRESETS = {
             "cities.clarification": READ,
             "cities.colleague": READ,
             "cities.invitation": CHANGE,
+            "cities.launchsheet": ENTER,
             "cities.letter": READ,
             "cities.membership": CHANGE,
             "cities.officer": CHANGE,

@@ -13,7 +13,7 @@ from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
-from cities.models import Colleague, User
+from cities.models import Colleague, LaunchSheet, User
 from icaforum.audit.models import Entry
 from icaforum.forum.models import ForumSettings
 from icaforum.pages.today import today
@@ -22,7 +22,7 @@ from icaforum.words.staff_search import MOST_WORDS
 from icaforum.words.times import request_now
 
 # The apps in the menu, in this order. What libraries register (groups, rights) is changed by our verbs.
-SECRETARIAT = (Colleague, ForumSettings, Entry)
+SECRETARIAT = (Colleague, LaunchSheet, ForumSettings, Entry)
 # What is typed into the search beyond this is not looked for, which is said.
 MOST_LETTERS = 200
 SECTIONS = ("cities", "pilots", "resources", "events", "outbox", "forum", "audit")

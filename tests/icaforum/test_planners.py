@@ -13,7 +13,8 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from cities.models import AccessRequest, Application, ApplicationDraft, Invitation, User
+from cities.launch.actions import answering
+from cities.models import AccessRequest, Application, ApplicationDraft, City, Invitation, LaunchSheet, User
 from events.models import Event, Registration
 from icaforum.audit.models import Mishap
 from icaforum.celery import app
@@ -25,6 +26,7 @@ from icaforum.schedule import SCHEDULE
 from pilots.models import Pairing
 from resources.actions.edition import replace_edition
 from resources.models import Edition, Resource
+from tests.cities.launch.sheets import as_csv, row
 from tests.factories import (
     make_application,
     make_city,
@@ -132,6 +134,60 @@ class EndWork:
 
     def done(self, row):
         return not User.objects.get(pk=row.pk).is_staff
+
+
+class ForgetInvited(RemindOfInvitations):
+    task = "cities.invitations.tasks.forget_unanswered_invitations"
+
+    def row(self, age=99 * DAY, **facts):
+        return super().row(age, **facts)
+
+    def fresh(self):
+        return self.row(80 * DAY)
+
+    def spoil(self, row):
+        spoil(row, "DELETE")
+
+    def done(self, row):
+        return not Invitation.objects.filter(pk=row.pk).exists()
+
+
+class ForgetSheets:
+    task = "cities.launch.tasks.forget_old_sheets"
+
+    def row(self, age=39 * DAY):
+        return LaunchSheet.objects.create(
+            file_name="members.csv", made_at=timezone.now() - age, checked_version=1
+        )
+
+    def fresh(self):
+        return self.row(20 * DAY)
+
+    def spoil(self, row):
+        spoil(row, "DELETE")
+
+    def done(self, row):
+        return not LaunchSheet.objects.filter(pk=row.pk).exists()
+
+
+class GoOnWithImports:
+    task = "cities.launch.tasks.go_on_with_imports"
+
+    def row(self):
+        sheet = self.fresh()
+        LaunchSheet.objects.filter(pk=sheet.pk).update(asked_at=timezone.now())
+        return sheet
+
+    def fresh(self):
+        city = make_city(member=False)
+        City.objects.filter(pk=city.pk).update(keys=[f"city{city.slug[5:]}"])
+        content = as_csv(row(city.name, email=f"ana{city.pk}@city.example"))
+        return answering.choose_file(content=content, name="members.csv", by=make_staff())
+
+    spoil = staticmethod(spoil)
+
+    def done(self, row):
+        return LaunchSheet.objects.get(pk=row.pk).done_at is not None
 
 
 class Escalate:
@@ -291,6 +347,9 @@ PLANNERS = [
     PurgeDrafts,
     RemindOfInvitations,
     EndWork,
+    ForgetInvited,
+    ForgetSheets,
+    GoOnWithImports,
     Escalate,
     EndPairings,
     Remind,

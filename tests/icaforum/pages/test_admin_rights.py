@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cities.directory.tiers import Level
-from cities.models import Colleague, User
+from cities.models import Colleague, LaunchSheet, User
 from cities.people import locks
 from cities.people.actions import colleagues
 from cities.people.presets import group_of, write_presets
@@ -54,6 +54,7 @@ LISTS = {
     "cities.city": (REVIEWING, EVERYBODY, EVERYBODY),
     "cities.colleague": (EVERYBODY, {"first"}, {"first"}),
     "cities.invitation": (REVIEWING, EVERYBODY, NOBODY),
+    "cities.launchsheet": (EVERYBODY, EVERYBODY, EVERYBODY),
     "cities.membership": (REVIEWING, EVERYBODY, NOBODY),
     "cities.officer": (REVIEWING, EVERYBODY, NOBODY),
     "cities.theme": (EVERYBODY, EVERYBODY, EVERYBODY),
@@ -98,6 +99,7 @@ class Cast:
         city.invitations.create(
             email="new@lagos.example", invited_by=first, expires_at="2100-01-01T00:00:00+00:00"
         )
+        LaunchSheet.objects.create(file_name="members.csv", made_by=first, checked_version=1)
         city.access_requests.create(name="Kim", email="kim@lagos.example")
         queue_mail("security_notice", to=self.member, key="x", ids={"person": 1, "what": "", "at": ""})
         Gate.objects.get_or_create(pk=1)

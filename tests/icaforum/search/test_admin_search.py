@@ -67,7 +67,7 @@ def test_everything_that_begins_so_is_found_with_its_next_step(client, staff):
             ("Northbridge", "Name Marina Lima", "Open"),
         ],
         "cities": [
-            ("Limassol Bay", "Name Lima ssol Bay", "Let into the Forum"),
+            ("Limassol Bay", "Name Lima ssol Bay", "Add as a member"),
             ("Riverport", "Person Paulo Limã o", "Invite a person"),
         ],
         "events": [(event.title, "Title Shade in Lima", "Open")],

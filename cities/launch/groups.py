@@ -1,0 +1,159 @@
+"""What the page of a sheet shows: questions that are answered together, and what will happen in words."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from cities.launch.actions.answering import CAN_BE_RIGHT
+from cities.launch.columns import BY_KEY
+from cities.launch.models import LaunchRow
+from cities.launch.problems import TOGETHER, Problem, shown
+
+# More questions than that are not shown at once; they move up as others are answered.
+MOST_SHOWN = 40
+ROWS_NAMED = 6
+# Their answer is typed into no field: the file itself, or another row, is what has to change.
+NOT_TYPED = {"more_cells", "hidden", "twice", "closed", "staff", "no_thanks", "two_cities", "other_tier"} | {
+    *("other_day", "other_role", "grounds", "nobody", "new_city", "backers"),
+}
+LEFT_OUT_ONE_BY_ONE = {"twice", "staff", "closed", "shared", "two_cities", "more_cells", "no_thanks"}
+
+# What a row does, in the future tense, by its codes.
+DOES = {
+    "member": gettext_lazy("New member."),
+    "person": gettext_lazy("New person: an invitation will wait."),
+    "seat": gettext_lazy("The person is in the team already."),
+    "invited": gettext_lazy("The person is invited already."),
+    "no_thanks": gettext_lazy("The person is not invited."),
+}
+
+
+@dataclass
+class Question:
+    """One problem, with all rows that have the same: one answer is for all of them."""
+
+    problem: Problem
+    rows: list[int] = field(default_factory=list)
+
+    @property
+    def words(self) -> str:
+        """What is wrong, or to be looked at."""
+        together = TOGETHER.get(self.problem.code) if len(self.rows) > 1 else None
+        return str(together or self.problem.words)
+
+    @property
+    def where(self) -> str:
+        """«Row 14», «Rows 31 and 102», «Rows 2, 3, 4, 5, 6, 7 and 86 more»."""
+        if len(self.rows) == 1:
+            return _("Row %(row)s") % {"row": self.rows[0]}
+        named, more = self.rows[:ROWS_NAMED], len(self.rows) - ROWS_NAMED
+        if more > 0:
+            rest = ngettext("%(n)d more", "%(n)d more", more) % {"n": more}
+            return _("Rows %(rows)s and %(rest)s") % {"rows": ", ".join(map(str, named)), "rest": rest}
+        first = ", ".join(map(str, named[:-1]))
+        return _("Rows %(rows)s and %(rest)s") % {"rows": first, "rest": named[-1]}
+
+    @property
+    def offers(self) -> list[tuple[str, str]]:
+        """What each button puts into the column, and what stands on the button."""
+        one = len(self.problem.offers) == 1
+        return [(value, self._button(value, only=one)) for value in self.problem.offers]
+
+    def _button(self, value: str, *, only: bool) -> str:
+        name = shown(self.problem.column, value)
+        if self.problem.code == "no_lead":
+            return _("Make this person the lead contact")
+        return _("Use %(value)s") % {"value": name} if only else name
+
+    @property
+    def label(self) -> str:
+        """The name of the field in which one types an answer; empty where none is typed."""
+        if self.problem.code in NOT_TYPED or self.problem.column not in BY_KEY:
+            return ""
+        if not self.problem.stops:
+            return ""
+        return _("%(column)s for %(rows)s") % {
+            "column": BY_KEY[self.problem.column].heading,
+            "rows": self.where,
+        }
+
+    @property
+    def hint(self) -> str:
+        """An example beside the field, where one helps."""
+        return _("for example 28 February 2026") if self.problem.column == "since" else ""
+
+    @property
+    def may_be_right(self) -> bool:
+        """Whether one can say that it is right as it stands."""
+        return self.problem.code in CAN_BE_RIGHT
+
+    @property
+    def right(self) -> str:
+        """The words of the button that says so."""
+        return _("It is another city") if self.problem.code == "near_city" else _("That is right")
+
+    @property
+    def can_be_left_out(self) -> list[int]:
+        """The rows that can be left out as an answer; the first of several is the one that stays."""
+        if self.problem.code not in LEFT_OUT_ONE_BY_ONE:
+            return []
+        return self.rows[1:] if self.problem.code == "two_cities" else self.rows
+
+    @property
+    def orders_days(self) -> bool:
+        """Whether the answer can be given for all days of the file."""
+        return self.problem.code == "which_day"
+
+    @property
+    def numbers(self) -> str:
+        """The rows as the form sends them."""
+        return ",".join(map(str, self.rows))
+
+
+def questions(rows: Iterable[LaunchRow], *, stops: bool) -> list[Question]:
+    """Return the questions of these rows that stop the import, or the others; the first row first."""
+    found: dict[tuple[object, ...], Question] = {}
+    for row in rows:
+        for problem in row.problems:
+            if problem.stops == stops:
+                said = (problem.value, *sorted(problem.more.items()))
+                alike = () if problem.code in TOGETHER else said
+                key = (problem.code, problem.column, problem.offers, alike)
+                found.setdefault(key, Question(problem)).rows.append(row.number)
+    return list(found.values())
+
+
+def what_happens(row: LaunchRow) -> str:
+    """Return what the import will do with a row, or why it cannot be done yet."""
+    if row.verdict == LaunchRow.Verdict.OUT:
+        return _("Left out.")
+    if row.verdict == LaunchRow.Verdict.FIX:
+        return next(problem.words for problem in row.problems if problem.stops)
+    said = [str(DOES[code]) for code in row.does]
+    said += [problem.words for problem in row.problems if problem.code in TOGETHER]
+    if row.verdict == LaunchRow.Verdict.SAME or not said:
+        said = [*said, _("Nothing changes.")]
+    return " ".join(said)
+
+
+def city_line(row: LaunchRow, before: LaunchRow | None) -> tuple[str, str]:
+    """Return the city of a row as it stands there, and below it tier and first day."""
+    typed = row.typed
+    tier, since = typed.get("tier", ""), typed.get("since", "")
+    if before and before.typed.get("city") == typed.get("city") and not (tier or since):
+        return typed.get("city", ""), _("as row %(row)s") % {"row": before.number}
+    said = [shown("tier", tier), _("from %(day)s") % {"day": shown("since", since)} if since else ""]
+    return typed.get("city", ""), " ".join(filter(None, said))
+
+
+def with_words(rows: Sequence[LaunchRow]) -> list[dict[str, object]]:
+    """Return what the table shows of each row."""
+    made, before = [], None
+    for row in rows:
+        city, part = city_line(row, before)
+        made.append({"row": row, "city": city, "part": part, "happens": what_happens(row)})
+        made[-1]["role"] = shown("role", row.typed.get("role", ""))
+        before = row
+    return made

@@ -1,0 +1,299 @@
+"""A CSV or Excel file as rows of texts, by the columns that we know; nothing of it is judged here.
+
+A file comes from somebody's desk: it may say nothing of how its letters are written, separate by semicolons,
+begin with a title, hold formulas, or be made to do harm. What cannot be read is refused with a sentence.
+"""
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any
+
+from defusedxml.ElementTree import iterparse
+from django.utils.translation import gettext as _
+from openpyxl import load_workbook
+
+from cities.launch.columns import BY_KEY, COLUMNS, EXAMPLE, column_of, plain
+from icaforum.audit.record import Refused
+
+MOST_ROWS = 2000
+MOST_BYTES = 5_000_000
+# Of a workbook, once it is unpacked: four times what two thousand full rows take.
+MOST_UNPACKED, MOST_PARTS = 40_000_000, 500
+# Rows above the headings (a title, a date), and the columns that are looked at.
+TITLES, WIDEST = 20, 60
+COUNTED = 50_000  # what has more rows than that is not counted to the end
+# A formula without a result, and an error of the spreadsheet: no text begins so, see `tidy`.
+FORMULA, BROKEN = "\ue000formula", "\ue000broken"
+# What PostgreSQL keeps in no text, what no list means, and the mark above.
+_UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ue000]")
+
+
+class Unreadable(Refused):
+    """The file is none that we read, holds no rows, or too many."""
+
+
+@dataclass(frozen=True)
+class RawRow:
+    """One row: its number in the file, its texts by the key of their column, and what is odd about it."""
+
+    number: int
+    cells: dict[str, str]
+    is_hidden: bool = False
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What was read: the rows, and sentences on how."""
+
+    rows: list[RawRow]
+    notes: list[str] = field(default_factory=list)
+
+
+Lines = Sequence[tuple[int, list[str]]]
+"""Lines of a table with their numbers in the file, each a list of texts."""
+
+
+def read(content: bytes, *, name: str) -> Sheet:
+    """Return the rows of a file. Raises Unreadable."""
+    if len(content) > MOST_BYTES:
+        raise Unreadable(_("This file is larger than 5 MB. A list of cities and people is far smaller."))
+    if content.startswith(b"PK"):
+        return _read_workbook(content)
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        raise Unreadable(
+            _(
+                "This is an old Excel file, or one with a password. "
+                "Please save it as .xlsx without a password."
+            )
+        )
+    if content.startswith(b"%PDF") or name.lower().endswith((".ods", ".numbers", ".pdf", ".docx")):
+        raise Unreadable(_("Please save the list as .xlsx or .csv, and choose that file."))
+    return _read_text(content)
+
+
+# Texts --------------------------------------------------------------------------------------------------
+
+
+def _read_text(content: bytes) -> Sheet:
+    text, note = _decoded(content)
+    if "\x00" in text:
+        raise Unreadable(
+            _("This is no list of texts. Please save it as .xlsx or .csv, and choose that file.")
+        )
+    tables = [_lines(text, delimiter) for delimiter in (",", ";", "\t", "|")]
+    # The right sign between the cells is the one by which most headings are found.
+    found = max((_headings(lines), lines) for lines in tables if lines) if any(tables) else None
+    if found is None or not found[0].columns:
+        raise _no_headings()
+    return _sheet(found[1], found[0], notes=[note] if note else [])
+
+
+def _decoded(content: bytes) -> tuple[str, str]:
+    """Return the text, and a sentence where the way in which its letters are written is a guess."""
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if content.startswith(mark):
+            try:
+                return content.decode(encoding), ""
+            except UnicodeDecodeError as error:
+                raise Unreadable(
+                    _("The letters of this file are damaged. Please save it once more.")
+                ) from error
+    try:
+        return content.decode("utf-8"), ""
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", errors="replace")
+    words = [word for word in text.split() if not word.isascii()][:3]
+    said = _("The file does not say how its letters are written. We read it as Western European: %(words)s.")
+    wrong = _("If that looks wrong, save it as .xlsx or “CSV UTF-8”.")
+    return text, f"{said % {'words': ', '.join(words)}} {wrong}"
+
+
+def _lines(text: str, delimiter: str) -> Lines:
+    """Return the lines of a text; none where this delimiter makes no table of it."""
+    lines: list[tuple[int, list[str]]] = []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        for cells in reader:
+            # Numbers as a spreadsheet shows them: a row for each record, not for each line of a text.
+            lines.append((len(lines) + 1, [tidy(cell) for cell in cells]))
+            if len(lines) > COUNTED:
+                break
+    except csv.Error:
+        return []
+    return lines
+
+
+# Workbooks ----------------------------------------------------------------------------------------------
+
+
+def _read_workbook(content: bytes) -> Sheet:
+    _refuse_bomb(content)
+    try:
+        shown = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        typed = load_workbook(io.BytesIO(content), read_only=True, data_only=False)
+        parts = [
+            (part.title, _cells(part, typed[part.title]), part)
+            for part in shown.worksheets
+            if part.sheet_state == "visible"
+        ]
+        found = [(title, lines, _headings(lines), part) for title, lines, part in parts]
+        with_headings = [each for each in found if each[2].columns]
+        hidden = _hidden_rows(content, with_headings[0][3]) if with_headings else set()
+    # openpyxl raises whatever the file's own parts raise: of zip, XML, numbers and dates.
+    except Exception as error:
+        raise Unreadable(
+            _(
+                "This Excel file is damaged, or made by a program that we do not know. "
+                "Please save it once more."
+            )
+        ) from error
+    if not with_headings:
+        raise _no_headings(", ".join(title for title, *_more in found))
+    title, lines, headings, _part = with_headings[0]
+    notes = [_("Read from the part “%(title)s” of the file.") % {"title": title}] if len(parts) > 1 else []
+    if more := ", ".join(each[0] for each in with_headings[1:]):
+        notes.append(
+            _("These parts have such headings too, and are not read: %(titles)s.") % {"titles": more}
+        )
+    return _sheet(lines, headings, notes=notes, hidden=hidden)
+
+
+def _refuse_bomb(content: bytes) -> None:
+    """Raise Unreadable for an archive that is none, or would unpack into more than a list can be."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = archive.infolist()
+            # Python unpacks no more of a part than its head says.
+            size = sum(part.file_size for part in parts)
+            if not any(part.filename == "xl/workbook.xml" for part in parts):
+                raise Unreadable(_("This is no Excel file. Please save the list as .xlsx or .csv."))
+    except zipfile.BadZipFile as error:
+        raise Unreadable(_("This Excel file is damaged. Please save it once more.")) from error
+    if size > MOST_UNPACKED or len(parts) > MOST_PARTS:
+        raise Unreadable(_("This file unpacks into far more than a list of cities and people can be."))
+
+
+def _cells(shown: Any, typed: Any) -> Lines:
+    """Return the lines of one part of a workbook, with results in place of formulas."""
+    lines: list[tuple[int, list[str]]] = []
+    rows = zip(shown.iter_rows(max_col=WIDEST), typed.iter_rows(max_col=WIDEST), strict=False)
+    for number, (results, sources) in enumerate(rows, start=1):
+        lines.append((number, [_text_of(*pair) for pair in zip(results, sources, strict=False)]))
+        if number > COUNTED:
+            break
+    return lines
+
+
+def _text_of(result: Any, source: Any) -> str:
+    """Return the text of a cell; a day is written as 2026-01-12."""
+    value = result.value
+    if value is None:
+        return FORMULA if source.data_type == "f" else ""
+    if result.data_type == "e":
+        return BROKEN + str(value)
+    if isinstance(value, datetime | date):
+        return value.strftime("%Y-%m-%d")
+    if isinstance(value, time):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return tidy(str(value))
+
+
+def _hidden_rows(content: bytes, part: Any) -> set[int]:
+    """Return the numbers of the rows that a filter or a hand has hidden."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open(part._worksheet_path) as source:
+        found: set[int] = set()
+        for _event, element in iterparse(source, events=("start",)):
+            if element.tag.endswith("}row") and element.get("hidden") in {"1", "true"}:
+                found.add(int(element.get("r", 0)))
+            elif element.tag.endswith("}sheetData"):
+                continue
+            element.clear()
+        return found
+
+
+# Rows -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, order=True)
+class _Headings:
+    """Where the headings stand: how many are known, on which line, and the key of each column."""
+
+    known: int = 0
+    line: int = field(default=0, compare=False)
+    columns: tuple[str, ...] = field(default=(), compare=False)
+    unknown: tuple[str, ...] = field(default=(), compare=False)
+    twice: tuple[str, ...] = field(default=(), compare=False)
+
+
+def _headings(lines: Lines) -> _Headings:
+    """Return the first line, of those with a heading for the city, that holds the most known ones."""
+    found = _Headings()
+    for at, (_number, cells) in enumerate(lines[:TITLES]):
+        keys = [column_of(cell) for cell in cells[:WIDEST]]
+        known = [key for key in keys if key]
+        if "city" in known and len(set(known)) > max(1, found.known):
+            unknown = [cell for cell, key in zip(cells, keys, strict=False) if cell and not key]
+            twice = [str(BY_KEY[key].heading) for key in dict.fromkeys(known) if known.count(key) > 1]
+            found = _Headings(len(set(known)), at, tuple(keys), tuple(unknown), tuple(twice))
+    return found
+
+
+def _sheet(lines: Lines, headings: _Headings, *, notes: list[str], hidden: Collection[int] = ()) -> Sheet:
+    """Return the rows below the headings. Raises Unreadable for none, too many, or two equal headings."""
+    if headings.twice:
+        names = ", ".join(headings.twice)
+        raise Unreadable(_("Two columns mean the same: %(names)s. Please take one out.") % {"names": names})
+    rows = [
+        RawRow(number, _by_column(cells, headings), is_hidden=number in hidden)
+        for number, cells in lines[headings.line + 1 :]
+        if any(cells) and not plain(_city_of(cells, headings)).startswith(plain(EXAMPLE) + " ")
+    ]
+    if not rows:
+        raise Unreadable(_("There are headings, and no row below them."))
+    if len(rows) > MOST_ROWS:
+        count = f"{len(rows):,}" if len(lines) <= COUNTED else f"> {COUNTED:,}"
+        words = _("This file has %(count)s rows, and at most 2,000 are read at once. Please split it.")
+        raise Unreadable(words % {"count": count})
+    if headings.unknown:
+        names = ", ".join(headings.unknown)
+        notes = [*notes, _("Not read, since we do not know these headings: %(names)s.") % {"names": names}]
+    return Sheet(rows, notes)
+
+
+def _city_of(cells: list[str], headings: _Headings) -> str:
+    """Return what stands under the heading of the city."""
+    at = headings.columns.index("city")
+    return cells[at] if at < len(cells) else ""
+
+
+def _by_column(cells: list[str], headings: _Headings) -> dict[str, str]:
+    """Return the texts by the key of their column; «more» holds what stands beyond the last heading."""
+    found = {key: cell for key, cell in zip(headings.columns, cells, strict=False) if key and cell}
+    if any(cells[len(headings.columns) :]):
+        found["more"] = "1"
+    return found
+
+
+def tidy(text: str) -> str:
+    """Return a text without spaces around it, of whatever kind, and with single ones within a line."""
+    text = _UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    lines = (" ".join(line.split()) for line in text.split("\n"))
+    tidied = "\n".join(lines).strip("\n \u200b\ufeff")
+    # The quote that keeps a spreadsheet from reading a text as a formula is no part of it.
+    return tidied[1:] if tidied[:1] == "'" and tidied[1:2] in {"=", "+", "-", "@"} else tidied
+
+
+def _no_headings(parts: str = "") -> Unreadable:
+    names = ", ".join(str(column.heading) for column in COLUMNS[:8])
+    where = _("in the parts %(parts)s") % {"parts": parts} if parts else _("in the first lines")
+    words = _(
+        "We looked %(where)s for these headings and did not find them: %(names)s. Begin with the template."
+    )
+    return Unreadable(words % {"where": where, "names": names})

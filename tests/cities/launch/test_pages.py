@@ -1,0 +1,199 @@
+"""The pages of an import, as the secretariat presses through them, and as others may not."""
+
+import io
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from cities.invitations.emails import token_of
+from cities.launch.actions import answering, importing
+from cities.launch.models import LaunchRow, LaunchSheet
+from cities.models import Invitation, Membership, Objection, User
+from icaforum.outbox.models import Message
+from tests.cities.launch.sheets import as_csv, row
+from tests.factories import make_city, make_staff, make_user
+from tests.pages import Page
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def staff(client):
+    person = make_staff(name="Ana Ruiz")
+    client.force_login(person)
+    return person
+
+
+@pytest.fixture(autouse=True)
+def directory():
+    for name in ("Lisbon", "Porto"):
+        make_city(name=name, keys=[name.lower()], member=False, country="PT")
+
+
+def address(name, *arguments):
+    return reverse(f"admin:cities_launchsheet_{name}", args=arguments)
+
+
+def upload(client, *rows, **facts):
+    file = io.BytesIO(as_csv(*rows, **facts))
+    file.name = "members.csv"
+    return client.post(address("add"), {"file": file}, follow=True)
+
+
+def test_a_file_is_chosen_checked_corrected_imported_and_its_invitations_sent(client, staff):
+    page = Page(
+        upload(client, row("Lisbn"), row("Porto", since="31 February 2024"), row("Porto", name="Rui"))
+    )
+    sheet = LaunchSheet.objects.get()
+    assert page.texts("h1") == ["Check the file"]
+    assert page.texts(".fixes__row") == ["Row 2", "Row 3"]
+    assert "disabled" in page.html.select_one(".decisions button").attrs
+
+    answer = address("answer", sheet.pk)
+    client.post(answer, {"rows": "2", "column": "city", "offer": "Lisbon"})
+    page = Page(client.post(answer, {"rows": "3", "column": "since", "value": "1 March 2024"}, follow=True))
+    assert "nothing to fix" in page.texts(".say")[0]
+
+    sheet.refresh_from_db()
+    page = Page(client.post(address("import", sheet.pk), {"version": sheet.version}, follow=True))
+    assert page.texts("h1") == ["Importing"]
+    importing.go_on()
+    page = Page(client.get(address("change", sheet.pk)))
+    assert (page.texts("h1"), page.texts(".send__number")) == (["2 members are in"], ["Invitations ready: 3"])
+
+    send = {"note": "Hello", "origin": "our list"}
+    seen = client.post(address("send", sheet.pk), send | {"_see": "1"}).text
+    assert "Ana Ruiz invites you" in seen
+    assert "We have it from: our list" in seen
+    assert Message.objects.count() == 0
+    client.post(address("send", sheet.pk), send | {"most": "1"})
+    assert Message.objects.count() == 1
+    Message.objects.all().delete()
+    asks = client.post(address("send", sheet.pk), send)
+    assert "Yes, send 2 invitations" in asks.text
+    client.post(address("send", sheet.pk), send | {"_sure": "1"})
+    assert Message.objects.count() == 2
+    client.post(address("stop", sheet.pk))
+    assert Invitation.objects.to_send().count() == 2
+    # What was typed is there for those that are sent next.
+    assert "Hello" in client.get(address("change", sheet.pk)).text
+
+
+def test_what_cannot_be_read_is_said_beside_the_field(client, staff):
+    page = Page(client.post(address("add"), {"file": io.BytesIO(b"Name\nAna\n")}))
+
+    assert page.html.title.get_text().startswith("Error:")
+    assert any("did not find them: City" in text for text in page.texts(".errors li"))
+    assert LaunchSheet.objects.count() == 0
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_template_and_corrected_file_are_downloads(client, staff, kind):
+    upload(client, row("Lisbn"))
+    sheet = LaunchSheet.objects.get()
+    for where in (address("template", kind), address("corrected", sheet.pk, kind)):
+        answer = client.get(where)
+        assert (answer.status_code, answer.headers["Content-Disposition"].startswith("attachment")) == (
+            200,
+            True,
+        )
+    assert client.get(address("template", "exe")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"rows": "x"},
+        {"rows": "2,3", "column": "city"},
+        {"rows": "99", "column": "city", "value": "Lima"},
+        {"rows": "9" * 400},
+        {"rows": "2", "column": "sheet_id", "value": "1"},
+        {"rows": "2", "right": "no_address"},
+        {"days": "year"},
+        {},
+    ],
+)
+def test_a_made_up_answer_is_refused_and_breaks_nothing(client, staff, said):
+    upload(client, row("Lisbn"))
+    sheet = LaunchSheet.objects.get()
+
+    assert client.post(address("answer", sheet.pk), said, follow=True).status_code == 200
+
+
+def test_only_the_secretariat_gets_there(client, staff):
+    upload(client, row())
+    sheet = LaunchSheet.objects.get()
+    pages = [address("changelist"), address("add"), address("change", sheet.pk), address("template", "csv")]
+    pages += [address("corrected", sheet.pk, "csv")]
+    deeds = [address(name, sheet.pk) for name in ("answer", "import", "take_back", "send", "stop")]
+    other = Client()
+    other.force_login(make_user(is_staff=True))  # a colleague without rights
+
+    assert {client.get(page).status_code for page in pages} == {200}
+    assert {other.get(page).status_code for page in pages} == {403}
+    assert {other.post(deed).status_code for deed in deeds} == {403}
+    assert {Client().get(page).status_code for page in pages} == {302}
+
+
+def test_a_file_that_is_deleted_leaves_nothing(client, staff):
+    upload(client, row())
+    sheet = LaunchSheet.objects.get()
+
+    client.post(reverse("admin:cities_launchsheet_verb", args=[sheet.pk, "drop"]))
+
+    assert (LaunchRow.objects.count(), Membership.objects.count()) == (0, 0)
+    assert "This file was deleted" in client.get(address("change", sheet.pk)).text
+    assert "deleted" in client.post(address("import", sheet.pk), {"version": 1}, follow=True).text
+
+
+def test_an_import_that_has_not_begun_can_be_taken_back(client, staff):
+    upload(client, row())
+    sheet = LaunchSheet.objects.get()
+    client.post(address("import", sheet.pk), {"version": sheet.version})
+
+    page = Page(client.post(address("take_back", sheet.pk), follow=True))
+
+    assert page.texts("h1") == ["Check the file"]
+    assert importing.go_on() == 0
+
+
+# The one invited decides ------------------------------------------------------------------------------------
+
+
+def invited(staff, *rows):
+    sheet = answering.choose_file(content=as_csv(*rows or [row()]), name="members.csv", by=staff)
+    importing.ask_to_import(sheet, version=sheet.version, by=staff)
+    importing.go_on()
+    from cities.launch.actions.sending import send_invitations
+
+    return Invitation.objects.get(pk=send_invitations(sheet, by=staff)[0].pk)
+
+
+def test_no_thanks_deletes_what_is_held_and_is_remembered(staff):
+    invitation = invited(staff)
+    where = reverse("cities:invitation_no_thanks", args=[token_of(invitation)])
+    visitor = Client()
+
+    assert "Shall we delete" in visitor.get(where).text
+    assert Invitation.objects.count() == 1  # looking deletes nothing
+    assert "We hold nothing" in visitor.post(where).text
+    assert "We hold nothing" in visitor.post(where).text  # pressed twice
+
+    assert (Invitation.objects.count(), Message.objects.count(), Objection.objects.count()) == (0, 0, 1)
+    again = answering.choose_file(content=as_csv(row()), name="members.csv", by=staff)
+    assert [problem.code for problem in LaunchRow.objects.get(sheet=again).problems] == ["no_thanks"]
+
+
+def test_no_thanks_under_an_old_link_works_and_after_accepting_does_not(staff):
+    from django.utils import timezone
+
+    invitation = invited(staff)
+    where = reverse("cities:invitation_no_thanks", args=[token_of(invitation)])
+    Invitation.objects.update(accepted_at=timezone.now())
+    assert Client().post(where).status_code == 410
+    Invitation.objects.update(accepted_at=None, revoked_at=timezone.now())
+
+    assert "We hold nothing" in Client().post(where).text
+    assert User.objects.count() == 1
+    assert Client().get(reverse("cities:invitation_no_thanks", args=["nonsense"])).status_code == 404
