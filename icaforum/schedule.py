@@ -20,6 +20,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "icaforum.backups.tasks.keep_ledger",
         "schedule": crontab(),
     },
+    "look at the portal from outside": {
+        "task": "icaforum.ready.tasks.look_from_outside",
+        "schedule": crontab(),
+    },
     "throw away applications that nobody confirmed": {
         "task": "cities.joining.tasks.purge_unconfirmed_applications",
         "schedule": crontab(minute=20),

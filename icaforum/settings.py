@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "icaforum.words",  # first: it puts our error messages into form fields before any form is made
     "icaforum.apps.ForumConfig",
     "icaforum.backups",
+    "icaforum.ready",
     "events",
     "resources",
     "pilots",
@@ -337,6 +338,8 @@ DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", f"forum@{_base.hostname}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Message-IDs and calendar UIDs keep this domain for ever, wherever the portal moves.
 MAIL_DOMAIN = punycode(env.text("MAIL_DOMAIN", _base.hostname))
+# By which names the mail provider signs; without any the common ones are looked for («Ready to open?»).
+DKIM_SELECTORS = env.names("DKIM_SELECTORS")
 OUTBOX_KINDS = "icaforum.mails.KINDS"
 
 # Work in the background -------------------------------------------------------------------------------------

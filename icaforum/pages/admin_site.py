@@ -17,6 +17,7 @@ from cities.models import Colleague, LaunchSheet, User
 from icaforum.audit.models import Entry
 from icaforum.forum.models import ForumSettings
 from icaforum.pages.today import today
+from icaforum.ready import views
 from icaforum.search.found import find
 from icaforum.words.staff_search import MOST_WORDS
 from icaforum.words.times import request_now
@@ -59,8 +60,9 @@ class ForumAdminSite(AdminSite):
             self.admin_view(self.view_on_site),
             name="view_on_site",
         )
+        ready = path("ready/", self.admin_view(self.ready), name="ready")
         search = path("search/", self.admin_view(self.search), name="search")
-        return [ours, search, *super().get_urls()]
+        return [ours, search, ready, *super().get_urls()]
 
     def search(self, request: HttpRequest) -> TemplateResponse:
         """Show what is found among all that this person may open, for the words of the header's field."""
@@ -74,6 +76,10 @@ class ForumAdminSite(AdminSite):
             "count": sum(group.count for group in groups),
         }
         return TemplateResponse(request, "admin/search.html", context)
+
+    def ready(self, request: HttpRequest) -> HttpResponse:
+        """Show what has to be right before the first city comes in."""
+        return views.ready(request, self.each_context(request))
 
     def view_on_site(self, request: HttpRequest, content_type_id: str, object_id: str) -> HttpResponseBase:
         """Lead to the page of a thing, whose address may hold its title; 404 where the list is not open."""
@@ -93,6 +99,8 @@ class ForumAdminSite(AdminSite):
         own = [row for app in ours for row in app["models"] if row["model"] in SECRETARIAT]
         for app in ours:
             app["models"] = [row for row in app["models"] if row["model"] not in SECRETARIAT]
+        if request.user.has_perm(views.SEES):
+            own.append({"name": _("Ready to open?"), "admin_url": reverse("admin:ready"), "model": None})
         group = {"name": _("Secretariat"), "app_label": "secretariat", "app_url": "", "models": own}
         group["has_module_perms"] = bool(own)
         return [app for app in (*ours, group) if app["models"]]
