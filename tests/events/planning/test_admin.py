@@ -340,6 +340,7 @@ def test_a_move_says_for_how_many_it_falls_at_night_before_it_is_done(client, an
 
 def test_a_move_back_to_the_time_people_know_says_so(client, ana):
     event = make_event()
+    make_registration(event)
     back = {name: getattr(event, name) for name in ("local_date", "local_time", "time_zone", "duration")}
     changes.move(event, by=ana, local_date=date(2031, 3, 18), local_time=time(15))
 
