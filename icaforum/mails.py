@@ -15,17 +15,17 @@ from events.planning import emails as planning_emails
 from icaforum.outbox.kinds import Kind
 from pilots.pairings import emails as pairings
 
-# Why one gets a mail: the sentence at its end. Several kinds share one.
-_APPLIED = _("You get this mail because this address was given in an application to the ICA Forum.")
+# Why one gets a mail: the sentence at its end, with the name of the Forum. Several kinds share one.
+_APPLIED = _("You get this mail because this address was given in an application to the %(forum)s.")
 _CODE = _("You get this mail because somebody, probably you, typed this address on our sign-in page.")
-_YOURS = _("You get this mail because it is about your own account in the ICA Forum.")
-_INVITED = _("You get this mail because the secretariat of the ICA Forum invited this address.")
-_LEADS = _("You get this mail because you are a lead contact of your city in the ICA Forum.")
+_YOURS = _("You get this mail because it is about your own account in the %(forum)s.")
+_INVITED = _("You get this mail because the secretariat of the %(forum)s invited this address.")
+_LEADS = _("You get this mail because you are a lead contact of your city in the %(forum)s.")
 _PLACE = _("You get this mail because you took a place at this event, or asked for one.")
 
-_STAFF = _("You get this mail because you are the secretariat of the ICA Forum.")
-_ASKED = _("You get this mail because you asked for a place in the ICA Forum.")
-_SEATED = _("You get this mail because you have, or had, a place in the ICA Forum.")
+_STAFF = _("You get this mail because you are the secretariat of the %(forum)s.")
+_ASKED = _("You get this mail because you asked for a place in the %(forum)s.")
+_SEATED = _("You get this mail because you have, or had, a place in the %(forum)s.")
 
 KINDS: dict[str, Kind] = {
     # Signing in: of use for minutes only, so these go first; codes are written anew and never kept.

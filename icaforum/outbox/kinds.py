@@ -37,7 +37,8 @@ class Kind:
     """How one kind of mail behaves.
 
     - `write`: gets the ids of the row and returns the mail, or None when it is no longer wanted;
-    - `title`: what the administration calls the kind; `why`: the sentence at its end, why one gets it;
+    - `title`: what the administration calls the kind; `why`: the sentence at its end, why one gets it, in
+      which `%(forum)s` is the name of the Forum;
     - `repeat`: whether a mail that may have arrived is sent again; else a person decides;
     - `optional`: whether its readers can switch it off;
     - `sensitive`: it holds a code or a personal link, so its words are never kept;

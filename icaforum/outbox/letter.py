@@ -70,7 +70,7 @@ def written(message: Message) -> Letter | None:
             return None
         # An address has no zone of its own; what the mail is about may have one.
         with timezone.override(clock_of(zone or content.zone)):
-            return _in_words(content, message, why=str(kind.why))
+            return _in_words(content, message, why=str(kind.why) % {"forum": the_forum().name})
 
 
 def _in_words(content: Content, message: Message, *, why: str) -> Letter:

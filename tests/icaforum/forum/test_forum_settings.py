@@ -1,5 +1,7 @@
 """The page «Forum settings»: what stands there is what pages, mails and rules go by."""
 
+from pathlib import Path
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -12,6 +14,7 @@ from icaforum.forum.actions import change_settings
 from icaforum.forum.models import ForumSettings, Room
 from icaforum.forum.reading import read_once, the_forum
 from icaforum.outbox.compose import queue_mail
+from icaforum.outbox.kinds import kinds
 from icaforum.outbox.letter import as_email, written
 from icaforum.outbox.models import Message
 from icaforum.outbox.tasks import tidy_outbox
@@ -21,6 +24,7 @@ from tests.pages import Page
 pytestmark = pytest.mark.django_db
 
 FORM = "#forumsettings_form"
+ROOT, DEFAULT = Path(__file__).resolve().parents[3], 'default:"ICA Forum"'
 PAGE = "/admin/forum/forumsettings/1/change/"
 NO_DAY = (
     "“Christmas” is no day such as 2026-12-24, "
@@ -173,6 +177,15 @@ def test_pages_and_mails_say_the_name_the_contact_and_the_signature(client):
     )
     assert "Ana and Ben\nfor the Forum" in letter.text
     assert SecondFactorAdapter().get_totp_issuer() == "Fair Cities Forum"
+
+
+def test_no_mail_calls_the_forum_by_another_name():
+    """Nor do the reasons at their ends: the name is said in one place."""
+    templates = (ROOT / "templates").rglob("emails/*.html")
+    said = [str(kind.why) % {"forum": "Fair Cities Forum"} for kind in kinds().values()]
+
+    named = [path.name for path in templates if "ICA Forum" in path.read_text().replace(DEFAULT, "")]
+    assert (named, [why for why in said if "ICA Forum" in why]) == ([], [])
 
 
 def settings_read(queries):
