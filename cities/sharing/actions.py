@@ -17,6 +17,7 @@ from cities.directory.tiers import Level
 from cities.people.models import User
 from cities.sharing.audience import chosen_cities, chosen_people
 from cities.sharing.models import Grant, Shared, view_permission
+from icaforum.audit.belonging import mentioned_by
 from icaforum.audit.details import choice_of, name_details
 from icaforum.audit.locks import locked
 from icaforum.audit.record import record
@@ -26,6 +27,8 @@ name_verbs(
     {"granted": gettext_lazy("granted an exception"), "revoked": gettext_lazy("took an exception back")}
 )
 name_details({"level": choice_of(Level.choices, gettext_lazy("who can see this"))})
+# An exception names a circle by its group: the city's own, or that of a pairing.
+mentioned_by(City, "group", column="circles__group")
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ from events.places.models import Registration
 from events.programme import refusals, rules
 from events.programme.locks import lock_event
 from events.programme.models import Event
+from icaforum.audit.belonging import belongs
 from icaforum.audit.details import choice_of, keys_of, name_details
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
@@ -40,6 +41,9 @@ name_details(
         "held": choice_of(Registration.Answer.choices, gettext_lazy("had")),
     }
 )
+belongs(Registration, "city", to=City)
+belongs(Registration, "person", to=User)
+belongs(Registration, "event", to=Event)
 
 Answer = Registration.Answer
 

@@ -1,19 +1,22 @@
 """Who did what to which: lines that nobody can alter."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Self, cast
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser, PermissionsMixin
+from django.contrib.postgres.functions import TransactionNow
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from icaforum.audit.mishaps import Mishap
-from icaforum.audit.verbs import verb_in_words
+from icaforum.audit.verbs import UNSIGNED, verb_in_words
 
 __all__ = ["Entry", "Mishap", "admin_url_of"]
 
@@ -37,11 +40,29 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """Return the entries about one object, newest first."""
         return self.filter(target_type=label_of(target), target_id=str(target.pk)).order_by("-pk")
 
+    def by_people(self) -> Self:
+        """Return what people did, with or without an account."""
+        return self.filter(_by_people())
+
+    def by_the_clock(self) -> Self:
+        """Return what the Forum did by itself."""
+        return self.filter(~_by_people(), actor_id=None)
+
     def readable_by(self, person: AbstractBaseUser | AnonymousUser) -> Self:
         """Return the entries about things whose list this person may open in the admin."""
         if isinstance(person, PermissionsMixin) and person.is_superuser and person.has_perm("any"):
             return self.all()  # also those about kinds of things that are gone, which no right names
         return self.filter(target_type__in=kinds_readable_by(person))
+
+
+def _by_people() -> Q:
+    kinds: dict[str, list[str]] = {}
+    for kind, verb in UNSIGNED:
+        kinds.setdefault(kind, []).append(verb)
+    someone = Q(actor_id__isnull=False)
+    for kind, verbs in kinds.items():
+        someone |= Q(target_type=kind, verb__in=verbs)
+    return someone
 
 
 def label_of(target: models.Model) -> str:
@@ -64,8 +85,9 @@ class Entry(models.Model):
     """
 
     # By the database's clock, which all processes share. Two of one transaction have the same moment, so the
-    # order of entries is that of their keys.
-    at = models.DateTimeField(_("when"), db_default=Now())
+    # order of entries is that of their keys. It is that of the versions of texts too (`rewording`), which is
+    # how an edit finds its words; `Now` would be the moment of the statement.
+    at = models.DateTimeField(_("when"), db_default=TransactionNow())
     actor_id = models.BigIntegerField(
         _("who"), null=True, help_text=_("Empty: the Forum itself, by the clock.")
     )
@@ -84,6 +106,9 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["target_type", "target_id", "-id"], name="audit_entry_target"),
             models.Index(fields=["actor_id", "-id"], name="audit_entry_actor"),
+            # What names a thing in its details, also where the row that it was done to is gone.
+            GinIndex(fields=["details"], name="audit_entry_details", opclasses=["jsonb_path_ops"]),
+            models.Index(fields=["-at"], name="audit_entry_at"),
         ]
 
     def __str__(self) -> str:
@@ -98,6 +123,12 @@ class Entry(models.Model):
     def admin_url(self) -> str:
         """The address in the admin of the thing it is about; empty for things that have no page there."""
         return _admin_url(self.target_type, self.target_id)
+
+    def who(self, names: Mapping[int, str]) -> str:
+        """Return who did it, with `names` as of `Entry.names`; an erased person by number."""
+        if self.actor_id:
+            return names.get(self.actor_id, str(self.actor_id))
+        return str(UNSIGNED.get((self.target_type, self.verb)) or gettext("by the clock"))
 
     @staticmethod
     def names(entries: Iterable["Entry"]) -> dict[int, str]:

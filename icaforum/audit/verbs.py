@@ -37,6 +37,15 @@ def name_verbs(verbs: Mapping[str, Words]) -> None:
     VERBS.update(verbs)
 
 
+# Who acts where an entry names nobody, by kind of thing and verb; all others happen by the clock.
+UNSIGNED: dict[tuple[str, str], Words] = {}
+
+
+def done_without_account(kind: str, *verbs: str, by: Words) -> None:
+    """Say who does these verbs to this kind of thing («cities.application») where nobody is signed in."""
+    UNSIGNED.update({(kind, verb): by for verb in verbs})
+
+
 def verb_in_words(verb: str) -> str:
     """Return the words of a verb; one that nobody names any more stays as it was stored."""
     return str(VERBS.get(verb, verb))

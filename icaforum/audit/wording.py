@@ -47,8 +47,7 @@ class Version:
     @property
     def label(self) -> str:
         """The words for the field."""
-        words = str(self.row._meta.get_field(self.field).verbose_name)  # type: ignore[union-attr]  # a column
-        return f"{words} ({own_name(self.language)})" if self.language else words
+        return words_for(type(self.row), self.field, self.language)
 
     @property
     def parts(self) -> list[Part]:
@@ -93,6 +92,12 @@ def words_kept_of(model: type[models.Model]) -> tuple[str, ...]:
     return tuple(it.name for it in versions._meta.fields if not it.name.startswith("pgh_"))
 
 
+def words_for(model: type[models.Model], field: str, language: str) -> str:
+    """Return the words for a text of a model; of a text by language with the language."""
+    words = str(model._meta.get_field(field).verbose_name)  # type: ignore[union-attr]  # a column
+    return f"{words} ({own_name(language)})" if language else words
+
+
 def earlier_words(rows: Iterable[models.Model]) -> list[Version]:
     """Return what stood in the texts of these rows before, the newest first, at two statements a model."""
     by_model: dict[type[models.Model], list[models.Model]] = {}
@@ -119,7 +124,7 @@ def words_to_bring_back(token: str) -> dict[str, dict[str, str]]:
     if not found:
         return {}
     name = f"{BY_LANGUAGE[model][field]}_{language}" if language else field
-    return {f"{label}:{found.pgh_obj_id}": {name: _texts_of(model, found)[field, language]}}
+    return {f"{label}:{found.pgh_obj_id}": {name: texts_of(model, found)[field, language]}}
 
 
 @transaction.atomic
@@ -130,7 +135,7 @@ def forget_words_of(keys: Iterable[int]) -> None:
     """
     own = Context.objects.filter(metadata__user__in=list(keys))
     contexts = set(own.values_list("pk", flat=True))
-    for model, versions in _all_versions():
+    for model, versions in all_versions():
         theirs = versions._default_manager.filter(pgh_context__in=contexts)
         touched = set(theirs.values_list("pgh_obj_id", flat=True))
         for key in touched:
@@ -145,7 +150,7 @@ def _take_out(model: type[models.Model], oldest_first: list[Any], contexts: set[
     before: dict[tuple[str, str], str] = {}
     theirs: dict[tuple[str, str], bool] = {}
     for version in oldest_first:
-        texts, is_theirs = _texts_of(model, version), version.pgh_context_id in contexts
+        texts, is_theirs = texts_of(model, version), version.pgh_context_id in contexts
         theirs |= {name: is_theirs for name, text in texts.items() if text != before.get(name)}
         before = texts
         gone = [name for name, text in texts.items() if text and theirs[name] and not is_theirs]
@@ -164,7 +169,7 @@ def _earlier(model: type[models.Model], rows: list[models.Model]) -> Iterator[Ve
         # A version holds all texts of the row: a text is of the one who wrote the first that has it.
         begun: dict[tuple[str, str], tuple[str, Any]] = {}
         for it in [*(version for version in oldest_first if version.pgh_obj_id == row.pk), row]:
-            texts = _texts_of(model, it)
+            texts = texts_of(model, it)
             for field, language in {**begun, **texts}:
                 text, version = begun.get((field, language), ("", None))
                 now = texts.get((field, language), "")
@@ -184,7 +189,7 @@ def _earlier(model: type[models.Model], rows: list[models.Model]) -> Iterator[Ve
                     )
 
 
-def _texts_of(model: type[models.Model], row: Any) -> dict[tuple[str, str], str]:
+def texts_of(model: type[models.Model], row: Any) -> dict[tuple[str, str], str]:
     """Return the texts of a row of a model, or of a version of it, by column and language."""
     texts: dict[tuple[str, str], str] = {}
     for field in words_kept_of(model):
@@ -200,7 +205,8 @@ def _versions_of(model: type[models.Model]) -> Any:
     return next(iter(getattr(model, "pgh_event_models", {}).values()), None)
 
 
-def _all_versions() -> Iterator[tuple[type[models.Model], Any]]:
+def all_versions() -> Iterator[tuple[type[models.Model], Any]]:
+    """Yield each model that keeps its words, with the model of its versions."""
     return ((model, found) for model in apps.get_models() if (found := _versions_of(model)))
 
 

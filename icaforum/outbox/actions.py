@@ -6,16 +6,18 @@ Each locks its row before it asks what may be done, since the sender moves mails
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from icaforum.audit.belonging import belongs
 from icaforum.audit.details import Detail, moment_of, name_details
 from icaforum.audit.locks import locked, locking
 from icaforum.audit.record import Refused, record
-from icaforum.audit.verbs import name_verbs
+from icaforum.audit.verbs import done_without_account, name_verbs
 from icaforum.outbox.compose import address_of, queue_mail, wake_on_commit
 from icaforum.outbox.gate import this_database
 from icaforum.outbox.kinds import kinds
@@ -38,6 +40,13 @@ name_details(
         "since": moment_of(gettext_lazy("from")),
         "until": moment_of(gettext_lazy("until")),
     }
+)
+belongs(Message, "person", to=get_user_model())
+done_without_account(
+    "cities.user",
+    "mails switched off",
+    "mails switched on",
+    by=gettext_lazy("the person, by the link in a mail"),
 )
 
 

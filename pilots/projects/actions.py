@@ -4,15 +4,18 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cities.models import User
+from cities.models import City, User
+from icaforum.audit.belonging import belongs
 from icaforum.audit.locks import locked
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
 from icaforum.words.times import database_now
-from pilots.projects.models import PilotProject
+from pilots.projects.models import PilotProject, ProjectText
 from pilots.projects.refusals import NotNow
 
 name_verbs({"pulled back": gettext_lazy("pulled back")})
+belongs(PilotProject, "hosts", to=City)
+belongs(ProjectText, "project", to=PilotProject, within=True)
 
 
 @transaction.atomic

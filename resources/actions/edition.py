@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cities.models import User
+from icaforum.audit.belonging import belongs
 from icaforum.audit.locks import locked
 from icaforum.audit.record import Refused, record
 from icaforum.audit.verbs import name_verbs
@@ -31,6 +32,7 @@ name_verbs(
         "read a file": gettext_lazy("read the file for the search"),
     }
 )
+belongs(Edition, "resource", to=Resource, within=True)
 
 logger = logging.getLogger(__name__)
 

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cities.directory.tiers import Level
-from cities.models import User
+from cities.models import City, User
 from cities.sharing.audience import has_exceptions
+from icaforum.audit.belonging import belongs
 from icaforum.audit.locks import locked
 from icaforum.audit.record import Refused, record
 from icaforum.audit.verbs import name_verbs
@@ -20,6 +21,7 @@ from resources.models.resource import Resource
 from resources.search.index import write_index
 
 name_verbs({"downloaded": gettext_lazy("downloaded")})
+belongs(Resource, "cities", to=City)
 
 
 class AlreadyOut(Refused):

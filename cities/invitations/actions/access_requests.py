@@ -22,9 +22,10 @@ from cities.invitations.actions.inviting import (
 from cities.invitations.models import AccessRequest
 from cities.people import limits
 from cities.people.models import Officer, User
+from icaforum.audit.belonging import belongs
 from icaforum.audit.locks import locked, locking
 from icaforum.audit.record import Refused, record
-from icaforum.audit.verbs import name_verbs
+from icaforum.audit.verbs import done_without_account, name_verbs
 from icaforum.forum.reading import the_forum
 from icaforum.outbox.compose import queue_mail
 from icaforum.outbox.planners import row_by_row
@@ -38,6 +39,14 @@ name_verbs(
         "access granted": gettext_lazy("gave access"),
         "access request passed on": gettext_lazy("passed the request on to the secretariat"),
     }
+)
+belongs(AccessRequest, "city", to=City)
+belongs(AccessRequest, "email", to=User, key="email")
+done_without_account(
+    "cities.accessrequest",
+    "access asked for",
+    "access request corrected",
+    by=gettext_lazy("the person who asks"),
 )
 
 # As the mail to the person who asks promises.

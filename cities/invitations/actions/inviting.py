@@ -12,9 +12,10 @@ from cities.directory.models import City
 from cities.invitations.models import Invitation
 from cities.people import limits
 from cities.people.models import Officer, User
+from icaforum.audit.belonging import belongs
 from icaforum.audit.locks import locked
 from icaforum.audit.record import Refused, record
-from icaforum.audit.verbs import name_verbs
+from icaforum.audit.verbs import done_without_account, name_verbs
 from icaforum.outbox.compose import queue_mail
 from icaforum.outbox.planners import row_by_row
 from icaforum.words.addresses import clean_address, validate_address
@@ -28,6 +29,16 @@ name_verbs(
         "invitation taken back": gettext_lazy("took the invitation back"),
         "invitation renewed": gettext_lazy("renewed the invitation"),
     }
+)
+belongs(Invitation, "city", to=City)
+belongs(Invitation, "accepted_by", to=User)
+belongs(Invitation, "email", to=User, key="email")
+done_without_account(
+    "cities.invitation",
+    "invitation renewed",
+    "invitation sent again",
+    "no thanks",
+    by=gettext_lazy("the person invited"),
 )
 
 # As pages and mails say it: 14 days to answer, one reminder in the middle.

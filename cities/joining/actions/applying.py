@@ -19,9 +19,10 @@ from cities.joining.emails import mail_applicant
 from cities.joining.models import CONFIRM_WITHIN, Application, ApplicationQuerySet, Clarification
 from cities.joining.refusals import AlreadyDecided, NotOpen, entry_of, refuse_another_open
 from cities.people.models import User
+from icaforum.audit.belonging import belongs
 from icaforum.audit.locks import locked, locking
 from icaforum.audit.record import Refused, record
-from icaforum.audit.verbs import name_verbs
+from icaforum.audit.verbs import done_without_account, name_verbs
 from icaforum.outbox.planners import row_by_row
 from icaforum.words.times import database_now
 
@@ -34,6 +35,18 @@ name_verbs(
         "purged": gettext_lazy("threw away what was not confirmed"),
         "link sent again": gettext_lazy("sent the link again"),
     }
+)
+belongs(Application, "city", "backed_by", to=City)
+belongs(Application, "email", to=User, key="email")
+done_without_account(
+    "cities.application",
+    "applied",
+    "address confirmed",
+    "answered",
+    "corrected",
+    "withdrawn",
+    "link sent again",
+    by=gettext_lazy("the applicant"),
 )
 
 

@@ -18,6 +18,7 @@ from cities.invitations.models import Invitation
 from cities.joining.models import Grounds
 from cities.joining.numbers import refuse_beyond
 from cities.people.models import User
+from icaforum.audit.belonging import belongs
 from icaforum.audit.details import choice_of, name_details
 from icaforum.audit.locks import locked
 from icaforum.audit.record import Refused, record
@@ -39,6 +40,7 @@ name_details(
         "now": choice_of(Tier.choices, gettext_lazy("is now")),
     }
 )
+belongs(Membership, "city", to=City)
 
 
 class AlreadyMember(Refused):

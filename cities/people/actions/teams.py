@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from cities.directory.models import City
 from cities.people.models import Officer, User
+from icaforum.audit.belonging import belongs
 from icaforum.audit.details import choice_of, name_details
 from icaforum.audit.locks import locked
 from icaforum.audit.record import Refused, record
@@ -20,6 +21,8 @@ name_verbs(
     }
 )
 name_details({"role": choice_of(Officer.Role.choices, gettext_lazy("role"))})
+belongs(Officer, "person", to=User)
+belongs(Officer, "city", to=City)
 
 
 class SeatEnded(Refused):

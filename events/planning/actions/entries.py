@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cities.models import User
+from cities.models import City, User
 from events.places.actions import settle
 from events.planning.actions.announce import tell, who_came_since
 from events.programme import refusals, rules
@@ -19,11 +19,13 @@ from events.programme.fields import EVENT, WHEN
 from events.programme.locks import lock_event
 from events.programme.models import Event, Speaker
 from events.programme.notices import Notice
+from icaforum.audit.belonging import belongs
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
 from icaforum.words.times import database_now
 
 name_verbs({"created": gettext_lazy("created"), "edited": gettext_lazy("edited")})
+belongs(Event, "host_cities", to=City)
 
 # What makes up the time. Once the event is announced only `changes.move` changes these, which tells people.
 SCHEDULE_FIELDS = frozenset(WHEN.names)

@@ -1,21 +1,22 @@
 """The whole history in the admin, to read: who did what to which, and where that is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from django.contrib import admin
-from django.contrib.auth import get_user_model
 from django.db import models
-from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from icaforum.audit.admin.exports import Exports
+from icaforum.audit.admin.history_filters import ABOUT, AboutFilter, ByWhomFilter, KindFilter, VerbFilter
+from icaforum.audit.belonging import MOST_THINGS, about_any, gathers
 from icaforum.audit.details import details_in_words, kind_of
-from icaforum.audit.models import Entry, EntryQuerySet
-from icaforum.audit.verbs import verb_in_words
+from icaforum.audit.models import Entry, EntryQuerySet, kinds_readable_by
+from icaforum.audit.rewording import Reworded, rewordings
 from icaforum.words.admin_filters import DayFilter
 from icaforum.words.columns import short_moment
 from icaforum.words.staff_search import StaffSearch, words_of
@@ -24,47 +25,23 @@ from icaforum.words.staff_search import StaffSearch, words_of
 THINGS_FOUND = 200
 
 
-class VerbFilter(admin.SimpleListFilter):
-    """A filter by what was done; its choices are the verbs that were ever done."""
-
-    title = gettext_lazy("what")
-    parameter_name = "verb"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:  # noqa: ARG002
-        """Return the verbs with their words, in the order of the words; costs one query."""
-        entries = Entry.objects.readable_by(request.user)
-        done = entries.order_by("verb").values_list("verb", flat=True).distinct()
-        return sorted(((verb, verb_in_words(verb)) for verb in done), key=lambda pair: pair[1])
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:  # noqa: ARG002
-        """Return the entries of the chosen verb."""
-        return queryset.filter(verb=self.value()) if self.value() else queryset
-
-
-class KindFilter(admin.SimpleListFilter):
-    """A filter by the kind of thing that something was done to."""
-
-    title = gettext_lazy("kind of thing")
-    parameter_name = "kind"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:  # noqa: ARG002
-        """Return the labels of models with their words, in the order of the words; costs one query."""
-        entries = Entry.objects.readable_by(request.user)
-        labels = entries.order_by("target_type").values_list("target_type", flat=True).distinct()
-        return sorted(((label, kind_of(label)) for label in labels), key=lambda pair: pair[1])
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:  # noqa: ARG002
-        """Return the entries about the chosen kind of thing."""
-        return queryset.filter(target_type=self.value()) if self.value() else queryset
-
-
 @dataclass(frozen=True)
 class _Told:
     """What the columns say of an entry, fetched for all rows of a page at once."""
 
     who: str
-    target: models.Model | None
+    thing: str
     details: list[str]
+    words: list[Reworded] = field(default_factory=list)
+
+
+def _thing(entry: Entry, row: models.Model | None) -> str:
+    kind = kind_of(entry.target_type)
+    if row is None:
+        return f"{kind} {entry.target_id}"
+    if not entry.admin_url:
+        return f"{kind}: {row}"
+    return format_html('{}: <a href="{}">{}</a>', kind, entry.admin_url, row)
 
 
 def _told(entry: Entry) -> _Told:
@@ -77,7 +54,8 @@ class EntryAdmin(Exports, StaffSearch):
 
     list_display = ("when", "who", "what", "thing", "more")
     list_display_links = None
-    list_filter = (VerbFilter, KindFilter, ("at", DayFilter))
+    list_filter = (ByWhomFilter, ("at", DayFilter), AboutFilter, VerbFilter, KindFilter)
+    change_list_template = "admin/audit/entry/change_list.html"
     search_fields = ("=target_id",)
     search_help_text = gettext_lazy("A name, a city, a part of an address, or the number of a thing")
     list_per_page = 50
@@ -90,8 +68,8 @@ class EntryAdmin(Exports, StaffSearch):
 
     @admin.display(description=gettext_lazy("who"))
     def who(self, entry: Entry) -> str:
-        """The person as called today; an erased one by number, the Forum itself as «by the clock»."""
-        return _told(entry).who if entry.actor_id else _("by the clock")
+        """The person as called today; an applicant as such, the Forum itself as «by the clock»."""
+        return _told(entry).who
 
     @admin.display(description=gettext_lazy("what"), ordering="verb")
     def what(self, entry: Entry) -> str:
@@ -101,13 +79,7 @@ class EntryAdmin(Exports, StaffSearch):
     @admin.display(description=gettext_lazy("to what"))
     def thing(self, entry: Entry) -> str:
         """Its kind and its name, as a link; of what no longer exists, the number it had."""
-        kind = kind_of(entry.target_type)
-        row = _told(entry).target
-        if row is None:
-            return f"{kind} {entry.target_id}"
-        if not entry.admin_url:
-            return f"{kind}: {row}"
-        return format_html('{}: <a href="{}">{}</a>', kind, entry.admin_url, row)
+        return _told(entry).thing
 
     @admin.display(description=gettext_lazy("details"))
     def more(self, entry: Entry) -> str:
@@ -127,11 +99,29 @@ class EntryAdmin(Exports, StaffSearch):
         details = details_in_words(rows, reader=request.user)
         for entry in rows:
             entry.told = _Told(  # no column, read by `_told`
-                people.get(entry.actor_id, str(entry.actor_id)),
-                targets.get((entry.target_type, entry.target_id)),
+                entry.who(people),
+                _thing(entry, targets.get((entry.target_type, entry.target_id))),
                 details[entry.pk],
             )
         return changelist
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Return the page of the list, with the old and new words of the texts that were changed.
+
+        They are not in the files: an edit of long texts would fill a sheet.
+        """
+        answer = super().changelist_view(request, extra_context)
+        shown = getattr(answer, "context_data", None)
+        if shown and "cl" in shown:
+            rows = shown["cl"].result_list
+            words = rewordings(rows, readable=kinds_readable_by(request.user))
+            for entry in rows:
+                entry.told = replace(_told(entry), words=words.get(entry.pk, []))
+            abouts = (spec.thing for spec in shown["cl"].filter_specs if isinstance(spec, AboutFilter))
+            shown["about"] = next(abouts, None)
+            shown["without_about"] = shown["cl"].get_query_string(remove=[ABOUT])
+            shown["spans"] = (("week", _("This week")), ("last-week", _("Last week")))
+        return answer
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Entry], search_term: str
@@ -139,18 +129,18 @@ class EntryAdmin(Exports, StaffSearch):
         """Return the entries about things, and by people, that their own lists find by these words."""
         if not words_of(search_term):
             return queryset, False
-        found = Q(target_id=search_term.strip())
+        found: list[tuple[type[models.Model], list[Any]]] = []
         for model, its_admin in self.admin_site._registry.items():
             if model is self.model or not its_admin.get_search_fields(request):
                 continue
             if not its_admin.has_view_permission(request):
                 continue
             rows, _doubled = its_admin.get_search_results(request, model._default_manager.all(), search_term)
-            keys = list(rows.order_by("-pk").values_list("pk", flat=True)[:THINGS_FOUND])
-            found |= Q(target_type=model._meta.label_lower, target_id__in=[str(key) for key in keys])
-            if model is get_user_model():
-                found |= Q(actor_id__in=keys)
-        return queryset.filter(found), False
+            most = MOST_THINGS if gathers(model) else THINGS_FOUND
+            found.append((model, list(rows.order_by("-pk").values_list("pk", flat=True)[:most])))
+        kinds = kinds_readable_by(request.user)
+        numbered = Entry.objects.filter(target_type__in=kinds, target_id=search_term.strip())
+        return queryset.filter(pk__in=about_any(found, numbered).values("pk")), False
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
         """Return False: entries are written by actions alone."""

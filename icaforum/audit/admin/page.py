@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar, cast
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib.admin.utils import unquote
@@ -21,12 +22,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from icaforum.audit.admin.exports import Exports
+from icaforum.audit.admin.history_filters import ABOUT
 from icaforum.audit.admin.verb_page import VerbPages, person_of
+from icaforum.audit.belonging import gathers
 from icaforum.audit.choices import PlainChoices
 from icaforum.audit.details import details_in_words
 from icaforum.audit.locks import lock_row
 from icaforum.audit.merging import bringing_back, merging
-from icaforum.audit.models import Entry
+from icaforum.audit.models import Entry, label_of
 from icaforum.audit.record import Refused, record
 from icaforum.audit.wording import earlier_words, words_kept_of
 from icaforum.words.columns import ShortDays
@@ -216,6 +219,10 @@ class ActionAdmin(VerbPages, Exports, PlainChoices, StaffSearch, ShortDays):
         rows += [inline.formset.empty_form for inline in inlines if inline.has_add_permission]
         if not context["adminform"].form.fields and not any(row.visible_fields() for row in rows):
             context |= dict.fromkeys(SAVING, False)
+        thing = context.get("original")
+        if thing and gathers(type(thing)) and request.user.has_perm("audit.view_entry"):
+            about = urlencode({ABOUT: f"{label_of(thing)}:{thing.pk}"})
+            context["happened_url"] = f"{reverse('admin:audit_entry_changelist')}?{about}"
         return super().render_change_form(request, context, *args, **kwargs)
 
     # History --------------------------------------------------------------------------------------------
@@ -239,13 +246,14 @@ class ActionAdmin(VerbPages, Exports, PlainChoices, StaffSearch, ShortDays):
             raise PermissionDenied
         rows = [obj, *self._rows_within(request, obj)]
         page = Paginator(Entry.objects.about(obj), 50).get_page(request.GET.get("p"))
+        names = Entry.names(page)
         context = {
             **self.admin_site.each_context(request),
             "title": _("History of %(thing)s") % {"thing": obj},
             "opts": self.opts,
             "object": obj,
             "page": page,
-            "people": Entry.names(page),
+            "who": {entry.pk: entry.who(names) for entry in page},
             "details": details_in_words(page, reader=request.user),
             "keeps_words": any(words_kept_of(type(row)) for row in rows),
             "earlier": [replace(it, page=self.page_of_words(obj, it.row)) for it in earlier_words(rows)],

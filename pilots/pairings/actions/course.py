@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from cities.models import Circle, City, Officer, Theme, User
 from cities.people import limits
+from icaforum.audit.belonging import belongs
 from icaforum.audit.locks import locked
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
@@ -33,6 +34,8 @@ name_verbs(
         "completed": gettext_lazy("completed"),
     }
 )
+belongs(Pairing, "pilot_city", "peer_city", to=City)
+belongs(Pairing, "project", to=PilotProject)
 
 
 # A pairing begins -------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cities.models import City, User
+from icaforum.audit.belonging import belongs
 from icaforum.audit.locks import locked
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
@@ -28,6 +29,8 @@ name_verbs(
         "changed an exchange": gettext_lazy("changed what was written down of a meeting or a visit"),
     }
 )
+belongs(Milestone, "pairing", to=Pairing, within=True)
+belongs(Exchange, "pairing", to=Pairing, within=True)
 
 
 @transaction.atomic
