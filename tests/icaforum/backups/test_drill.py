@@ -21,13 +21,14 @@ from cities.people.actions import accounts, colleagues
 from icaforum.backups import ledger, making
 from icaforum.backups.manifest import hash_of
 from icaforum.backups.models import Backup
+from icaforum.management.commands.migrate import write_role
 from icaforum.outbox.compose import queue_mail
 from tests.factories import make_city, make_lead, make_officer, make_staff, make_user
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 ROOT = Path(__file__).resolve().parents[3]
-NAME = "restored_by_a_test"
+NAME, OWNER, PORTAL = "restored_by_a_test", "owner_of_a_test", "portal_of_a_backup"
 SENT = """
 import django; django.setup()
 from icaforum.outbox.send import drain
@@ -35,27 +36,33 @@ drain()
 """
 
 
+def sql(*statements):
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
 @pytest.fixture
 def empty_database():
-    """An empty database of the same server, and what its connection is called."""
-
-    def again():
-        with connection.cursor() as cursor:
-            cursor.execute(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
-
-    again()
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {NAME}")
+    """An empty database of the same server, whose owner may do no more than docs/deploy.md gives it."""
+    drop = (f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)", f"DROP ROLE IF EXISTS {OWNER}")
+    sql(*drop, f"CREATE ROLE {OWNER} LOGIN CREATEROLE", f"CREATE DATABASE {NAME} OWNER {OWNER}")
     yield
-    again()
+    sql(*drop)
+
+
+def as_role(environment, role, name=None):
+    """The environment with another role, and perhaps another database."""
+    url = urlsplit(environment["DATABASE_URL"])
+    host = url.netloc.rpartition("@")[2]
+    path = f"/{name}" if name else url.path
+    return environment | {"DATABASE_URL": url._replace(netloc=f"{role}@{host}", path=path).geturl()}
 
 
 @pytest.fixture
 def elsewhere(process_environment, empty_database, tmp_path):
     """The environment of a new machine: an empty database, no files, a mail server that takes all."""
-    url = urlsplit(process_environment["DATABASE_URL"])._replace(path=f"/{NAME}").geturl()
-    return process_environment | {
-        "DATABASE_URL": url,
+    return as_role(process_environment, OWNER, NAME) | {
         "STATE_DIR": str(tmp_path),
         "BACKUP_DIR": str(tmp_path / "backups"),
         "EMAIL_URL": "dummymail://nowhere",
@@ -155,6 +162,18 @@ def test_a_backup_can_be_tried_and_tells_what_is_damaged():
         call_command("restore", folder, "--try")
     with pytest.raises(CommandError, match="is no backup"):
         call_command("restore", folder.parent, "--try")
+
+
+def test_the_role_of_the_running_portal_can_back_everything_up(process_environment, tmp_path):
+    write_role(PORTAL, "a word")
+    environment = as_role(process_environment, PORTAL) | {"BACKUP_DIR": str(tmp_path)}
+    try:
+        run(environment, "manage.py", "backup")
+    finally:
+        sql(f"DROP OWNED BY {PORTAL}", f"DROP ROLE {PORTAL}")
+
+    (folder,) = making.backups_in(tmp_path)
+    call_command("restore", folder, "--try")
 
 
 def test_only_its_owner_reads_a_backup_and_no_secret_is_said(capsys, caplog):
