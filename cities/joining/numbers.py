@@ -65,6 +65,13 @@ def _with_number(tier: Tier) -> Words:
     return _("%(tier)s (%(number)s)") % {"tier": tier.label, "number": number}
 
 
+def where_it_counts(city: City) -> str:
+    """Say how many cities outside C40 are in; empty for any other city, and where there is no limit."""
+    if city.kind != City.Kind.OTHER or (number := other_cities()).limit is None:
+        return ""
+    return _("%(what)s in the Forum: %(number)s.") % {"what": number.what, "number": number}
+
+
 def full() -> list[Number]:
     """Return the numbers of which one more would be beyond the limit."""
     return [number for number in (selected_cities(), other_cities()) if number.is_full]

@@ -117,7 +117,8 @@ def _backups() -> Iterator[Check]:
 
 
 def _colleagues() -> Check:
-    count = User.objects.filter(is_active=True, is_staff=True, is_superuser=True).count()
+    here = User.objects.filter(is_active=True, is_staff=True, is_superuser=True)
+    count = here.filter(staff_invitation_ends_at=None).count()  # who has come, and not who is invited
     words = ngettext("%(count)d colleague may add others.", "%(count)d colleagues may add others.", count) % {
         "count": count
     }

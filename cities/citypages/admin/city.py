@@ -25,6 +25,7 @@ from cities.invitations.forms import InviteForm
 from cities.joining.actions import memberships
 from cities.joining.forms.staff import AddMemberForm, AddOtherMemberForm, AddPartnerForm
 from cities.joining.models import Grounds
+from cities.joining.numbers import where_it_counts
 from cities.joining.rules import missing_grounds
 from icaforum.audit.admin import Asked, Verb
 from icaforum.outbox.asking import MailingAdmin
@@ -57,6 +58,11 @@ def _what_is_missing(city: Any, typed: Mapping[str, Any]) -> Asked | None:
     return Asked(words % {"names": names}, _("Add it all the same"))
 
 
+def _what_letting_in_does(city: City) -> str:
+    words = _("It comes in without an application. Nobody is mailed; then invite a lead contact.")
+    return f"{words} {where_it_counts(city)}".strip()
+
+
 def _letting_in(name: str, kind: str, form: type[forms.Form]) -> Verb:
     """Return the verb that lets an entry of this kind into the Forum without an application."""
     return Verb(
@@ -66,9 +72,7 @@ def _letting_in(name: str, kind: str, form: type[forms.Form]) -> Verb:
         done=gettext_lazy("In the Forum. Nobody was mailed: now invite a contact."),
         form=form,
         offered=lambda city: city.membership is None and city.kind == kind,
-        consequence=lambda _city: _(
-            "It comes in without an application. Nobody is mailed; then invite a lead contact."
-        ),
+        consequence=_what_letting_in_does,
         warning=_what_is_missing,
     )
 

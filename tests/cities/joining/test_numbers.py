@@ -46,6 +46,19 @@ def test_the_sheet_says_how_many_are_in_where_one_decides(staff):
     assert beyond("Cities outside C40", "1 of 1") in page.texts(".checks__reason")
 
 
+def test_letting_a_city_in_by_hand_says_it_too(staff):
+    make_city(kind=OTHER)
+    change_settings(by=None, max_other_cities=3)
+    said = {
+        kind: staff.get(
+            reverse("admin:cities_city_verb", args=[make_city(kind=kind, member=False).pk, name])
+        ).text
+        for kind, name in ((OTHER, "open-other"), (City.Kind.C40, "open"))
+    }
+
+    assert ["Cities outside C40 in the Forum: 1 of 3." in said[kind] for kind in said] == [True, False]
+
+
 def test_without_a_limit_nothing_is_counted_on_the_sheet(staff):
     application = make_application(kind=OTHER, city_name="Hillford")
 
