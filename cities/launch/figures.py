@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cities.directory.models import City, Membership
 from cities.directory.tiers import TIER_CHOICES, TIER_OF
+from cities.invitations.actions.inviting import key_of_mail
 from cities.invitations.models import Invitation, InvitationQuerySet
 from cities.launch.models import LaunchRow, LaunchSheet
 from cities.people.models import Officer
@@ -51,35 +52,31 @@ def languages_in_words(summary: Mapping[str, Any]) -> str:
 
 
 def what_became_of(invitations: InvitationQuerySet) -> dict[str, int]:
-    """Return how many invitations were sent, and what became of their mails, each by its newest one."""
-    rows = list(invitations.values_list("pk", "sent_at", "accepted_at", "along_with"))
-    own = {key for key, _sent, _accepted, along in rows if along is None}
-    states = Counter(_newest_mails(own).values())
+    """Return how many invitations were sent, and what became of the mail that each was sent with last."""
+    own = list(invitations.filter(along_with__isnull=True))
+    states = Counter(mail.state for mail in _mails_of(own).values())
     return {
         "all": len(own),
-        "sent": sum(sent is not None for key, sent, _accepted, along in rows if along is None),
-        "joined": sum(accepted is not None for key, _sent, accepted, along in rows if along is None),
+        "sent": sum(row.sent_at is not None for row in own),
+        "joined": sum(row.accepted_at is not None for row in own),
         "accepted": states[Message.State.SENT],
         "on_their_way": sum(states[state] for state in _ON_THEIR_WAY),
         "returned": sum(states[state] for state in Message.UNSENT),
     }
 
 
-def _newest_mails(keys: Iterable[int]) -> dict[int, str]:
-    mails = Message.objects.filter(kind="invitation", ids__invitation__in=list(keys)).order_by("pk")
-    pairs = mails.exclude(state=Message.State.CANCELLED).values_list("ids__invitation", "state")
-    return dict(pairs)
-
-
 def returned(invitations: InvitationQuerySet) -> list[tuple[Invitation, str]]:
-    """Return the invitations whose newest mail did not arrive, and why."""
-    open_ones = {row.pk: row for row in invitations.open().select_related("city")}
-    failed: dict[int, Message] = {}
-    for mail in Message.objects.filter(kind="invitation", ids__invitation__in=list(open_ones)).order_by("pk"):
-        failed[mail.ids["invitation"]] = mail
-    return [
-        (open_ones[key], reason_of(mail)) for key, mail in failed.items() if mail.state in Message.UNSENT
-    ][:MOST_NAMED]
+    """Return the open invitations whose last mail did not arrive, and why."""
+    rows = {row.pk: row for row in invitations.open().select_related("city")}
+    failed = ((rows[key], mail) for key, mail in _mails_of(rows.values()).items())
+    return [(row, reason_of(mail)) for row, mail in failed if mail.state in Message.UNSENT][:MOST_NAMED]
+
+
+def _mails_of(invitations: Iterable[Invitation]) -> dict[int, Message]:
+    """Return the mail that each was sent with last, by the key of the invitation; found by an index."""
+    keys = {key_of_mail(row, row.sent_at): row.pk for row in invitations if row.sent_at}
+    mails = Message.objects.filter(dedupe_key__in=list(keys))
+    return {keys[mail.dedupe_key]: mail for mail in mails}
 
 
 def without_lead(sheet: LaunchSheet) -> QuerySet[City]:

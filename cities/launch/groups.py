@@ -92,7 +92,7 @@ class Question:
     @property
     def right(self) -> str:
         """The words of the button that says so."""
-        return _("It is another city") if self.problem.code == "near_city" else _("That is right")
+        return _("It is another city") if self.problem.stops else _("That is right")
 
     @property
     def can_be_left_out(self) -> list[int]:

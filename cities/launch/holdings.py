@@ -53,15 +53,22 @@ class Background:
         found = {city.pk: city for key in name_keys(name) for city in self._by_key.get(key, ())}
         return [found[key] for key in sorted(found)]
 
-    def alike(self, name: str) -> list[str]:
-        """Return the names of the entries whose name is written nearly so, the nearest first."""
+    def alike(self, name: str, *, country: str = "") -> list[str]:
+        """Return the names of the entries whose name is written nearly so, the nearest first.
+
+        Where a country is given, those of another one are not meant.
+        """
         found: dict[str, None] = {}
+        same = {city.pk for city in self.called(name)}
         for key in name_keys(name):
             # Comparing is slow, so only those are compared that have most letters side by side in common.
             shared = Counter(other for pair in _pairs(key) for other in self._by_pair.get(pair, ()))
             near = [other for other, _count in shared.most_common(MOST_COMPARED)]
             for other in get_close_matches(key, near, n=MOST_ALIKE, cutoff=ALIKE):
-                found |= dict.fromkeys(city.name for city in self._by_key[other])
+                cities = (city for city in self._by_key[other] if city.pk not in same)
+                found |= dict.fromkeys(
+                    city.name for city in cities if not country or str(city.country) in {"", country}
+                )
         return list(found)[:MOST_ALIKE]
 
 

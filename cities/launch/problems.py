@@ -92,6 +92,7 @@ TO_FIX: dict[str, Words] = {
     "near_city": _("City “%(value)s” is not in the directory. Did you mean one of these?"),
     "unknown_city": _("City “%(value)s” is not in the directory. What is it?"),
     "which_city": _("There are several places called “%(value)s”. In which country is this one?"),
+    "other_country": _("“%(value)s” is in another country in the directory. Is it the one of this country?"),
     "no_country": _("“%(city)s” is new in the directory. In which country is it?"),
     "country": _("Country “%(value)s” is not known."),
     "kind": _("Kind “%(value)s” is not known."),

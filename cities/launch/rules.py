@@ -17,13 +17,15 @@ from cities.launch.models import LaunchRow
 from cities.launch.problems import Unclear
 from cities.people.models import Officer
 from icaforum.words.addresses import FREE_MAIL
-from icaforum.words.names import sort_key
+from icaforum.words.names import name_keys, sort_key
 
 Verdict = LaunchRow.Verdict
 TIERS = [SLUGS[tier] for tier in Tier]
 # «lakmouth.example» beside «lakemouth.example».
 ALIKE_DOMAINS = 0.85
 NOBODY = Known()
+# What is asked of a name that the directory does not hold.
+ASKED_OF_NEW = ("near_city", "unknown_city", "no_country")
 
 
 def judge(
@@ -44,6 +46,7 @@ def judge(
         above = line.text("city") or above
         if progress and at % 100 == 0:
             progress(at)
+    _share_new_places(here)
     teams: dict[Place, list[Line]] = defaultdict(list)
     for line in here:
         if line.place:
@@ -96,9 +99,13 @@ def _read_place(line: Line, background: Background, *, above: str) -> None:
             line.note("no_city", "city", *filter(None, [above]))
         return
     kind = line.understand("kind", values.read_kind)
-    kind = City.Kind.PARTNER if kind is None and line.tier == "partner" else kind
     country = line.understand("country", values.read_country) or ""
-    found = [city for city in background.called(name) if _fits(city, kind, country)]
+    called = [city for city in background.called(name) if _is_of_kind(city, kind)]
+    found = [city for city in called if not country or str(city.country) in {"", country}]
+    if kind is None and line.tier == "partner":
+        # A city that is called a partner in the column of the tier stays that city, and is asked about.
+        found = [city for city in found if city.is_partner] or found
+        kind = City.Kind.PARTNER
     # Its own name before another one, and where nothing says «partner» a city before a partner.
     found = [city for city in found if city.sort_name == sort_key(name)] or found
     found = [city for city in found if kind or not city.is_partner] or found
@@ -106,19 +113,22 @@ def _read_place(line: Line, background: Background, *, above: str) -> None:
         line.note("which_city", "country", *filter(None, countries), value=name)
     elif found:
         line.place = Place.of(min(found, key=lambda city: (city.kind, city.pk)))
+    elif called and "other_country" not in line.settled:
+        line.note(
+            "other_country", "country", *dict.fromkeys(str(city.country) for city in called), value=name
+        )
     else:
         _read_new_place(line, background, name=name, kind=kind, country=country)
 
 
-def _fits(city: City, kind: str | None, country: str) -> bool:
-    """Return whether an entry can be meant by a kind and a country, either of which may not be said."""
-    same_kind = kind is None or city.is_partner == (kind == City.Kind.PARTNER)
-    return same_kind and (not country or str(city.country) in {"", country})
+def _is_of_kind(city: City, kind: str | None) -> bool:
+    """Return whether an entry can be meant where the file says this kind, or none."""
+    return kind is None or city.is_partner == (kind == City.Kind.PARTNER)
 
 
 def _read_new_place(line: Line, background: Background, *, name: str, kind: str | None, country: str) -> None:
     """Take a name that the directory does not hold for a new entry, once nothing else can be meant."""
-    near = [] if "near_city" in line.settled else background.alike(name)
+    near = [] if "near_city" in line.settled else background.alike(name, country=country)
     if near:
         line.note("near_city", "city", *near)
     elif kind is None:
@@ -129,6 +139,17 @@ def _read_new_place(line: Line, background: Background, *, name: str, kind: str 
             line.note("no_country", "country", city=name)
     elif not line.has("country"):
         line.place = Place.new(name, kind=kind, country=country)
+
+
+def _share_new_places(lines: list[Line]) -> None:
+    """Let rows that only name a new city be about the one that another row says kind and country of."""
+    new = {line.place.name: line.place for line in lines if line.place and not line.place.key}
+    by_key = {key: place for name, place in new.items() for key in name_keys(name)}
+    for line in lines:
+        if line.place is None and any(line.has(code) for code in ASKED_OF_NEW):
+            line.place = next((by_key[it] for it in name_keys(line.text("city")) if it in by_key), None)
+            if line.place:
+                line.problems = [it for it in line.problems if it.code not in ASKED_OF_NEW]
 
 
 def _judge_city(place: Place, rows: list[Line], background: Background) -> None:

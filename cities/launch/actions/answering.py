@@ -34,7 +34,7 @@ name_verbs(
 # checked in the background, with a number of how far it is.
 CHECKED_AT_ONCE = 400
 # The problems that «That is right» answers, although nothing is imported while they stand.
-CAN_BE_RIGHT = {"near_city", *TO_LOOK_AT}
+CAN_BE_RIGHT = {"near_city", "other_country", *TO_LOOK_AT}
 
 
 class NotOpen(Refused):

@@ -1,8 +1,11 @@
 """From a file to members and invitations: all or nothing, by the verbs, safe to repeat."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from threading import Barrier
 
 import pytest
+from django.db import connections, transaction
 from django.utils import timezone
 
 from cities.directory.tiers import Tier
@@ -123,6 +126,55 @@ def test_a_second_press_imports_nothing_twice(staff, places):
     assert Membership.objects.count() == Invitation.objects.count() == 1
 
 
+def test_of_a_worker_that_is_killed_nothing_stays_and_the_next_one_goes_on(staff, places):
+    sheet = choose(staff, row(), row("Porto"))
+    importing.ask_to_import(sheet, version=sheet.version, by=staff)
+    with transaction.atomic():
+        assert importing.go_on() == 1
+        assert Membership.objects.count() == 2
+        transaction.set_rollback(True)  # as the database does when the connection is gone
+
+    assert (Membership.objects.count(), Invitation.objects.count()) == (0, 0)
+    assert importing.go_on() == 1
+    assert Membership.objects.count() == 2
+
+
+def at_once(act, times=2):
+    """What several workers get that begin at the same moment."""
+    begin = Barrier(times)
+
+    def work(_number):
+        try:
+            begin.wait()
+            return act()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(times) as pool:
+        return sorted(pool.map(work, range(times)))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_and_two_presses_do_everything_once():
+    staff = make_staff_at_work(name="Ana Ruiz")
+    for name in ("Lisbon", "Porto"):
+        make_city(name=name, keys=[name.lower()], member=False)
+    sheet = choose(staff, row(), row("Porto"))
+    importing.ask_to_import(sheet, version=sheet.version, by=staff)
+
+    assert at_once(importing.go_on) == [0, 1]
+    assert (Membership.objects.count(), Invitation.objects.count()) == (2, 2)
+
+    def send():
+        try:
+            return len(sending.send_invitations(sheet, by=staff))
+        except sending.NothingToSend:
+            return 0
+
+    assert at_once(send) == [0, 2]
+    assert Message.objects.count() == 2
+
+
 def test_an_answer_of_a_colleague_makes_the_press_look_again(staff, places):
     sheet = choose(staff, row())
     shown = sheet.version
@@ -196,6 +248,19 @@ def test_a_city_outside_and_a_partner_come_in_as_new_entries(staff, places):
     ]
     grounds = Membership.objects.get(city__name="Heat Institute").grounds
     assert (grounds.need, [city.name for city in grounds.backed_by.all()]) == ("Cool rooms", ["Lisbon"])
+
+
+def test_further_people_of_a_new_city_need_its_name_alone(staff, places):
+    headings = ("City", "Country", "Kind", "Tier", "In the Forum since", "Name", "E-mail", "Role")
+    rows = [
+        ("Sample Town", "Ireland", "City outside C40", "Peer", "2025-01-01", "Ivo", "ivo@s.example", "Lead"),
+        ("sample town", "", "", "", "", "Eva", "eva@s.example", "Contact"),
+    ]
+
+    sheet = run(choose(staff, *rows, headings=headings), staff)
+
+    assert (sheet.summary["members"], sheet.summary["people"]) == (1, 2)
+    assert City.objects.get(name="Sample Town").time_zone == "Europe/Dublin"
 
 
 def test_a_hundred_members_are_checked_and_imported_in_bounded_work(staff, django_assert_max_num_queries):

@@ -94,6 +94,23 @@ def test_two_places_of_one_name_are_asked_for_the_country(staff):
     assert found(choose(staff, row())) == [("which_city", [2], ["Portugal", "United States of America"])]
 
 
+def test_a_country_that_is_not_that_of_the_directory_is_asked(staff):
+    content = (("Lisbon", "Brazil", "Peer", "2024-01-01", "", "", ""),)
+    headings = ("City", "Country", "Tier", "In the Forum since", "Name", "E-mail", "Role")
+    sheet = choose(staff, *content, headings=headings)
+    assert found(sheet) == [("other_country", [2], ["Use Portugal"])]
+
+    answering.call_right(sheet, rows=[2], code="other_country", by=staff)
+
+    assert found(sheet) == [("unknown_city", [2], ["City outside C40", "Partner", "C40 member city"])]
+
+
+def test_a_city_whose_tier_says_partner_is_asked_for_its_tier(staff):
+    assert found(choose(staff, row(tier="Partner"))) == [
+        ("city_tier", [2], ["Forum member", "Peer city", "Pilot city"])
+    ]
+
+
 def test_days_that_can_be_two_are_asked_once_for_the_file(staff):
     sheet = choose(staff, row(since="03/04/2024"), row("Porto", since="05/06/2024"))
     assert found(sheet) == [
