@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cities.invitations.actions import access_requests, inviting
 from cities.models import City, User
+from icaforum.ready.models import Look
 from resources.models.kind import Kind
 from tests import factories
 
@@ -42,6 +43,21 @@ def test_a_list_a_form_a_verb_and_a_history_are_for_everyone(admin, end, width, 
     assert [(finding["id"], [node["target"] for node in finding["nodes"]]) for finding in found] == []
     assert admin.complaints == []
     assert admin.evaluate("document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_the_pages_of_the_first_day_are_for_everyone(admin, width, scheme):
+    Look.objects.create(looked_at=timezone.now(), found={"spf": ["missing", ""], "tls": ["plain", ""]})
+    admin.emulate_media(color_scheme=scheme)
+    admin.set_viewport_size({"width": width, "height": 900})
+
+    for path in ("forum/forumsettings/1/change/", "ready/"):
+        admin.show(path)
+        admin.evaluate("document.querySelectorAll('details').forEach((it) => { it.open = true; })")
+        found = Axe().run(admin, options={"runOnly": TAGS, "preload": False}).response["violations"]
+        assert [(finding["id"], [node["target"] for node in finding["nodes"]]) for finding in found] == []
+        assert admin.evaluate("document.documentElement.scrollWidth") == width
+    assert admin.complaints == []
 
 
 def test_the_skin_lies_above_djangos_own_sheets(admin):

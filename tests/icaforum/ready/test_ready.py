@@ -238,7 +238,7 @@ def test_what_fails_brings_its_paragraph_and_a_button_confirms(client):
     page = Page(client.get(PAGE))
 
     assert "SPF" in "".join(page.texts(".checks__rule"))
-    assert any("Please add one TXT record at" in text for text in page.texts("details blockquote"))
+    assert any("Please add one TXT record at" in text for text in page.texts("details p"))
     assert page.buttons.count("It is right") == 2
     client.post(PAGE, {"confirm": "privacy"})
     client.post(PAGE, {"confirm": "nonsense"})
