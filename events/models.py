@@ -1,8 +1,17 @@
 """Webinars and academies, and the places people take at them."""
 
-# Django looks for models in this module only; both stories are named here so that it finds them.
+# Django looks for models in this module only; the stories are named here so that it finds them.
+from events.feeds.models import CalendarFeed
 from events.places.models import Registration
 from events.programme.models import Event, EventCircleGrant, EventPersonGrant, Speaker
 from events.programme.notices import Notice
 
-__all__ = ["Event", "EventCircleGrant", "EventPersonGrant", "Notice", "Registration", "Speaker"]
+__all__ = [
+    "CalendarFeed",
+    "Event",
+    "EventCircleGrant",
+    "EventPersonGrant",
+    "Notice",
+    "Registration",
+    "Speaker",
+]

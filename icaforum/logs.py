@@ -12,7 +12,7 @@ current_request_id: ContextVar[str] = ContextVar("request_id", default="-")
 # Addresses that open a page by themselves, whatever follows; and the signed links of mails, wherever they
 # stand (icaforum/outbox/links.py: three numbers and a signature).
 _TOKEN_ROUTES = re.compile(
-    r"(/(?:invitation|unsubscribe|join/(?:status|confirm|draft|sent|partner|access))/)[^\s/?#\"']+"
+    r"(/(?:invitation|unsubscribe|events/feed|join/(?:status|confirm|draft|sent|partner|access))/)[^\s/?#\"']+"
 )
 _SIGNED_LINK = re.compile(r"[0-9a-f]+-[0-9a-f]+-[0-9a-f]+[.:][\w-]{20,}")
 # Query strings hold what people typed into a search.

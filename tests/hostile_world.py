@@ -1,6 +1,7 @@
 """One of everything that has a page, and the addresses that no link leads to."""
 
 from datetime import date, timedelta
+from urllib.parse import urlsplit
 
 from django.contrib import admin
 from django.urls import NoReverseMatch, get_resolver, reverse
@@ -9,6 +10,7 @@ from django.utils import timezone
 from cities.directory.tiers import Tier
 from cities.launch.actions import answering, importing
 from cities.models import AccessRequest, Application, City, Invitation
+from events.feeds.actions import choose_feed
 from icaforum.audit.models import Entry
 from icaforum.outbox.links import sign
 from pilots.models import Pairing
@@ -120,6 +122,7 @@ class World:
         yield reverse("events:detail", args=[event.slug])
         yield reverse("events:place", args=[event.slug])
         yield reverse("events:join", args=[event.slug])
+        yield urlsplit(choose_feed(self.officer, by=self.officer, scope="visible", themes=[]).url).path
         yield reverse("demo_mail", args=["1"])
         yield reverse("demo_mail_html", args=["1"])
         yield reverse("demo_mail_file", args=["1", 1])

@@ -80,6 +80,9 @@ TABLE = {
     "pilots:exchange_add": (PAIR, "pilots:pairing"),
     "pilots:exchange_edit": (PAIR | {"secretariat"}, "pilots:pairing"),
     "events:place": (PAIR, "events:detail"),
+    "events:own_feed": (SIGNED_IN, None),
+    "events:own_feed_renew": (set(), None),  # of one that is not there: tests/events/feeds
+    "events:own_feed_end": (set(), None),
 }
 # Leads on to the meeting and changes nothing; who gets there is in tests/events.
 LEADS_ELSEWHERE = {"events:join"}
@@ -95,7 +98,7 @@ READ_ONLY = {
     *("cities:join", "cities:join_known", "cities:list", "cities:map", "cities:detail"),
     *("pilots:list", "pilots:detail", "pilots:pairing"),
     *("resources:list", "resources:detail", "resources:file"),
-    *("events:list", "events:detail", "events:calendar"),
+    *("events:list", "events:detail", "events:calendar", "events:feed", "events:public_feed"),
 }
 
 
@@ -180,7 +183,7 @@ class Cast:
             elif name == "pilots:exchange_edit":
                 arguments.append(self.exchange.pk)
             return reverse(name, args=arguments)
-        if name.startswith("events:"):
+        if name.startswith("events:") and "feed" not in name:
             return reverse(name, args=[self.event.slug])
         rows = {
             "cities:invitation_resend": self.invitation,
@@ -192,7 +195,7 @@ class Cast:
             return reverse(name, args=[self.city.slug, rows[name].pk])
         if name == "cities:sign_out_device":
             return reverse(name, args=[self.device.pk])
-        alone = name in {"cities:profile", "cities:profile_mails", "cities:confirm_zone"}
+        alone = name in {"cities:profile", "cities:profile_mails", "cities:confirm_zone"} or "feed" in name
         return reverse(name) if alone else reverse(name, args=[self.city.slug])
 
     def typed(self, deed):
@@ -212,6 +215,7 @@ class Cast:
             "pilots:exchange_add": exchange,
             "pilots:exchange_edit": exchange,
             "events:place": {"answer": "take"},
+            "events:own_feed": {"scope": "visible"},
             "pilots:end": {"note": "Thank you."},
         }.get(deed.partition(" ")[0], {})
 
@@ -268,6 +272,7 @@ def test_what_is_only_read_takes_no_post(cast, name):
         "resources:detail": ["paper"],
         "resources:file": ["paper", "en"],
         "cities:join_known": ["c40"],
+        "events:feed": ["token"],
     }
     if name in {"cities:detail", "events:detail", "events:calendar", "pilots:pairing"}:
         address = cast.address(name)

@@ -84,6 +84,10 @@ ACCESS = {
     "events:detail": VISIBLE,
     "events:place": VISIBLE,
     "events:join": VISIBLE,
+    "events:public_feed": PUBLIC,
+    "events:own_feed": SIGNED_IN,
+    "events:own_feed_renew": SIGNED_IN,
+    "events:own_feed_end": SIGNED_IN,
 }
 POSTED = {"pilots:accept", "pilots:resume", "pilots:step_done", "pilots:step_reopen"}
 # A link in somebody's mail is the key; what it opens is tested with its page.
@@ -101,6 +105,7 @@ BY_LINK = {
     "cities:invitation",
     "cities:invitation_renew",
     "cities:invitation_no_thanks",
+    "events:feed",
     "demo_mail",
     "demo_mail_html",
 }
@@ -185,7 +190,11 @@ class Cast:
         self.arguments = (
             {name: slug for name in ACCESS if name.startswith("cities:")}
             | {name: pk for name in ACCESS if name.startswith("pilots:")}
-            | {name: {"slug": event.slug} for name in ACCESS if name.startswith("events:")}
+            | {
+                name: {"slug": event.slug}
+                for name in ACCESS
+                if name.startswith("events:") and "feed" not in name
+            }
             | {
                 name: pk | {"step": step.pk}
                 for name in ("pilots:step_edit", "pilots:step_done", "pilots:step_reopen")

@@ -4,6 +4,7 @@ Each reader gets an entry of their own, with one attendee who has said yes alrea
 calendar tells nobody, and the text says so. No entry ever holds the joining link.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 
@@ -49,6 +50,45 @@ def to_download(registration: Registration, now: datetime) -> Calendar:
     entry.add("status", "CONFIRMED")
     # Without an attendee, whom RFC 5546 forbids in a PUBLISH.
     return _calendar("PUBLISH", entry, registration.event)
+
+
+def feed(name: str, rows: Iterable[tuple[Event, Registration | None]], now: datetime) -> Calendar:
+    """Return events as a calendar that programs read by themselves, each with the reader's own answer.
+
+    An event at which the reader has no place takes up no time. An entry has the UID of the mailed one.
+    """
+    calendar = _empty("PUBLISH")
+    calendar.add("name", one_line(name))
+    calendar.add("x-wr-calname", one_line(name))
+    calendar.add("refresh-interval", timedelta(hours=4), parameters={"value": "DURATION"})
+    calendar.add("x-published-ttl", "PT4H")
+    zones: dict[str, int] = {}
+    entries = []
+    for event, registration in rows:
+        entry = _entry(event, _sequence(registration) if registration else event.sequence, now)
+        _say_state(entry, event, registration)
+        if "TZID" in entry["dtstart"].params:
+            zones[event.time_zone] = min(event.starts_at.year, zones.get(event.time_zone, 9999))
+        entries.append(entry)
+    for component in [*(vtimezone(zone, year) for zone, year in zones.items()), *entries]:
+        calendar.add_component(component)
+    return calendar
+
+
+def _say_state(entry: Entry, event: Event, registration: Registration | None) -> None:
+    """Add to the entry of a feed whether the event takes place and whether the reader is in it."""
+    answer = registration.answer if registration else None
+    if event.state == Event.State.CANCELLED:
+        entry.add("status", "CANCELLED")
+        entry["description"] = vText(_gone_words(event))
+    elif answer == Registration.Answer.GOING:
+        entry.add("status", "CONFIRMED")
+        return
+    else:
+        entry.add("status", "TENTATIVE")
+        page = settings.BASE_URL + event.get_absolute_url()
+        entry["description"] = vText(_description(event, page, has_place=False))
+    entry["transp"] = vText("TRANSPARENT")
 
 
 def _sequence(registration: Registration) -> int:
@@ -100,8 +140,11 @@ def _first_end(event: Event) -> datetime:
     return datetime.combine(first_day, end.time(), event.zone)
 
 
-def _description(event: Event, page: str) -> str:
+def _description(event: Event, page: str, *, has_place: bool = True) -> str:
     """Return the text of the entry, as paragraphs."""
+    if not has_place:
+        words = _("You have no place at it yet. All about it: %(page)s")
+        return "\n\n".join(filter(None, [one_line(event.summary), words % {"page": page}]))
     parts = [
         one_line(event.summary),
         _("The joining link opens on this page 30 minutes before the start: %(page)s") % {"page": page}
@@ -140,13 +183,19 @@ def _add_people(entry: Entry, registration: Registration) -> None:
 
 def _calendar(method: str, entry: Entry, event: Event) -> Calendar:
     """Put an entry into a calendar with the rules of its time zone, as the whole of a file or mail part."""
+    calendar = _empty(method)
+    # Before the entry that names it. UTC is written without a zone.
+    if "TZID" in entry["dtstart"].params:
+        calendar.add_component(vtimezone(event.time_zone, event.starts_at.year))
+    calendar.add_component(entry)
+    return calendar
+
+
+def _empty(method: str) -> Calendar:
+    """Return a calendar without entries yet."""
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", method)
-    # Before the entry that names it. UTC is written without a zone.
-    if "TZID" in entry["dtstart"].params:
-        calendar.add_component(vtimezone(event.time_zone, event.starts_at.year))
-    calendar.add_component(entry)
     return calendar

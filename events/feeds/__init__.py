@@ -1,0 +1,1 @@
+"""Feeds: the events of a person, or the public ones, as a calendar that programs read by themselves."""
