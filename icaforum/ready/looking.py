@@ -43,12 +43,12 @@ def look(now: datetime) -> dict[str, Found]:
     """Return what is found at the moment `now`, by the name of the check."""
     site = urlsplit(settings.BASE_URL)
     domain = sender_domain()
-    resolver = dns.resolver.Resolver()
-    resolver.lifetime = PATIENCE
     found = {"tls": tls(site.hostname or "", site.port or 443, now=now) if settings.HTTPS else ("plain", "")}
     try:
+        resolver = dns.resolver.Resolver()
+        resolver.lifetime = PATIENCE
         return found | look_at_mail(domain, resolver)
-    except Unanswered:
+    except (Unanswered, dns.resolver.NoResolverConfiguration):
         return found | dict.fromkeys(("spf", "dkim", "dmarc", "bounces"), ("unanswered", domain))
 
 

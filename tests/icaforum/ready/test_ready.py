@@ -262,3 +262,16 @@ def test_others_are_led_to_sign_in(client):
     client.force_login(make_user())
 
     assert client.get(PAGE).status_code == 302
+
+
+def test_a_machine_that_knows_no_dns_is_no_failure_of_the_clock(monkeypatch):
+    monkeypatch.setattr(dns.resolver.Resolver, "read_resolv_conf", _no_dns)
+
+    assert look_if_due()
+
+    assert Look.the().found["spf"] == ["unanswered", looking.sender_domain()]
+    assert {check.ok for check in checks(Look.the())[1:5]} == {None}
+
+
+def _no_dns(*_ignored):
+    raise dns.resolver.NoResolverConfiguration
