@@ -56,6 +56,9 @@ KINDS: dict[str, Kind] = {
     "application_declined": Kind(
         applications.application_declined, _("Application declined"), _APPLIED, sensitive=True
     ),
+    "application_taken_up": Kind(
+        applications.application_taken_up, _("Application taken up again"), _APPLIED, sensitive=True
+    ),
     "application_withdrawn": Kind(
         applications.application_withdrawn, _("Application withdrawn"), _APPLIED, sensitive=True
     ),
@@ -87,6 +90,7 @@ KINDS: dict[str, Kind] = {
     "seat_removed": Kind(emails.seat_removed, _("A place has ended"), _SEATED),
     "colleague_left": Kind(emails.colleague_left, _("A colleague has left"), _LEADS),
     "membership_ended": Kind(applications.membership_ended, _("A membership has ended"), _SEATED),
+    "membership_reopened": Kind(applications.membership_reopened, _("A membership goes on"), _SEATED),
     "handed_over": Kind(emails.handed_over, _("New lead contact"), _SEATED),
     "letter": Kind(letters_emails.letter, _("Message to a city"), _LEADS),
     "place_confirmed": Kind(places_emails.place_confirmed, _("Place confirmed"), _PLACE, priority=3),
@@ -97,6 +101,7 @@ KINDS: dict[str, Kind] = {
     "event_changed": Kind(planning_emails.event_changed, _("Event changed"), _PLACE),
     "event_postponed": Kind(planning_emails.event_postponed, _("Event postponed"), _PLACE, priority=3),
     "event_cancelled": Kind(planning_emails.event_cancelled, _("Event cancelled"), _PLACE, priority=3),
+    "event_resumed": Kind(planning_emails.event_resumed, _("Event published again"), _PLACE, priority=3),
     "event_recording": Kind(planning_emails.event_recording, _("Recording in the library"), _PLACE),
     "reminder_day": Kind(places_emails.reminder_day, _("Reminder a day before"), _PLACE, optional=True),
     "reminder_hour": Kind(

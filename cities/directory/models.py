@@ -93,6 +93,12 @@ class Membership(models.Model):
         return self.until is None
 
     @property
+    def is_last(self) -> bool:
+        """Whether no other membership of the city is open, or began after this one."""
+        later = Q(until__isnull=True) | Q(since__gte=self.until or self.since)
+        return not self.city.memberships.exclude(pk=self.pk).filter(later).exists()
+
+    @property
     def label(self) -> str:
         """The tier as pages write it: «Pilot city», «Peer city», «Forum member», «Partner»."""
         return str(_("Partner")) if self.tier is None else str(Tier(self.tier).label)

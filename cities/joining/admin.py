@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from cities.directory.fields import found_by
 from cities.joining import rules
-from cities.joining.actions import deciding
+from cities.joining.actions import deciding, reopening
 from cities.joining.background import backgrounds_of, contacts_of, possible_duplicates
 from cities.joining.forms.staff import (
     ApproveForm,
@@ -81,6 +81,14 @@ def _what_approving_does(application: Application) -> str:
     return f"{words % {'city': application.city_name}} {_whom_it_mails(application)}"
 
 
+def _what_taking_up_does(application: Application) -> str:
+    words = _(
+        "It waits for a decision again, with all answers, questions and notes. The days promised count from "
+        "today. The reason that was sent goes into the notes."
+    )
+    return f"{words} {_whom_it_mails(application)}"
+
+
 def _naming_the_applicant(words: Words) -> Callable[[Application], str]:
     """A function that fills the city and the address of an application into `words`."""
     # str: the words are lazy, and are put into the language of the person who reads them only here.
@@ -140,6 +148,19 @@ VERBS = (
         danger=True,
     ),
     Verb(
+        name="take-up",
+        label=gettext_lazy("Take up again"),
+        do=reopening.take_up_again,
+        done=_naming_the_applicant(
+            gettext_lazy(
+                "The application of %(city)s waits for a decision again. The mail to %(email)s is on its way."
+            )
+        ),
+        offered=lambda application: application.state == State.DECLINED,
+        consequence=_what_taking_up_does,
+        mails=True,
+    ),
+    Verb(
         name="take-back",
         label=gettext_lazy("Take the invitation back"),
         do=deciding.take_back_invitation,
@@ -149,6 +170,9 @@ VERBS = (
         danger=True,
     ),
 )
+
+
+UNDOING = ("take-up", "take-back")
 
 
 @admin.register(Application)
@@ -272,11 +296,11 @@ class ApplicationAdmin(MailingAdmin):
         return reverse("admin:cities_application_verb", args=[application.pk, verb.name])
 
     def offered_verbs(self, request: HttpRequest, obj: Any) -> list[Verb]:
-        """Return only taking back an invitation, as a button under the name.
+        """Return only what undoes something, as a button under the name.
 
         The page has a bar of its own for the decisions, with the note beside them.
         """
-        return [verb for verb in super().offered_verbs(request, obj) if verb.name == "take-back"]
+        return [verb for verb in super().offered_verbs(request, obj) if verb.name in UNDOING]
 
     def after_verb_url(self, request: HttpRequest, verb: Verb, obj: Any) -> str:
         """Return where a verb leads: back, or with «Approve and open next» to the one that waits longest."""

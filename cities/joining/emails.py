@@ -83,6 +83,15 @@ def application_declined(ids: Ids) -> Content | None:
     return _to_applicant("application_declined", application, asker=application.decided_by)
 
 
+def application_taken_up(ids: Ids) -> Content | None:
+    """Tell the applicant that a declined application waits for a decision again; unwanted when closed."""
+    application = _application_in(ids, *Application.OPEN)
+    waited = route.clock(application, database_now()) if application else None
+    if application is None or waited is None:
+        return None
+    return _to_applicant("application_taken_up", application, due=waited.due)
+
+
 def application_withdrawn(ids: Ids) -> Content | None:
     """Tell the address that the application is withdrawn.
 
@@ -172,6 +181,15 @@ def membership_ended(ids: Mapping[str, Any]) -> Content | None:
         "other_cities": ", ".join(str(seat.city) for seat in elsewhere),
     }
     return Content("cities/emails/membership_ended", context)
+
+
+def membership_reopened(ids: Mapping[str, Any]) -> Content | None:
+    """Tell one person of the team that the end was a mistake; unwanted when it has ended again."""
+    membership = Membership.objects.open().filter(pk=ids["membership"]).select_related("city").first()
+    if membership is None:
+        return None
+    context = {"city": membership.city, "url": settings.BASE_URL + reverse("desk")}
+    return Content("cities/emails/membership_reopened", context)
 
 
 def mail_applicant(application: Application, kind: str, *, key: str, until: datetime | None = None) -> bool:

@@ -11,10 +11,10 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from cities.directory.models import City
+from cities.directory.models import City, Membership
 from cities.directory.viewer import Viewer
 from cities.invitations.models import AccessRequest, Invitation
-from cities.leaving.rules import Losses
+from cities.leaving.rules import Losses, gone_in_words
 from cities.people.models import Officer
 from cities.sharing.models import PersonGrant, person_grants
 from cities.sharing.viewers import viewers_of
@@ -61,6 +61,21 @@ def losses_of_team(city: City) -> Losses:
         invitations=city.invitations.open().values_list("pk", flat=True),
         requests=_unanswered(city).count(),
     )
+
+
+def not_coming_back(membership: Membership) -> list[str]:
+    """Return what ended with a membership and stays ended when it is opened again, a sentence each."""
+    city, ended = membership.city, membership.until
+    if ended is None:
+        return []
+    gone = list(city.invitations.filter(revoked_at=ended).values_list("email", flat=True))
+    pairings = sum(
+        rows.filter(state="withdrawn", ended_at__gte=ended).count()
+        for rows in (city.pairings_as_pilot, city.pairings_as_peer)
+    )
+    people = city.seats.open().values("person_id")
+    lost = city.registrations.filter(person__in=people, answer="gave_up", answered_at__gte=ended)
+    return gone_in_words(gone, pairings=pairings, places=lost.count())
 
 
 def _losses(

@@ -96,6 +96,25 @@ def plan_for_city(city: str, losses: Losses) -> list[str]:
     ]
 
 
+def gone_in_words(invitations: Collection[str], *, pairings: int, places: int) -> list[str]:
+    """Return the sentences about what does not come back when a membership is opened again."""
+    named = _("These invitations ended with it, and have to be sent anew: %(names)s.")
+    ended = ngettext(
+        "%(n)d pairing ended with it, and has to be proposed anew.",
+        "%(n)d pairings ended with it, and have to be proposed anew.",
+        pairings,
+    )
+    given_up = ngettext(
+        "%(n)d place at an event was given up, and can be taken anew.",
+        "%(n)d places at events were given up, and can be taken anew.",
+        places,
+    )
+    return [
+        *([named % {"names": ", ".join(invitations)}] if invitations else []),
+        *(words % {"n": number} for words, number in ((ended, pairings), (given_up, places)) if number),
+    ]
+
+
 def _counted_of_city(city: str, losses: Losses) -> list[str]:
     """The sentences with numbers, in the order of weight; what counts nothing is not said."""
     people = ngettext(

@@ -32,6 +32,7 @@ name_verbs(
         "settled": gettext_lazy("settled the places"),
         "asked for a place": gettext_lazy("asked for a place"),
         "gave up a place": gettext_lazy("gave up a place"),
+        "place given back": gettext_lazy("gave a place back"),
         "wants the recording": gettext_lazy("asked for the recording"),
     }
 )
@@ -100,6 +101,34 @@ def give_up(event: Event, *, by: User, person: User | None = None) -> Registrati
     record("gave up a place", registration, by=by, event=event.pk, person=person.pk, held=held)
     queue_mails(_mails_of_leaving(registration, held, reason="self" if by == person else "staff"))
     _settle(event, now)
+    return registration
+
+
+@transaction.atomic
+def give_back(event: Event, *, by: User, person: User) -> Registration:
+    """Give somebody back the place, or the turn on the waiting list, that was given up by mistake.
+
+    The turn is the one it was: there is a place at once where one is free, and else the person waits in the
+    old rank; nobody who has a place loses it. Giving back twice changes nothing. Raises NoAnswer where none
+    was given up, NotEntitled, NoCity where the city is no longer the person's, and as `take_place` by the
+    state of the event.
+    """
+    cities = _cities_of(person)
+    event, now = lock_event(event)
+    _refuse_unless_open(event, now)
+    registration = _registration_of(event, person)
+    if registration and registration.answer in Registration.COMING:
+        return registration
+    if registration is None or registration.answer != Answer.GAVE_UP or registration.queued_at is None:
+        raise refusals.NoAnswer(_("No place was given up here."))
+    if registration.city not in cities:
+        facts = {"person": person, "city": registration.city}
+        raise refusals.NoCity(_("%(person)s no longer speaks for %(city)s.") % facts)
+    _change_answers([registration], Answer.WAITING, now)
+    record("place given back", registration, by=by, event=event.pk, person=person.pk)
+    _settle(event, now, asking=registration)
+    if registration.is_waiting:
+        queue_mails([_mail_of("place_waiting", registration)])
     return registration
 
 

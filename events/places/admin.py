@@ -34,6 +34,34 @@ def give_up_for(registration: Registration, *, by: User) -> Registration:
     return actions.give_up(registration.event, by=by, person=registration.person)
 
 
+def may_be_given_back(registration: Registration) -> bool:
+    """Return whether a place or a turn was given up at an event that has not begun."""
+    gave_up = registration.answer == Registration.Answer.GAVE_UP and registration.queued_at is not None
+    return gave_up and registration.event.is_published and rules.may_change(registration.event, request_now())
+
+
+def before_giving_back(registration: Registration) -> str:
+    """Return what the page before the verb says."""
+    words = _(
+        "This mails %(person)s. There is a place at once where one is free. Else %(person)s waits in the old "
+        "rank, and nobody loses a place."
+    )
+    return words % {"person": registration.person}
+
+
+def after_giving_back(registration: Registration) -> str:
+    """Return what has become of it."""
+    registration.refresh_from_db(fields=["answer"])
+    if registration.is_going:
+        return _("%(person)s has a place again.") % {"person": registration.person}
+    return _("No place is free: %(person)s waits in the old rank.") % {"person": registration.person}
+
+
+def give_back_to(registration: Registration, *, by: User) -> Registration:
+    """Give somebody's place back; a verb of the admin is called with the row, the action with the event."""
+    return actions.give_back(registration.event, by=by, person=registration.person)
+
+
 @admin.register(Registration)
 class RegistrationAdmin(MailingAdmin):
     """Who comes, waits, or wants the recording: to read, and to give a place up for somebody."""
@@ -57,6 +85,15 @@ class RegistrationAdmin(MailingAdmin):
             consequence=before_giving_up,
             mails=True,
             danger=True,
+        ),
+        Verb(
+            name="give-back",
+            label=gettext_lazy("Give the place back"),
+            do=give_back_to,
+            done=after_giving_back,
+            offered=may_be_given_back,
+            consequence=before_giving_back,
+            mails=True,
         ),
     )
 

@@ -80,7 +80,8 @@ def _settle(event: Event) -> int:
 def _events_within_a_day(now: datetime) -> list[Event]:
     """Return the events that begin within a day, each with `time_known_since`."""
     # A move that was taken back is none; an event that was never moved is known since it was announced.
-    moved = Q(notices__kind=Notice.Kind.MOVED, notices__undone_at__isnull=True)
+    told = [Notice.Kind.MOVED, Notice.Kind.RESUMED]
+    moved = Q(notices__kind__in=told, notices__undone_at__isnull=True)
     soon = Event.objects.published().filter(
         starts_at__gt=now, starts_at__lte=now + rules.REMINDER_LEAD[rules.DAY]
     )

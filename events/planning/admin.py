@@ -19,7 +19,7 @@ from cities.sharing.admin import SharedAdmin
 from events.places import actions
 from events.places.models import Registration
 from events.planning import sentences
-from events.planning.actions import afterwards, audience, changes, entries
+from events.planning.actions import afterwards, audience, changes, entries, resuming
 from events.planning.actions.entries import SCHEDULE_FIELDS
 from events.planning.forms import AfterForm, EventForm, MoveForm, WhyForm
 from events.programme.fields import EVENT
@@ -134,6 +134,16 @@ class EventAdmin(SharedAdmin):
             do=entries.duplicate,
             done=gettext_lazy("Here is the copy, a draft. Correct the day and add a joining link."),
             consequence=sentences.before_copying,
+        ),
+        Verb(
+            name="publish-again",
+            label=gettext_lazy("Publish again"),
+            do=resuming.publish_again,
+            done=gettext_lazy("It is what it was before the cancellation, and people are told."),
+            form=WhyForm,
+            offered=sentences.may_be_published_again,
+            consequence=sentences.before_publishing_again,
+            mails=True,
         ),
         Verb(
             name="cancel",

@@ -34,6 +34,14 @@ def event_cancelled(ids: Ids) -> Content | None:
     return _told("event_cancelled", ids, Event.State.CANCELLED)
 
 
+def event_resumed(ids: Ids) -> Content | None:
+    """Write that a cancelled event takes place after all; with the calendar entry, unless it has no date."""
+    registration = registration_of(ids)
+    state = registration.event.state if registration else ""
+    alive = (Event.State.PUBLISHED, Event.State.POSTPONED)
+    return _told("event_resumed", ids, state) if state in alive else None
+
+
 def event_recording(ids: Ids) -> Content | None:
     """Write that the recording is in the library; unwanted where it was pulled back or is closed to them."""
     registration = registration_of(ids)
@@ -57,10 +65,11 @@ def event_recording(ids: Ids) -> Content | None:
 def concerns(registration: Registration, notice: Notice) -> bool:
     """Return whether somebody is told of a change.
 
-    Who only wants the recording is told of a cancellation alone: then there will be none.
+    Who only wants the recording is told of a cancellation alone, since then there will be none, and of its
+    end.
     """
     if registration.is_recording:
-        return notice.kind == Notice.Kind.CANCELLED
+        return notice.kind in (Notice.Kind.CANCELLED, Notice.Kind.RESUMED)
     return registration.answer in Registration.COMING
 
 
@@ -79,7 +88,8 @@ def _told(template: str, ids: Ids, state: str) -> Content | None:
         return None
     entry = None
     # Only who has a place has an entry in the calendar: the others are told, and nothing more.
-    if registration.is_going:
+    gone_already = notice.kind == Notice.Kind.RESUMED and state == Event.State.POSTPONED
+    if registration.is_going and not gone_already:
         act = calendar.confirmation if state == Event.State.PUBLISHED else calendar.cancellation
         entry = act(registration, database_now())
     return content_of(template, registration, calendar_entry=entry, notice=notice)

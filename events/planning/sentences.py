@@ -11,7 +11,7 @@ from cities.sharing import admin
 from events.planning.actions.announce import whom_to_tell
 from events.programme import rules
 from events.programme.models import Event
-from events.programme.notices import Notice
+from events.programme.notices import Notice, state_before
 from icaforum.audit.admin import Asked
 from icaforum.words.times import request_now, time_span, zone_city
 
@@ -77,9 +77,29 @@ def before_postponing(event: Event) -> str:
 
 
 def before_cancelling(event: Event) -> str:
-    """Return how many are told, and that it cannot be undone."""
+    """Return how many are told, and what can be done afterwards."""
     told = rules.told_in_words(len(whom_to_tell(event, Notice.Kind.CANCELLED)), 0, "")
-    return _("%(told)s This cannot be undone.") % {"told": told}
+    return _("%(told)s It can be published again later, which mails them again.") % {"told": told}
+
+
+def before_publishing_again(event: Event) -> str:
+    """Return how many are told that it takes place after all, and what has become of their places."""
+    if state_before(event) == Event.State.DRAFT:
+        return _("It is a draft again, and nobody is mailed.")
+    told = rules.told_in_words(len(whom_to_tell(event, Notice.Kind.RESUMED)), 0, "")
+    kept = _(
+        "Places and the waiting list are as they were; who may no longer come is out, and whoever waits "
+        "moves up where there is room."
+    )
+    dateless = _("It has no date yet.") if state_before(event) == Event.State.POSTPONED else ""
+    return " ".join(part for part in (told, kept, dateless) if part)
+
+
+def may_be_published_again(event: Event) -> bool:
+    """Return whether a cancellation can be taken back: its time has not passed, or it has none."""
+    if not event.is_cancelled:
+        return False
+    return state_before(event) != Event.State.PUBLISHED or not event.has_started(request_now())
 
 
 def before_copying(event: Event) -> str:  # noqa: ARG001

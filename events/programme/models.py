@@ -80,7 +80,7 @@ class Event(Shared):
         ACADEMY = "academy", _("Academy")
 
     class State(models.TextChoices):
-        """Where an event stands. Only a published one takes place; CANCELLED is final."""
+        """Where an event stands. Only a published one takes place."""
 
         DRAFT = "draft", _("Draft")
         PUBLISHED = "published", _("Published")

@@ -33,12 +33,13 @@ class Notice(models.Model):
         CHANGED = "changed", _("New title or place")
         POSTPONED = "postponed", _("Postponed")
         CANCELLED = "cancelled", _("Cancelled")
+        RESUMED = "resumed", _("Published again")
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="notices")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     version = models.PositiveIntegerField(default=0)
-    # JSON rather than columns, since the two kinds of change keep different facts; `changes._schedule_of` and
-    # `entries._tell_changed` write it. `since` is when the held change was made.
+    # JSON rather than columns, since kinds of change keep different facts; `changes._schedule_of`,
+    # `changes.cancel` and `entries._tell_changed` write it. `since` is when the held change was made.
     before = models.JSONField(
         default=dict, help_text="What people knew: day, time, zone, length, version, state; or title, place."
     )
@@ -69,3 +70,11 @@ class Notice(models.Model):
     def is_held(self, now: datetime) -> bool:
         """Return whether nobody has been told by the time `now`, so that it can be taken back."""
         return self.undone_at is None and now < self.told_at
+
+
+def state_before(event: Event) -> str:
+    """Return what a cancelled event was before."""
+    last = event.notices.standing().filter(kind=Notice.Kind.CANCELLED).first()
+    # One that an earlier release has cancelled did not keep its state.
+    known = Event.State.PUBLISHED if event.published_at else Event.State.DRAFT
+    return last.before.get("state", known) if last else known

@@ -18,7 +18,11 @@ class Started(Refused):
 
 
 class Cancelled(Refused):
-    """The event is cancelled, which cannot be undone."""
+    """The event is cancelled; it has to be published again first."""
+
+
+class NotCancelled(Refused):
+    """The event is not cancelled, so there is nothing to take back."""
 
 
 class NoDate(Refused):

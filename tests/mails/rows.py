@@ -126,6 +126,10 @@ def application_declined():
     yield "by somebody who has left", {"application": application.pk}, None
 
 
+def application_taken_up():
+    yield "", {"application": _applied().pk}, None
+
+
 def application_withdrawn():
     application = _applied(state=Application.State.WITHDRAWN, withdrawn_at=NOW)
     yield "a city of the directory", {"application": application.pk}, None
@@ -294,6 +298,11 @@ def membership_ended():
     yield "of one of two", ids, person
 
 
+def membership_reopened():
+    lima = make_city(name="Lima")
+    yield "", {"membership": lima.memberships.get().pk}, make_officer(lima)
+
+
 def handed_over():
     lead = make_lead(make_city(name="Lima", slug="lima"))
     yield "", {"seat": lead.seats.get().pk}, lead
@@ -366,6 +375,10 @@ def event_postponed():
 
 def event_cancelled():
     yield from _told(Notice.Kind.CANCELLED, Event.State.CANCELLED)
+
+
+def event_resumed():
+    yield from _told(Notice.Kind.RESUMED, Event.State.PUBLISHED)
 
 
 def event_recording():

@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy
 
 from cities.directory.fields import found_by
 from cities.directory.models import Membership, MembershipQuerySet
-from cities.joining.actions import memberships
-from cities.joining.forms.staff import ReasonForm, TierForm
+from cities.joining.actions import memberships, reopening
+from cities.joining.forms.staff import ReasonForm, ReopenForm, TierForm
 from cities.joining.models import Grounds
 from cities.leaving import actions as leaving
-from cities.leaving.losses import losses_of_seat, losses_of_team
+from cities.leaving.losses import losses_of_seat, losses_of_team, not_coming_back
 from cities.leaving.rules import plan_for_city, plan_for_colleague
 from cities.people.actions import teams
 from cities.people.models import Officer
@@ -30,6 +30,14 @@ from icaforum.words.columns import short_day
 
 def _consequence_of_ending(membership: Membership) -> str:
     return " ".join(plan_for_city(str(membership.city), losses_of_team(membership.city)))
+
+
+def _consequence_of_reopening(membership: Membership) -> str:
+    words = _(
+        "For an end by mistake: the row of %(city)s goes on without a gap. Its people have their rights "
+        "again at once, in the seats they have, and each is told by mail."
+    )
+    return " ".join([words % {"city": membership.city}, *not_coming_back(membership)])
 
 
 class _CitiesCounted(FacetsMixin):
@@ -90,6 +98,18 @@ class MembershipAdmin(MailingAdmin):
             consequence=_consequence_of_ending,
             mails=True,
             danger=True,
+        ),
+        Verb(
+            name="reopen",
+            label=gettext_lazy("Open it again"),
+            do=reopening.reopen_membership,
+            done=lambda row: (
+                _("The membership of %(city)s goes on as if it had not ended.") % {"city": row.city}
+            ),
+            form=ReopenForm,
+            offered=lambda row: not row.is_open and row.is_last,
+            consequence=_consequence_of_reopening,
+            mails=True,
         ),
     )
     list_display = ("city", "part", "in_forum_since", "since", "until")

@@ -88,7 +88,8 @@ def decline(application: Application, *, reason: str, by: User, note: str = "") 
     application.note = "\n\n".join(part for part in (application.note, note.strip()) if part)
     _save_decision(application, Application.State.DECLINED, by=by)
     record("declined", application, by=by)
-    mail_applicant(application, "application_declined", key="1")
+    # It may be taken up and declined again, which is another mail.
+    mail_applicant(application, "application_declined", key=str(application.decided_at))
     return application
 
 

@@ -164,7 +164,8 @@ def end_membership(membership: Membership, *, by: User | None, reason: str = "")
         queue_mail(
             "membership_ended",
             to=seat.person,
-            key=f"membership_ended:{membership.pk}:{seat.person_id}",
+            # With the moment: it may be opened and ended again, which is another mail.
+            key=f"membership_ended:{membership.pk}:{membership.until}:{seat.person_id}",
             ids={"membership": membership.pk, "person": seat.person_id},
         )
     return membership

@@ -201,3 +201,7 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"), help_text=_("For us; the city does not see it."), max_length=300, required=False
     )
+
+
+class ReopenForm(SelectedForm, ReasonForm):
+    """Why an ended membership is opened again."""

@@ -25,6 +25,7 @@ MAIL_OF_CHANGE = {
     Notice.Kind.CHANGED: ("event_changed", Registration.COMING),
     Notice.Kind.POSTPONED: ("event_postponed", Registration.COMING),
     Notice.Kind.CANCELLED: ("event_cancelled", (*Registration.COMING, Registration.Answer.RECORDING)),
+    Notice.Kind.RESUMED: ("event_resumed", (*Registration.COMING, Registration.Answer.RECORDING)),
 }
 
 

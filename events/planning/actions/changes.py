@@ -141,7 +141,7 @@ def cancel(event: Event, *, why: str = "", by: User) -> Event:
         return event
     if event.is_published and event.has_ended(now):
         raise refusals.Started(_("This event is over."))
-    known = _what_people_know(event, _held_move(event, now))
+    known = _what_people_know(event, _held_move(event, now)) | {"before": {"state": event.state}}
     event.state = Event.State.CANCELLED
     event.sequence += 1
     event.save()

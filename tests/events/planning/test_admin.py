@@ -398,7 +398,7 @@ STATES = {
     "begun": ({"starts_in": -timedelta(minutes=5)}, ["duplicate", "cancel"]),
     "over": ({"starts_in": -timedelta(days=3)}, ["add-recording", "duplicate"]),
     "postponed": ({"state": Event.State.POSTPONED}, ["move", "duplicate", "cancel"]),
-    "cancelled": ({"state": Event.State.CANCELLED}, ["duplicate"]),
+    "cancelled": ({"state": Event.State.CANCELLED}, ["duplicate", "publish-again"]),
 }
 
 

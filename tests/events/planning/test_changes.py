@@ -8,7 +8,7 @@ from django.utils import timezone
 from events.models import Event, Notice, Registration, Speaker
 from events.places import actions
 from events.planning import emails
-from events.planning.actions import changes, entries
+from events.planning.actions import changes, entries, resuming
 from events.programme import refusals
 from icaforum.audit.models import Entry
 from icaforum.outbox.kinds import kinds
@@ -346,6 +346,48 @@ def test_a_cancelled_event_tells_all_who_waited_for_anything():
     assert Message.objects.count() == 3
 
 
+def test_a_cancelled_event_is_published_again_with_its_places_and_its_list():
+    event, staff = make_event(capacity=1), make_staff()
+    going, waiting, late, gone = (make_officer() for _ in range(4))
+    for person in (going, waiting, late):
+        actions.take_place(event, by=person)
+    actions.recording_only(event, by=gone)
+    event = changes.cancel(event, by=staff)
+    sequence = event.sequence
+    # Whoever left meanwhile loses the place, and the longest waiting gets it.
+    going.seats.update(until=timezone.now())
+    Message.objects.all().delete()
+
+    event = resuming.publish_again(event, why="The room is free again.", by=staff)
+
+    assert (event.state, event.sequence > sequence) == (State.PUBLISHED, True)
+    answers = {row.person_id: row.answer for row in event.registrations.all()}
+    assert answers == {going.pk: "gave_up", waiting.pk: "going", late.pk: "waiting", gone.pk: "recording"}
+    told = {mail.person_id for mail in Message.objects.filter(kind="event_resumed")}
+    assert told == {going.pk, waiting.pk, late.pk, gone.pk}
+    assert wanted("event_resumed") == {waiting.pk, late.pk, gone.pk}
+    assert [notice.kind for notice in event.notices.standing()] == ["resumed"]
+
+
+@pytest.mark.parametrize("state", [State.DRAFT, State.POSTPONED])
+def test_a_cancelled_event_is_again_what_it_was(state):
+    event, staff = make_event(state=state), make_staff()
+    changes.cancel(event, by=staff)
+
+    assert resuming.publish_again(event, by=staff).state == state
+
+
+def test_a_cancelled_event_whose_time_has_passed_stays_so():
+    event, staff = make_event(), make_staff()
+    changes.cancel(event, by=staff)
+    past = timezone.now() - timedelta(hours=1)
+    Event.objects.filter(pk=event.pk).update(starts_at=past - timedelta(hours=1), ends_at=past)
+
+    with pytest.raises(refusals.Started, match="Duplicate it"):
+        resuming.publish_again(event, by=staff)
+    assert Event.objects.get(pk=event.pk).is_cancelled
+
+
 def test_a_copy_is_a_draft_four_weeks_later_with_nobody_in_it_and_no_way_in():
     event, staff = make_event(hosts=[make_city()], passcode="1234"), make_staff()
     Speaker.objects.create(event=event, name="Mara Kim", role="Moderator")
@@ -376,6 +418,7 @@ VERBS = {
     "undo": changes.undo_move,
     "postpone": changes.postpone,
     "cancel": changes.cancel,
+    "publish again": resuming.publish_again,
     "edit": lambda event, by: entries.edit(event, by=by, title="Other"),
     "duplicate": entries.duplicate,
 }
@@ -386,10 +429,11 @@ TABLE = {
     "undo": [refusals.NotAnnounced, refusals.TooLate, refusals.Started, refusals.Started, refusals.TooLate],
     "postpone": [refusals.NotAnnounced, DONE, refusals.Started, refusals.Started, DONE],
     "cancel": [DONE, DONE, DONE, refusals.Started, DONE],
+    "publish again": [refusals.NotCancelled] * 5,
     "edit": [DONE, DONE, DONE, DONE, DONE],
     "duplicate": [DONE] * 5,
 }
-WHEN_CANCELLED = {"cancel": DONE, "duplicate": DONE}
+WHEN_CANCELLED = {"cancel": DONE, "publish again": DONE, "duplicate": DONE}
 
 
 @pytest.mark.parametrize("verb", VERBS)
