@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Let a notice say that a cancelled event is published again."""
 
-    dependencies = [("events", "0007_clean_names")]
+    dependencies = [("events", "0008_calendar_feed")]
 
     operations = [
         migrations.AlterField(
