@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from difflib import SequenceMatcher
 from functools import partial
 from typing import Any
 
@@ -10,20 +9,16 @@ from cities.directory.models import City
 from cities.directory.tiers import SELECTED, SLUGS, Tier
 from cities.joining.rules import missing_grounds
 from cities.launch import values
-from cities.launch.columns import GROUNDS, plain
-from cities.launch.holdings import Background, Known
+from cities.launch.columns import GROUNDS
+from cities.launch.holdings import Background
 from cities.launch.lines import Line, Place, note_odd_cells
 from cities.launch.models import LaunchRow
-from cities.launch.problems import Unclear
+from cities.launch.persons import judge_people, read_people
 from cities.people.models import Officer
-from icaforum.words.addresses import FREE_MAIL
 from icaforum.words.names import name_keys, sort_key
 
 Verdict = LaunchRow.Verdict
 TIERS = [SLUGS[tier] for tier in Tier]
-# «lakmouth.example» beside «lakemouth.example».
-ALIKE_DOMAINS = 0.85
-NOBODY = Known()
 # What is asked of a name that the directory does not hold.
 ASKED_OF_NEW = ("near_city", "unknown_city", "no_country")
 
@@ -53,8 +48,8 @@ def judge(
             teams[line.place].append(line)
     for place, rows in teams.items():
         _judge_city(place, rows, background)
-        _read_people(rows)
-    _judge_people([line for line in here if line.email], background)
+        read_people(rows)
+    judge_people([line for line in here if line.email], background)
     for place, rows in teams.items():
         _judge_team(place, rows, background)
     _judge_numbers([rows[0] for rows in teams.values() if "member" in rows[0].does], background)
@@ -235,97 +230,6 @@ def _read_backers(line: Line, text: str, background: Background) -> list[Place]:
         else:
             line.note("backers", value=name)
     return found
-
-
-# People ---------------------------------------------------------------------------------------------------
-
-
-def _read_people(rows: list[Line]) -> None:
-    """Understand the people of one city; the domains of some complete the addresses of others."""
-    rows = [line for line in rows if line.names_a_person]
-    domains = Counter(domain for line in rows if (domain := _domain(line)))
-    for line in rows:
-        _read_person(line, [domain for domain, _count in domains.most_common()])
-        domain = _domain(line)
-        for other in [] if domain in FREE_MAIL or domains[domain] > 1 else domains:
-            alike = SequenceMatcher(None, domain, other).ratio() if domain else 0
-            if other != domain and alike >= ALIKE_DOMAINS and not line.has("domain"):
-                offer = f"{line.email.rpartition('@')[0]}@{other}"
-                line.note("domain", "email", offer, value=line.email, domain=other)
-
-
-def _domain(line: Line) -> str:
-    """Return the domain of a line's address, where it is one."""
-    try:
-        return values.read_address(line.text("email")).rpartition("@")[2] if line.text("email") else ""
-    except Unclear:
-        return ""
-
-
-def _read_person(line: Line, domains: list[str]) -> None:
-    line.name = line.understand("name", values.read_name) or ""
-    if not line.cells.get("name"):
-        line.note("no_name", "name")
-    line.email = line.understand("email", partial(values.read_address, domains=domains)) or ""
-    if not line.cells.get("email"):
-        line.note("no_address", "email", name=line.name or line.text("city"))
-    line.role = line.understand("role", values.read_role) or ""
-    if not line.cells.get("role"):
-        line.note("no_role", "role", *Officer.Role.values)
-    try:
-        line.language = values.read_language(line.text("language"))
-    except Unclear as unclear:
-        line.note(unclear.code, "language", *unclear.offers)
-    if line.language not in values.LANGUAGES:
-        line.note("mail_language", "language")
-        line.language = "en"
-
-
-def _judge_people(lines: list[Line], background: Background) -> None:
-    """Judge each address over all rows: who stands twice, who is here already, who is to be left out."""
-    by_address: dict[str, list[Line]] = defaultdict(list)
-    for line in lines:
-        by_address[line.email].append(line)
-    for address, rows in by_address.items():
-        _note_twice(address, rows)
-        known = background.known.get(address, NOBODY)
-        for line in rows:
-            _judge_person(line, known, background)
-
-
-def _note_twice(address: str, rows: list[Line]) -> None:
-    """Note one address in several rows: of one city, with several names, or for several cities."""
-    first: dict[Place | None, Line] = {}
-    for line in rows:
-        before = first.setdefault(line.place, line)
-        named = rows[0]
-        if plain(line.name) != plain(named.name) and line.name and named.name:
-            line.note("shared", "email", value=address, row=named.number, other=named.name)
-        elif before is not line:
-            line.note("twice", "email", value=address, row=before.number)
-    if len(first) > 1:
-        cities = ", ".join(place.name for place in first if place)
-        for line in first.values():
-            line.note("two_cities", value=address, name=line.name or address, cities=cities)
-
-
-def _judge_person(line: Line, known: Known, background: Background) -> None:
-    key = line.place.key if line.place else 0
-    if known.is_staff:
-        line.note("staff", "email", value=line.email)
-    elif known.is_closed:
-        line.note("closed", "email", value=line.email)
-    elif key in known.seats:
-        line.does.append("seat")
-        if line.role and line.role != known.seats[key]:
-            line.note("other_role", "role", name=line.name, role=known.seats[key])
-    elif key in known.invited:
-        line.does.append("invited")
-    elif line.email in background.no_thanks:
-        line.does.append("no_thanks")
-        line.note("no_thanks", "email", value=line.email)
-    else:
-        line.does.append("person")
 
 
 def _judge_team(place: Place, rows: list[Line], background: Background) -> None:
