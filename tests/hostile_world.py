@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 from django.utils import timezone
 
 from cities.directory.tiers import Tier
-from cities.launch.actions import answering, importing
+from cities.launch.actions import answering, importing, sending
 from cities.models import AccessRequest, Application, City, Invitation
 from events.feeds.actions import choose_feed
 from icaforum.audit.models import Entry
@@ -88,15 +88,21 @@ class World:
         yield reverse("cities:sign_out_device", args=[1])
 
     def _launching(self):
-        """A file with something to fix and to look at, and one whose invitations wait."""
-        make.make_city(name="Faro", keys=["faro"], member=False)
-        lines = (row("Faro"), row("Farro", tier="Pirate", since="03/04/2024"), row("Lagos", role=""))
-        for done in (False, True):
-            content = as_csv(*lines[:1]) if done else as_csv(*lines, stated=False)
+        """Files with something to fix, being imported, with invitations that wait, and that leave."""
+        names = ("Faro", "Evora", "Tavira", "Sagres")
+        for name in names:
+            make.make_city(name=name, keys=[name.lower()], member=False)
+        wrong = (row("Farro", tier="Pirate", since="03/04/2024"), row("Lagos", role=""))
+        for number, name in enumerate(names):
+            lines = [row(name), *wrong] if not number else [row(name)]
+            content = as_csv(*lines, stated=bool(number))
             sheet = answering.choose_file(content=content, name="members.csv", by=self.staff)
-            if done:
+            if number:
                 importing.ask_to_import(sheet, version=sheet.version, by=self.staff)
+            if number in {1, 2}:
                 importing.go_on()
+            if number == 1:
+                sending.send_invitations(sheet, by=self.staff)
             yield reverse("admin:cities_launchsheet_change", args=[sheet.pk])
 
     def _learning(self):
