@@ -1,6 +1,7 @@
 """The form of what a calendar reads."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from cities.models import Theme
 from events.feeds.models import CalendarFeed
@@ -11,13 +12,13 @@ class FeedForm(forms.Form):
     """Which events, and of which themes."""
 
     scope = forms.ChoiceField(
-        label=CalendarFeed._meta.get_field("scope").verbose_name,
+        label=_("Which events"),
         choices=CalendarFeed.Scope.choices,
         widget=forms.RadioSelect,
         initial=CalendarFeed.Scope.PLACES,
     )
     themes = forms.ModelMultipleChoiceField(
-        label=CalendarFeed._meta.get_field("themes").verbose_name,
+        label=_("Only these themes"),
         queryset=Theme.objects.all(),
         required=False,
         widget=Ticks,
