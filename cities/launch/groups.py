@@ -1,5 +1,6 @@
 """What the page of a sheet shows: questions that are answered together, and what will happen in words."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -36,6 +37,8 @@ class Question:
 
     problem: Problem
     rows: list[int] = field(default_factory=list)
+    # Whether others of the same kind are asked as well.
+    has_others: bool = False
 
     @property
     def words(self) -> str:
@@ -104,7 +107,7 @@ class Question:
     @property
     def orders_days(self) -> bool:
         """Whether the answer can be given for all days of the file."""
-        return self.problem.code == "which_day"
+        return self.problem.code == "which_day" and (self.has_others or len(self.rows) > 1)
 
     @property
     def numbers(self) -> str:
@@ -122,7 +125,11 @@ def questions(rows: Iterable[LaunchRow], *, stops: bool) -> list[Question]:
                 alike = () if problem.code in TOGETHER else said
                 key = (problem.code, problem.column, problem.offers, alike)
                 found.setdefault(key, Question(problem)).rows.append(row.number)
-    return list(found.values())
+    made = list(found.values())
+    codes = Counter(question.problem.code for question in made)
+    for question in made:
+        question.has_others = codes[question.problem.code] > 1
+    return made
 
 
 def what_happens(row: LaunchRow) -> str:
