@@ -4,7 +4,7 @@
 # them.
 from cities.directory.models import Circle, City, Membership, Region, Theme
 from cities.invitations.models import AccessRequest, Invitation, Objection
-from cities.joining.models import Application, ApplicationDraft, Clarification, Grounds
+from cities.joining.models import Application, ApplicationDraft, Clarification, Grounds, TierPlan
 from cities.launch.models import LaunchRow, LaunchSheet
 from cities.letters.models import Letter
 from cities.people.models import Colleague, Officer, User
@@ -27,5 +27,6 @@ __all__ = [
     "Officer",
     "Region",
     "Theme",
+    "TierPlan",
     "User",
 ]

@@ -89,6 +89,7 @@ KINDS: dict[str, Kind] = {
     "access_known": Kind(invitations_emails.access_known, _("You have a place already"), _ASKED),
     "seat_removed": Kind(emails.seat_removed, _("A place has ended"), _SEATED),
     "colleague_left": Kind(emails.colleague_left, _("A colleague has left"), _LEADS),
+    "tier_changed": Kind(applications.tier_changed, _("Another part in the Forum"), _SEATED),
     "membership_ended": Kind(applications.membership_ended, _("A membership has ended"), _SEATED),
     "membership_reopened": Kind(applications.membership_reopened, _("A membership goes on"), _SEATED),
     "handed_over": Kind(emails.handed_over, _("New lead contact"), _SEATED),

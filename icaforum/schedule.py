@@ -28,6 +28,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "cities.joining.tasks.purge_unconfirmed_applications",
         "schedule": crontab(minute=20),
     },
+    "change tiers on their day": {
+        "task": "cities.joining.tasks.change_planned_tiers",
+        "schedule": crontab(),
+    },
     "end the rights of colleagues": {"task": "cities.people.tasks.end_work", "schedule": crontab()},
     "remind of invitations": {
         "task": "cities.invitations.tasks.remind_invitations",

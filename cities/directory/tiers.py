@@ -69,6 +69,16 @@ SLUGS: dict[Tier | None, str] = {
 }
 """The tier's word in addresses, filters and class names."""
 
+OFFERS_IN_WORDS = {
+    Benefit.BE_PAIRED: _("Learning with a pilot city, as a pair."),
+    Benefit.TAKE_PEERS: _("Taking on peer cities in a pilot project of the city."),
+}
+LEVELS_IN_WORDS = {
+    Level.PEER: _("Papers, webinars and projects for peer and pilot cities."),
+    Level.PILOT: _("Papers, webinars and projects for pilot cities."),
+}
+"""What not every tier has, as its people are told when it begins or ends for them."""
+
 TIER_OF: dict[str, Tier | None] = {slug: tier for tier, slug in SLUGS.items()}
 """The tier that such a word means; for «partner» it is None."""
 
@@ -83,3 +93,13 @@ def includes(tier: int | None, benefit: Benefit) -> bool:
     """Whether a membership of this tier (None for a partner's) comes with this offer."""
     # Rows carry a bare number; Tier() raises ValueError for one that is none of ours.
     return benefit in INCLUDES[None if tier is None else Tier(tier)]
+
+
+def more_than(tier: Tier, other: Tier) -> list[str]:
+    """Return in words what a tier has beyond another one: nothing where it includes less."""
+    levels = range(LEVEL_OF[other] + 1, LEVEL_OF[tier] + 1)
+    offers = INCLUDES[tier] - INCLUDES[other]
+    return [
+        *(str(words) for level, words in LEVELS_IN_WORDS.items() if level in levels),
+        *(str(words) for offer, words in OFFERS_IN_WORDS.items() if offer in offers),
+    ]

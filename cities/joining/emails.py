@@ -13,6 +13,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from cities.directory.models import Membership
+from cities.directory.tiers import Tier, more_than
 from cities.joining import route, rules
 from cities.joining.models import CONFIRM_WITHIN, DRAFT_KEPT, Application, ApplicationDraft, Clarification
 from cities.people.models import Officer
@@ -190,6 +191,29 @@ def membership_reopened(ids: Mapping[str, Any]) -> Content | None:
         return None
     context = {"city": membership.city, "url": settings.BASE_URL + reverse("desk")}
     return Content("cities/emails/membership_reopened", context)
+
+
+def tier_changed(ids: Mapping[str, Any]) -> Content | None:
+    """Tell one person of the team what a new tier opens and ends; unwanted once it is not the city's."""
+    following = Membership.objects.open().filter(pk=ids["membership"]).select_related("city").first()
+    if following is None or following.tier is None:
+        return None
+    before = Membership.objects.filter(city=following.city_id, until=following.since).exclude(pk=following.pk)
+    was = before.values_list("tier", flat=True).first()
+    if (
+        was is None
+        or not Officer.objects.open().filter(city=following.city_id, person=ids["person"]).exists()
+    ):
+        return None
+    context = {
+        "city": following.city,
+        "membership": following,
+        "was": Tier(was).label,
+        "opens": more_than(Tier(following.tier), Tier(was)),
+        "ends": more_than(Tier(was), Tier(following.tier)),
+        "url": settings.BASE_URL + reverse("desk"),
+    }
+    return Content("cities/emails/tier_changed", context)
 
 
 def mail_applicant(application: Application, kind: str, *, key: str, until: datetime | None = None) -> bool:

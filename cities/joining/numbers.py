@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from cities.directory.models import City, Membership
@@ -43,8 +44,11 @@ class Number:
 
 
 def selected_cities(forum: ForumSettings | None = None) -> Number:
-    """Return how many cities have a tier that a selected number gets; `forum` in place of what is kept."""
-    rows = Membership.objects.open().filter(tier__in=SELECTED)
+    """Return how many cities have a tier that a selected number gets; `forum` in place of what is kept.
+
+    One that is to get it on a day to come counts already.
+    """
+    rows = Membership.objects.open().filter(Q(tier__in=SELECTED) | Q(plan__tier__in=SELECTED))
     return Number(_("Peer cities"), rows.count(), (forum or the_forum()).max_peer_cities)
 
 

@@ -1,4 +1,4 @@
-"""Refusals that several verbs on applications raise, and the check that they share.
+"""Refusals that several verbs on applications and memberships raise, and the checks that they share.
 
 Refusals of one verb alone stand beside it in `actions`.
 """
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from cities.directory.models import City
+from cities.directory.models import City, Membership
 from cities.joining.models import Application
 from icaforum.audit.record import Refused
 
@@ -18,6 +18,14 @@ class AnotherIsOpen(Refused):
 
 class AlreadyDecided(Refused):
     """The application was decided by somebody else, or withdrawn, meanwhile."""
+
+
+class MembershipEnded(Refused):
+    """Somebody else has closed this membership meanwhile."""
+
+
+class WrongTier(Refused):
+    """A city needs a tier, a partner has none, and a change of tier must change it."""
 
 
 class NotOpen(Refused):
@@ -44,3 +52,19 @@ def refuse_another_open(application: Application, states: Iterable[str] = Applic
             "again; if not, ask your colleagues, or write to us."
         )
         raise AnotherIsOpen(message % {"city": application.local_name})
+
+
+def refuse_wrong_tier(city: City, tier: int | None) -> None:
+    """Raise WrongTier for a partner with a tier, or a city without one."""
+    if city.is_partner and tier is not None:
+        raise WrongTier(_("A partner has no tier."))
+    if not city.is_partner and tier is None:
+        raise WrongTier(_("Choose the tier of %(city)s.") % {"city": city})
+
+
+def refuse_same_tier(membership: Membership, tier: int) -> None:
+    """Raise WrongTier for a tier that is none for this city, or that it has already."""
+    refuse_wrong_tier(membership.city, tier)
+    if membership.tier == tier:
+        message = _("%(city)s is that already: %(tier)s.")
+        raise WrongTier(message % {"city": membership.city, "tier": membership.label})

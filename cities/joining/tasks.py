@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from cities.joining.actions import applying, drafting
+from cities.joining.actions import applying, drafting, tiers
 from icaforum.outbox.waking import Planner
 
 
@@ -13,3 +13,9 @@ def purge_unconfirmed_applications() -> int:
     Applications whose address nobody confirmed, and drafts that nobody has changed.
     """
     return applying.purge_unconfirmed() + drafting.purge_drafts()
+
+
+@shared_task(base=Planner)
+def change_planned_tiers() -> int:
+    """Change the tiers whose day has come; return how many."""
+    return tiers.change_planned()

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from cities.directory.models import City, Membership
+from cities.directory.tiers import Tier
 from cities.directory.viewer import Viewer
 from cities.invitations.models import AccessRequest, Invitation
 from cities.leaving.rules import Losses, gone_in_words
@@ -76,6 +77,12 @@ def not_coming_back(membership: Membership) -> list[str]:
     people = city.seats.open().values("person_id")
     lost = city.registrations.filter(person__in=people, answer="gave_up", answered_at__gte=ended)
     return gone_in_words(gone, pairings=pairings, places=lost.count())
+
+
+def places_lost_by_tier(city: City, tier: Tier) -> int:
+    """Return how many places at coming events the team may not keep with that tier."""
+    seats = list(city.seats.open().filter(person__is_active=True).select_related("person"))
+    return len(_lost_places(seats, viewers_of([seat.person for seat in seats], as_if={city.pk: tier})))
 
 
 def _losses(

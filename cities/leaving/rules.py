@@ -115,6 +115,21 @@ def gone_in_words(invitations: Collection[str], *, pairings: int, places: int) -
     ]
 
 
+def plan_for_tier(tier: str, *, opens: Collection[str], ends: Collection[str], places: int) -> str:
+    """Return in a sentence or two what a change to that tier means for the people of a city."""
+    lost = ngettext(
+        "%(n)d place at a coming webinar is given up, which a mail says.",
+        "%(n)d places at coming webinars are given up, which mails say.",
+        places,
+    )
+    parts = [
+        *([_("New: %(what)s") % {"what": " ".join(opens)}] if opens else []),
+        *([_("Ends: %(what)s") % {"what": " ".join(ends)}] if ends else []),
+        *([lost % {"n": places}] if places else []),
+    ]
+    return _("As %(tier)s: %(what)s") % {"tier": tier, "what": " ".join(parts)}
+
+
 def _counted_of_city(city: str, losses: Losses) -> list[str]:
     """The sentences with numbers, in the order of weight; what counts nothing is not said."""
     people = ngettext(

@@ -4,7 +4,7 @@ Nothing of it is stored, so a change of seat or tier counts from the next reques
 keep in step (docs/decisions/0002-who-sees-what.md).
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
@@ -49,11 +49,13 @@ def viewer_of(user: User | AnonymousUser, *, verified: bool = False) -> Viewer:
     return _from_seats(user, facts, user.staff_permissions() if verified else ())
 
 
-def viewers_of(users: Iterable[User], *, without: Collection[Officer] = ()) -> dict[int, Viewer]:
+def viewers_of(
+    users: Iterable[User], *, without: Collection[Officer] = (), as_if: Mapping[int, Tier] | None = None
+) -> dict[int, Viewer]:
     """Return the viewers of many people, by their keys, in one query: each as `viewer_of` without a session.
 
     People who may not sign in are left out. `without` leaves seats out, to say beforehand what their end
-    would mean.
+    would mean; `as_if` gives cities in the Forum, by their keys, another tier.
     """
     people = {user.pk: user for user in users if user.is_active}
     # Everybody has an entry, also without a seat: that is somebody who sees what the public sees.
@@ -61,7 +63,8 @@ def viewers_of(users: Iterable[User], *, without: Collection[Officer] = ()) -> d
     held = Officer.objects.open().with_membership().filter(person__in=people)
     held = held.exclude(pk__in=[seat.pk for seat in without])
     for pk, *facts in held.values_list("person_id", *_LOOKUPS):
-        seats[pk].append(_SeatFacts(*facts))
+        seat = _SeatFacts(*facts)
+        seats[pk].append(seat._replace(tier=as_if.get(seat.city, seat.tier)) if as_if else seat)
     return {pk: _from_seats(user, seats[pk]) for pk, user in people.items()}
 
 

@@ -13,8 +13,18 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
+from cities.directory.tiers import Tier
 from cities.launch.actions import answering
-from cities.models import AccessRequest, Application, ApplicationDraft, City, Invitation, LaunchSheet, User
+from cities.models import (
+    AccessRequest,
+    Application,
+    ApplicationDraft,
+    City,
+    Invitation,
+    LaunchSheet,
+    TierPlan,
+    User,
+)
 from events.models import Event, Registration
 from icaforum.audit.models import Mishap
 from icaforum.celery import app
@@ -188,6 +198,24 @@ class GoOnWithImports:
 
     def done(self, row):
         return LaunchSheet.objects.get(pk=row.pk).done_at is not None
+        return row.city.memberships.open().get().tier == Tier.PILOT
+
+
+class ChangeTiers:
+    task = "cities.joining.tasks.change_planned_tiers"
+
+    def row(self, counts_from=-DAY):
+        row = make_city(tier=Tier.PEER).membership
+        TierPlan.objects.create(membership=row, tier=Tier.PILOT, counts_from=timezone.now() + counts_from)
+        return row
+
+    def fresh(self):
+        return self.row(9 * DAY)
+
+    spoil = staticmethod(spoil)
+
+    def done(self, row):
+        return row.city.memberships.open().get().tier == Tier.PILOT
 
 
 class Escalate:
@@ -350,6 +378,7 @@ PLANNERS = [
     ForgetInvited,
     ForgetSheets,
     GoOnWithImports,
+    ChangeTiers,
     Escalate,
     EndPairings,
     Remind,

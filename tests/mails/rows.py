@@ -303,6 +303,15 @@ def membership_reopened():
     yield "", {"membership": lima.memberships.get().pk}, make_officer(lima)
 
 
+def tier_changed():
+    for was, now in ((Tier.GENERAL, Tier.PILOT), (Tier.PILOT, Tier.PEER)):
+        lima = make_city(name="Lima" if now == Tier.PILOT else "Oslo", tier=now)
+        person, membership = make_officer(lima), lima.memberships.get()
+        Membership.objects.create(city=lima, tier=was, since=NOW - timedelta(days=99), until=NOW)
+        lima.memberships.filter(pk=membership.pk).update(since=NOW)
+        yield f"to {now.label}", {"membership": membership.pk, "person": person.pk}, person
+
+
 def handed_over():
     lead = make_lead(make_city(name="Lima", slug="lima"))
     yield "", {"seat": lead.seats.get().pk}, lead

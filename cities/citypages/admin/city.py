@@ -15,6 +15,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cities.citypages.admin.tier_verbs import END, TAKE_BACK, TIER, on_the_city
 from cities.directory import actions
 from cities.directory.fields import found_by
 from cities.directory.forms import CityForm
@@ -96,7 +97,11 @@ class CityAdmin(MailingAdmin):
             offered=lambda city: city.membership is not None,
             consequence=lambda _city: _("This mails a link that works for this address alone, for 14 days."),
             mails=True,
+            needs="cities.change_invitation",
         ),
+        on_the_city(TIER),
+        on_the_city(TAKE_BACK),
+        on_the_city(END),
     )
     edit = staticmethod(actions.edit_city)
     create = staticmethod(actions.add_city)

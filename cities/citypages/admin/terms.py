@@ -11,25 +11,21 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cities.citypages.admin.tier_verbs import END, TAKE_BACK, TIER
 from cities.directory.fields import found_by
 from cities.directory.models import Membership, MembershipQuerySet
-from cities.joining.actions import memberships, reopening
-from cities.joining.forms.staff import ReasonForm, ReopenForm, TierForm
+from cities.joining.actions import reopening
+from cities.joining.forms.staff import ReopenForm
 from cities.joining.models import Grounds
 from cities.leaving import actions as leaving
-from cities.leaving.losses import losses_of_seat, losses_of_team, not_coming_back
-from cities.leaving.rules import plan_for_city, plan_for_colleague
+from cities.leaving.losses import losses_of_seat, not_coming_back
+from cities.leaving.rules import plan_for_colleague
 from cities.people.actions import teams
 from cities.people.models import Officer
 from icaforum.audit.admin import Verb
-from icaforum.audit.locks import lock_row
 from icaforum.outbox.asking import MailingAdmin, VerbsOnlyAdmin
 from icaforum.words.admin_filters import DayFilter, TermFilter
 from icaforum.words.columns import short_day
-
-
-def _consequence_of_ending(membership: Membership) -> str:
-    return " ".join(plan_for_city(str(membership.city), losses_of_team(membership.city)))
 
 
 def _consequence_of_reopening(membership: Membership) -> str:
@@ -72,33 +68,9 @@ class MembershipAdmin(MailingAdmin):
     """The memberships of all cities, past and present. They change by their verbs alone."""
 
     verbs = (
-        Verb(
-            name="tier",
-            label=gettext_lazy("Change the tier"),
-            do=memberships.change_tier,
-            done=gettext_lazy("Changed. This is the new row; what the city sees follows on its next page."),
-            form=TierForm,
-            offered=lambda row: row.is_open and row.tier is not None,
-            # Rights are derived at each request, so nothing has to be brought up to date first.
-            consequence=lambda _row: _(
-                "Counts at once for all people of the city; the change itself is mailed to nobody. Who has "
-                "a place at an event that the new tier does not see loses it in minutes, and is told by mail."
-            ),
-            initial=lambda row: {"tier": row.tier},
-            # The city first, as all verbs on it do.
-            lock=lambda row, _by: (lock_row(row.city), lock_row(row)),
-        ),
-        Verb(
-            name="end",
-            label=gettext_lazy("End the membership"),
-            do=memberships.end_membership,
-            done=lambda row: _("The membership of %(city)s has ended.") % {"city": row.city},
-            form=ReasonForm,
-            offered=lambda row: row.is_open,
-            consequence=_consequence_of_ending,
-            mails=True,
-            danger=True,
-        ),
+        TIER,
+        TAKE_BACK,
+        END,
         Verb(
             name="reopen",
             label=gettext_lazy("Open it again"),

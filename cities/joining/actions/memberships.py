@@ -15,8 +15,10 @@ from cities.directory.models import City, Membership
 from cities.directory.tiers import Tier
 from cities.invitations.actions.access_requests import end_requests
 from cities.invitations.models import Invitation
-from cities.joining.models import Grounds
+from cities.joining.locks import locked_membership
+from cities.joining.models import Grounds, TierPlan
 from cities.joining.numbers import refuse_beyond
+from cities.joining.refusals import refuse_same_tier, refuse_wrong_tier
 from cities.people.models import User
 from icaforum.audit.belonging import belongs
 from icaforum.audit.details import choice_of, name_details
@@ -47,16 +49,8 @@ class AlreadyMember(Refused):
     """The city has an open membership."""
 
 
-class MembershipEnded(Refused):
-    """Somebody else has closed this membership meanwhile."""
-
-
 class NoSuchDay(Refused):
     """The first day of a membership is still to come."""
-
-
-class WrongTier(Refused):
-    """A city needs a tier, a partner has none, and a change of tier must change it."""
 
 
 @transaction.atomic
@@ -77,7 +71,7 @@ def open_membership(
     city = locked(City.objects.select_for_update(no_key=True), city.pk)
     if city.memberships.open().exists():
         raise AlreadyMember(_("%(city)s is in the Forum already.") % {"city": city})
-    _refuse_wrong_tier(city, tier)
+    refuse_wrong_tier(city, tier)
     if not beyond_limit:
         refuse_beyond(city, tier=tier)
     membership = Membership.objects.create(city=city, tier=tier, since=since or database_now())
@@ -121,25 +115,30 @@ def moment_of_day(day: date) -> datetime:
 
 @transaction.atomic
 def change_tier(
-    membership: Membership, *, tier: int, by: User | None, reason: str = "", beyond_limit: bool = False
+    membership: Membership,
+    *,
+    tier: int,
+    by: User | None,
+    reason: str = "",
+    beyond_limit: bool = False,
+    at: datetime | None = None,
 ) -> Membership:
-    """Close the membership and open the next one with another tier; return the new row.
+    """Close the membership and open the next one with another tier; mail its people, return the new row.
 
-    With `beyond_limit` it may be one more than the Forum's settings allow. Raises MembershipEnded, Full, or
-    WrongTier for a partner and for the tier that the city has already.
+    With `beyond_limit` it may be one more than the Forum's settings allow. `at` is the moment from which it
+    counts, by default now. A change that was planned is dropped. Raises MembershipEnded, Full, or WrongTier
+    for a partner and for the tier that the city has already.
     """
-    membership = _locked(membership)
-    _refuse_wrong_tier(membership.city, tier)
-    if membership.tier == tier:
-        message = _("%(city)s is that already: %(tier)s.")
-        raise WrongTier(message % {"city": membership.city, "tier": membership.label})
+    membership = locked_membership(membership)
+    refuse_same_tier(membership, tier)
     if not beyond_limit:
         refuse_beyond(membership.city, tier=tier, was=membership.tier, comes_in=False)
     # One moment for both rows: the city is in the Forum without a gap and without an overlap.
-    now = database_now()
+    now = max(at or database_now(), membership.since)
     _close(membership, at=now, reason=reason)
     following = Membership.objects.create(city=membership.city, tier=tier, since=now)
     record("tier changed", following, by=by, city=membership.city_id, was=membership.tier, now=following.tier)
+    _tell_team("tier_changed", following)
     return following
 
 
@@ -153,51 +152,31 @@ def end_membership(membership: Membership, *, by: User | None, reason: str = "")
     Places at events, pairings and papers are derived from the closed row, or settled by the clock of the apps
     that own them; this story stands below them.
     """
-    membership = _locked(membership)
+    membership = locked_membership(membership)
     now = database_now()
     _close(membership, at=now, reason=reason)
     # One statement, not `revoke_invitation` for each: the line of history of this verb says why they ended.
     Invitation.objects.open().filter(city=membership.city_id).update(revoked_at=now)
     end_requests(membership.city, by=by)
     record("membership ended", membership, by=by, city=membership.city_id)
+    _tell_team("membership_ended", membership)
+    return membership
+
+
+def _tell_team(kind: str, membership: Membership) -> None:
+    """Queue a mail of that kind about the membership for each active person of the city's team."""
     for seat in membership.city.seats.open().filter(person__is_active=True).select_related("person"):
         queue_mail(
-            "membership_ended",
+            kind,
             to=seat.person,
             # With the moment: it may be opened and ended again, which is another mail.
-            key=f"membership_ended:{membership.pk}:{membership.until}:{seat.person_id}",
+            key=f"{kind}:{membership.pk}:{membership.until}:{seat.person_id}",
             ids={"membership": membership.pk, "person": seat.person_id},
         )
-    return membership
-
-
-def _locked(membership: Membership) -> Membership:
-    """The row as it is now, locked; raises MembershipEnded where it is closed.
-
-    The city is locked first, as in `invite` and in the verbs on teams (`cities.people.actions.teams`): with
-    one order for all, two verbs on one city wait for each other and cannot deadlock.
-    """
-    city = locked(City.objects.select_for_update(no_key=True), membership.city_id)
-    membership = locked(Membership.objects.select_for_update(), membership.pk)
-    membership.city = city
-    if not membership.is_open:
-        following = Membership.objects.open().filter(city=city).first()
-        if following is None:
-            raise MembershipEnded(_("This membership has ended already."))
-        message = _("%(city)s has another tier by now: %(tier)s. Change it from the page of the city.")
-        raise MembershipEnded(message % {"city": city, "tier": following.label})
-    return membership
 
 
 def _close(membership: Membership, *, at: datetime, reason: str) -> None:
     # A membership may be entered with a first day to come; a constraint holds its dates in order.
     membership.until, membership.reason = max(at, membership.since), reason
     membership.save(update_fields=["until", "reason"])
-
-
-def _refuse_wrong_tier(city: City, tier: int | None) -> None:
-    """Raise WrongTier for a partner with a tier, or a city without one."""
-    if city.is_partner and tier is not None:
-        raise WrongTier(_("A partner has no tier."))
-    if not city.is_partner and tier is None:
-        raise WrongTier(_("Choose the tier of %(city)s.") % {"city": city})
+    TierPlan.objects.filter(membership=membership).delete()

@@ -128,14 +128,20 @@ class PartnerInvitationForm(forms.ModelForm):
 
 
 class TierForm(SelectedForm):
-    """A change of tier, and why."""
+    """A change of tier, from which day, and why."""
 
     tier = forms.TypedChoiceField(label=_("Tier"), choices=Tier, coerce=int, widget=forms.RadioSelect)
+    counts_from = forms.DateField(
+        label=_("From"),
+        help_text=_("Today or a day to come. Empty means at once."),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
+    )
     reason = forms.CharField(
         label=_("Reason"), help_text=_("For us; the city does not see it."), max_length=300, required=False
     )
 
-    field_order = ("tier", "reason", "beyond_limit")
+    field_order = ("tier", "counts_from", "reason", "beyond_limit")
 
 
 def _stated(label: Any, help_text: Any = "") -> Prose:

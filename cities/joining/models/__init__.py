@@ -9,6 +9,7 @@ from cities.joining.models.applications import (
 )
 from cities.joining.models.drafts import DRAFT_KEPT, ApplicationDraft
 from cities.joining.models.grounds import Grounds
+from cities.joining.models.plans import TierPlan
 
 __all__ = [
     "BY_WORK",
@@ -19,4 +20,5 @@ __all__ = [
     "ApplicationQuerySet",
     "Clarification",
     "Grounds",
+    "TierPlan",
 ]

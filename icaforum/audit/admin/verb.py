@@ -43,7 +43,8 @@ class Verb:
     - `warning`: says so of what was typed, and asks once more before it is done; None asks nothing;
     - `mails`: the page offers to see the mails first, which needs a `MailingAdmin`;
     - `offered`: whether the button is shown for an object; the action itself still refuses;
-    - `danger`: the button is red.
+    - `danger`: the button is red;
+    - `needs`: the right that it takes besides changing the object, where it changes rows of another list.
     """
 
     name: str
@@ -58,3 +59,4 @@ class Verb:
     initial: Callable[[Any], Mapping[str, Any]] | None = None
     lock: Callable[[Any, Any], object] = _lock
     danger: bool = False
+    needs: str = ""

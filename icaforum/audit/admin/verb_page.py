@@ -43,7 +43,10 @@ class VerbPages(admin.ModelAdmin):
         """Return the verbs that are offered to this person for this object now."""
         if not self.has_change_permission(request, obj):
             return []
-        return [verb for verb in self.verbs if verb.offered(obj)]
+        return [verb for verb in self.verbs if self._may(request, verb) and verb.offered(obj)]
+
+    def _may(self, request: HttpRequest, verb: Verb) -> bool:
+        return not verb.needs or request.user.has_perm(verb.needs)
 
     def verb_view(self, request: HttpRequest, object_id: str, name: str) -> HttpResponse:
         """Show what a verb will do; on POST do it, or show its mails or its question first.
@@ -54,7 +57,7 @@ class VerbPages(admin.ModelAdmin):
         verb = next((verb for verb in self.verbs if verb.name == name), None)
         if obj is None or verb is None:
             raise Http404
-        if not self.has_change_permission(request, obj):
+        if not self.has_change_permission(request, obj) or not self._may(request, verb):
             raise PermissionDenied
         # Not on POST: one to a verb that is no longer possible gets the action's own reason.
         if request.method != "POST" and not verb.offered(obj):

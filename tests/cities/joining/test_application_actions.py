@@ -370,7 +370,7 @@ def test_somebody_who_still_has_a_seat_gets_plain_news_and_no_second_seat(quito)
 def test_an_approval_without_a_known_tier_changes_nothing(quito):
     application = make_application(city=quito)
 
-    with pytest.raises(memberships.WrongTier):
+    with pytest.raises(refusals.WrongTier):
         deciding.approve(application, tier=None, by=make_staff())
 
     application.refresh_from_db()

@@ -9,7 +9,7 @@ from django.utils import timezone
 from cities.directory import actions
 from cities.directory.tiers import Level, Tier
 from cities.invitations.actions import inviting
-from cities.joining import emails
+from cities.joining import emails, refusals
 from cities.joining.actions import memberships
 from cities.models import Circle, City, Invitation, Membership
 from cities.sharing.viewers import viewer_of
@@ -94,9 +94,9 @@ def test_a_city_comes_in_once():
 def test_cities_have_a_tier_and_partners_none():
     city, partner = make_city(member=False), make_city(kind=City.Kind.PARTNER, member=False)
 
-    with pytest.raises(memberships.WrongTier, match="Choose the tier"):
+    with pytest.raises(refusals.WrongTier, match="Choose the tier"):
         memberships.open_membership(city, tier=None, by=None)
-    with pytest.raises(memberships.WrongTier, match="A partner has no tier"):
+    with pytest.raises(refusals.WrongTier, match="A partner has no tier"):
         memberships.open_membership(partner, tier=Tier.GENERAL, by=None)
 
     assert memberships.open_membership(partner, tier=None, by=None).label == "Partner"
@@ -134,7 +134,7 @@ def test_a_change_of_tier_closes_one_row_and_opens_the_next_at_the_same_moment()
 def test_a_change_to_the_same_tier_is_refused():
     city = make_city(tier=Tier.PEER)
 
-    with pytest.raises(memberships.WrongTier, match="is that already: Peer city"):
+    with pytest.raises(refusals.WrongTier, match="is that already: Peer city"):
         memberships.change_tier(city.membership, tier=Tier.PEER, by=None)
 
     assert city.memberships.count() == 1
@@ -195,9 +195,9 @@ def test_what_has_ended_cannot_end_again_or_change():
     membership = city.membership
     memberships.end_membership(membership, by=None)
 
-    with pytest.raises(memberships.MembershipEnded):
+    with pytest.raises(refusals.MembershipEnded):
         memberships.end_membership(membership, by=None)
-    with pytest.raises(memberships.MembershipEnded):
+    with pytest.raises(refusals.MembershipEnded):
         memberships.change_tier(membership, tier=Tier.PILOT, by=None)
 
 
