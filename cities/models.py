@@ -2,6 +2,7 @@
 
 # Other apps import from here; inside `cities` one imports from the story, since this file imports all of
 # them.
+from cities.citypages.models import CityNote
 from cities.directory.models import Circle, City, Membership, Region, Theme
 from cities.invitations.models import AccessRequest, Invitation, Objection
 from cities.joining.models import Application, ApplicationDraft, Clarification, Grounds, TierPlan
@@ -15,6 +16,7 @@ __all__ = [
     "ApplicationDraft",
     "Circle",
     "City",
+    "CityNote",
     "Clarification",
     "Colleague",
     "Grounds",

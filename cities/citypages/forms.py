@@ -32,3 +32,9 @@ class CityPageForm(Merging, forms.Form):
     )
     languages = LanguagesField(label=_("Languages to work in"), widget=forms.CheckboxSelectMultiple)
     website = WebAddress(label=_("Website"), max_length=200, required=False)
+
+
+class NoteForm(forms.Form):
+    """A note of the secretariat about a city."""
+
+    text = Prose(label=_("Note for us"), help_text=_("Only the secretariat reads it."), max_length=2000)

@@ -209,6 +209,22 @@ class CityQuerySet(models.QuerySet["City"]):
             wanted |= Q(tier__isnull=True)
         return self.filter(pk__in=Membership.objects.open().filter(wanted).values("city_id"))
 
+    def without_contact(self) -> Self:
+        """The members of whose team nobody may sign in, so that nobody receives our mails."""
+        return self.members().exclude(pk__in=City.objects.reached())
+
+    def without_lead(self) -> Self:
+        """The members that have contacts, and no lead among them."""
+        led = City.objects.reached(seats__role="lead")
+        return self.members().filter(pk__in=City.objects.reached()).exclude(pk__in=led)
+
+    def reached(self, **seat: Any) -> Any:
+        """The keys of cities with an open seat of somebody who may sign in, and that is as `seat` says."""
+        # In one filter, so that all of it holds of the same seat; and by the reverse relation, since people
+        # stand above the directory.
+        standing = self.filter(seats__until__isnull=True, seats__person__is_active=True, **seat)
+        return standing.order_by().values("pk")
+
     def visible_to(self, viewer: Viewer) -> Self:
         """Those whose page the viewer may open: the members for everyone, every entry for its staff."""
         return self.all() if viewer.manages(City) else self.members()

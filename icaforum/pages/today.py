@@ -21,6 +21,7 @@ from icaforum.forum.reading import the_forum
 from icaforum.outbox.models import Gate, Message
 from icaforum.outbox.readers import url_of_reader
 from icaforum.outbox.states import advice_of, reason_of
+from icaforum.pages.cares import cities_to_look_after
 from pilots.models import Pairing
 
 # How many rows each block shows at most, and how many lines of history.
@@ -126,6 +127,7 @@ def today(now: datetime, person: User) -> dict[str, Any]:
         ],
         "held": _held(gate) if sees[Message] else None,
         "next_events": events[:5],
+        "cares": cities_to_look_after(person),
         "proposals": proposals.with_cities().order_by("proposed_at")[:ROWS],
         "access_requests": _access_requests() if person.has_perm(_view_right(AccessRequest)) else [],
         "recent": _recent(person),

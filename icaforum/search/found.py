@@ -135,7 +135,7 @@ def _hit(
     # Not `offered_verbs`, which asks for all buttons of the page: some of those cost a query.
     verbs = {verb.name: verb for verb in page.verbs} if page.has_change_permission(request, row) else {}
     for step in NEXT.get(page.model, ()):
-        if step in verbs and verbs[step].offered(row):
+        if step in verbs and page.may_press(request, verbs[step]) and verbs[step].offered(row):
             hit.action = verbs[step].label
             hit.action_url = reverse(f"{address}_verb", args=[row.pk, step])
             break

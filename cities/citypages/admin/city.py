@@ -1,21 +1,22 @@
 """The pages of cities in the admin."""
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.contrib.admin.utils import unquote
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.formats import date_format
-from django.utils.html import format_html_join
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cities.citypages.admin.tier_verbs import END, TAKE_BACK, TIER, on_the_city
+from cities.citypages.actions import add_note
+from cities.citypages.admin.sheet import sheet
+from cities.citypages.admin.tier_verbs import CHANGES_MEMBERSHIPS, END, TAKE_BACK, TIER, on_the_city
+from cities.citypages.cares import CARES
+from cities.citypages.forms import NoteForm
 from cities.directory import actions
 from cities.directory.fields import found_by
 from cities.directory.forms import CityForm
@@ -75,7 +76,27 @@ def _letting_in(name: str, kind: str, form: type[forms.Form]) -> Verb:
         offered=lambda city: city.membership is None and city.kind == kind,
         consequence=_what_letting_in_does,
         warning=_what_is_missing,
+        needs=CHANGES_MEMBERSHIPS,
     )
+
+
+class CareFilter(admin.SimpleListFilter):
+    """Filter cities by what they lack: the rows that Today counts, and no others."""
+
+    title = gettext_lazy("to look after")
+    parameter_name = "care"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:  # noqa: ARG002
+        return [(name, care.label) for name, care in CARES.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[City]) -> QuerySet[City]:  # noqa: ARG002
+        """Return the cities that lack it; all where nothing, or nothing known, is chosen."""
+        care = CARES.get(self.value() or "")
+        return care.cities(cast(CityQuerySet, queryset)) if care else queryset
+
+
+# Typed on the page of the city itself, so it is no button there.
+NOTE = "note"
 
 
 @admin.register(City)
@@ -102,33 +123,54 @@ class CityAdmin(MailingAdmin):
         on_the_city(TIER),
         on_the_city(TAKE_BACK),
         on_the_city(END),
+        Verb(
+            name=NOTE,
+            label=gettext_lazy("Add a note"),
+            do=add_note,
+            done=gettext_lazy("Noted, for the secretariat alone."),
+            form=NoteForm,
+        ),
     )
+    change_form_template = "admin/cities/city/change_form.html"
     edit = staticmethod(actions.edit_city)
     create = staticmethod(actions.add_city)
     form = CityForm
     list_display = ("name", "part", "country", "region", "pledge")
-    list_filter = (TierFilter, "kind", "pledge", "region")
+    list_filter = (TierFilter, CareFilter, "kind", "pledge", "region")
     search_fields = (*found_by(), "seats__person__name", "seats__person__email")
     search_help_text = gettext_lazy("A city, a person of its team or a part of an address")
-    readonly_fields = ("history", "team", "invited")
     needs: ClassVar = {
-        "history": "cities.view_membership",
-        "team": "cities.view_officer",
-        "invited": "cities.view_invitation",
         "seats__person__name": "cities.view_officer",
         "seats__person__email": "cities.view_officer",
     }
     fieldsets = (
         (None, {"fields": ("name", "other_names", "kind", "country", "region", "pledge", "is_sample")}),
-        (gettext_lazy("In the Forum"), {"fields": ("history", "team", "invited")}),
         (gettext_lazy("Its page"), {"fields": ("about", "themes", "languages", "website")}),
         (gettext_lazy("Place"), {"fields": ("time_zone", "latitude", "longitude", "population")}),
     )
 
-    def get_fieldsets(self, request: HttpRequest, obj: City | None = None) -> Any:
-        """Return the parts of the form; a new city has no history, team or invitations to show."""
-        first, in_forum, *others = super().get_fieldsets(request, obj)
-        return [first, in_forum, *others] if obj else [first, *others]
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        """Return Django's; what a team lacks is for those alone who may see teams."""
+        filters = super().get_list_filter(request)
+        sees = request.user.has_perm("cities.view_officer")
+        return [it for it in filters if sees or it is not CareFilter]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """As Django's, with all that the secretariat asks of a city above the entry."""
+        city = self.get_object(request, unquote(object_id))
+        extra = (extra_context or {}) | ({} if city is None else self._sheet(request, city))
+        return super().change_view(request, object_id, form_url, extra)
+
+    def _sheet(self, request: HttpRequest, city: City) -> dict[str, Any]:
+        may = self.has_change_permission(request, city)
+        note_url = reverse("admin:cities_city_verb", args=[city.pk, NOTE]) if may else ""
+        return {**sheet(request, city), "note_url": note_url}
+
+    def offered_verbs(self, request: HttpRequest, obj: Any) -> list[Verb]:
+        """Return the buttons on top: all verbs but the note, which has its own place on the page."""
+        return [verb for verb in super().offered_verbs(request, obj) if verb.name != NOTE]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[City]:
         """Return the rows with their open membership, which the list shows for each."""
@@ -138,37 +180,3 @@ class CityAdmin(MailingAdmin):
     def part(self, city: City) -> str:
         """Return the column with the tier's word, or a dash outside the Forum."""
         return city.membership.label if city.membership else "–"
-
-    @admin.display(description=gettext_lazy("memberships"))
-    def history(self, city: City) -> str:
-        """Return all memberships with their days, each as a link to its page."""
-        rows = city.memberships.all()
-        return _linked_lines((row, row.label, f"{_day(row.since)} – {_day(row.until)}") for row in rows)
-
-    @admin.display(description=gettext_lazy("team"))
-    def team(self, city: City) -> str:
-        """Return the people of the team with their addresses and roles, each as a link to the seat."""
-        return _linked_lines(
-            (seat, f"{seat.person} ({seat.person.email})", seat.get_role_display())
-            for seat in city.seats.open().select_related("person")
-        )
-
-    @admin.display(description=gettext_lazy("invited, not here yet"))
-    def invited(self, city: City) -> str:
-        """Return the open invitations with the day on which each ends, each as a link to its page."""
-        rows = city.invitations.open()
-        return _linked_lines((row, row.email, _day(row.expires_at) or _("not sent yet")) for row in rows)
-
-
-def _day(moment: datetime | None) -> str:
-    """The day in the reader's time zone; empty for a row that has no end yet."""
-    return date_format(localtime(moment)) if moment else ""
-
-
-def _linked_lines(rows: Iterable[tuple[Model, str, str]]) -> str:
-    """Each row, its name and what follows the name as one line, linked to the row's page with its verbs."""
-    linked = (
-        (reverse(f"admin:cities_{row._meta.model_name}_change", args=[row.pk]), name, more)
-        for row, name, more in rows
-    )
-    return format_html_join("", '<div><a href="{}">{}</a>, {}</div>', linked) or "–"

@@ -43,9 +43,10 @@ class VerbPages(admin.ModelAdmin):
         """Return the verbs that are offered to this person for this object now."""
         if not self.has_change_permission(request, obj):
             return []
-        return [verb for verb in self.verbs if self._may(request, verb) and verb.offered(obj)]
+        return [verb for verb in self.verbs if self.may_press(request, verb) and verb.offered(obj)]
 
-    def _may(self, request: HttpRequest, verb: Verb) -> bool:
+    def may_press(self, request: HttpRequest, verb: Verb) -> bool:
+        """Return whether this person has the right that the verb takes beside changing the object."""
         return not verb.needs or request.user.has_perm(verb.needs)
 
     def verb_view(self, request: HttpRequest, object_id: str, name: str) -> HttpResponse:
@@ -57,7 +58,7 @@ class VerbPages(admin.ModelAdmin):
         verb = next((verb for verb in self.verbs if verb.name == name), None)
         if obj is None or verb is None:
             raise Http404
-        if not self.has_change_permission(request, obj) or not self._may(request, verb):
+        if not self.has_change_permission(request, obj) or not self.may_press(request, verb):
             raise PermissionDenied
         # Not on POST: one to a verb that is no longer possible gets the action's own reason.
         if request.method != "POST" and not verb.offered(obj):

@@ -1,0 +1,60 @@
+"""What a city in the Forum may lack, so that somebody has to look after it: for Today, and for the list."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from cities.directory.models import CityQuerySet
+from icaforum.audit.verbs import Words
+from icaforum.outbox.models import Message
+
+
+@dataclass(frozen=True)
+class Care:
+    """One thing that cities lack.
+
+    `label` names it in filters; `said` says it of a number of cities; `advice` is what to do; `cities` leaves
+    those that lack it. `needs` is the right that it takes beside seeing cities and their teams.
+    """
+
+    label: Words
+    said: Callable[[int], str]
+    advice: Words
+    cities: Callable[[CityQuerySet], CityQuerySet]
+    needs: str = ""
+
+
+def _with_unsent_mails(cities: CityQuerySet) -> CityQuerySet:
+    """Those with a contact whose mail did not leave or arrive."""
+    readers = Message.objects.to_look_at(Now()).filter(person__isnull=False).values("person")
+    return cities.members().filter(pk__in=cities.model.objects.reached(seats__person__in=readers))
+
+
+CARES: Mapping[str, Care] = {
+    "nobody": Care(
+        _("Without a contact"),
+        lambda n: ngettext("city without a contact", "cities without a contact", n),
+        _("Nobody receives our mails: invite a person."),
+        lambda cities: cities.without_contact(),
+    ),
+    "no-lead": Care(
+        _("Without a lead contact"),
+        lambda n: ngettext("city without a lead contact", "cities without a lead contact", n),
+        _("Make somebody of the team the lead contact."),
+        lambda cities: cities.without_lead(),
+    ),
+    "mail": Care(
+        _("Mail to a contact did not arrive"),
+        lambda n: ngettext(
+            "city whose contact missed a mail",
+            "cities whose contacts missed a mail",
+            n,
+        ),
+        _("Ask the person, or correct the address."),
+        _with_unsent_mails,
+        needs="outbox.view_message",
+    ),
+}
