@@ -5,13 +5,13 @@ import io
 from datetime import UTC, datetime
 
 import pytest
-from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
 from cities.models import Application, City, Membership, Officer, User
+from cities.people.presets import EVENTS, group_of
 from events.models import Registration
 from icaforum.audit.admin.exports import MOST_ROWS, csv_file, xlsx_file
 from icaforum.audit.models import Entry
@@ -75,7 +75,7 @@ def test_places_of_an_event_are_there_with_names_and_addresses(client, staff):
 def test_what_a_reader_may_not_see_is_not_in_the_file(client, staff):
     person = make_officer()
     events_only = make_user(is_staff=True)
-    events_only.groups.add(Group.objects.get(name="Events and library"))
+    events_only.groups.add(group_of(EVENTS))
     shown = client.get(address(Officer, "csv"))
     assert person.email in shown.text
 

@@ -2,13 +2,13 @@
 
 import pytest
 from bs4 import BeautifulSoup
-from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cities.invitations.actions.inviting import invite
 from cities.models import Application, City
+from cities.people.presets import EVENTS, group_of
 from tests.factories import (
     make_application,
     make_city,
@@ -84,7 +84,7 @@ def test_only_what_the_reader_may_open_is_found(client, staff):
     assert set(found(client, "lima")) == {"people", "events"}
 
     events_only = make_user(is_staff=True)
-    events_only.groups.add(Group.objects.get(name="Events and library"))
+    events_only.groups.add(group_of(EVENTS))
     client.force_login(events_only)
 
     assert set(found(client, "lima")) == {"events"}
