@@ -1,4 +1,4 @@
-"""The directory: cities and partners, their memberships, themes and circles."""
+"""Cities and partners, and their circles."""
 
 from collections.abc import Iterable
 from typing import Any, Self
@@ -8,138 +8,19 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from cities.directory.gazetteer import keys_meant
-from cities.directory.tiers import SLUGS, Benefit, Tier, includes
+from cities.directory.models.membership import Membership
+from cities.directory.tiers import Tier
 from cities.directory.viewer import Viewer
 from icaforum.audit.wording import keeps_words
-from icaforum.words.languages import in_language
 from icaforum.words.names import SORT_KEY_LENGTH, name_keys, sort_key
 from icaforum.words.places import local_name
 from icaforum.words.zones import validate_time_zone
-
-
-class MembershipQuerySet(models.QuerySet["Membership"]):
-    """Rows of membership, by whether they run now."""
-
-    def open(self) -> Self:
-        """Those without an end, which are the ones that count now."""
-        return self.filter(until__isnull=True)
-
-    def with_joined(self) -> Self:
-        """Annotate `joined`: the first day of the unbroken time in the Forum that a row belongs to.
-
-        A change of tier closes a row and opens the next in one moment, and makes no city younger.
-        """
-        before = Membership.objects.filter(city=OuterRef("city"), until=OuterRef("since"))
-        begins = Membership.objects.filter(
-            ~Exists(before), city=OuterRef("city"), since__lte=OuterRef("since")
-        )
-        return self.annotate(joined=Subquery(begins.order_by("-since").values("since")[:1]))
-
-
-class Membership(models.Model):
-    """A dated row: a city's time in the Forum with one tier.
-
-    A change of tier closes one row and opens the next; leaving closes it. A partner's membership has no tier.
-    """
-
-    city = models.ForeignKey(
-        "cities.City", verbose_name=_("city"), on_delete=models.PROTECT, related_name="memberships"
-    )
-    tier = models.PositiveSmallIntegerField(_("tier"), choices=Tier, null=True, blank=True)
-    since = models.DateTimeField(_("since"))
-    # Empty while the membership runs; the constraint below allows one such row a city.
-    until = models.DateTimeField(_("until"), null=True, blank=True)
-    reason = models.CharField(_("reason"), max_length=300, blank=True)
-
-    objects = MembershipQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-since", "-pk"]
-        verbose_name = _("membership")
-        verbose_name_plural = _("memberships")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["city"],
-                condition=Q(until__isnull=True),
-                name="membership_one_open_a_city",
-                violation_error_message=_("This city is in the Forum already."),
-            ),
-            models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
-                name="membership_dates_in_order",
-                violation_error_message=_("The last day is before the first."),
-            ),
-            models.CheckConstraint(
-                condition=Q(tier__isnull=True) | Q(tier__in=Tier.values),
-                name="membership_tier_is_known",
-                violation_error_message=_("Choose one of the three tiers."),
-            ),
-        ]
-
-    named_by = ("city",)
-
-    def __str__(self) -> str:
-        return f"{self.city}: {self.label}"
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the city is in the Forum by this row now."""
-        return self.until is None
-
-    @property
-    def is_last(self) -> bool:
-        """Whether no other membership of the city is open, or began after this one."""
-        later = Q(until__isnull=True) | Q(since__gte=self.until or self.since)
-        return not self.city.memberships.exclude(pk=self.pk).filter(later).exists()
-
-    @property
-    def label(self) -> str:
-        """The tier as pages write it: «Pilot city», «Peer city», «Forum member», «Partner»."""
-        return str(_("Partner")) if self.tier is None else str(Tier(self.tier).label)
-
-    @property
-    def slug(self) -> str:
-        """The tier's word in addresses, filters and class names, such as «pilot»."""
-        return SLUGS[None if self.tier is None else Tier(self.tier)]
-
-    def includes(self, benefit: Benefit) -> bool:
-        """Whether this row gives the offer now; a closed one gives nothing."""
-        return self.is_open and includes(self.tier, benefit)
-
-
-@keeps_words(by_language={"names": "name", "descriptions": "description"})
-class Theme(models.Model):
-    """One topic of inclusive climate action, in the words of the field, named in each language."""
-
-    slug = models.SlugField(_("word in addresses"), max_length=60, unique=True)
-    # By language: {"en": "Housing", "de": "Wohnen"}. A new language then needs no migration.
-    names = models.JSONField(_("names"), default=dict)
-    descriptions = models.JSONField(_("descriptions"), default=dict)
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
-
-    class Meta:
-        ordering = ["position", "slug"]
-        verbose_name = _("theme")
-        verbose_name_plural = _("themes")
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def name(self) -> str:
-        """The name in the reader's language; the slug where nobody has written any name."""
-        return in_language(self.names) or self.slug
-
-    @property
-    def description(self) -> str:
-        """The description in the reader's language, or an empty text."""
-        return in_language(self.descriptions)
 
 
 class Region(models.TextChoices):

@@ -1,0 +1,16 @@
+"""The directory: cities and partners, their memberships, themes and circles."""
+
+from cities.directory.models.city import Circle, City, CityQuerySet, Region, namesake
+from cities.directory.models.membership import Membership, MembershipQuerySet
+from cities.directory.models.theme import Theme
+
+__all__ = [
+    "Circle",
+    "City",
+    "CityQuerySet",
+    "Membership",
+    "MembershipQuerySet",
+    "Region",
+    "Theme",
+    "namesake",
+]
