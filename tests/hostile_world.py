@@ -13,7 +13,7 @@ from cities.models import AccessRequest, Application, City, Invitation
 from events.feeds.actions import choose_feed
 from icaforum.audit.models import Entry
 from icaforum.outbox.links import sign
-from pilots.models import Pairing
+from pilots.models import Exchange, Pairing
 from pilots.pairings.actions import plan
 from tests import factories as make
 from tests.cities.launch.sheets import as_csv, row
@@ -118,6 +118,8 @@ class World:
         yield reverse("pilots:step_done", args=[pairing.pk, step.pk])
         yield reverse("pilots:step_reopen", args=[pairing.pk, step.pk])
         yield from (reverse("pilots:end", args=[pairing.pk, verb]) for verb in ("pause", "withdraw"))
+        meeting = Exchange.objects.create(pairing=pairing, title="Call", starts_on=date(2027, 1, 4))
+        yield reverse("pilots:exchange_edit", args=[pairing.pk, meeting.pk])
 
     def _sharing(self):
         resource = make.make_resource(by=self.staff)

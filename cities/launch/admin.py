@@ -44,6 +44,7 @@ TABS = ("", *LaunchRow.Verdict.values)
 class LaunchSheetAdmin(MailingAdmin):
     """The files that were chosen; each has one page, which shows what is to be done with it now."""
 
+    downloads = False
     verbs = (
         Verb(
             name="drop",

@@ -17,6 +17,7 @@ from icaforum.forum.models import ForumSettings
 class ForumSettingsAdmin(ActionAdmin):
     """One page: there is one row, and nobody adds another."""
 
+    downloads = False
     form = ForumSettingsForm
     edit = staticmethod(actions.change_settings)
     change_form_template = "admin/forum/forumsettings/change_form.html"

@@ -51,16 +51,20 @@ class Exports(admin.ModelAdmin):
     """Base of admin lists that one can download; `exported` are columns of the file beside the list's own."""
 
     exported: ClassVar[tuple[str, ...]] = ()
+    # False for what is no list to take along, such as the one row of the settings.
+    downloads: ClassVar[bool] = True
 
     def get_urls(self) -> list[URLPattern]:
         """Return Django's addresses and that of the file."""
+        if not self.downloads:
+            return super().get_urls()
         name = f"{self.opts.app_label}_{self.opts.model_name}_export"
         file = path("export/<slug:kind>/", self.admin_site.admin_view(self.export_view), name=name)
         return [file, *super().get_urls()]
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Return the list as Django's, with links to its files."""
-        return super().changelist_view(request, (extra_context or {}) | {"downloads": True})
+        return super().changelist_view(request, (extra_context or {}) | {"downloads": self.downloads})
 
     def export_view(self, request: HttpRequest, kind: str) -> HttpResponse:
         """Return the list of this address as «xlsx» or «csv», and leave a line in the history.

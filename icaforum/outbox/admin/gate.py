@@ -104,6 +104,7 @@ GATE_VERBS = (
 class GateAdmin(ReadOnlyAdmin):
     """The page of the gate: whether mails leave at all."""
 
+    downloads = False
     readonly_fields = (
         *("waiting", "last_sent", "why", "paused_at"),
         *("last_error", "failures", "shut_until"),

@@ -70,7 +70,7 @@ class Window:
         return self.page.texts(".meanwhile__text")
 
 
-ADMIN_FORM = "#content-main form[method=post]"
+ADMIN_FORM = "#content-main form[id$=_form]"
 
 
 def admin(obj, name="change"):
