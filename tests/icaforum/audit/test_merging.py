@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cities.directory.tiers import Level
-from cities.joining.actions import memberships
+from cities.joining.actions import memberships, tiers
 from cities.models import Application, Membership
 from cities.people.actions.colleagues import set_rights
 from cities.people.models import Colleague
@@ -593,7 +593,8 @@ def test_without_the_lock_one_of_two_is_lost_unseen(monkeypatch):
 def test_without_the_verbs_own_lock_one_of_two_tiers_is_an_error_and_no_sentence(monkeypatch):
     without_the_lock(monkeypatch)
     with_its_own = tiers_at_once()
-    monkeypatch.setattr(memberships, "_locked", lambda row: row)
+    for verbs in (memberships, tiers):
+        monkeypatch.setattr(verbs, "locked_membership", lambda row: row)
 
     assert with_its_own == ([False, True], 1)
     assert tiers_at_once() == (["IntegrityError", True], 1)
