@@ -95,12 +95,13 @@ class Page(HTMLParser):
                 given.get("enctype") == "multipart/form-data",
             )
             self.forms.append(self._form)
-            self._by_id[given.get("id")] = self._form
+            if given.get("id"):
+                self._by_id[given["id"]] = self._form
         else:
             self._handle_field(tag, given)
 
     def _handle_field(self, tag, given):
-        form = self._by_id.get(given.get("form")) or self._form
+        form = self._by_id.get(given["form"]) if given.get("form") else self._form
         name = given.get("name")
         if tag == "option" and self._open:
             self._open.choices.append(given.get("value", ""))
