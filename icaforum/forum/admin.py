@@ -1,9 +1,11 @@
 """The page of the Forum's settings."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy
 
@@ -51,6 +53,16 @@ class ForumSettingsAdmin(ActionAdmin):
         """Return the settings; those of the first day where nobody has saved any, since no GET writes."""
         found = super().get_object(request, object_id, from_field)
         return found or (ForumSettings() if object_id == "1" else None)
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, *given: Any, **more: Any
+    ) -> HttpResponse:
+        """Return the page as its base; what is refused leaves no row, not even that of the first day."""
+        with transaction.atomic():
+            response = super().changeform_view(request, object_id, *given, **more)
+            if request.method == "POST" and response.status_code == HTTPStatus.OK:
+                transaction.set_rollback(True)
+        return response
 
     def _lock(self, request: HttpRequest, object_id: str | None) -> None:
         if object_id == "1" and self.has_change_permission(request):
