@@ -364,4 +364,7 @@ CELERY_IMPORTS = sorted({str(entry["task"]).rpartition(".")[0] for entry in SCHE
 
 # Logs -------------------------------------------------------------------------------------------------------
 
+# The names of all variables that were read here: what a backup keeps of the environment.
+ENVIRONMENT = env.asked
+
 LOGGING = logs.settings(env.level("LOG_LEVEL", default="INFO"))

@@ -10,7 +10,6 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection, transaction
 
-from icaforum import environment
 from icaforum.backups.manifest import (
     DUMP,
     FILES,
@@ -114,7 +113,7 @@ def _into_pool(root: Path) -> Iterable[tuple[str, str]]:
 
 def _settings() -> str:
     """Return the environment that the portal runs with, in the form of `.env`."""
-    lines = (f"{name}={os.environ[name]}" for name in sorted(environment.asked) if name in os.environ)
+    lines = (f"{name}={os.environ[name]}" for name in sorted(settings.ENVIRONMENT) if name in os.environ)
     return "\n".join([*lines, ""])
 
 
