@@ -138,7 +138,7 @@ def change_tier(
     _close(membership, at=now, reason=reason)
     following = Membership.objects.create(city=membership.city, tier=tier, since=now)
     record("tier changed", following, by=by, city=membership.city_id, was=membership.tier, now=following.tier)
-    _tell_team("tier_changed", following)
+    tell_team("tier_changed", following, moment=following.since)
     return following
 
 
@@ -159,18 +159,20 @@ def end_membership(membership: Membership, *, by: User | None, reason: str = "")
     Invitation.objects.open().filter(city=membership.city_id).update(revoked_at=now)
     end_requests(membership.city, by=by)
     record("membership ended", membership, by=by, city=membership.city_id)
-    _tell_team("membership_ended", membership)
+    tell_team("membership_ended", membership, moment=membership.until)
     return membership
 
 
-def _tell_team(kind: str, membership: Membership) -> None:
-    """Queue a mail of that kind about the membership for each active person of the city's team."""
+def tell_team(kind: str, membership: Membership, *, moment: datetime | None) -> None:
+    """Queue a mail of that kind about the membership for each active person of the city's team.
+
+    `moment` tells the mail from another of its kind: a membership may be opened and ended again.
+    """
     for seat in membership.city.seats.open().filter(person__is_active=True).select_related("person"):
         queue_mail(
             kind,
             to=seat.person,
-            # With the moment: it may be opened and ended again, which is another mail.
-            key=f"{kind}:{membership.pk}:{membership.until}:{seat.person_id}",
+            key=f"{kind}:{membership.pk}:{moment}:{seat.person_id}",
             ids={"membership": membership.pk, "person": seat.person_id},
         )
 

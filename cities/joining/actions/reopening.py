@@ -8,7 +8,7 @@ from cities.directory.locks import lock_names
 from cities.directory.models import City, Membership
 from cities.joining import rules
 from cities.joining.actions.deciding import OwnApplication
-from cities.joining.actions.memberships import AlreadyMember
+from cities.joining.actions.memberships import AlreadyMember, tell_team
 from cities.joining.emails import mail_applicant
 from cities.joining.models import Application
 from cities.joining.numbers import refuse_beyond
@@ -17,7 +17,6 @@ from cities.people.models import User
 from icaforum.audit.locks import locked
 from icaforum.audit.record import Refused, record
 from icaforum.audit.verbs import name_verbs
-from icaforum.outbox.compose import queue_mail
 from icaforum.words.times import database_now
 
 name_verbs(
@@ -106,11 +105,5 @@ def reopen_membership(
     ended, membership.until, membership.reason = membership.until, None, reason
     membership.save(update_fields=["until", "reason"])
     record("membership reopened", membership, by=by, city=city.pk)
-    for seat in city.seats.open().filter(person__is_active=True).select_related("person"):
-        queue_mail(
-            "membership_reopened",
-            to=seat.person,
-            key=f"membership_reopened:{membership.pk}:{ended}:{seat.person_id}",
-            ids={"membership": membership.pk},
-        )
+    tell_team("membership_reopened", membership, moment=ended)
     return membership
