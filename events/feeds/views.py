@@ -1,6 +1,6 @@
 """The calendar that programs read, and the page on which a person makes and ends its address."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -81,32 +81,36 @@ def own_feed(request: MemberRequest) -> HttpResponse:
 @form_page
 def renew(request: MemberRequest) -> HttpResponse:
     """Ask before the address changes; on POST, change it."""
-    if request.method == "POST":
-        actions.renew_feed(request.user, by=request.user)
-        messages.success(request, _("This is your new address. The one before opens nothing any more."))
-        return redirect("events:own_feed")
-    context = {
-        "title": _("Make a new address for your calendar?"),
-        "text": _(
-            "The address of today opens nothing from then on. Add the new one in your calendar program."
-        ),
-        "action": _("Make a new address"),
-        "back_url": reverse("events:own_feed"),
-    }
-    return render(request, "components/confirm.html", context)
+    return _confirmed(
+        request,
+        actions.renew_feed,
+        done=_("This is your new address. The one before opens nothing any more."),
+        title=_("Make a new address for your calendar?"),
+        text=_("The address of today opens nothing from then on. Add the new one in your calendar program."),
+        action=_("Make a new address"),
+    )
 
 
 @form_page
 def end(request: MemberRequest) -> HttpResponse:
     """Ask before the address ends; on POST, end it."""
+    return _confirmed(
+        request,
+        actions.end_feed,
+        done=_("Switched off. You can make a new address at any time."),
+        title=_("Switch your calendar’s address off?"),
+        text=_("Your calendar program finds nothing there from then on. Take it out there as well."),
+        action=_("Switch it off"),
+    )
+
+
+def _confirmed(
+    request: MemberRequest, verb: Callable[..., None], *, done: str, **question: str
+) -> HttpResponse:
+    """Show the question; on POST, do it to the reader's own feed and say so."""
+    back = reverse("events:own_feed")
     if request.method == "POST":
-        actions.end_feed(request.user, by=request.user)
-        messages.success(request, _("Switched off. You can make a new address at any time."))
-        return redirect("events:own_feed")
-    context = {
-        "title": _("Switch your calendar’s address off?"),
-        "text": _("Your calendar program finds nothing there from then on. Take it out there as well."),
-        "action": _("Switch it off"),
-        "back_url": reverse("events:own_feed"),
-    }
-    return render(request, "components/confirm.html", context)
+        verb(request.user, by=request.user)
+        messages.success(request, done)
+        return redirect(back)
+    return render(request, "components/confirm.html", {**question, "back_url": back})

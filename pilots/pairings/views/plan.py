@@ -1,7 +1,7 @@
 """The pages of a pairing's plan: its steps, and the meetings and visits that the two cities write down."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import messages
@@ -25,6 +25,8 @@ from pilots.pairings.locks import refuse
 from pilots.pairings.models import Exchange, Milestone, Pairing
 from pilots.pairings.views.finding import not_open, visible_pairing
 
+Row = TypeVar("Row", Milestone, Exchange)
+
 
 @form_page
 def step_add(request: MemberRequest, pk: int) -> HttpResponse:
@@ -44,34 +46,15 @@ def step_add(request: MemberRequest, pk: int) -> HttpResponse:
 @transaction.atomic
 def step_edit(request: MemberRequest, pk: int, step: int) -> HttpResponse:
     """Change a step of the plan."""
-    pairing = visible_pairing(request, pk)
-    row = get_object_or_404(Milestone, pairing=pairing, pk=step)
-    if request.method == "POST":
-        # The pairing's row, as in all verbs on its plan: whoever holds it changes the plan alone.
-        lock_row(pairing)
-        row.refresh_from_db()
+    pairing, row = _to_change(request, pk, Milestone, step)
     initial = {"title": row.title, "owner": row.owner_id, "due_on": row.due_on}
-    form = StepForm(
-        request.POST or None,
-        pairing=pairing,
-        initial=initial,
-        row=row,
-        history=pairing,
-        brings_back=words_to_bring_back(request.GET.get("words", "")),
-    )
+    form = StepForm(request.POST or None, initial=initial, row=row, **_merged_with(request, pairing))
 
     def save() -> None:
         plan.change_step(row, by=request.user, **form.changed_values())
 
-    return _form_page(
-        request,
-        pairing,
-        form,
-        save,
-        title=_("Change the step"),
-        done=_("The step is changed."),
-        earlier={"earlier": earlier_words([row]), "change_url": request.path},
-    )
+    said = {"title": _("Change the step"), "done": _("The step is changed.")}
+    return _form_page(request, pairing, form, save, **said, earlier=_earlier(request, row))
 
 
 @require_POST
@@ -118,31 +101,36 @@ def exchange_add(request: MemberRequest, pk: int) -> HttpResponse:
 @transaction.atomic
 def exchange_edit(request: MemberRequest, pk: int, exchange: int) -> HttpResponse:
     """Change what was written down of a meeting or a visit."""
-    pairing = visible_pairing(request, pk)
-    row = get_object_or_404(Exchange, pairing=pairing, pk=exchange)
-    if request.method == "POST":
-        lock_row(pairing)
-        row.refresh_from_db()
-    form = ExchangeForm(
-        request.POST or None,
-        pairing=pairing,
-        instance=row,
-        history=pairing,
-        brings_back=words_to_bring_back(request.GET.get("words", "")),
-    )
+    pairing, row = _to_change(request, pk, Exchange, exchange)
+    form = ExchangeForm(request.POST or None, instance=row, **_merged_with(request, pairing))
 
     def save() -> None:
         plan.change_exchange(row, by=request.user, **form.changed_values())
 
-    return _form_page(
-        request,
-        pairing,
-        form,
-        save,
-        title=_("Change the meeting or visit"),
-        done=_("It is changed."),
-        earlier={"earlier": earlier_words([row]), "change_url": request.path},
-    )
+    said = {"title": _("Change the meeting or visit"), "done": _("It is changed.")}
+    return _form_page(request, pairing, form, save, **said, earlier=_earlier(request, row))
+
+
+def _to_change(request: MemberRequest, pk: int, model: type[Row], key: int) -> tuple[Pairing, Row]:
+    """Return the pairing and a row of its plan; on POST as they stand, with the plan locked."""
+    pairing = visible_pairing(request, pk)
+    row = get_object_or_404(model, pairing=pairing, pk=key)
+    if request.method == "POST":
+        # The pairing's row, as in all verbs on its plan: whoever holds it changes the plan alone.
+        lock_row(pairing)
+        row.refresh_from_db()
+    return pairing, row
+
+
+def _merged_with(request: MemberRequest, pairing: Pairing) -> dict[str, Any]:
+    """Return what a form needs beside its row to merge with what others did, and to bring words back."""
+    words = words_to_bring_back(request.GET.get("words", ""))
+    return {"pairing": pairing, "history": pairing, "brings_back": words}
+
+
+def _earlier(request: MemberRequest, row: Milestone | Exchange) -> dict[str, Any]:
+    """Return what the texts of a row said before, for its page."""
+    return {"earlier": earlier_words([row]), "change_url": request.path}
 
 
 def _form_page(
