@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Callable
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,13 +12,13 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from cities.directory.models import City
-from cities.invitations.actions.inviting import VALID_FOR
-from cities.invitations.models import Invitation
 from cities.launch import figures, groups, writing
-from cities.launch.actions import answering, importing, sending
+from cities.launch.actions import answering, importing
+from cities.launch.admin.pages import STEPS, person_at
+from cities.launch.admin.sending import SendingPages
 from cities.launch.checking import progress_of
 from cities.launch.forms import AnswerForm, SendForm, SheetForm
 from cities.launch.models import LaunchRow, LaunchSheet
@@ -27,21 +27,14 @@ from cities.people.models import User
 from icaforum.audit.admin import Verb
 from icaforum.audit.admin.exports import KINDS
 from icaforum.audit.record import Refused
-from icaforum.outbox.asking import MailingAdmin
 
 ROWS_A_PAGE = 100
-STEPS = (
-    gettext_lazy("Download template"),
-    gettext_lazy("Choose file"),
-    gettext_lazy("Check"),
-    gettext_lazy("Import"),
-)
 # The tabs above the rows, in their order; the empty word is all of them.
 TABS = ("", *LaunchRow.Verdict.values)
 
 
 @admin.register(LaunchSheet)
-class LaunchSheetAdmin(MailingAdmin):
+class LaunchSheetAdmin(SendingPages):
     """The files that were chosen; each has one page, which shows what is to be done with it now."""
 
     downloads = False
@@ -123,7 +116,7 @@ class LaunchSheetAdmin(MailingAdmin):
         if form.is_bound and form.is_valid():
             file = form.cleaned_data["file"]
             try:
-                sheet = answering.choose_file(content=file.read(), name=file.name, by=_person(request))
+                sheet = answering.choose_file(content=file.read(), name=file.name, by=person_at(request))
             except Refused as refusal:
                 form.add_error("file", str(refusal))
             else:
@@ -175,26 +168,6 @@ class LaunchSheetAdmin(MailingAdmin):
             return self._waiting_page(request, sheet)
         return self._check_page(request, sheet)
 
-    def _sheet(self, request: HttpRequest, key: object) -> LaunchSheet:
-        """Return the sheet; Http404 for none, PermissionDenied for who may not look at it."""
-        sheet = cast(LaunchSheet | None, self.get_object(request, str(key)))
-        if sheet is None:
-            raise Http404
-        if not self.has_view_permission(request, sheet):
-            raise PermissionDenied
-        return sheet
-
-    def _context(self, request: HttpRequest, title: str, sheet: LaunchSheet | None = None) -> dict[str, Any]:
-        return {
-            **self.admin_site.each_context(request),
-            "title": title,
-            "opts": self.opts,
-            "sheet": sheet,
-            "original": sheet,
-            "summary": {"rows": 0, "members": 0, "people": 0} | (sheet.summary if sheet else {}),
-            "may": self.has_change_permission(request, sheet),
-        }
-
     def _waiting_page(self, request: HttpRequest, sheet: LaunchSheet) -> HttpResponse:
         title = _("Importing") if sheet.asked_at else _("Checking the file")
         rows = sheet.rows.count()
@@ -236,7 +209,7 @@ class LaunchSheetAdmin(MailingAdmin):
         sheet, form = self._posted(request, key), AnswerForm(request.POST)
         if not form.is_valid():
             return self._back(request, sheet, lambda: _refuse(_("This answer could not be read.")))
-        return self._back(request, sheet, lambda: _answer(sheet, form.cleaned_data, by=_person(request)))
+        return self._back(request, sheet, lambda: _answer(sheet, form.cleaned_data, by=person_at(request)))
 
     def import_view(self, request: HttpRequest, key: int) -> HttpResponse:
         """Have the sheet imported, as it was shown."""
@@ -244,95 +217,13 @@ class LaunchSheetAdmin(MailingAdmin):
         version = request.POST.get("version", "")
         number = int(version) if version.isascii() and version.isdigit() and len(version) < 9 else 0
         return self._back(
-            request, sheet, lambda: importing.ask_to_import(sheet, version=number, by=_person(request))
+            request, sheet, lambda: importing.ask_to_import(sheet, version=number, by=person_at(request))
         )
 
     def take_back_view(self, request: HttpRequest, key: int) -> HttpResponse:
         """Take back the press that asked for the import, while it has not begun."""
         sheet = self._posted(request, key)
-        return self._back(request, sheet, lambda: importing.take_back_import(sheet, by=_person(request)))
-
-    def _posted(self, request: HttpRequest, key: int) -> LaunchSheet:
-        """Return the sheet of a POST; raises PermissionDenied for who may not change it."""
-        sheet = self._sheet(request, key)
-        if not self.has_change_permission(request, sheet):
-            raise PermissionDenied
-        return sheet
-
-    def _back(self, request: HttpRequest, sheet: LaunchSheet, act: Callable[[], object]) -> HttpResponse:
-        """Do it where this is a POST, say why it was refused, and lead back to the page of the sheet."""
-        if request.method == "POST":
-            try:
-                act()
-            except Refused as refusal:
-                messages.error(request, str(refusal))
-            wake()
-        return HttpResponseRedirect(self._page_of(sheet))
-
-    # Invitations ----------------------------------------------------------------------------------------
-
-    def _done_page(
-        self, request: HttpRequest, sheet: LaunchSheet, form: SendForm, mails: Any = None, asks: bool = False
-    ) -> HttpResponse:
-        made = sheet.summary.get("members", 0)
-        title = ngettext("%(n)d member is in", "%(n)d members are in", made) % {"n": made}
-        invitations = sending.invitations_of(sheet)
-        waiting = invitations.to_send().count()
-        sent = figures.what_became_of(invitations)
-        context = {
-            "steps": STEPS,
-            "form": form,
-            "mails": mails,
-            "asks": asks,
-            "waiting": waiting,
-            "first": sending.FIRST if waiting > sending.FIRST else 0,
-            "sent": sent,
-            "languages": figures.languages_in_words(sheet.summary),
-            "returned": figures.returned(invitations),
-            "together": figures.together(invitations),
-            "leaderless": figures.without_lead(sheet),
-            "in_forum": figures.in_forum(),
-            "valid": VALID_FOR.days,
-        }
-        return TemplateResponse(
-            request, "admin/cities/launchsheet/done.html", self._context(request, title, sheet) | context
-        )
-
-    def send_view(self, request: HttpRequest, key: int) -> HttpResponse:
-        """Send some or all of the invitations that wait; «all» asks once, «See one» only shows the mail."""
-        sheet, form = self._posted(request, key), SendForm(request.POST or None)
-        if request.method != "POST":
-            return HttpResponseRedirect(self._page_of(sheet))
-        if not sheet.done_at or not form.is_valid():
-            return (
-                self._done_page(request, sheet, form)
-                if sheet.done_at
-                else self._back(request, sheet, lambda: None)
-            )
-        typed = {name: form.cleaned_data[name] for name in ("note", "origin")}
-
-        def send(most: int | None) -> list[Invitation]:
-            return sending.send_invitations(sheet, by=_person(request), most=most, **typed)
-
-        if "_see" in request.POST:
-            try:
-                return self._done_page(request, sheet, form, mails=self.mails_of(lambda: send(1)))
-            except Refused as refusal:
-                form.add_error(None, str(refusal))
-                return self._done_page(request, sheet, form)
-        most = form.cleaned_data["most"]
-        if most is None and "_sure" not in request.POST:
-            return self._done_page(request, sheet, form, asks=True)
-        return self._back(request, sheet, lambda: send(most))
-
-    def stop_view(self, request: HttpRequest, key: int) -> HttpResponse:
-        """Keep back what has not left."""
-        sheet = self._posted(request, key)
-        return self._back(request, sheet, lambda: sending.stop_sending(sheet, by=_person(request)))
-
-
-def _person(request: HttpRequest) -> User:
-    return cast(User, request.user)  # `admin_view` lets nobody in who is not signed in
+        return self._back(request, sheet, lambda: importing.take_back_import(sheet, by=person_at(request)))
 
 
 def _cities_to_choose(asked: list[groups.Question]) -> list[str]:
