@@ -216,6 +216,20 @@ def tier_changed(ids: Mapping[str, Any]) -> Content | None:
     return Content("cities/emails/tier_changed", context)
 
 
+def tell_team(kind: str, membership: Membership, *, moment: datetime | None) -> None:
+    """Queue a mail of that kind about the membership for each active person of the city's team.
+
+    `moment` tells the mail from another of its kind: a membership may be opened and ended again.
+    """
+    for seat in membership.city.seats.open().filter(person__is_active=True).select_related("person"):
+        queue_mail(
+            kind,
+            to=seat.person,
+            key=f"{kind}:{membership.pk}:{moment}:{seat.person_id}",
+            ids={"membership": membership.pk, "person": seat.person_id},
+        )
+
+
 def mail_applicant(application: Application, kind: str, *, key: str, until: datetime | None = None) -> bool:
     """Queue one mail of `kind` to the applicant; return whether it was queued.
 

@@ -15,6 +15,7 @@ from cities.directory.models import City, Membership
 from cities.directory.tiers import Tier
 from cities.invitations.actions.access_requests import end_requests
 from cities.invitations.models import Invitation
+from cities.joining.emails import tell_team
 from cities.joining.locks import locked_membership
 from cities.joining.models import Grounds, TierPlan
 from cities.joining.numbers import refuse_beyond
@@ -25,7 +26,6 @@ from icaforum.audit.details import choice_of, name_details
 from icaforum.audit.locks import locked
 from icaforum.audit.record import Refused, record
 from icaforum.audit.verbs import name_verbs
-from icaforum.outbox.compose import queue_mail
 from icaforum.words.times import database_now
 
 name_verbs(
@@ -161,20 +161,6 @@ def end_membership(membership: Membership, *, by: User | None, reason: str = "")
     record("membership ended", membership, by=by, city=membership.city_id)
     tell_team("membership_ended", membership, moment=membership.until)
     return membership
-
-
-def tell_team(kind: str, membership: Membership, *, moment: datetime | None) -> None:
-    """Queue a mail of that kind about the membership for each active person of the city's team.
-
-    `moment` tells the mail from another of its kind: a membership may be opened and ended again.
-    """
-    for seat in membership.city.seats.open().filter(person__is_active=True).select_related("person"):
-        queue_mail(
-            kind,
-            to=seat.person,
-            key=f"{kind}:{membership.pk}:{moment}:{seat.person_id}",
-            ids={"membership": membership.pk, "person": seat.person_id},
-        )
 
 
 def _close(membership: Membership, *, at: datetime, reason: str) -> None:

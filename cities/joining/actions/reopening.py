@@ -8,8 +8,8 @@ from cities.directory.locks import lock_names
 from cities.directory.models import City, Membership
 from cities.joining import rules
 from cities.joining.actions.deciding import OwnApplication
-from cities.joining.actions.memberships import AlreadyMember, tell_team
-from cities.joining.emails import mail_applicant
+from cities.joining.actions.memberships import AlreadyMember
+from cities.joining.emails import mail_applicant, tell_team
 from cities.joining.models import Application
 from cities.joining.numbers import refuse_beyond
 from cities.joining.refusals import NotOpen, entry_of, refuse_another_open
