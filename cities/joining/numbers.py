@@ -76,9 +76,13 @@ def where_it_counts(city: City) -> str:
     return _("%(what)s in the Forum: %(number)s.") % {"what": number.what, "number": number}
 
 
-def full() -> list[Number]:
-    """Return the numbers of which one more would be beyond the limit."""
-    return [number for number in (selected_cities(), other_cities()) if number.is_full]
+def full(*, outside: bool = True) -> list[Number]:
+    """Return the numbers of which one more would be beyond the limit.
+
+    Without `outside` those outside C40 are left out: no such city comes in by what is decided.
+    """
+    numbers = [selected_cities(), other_cities()] if outside else [selected_cities()]
+    return [number for number in numbers if number.is_full]
 
 
 def refuse_beyond(city: City, *, tier: int | None, was: int | None = None, comes_in: bool = True) -> None:

@@ -4,7 +4,7 @@ The fields of a verb's form are named as the keyword arguments of its action, wh
 """
 
 from datetime import date
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.conf import settings
@@ -34,12 +34,14 @@ class SelectedForm(forms.Form):
     """Base of forms that give a city its tier: says how many of some there are, and asks beyond the limit."""
 
     beyond_limit = forms.BooleanField(label=_("Let in one more than agreed"), required=False)
+    # Whether a city outside C40 may come in by it, which has a limit of its own.
+    outside: ClassVar[bool] = True
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         if "tier" in self.fields:
             cast(forms.ChoiceField, self.fields["tier"]).choices = tier_choices()
-        if beyond := full():
+        if beyond := full(outside=self.outside):
             self.fields["beyond_limit"].help_text = " ".join(number.beyond for number in beyond)
         else:
             del self.fields["beyond_limit"]
@@ -142,6 +144,7 @@ class TierForm(SelectedForm):
     )
 
     field_order = ("tier", "counts_from", "reason", "beyond_limit")
+    outside = False
 
 
 def _stated(label: Any, help_text: Any = "") -> Prose:
@@ -176,12 +179,14 @@ class AddMemberForm(SelectedForm, AddForm):
     commitment = _stated(_("What it puts into it"))
 
     field_order = ("tier", "since", "interest", "commitment", "evidence", "beyond_limit")
+    outside = False
 
 
 class AddOtherMemberForm(AddMemberForm):
     """The same for a city outside C40, which has to show leadership."""
 
     evidence = _stated(_("Leadership in inclusion and equity"), _("What it has done, where one can see it."))
+    outside = True
 
 
 class AddPartnerForm(AddForm):

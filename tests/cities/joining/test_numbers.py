@@ -59,6 +59,25 @@ def test_letting_a_city_in_by_hand_says_it_too(staff):
     assert ["Cities outside C40 in the Forum: 1 of 3." in said[kind] for kind in said] == [True, False]
 
 
+def test_where_no_city_outside_c40_comes_in_their_number_is_not_spoken_of(staff):
+    make_city(kind=OTHER)
+    change_settings(by=None, max_other_cities=1)
+    outside, inside = (make_city(kind=kind, member=False) for kind in (OTHER, City.Kind.C40))
+    pages = {
+        "a change of tier": ("membership", make_city(tier=Tier.GENERAL).membership, "tier"),
+        "a C40 city": ("city", inside, "open"),
+        "one outside": ("city", outside, "open-other"),
+    }
+
+    said = {
+        name: beyond("Cities outside C40", "1 of 1")
+        in staff.get(reverse(f"admin:cities_{kind}_verb", args=[row.pk, verb])).text
+        for name, (kind, row, verb) in pages.items()
+    }
+
+    assert said == {"a change of tier": False, "a C40 city": False, "one outside": True}
+
+
 def test_without_a_limit_nothing_is_counted_on_the_sheet(staff):
     application = make_application(kind=OTHER, city_name="Hillford")
 
