@@ -113,6 +113,8 @@ def _add(group: Group, page: Any, request: HttpRequest, typed: str) -> None:
     shown = rows.order_by(*page.get_ordering(request) or ("-pk",)).prefetch_related(
         *_relations(page.model, paths)
     )
+    if with_each := page.get_list_select_related(request):
+        shown = shown.select_related(*with_each)
     group.count += count
     group.hits += [_hit(page, request, row, paths, words_of(typed)) for row in shown[:SHOWN]]
     if count > SHOWN:

@@ -30,7 +30,7 @@ from icaforum.outbox.states import (
 )
 from icaforum.words.admin_filters import DayFilter
 from icaforum.words.columns import short_moment
-from icaforum.words.times import database_now
+from icaforum.words.times import request_now
 
 # By name, since cities stand above mails.
 CITY_OF_READER = ("person__seats__city__name", "person__seats__city__other_names")
@@ -94,7 +94,7 @@ MAIL_VERBS = (
         gettext_lazy("Send again"),
         actions.send_again,
         gettext_lazy("The mail is on its way again."),
-        offered=lambda mail: may_be_sent_again(mail, database_now()),
+        offered=lambda mail: may_be_sent_again(mail, request_now()),
         consequence=_will_be_sent,
     ),
     Verb(
@@ -110,7 +110,7 @@ MAIL_VERBS = (
         gettext_lazy("Send it once more"),
         actions.send_once_more,
         gettext_lazy("A second mail is on its way."),
-        offered=lambda mail: mail.state == State.SENT and not has_expired(mail, database_now()),
+        offered=lambda mail: mail.state == State.SENT and not has_expired(mail, request_now()),
         consequence=lambda mail: (
             _("%(reader)s gets this mail a second time, written anew.") % {"reader": mail.reader}
         ),
@@ -194,7 +194,7 @@ class MessageAdmin(ReadOnlyAdmin):
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """Return the list as Django's, without boxes to tick where no mail on the page can be sent again."""
         changelist = super().get_changelist_instance(request)
-        now = database_now()
+        now = request_now()
         for mail in changelist.result_list:  # on the rows, which are this request's own
             mail.can_be_sent_again = may_be_sent_again(mail, now)
         offers = any(mail.can_be_sent_again for mail in changelist.result_list)
