@@ -37,6 +37,8 @@ class Question:
 
     problem: Problem
     rows: list[int] = field(default_factory=list)
+    # What stands in the column of each of them.
+    cells: list[str] = field(default_factory=list)
     # Whether others of the same kind are asked as well.
     has_others: bool = False
 
@@ -88,6 +90,16 @@ class Question:
         return _("for example 28 February 2026") if self.problem.column == "since" else ""
 
     @property
+    def typed(self) -> str:
+        """What stands in the field before one types: what stands in the rows, where that is one thing."""
+        return self.cells[0] if len(set(self.cells)) == 1 else ""
+
+    @property
+    def has_buttons(self) -> bool:
+        """Whether it can be answered without typing."""
+        return bool(self.offers or self.orders_days or self.may_be_right or self.can_be_left_out)
+
+    @property
     def may_be_right(self) -> bool:
         """Whether one can say that it is right as it stands."""
         return self.problem.code in CAN_BE_RIGHT
@@ -124,7 +136,9 @@ def questions(rows: Iterable[LaunchRow], *, stops: bool) -> list[Question]:
                 said = (problem.value, *sorted(problem.more.items()))
                 alike = () if problem.code in TOGETHER else said
                 key = (problem.code, problem.column, problem.offers, alike)
-                found.setdefault(key, Question(problem)).rows.append(row.number)
+                question = found.setdefault(key, Question(problem))
+                question.rows.append(row.number)
+                question.cells.append(row.typed.get(problem.column, ""))
     made = list(found.values())
     codes = Counter(question.problem.code for question in made)
     for question in made:

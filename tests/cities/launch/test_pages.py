@@ -80,6 +80,36 @@ def test_a_file_is_chosen_checked_corrected_imported_and_its_invitations_sent(cl
     assert "Hello" in client.get(address("change", sheet.pk)).text
 
 
+def test_an_answer_leads_to_the_next_question_and_a_wrong_one_stays_to_be_corrected(client, staff):
+    page = Page(upload(client, row("Lisbn"), row("Porto", since="31 February 2024", email="rui@porto")))
+    sheet = LaunchSheet.objects.get()
+    ids = [question["id"] for question in page.html.select(".fixes > li")]
+    sent = [form["action"].partition("#")[2] for form in page.html.select(".fixes form")]
+    fields = {field["aria-label"]: field["value"] for field in page.html.select(".fixes [name=value]")}
+
+    assert list(dict.fromkeys(sent)) == ids
+    assert fields == {
+        "City for Row 2": "Lisbn",
+        "In the Forum since for Row 3": "31 February 2024",
+        "E-mail for Row 3": "rui@porto",
+    }
+
+    said = {"rows": "3", "column": "since", "value": "the first of March"}
+    page = Page(client.post(address("answer", sheet.pk), said, follow=True))
+    assert [question["id"] for question in page.html.select(".fixes > li")] == ids
+    assert page.html.select_one(f"#{ids[1]} [name=value]")["value"] == "the first of March"
+
+    for answer in (
+        {"column": "city", "rows": "2", "offer": "Lisbon"},
+        {"column": "since", "rows": "3", "value": "2024-03-01"},
+    ):
+        page = Page(client.post(address("answer", sheet.pk), answer, follow=True))
+    assert page.html.select_one(f"#{ids[0]} [name=value]")["value"] == "rui@porto"
+    said = {"rows": "3", "column": "email", "value": "rui@porto.example"}
+    page = Page(client.post(address("answer", sheet.pk), said, follow=True))
+    assert "Nothing to fix." in page.html.select_one(f"#{ids[0]}").get_text()
+
+
 def test_what_cannot_be_read_is_said_beside_the_field(client, staff):
     page = Page(client.post(address("add"), {"file": io.BytesIO(b"Name\nAna\n")}))
 
