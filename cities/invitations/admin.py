@@ -88,8 +88,8 @@ class InvitationAdmin(VerbsOnlyAdmin):
     )
     list_display = ("email", "city", "role", "sent_at", "stands")
     list_filter = (InvitationFilter, ("sent_at", DayFilter))
-    # Each row shows its city: one join instead of a query a row.
-    list_select_related = ("city",)
+    # Each row shows its city and the one it goes with: joins instead of queries a row.
+    list_select_related = ("city", "along_with__city")
     search_fields = ("email", "name", *found_by("city"))
     search_help_text = gettext_lazy("A name, a city or a part of an address")
     fields = readonly_fields = (
@@ -104,6 +104,8 @@ class InvitationAdmin(VerbsOnlyAdmin):
             words, moment = _("accepted on {}"), invitation.accepted_at
         elif invitation.revoked_at:
             words, moment = _("taken back on {}"), invitation.revoked_at
+        elif other := invitation.goes_with:
+            return _("goes with the one for %(city)s") % {"city": other.city}
         elif invitation.expires_at is None:
             return _("not sent yet")
         elif invitation.has_expired(now()):

@@ -153,6 +153,12 @@ class Invitation(models.Model):
         """Whether nobody was mailed yet."""
         return self.is_open and self.sent_at is None
 
+    @property
+    def goes_with(self) -> "Invitation | None":
+        """The open invitation whose mail is for this one too, so that it gets none of its own."""
+        other = self.along_with if self.is_held else None
+        return other if other and other.is_open else None
+
 
 class AccessRequestQuerySet(models.QuerySet["AccessRequest"]):
     """Requests for a seat, by what became of them."""

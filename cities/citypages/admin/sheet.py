@@ -150,12 +150,13 @@ def _invitations(request: HttpRequest, city: City) -> list[dict[str, Any]]:
             "invitation": row,
             "url": reverse("admin:cities_invitation_change", args=[row.pk]),
             "held": row.is_held,
+            "goes_with": row.goes_with,
             "expired": not row.is_held and row.has_expired(now),
             "until": short_day(row.expires_at),
             "send_url": _verb("invitation", row.pk, "send" if row.is_held else "resend") if may else "",
             "take_back_url": _verb("invitation", row.pk, "take-back") if may else "",
         }
-        for row in city.invitations.open().select_related("invited_by", "city")[:ROWS]
+        for row in city.invitations.open().select_related("invited_by", "city", "along_with__city")[:ROWS]
     ]
 
 

@@ -11,6 +11,7 @@ from cities.launch.actions import answering, importing
 from cities.launch.models import LaunchRow, LaunchSheet
 from cities.models import Invitation, Membership, Objection, User
 from icaforum.outbox.models import Message
+from icaforum.words.times import database_now
 from tests.cities.launch.sheets import as_csv, row
 from tests.factories import make_city, make_staff, make_user
 from tests.pages import Page
@@ -186,6 +187,24 @@ def test_an_import_that_has_not_begun_can_be_taken_back(client, staff):
 
     assert page.texts("h1") == ["Check the file"]
     assert importing.go_on() == 0
+
+
+def test_an_invitation_that_goes_with_another_is_not_shown_as_forgotten(client, staff):
+    first = invited(staff, row(), row("Porto", email="ana.sousa@lisbon.example"))
+    companion = Invitation.objects.get(city__name="Porto")
+    pages = [
+        reverse("admin:cities_invitation_changelist"),
+        reverse("admin:cities_city_change", args=[companion.city_id]),
+    ]
+
+    said = [client.get(page).text for page in pages]
+    assert [("goes with the one for Lisbon" in text, "not sent yet" in text) for text in said] == [
+        (True, False)
+    ] * 2
+
+    Invitation.objects.filter(pk=first.pk).update(revoked_at=database_now())
+    said = [client.get(page).text for page in pages]
+    assert [("goes with the one for" in text, "not sent yet" in text) for text in said] == [(False, True)] * 2
 
 
 # The one invited decides ------------------------------------------------------------------------------------
