@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from cities.citypages.actions import add_note
 from cities.citypages.admin.sheet import sheet
-from cities.citypages.admin.tier_verbs import CHANGES_MEMBERSHIPS, END, TAKE_BACK, TIER, on_the_city
+from cities.citypages.admin.tier_verbs import CHANGES_MEMBERSHIPS, END, REOPEN, TAKE_BACK, TIER, on_the_city
 from cities.citypages.cares import CARES
 from cities.citypages.forms import NoteForm
 from cities.directory import actions
@@ -123,6 +123,7 @@ class CityAdmin(MailingAdmin):
         on_the_city(TIER),
         on_the_city(TAKE_BACK),
         on_the_city(END),
+        on_the_city(REOPEN),
         Verb(
             name=NOTE,
             label=gettext_lazy("Add a note"),

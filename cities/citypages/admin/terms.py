@@ -11,14 +11,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cities.citypages.admin.tier_verbs import END, TAKE_BACK, TIER
+from cities.citypages.admin.tier_verbs import END, REOPEN, TAKE_BACK, TIER
 from cities.directory.fields import found_by
 from cities.directory.models import Membership, MembershipQuerySet
-from cities.joining.actions import reopening
-from cities.joining.forms.staff import ReopenForm
 from cities.joining.models import Grounds
 from cities.leaving import actions as leaving
-from cities.leaving.losses import losses_of_seat, not_coming_back
+from cities.leaving.losses import losses_of_seat
 from cities.leaving.rules import plan_for_colleague
 from cities.people.actions import teams
 from cities.people.models import Officer
@@ -26,14 +24,6 @@ from icaforum.audit.admin import Verb
 from icaforum.outbox.asking import MailingAdmin, VerbsOnlyAdmin
 from icaforum.words.admin_filters import DayFilter, TermFilter
 from icaforum.words.columns import short_day
-
-
-def _consequence_of_reopening(membership: Membership) -> str:
-    words = _(
-        "For an end by mistake: the row of %(city)s goes on without a gap. Its people have their rights "
-        "again at once, in the seats they have, and each is told by mail."
-    )
-    return " ".join([words % {"city": membership.city}, *not_coming_back(membership)])
 
 
 class _CitiesCounted(FacetsMixin):
@@ -71,18 +61,7 @@ class MembershipAdmin(MailingAdmin):
         TIER,
         TAKE_BACK,
         END,
-        Verb(
-            name="reopen",
-            label=gettext_lazy("Open it again"),
-            do=reopening.reopen_membership,
-            done=lambda row: (
-                _("The membership of %(city)s goes on as if it had not ended.") % {"city": row.city}
-            ),
-            form=ReopenForm,
-            offered=lambda row: not row.is_open and row.is_last,
-            consequence=_consequence_of_reopening,
-            mails=True,
-        ),
+        REOPEN,
     )
     list_display = ("city", "part", "in_forum_since", "since", "until")
     exported = ("region", "country")

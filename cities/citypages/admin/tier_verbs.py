@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy
 
 from cities.directory.models import City, Membership
 from cities.directory.tiers import Tier, more_than
-from cities.joining.actions import memberships, tiers
-from cities.joining.forms.staff import ReasonForm, TierForm
+from cities.joining.actions import memberships, reopening, tiers
+from cities.joining.forms.staff import ReasonForm, ReopenForm, TierForm
 from cities.joining.models import TierPlan
 from cities.joining.refusals import MembershipEnded
-from cities.leaving.losses import losses_of_team, places_lost_by_tier
+from cities.leaving.losses import losses_of_team, not_coming_back, places_lost_by_tier
 from cities.leaving.rules import plan_for_city, plan_for_tier
 from icaforum.audit.admin import Verb
 from icaforum.audit.locks import lock_row
@@ -79,6 +79,14 @@ def _consequence_of_ending(membership: Membership) -> str:
     return " ".join(plan_for_city(str(membership.city), losses_of_team(membership.city)))
 
 
+def _consequence_of_reopening(membership: Membership) -> str:
+    words = _(
+        "For an end by mistake: the row of %(city)s goes on without a gap. Its people have their rights "
+        "again at once, in the seats they have, and each is told by mail."
+    )
+    return " ".join([words % {"city": membership.city}, *not_coming_back(membership)])
+
+
 TIER = Verb(
     name="tier",
     label=gettext_lazy("Change tier from a date"),
@@ -111,10 +119,21 @@ END = Verb(
     mails=True,
     danger=True,
 )
+REOPEN = Verb(
+    name="reopen",
+    label=gettext_lazy("Open the membership again"),
+    do=reopening.reopen_membership,
+    done=lambda row: _("The membership of %(city)s goes on as if it had not ended.") % {"city": row.city},
+    form=ReopenForm,
+    offered=lambda row: not row.is_open and row.is_last,
+    consequence=_consequence_of_reopening,
+    mails=True,
+)
 
 
 def on_the_city(verb: Verb) -> Verb:
-    """Return a verb of a membership as one of its city: it does it to the open membership."""
+    """Return a verb of a membership as one of its city: of the open one, or, to reopen it, of the last."""
+    found = _with_city if verb is REOPEN else _open
     return Verb(
         name=verb.name,
         label=verb.label,
@@ -122,12 +141,12 @@ def on_the_city(verb: Verb) -> Verb:
         mails=verb.mails,
         danger=verb.danger,
         needs=CHANGES_MEMBERSHIPS,
-        do=lambda city, **given: verb.do(_open(city), **given),
+        do=lambda city, **given: verb.do(found(city), **given),
         done=_of_city(verb.done) if callable(verb.done) else verb.done,
         consequence=_of_city(verb.consequence),
-        offered=lambda city: city.membership is not None and verb.offered(_with_city(city)),
+        offered=lambda city: city.memberships.exists() and verb.offered(_with_city(city)),
         initial=_of_city(verb.initial) if verb.initial else None,
-        lock=lambda city, by: verb.lock(_open(city), by),
+        lock=lambda city, by: verb.lock(found(city), by),
     )
 
 

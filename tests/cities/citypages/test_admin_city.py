@@ -115,7 +115,7 @@ def test_the_page_shows_tier_dates_people_and_what_comes(staff, lagos):
 def test_the_buttons_on_top_are_those_that_are_possible(staff, lagos):
     outside = make_city(member=False)
 
-    names = ("open", "invite", "tier", "take-back-tier", "end", "note")
+    names = ("open", "invite", "tier", "take-back-tier", "end", "reopen", "note")
     pages = {"in": staff.get(page_of(lagos)).text, "out": staff.get(page_of(outside)).text}
     cities = {"in": lagos, "out": outside}
     offered = {
@@ -140,7 +140,7 @@ def test_who_may_not_change_memberships_is_not_offered_it_and_cannot(limited, la
     assert verb(lagos, "tier") not in client.get(page_of(lagos)).text
     assert {
         client.post(verb(lagos, name), {"tier": "1"}).status_code
-        for name in ("tier", "take-back-tier", "end", "invite")
+        for name in ("tier", "take-back-tier", "end", "reopen", "invite")
     } == {403}
     assert lagos.memberships.open().get().tier == Tier.PEER
 
@@ -152,6 +152,19 @@ def test_a_membership_ends_on_the_page_of_its_city(staff, lagos):
     assert "Left the Forum" in answer.text
     assert not lagos.memberships.open().exists()
     assert "has ended already" in staff.post(verb(lagos, "end"), {"reason": "again"}).text
+
+
+def test_an_end_by_mistake_is_undone_where_it_was_pressed(staff, lagos):
+    since = lagos.memberships.open().get().since
+    assert verb(lagos, "reopen") not in staff.get(page_of(lagos)).text
+    ended = staff.post(verb(lagos, "end"), {}, follow=True)
+    assert f'href="{verb(lagos, "reopen")}"' in ended.text
+
+    answer = staff.post(verb(lagos, "reopen"), {"reason": "Meant Lomé."}, follow=True)
+
+    assert "The membership of Lagos goes on as if it had not ended." in answer.text
+    assert lagos.memberships.open().get().since == since
+    assert "is in the Forum already" in staff.post(verb(lagos, "reopen"), {}).text
 
 
 def test_a_note_is_added_on_the_page_and_signed(staff, lagos):
