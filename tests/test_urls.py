@@ -33,6 +33,7 @@ VISIBLE = {"officer", "lead", "staff"}  # an object for peer cities and up; the 
 
 ACCESS = {
     "home": PUBLIC,
+    "search": PUBLIC,
     "about": PUBLIC,
     "privacy": PUBLIC,
     "contact": PUBLIC,

@@ -11,6 +11,7 @@ from django.db.models import F, FilteredRelation, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from cities.directory.viewer import Viewer
 from icaforum.audit.wording import forget_words_of
 from icaforum.words.addresses import clean_address, is_clean
 from icaforum.words.mail_fields import MailAddressField
@@ -39,6 +40,15 @@ class OfficerQuerySet(models.QuerySet["Officer"]):
         """Open seats in cities with an open membership: the only seats that give rights."""
         # At most one membership of a city is open, so no seat comes twice.
         return self.open().with_membership().filter(membership__isnull=False)
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """The standing seats of people who may sign in, for members and for staff of seats; else none.
+
+        Names of people are for the Forum, not for the web.
+        """
+        if not (viewer.is_member or viewer.manages(Officer)):
+            return self.none()
+        return self.standing().filter(person__is_active=True)
 
     def leads(self) -> Self:
         """Those of lead contacts."""

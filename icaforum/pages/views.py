@@ -23,6 +23,7 @@ from cities.people.requests import MemberRequest
 from icaforum.pages import home as pages_home
 from icaforum.pages.desk import desk_of, greeting
 from icaforum.pages.typed import comes_from_here, page_again, readable, typed_in
+from icaforum.search import public
 from icaforum.words.addresses import is_own_path
 from icaforum.words.times import request_now
 
@@ -37,6 +38,23 @@ logger = logging.getLogger(__name__)
 def home(request: ReaderRequest) -> HttpResponse:
     """Show the home page, to everybody."""
     return render(request, "icaforum/pages/home.html", pages_home.facts(request.viewer))
+
+
+@login_not_required
+@require_safe
+def search(request: ReaderRequest) -> HttpResponse:
+    """Show what the reader finds, among all that they may see, for the words that were typed."""
+    typed = request.GET.get("q", "").replace("\x00", "").strip()
+    parts = public.search(request.viewer, typed)
+    context = {
+        "typed": typed[: public.MOST_LETTERS],
+        "may_type": not typed,
+        "too_long": len(typed) > public.MOST_LETTERS,
+        "parts": parts,
+        "count": sum(part.counted for part in parts),
+        "shown": public.SHOWN,
+    }
+    return render(request, "icaforum/pages/search.html", context)
 
 
 @require_safe

@@ -1,7 +1,5 @@
 """What a search finds among the things of the admin, with where the words stand and what one does next."""
 
-import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,21 +10,20 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from cities.models import AccessRequest, Application, City, Invitation, User
 from events.models import Event
 from icaforum.outbox.models import Message
+from icaforum.search.marking import mark
 from icaforum.words.staff_search import words_of
 from pilots.models import Pairing, PilotProject
 from resources.models import Resource
 
 # Of each kind of thing; more of them are in its own list.
 SHOWN = 5
-# Letters before and behind the word where the text is long.
-AROUND = 50
 
 
 @dataclass(frozen=True)
@@ -191,20 +188,8 @@ def _label(model: type[models.Model], path: str) -> str:
     return capfirst(str(label))
 
 
-def _plain(text: str) -> str:
-    """Return the letters small and without accents, each in the place it had."""
-    return "".join((unicodedata.normalize("NFKD", letter)[:1] or letter).lower()[:1] for letter in text)
-
-
 def _mark(text: str, words: Sequence[str]) -> str:
-    """Return the text around the first word, with the word marked; nothing where no word begins so."""
-    plain = _plain(text)
-    for word in words:
-        begins = r"(?<!\w)" if word[:1].isalnum() else ""
-        if found := re.search(begins + re.escape(_plain(word)), plain):
-            first, last = found.span()
-            head, tail = text[max(0, first - AROUND) : first], text[last : last + AROUND]
-            before = "…" if first > AROUND else ""
-            behind = "…" if last + AROUND < len(text) else ""
-            return format_html("{}{}<mark>{}</mark>{}{}", before, head, text[first:last], tail, behind)
-    return ""
+    """Return the text around the first word as HTML, with the word marked; nothing where none begins so."""
+    pieces = mark(text, words)
+    shown = (format_html("<mark>{}</mark>", words) if is_hit else words for is_hit, words in pieces)
+    return format_html_join("", "{}", ((it,) for it in shown))

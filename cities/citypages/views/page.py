@@ -52,7 +52,7 @@ def detail(request: ReaderRequest, slug: str) -> HttpResponse:
         "themes": city.themes.all(),
         "languages": translated_names(city.languages),
         "clock": _local_time(request, city),
-        "contacts": _contacts(city) if among_members else None,
+        "contacts": _contacts(city, viewer) if among_members else None,
         "may_edit": city.pk in viewer.lead_of,
         "may_write": may_write_to(viewer, city),
         # By reverse relations: projects and resources belong to apps above this one, which it cannot import.
@@ -62,9 +62,9 @@ def detail(request: ReaderRequest, slug: str) -> HttpResponse:
     return render(request, "cities/citypages/detail.html", context)
 
 
-def _contacts(city: City) -> list[Officer]:
+def _contacts(city: City, viewer: Viewer) -> list[Officer]:
     # Standing, not only open: a page that only staff still open, of a city that left, shows no contacts.
-    return list(city.seats.standing().filter(person__is_active=True).select_related("person"))
+    return list(city.seats.visible_to(viewer).select_related("person"))
 
 
 def _local_time(request: ReaderRequest, city: City) -> dict[str, str]:

@@ -1,0 +1,190 @@
+"""What a search of the Forum's pages finds: cities, people, papers, events and projects that one may see.
+
+Which rows one may see is decided by `visible_to` of each kind, and before anything is searched or counted.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cities.directory.viewer import Viewer
+from cities.models import City, Officer
+from events.models import Event
+from icaforum.search.marking import mark
+from icaforum.words.languages import reader_language
+from icaforum.words.plain_search import any_of
+from icaforum.words.staff_search import words_of
+from icaforum.words.times import day_in_words
+from pilots.models import PilotProject
+from resources.models import Resource
+from resources.search import question as asking
+from resources.search.question import Question
+from resources.search.snippets import snippets
+
+# Of each kind; and so many are counted, as the library counts.
+SHOWN, MOST_COUNTED = 5, 1000
+MOST_LETTERS = 200
+
+
+@dataclass
+class Found:
+    """One thing that was found: its name and page, a line about it, and where the words stand."""
+
+    name: str
+    url: str
+    line: str = ""
+    # Pieces of a text, each with whether it answers.
+    snippet: Sequence[tuple[bool, str]] = ()
+
+
+@dataclass
+class Part:
+    """The things of one kind; `all_url` leads to the list that is searched for the same words."""
+
+    name: str
+    title: str | Promise
+    count: int = 0
+    found: list[Found] = field(default_factory=list)
+    all_url: str = ""
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there are more than were counted."""
+        return self.count > MOST_COUNTED
+
+    @property
+    def counted(self) -> int:
+        """The number to show."""
+        return min(self.count, MOST_COUNTED)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How one kind is searched: the rows, the fields in which words begin, and what is said of a row."""
+
+    name: str
+    title: str | Promise
+    rows: Callable[[Viewer], QuerySet[Any]]
+    fields: tuple[str, ...]
+    say: Callable[[Any], Found]
+    texts: Callable[[Any], Iterable[str]]
+    all_of: str = ""
+
+
+def _city(city: City) -> Found:
+    line = city.membership.label if city.membership else ""
+    return Found(str(city), city.get_absolute_url(), line)
+
+
+def _person(seat: Officer) -> Found:
+    return Found(str(seat.person), seat.city.get_absolute_url(), f"{seat.city}, {seat.get_role_display()}")
+
+
+def _event(event: Event) -> Found:
+    return Found(event.title, event.get_absolute_url(), day_in_words(event.starts_at))
+
+
+def _project(project: PilotProject) -> Found:
+    hosts = ", ".join(str(city) for city in project.hosts.all())
+    return Found(str(project), project.get_absolute_url(), hosts)
+
+
+CITIES = Kind(
+    "cities",
+    _("Cities and partners"),
+    lambda viewer: City.objects.visible_to(viewer).with_membership(),
+    ("name", "other_names"),
+    _city,
+    lambda city: (city.other_names,),
+    all_of="cities:list",
+)
+PEOPLE = Kind(
+    "people",
+    _("People"),
+    lambda viewer: Officer.objects.visible_to(viewer).select_related("person", "city"),
+    ("person__name",),
+    _person,
+    lambda _seat: (),
+)
+EVENTS = Kind(
+    "events",
+    _("Events"),
+    lambda viewer: Event.objects.visible_to(viewer).order_by("-starts_at", "-pk"),
+    ("title", "summary", "description"),
+    _event,
+    lambda event: (event.summary, event.description),
+)
+PROJECTS = Kind(
+    "projects",
+    _("Pilot projects"),
+    lambda viewer: PilotProject.objects.visible_to(viewer).prefetch_related("texts", "hosts"),
+    ("texts__title", "texts__problem", "texts__approach"),
+    _project,
+    lambda project: [text for it in project.texts.all() for text in (it.problem, it.approach)],
+)
+
+
+def search(viewer: Viewer, typed: str) -> list[Part]:
+    """Return what this viewer finds by these words, by kind; kinds without any are left out."""
+    typed = typed.replace("\x00", "")[:MOST_LETTERS]
+    words = words_of(typed)
+    if not words:
+        return []
+    parts = [_part(kind, viewer, words, typed) for kind in (CITIES, PEOPLE)]
+    parts += [
+        _papers(viewer, words, typed),
+        *(_part(kind, viewer, words, typed) for kind in (EVENTS, PROJECTS)),
+    ]
+    return [part for part in parts if part.count]
+
+
+def _part(kind: Kind, viewer: Viewer, words: Sequence[str], typed: str) -> Part:
+    rows = kind.rows(viewer)
+    for word in words:
+        # A subquery for each word: the words may stand in different fields, and in rows of a relation.
+        every = rows.model._default_manager.all()
+        rows = rows.filter(any_of(every, [_begins(name, word) for name in kind.fields]))
+    count = rows.order_by()[: MOST_COUNTED + 1].count()
+    part = Part(kind.name, kind.title, count, all_url=_all(kind.all_of, typed, count))
+    for row in rows[:SHOWN] if count else ():
+        found = kind.say(row)
+        found.snippet = next(filter(None, (mark(text, words) for text in kind.texts(row))), ())
+        part.found.append(found)
+    return part
+
+
+def _begins(name: str, word: str) -> Q:
+    return Q(**{f"{name}__begins_a_word": word})
+
+
+def _papers(viewer: Viewer, words: Sequence[str], typed: str) -> Part:
+    """The library's own search, which reads whole texts and files, and titles of which words begin so."""
+    question = Question.of(typed)
+    visible = Resource.objects.visible_to(viewer).published()
+    titled = visible
+    for word in words:
+        titled = titled.filter(any_of(Resource.objects.all(), [_begins("editions__title", word)]))
+    answers = asking.matching(visible, question).order_by().values("pk")
+    rows = visible.filter(Q(pk__in=answers) | Q(pk__in=titled.order_by().values("pk")))
+    keys = list(rows.order_by().values_list("pk", flat=True)[: MOST_COUNTED + 1])
+    part = Part("papers", _("Papers"), len(keys), all_url=_all("resources:list", typed, len(keys)))
+    if not keys:
+        return part
+    best = asking.best_first(Resource.objects.filter(pk__in=keys[:MOST_COUNTED]), question)
+    shown = list(best.as_cards(reader_language())[:SHOWN])
+    marked = snippets([row.pk for row in shown], question, reader_language())
+    for row in shown:
+        part.found.append(
+            Found(row.title, row.get_absolute_url(), row.get_kind_display(), marked.get(row.pk) or ())
+        )
+    return part
+
+
+def _all(address: str, typed: str, count: int) -> str:
+    return f"{reverse(address)}?{urlencode({'q': typed})}" if address and count > SHOWN else ""
