@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from icaforum.audit.admin.exports import Exports
 from icaforum.audit.admin.history_filters import ABOUT, AboutFilter, ByWhomFilter, KindFilter, VerbFilter
+from icaforum.audit.admin.lookups import ShownLookups
 from icaforum.audit.belonging import MOST_THINGS, about_any, gathers
 from icaforum.audit.details import details_in_words, kind_of
 from icaforum.audit.models import Entry, EntryQuerySet, kinds_readable_by
@@ -49,7 +50,7 @@ def _told(entry: Entry) -> _Told:
 
 
 @admin.register(Entry)
-class EntryAdmin(Exports, StaffSearch):
+class EntryAdmin(Exports, ShownLookups, StaffSearch):
     """The list of the history of all that its reader may open; nothing in it can be changed or deleted."""
 
     list_display = ("when", "who", "what", "thing", "more")

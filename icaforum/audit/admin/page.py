@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 
 from icaforum.audit.admin.exports import Exports
 from icaforum.audit.admin.history_filters import ABOUT
+from icaforum.audit.admin.lookups import ShownLookups
 from icaforum.audit.admin.verb_page import VerbPages, person_of
 from icaforum.audit.belonging import gathers
 from icaforum.audit.choices import PlainChoices
@@ -44,7 +45,7 @@ class _RefusedRequest(HttpRequest):
     refusal: Refused
 
 
-class ActionAdmin(VerbPages, Exports, PlainChoices, StaffSearch, ShortDays):
+class ActionAdmin(VerbPages, Exports, ShownLookups, PlainChoices, StaffSearch, ShortDays):
     """Base of the admin pages of things with states.
 
     `verbs` are the buttons; `edit` is the action for edits with consequences, called as
