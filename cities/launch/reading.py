@@ -31,6 +31,8 @@ COUNTED = 50_000  # what has more rows than that is not counted to the end
 FORMULA, BROKEN = "\ue000formula", "\ue000broken"
 # What PostgreSQL keeps in no text, what no list means, and the mark above.
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ue000]")
+# The quote that keeps a spreadsheet from reading a text, or a part of it, as a formula is no part of it.
+_QUOTE = re.compile(r"(?:^|(?<=[;\n]))'(?=[=+\-@])")
 
 
 class Unreadable(Refused):
@@ -286,8 +288,7 @@ def tidy(text: str) -> str:
     text = _UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     lines = (" ".join(line.split()) for line in text.split("\n"))
     tidied = "\n".join(lines).strip("\n \u200b\ufeff")
-    # The quote that keeps a spreadsheet from reading a text as a formula is no part of it.
-    return tidied[1:] if tidied[:1] == "'" and tidied[1:2] in {"=", "+", "-", "@"} else tidied
+    return _QUOTE.sub("", tidied)
 
 
 def _no_headings(parts: str = "") -> Unreadable:

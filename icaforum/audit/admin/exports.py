@@ -39,8 +39,9 @@ name_verbs({"exported": gettext_lazy("exported a list")})
 MOST_ROWS = 20_000
 # A spreadsheet takes no more in a cell.
 MOST_LETTERS = 32_000
-# What a spreadsheet would run as a formula: OWASP, "CSV injection".
-FORMULA = re.compile(r"^[=+\-@\t\r\n]")
+# Where a spreadsheet would begin a formula: OWASP, "CSV injection". Within a text too, since where commas are
+# decimal signs a semicolon ends the cell, and quotes that do not stand around the whole cell hold no line.
+FORMULA = re.compile(r"^(?=[=+\-@\t\r\n])|(?<=[;\t\r\n])(?=[=+\-@])")
 MOMENT = re.compile(r'^<time datetime="([^"]+)"')
 
 Cell = str | int | float | bool | date | None
@@ -190,7 +191,7 @@ def _harmless(value: Cell) -> Cell:
     if isinstance(value, datetime):
         return value.isoformat(" ", "minutes")
     # An apostrophe says that a text follows; spreadsheets do not show it.
-    return f"'{value}" if isinstance(value, str) and FORMULA.match(value) else value
+    return FORMULA.sub("'", value) if isinstance(value, str) else value
 
 
 def xlsx_file(rows: Rows) -> bytes:
