@@ -24,6 +24,10 @@ MOST_ROWS = 2000
 MOST_BYTES = 5_000_000
 # Of a workbook, once it is unpacked: four times what two thousand full rows take.
 MOST_UNPACKED, MOST_PARTS = 40_000_000, 500
+# Its elements, since some kilobytes of small ones are read for minutes: nearly twice those of two thousand
+# full rows. Styles cost most of all, and few lists have a hundred.
+MOST_ELEMENTS, MOST_STYLES = 600_000, 100_000
+READ_AT_ONCE = 1 << 20
 # Rows above the headings (a title, a date), and the columns that are looked at.
 TITLES, WIDEST = 20, 60
 COUNTED = 50_000  # what has more rows than that is not counted to the end
@@ -138,14 +142,12 @@ def _read_workbook(content: bytes) -> Sheet:
     try:
         shown = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         typed = load_workbook(io.BytesIO(content), read_only=True, data_only=False)
-        parts = [
-            (part.title, _cells(part, typed[part.title]), part)
-            for part in shown.worksheets
-            if part.sheet_state == "visible"
-        ]
-        found = [(title, lines, _headings(lines), part) for title, lines, part in parts]
-        with_headings = [each for each in found if each[2].columns]
-        hidden = _hidden_rows(content, with_headings[0][3]) if with_headings else set()
+        parts = [part for part in shown.worksheets if part.sheet_state == "visible"]
+        # Of the other parts only the first lines are looked at: one row can make any number of empty ones.
+        tops = [(part, _headings(_cells(part, typed[part.title], most=TITLES))) for part in parts]
+        with_headings = [(part, headings) for part, headings in tops if headings.columns]
+        for part, _found in with_headings[:1]:
+            lines, hidden = _cells(part, typed[part.title], most=COUNTED + 1), _hidden_rows(content, part)
     # openpyxl raises whatever the file's own parts raise: of zip, XML, numbers and dates.
     except Exception as error:
         raise Unreadable(
@@ -155,10 +157,11 @@ def _read_workbook(content: bytes) -> Sheet:
             )
         ) from error
     if not with_headings:
-        raise _no_headings(", ".join(title for title, *_more in found))
-    title, lines, headings, _part = with_headings[0]
-    notes = [_("Read from the part “%(title)s” of the file.") % {"title": title}] if len(parts) > 1 else []
-    if more := ", ".join(each[0] for each in with_headings[1:]):
+        raise _no_headings(", ".join(part.title for part in parts))
+    (read_from, headings), *others = with_headings
+    said = _("Read from the part “%(title)s” of the file.") % {"title": read_from.title}
+    notes = [said] if len(parts) > 1 else []
+    if more := ", ".join(part.title for part, _found in others):
         notes.append(
             _("These parts have such headings too, and are not read: %(titles)s.") % {"titles": more}
         )
@@ -169,24 +172,41 @@ def _refuse_bomb(content: bytes) -> None:
     """Raise Unreadable for an archive that is none, or would unpack into more than a list can be."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = archive.infolist()
-            # Python unpacks no more of a part than its head says.
-            size = sum(part.file_size for part in parts)
-            if not any(part.filename == "xl/workbook.xml" for part in parts):
-                raise Unreadable(_("This is no Excel file. Please save the list as .xlsx or .csv."))
-    except zipfile.BadZipFile as error:
+            is_workbook = any(part.filename == "xl/workbook.xml" for part in archive.infolist())
+            swells = _swells(archive)
+    # Of the zip, of how a part is packed, or of its password.
+    except Exception as error:
         raise Unreadable(_("This Excel file is damaged. Please save it once more.")) from error
-    if size > MOST_UNPACKED or len(parts) > MOST_PARTS:
+    if swells:
         raise Unreadable(_("This file unpacks into far more than a list of cities and people can be."))
+    if not is_workbook:
+        raise Unreadable(_("This is no Excel file. Please save the list as .xlsx or .csv."))
 
 
-def _cells(shown: Any, typed: Any) -> Lines:
-    """Return the lines of one part of a workbook, with results in place of formulas."""
+def _swells(archive: zipfile.ZipFile) -> bool:
+    """Return whether the parts are too large, or reading them would take minutes."""
+    parts = archive.infolist()
+    # Python unpacks no more of a part than its head says.
+    if sum(part.file_size for part in parts) > MOST_UNPACKED or len(parts) > MOST_PARTS:
+        return True
+    every = 0
+    for part in parts:
+        with archive.open(part) as source:
+            # Each element counts as it begins and, apart from an empty one, as it ends.
+            count = sum(piece.count(b"<") for piece in iter(lambda: source.read(READ_AT_ONCE), b""))
+        every += count
+        if every > MOST_ELEMENTS or ("style" in part.filename.lower() and count > MOST_STYLES):
+            return True
+    return False
+
+
+def _cells(shown: Any, typed: Any, *, most: int) -> Lines:
+    """Return the first lines of one part of a workbook, with results in place of formulas."""
     lines: list[tuple[int, list[str]]] = []
     rows = zip(shown.iter_rows(max_col=WIDEST), typed.iter_rows(max_col=WIDEST), strict=False)
     for number, (results, sources) in enumerate(rows, start=1):
         lines.append((number, [_text_of(*pair) for pair in zip(results, sources, strict=False)]))
-        if number > COUNTED:
+        if number >= most:
             break
     return lines
 

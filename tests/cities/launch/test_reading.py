@@ -6,7 +6,9 @@ import zipfile
 from datetime import date, datetime
 
 import pytest
+from openpyxl import Workbook
 
+from cities.launch import reading
 from cities.launch.columns import COLUMNS, column_of
 from cities.launch.reading import BROKEN, FORMULA, MOST_BYTES, Unreadable, read
 from cities.launch.writing import corrected, template
@@ -145,6 +147,64 @@ def with_entities():
 def test_what_cannot_be_read_is_refused_with_a_sentence(content, name, said):
     with pytest.raises(Unreadable, match=said):
         read(content, name=name)
+
+
+def swollen(part, before, element, count):
+    """A workbook with this element many times before an end of one of its parts."""
+    packed = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(as_xlsx(row()))) as source,
+        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
+        for each in source.infolist():
+            text = source.read(each)
+            if each.filename == part:
+                text = text.replace(before, element * count + before)
+            archive.writestr(each, text)
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("part", "before", "element", "count"),
+    [
+        ("xl/worksheets/sheet1.xml", b"</sheetData>", b"<row/>", 650_000),
+        ("xl/worksheets/sheet1.xml", b"</row></sheetData>", b"<c/>", 650_000),
+        ("xl/styles.xml", b"</cellXfs>", b"<xf/>", 110_000),
+    ],
+)
+def test_some_kilobytes_that_would_be_read_for_minutes_are_refused(part, before, element, count):
+    content = swollen(part, before, element, count)
+
+    assert len(content) < 100_000
+    with pytest.raises(Unreadable, match="unpacks into far more"):
+        read(content, name="list.xlsx")
+
+
+def test_two_thousand_full_rows_are_not_too_many_elements():
+    texts = [f"text {at}" for at in range(len(COLUMNS))]
+    book = Workbook()
+    book.active.append([str(column.heading) for column in COLUMNS])
+    for number in range(2000):
+        book.active.append([f"{text} of {number}" for text in texts])
+    written = io.BytesIO()
+    book.save(written)
+
+    assert len(read(written.getvalue(), name="list.xlsx").rows) == 2000
+
+
+def test_of_other_parts_only_the_first_lines_are_read(monkeypatch):
+    def change(book):
+        for title in ("Notes", "More"):
+            other = book.create_sheet(title)
+            other.append(["Please read"])
+            other["A40000"] = "the end"
+
+    seen = []
+    whole = reading._text_of
+    monkeypatch.setattr(reading, "_text_of", lambda *pair: seen.append(1) or whole(*pair))
+
+    assert len(read(as_xlsx(row(), change=change), name="list.xlsx").rows) == 1
+    assert len(seen) < 5000
 
 
 @pytest.mark.parametrize(
