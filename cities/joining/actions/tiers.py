@@ -40,6 +40,14 @@ class NothingPlanned(Refused):
     """No change is planned: it was done or taken back meanwhile."""
 
 
+def beginning_of(day: date, now: datetime) -> datetime:
+    """Return the moment with which a day of the secretariat begins, today or later. Raises WrongDay."""
+    days = the_forum().workdays
+    if not days.day_of(now) <= day <= (now + FURTHEST).date():
+        raise WrongDay(_("Choose a day from today on, and within three years."))
+    return datetime.combine(day, time.min, days.zone)
+
+
 @transaction.atomic
 def set_tier(
     membership: Membership,
@@ -60,11 +68,7 @@ def set_tier(
     days = the_forum().workdays
     if counts_from is None or counts_from == days.day_of(now):
         return change_tier(membership, tier=tier, by=by, reason=reason, beyond_limit=beyond_limit)
-    if not now.date() - timedelta(days=1) <= counts_from <= (now + FURTHEST).date():
-        raise WrongDay(_("Choose a day from today on, and within three years."))
-    moment = datetime.combine(counts_from, time.min, days.zone)
-    if moment <= now:
-        raise WrongDay(_("Choose a day from today on, and within three years."))
+    moment = beginning_of(counts_from, now)
     refuse_same_tier(membership, tier)
     # Before counting: the earlier plan of this city holds the place that the new one takes.
     TierPlan.objects.filter(membership=membership).delete()

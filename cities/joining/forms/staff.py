@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.directory.models import City
 from cities.directory.tiers import Tier
+from cities.joining.actions.tiers import WrongDay, beginning_of
 from cities.joining.models import Application
 from cities.joining.numbers import full, tier_choices
 from icaforum.words.forms import MailAddress, Prose, WebAddress
@@ -145,6 +146,16 @@ class TierForm(SelectedForm):
 
     field_order = ("tier", "counts_from", "reason", "beyond_limit")
     outside = False
+
+    def clean_counts_from(self) -> date | None:
+        """Refuse beside the field the days that the verb would refuse."""
+        day: date | None = self.cleaned_data["counts_from"]
+        if day:
+            try:
+                beginning_of(day, database_now())
+            except WrongDay as refusal:
+                raise forms.ValidationError(str(refusal)) from refusal
+        return day
 
 
 def _stated(label: Any, help_text: Any = "") -> Prose:

@@ -17,6 +17,7 @@ from icaforum.forum.actions import change_settings
 from icaforum.outbox.letter import written
 from icaforum.outbox.models import Message
 from tests.factories import make_city, make_event, make_officer, make_registration, make_staff, make_user
+from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -192,3 +193,14 @@ def test_a_day_that_is_none_is_said_in_the_form(client, day):
 
     assert (answer.status_code, TierPlan.objects.count()) == (200, 0)
     assert answer.context["form"].errors
+
+
+@pytest.mark.parametrize("days", [-1, 4 * 366])
+def test_a_day_that_cannot_be_is_said_beside_its_field(client, days):
+    client.force_login(make_staff())
+    address = reverse("admin:cities_city_verb", args=[make_city(tier=Tier.GENERAL).pk, "tier"])
+
+    page = Page(client.post(address, {"tier": "2", "counts_from": str(today() + days * DAY)}))
+
+    assert page.texts("#id_counts_from_error") == ["Choose a day from today on, and within three years."]
+    assert page.html.select_one("#id_counts_from")["aria-invalid"] == "true"
