@@ -73,7 +73,11 @@ def own_feed(request: MemberRequest) -> HttpResponse:
     form = FeedForm(request.POST if request.method == "POST" else None, initial=chosen)
     if form.is_valid():
         actions.choose_feed(request.user, by=request.user, **form.cleaned_data)
-        messages.success(request, _("Saved. Your calendar program sees it when it asks the next time."))
+        if found:
+            words = _("Saved. Your calendar program sees it when it asks the next time.")
+        else:
+            words = _("Here is your address. Add it in your calendar program.")
+        messages.success(request, words)
         return redirect("events:own_feed")
     return render(request, "events/feeds/own.html", {"feed": found, "form": form})
 

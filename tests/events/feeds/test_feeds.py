@@ -119,7 +119,9 @@ def test_a_person_makes_chooses_renews_and_ends_it(client, mara):
     heat = make_theme("heat")
 
     assert "feed-url" not in client.get(OWN).text
-    client.post(OWN, {"scope": "visible", "themes": [heat.pk]})
+    chosen = {"scope": "visible", "themes": [heat.pk]}
+    assert "Here is your address." in client.post(OWN, chosen, follow=True).text
+    assert "when it asks the next time" in client.post(OWN, chosen, follow=True).text
     made = CalendarFeed.objects.get(person=mara)
     assert (made.scope, list(made.themes.all())) == ("visible", [heat])
     assert made.url in client.get(OWN).text
