@@ -363,7 +363,7 @@ def place_given_up():
     place = _place(answer=Registration.Answer.GAVE_UP)
     for reason in ("self", "staff", "left", "recording"):
         yield f"a place: {reason}", _turn(place, reason=reason, had_place=True), place.person
-    for reason in ("self", "recording"):
+    for reason in ("self", "staff", "left", "recording"):
         yield f"a wait: {reason}", _turn(place, reason=reason, had_place=False), place.person
 
 
