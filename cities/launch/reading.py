@@ -126,7 +126,8 @@ def _lines(text: str, delimiter: str) -> Lines:
     try:
         for cells in reader:
             # Numbers as a spreadsheet shows them: a row for each record, not for each line of a text.
-            lines.append((len(lines) + 1, [tidy(cell) for cell in cells]))
+            # One cell more than is looked at, to say that there is more; a line can have millions.
+            lines.append((len(lines) + 1, [tidy(cell) for cell in cells[: WIDEST + 1]]))
             if len(lines) > COUNTED:
                 break
     except csv.Error:

@@ -109,6 +109,17 @@ def test_the_first_visible_part_with_headings_is_read_and_said():
     ]
 
 
+def test_of_a_line_of_a_million_cells_only_the_first_are_read(monkeypatch):
+    seen = []
+    whole = reading.tidy
+    monkeypatch.setattr(reading, "tidy", lambda text: seen.append(1) or whole(text))
+
+    sheet = read(b"City,Tier\nLima,Peer city" + b"," * 1_000_000 + b"x\n", name="list.csv")
+
+    assert sheet.rows[0].cells == {"city": "Lima", "tier": "Peer city"}
+    assert len(seen) < 200
+
+
 def bomb(name="xl/workbook.xml", size=60_000_000):
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
