@@ -53,8 +53,8 @@ def companions_of(invitation: Invitation) -> list[City]:
     return [row.city for row in rows.select_related("city").order_by("city__sort_name")]
 
 
-def _together(invitation: Invitation) -> str:
-    """Return the cities that the mail is about, as a part of a sentence."""
+def together(invitation: Invitation) -> str:
+    """Return the cities that an invitation is for, as a part of a sentence."""
     *first, last = [city.local_name for city in (invitation.city, *companions_of(invitation))]
     return _("%(cities)s and %(last)s") % {"cities": ", ".join(first), "last": last} if first else last
 
@@ -93,7 +93,7 @@ def _content(ids: Mapping[str, Any], *, template: str) -> Content | None:
         ).exists(),
         "url": invitation_url(found),
         "address": masked(found.email),
-        "cities": _together(found),
+        "cities": together(found),
         "no_thanks_url": settings.BASE_URL + reverse("cities:invitation_no_thanks", args=[token_of(found)]),
         "entrance_url": settings.BASE_URL + reverse("cities:join"),
     }

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from cities.directory.viewer import ReaderRequest
 from cities.invitations.actions import accepting, access_requests, forgetting, inviting
-from cities.invitations.emails import companions_of, inviter_of
+from cities.invitations.emails import companions_of, inviter_of, together
 from cities.invitations.forms import AccessForm, PressForm
 from cities.invitations.models import AccessRequest, Invitation
 from cities.people import limits
@@ -93,7 +93,8 @@ def no_thanks(request: ReaderRequest, token: str) -> HttpResponse:
     found = Invitation.objects.filter(pk=link.key).select_related("city", "invited_by").first()
     with translation.override(_language(request, found) if found else translation.get_language()):
         if found and not found.accepted_at and request.method != "POST":
-            return render(request, "cities/invitations/no_thanks.html", _context(found, token))
+            context = _context(found, token) | {"cities": together(found)}
+            return render(request, "cities/invitations/no_thanks.html", context)
         try:
             if found:
                 forgetting.say_no_thanks(found)

@@ -234,6 +234,15 @@ def test_no_thanks_deletes_what_is_held_and_is_remembered(staff):
     assert [problem.code for problem in LaunchRow.objects.get(sheet=again).problems] == ["no_thanks"]
 
 
+def test_no_thanks_names_all_cities_that_the_mail_was_for(staff):
+    both = (row(), row("Porto", email="ana.sousa@lisbon.example"))
+    where = reverse("cities:invitation_no_thanks", args=[token_of(invited(staff, *both))])
+
+    assert "this invitation for Lisbon and Porto." in Client().get(where).text
+    Client().post(where)
+    assert not Invitation.objects.exists()
+
+
 def test_no_thanks_under_an_old_link_works_and_after_accepting_does_not(staff):
     from django.utils import timezone
 
