@@ -201,6 +201,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("invitation open until"), null=True, blank=True, editable=False
     )
     staff_until = models.DateField(_("until"), null=True, blank=True, editable=False)
+    # The row stays, so that places, seats and history still count; nothing in it says who that was.
+    erased_at = models.DateTimeField(_("erased on"), null=True, blank=True, editable=False)
 
     objects = UserManager()
 
@@ -232,6 +234,12 @@ class User(AbstractBaseUser, PermissionsMixin):
                 name="user_who_adds_others_has_no_last_day",
                 violation_error_message=_("Who may add colleagues has no last day."),
             ),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True)
+                | Q(name="", greeting="", is_active=False, is_staff=False, is_superuser=False),
+                name="user_erased_is_nobody",
+                violation_error_message=_("Who was erased has no name, no rights and no way in."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -245,11 +253,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_full_name(self) -> str:
         """The name, else the address; the name of this method is Django's."""
-        return self.name or self.email
+        return self.name or (str(_("an erased person")) if self.erased_at else self.email)
 
     def get_short_name(self) -> str:
         """What the person wishes to be greeted with, else the name as it is given, else the address."""
-        return self.greeting or self.name or self.email
+        return self.greeting or self.get_full_name()
 
     # What a member of the secretariat may do, only once marked as verified. Django would answer by the rows
     # alone, and grant a superuser everything before it asks a backend.

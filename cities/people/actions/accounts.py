@@ -31,6 +31,10 @@ class NothingToSettle(Refused):
     """The account has an address that can be used; people change theirs themselves."""
 
 
+class Erased(Refused):
+    """Nothing is left of the person, so there is nobody to let in."""
+
+
 class NoSecondStep(Refused):
     """The person signs in without a second step, so there is none to remove."""
 
@@ -57,9 +61,11 @@ def deactivate(person: User, *, by: User) -> User:
 def reactivate(person: User, *, by: User) -> User:
     """Open a closed account again; its seats are what they are. Return the person.
 
-    Raises NotYours for one's own account, and for a superuser's unless `by` is one.
+    Raises NotYours for one's own account, and for a superuser's unless `by` is one, and Erased.
     """
     person = lock_account_of_another(person, by=by, own=_("Your account is open."))
+    if person.erased_at:
+        raise Erased(_("All that was held of this person is erased, so there is no account to open."))
     if person.is_active:
         return person
     person.is_active = True

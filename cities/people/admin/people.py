@@ -55,7 +55,7 @@ class UserAdmin(MailingAdmin):
             label=gettext_lazy("Open the account again"),
             do=accounts.reactivate,
             done=gettext_lazy("Open again."),
-            offered=lambda person: not person.is_active,
+            offered=lambda person: not (person.is_active or person.erased_at),
         ),
         Verb(
             name="second-step",
@@ -126,7 +126,7 @@ class UserAdmin(MailingAdmin):
     def standing(self, person: User) -> str:
         """Whether the account is open, closed, or the secretariat's."""
         if not person.is_active:
-            return _("closed")
+            return _("erased") if person.erased_at else _("closed")
         return _("secretariat") if person.is_staff else _("open")
 
     @admin.display(description=gettext_lazy("seats"))
