@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "icaforum.apps.ForumConfig",
     "icaforum.backups",
     "icaforum.ready",
+    "icaforum.privacy",
     "events",
     "resources",
     "pilots",

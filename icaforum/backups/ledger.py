@@ -18,11 +18,13 @@ from typing import Any, TextIO
 from django.conf import settings
 from django.db import models, transaction
 
+from cities.invitations.actions.forgetting import say_no_thanks
 from cities.leaving.actions import end_again
-from cities.models import Officer, User
+from cities.models import Invitation, Officer, User
 from cities.people.actions.colleagues import take_rights_again
 from icaforum.audit.models import Entry, label_of
 from icaforum.audit.record import record
+from icaforum.privacy.actions import erase_again
 
 LEDGER = "ledger.jsonl"
 
@@ -53,7 +55,7 @@ def _account(*, is_active: bool) -> Callable[[User], None]:
     return again
 
 
-# What registers here is kept from the first run on. Erasures and withdrawn consents come here too.
+# What registers here is kept from the first run on.
 KINDS: dict[str, Kind] = {
     "seat ended": Kind(("seat ended", "seat left"), Officer.objects.open, end_again),
     "account closed": Kind(
@@ -67,6 +69,12 @@ KINDS: dict[str, Kind] = {
         lambda: User.objects.filter(is_staff=True),
         take_rights_again,
         when=lambda entry: not entry.details.get("presets"),
+    ),
+    "person erased": Kind(
+        ("person erased",), lambda: User.objects.filter(erased_at__isnull=True), erase_again
+    ),
+    "no thanks": Kind(
+        ("no thanks",), lambda: Invitation.objects.filter(accepted_at__isnull=True), say_no_thanks
     ),
 }
 

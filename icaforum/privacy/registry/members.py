@@ -1,0 +1,80 @@
+"""The classes of the fields of cities, their people, and the ways in."""
+
+from icaforum.privacy.classes import Classes
+
+MEMBERS = {
+    "cities.accessrequest": Classes(
+        personal="name email language message",
+        person="answered_by",
+        plain="id city sent_at escalated_at answered_at granted",
+    ),
+    "cities.application": Classes(
+        personal="person_name position email",
+        words="interest commitment evidence lessons reason",
+        notes="note need",
+        person="opened_by decided_by",
+        opens="link_version",
+        plain=(
+            "id kind state language city city_name name_keys country website experience links sent_at "
+            "confirmed_at decided_at withdrawn_at tier"
+        ),
+    ),
+    "cities.application_backed_by": Classes(plain="id application city"),
+    "cities.application_themes": Classes(plain="id application theme"),
+    "cities.applicationdraft": Classes(
+        personal="answers email",
+        opens="link_version",
+        plain="id kind application confirmed_at begun_on created_at changed_at",
+    ),
+    "cities.circle": Classes(plain="id group city"),
+    "cities.circle_cities": Classes(plain="id circle city"),
+    "cities.city": Classes(
+        works="about",
+        plain=(
+            "id kind name slug sort_name other_names keys country region latitude longitude population "
+            "time_zone languages pledge website is_sample"
+        ),
+    ),
+    "cities.city_themes": Classes(plain="id city theme"),
+    "cities.citynote": Classes(notes="text", person="written_by", plain="id city written_at"),
+    "cities.clarification": Classes(
+        words="text answer", person="asked_by", plain="id application asked_at answered_at"
+    ),
+    "cities.grounds": Classes(notes="interest commitment evidence need", plain="id membership"),
+    "cities.grounds_backed_by": Classes(plain="id grounds city"),
+    "cities.invitation": Classes(
+        personal="email name role language",
+        notes="note origin",
+        person="invited_by accepted_by",
+        opens="link_version",
+        plain="id city entered_at sent_at expires_at along_with accepted_at revoked_at",
+    ),
+    "cities.launchrow": Classes(
+        personal="cells answers",
+        plain="id sheet number settled left_out verdict found does city invitation",
+    ),
+    "cities.launchsheet": Classes(
+        notes="file_name note origin stopped",
+        person="made_by asked_by",
+        plain="id notes made_at day_first version checked_version summary asked_at done_at dropped_at",
+    ),
+    "cities.letter": Classes(private="text", person="sender", plain="id city sent_at"),
+    "cities.membership": Classes(notes="reason", plain="id city tier since until"),
+    # A keyed digest, from which nobody reads an address: what keeps us from writing to it again.
+    "cities.objection": Classes(plain="id digest said_at"),
+    "cities.officer": Classes(personal="position", person="person", plain="id city role since until"),
+    "cities.theme": Classes(plain="id slug names descriptions position"),
+    "cities.tierplan": Classes(
+        notes="reason", person="planned_by", plain="id membership tier counts_from planned_at"
+    ),
+    "cities.user": Classes(
+        personal=(
+            "email name greeting language time_zone zone_confirmed_at last_login is_staff is_superuser "
+            "staff_invited_at staff_invitation_ends_at staff_until"
+        ),
+        opens="password",
+        plain="id address_to_settle is_active joined_at erased_at",
+    ),
+    "cities.user_groups": Classes(person="user", plain="id group"),
+    "cities.user_user_permissions": Classes(person="user", plain="id permission"),
+}

@@ -1,0 +1,111 @@
+"""The classes of the fields of what cities do together, of the mails, and of the wiring."""
+
+from icaforum.privacy.classes import Classes
+
+_CIRCLE_GRANT = Classes(
+    notes="reason", person="granted_by", plain="id permission granted_at until group content_object"
+)
+_PERSON_GRANT = Classes(
+    notes="reason", person="user granted_by", plain="id permission granted_at until content_object"
+)
+
+WORK = {
+    # Keys only: nobody can alter a line, and it says nothing of whoever is gone.
+    "audit.entry": Classes(person="actor_id", plain="id at verb target_type target_id details"),
+    "audit.mishap": Classes(notes="error", plain="id planner target_type target_id count first_at last_at"),
+    "backups.backup": Classes(
+        plain="id made_at folder rows files size tried_at tried_from_elsewhere",
+    ),
+    "events.calendarfeed": Classes(person="person", opens="number", plain="id scope created_at"),
+    "events.calendarfeed_themes": Classes(plain="id calendarfeed theme"),
+    "events.event": Classes(
+        works="title summary description take_home place interpretation recording_note",
+        plain=(
+            "id level open_to_partners kind state slug uid local_date local_time time_zone duration "
+            "starts_at ends_at sequence schedule_version capacity join_url passcode dial_in languages "
+            "recording slides published_at is_sample"
+        ),
+    ),
+    "events.event_host_cities": Classes(plain="id event city"),
+    "events.event_themes": Classes(plain="id event theme"),
+    "events.eventcirclegrant": _CIRCLE_GRANT,
+    "events.eventpersongrant": _PERSON_GRANT,
+    "events.notice": Classes(
+        words="why",
+        person="made_by",
+        plain="id event kind version before was_starts_at was_ends_at made_at told_at undone_at",
+    ),
+    "events.registration": Classes(
+        person="person", plain="id event city answer turn created_at answered_at queued_at"
+    ),
+    "events.speaker": Classes(names="name", words="role", plain="id event city position"),
+    # The secretariat's own: erasing its contact person is refused until another is named.
+    "forum.forumsettings": Classes(
+        notes="signature",
+        plain=(
+            "id name contact_name contact_email time_zone promised_days closed_days max_peer_cities "
+            "max_other_cities quiet_days digest_weekday digest_hour open_rooms"
+        ),
+    ),
+    "outbox.attempt": Classes(notes="detail", plain="id message worker at outcome code"),
+    "outbox.gate": Classes(notes="reason last_error", plain="id paused_at shut_until failures home"),
+    "outbox.message": Classes(
+        personal="address subject text html calendar reply_to sender_name language last_error",
+        person="person",
+        opens="dedupe_key ids",
+        plain=(
+            "id uuid kind message_id sensitive priority frozen_at state created_at wanted_at due_at "
+            "expires_at attempts fence owner lease_until last_code accepted_at rebuffed_after unwritten_at"
+        ),
+    ),
+    "outbox.optout": Classes(personal="kind", person="person", plain="id since"),
+    # Of an address that is known it can be computed, so it goes with its person.
+    "outbox.suppression": Classes(personal="address_hash reason", plain="id since"),
+    "pilots.consent": Classes(person="person", plain="id pairing city at"),
+    "pilots.exchange": Classes(
+        names="people",
+        words="title said next",
+        person="written_by",
+        plain="id pairing kind starts_on ends_on host",
+    ),
+    "pilots.milestone": Classes(words="title", person="done_by", plain="id pairing owner due_on done_on"),
+    "pilots.pairing": Classes(
+        words="scope reason end_note",
+        person="proposed_by",
+        plain=(
+            "id project pilot_city peer_city theme state circle proposed_at active_since ends_on ended_at"
+        ),
+    ),
+    "pilots.pilotproject": Classes(
+        works="sources",
+        plain="id level open_to_partners slug capacity languages starts_on ends_on published_at is_sample",
+    ),
+    "pilots.pilotproject_hosts": Classes(plain="id pilotproject city"),
+    "pilots.pilotproject_themes": Classes(plain="id pilotproject theme"),
+    "pilots.pilotprojectcirclegrant": _CIRCLE_GRANT,
+    "pilots.pilotprojectpersongrant": _PERSON_GRANT,
+    "pilots.projecttext": Classes(
+        works="title problem approach took_part benefits offers", plain="id project language"
+    ),
+    "ready.confirmation": Classes(person="by", plain="what fingerprint at"),
+    "ready.look": Classes(plain="id asked_at looked_at found"),
+    "resources.edition": Classes(
+        works="title summary body what_did_not_work text file_name",
+        plain=(
+            "id resource language link file file_type size pages text_read_at could_not_be_read "
+            "reading added_at"
+        ),
+    ),
+    "resources.lastindexed": Classes(plain="id subject said"),
+    # Made from the works, and made anew with them.
+    "resources.resource": Classes(
+        plain=(
+            "id level open_to_partners slug kind state published_at review_by is_sample search search_version"
+        ),
+    ),
+    "resources.resource_cities": Classes(plain="id resource city"),
+    "resources.resource_themes": Classes(plain="id resource theme"),
+    "resources.resourcecirclegrant": _CIRCLE_GRANT,
+    "resources.resourcepersongrant": _PERSON_GRANT,
+    "resources.searchwords": Classes(plain="id theme kind words"),
+}

@@ -1,0 +1,100 @@
+"""Taking a person's name and addresses out of what others wrote, and out of mails that are kept for a while.
+
+What the Forum publishes is left as it stands: whoever erases is told where it names the person, and changes
+it by hand (`naming`).
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Func, Q, TextField, Value
+from django.db.models.functions import Cast
+from django.utils.html import escape
+
+from icaforum.audit.wording import BY_LANGUAGE, all_versions, texts_of, words_kept_of
+from icaforum.outbox.models import Message
+from icaforum.privacy.classes import classes_of, stored_models
+from icaforum.privacy.registry import FIELDS
+from icaforum.privacy.subjects import Subject
+
+# One sign, so that no column is too short for it.
+IN_ITS_PLACE = "…"
+_BEFORE, _AFTER = r"(?<![[:alnum:]_.+-])", r"(?![[:alnum:]_-])(?!\.[[:alnum:]])"
+WORDS_OF_A_MAIL = ("subject", "text", "html", "calendar", "reply_to", "sender_name")
+THINGS_SHOWN = 20
+
+
+def take_out(subject: Subject) -> None:
+    """Put a sign in the place of the person's name and addresses, in all words that people wrote."""
+    for model in stored_models():
+        classes = classes_of(model, FIELDS)
+        if not hasattr(model, "pgh_tracked_model"):
+            _replace(model, classes.of("words", "notes"), (*subject.addresses, *subject.full_names))
+            _replace(model, classes.of("names"), (*subject.addresses, subject.name))
+
+
+def naming(subject: Subject) -> list[models.Model]:
+    """Return the published things whose texts name the person or hold an address; of each kind some."""
+    found: list[models.Model] = []
+    for model in stored_models():
+        works = classes_of(model, FIELDS).of("works")
+        if works and not hasattr(model, "pgh_tracked_model"):
+            hit = _holding(works, (*subject.addresses, *subject.full_names))
+            found += model._base_manager.filter(hit)[:THINGS_SHOWN] if hit else []
+    return found
+
+
+def _holding(fields: Iterable[str], texts: Iterable[str]) -> Q | None:
+    hits = [Q(**{f"{name}__icontains": text}) for name in fields for text in texts if text]
+    return reduce(or_, hits) if hits else None
+
+
+def _replace(model: type[models.Model], fields: Iterable[str], texts: Iterable[str]) -> None:
+    """Replace whole names and addresses in these columns of text, whatever their letters' case."""
+    wanted = [text for text in texts if text]
+    for name in fields:
+        for text in wanted:
+            rows = model._base_manager.filter(**{f"{name}__icontains": text})
+            rows.update(**{name: _without(name, text)})
+
+
+def _without(name: str, text: str) -> Func:
+    pattern = f"{_BEFORE}{re.escape(text)}{_AFTER}"
+    told = (Value(pattern), Value(IN_ITS_PLACE), Value("gi"))
+    return Func(F(name), *told, function="REGEXP_REPLACE", output_field=TextField())
+
+
+def empty_versions(subject: Subject) -> None:
+    """Empty each old wording that holds the name or an address, in whatever language it stands."""
+    texts = [text.lower() for text in (*subject.addresses, *subject.full_names)]
+    for model, versions in all_versions():
+        for version in _versions_holding(model, versions, texts):
+            for (field, language), words in texts_of(model, version).items():
+                if any(text in words.lower() for text in texts):
+                    value = getattr(version, field) | {language: ""} if language else ""
+                    setattr(version, field, value)
+            version.save(update_fields=words_kept_of(model))
+
+
+def _versions_holding(model: type[models.Model], versions: Any, texts: list[str]) -> Iterator[Any]:
+    rows = versions._default_manager.annotate(
+        **{f"_{name}": Cast(name, TextField()) for name in BY_LANGUAGE[model]}
+    )
+    columns = [f"_{name}" if name in BY_LANGUAGE[model] else name for name in words_kept_of(model)]
+    hit = _holding(columns, texts)
+    return iter(rows.filter(hit)) if hit else iter(())
+
+
+def empty_mails(subject: Subject) -> None:
+    """Delete the words of mails to others that name the person; what has not left is written anew."""
+    texts = (*subject.addresses, *subject.full_names, *map(escape, subject.full_names))
+    hit = _holding(WORDS_OF_A_MAIL, texts)
+    if hit is None:
+        return
+    rows = Message.objects.filter(hit)
+    rows.exclude(state=Message.State.SENT).update(frozen_at=None)
+    rows.update(**dict.fromkeys(WORDS_OF_A_MAIL, ""))

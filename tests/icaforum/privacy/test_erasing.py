@@ -1,0 +1,357 @@
+"""Erasing a person: nothing of them is left in any table, and what is the cities' stays."""
+
+from datetime import timedelta
+
+import pghistory
+import pytest
+from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.db import connection, models
+from django.utils import timezone
+from guardian.models import UserObjectPermission
+
+from cities.launch.actions import answering
+from cities.models import (
+    AccessRequest,
+    Application,
+    CityNote,
+    Grounds,
+    Invitation,
+    Letter,
+    Membership,
+    Officer,
+    TierPlan,
+    User,
+)
+from cities.people.actions.accounts import Erased, reactivate
+from cities.people.locks import NotYours
+from cities.sharing.actions import grant
+from events.feeds.actions import choose_feed
+from events.models import Notice, Registration, Speaker
+from icaforum.audit.models import Entry, Mishap
+from icaforum.backups import ledger
+from icaforum.forum.models import ForumSettings
+from icaforum.outbox.compose import queue_mail
+from icaforum.outbox.models import Attempt, Gate, Message, Optout, Suppression, address_hash
+from icaforum.privacy.actions import erase
+from icaforum.privacy.classes import classes_of, stored_models
+from icaforum.privacy.refusals import NotYet
+from icaforum.privacy.registry import FIELDS
+from icaforum.privacy.rows import ACCOUNT, ROWS
+from icaforum.privacy.subjects import subject_of
+from pilots.models import Exchange, Milestone
+from tests import factories as make
+from tests.cities.launch.sheets import as_csv, row
+
+pytestmark = pytest.mark.django_db
+
+NAME, ADDRESS = "Zaphira Canary", "canary@zaphira.example"
+TEXTS = (models.CharField, models.TextField)
+# An address, what is computed from one, and what belongs to a file that is not there.
+HOLD_NO_WORDS = {
+    *("outbox.Message.address", "outbox.Suppression.address_hash"),
+    *("resources.Edition.file_name", "resources.Edition.text"),
+}
+
+
+def a_full_life():
+    """Somebody of whom there is a row of every kind, beside others of whom there are some too."""
+    staff, now = make.make_staff(), timezone.now()
+    city = make.make_city(name="Lima")
+    make.make_lead(city)
+    person = make.make_officer(city, person=make.make_user(name=NAME, email=ADDRESS), position="Planner")
+    pairing = make.make_pairing(peer_city=city)
+    event, paper = make.make_event(), make.make_resource(by=staff)
+    make.make_registration(event, person=person, city=city)
+    Speaker.objects.create(event=event, name=NAME)
+    told = {"kind": Notice.Kind.values[0], "version": 1, "made_at": now, "told_at": now}
+    Notice.objects.create(event=event, why="Rain", made_by=person, **told)
+    for thing in (event, paper, pairing.project):
+        grant(thing, to=person, by=staff, reason="Wrote it")
+        grant(thing, to=city.circle.group, by=staff, reason="Wrote it")
+    choose_feed(person, scope="visible", themes=[], by=person)
+    with pghistory.context(user=person.pk):
+        step = Milestone.objects.create(pairing=pairing, title="Look", owner=city, due_on=now.date())
+        Exchange.objects.create(pairing=pairing, title="Call", starts_on=now.date(), people="x")
+    Milestone.objects.filter(pk=step.pk).update(done_by=person, done_on=now.date())
+    Letter.objects.create(city=make.make_city(), sender=person, text="Dear all")
+    for state in (Application.State.WAITING, Application.State.DECLINED):
+        make.make_question(make.make_application(email=ADDRESS, state=state, note="Ask"))
+    make.make_draft(answers={"email": [ADDRESS.title()]})
+    term = {"sent_at": now, "expires_at": now + timedelta(days=14)}
+    Invitation.objects.create(
+        city=city, email="old@zaphira.example", accepted_at=now, accepted_by=person, **term
+    )
+    Invitation.objects.create(city=city, email=ADDRESS, name=NAME, **term)
+    AccessRequest.objects.create(city=city, name=NAME, email=ADDRESS, message="Please")
+    membership = Membership.objects.get(city=city)
+    Grounds.objects.create(membership=membership, interest="Much")
+    TierPlan.objects.create(membership=membership, tier=2, counts_from=now, reason="Asked", planned_by=staff)
+    CityNote.objects.create(city=city, text="Met", written_by=staff)
+    answering.choose_file(content=as_csv(row("Faro"), row("Evora", email=ADDRESS)), name="x.csv", by=staff)
+    queue_mail("place_waiting", to=person, key="mail", ids={})
+    queue_mail("place_waiting", to=staff, key="other", ids={})
+    Attempt.objects.create(message=Message.objects.get(dedupe_key="other"), outcome="refused", detail="No")
+    Optout.objects.create(person=person, kind="digest")
+    Suppression.objects.create(address_hash=address_hash(ADDRESS))
+    Gate.objects.update_or_create(pk=1, defaults={"reason": "Test"})
+    Mishap.objects.create(planner="p", target_type="t", target_id="1", error="E")
+    ForumSettings.objects.create(contact_email="desk@forum.example", signature="Us")
+    kind = ContentType.objects.get_for_model(User)
+    right = Permission.objects.first()
+    UserObjectPermission.objects.create(
+        user=person, permission=right, content_type=right.content_type, object_pk=1
+    )
+    LogEntry.objects.create(user=person, content_type=kind, action_flag=1)
+    further = EmailAddress.objects.create(user=person, email="second@zaphira.example", verified=False)
+    EmailConfirmation.objects.create(email_address=further, sent=now, key="k")
+    Authenticator.objects.create(user=person, type="totp", data={})
+    UserSession.objects.create(user=person, ip="1.1.1.1", session_key="k1", user_agent="Firefox")
+    for kept in ({"_auth_user_id": str(person.pk)}, {"typed": {"email": ADDRESS}}):
+        store = SessionStore()
+        store.update(kept)
+        store.save()
+    return person
+
+
+def plant(person):
+    """Write name and address into every text of every row, and say into which models."""
+    subject, planted = subject_of(person), set()
+    for rows in ROWS:
+        planted |= _plant(rows.held(subject), FIELDS[rows.model._meta.label_lower].of("personal", "private"))
+    for model in stored_models():
+        if not hasattr(model, "pgh_tracked_model"):
+            classes = FIELDS[model._meta.label_lower]
+            planted |= _plant(model._base_manager.all(), classes.of("words", "notes", "names", "works"))
+    return planted
+
+
+def _plant(rows, names):
+    fields = [rows.model._meta.get_field(name) for name in names]
+    texts = [field for field in fields if isinstance(field, TEXTS) and not field.choices]
+    for field in texts:
+        if f"{rows.model._meta.label}.{field.name}" not in HOLD_NO_WORDS and field.name != "email":
+            words = f"{NAME}, {ADDRESS.upper()}; {NAME.upper()}"
+            rows.update(**{field.name: words[: field.max_length]})
+    return {rows.model._meta.label} if texts and rows.exists() else set()
+
+
+def holding(*canaries):
+    """The tables in which a row holds one of these words in any column."""
+    found = set()
+    with connection.cursor() as cursor:
+        for model in stored_models():
+            for word in canaries:
+                table = model._meta.db_table
+                cursor.execute(f"SELECT count(*) FROM {table} t WHERE t::text ILIKE %s", [f"%{word}%"])
+                if cursor.fetchone()[0]:
+                    found.add(model._meta.label)
+    return found
+
+
+def with_texts():
+    """Models that have a text in which somebody may stand."""
+    for model in stored_models():
+        names = classes_of(model, FIELDS).of("personal", "private", "words", "notes", "names", "works")
+        fields = [model._meta.get_field(name) for name in names]
+        texts = [it for it in fields if isinstance(it, TEXTS) and not it.choices]
+        if texts and not hasattr(model, "pgh_tracked_model"):
+            yield model._meta.label
+
+
+def test_of_canaries_in_every_text_nothing_is_left():
+    person = a_full_life()
+    planted = plant(person)
+    everywhere = holding("zaphira")
+
+    with pghistory.context(user=make.make_staff().pk):
+        erase(person, by=make.make_staff())
+
+    works = {m._meta.label for m in stored_models() if classes_of(m, FIELDS).works}
+    published = {label for label in works if not label.endswith("Words")}
+    assert planted | {"cities.User"} == set(with_texts())
+    assert everywhere >= planted
+    assert holding("zaphira") == published
+    assert not Session.objects.exists()
+    assert not UserSession.objects.exists()
+    assert {rows.model._meta.label: rows.held(subject_of(person)).count() for rows in ROWS if rows.goes} == {
+        rows.model._meta.label: 0 for rows in ROWS if rows.goes
+    }
+    assert ACCOUNT.model.objects.get(pk=person.pk).erased_at
+
+
+# What stays ------------------------------------------------------------------------------------------------
+
+
+def test_the_citys_totals_stay_and_lead_to_nobody():
+    staff, city = make.make_staff(), make.make_city()
+    lead = make.make_lead(city)
+    person = make.make_officer(city, person=make.make_user(name=NAME, email=ADDRESS))
+    past = make.make_event(starts_in=-timedelta(days=9))
+    came = make.make_registration(past, person=person, city=city)
+    application = make.make_application(email=ADDRESS, city=city, state="approved", interest="Heat")
+    other = make.make_registration(past, person=lead, city=city)
+
+    erase(person, by=staff)
+
+    came.refresh_from_db()
+    application.refresh_from_db()
+    seat = Officer.objects.get(person=person)
+    assert (came.answer, came.city, str(came.person)) == (other.answer, city, "an erased person")
+    assert (bool(seat.until), seat.city) == (True, city)
+    facts = (application.state, application.interest, application.person_name, application.email)
+    assert facts == ("approved", "Heat", "", "erased@erased.invalid")
+    found = Entry.objects.get(verb="person erased")
+    assert (found.target_id, found.actor_id, found.details) == (str(person.pk), staff.pk, {})
+
+
+def test_words_of_others_stay_but_for_the_name_and_the_address():
+    person = make.make_user(name=NAME, email=ADDRESS)
+    said = "zaphira  canary, x{0}, {0}.org; Zaphira Canaryson. Ask {0}. ZAPHIRA CANARY!"
+    note = CityNote.objects.create(city=make.make_city(), text=said.format(ADDRESS))
+
+    erase(person, by=make.make_staff())
+
+    note.refresh_from_db()
+    kept = "zaphira  canary, x{0}, {0}.org; Zaphira Canaryson. Ask …. …!"
+    assert note.text == kept.format(ADDRESS)
+
+
+def test_a_name_of_one_word_is_taken_out_only_where_names_stand():
+    person, pairing = make.make_user(name="May"), make.make_pairing()
+    meeting = Exchange.objects.create(
+        pairing=pairing, title="Call in May", starts_on=timezone.now().date(), people="Ana, May"
+    )
+
+    erase(person, by=make.make_staff())
+
+    meeting.refresh_from_db()
+    assert (meeting.title, meeting.people) == ("Call in May", "Ana, …")
+
+
+def test_an_entry_as_a_speaker_goes_with_the_name():
+    person, event = make.make_user(name=NAME), make.make_event()
+    for name in (NAME, f"{NAME} and Ana", "Ana"):
+        Speaker.objects.create(event=event, name=name)
+
+    erase(person, by=make.make_staff())
+
+    assert [speaker.name for speaker in event.speakers.all()] == ["… and Ana", "Ana"]
+
+
+def test_a_mail_to_somebody_else_that_names_one_is_written_anew():
+    person, reader = make.make_user(name=NAME, email=ADDRESS), make.make_staff()
+    for state in ("pending", "sent"):
+        queue_mail("place_waiting", to=reader, key=state, ids={})
+        sent = {"accepted_at": timezone.now()} if state == "sent" else {}
+        facts = {"text": f"{NAME} wrote", "reply_to": ADDRESS, "frozen_at": timezone.now()}
+        Message.objects.filter(dedupe_key=state).update(state=state, **facts | sent)
+
+    erase(person, by=reader)
+
+    found = Message.objects.filter(person=reader).order_by("pk")
+    assert [(it.text, it.reply_to, it.frozen_at is None) for it in found] == [("", "", True), ("", "", False)]
+
+
+def test_an_address_that_nobody_proved_leads_to_no_rows_of_its_owner():
+    attacker, owner = make.make_user(), make.make_application(email="owner@lima.example")
+    EmailAddress.objects.create(user=attacker, email=owner.email, verified=False)
+
+    erase(attacker, by=attacker)
+
+    owner.refresh_from_db()
+    assert owner.email == "owner@lima.example"
+
+
+def test_a_place_that_is_given_up_goes_to_whoever_waits():
+    event = make.make_event(capacity=1)
+    person = make.make_registration(event).person
+    waiting = make.make_registration(event, answer=Registration.Answer.WAITING)
+
+    erase(person, by=make.make_staff())
+
+    waiting.refresh_from_db()
+    assert waiting.answer == Registration.Answer.GOING
+    assert set(Message.objects.values_list("person", flat=True)) == {waiting.person_id}
+
+
+# What is refused -------------------------------------------------------------------------------------------
+
+
+def refusal(person, by):
+    with pytest.raises(NotYet) as refused:
+        erase(person, by=by)
+    person.refresh_from_db()
+    assert person.erased_at is None
+    return str(refused.value)
+
+
+def test_the_last_who_may_add_colleagues_names_another_first():
+    ana = make.make_staff(name="Ana")
+    words = "Ana is the only one who may add colleagues. First give this right to somebody else."
+
+    assert refusal(ana, ana) == words
+
+    make.make_staff()
+    erase(ana, by=ana)
+    ana.refresh_from_db()
+    assert (ana.is_staff, ana.is_superuser, ana.is_active) == (False, False, False)
+
+
+def test_the_only_lead_names_a_successor_first_and_one_without_a_team_need_not():
+    lead = make.make_lead(make.make_city(name="Lima"), person=make.make_user(name="Kim"))
+    mate = make.make_officer(lead.seats.get().city)
+    words = "Kim is the only lead contact of Lima. First name a colleague who takes over."
+
+    assert refusal(lead, make.make_staff()) == words
+
+    erase(mate, by=mate)
+    erase(lead, by=lead)
+    assert not Officer.objects.open().exists()
+
+
+def test_the_contact_of_the_forum_is_named_anew_first():
+    ana, other = make.make_staff(name="Ana", email="ana@forum.example"), make.make_staff()
+    ForumSettings.objects.create(contact_email="ana@forum.example")
+
+    assert refusal(ana, other).startswith("Ana is the contact of the Forum, to whom all answers go.")
+
+
+def test_only_a_superuser_erases_one_and_nobody_twice():
+    ana, reviewer, person = make.make_staff(), make.make_staff(is_superuser=False), make.make_user()
+    make.make_staff()
+    with pytest.raises(NotYours):
+        erase(ana, by=reviewer)
+
+    erase(person, by=reviewer)
+
+    with pytest.raises(NotYet):
+        erase(person, by=reviewer)
+    with pytest.raises(Erased):
+        reactivate(User.objects.get(pk=person.pk), by=ana)
+
+
+# After a restored backup -----------------------------------------------------------------------------------
+
+
+def test_who_was_erased_since_a_backup_is_erased_again():
+    before = {"email": ADDRESS, "name": NAME, "is_active": True, "erased_at": None}
+    lead = make.make_lead(make.make_city(), person=make.make_user(name=NAME, email=ADDRESS))
+    erase(lead, by=make.make_staff())
+    ledger.keep_ledger()
+    assert NAME not in (settings.BACKUP_DIR / ledger.LEDGER).read_text()
+    User.objects.filter(pk=lead.pk).update(**before)  # as the dump has it
+    Officer.objects.filter(person=lead).update(until=None)
+    make.make_officer(lead.seats.get().city)
+
+    done = ledger.apply_ledger([settings.BACKUP_DIR], made_at=timezone.now() - timedelta(minutes=1))
+
+    assert done["person erased"] == 1
+    assert (holding("zaphira"), Officer.objects.get(person=lead).until is None) == (set(), False)

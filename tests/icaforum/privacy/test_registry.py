@@ -1,0 +1,57 @@
+"""Every field of every model says what it tells of a person."""
+
+import pytest
+
+from icaforum.privacy.classes import Classes, label_of_texts, stored_models, unclassed
+from icaforum.privacy.registry import FIELDS
+from icaforum.privacy.rows import ACCOUNT, ROWS
+
+MODELS = {model._meta.label: model for model in stored_models()}
+
+
+def test_every_field_has_exactly_one_class():
+    wrong = {label: unclassed(model, FIELDS) for label, model in MODELS.items()}
+
+    assert {label: fields for label, fields in wrong.items() if fields} == {}
+    assert FIELDS.keys() == {label_of_texts(model) for model in MODELS.values()}
+
+
+@pytest.mark.parametrize(
+    ("label", "classes", "wrong"),
+    [
+        ("cities.Letter", Classes(private="text", plain="id city sent_at"), {"sender": "has no class"}),
+        (
+            "cities.Letter",
+            Classes(private="text", person="sender", plain="id city sent_at read_at text"),
+            {"read_at": "is no field", "text": "has two classes"},
+        ),
+        ("cities.CityWords", Classes(plain="other_names"), {"about": "has no class"}),
+    ],
+)
+def test_a_field_without_a_class_is_found(label, classes, wrong):
+    assert unclassed(MODELS[label], {label_of_texts(MODELS[label]): classes}) == wrong
+
+
+def test_a_model_without_classes_is_found():
+    assert unclassed(MODELS["cities.Letter"], {}) == {"": "the model has no classes"}
+
+
+def test_whatever_is_personal_stands_in_rows_that_erasing_reaches():
+    """A new model with something personal has to be found from its person, not only classed."""
+    reached = {rows.model._meta.label_lower for rows in (ACCOUNT, *ROWS)}
+    personal = {label for label, classes in FIELDS.items() if classes.of("personal", "private")}
+
+    assert personal - reached == set()
+
+
+def test_rows_that_stay_have_nothing_personal_left():
+    left = {
+        rows.model._meta.label: set(FIELDS[rows.model._meta.label_lower].of("personal", "private"))
+        - rows.empties.keys()
+        for rows in (ACCOUNT, *ROWS)
+        if not rows.goes
+    }
+
+    assert {label: fields for label, fields in left.items() if fields} == {
+        "cities.User": {"email"},  # replaced by a number
+    }
