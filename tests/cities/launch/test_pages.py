@@ -152,6 +152,28 @@ def test_a_made_up_answer_is_refused_and_breaks_nothing(client, staff, said):
     assert client.post(address("answer", sheet.pk), said, follow=True).status_code == 200
 
 
+def test_the_list_of_files_does_not_count_itself_in_words(client, staff):
+    for city in ("Lisbon", "Porto"):
+        upload(client, row(city))
+
+    assert "2 launch import" not in " ".join(client.get(address("changelist")).text.split())
+
+
+def test_the_last_invitation_is_sent_by_one_button_and_not_by_two(client, staff):
+    upload(client, row(), row(name="Rui"))
+    sheet = LaunchSheet.objects.get()
+    importing.ask_to_import(sheet, version=sheet.version, by=staff)
+    importing.go_on()
+    page = Page(client.get(address("change", sheet.pk)))
+    assert {"Send all 2", "Send one"} <= set(page.buttons)
+
+    client.post(address("send", sheet.pk), {"origin": "our list", "most": "1"})
+    Message.objects.all().delete()
+
+    page = Page(client.get(address("change", sheet.pk)))
+    assert [words for words in page.buttons if words.startswith("Send")] == ["Send one"]
+
+
 def test_only_the_secretariat_gets_there(client, staff):
     upload(client, row())
     sheet = LaunchSheet.objects.get()
