@@ -6,7 +6,7 @@ from cities.directory.admin import ThemeAdmin
 from cities.invitations.admin import AccessRequestAdmin, InvitationAdmin
 from cities.joining.admin import ApplicationAdmin
 from cities.launch.admin import LaunchSheetAdmin
-from cities.people.admin import ColleagueAdmin, UserAdmin
+from cities.people.admin import ColleagueAdmin
 
 __all__ = [
     "AccessRequestAdmin",
@@ -18,5 +18,4 @@ __all__ = [
     "MembershipAdmin",
     "OfficerAdmin",
     "ThemeAdmin",
-    "UserAdmin",
 ]

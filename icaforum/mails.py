@@ -4,6 +4,8 @@
 importing them.
 """
 
+from functools import partial
+
 from django.utils.translation import gettext_lazy as _
 
 from cities.invitations import emails as invitations_emails
@@ -27,16 +29,14 @@ _STAFF = _("You get this mail because you are the secretariat of the %(forum)s."
 _ASKED = _("You get this mail because you asked for a place in the %(forum)s.")
 _SEATED = _("You get this mail because you have, or had, a place in the %(forum)s.")
 
+# Signing in: of use for minutes only, so these go first; codes are written anew and never kept.
+_code = partial(Kind, sensitive=True, once=True, priority=1)
+
 KINDS: dict[str, Kind] = {
-    # Signing in: of use for minutes only, so these go first; codes are written anew and never kept.
-    "sign_in_code": Kind(emails.sign_in_code, _("Sign-in code"), _CODE, sensitive=True, priority=1),
-    "unknown_account": Kind(emails.unknown_account, _("No account"), _CODE, sensitive=True, priority=1),
-    "password_reset_code": Kind(
-        emails.password_reset_code, _("Code for a new password"), _CODE, sensitive=True, priority=1
-    ),
-    "email_verification_code": Kind(
-        emails.email_verification_code, _("Code for a new address"), _YOURS, sensitive=True, priority=1
-    ),
+    "sign_in_code": _code(emails.sign_in_code, _("Sign-in code"), _CODE),
+    "unknown_account": _code(emails.unknown_account, _("No account"), _CODE),
+    "password_reset_code": _code(emails.password_reset_code, _("Code for a new password"), _CODE),
+    "email_verification_code": _code(emails.email_verification_code, _("Code for a new address"), _YOURS),
     "colleague_added": Kind(
         emails.colleague_added, _("Invitation into the secretariat"), _INVITED, priority=2
     ),

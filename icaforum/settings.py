@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "icaforum.backups",
     "icaforum.ready",
     "icaforum.privacy",
+    "icaforum.person",
     "events",
     "resources",
     "pilots",

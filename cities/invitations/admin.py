@@ -5,20 +5,26 @@ from functools import partial
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cities.directory.fields import found_by
-from cities.invitations.actions import access_requests, inviting
+from cities.invitations.actions import access_requests, instead, inviting
+from cities.invitations.forms import InsteadForm
 from cities.invitations.models import AccessRequest, Invitation
+from cities.people.forms.staff import AddressForm
 from icaforum.audit.admin import Verb
+from icaforum.outbox.admin.ledger import about_address
 from icaforum.outbox.asking import VerbsOnlyAdmin
 from icaforum.words.admin_filters import DayFilter, StandingFilter
 from icaforum.words.columns import short_day
+from icaforum.words.times import request_now
 
 UNANSWERED = Q(accepted_at__isnull=True, revoked_at__isnull=True)
 
@@ -53,6 +59,16 @@ class RequestFilter(StandingFilter):
     }
 
 
+def _what_another_address_does(invitation: Invitation) -> str:
+    """Say what becomes of an invitation when the seat is offered to another address."""
+    words = (
+        _("The link that %(email)s has ends at once. The new invitation waits until it is sent.")
+        if invitation.is_held
+        else _("The link that %(email)s has ends at once. A new invitation goes to the new address.")
+    )
+    return words % {"email": invitation.email}
+
+
 @admin.register(Invitation)
 class InvitationAdmin(VerbsOnlyAdmin):
     """Seats offered, open and past: read here, changed by verbs alone."""
@@ -77,6 +93,26 @@ class InvitationAdmin(VerbsOnlyAdmin):
             mails=True,
         ),
         Verb(
+            name="correct-address",
+            label=gettext_lazy("Correct address"),
+            do=instead.offer_instead,
+            done=gettext_lazy("Corrected: this is the invitation to the right address."),
+            form=AddressForm,
+            offered=lambda invitation: invitation.is_open,
+            consequence=_what_another_address_does,
+            mails=True,
+        ),
+        Verb(
+            name="replace",
+            label=gettext_lazy("Replace by…"),
+            do=instead.offer_instead,
+            done=gettext_lazy("Replaced: this is the invitation of the other person."),
+            form=InsteadForm,
+            offered=lambda invitation: invitation.is_open,
+            consequence=_what_another_address_does,
+            mails=True,
+        ),
+        Verb(
             name="take-back",
             label=gettext_lazy("Take back"),
             do=inviting.revoke_invitation,
@@ -86,6 +122,7 @@ class InvitationAdmin(VerbsOnlyAdmin):
             danger=True,
         ),
     )
+    change_form_template = "admin/cities/invitation/change_form.html"
     list_display = ("email", "city", "role", "sent_at", "stands")
     list_filter = (InvitationFilter, ("sent_at", DayFilter))
     # Each row shows its city and the one it goes with: joins instead of queries a row.
@@ -96,6 +133,32 @@ class InvitationAdmin(VerbsOnlyAdmin):
         *("city", "email", "name", "role", "language", "note", "invited_by"),
         *("origin", "sent_at", "expires_at", "accepted_at", "accepted_by", "revoked_at"),
     )
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """As Django's, as the page of the person invited: where it stands, mails, city and role."""
+        invitation = self.get_object(request, unquote(object_id))
+        extra = (extra_context or {}) | ({} if invitation is None else self._sheet(request, invitation))
+        return super().change_view(request, object_id, form_url, extra)
+
+    def _sheet(self, request: HttpRequest, invitation: Invitation) -> dict[str, Any]:
+        about = about_address(request, invitation, invitation.email)
+        green = "send" if invitation.is_held else "resend"
+        tone = "waiting" if invitation.is_open and not invitation.has_expired(request_now()) else "open"
+        return {
+            **about,
+            "stands": self.stands(invitation),
+            "tone": "" if invitation.accepted_at else tone,
+            # What the situation asks for: another address where mails come back.
+            "green": "correct-address" if about["returns"] else green,
+        }
+
+    def after_verb_url(self, request: HttpRequest, verb: Verb, obj: Any) -> str:
+        """Return where a verb leads: to the new invitation where one was offered instead, else back."""
+        if verb.name in {"correct-address", "replace"}:
+            obj = request.made  # type: ignore[attr-defined]  # what the verb gave, kept by `ActionAdmin`
+        return super().after_verb_url(request, verb, obj)
 
     @admin.display(description=gettext_lazy("where it stands"), ordering="expires_at")
     def stands(self, invitation: Invitation) -> str:
@@ -151,10 +214,19 @@ class AccessRequestAdmin(VerbsOnlyAdmin):
     list_select_related = ("city",)
     search_fields = ("name", "email", *found_by("city"))
     search_help_text = gettext_lazy("A name, a city or a part of an address")
+    change_form_template = "admin/cities/accessrequest/change_form.html"
     fields = readonly_fields = (
         *("city", "name", "email", "language", "message", "sent_at"),
         *("escalated_at", "answered_at", "answered_by", "granted"),
     )
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """As Django's, with the mails to whoever asked and what happened."""
+        asked = self.get_object(request, unquote(object_id))
+        about = {} if asked is None else about_address(request, asked, asked.email) | {"green": "accept"}
+        return super().change_view(request, object_id, form_url, (extra_context or {}) | about)
 
     @admin.display(description=gettext_lazy("where it stands"), ordering="answered_at")
     def stands(self, request: AccessRequest) -> str:

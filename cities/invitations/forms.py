@@ -40,6 +40,25 @@ class InviteForm(forms.Form):
     )
 
 
+class InsteadForm(forms.Form):
+    """Who is invited in place of somebody else; the seat and its role stay."""
+
+    email = MailAddress(
+        label=_("E-mail address at work"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    name = Name(label=_("Name"), max_length=120, required=False)
+    language = forms.ChoiceField(label=_("Language of the mail"), choices=settings.LANGUAGES)
+    note = Prose(
+        label=_("Your note"),
+        help_text=_("It stands at the top of the mail: why you invite."),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
 # A form without fields, so that the view treats known and new people alike.
 class PressForm(forms.Form):
     """Accepting, for somebody whom we know already: one press, and nothing to fill in."""

@@ -28,6 +28,7 @@ from cities.joining.route import answers, stations, waiting_tone, waiting_words
 from cities.people.models import User
 from icaforum.audit.admin import Verb
 from icaforum.audit.verbs import Words
+from icaforum.outbox.admin.ledger import about_address
 from icaforum.outbox.asking import MailingAdmin
 from icaforum.words.admin_filters import DayFilter, StandingFilter
 from icaforum.words.languages import translated_name
@@ -267,6 +268,7 @@ class ApplicationAdmin(MailingAdmin):
             "others": possible_duplicates(application),
             "found": background.in_directory if application.city is None else None,
             "contacts": contacts_of(application) if request.user.has_perm("cities.view_officer") else [],
+            **about_address(request, application, application.email),
             "stations": stations(application, now=request_now(), to_staff=True),
             "decides": decides,
             # The buttons give way to a sentence; pressed all the same, the verb refuses by the same rule.

@@ -19,14 +19,17 @@ from icaforum.words.times import request_now
 
 def before_giving_up(registration: Registration) -> str:
     """Return what the page before the verb says."""
+    if registration.is_recording:
+        return _("No mail about the recording will come. Nobody is mailed now.")
     return _("This mails %(person)s. Whoever waits the longest gets the place.") % {
         "person": registration.person
     }
 
 
 def may_be_given_up(registration: Registration) -> bool:
-    """Return whether there is a place, or a turn on the waiting list, that can still be given up."""
-    return registration.answer in Registration.COMING and rules.may_change(registration.event, request_now())
+    """Return whether there is a place, a turn on the waiting list or a wish that can still be given up."""
+    stands = registration.answer != Registration.Answer.GAVE_UP
+    return stands and rules.may_change(registration.event, request_now())
 
 
 def give_up_for(registration: Registration, *, by: User) -> Registration:

@@ -100,14 +100,16 @@ def send_once_more(message: Message, *, by: AbstractBaseUser) -> Message:
     """Send a mail that was sent already a second time, to the address that its reader has now.
 
     It is a mail of its own, with another Message-ID, or mail programs would hide it. Returns the new one.
-    Raises NotNow for a mail that was not sent, or that nobody would want any more, TooLate for one whose end
-    has come.
+    Raises NotNow for a mail that was not sent, that holds a code, or that nobody would want any more, TooLate
+    for one whose end has come.
     """
     message = _locked(message)
     if message.state != State.SENT:
         raise NotNow(_("This is only for mails that were sent."))
     if message.expires_at and message.expires_at <= database_now():
         raise TooLate(_("It is too late for this mail: what it says is no longer true."))
+    if message.kind in kinds() and kinds()[message.kind].once:
+        raise NotNow(_("A code is never sent twice. One asks for a new one on the sign-in page."))
     if message.kind not in kinds() or kinds()[message.kind].write(message.ids) is None:
         raise NotNow(_("This mail is no longer wanted: what it is about has gone on since."))
     again = f"{message.dedupe_key[:180]}:again:"

@@ -42,6 +42,7 @@ class Kind:
     - `repeat`: whether a mail that may have arrived is sent again; else a person decides;
     - `optional`: whether its readers can switch it off;
     - `sensitive`: it holds a code or a personal link, so its words are never kept;
+    - `once`: it holds a code, which nobody sends a second time: one asks for a new one;
     - `priority`: those with a smaller number leave first.
     """
 
@@ -51,6 +52,7 @@ class Kind:
     repeat: bool = True
     optional: bool = False
     sensitive: bool = False
+    once: bool = False
     priority: int = 5
 
 

@@ -18,6 +18,7 @@ name_verbs(
     {
         "account closed": gettext_lazy("closed the account"),
         "account opened again": gettext_lazy("opened the account again"),
+        "signed out everywhere": gettext_lazy("signed out everywhere"),
         "address settled": gettext_lazy("settled the address"),
     }
 )
@@ -71,6 +72,19 @@ def reactivate(person: User, *, by: User) -> User:
     person.is_active = True
     person.save(update_fields=["is_active"])
     record("account opened again", person, by=by)
+    return person
+
+
+@transaction.atomic
+def end_sessions(person: User, *, by: User) -> User:
+    """Sign somebody out on every device; they sign in again as ever. Return the person.
+
+    Raises NotYours for one's own account, and for a superuser's unless `by` is one.
+    """
+    own = _("You sign out your own devices on the page of your account.")
+    person = lock_account_of_another(person, by=by, own=own)
+    _end_sessions(person)
+    record("signed out everywhere", person, by=by)
     return person
 
 

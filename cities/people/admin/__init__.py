@@ -1,6 +1,5 @@
-"""People in the admin, and the colleagues of the secretariat apart from them."""
+"""Colleagues of the secretariat in the admin; people have a page of their own (`icaforum.person`)."""
 
 from cities.people.admin.colleagues import ColleagueAdmin
-from cities.people.admin.people import UserAdmin
 
-__all__ = ["ColleagueAdmin", "UserAdmin"]
+__all__ = ["ColleagueAdmin"]

@@ -1,5 +1,6 @@
 """The whole history in the admin, to read: who did what to which, and where that is."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
@@ -43,6 +44,21 @@ def _thing(entry: Entry, row: models.Model | None) -> str:
     if not entry.admin_url:
         return f"{kind}: {row}"
     return format_html('{}: <a href="{}">{}</a>', kind, entry.admin_url, row)
+
+
+def told_of(rows: Iterable[Entry], *, reader: Any) -> dict[int, _Told]:
+    """Return what the columns say of each of these entries, by key: one query for each kind of thing."""
+    rows = list(rows)
+    people, targets = Entry.names(rows), Entry.targets(rows)
+    details = details_in_words(rows, reader=reader)
+    return {
+        entry.pk: _Told(
+            entry.who(people),
+            _thing(entry, targets.get((entry.target_type, entry.target_id))),
+            details[entry.pk],
+        )
+        for entry in rows
+    }
 
 
 def _told(entry: Entry) -> _Told:
@@ -96,14 +112,9 @@ class EntryAdmin(Exports, ShownLookups, StaffSearch):
         changelist = super().get_changelist_instance(request)
         # On the rows, which are this request's own: the admin's object serves all requests at once.
         changelist.result_list = rows = list(changelist.result_list)
-        people, targets = Entry.names(rows), Entry.targets(rows)
-        details = details_in_words(rows, reader=request.user)
+        told = told_of(rows, reader=request.user)
         for entry in rows:
-            entry.told = _Told(  # no column, read by `_told`
-                entry.who(people),
-                _thing(entry, targets.get((entry.target_type, entry.target_id))),
-                details[entry.pk],
-            )
+            entry.told = told[entry.pk]  # no column, read by `_told`
         return changelist
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:

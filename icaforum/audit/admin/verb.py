@@ -17,6 +17,10 @@ def _nothing(_obj: Any) -> str:
     return ""
 
 
+def _fill(_form: Any, _obj: Any) -> None:
+    """Leave a form as it is."""
+
+
 def _lock(obj: Any, _by: Any) -> None:
     lock_row(obj)
 
@@ -38,6 +42,7 @@ class Verb:
     - `done`: what the message says after it, or a function that says it of the object;
     - `form`: what is asked on the page; `initial`: what stands already, by
       field, which is merged with what somebody else did meanwhile;
+    - `fill`: writes into a new form what there is to choose from for the object;
     - `lock`: locks what `initial` reads, for a person, in the order in which `do` locks its rows;
     - `consequence`: says beforehand whom it mails and what cannot be undone;
     - `warning`: says so of what was typed, and asks once more before it is done; None asks nothing;
@@ -57,6 +62,7 @@ class Verb:
     warning: Callable[[Any, Mapping[str, Any]], Asked | None] | None = None
     mails: bool = False
     initial: Callable[[Any], Mapping[str, Any]] | None = None
+    fill: Callable[[Any, Any], None] = _fill
     lock: Callable[[Any, Any], object] = _lock
     danger: bool = False
     needs: str = ""

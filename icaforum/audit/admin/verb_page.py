@@ -17,6 +17,10 @@ from django.utils.translation import gettext as _
 from icaforum.audit.admin.verb import Verb
 from icaforum.audit.merging import merging
 from icaforum.audit.record import Refused
+from icaforum.words.addresses import is_own_path
+
+# Names the page to go back to, where a verb is offered on the page of another thing.
+BACK = "_back"
 
 
 def person_of(request: HttpRequest) -> AbstractBaseUser:
@@ -63,7 +67,7 @@ class VerbPages(admin.ModelAdmin):
         # Not on POST: one to a verb that is no longer possible gets the action's own reason.
         if request.method != "POST" and not verb.offered(obj):
             messages.warning(request, _("“%(verb)s” is no longer possible here.") % {"verb": verb.label})
-            return HttpResponseRedirect(self._page_of(obj))
+            return HttpResponseRedirect(self._way_back(request) or self._page_of(obj))
         if request.method != "POST" or verb.initial is None:
             return self._verb_page(request, verb, obj)
         # What was typed is compared with what stands (`merging`), so both happen under the lock.
@@ -96,7 +100,9 @@ class VerbPages(admin.ModelAdmin):
             elif asked and request.POST.get("_warned") != asked.words:
                 pass  # it is said on the page, and the next press does it
             elif self._done(request, verb, obj, form):
-                return HttpResponseRedirect(self.after_verb_url(request, verb, obj))
+                return HttpResponseRedirect(
+                    self._way_back(request) or self.after_verb_url(request, verb, obj)
+                )
         context = {
             **self.admin_site.each_context(request),
             "title": verb.label,
@@ -108,9 +114,15 @@ class VerbPages(admin.ModelAdmin):
             "asked": asked,
             "mails": mails,
             "media": self.media + form.media,
-            "back_url": self._page_of(obj),
+            "back_url": self._way_back(request) or self._page_of(obj),
+            "way_back": self._way_back(request),
         }
         return TemplateResponse(request, "admin/verb.html", context)
+
+    def _way_back(self, request: HttpRequest) -> str:
+        """Return the page of the portal from which a verb was chosen, where that is not the object's own."""
+        named = request.POST.get(BACK) or request.GET.get(BACK, "")
+        return named if is_own_path(named) else ""
 
     def _verb_form(self, request: HttpRequest, verb: Verb, obj: models.Model) -> forms.Form:
         """Return the form of the verb's page, bound on POST.
@@ -120,9 +132,13 @@ class VerbPages(admin.ModelAdmin):
         """
         opens = request.POST.get("_open")
         if request.method == "POST" and opens is None:
-            return self._class_of(verb)(request.POST, request.FILES, **self._stands(verb, obj))
-        typed = {opens: request.POST.get("note", "")} if opens in verb.form.base_fields else {}
-        return verb.form(initial=typed) if typed else self._class_of(verb)(**self._stands(verb, obj))
+            form = self._class_of(verb)(request.POST, request.FILES, **self._stands(verb, obj))
+        elif opens in verb.form.base_fields:
+            form = verb.form(initial={opens: request.POST.get("note", "")})
+        else:
+            form = self._class_of(verb)(**self._stands(verb, obj))
+        verb.fill(form, obj)
+        return form
 
     def _class_of(self, verb: Verb) -> type[Any]:
         """Return the class of a verb's form: one that begins with what stands is merged with it."""

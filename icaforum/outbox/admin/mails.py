@@ -88,6 +88,12 @@ def _will_be_sent(message: Message) -> str:
     }
 
 
+def may_be_sent_once_more(mail: Message) -> bool:
+    """Return whether a mail that was sent can be sent a second time: no code, and not too late."""
+    is_code = mail.kind in kinds() and kinds()[mail.kind].once
+    return mail.state == State.SENT and not is_code and not has_expired(mail, request_now())
+
+
 MAIL_VERBS = (
     Verb(
         "send-again",
@@ -110,7 +116,7 @@ MAIL_VERBS = (
         gettext_lazy("Send it once more"),
         actions.send_once_more,
         gettext_lazy("A second mail is on its way."),
-        offered=lambda mail: mail.state == State.SENT and not has_expired(mail, request_now()),
+        offered=may_be_sent_once_more,
         consequence=lambda mail: (
             _("%(reader)s gets this mail a second time, written anew.") % {"reader": mail.reader}
         ),

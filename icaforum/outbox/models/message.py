@@ -68,6 +68,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
         by_address = self.filter(address=address).order_by("-pk").values("pk")[:most]
         return self.filter(pk__in=by_person.union(by_address)).order_by("-pk")[:most]
 
+    def newest_to_address(self, address: str, *, most: int) -> Self:
+        """Return the newest mails to an address, whoever it belonged to."""
+        return self.filter(address=address).order_by("-pk")[:most]
+
     def final(self) -> Self:
         """Return the mails that will never move again."""
         return self.filter(state__in=Message.FINAL)

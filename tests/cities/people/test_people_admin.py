@@ -1,7 +1,5 @@
 """The directory and the people in the admin: what staff see, and the verbs they press."""
 
-from datetime import timedelta
-
 import pytest
 from django.urls import reverse
 
@@ -14,15 +12,12 @@ from icaforum.audit.models import Entry
 from icaforum.outbox.models import Message
 from tests.factories import (
     make_city,
-    make_event,
     make_lead,
     make_officer,
-    make_registration,
     make_staff,
     make_theme,
     make_user,
 )
-from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -217,19 +212,6 @@ def test_a_search_for_a_city_finds_its_people_with_their_mails(client, staff):
     assert ("Maria Vega" in found, "Olive Ng" in found) == (True, False)
     assert "Quito" in sheet
     assert "Somebody asks for a place in a team" in sheet
-
-
-def test_a_persons_page_names_the_places_they_hold(client, staff):
-    person = make_officer()
-    coming = make_registration(make_event(title="Cool rooms"), person=person, answer="waiting")
-    make_registration(make_event(title="Long ago", starts_in=-timedelta(days=9)), person=person)
-
-    answer = client.get(page("user", "change", person.pk))
-
-    links = Page(answer).links
-    assert links[reverse("admin:events_registration_change", args=[coming.pk])] == "Cool rooms"
-    assert "Waits for a place" in answer.text
-    assert "Long ago" not in answer.text
 
 
 def test_a_closed_account_is_signed_out_everywhere(client, staff):

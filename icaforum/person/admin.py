@@ -1,0 +1,86 @@
+"""People in the admin: search one, and do on one page all that is asked of the secretariat about somebody."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cities.directory.fields import found_by
+from cities.models import Officer, User
+from cities.people.actions import profiles
+from cities.people.forms.staff import PersonForm
+from cities.people.presets import rights_in_words
+from icaforum.audit.admin import Verb
+from icaforum.outbox.asking import MailingAdmin
+from icaforum.person.sheet import sheet
+from icaforum.person.verbs import VERBS
+from icaforum.words.admin_filters import DayFilter
+
+# Offered on the page at what they are about, so they are no buttons on top.
+AT_THEIR_PLACE = {"second-step", "end-sessions"}
+
+
+@admin.register(User)
+class UserAdmin(MailingAdmin):
+    """Search a name: the city, the role, the last sign-in, every mail, and what one does next."""
+
+    verbs = VERBS
+    edit = staticmethod(profiles.edit_profile)
+    change_form_template = "admin/cities/user/change_form.html"
+    change_list_template = "admin/cities/user/change_list.html"
+    form = PersonForm
+    list_display = ("name", "email", "cities", "last_login", "standing")
+    exported = ("language", "time_zone")
+    list_filter = ("is_active", "is_staff", "language", "address_to_settle", ("last_login", DayFilter))
+    search_fields = ("name", "email", "emailaddress__email", *found_by("seats__city"))
+    search_help_text = gettext_lazy("A name, a city or a part of an address")
+    # The address is corrected by a verb, since it decides who signs in.
+    readonly_fields = ("rights",)
+    fields = ("name", "greeting", "language", "time_zone", "rights")
+
+    needs: ClassVar = {
+        "cities": "cities.view_officer",
+        **dict.fromkeys(found_by("seats__city"), "cities.view_officer"),
+    }
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        """Return False: people of cities are invited on their city's page, colleagues have their own."""
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        """People with their open seats, in two queries for the whole list."""
+        seats = Officer.objects.open().select_related("city")
+        return super().get_queryset(request).prefetch_related(Prefetch("seats", seats, to_attr="seats_now"))
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """As Django's, with all that the secretariat asks of a person above the entry."""
+        person = self.get_object(request, unquote(object_id))
+        extra = (extra_context or {}) | ({} if person is None else sheet(request, person))
+        return super().change_view(request, object_id, form_url, extra)
+
+    def offered_verbs(self, request: HttpRequest, obj: Any) -> list[Verb]:
+        """Return the buttons on top: all verbs but those that stand at what they are about."""
+        return [verb for verb in super().offered_verbs(request, obj) if verb.name not in AT_THEIR_PLACE]
+
+    @admin.display(description=gettext_lazy("cities"))
+    def cities(self, person: User) -> str:
+        """The cities in whose teams the person is."""
+        return ", ".join(str(seat.city) for seat in person.seats_now) or "–"
+
+    @admin.display(description=gettext_lazy("account"), ordering="is_active")
+    def standing(self, person: User) -> str:
+        """Whether the account is open, closed, or the secretariat's."""
+        if not person.is_active:
+            return _("erased") if person.erased_at else _("closed")
+        return _("secretariat") if person.is_staff else _("open")
+
+    @admin.display(description=gettext_lazy("rights"))
+    def rights(self, person: User) -> str:
+        """What the person may do in the secretariat; it is changed on the page of the colleague."""
+        return rights_in_words(person) if person.is_staff else _("none in the secretariat")

@@ -1,0 +1,98 @@
+"""The verbs on a person as buttons of the admin."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cities.models import City, User
+from cities.people.actions import accounts
+from cities.people.forms.staff import AddressForm
+from cities.people.rules import plan_for_closing
+from events.models import Event
+from events.places.actions import take_place
+from icaforum.audit.admin import Verb
+from icaforum.person.forms import AddToEventForm, fill_add_to_event
+
+
+def _before_closing(person: User) -> str:
+    """Say what closing this account would end, for the page before it."""
+    places = person.registrations.at_stake().count()
+    return " ".join(plan_for_closing(places=places, leaderless=person.leads_alone()))
+
+
+def _add_to_event(person: User, *, event: Event, by: User, city: City | None = None) -> Any:
+    """Take a place for somebody; a verb of the admin is called with the person, the action with the event."""
+    return take_place(event, by=by, person=person, city=city)
+
+
+ADD_TO_EVENT = Verb(
+    name="add-to-event",
+    label=gettext_lazy("Add to an event"),
+    do=_add_to_event,
+    done=gettext_lazy("Done: the page says whether there is a place. The mail is on its way."),
+    form=AddToEventForm,
+    fill=fill_add_to_event,
+    offered=lambda person: person.is_active and person.seats.standing().exists(),
+    consequence=lambda person: (
+        _("This mails %(person)s. Where no place is free, it is a turn on the waiting list.")
+        % {"person": person}
+    ),
+    mails=True,
+    needs="events.change_registration",
+)
+END_SESSIONS = Verb(
+    name="end-sessions",
+    label=gettext_lazy("End the sessions"),
+    do=accounts.end_sessions,
+    done=gettext_lazy("Signed out everywhere."),
+    consequence=lambda person: (
+        _("%(person)s is signed out on every device, and signs in again as ever. Nobody is mailed.")
+        % {"person": person}
+    ),
+)
+SECOND_STEP = Verb(
+    name="second-step",
+    label=gettext_lazy("Remove the lost second step"),
+    do=accounts.remove_second_step,
+    done=gettext_lazy("Removed. All sessions have ended, and the mail is on its way."),
+    offered=lambda person: person.authenticator_set.exists(),
+    consequence=lambda person: (
+        _(
+            "Do this only for somebody you have spoken to. The authenticator app, the passkeys and "
+            "the recovery codes are removed. This mails %(person)s, who is signed out everywhere and "
+            "signs in without a second step until there is a new one."
+        )
+        % {"person": person}
+    ),
+    danger=True,
+)
+SETTLE_ADDRESS = Verb(
+    name="settle-address",
+    label=gettext_lazy("Settle the address"),
+    do=accounts.settle_address,
+    done=gettext_lazy("Settled."),
+    form=AddressForm,
+    offered=lambda person: person.address_to_settle,
+    consequence=lambda _person: _(
+        "The address that stands here cannot be used, or belongs to another account once it is "
+        "written properly. Ask the person, and write the right one."
+    ),
+)
+CLOSE = Verb(
+    name="close",
+    label=gettext_lazy("Close the account"),
+    do=accounts.deactivate,
+    done=gettext_lazy("Closed. All sessions have ended."),
+    offered=lambda person: person.is_active,
+    consequence=_before_closing,
+    danger=True,
+)
+REOPEN = Verb(
+    name="reopen",
+    label=gettext_lazy("Open the account again"),
+    do=accounts.reactivate,
+    done=gettext_lazy("Open again."),
+    offered=lambda person: not (person.is_active or person.erased_at),
+)
+VERBS = (SETTLE_ADDRESS, ADD_TO_EVENT, END_SESSIONS, SECOND_STEP, CLOSE, REOPEN)
