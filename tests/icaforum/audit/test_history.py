@@ -15,6 +15,7 @@ from cities.people.presets import EVENTS, SECRETARIAT, group_of
 from events.planning.actions import entries
 from icaforum.audit.models import Entry
 from icaforum.audit.record import record
+from icaforum.forum.actions import change_settings
 from pilots.models import Milestone
 from tests.factories import (
     make_application,
@@ -242,6 +243,14 @@ def test_the_page_says_whose_days_and_times_it_shows(client, staff):
     record("changed", make_event(), by=staff)
 
     assert "Days and times: your time, Nairobi." in client.get(reverse(URL)).text
+
+
+def test_its_lines_are_counted_as_entries(client, staff):
+    make_city()
+    change_settings(by=staff, max_other_cities=3)
+    change_settings(by=staff, max_other_cities=4)
+
+    assert Page(client.get(reverse(URL))).texts(".paginator") == ["2 entries"]
 
 
 @pytest.mark.parametrize("asked", [{"q": "Lisbon"}, {"about": None}])
