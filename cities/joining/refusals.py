@@ -4,12 +4,17 @@ Refusals of one verb alone stand beside it in `actions`.
 """
 
 from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
 
 from django.utils.translation import gettext as _
 
 from cities.directory.models import City, Membership
 from cities.joining.models import Application
 from icaforum.audit.record import Refused
+from icaforum.forum.reading import the_forum
+
+FURTHEST = timedelta(days=3 * 366)
+"""No change is planned for a later day, so that a mistyped year is no plan for ever."""
 
 
 class AnotherIsOpen(Refused):
@@ -26,6 +31,10 @@ class MembershipEnded(Refused):
 
 class WrongTier(Refused):
     """A city needs a tier, a partner has none, and a change of tier must change it."""
+
+
+class WrongDay(Refused):
+    """The day is over already, or so far away that it must be a slip."""
 
 
 class NotOpen(Refused):
@@ -68,3 +77,11 @@ def refuse_same_tier(membership: Membership, tier: int) -> None:
     if membership.tier == tier:
         message = _("%(city)s is that already: %(tier)s.")
         raise WrongTier(message % {"city": membership.city, "tier": membership.label})
+
+
+def beginning_of(day: date, now: datetime) -> datetime:
+    """Return the moment with which a day of the secretariat begins, today or later. Raises WrongDay."""
+    days = the_forum().workdays
+    if not days.day_of(now) <= day <= (now + FURTHEST).date():
+        raise WrongDay(_("Choose a day from today on, and within three years."))
+    return datetime.combine(day, time.min, days.zone)

@@ -1,6 +1,6 @@
 """The verbs of a change of tier from a day on: decide it, take it back, and do it on its day."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from cities.joining.actions.memberships import change_tier
 from cities.joining.locks import locked_membership
 from cities.joining.models import TierPlan
 from cities.joining.numbers import refuse_beyond
-from cities.joining.refusals import MembershipEnded, refuse_same_tier
+from cities.joining.refusals import MembershipEnded, beginning_of, refuse_same_tier
 from cities.people.models import User
 from icaforum.audit.details import moment_of, name_details
 from icaforum.audit.record import Refused, record
@@ -28,24 +28,9 @@ name_verbs(
 )
 name_details({"counts_from": moment_of(gettext_lazy("from"))})
 
-FURTHEST = timedelta(days=3 * 366)
-"""No change is planned for a later day, so that a mistyped year is no plan for ever."""
-
-
-class WrongDay(Refused):
-    """The day is over already, or so far away that it must be a slip."""
-
 
 class NothingPlanned(Refused):
     """No change is planned: it was done or taken back meanwhile."""
-
-
-def beginning_of(day: date, now: datetime) -> datetime:
-    """Return the moment with which a day of the secretariat begins, today or later. Raises WrongDay."""
-    days = the_forum().workdays
-    if not days.day_of(now) <= day <= (now + FURTHEST).date():
-        raise WrongDay(_("Choose a day from today on, and within three years."))
-    return datetime.combine(day, time.min, days.zone)
 
 
 @transaction.atomic

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.directory.models import City
 from cities.directory.tiers import Tier
-from cities.joining.actions.tiers import WrongDay, beginning_of
 from cities.joining.models import Application
 from cities.joining.numbers import full, tier_choices
+from cities.joining.refusals import WrongDay, beginning_of
 from icaforum.words.forms import MailAddress, Prose, WebAddress
 from icaforum.words.names import validate_name
 from icaforum.words.times import database_now

@@ -112,7 +112,7 @@ def test_a_plan_ends_with_the_membership_it_is_of(verb):
 def test_a_day_that_is_over_or_a_slip_is_refused(days):
     city = make_city(tier=Tier.GENERAL)
 
-    with pytest.raises(tiers.WrongDay):
+    with pytest.raises(refusals.WrongDay):
         tiers.set_tier(city.membership, tier=Tier.PEER, counts_from=today() + days * DAY, by=None)
 
     assert (standing(city), TierPlan.objects.count()) == ([(Tier.GENERAL, True)], 0)
