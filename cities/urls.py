@@ -7,6 +7,7 @@ from cities.joining import urls as joining
 from cities.leaving import urls as leaving
 from cities.letters import urls as letters
 from cities.people import urls as people
+from cities.sharing import urls as sharing
 
 app_name = "cities"
 urlpatterns = [
@@ -17,5 +18,6 @@ urlpatterns = [
     *directory.urlpatterns,
     *leaving.urlpatterns,
     *letters.urlpatterns,
+    *sharing.urlpatterns,
     *citypages.urlpatterns,
 ]

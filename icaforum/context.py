@@ -20,4 +20,6 @@ def forum(request: HttpRequest) -> dict[str, object]:
         # Lazy: a page that says nothing of the Forum costs no statement for it.
         "forum": SimpleLazyObject(lambda: the_forum().in_templates()),
         "nav_current": section,
+        # Set where staff see the Forum as somebody else.
+        "seen": getattr(request, "seen", None),
     }

@@ -111,6 +111,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "cities.sharing.middleware.only_looking",
     "cities.people.middleware.writer",
     "icaforum.middleware.not_allowed",
     "icaforum.middleware.unavailable",

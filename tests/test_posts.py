@@ -84,8 +84,8 @@ TABLE = {
     "events:own_feed_renew": (set(), None),  # of one that is not there: tests/events/feeds
     "events:own_feed_end": (set(), None),
 }
-# Leads on to the meeting and changes nothing; who gets there is in tests/events.
-LEADS_ELSEWHERE = {"events:join"}
+# They lead on and change nothing; who gets there is in tests/events and tests/cities/sharing.
+LEADS_ELSEWHERE = {"events:join", "cities:leave_preview"}
 # For everybody, whoever they are: what an address or an answer in the form decides has tests of its own.
 FOR_ALL = {
     *("set_language", "cities:apply", "cities:access", "cities:join_lost"),
@@ -93,7 +93,7 @@ FOR_ALL = {
 }
 READ_ONLY = {
     *("home", "about", "privacy", "contact", "desk", "healthz", "readyz", "styleguide"),
-    *("robots", "sitemap", "security"),
+    *("robots", "search", "sitemap", "security"),
     *("demo_inbox", "demo_mail", "demo_mail_html", "demo_mail_file"),
     *("cities:join", "cities:join_known", "cities:list", "cities:map", "cities:detail"),
     *("pilots:list", "pilots:detail", "pilots:pairing"),

@@ -66,6 +66,7 @@ ACCESS = {
     "cities:profile_mails": SIGNED_IN,
     "cities:confirm_zone": SIGNED_IN,
     "cities:leave": TEAM,
+    "cities:leave_preview": SIGNED_IN,
     "pilots:list": PUBLIC,
     "pilots:detail": VISIBLE,
     "pilots:pairing": PAIR,
@@ -90,7 +91,7 @@ ACCESS = {
     "events:own_feed_renew": SIGNED_IN,
     "events:own_feed_end": SIGNED_IN,
 }
-POSTED = {"pilots:accept", "pilots:resume", "pilots:step_done", "pilots:step_reopen"}
+POSTED = {"cities:leave_preview", "pilots:accept", "pilots:resume", "pilots:step_done", "pilots:step_reopen"}
 # A link in somebody's mail is the key; what it opens is tested with its page.
 BY_LINK = {
     "unsubscribe",

@@ -21,7 +21,8 @@ class Viewer:
     Forum, and for a guest who has no seat; not while all the person's cities have left.
     `clock_city` is the name of the viewer's city whose clock they read: «your time, Seattle». `granted`
     keeps, by model, the keys that exceptions open: it is filled by the first question for that model, so
-    that a request asks once.
+    that a request asks once. `as_published` is set while staff see the Forum as somebody else: the label
+    and key of one object that is then shown as if it were published.
     """
 
     user_id: int | None = None
@@ -36,6 +37,7 @@ class Viewer:
     keeps_exceptions: bool = False
     city_names: tuple[str, ...] = ()
     clock_city: str = ""
+    as_published: tuple[str, int] | None = None
     # A cache inside a frozen value: it says nothing of who the viewer is, so it stands outside equality.
     granted: dict[type[Model], list[int]] = field(default_factory=dict, compare=False, repr=False)
 

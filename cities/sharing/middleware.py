@@ -3,12 +3,24 @@
 from typing import cast
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
 from cities.directory.viewer import ReaderRequest, Viewer
 from cities.people.middleware import Handler
+from cities.sharing import preview
 from cities.sharing.viewers import viewer_of
+
+# Methods that change nothing.
+SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+class PreviewRequest(ReaderRequest):
+    """A request while staff see the Forum as somebody else; `seen` is None where that counts no more."""
+
+    seen: preview.Sight | None
 
 
 def viewer(get_response: Handler) -> Handler:
@@ -33,6 +45,33 @@ def viewer(get_response: Handler) -> Handler:
 
 
 def _viewer_of(request: HttpRequest) -> Viewer:
-    """The viewer of the request's person, with their rights in the secretariat once these are verified."""
+    """The viewer of the request's person, with their rights in the secretariat once these are verified.
+
+    While they see the Forum as somebody else, the viewer of that; the admin knows no preview.
+    """
     user = request.user
-    return viewer_of(user, verified=user.is_authenticated and user.is_verified)
+    own = viewer_of(user, verified=user.is_authenticated and user.is_verified)
+    if request.path.startswith(reverse("admin:index")):
+        return own
+    seen = preview.seen_by(request, own)
+    cast(PreviewRequest, request).seen = seen
+    return seen.viewer if seen else own
+
+
+def only_looking(get_response: Handler) -> Handler:
+    """Make the middleware that refuses every change while staff see the Forum as somebody else.
+
+    Leaving the preview and signing out apart; the admin goes on as always.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not preview.is_on(request) or request.path.startswith(reverse("admin:index")):
+            return get_response(request)
+        str(cast(PreviewRequest, request).viewer.level)  # which finds out whose eyes they are
+        seen = cast(PreviewRequest, request).seen
+        ways_out = {reverse("cities:leave_preview"), reverse("account_logout")}
+        if seen is None or request.method in SAFE or request.path in ways_out:
+            return get_response(request)
+        return render(request, "cities/sharing/preview_refused.html", {"seen": seen}, status=403)
+
+    return middleware

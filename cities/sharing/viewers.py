@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
 
+from cities.directory.models import City
 from cities.directory.tiers import LEVEL_OF, Level, Tier
 from cities.directory.viewer import Viewer
 from cities.people.models import Officer, User
@@ -68,8 +69,22 @@ def viewers_of(
     return {pk: _from_seats(user, seats[pk]) for pk, user in people.items()}
 
 
-def _from_seats(user: User, held: Sequence[_SeatFacts], permissions: Iterable[str] = ()) -> Viewer:
-    """The viewer of somebody with these open seats, and these rights in the secretariat.
+def viewer_of_city(city: City) -> Viewer:
+    """Return what a contact of this city sees who is no lead, by the city's part in the Forum alone.
+
+    At one query; a city that is not in the Forum sees what the public sees.
+    """
+    found = City.objects.filter(pk=city.pk, memberships__until__isnull=True)
+    facts = found.values_list("memberships__pk", "pk", "memberships__tier", "circles__group_id", "name")
+    seats = [
+        _SeatFacts(membership, pk, Officer.Role.OFFICER, tier, group, name, "")
+        for membership, pk, tier, group, name in facts
+    ]
+    return _from_seats(None, seats)
+
+
+def _from_seats(user: User | None, held: Sequence[_SeatFacts], permissions: Iterable[str] = ()) -> Viewer:
+    """The viewer of somebody with these open seats, and these rights in the secretariat; None: of anybody.
 
     Of several seats that stand, the highest tier counts.
     """
@@ -77,9 +92,9 @@ def _from_seats(user: User, held: Sequence[_SeatFacts], permissions: Iterable[st
     tiers = [None if seat.tier is None else Tier(seat.tier) for seat in seats]
     cities = [seat for seat in seats if seat.tier is not None]  # nobody reads the clock of a partner
     # Any of the cities whose clock is the person's own; the first by name, so that it is always the same.
-    same_clock = {seat.city_name for seat in cities if seat.time_zone == user.time_zone}
+    same_clock = {seat.city_name for seat in cities if user and seat.time_zone == user.time_zone}
     return Viewer(
-        user_id=user.pk,
+        user_id=user.pk if user else None,
         level=max((LEVEL_OF[tier] for tier in tiers), default=Level.PUBLIC),
         is_partner=None in tiers,
         group_ids=frozenset(seat.group for seat in seats if seat.group),
@@ -88,7 +103,7 @@ def _from_seats(user: User, held: Sequence[_SeatFacts], permissions: Iterable[st
         # The rights that open the models' lists and verbs in the admin, so that it and the pages agree.
         staff_views=_models_in(permissions, "view"),
         staff_changes=_models_in(permissions, "change"),
-        keeps_exceptions=bool(seats) or not held,
+        keeps_exceptions=user is not None and (bool(seats) or not held),
         city_names=tuple(sorted({seat.city_name for seat in seats})),
         clock_city=min(same_clock, default=""),
     )

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from cities.directory.tiers import Level
 from cities.people.models import User
 from cities.sharing import actions
+from cities.sharing.admin.whypage import WhyPage
 from cities.sharing.audience import (
     Reach,
     difference_in_words,
@@ -51,7 +52,7 @@ def before_publishing(shared: Shared) -> str:
     return _("Will see it: %(who)s Nobody is mailed.") % {"who": who_sees(shared).sentence}
 
 
-class SharedAdmin(MailingAdmin):
+class SharedAdmin(WhyPage, MailingAdmin):
     """Base of the pages of shared objects: a `SharingForm`, saved by `create`, `choose` and `edit`.
 
     An app gives its own `create` and `edit`, and its own `choose` where more follows from a choice.
@@ -216,6 +217,7 @@ class SharedAdmin(MailingAdmin):
             "audience_now": sentence,
             "people_url": reverse(f"admin:{self._people_name}"),
             "is_in_force": obj is not None and is_in_force(obj),
+            "why_url": self.why_url(obj),
         }
         return super().render_change_form(request, context, **kwargs)
 
