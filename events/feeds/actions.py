@@ -37,7 +37,7 @@ def choose_feed(person: User, *, by: User, scope: str, themes: Iterable[Theme]) 
 
 
 @transaction.atomic
-def renew_feed(person: User, *, by: User) -> None:
+def renew_feed(person: User, *, by: User | None) -> None:
     """Give the feed a new address; the one before opens nothing from now on. Nothing without a feed.
 
     Raises Refused where the person's row cannot be locked.
@@ -48,7 +48,7 @@ def renew_feed(person: User, *, by: User) -> None:
 
 
 @transaction.atomic
-def end_feed(person: User, *, by: User) -> None:
+def end_feed(person: User, *, by: User | None) -> None:
     """End the feed: its address opens nothing from now on. Nothing without one.
 
     Raises Refused where the person's row cannot be locked.

@@ -19,9 +19,11 @@ from django.conf import settings
 from django.db import models, transaction
 
 from cities.invitations.actions.forgetting import say_no_thanks
+from cities.invitations.actions.inviting import revoke_invitation
 from cities.leaving.actions import end_again
 from cities.models import Invitation, Officer, User
 from cities.people.actions.colleagues import take_rights_again
+from events.feeds.actions import end_feed, renew_feed
 from icaforum.audit.models import Entry, label_of
 from icaforum.audit.record import record
 from icaforum.privacy.actions import erase_again
@@ -55,6 +57,11 @@ def _account(*, is_active: bool) -> Callable[[User], None]:
     return again
 
 
+def _with_feed() -> models.QuerySet[User]:
+    """Those whose calendar reads an address; the history names the person."""
+    return User.objects.filter(calendar_feed__isnull=False)
+
+
 # What registers here is kept from the first run on.
 KINDS: dict[str, Kind] = {
     "seat ended": Kind(("seat ended", "seat left"), Officer.objects.open, end_again),
@@ -76,6 +83,14 @@ KINDS: dict[str, Kind] = {
     "no thanks": Kind(
         ("no thanks",), lambda: Invitation.objects.filter(accepted_at__isnull=True), say_no_thanks
     ),
+    "invitation taken back": Kind(
+        ("invitation taken back",), Invitation.objects.open, lambda row: revoke_invitation(row, by=None)
+    ),
+    # The address of the dump was given away, or lost: it must open nothing.
+    "calendar address changed": Kind(
+        ("feed renewed",), _with_feed, lambda person: renew_feed(person, by=None)
+    ),
+    "calendar address ended": Kind(("feed ended",), _with_feed, lambda person: end_feed(person, by=None)),
 }
 
 

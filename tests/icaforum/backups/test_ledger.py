@@ -7,9 +7,13 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
+from cities.invitations.actions.forgetting import say_no_thanks
+from cities.invitations.actions.inviting import invite, revoke_invitation
 from cities.leaving.actions import remove_officer
-from cities.models import Officer
+from cities.models import Invitation, Objection, Officer
 from cities.people.actions import accounts
+from events.feeds.actions import choose_feed, end_feed, renew_feed
+from events.feeds.models import CalendarFeed
 from icaforum.audit.models import Entry
 from icaforum.audit.verbs import VERBS
 from icaforum.backups import ledger
@@ -117,6 +121,48 @@ def test_a_line_that_was_cut_off_hides_no_other():
     type(person).objects.filter(pk=person.pk).update(is_active=True)
 
     assert applied()["account closed"] == 1
+
+
+def test_whoever_said_no_thanks_is_deleted_again_and_not_written_to():
+    ana, cities = make_staff(), [make_city(), make_city()]
+    first, second = (invite(city, email="kim@lagos.example", by=ana) for city in cities)
+    say_no_thanks(first)
+    ledger.keep_ledger()
+    Objection.objects.all().delete()  # as the dump has it
+    for row in (first, second):
+        row.save(force_insert=True)
+    Message.objects.all().delete()
+
+    assert applied()["no thanks"] == 1
+    assert not Invitation.objects.exists()
+    assert Objection.objects.among(["kim@lagos.example"])
+    assert not Message.objects.exists()
+
+
+def test_an_invitation_that_was_taken_back_opens_nothing_again():
+    ana = make_staff()
+    kept, back = (invite(make_city(), email="kim@lagos.example", by=ana) for _ in range(2))
+    revoke_invitation(back, by=ana)
+    ledger.keep_ledger()
+    Invitation.objects.update(revoked_at=None)
+
+    assert applied()["invitation taken back"] == 1
+    assert list(Invitation.objects.open()) == [kept]
+
+
+@pytest.mark.parametrize("verb", [end_feed, renew_feed])
+def test_an_address_of_a_calendar_that_was_given_up_opens_nothing_again(client, verb):
+    person, other = make_user(), make_user()
+    feeds = [choose_feed(one, by=one, scope="visible", themes=[]) for one in (person, other)]
+    verb(person, by=person)
+    ledger.keep_ledger()
+    CalendarFeed.objects.all().delete()  # as the dump has it
+    for feed in feeds:
+        feed.save(force_insert=True)
+
+    applied()
+
+    assert [client.get(feed.url).status_code for feed in feeds] == [404, 200]
 
 
 def test_every_verb_of_the_ledger_is_one_that_the_history_knows():
