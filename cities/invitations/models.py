@@ -231,7 +231,7 @@ class ObjectionQuerySet(models.QuerySet["Objection"]):
 
     def among(self, addresses: Iterable[str]) -> dict[str, datetime]:
         """Return which of these cleaned addresses said «No thanks», and when."""
-        by_digest = {digest_of(address): address for address in addresses}
+        by_digest = {digest: address for address in addresses for digest in _digests_of(address)}
         said = self.filter(digest__in=by_digest).values_list("digest", "said_at")
         return {by_digest[digest]: moment for digest, moment in said}
 
@@ -257,4 +257,11 @@ class Objection(models.Model):
 
 def digest_of(address: str) -> str:
     """Return the keyed digest of a cleaned address."""
-    return salted_hmac("cities.invitations.objection", address, algorithm="sha256").hexdigest()
+    return _digests_of(address)[0]
+
+
+def _digests_of(address: str) -> list[str]:
+    """Return the digest by the secret of now, and those by the secrets before it."""
+    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    salt = "cities.invitations.objection"
+    return [salted_hmac(salt, address, secret=it, algorithm="sha256").hexdigest() for it in secrets]

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cities.invitations.emails import token_of
+from cities.invitations.models import digest_of
 from cities.launch.actions import answering, importing
 from cities.launch.models import LaunchRow, LaunchSheet
 from cities.models import Invitation, Membership, Objection, User
@@ -263,6 +264,14 @@ def test_no_thanks_names_all_cities_that_the_mail_was_for(staff):
     assert "this invitation for Lisbon and Porto." in Client().get(where).text
     Client().post(where)
     assert not Invitation.objects.exists()
+
+
+def test_no_thanks_is_remembered_when_the_secret_is_another_one(settings):
+    address = "ana.sousa@lisbon.example"
+    Objection.objects.create(digest=digest_of(address))
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another" * 10
+
+    assert list(Objection.objects.among([address])) == [address]
 
 
 def test_no_thanks_under_an_old_link_works_and_after_accepting_does_not(staff):
