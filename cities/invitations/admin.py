@@ -24,6 +24,7 @@ from icaforum.outbox.admin.ledger import about_address
 from icaforum.outbox.asking import VerbsOnlyAdmin
 from icaforum.words.admin_filters import DayFilter, StandingFilter
 from icaforum.words.columns import short_day
+from icaforum.words.languages import translated_name
 from icaforum.words.times import request_now
 
 UNANSWERED = Q(accepted_at__isnull=True, revoked_at__isnull=True)
@@ -62,15 +63,30 @@ class RequestFilter(StandingFilter):
 def _what_another_address_does(invitation: Invitation) -> str:
     """Say what becomes of an invitation when the seat is offered to another address."""
     words = (
-        _("The link that %(email)s has ends at once. The new invitation waits until it is sent.")
+        _("%(email)s has not been mailed. The new invitation waits until it is sent.")
         if invitation.is_held
         else _("The link that %(email)s has ends at once. A new invitation goes to the new address.")
     )
     return words % {"email": invitation.email}
 
 
+def _what_taking_back_does(invitation: Invitation) -> str:
+    if invitation.is_held:
+        return _("%(email)s has not been mailed, and is not.") % {"email": invitation.email}
+    return _("The link in the mail ends at once. Nobody is mailed.")
+
+
+class _WithLanguage(VerbsOnlyAdmin):
+    """What is written to an address, in a language of its own."""
+
+    @admin.display(description=gettext_lazy("language"))
+    def mail_language(self, row: Invitation | AccessRequest) -> str:
+        """Return in which language we write, by its name."""
+        return translated_name(row.language)
+
+
 @admin.register(Invitation)
-class InvitationAdmin(VerbsOnlyAdmin):
+class InvitationAdmin(_WithLanguage):
     """Seats offered, open and past: read here, changed by verbs alone."""
 
     verbs = (
@@ -116,9 +132,11 @@ class InvitationAdmin(VerbsOnlyAdmin):
             name="take-back",
             label=gettext_lazy("Take back"),
             do=inviting.revoke_invitation,
-            done=gettext_lazy("Taken back. The link no longer works."),
+            done=lambda invitation: (
+                _("Taken back. The link no longer works.") if invitation.sent_at else _("Taken back.")
+            ),
             offered=lambda invitation: invitation.is_open,
-            consequence=lambda _invitation: _("The link in the mail ends at once. Nobody is mailed."),
+            consequence=_what_taking_back_does,
             danger=True,
         ),
     )
@@ -130,7 +148,7 @@ class InvitationAdmin(VerbsOnlyAdmin):
     search_fields = ("email", "name", *found_by("city"))
     search_help_text = gettext_lazy("A name, a city or a part of an address")
     fields = readonly_fields = (
-        *("city", "email", "name", "role", "language", "note", "invited_by"),
+        *("city", "email", "name", "role", "mail_language", "note", "invited_by"),
         *("origin", "sent_at", "expires_at", "accepted_at", "accepted_by", "revoked_at"),
     )
 
@@ -184,7 +202,7 @@ def _mails_asker(request: AccessRequest) -> str:
 
 
 @admin.register(AccessRequest)
-class AccessRequestAdmin(VerbsOnlyAdmin):
+class AccessRequestAdmin(_WithLanguage):
     """Requests for a seat: what no lead has answered is the secretariat's after five days."""
 
     verbs = (
@@ -216,7 +234,7 @@ class AccessRequestAdmin(VerbsOnlyAdmin):
     search_help_text = gettext_lazy("A name, a city or a part of an address")
     change_form_template = "admin/cities/accessrequest/change_form.html"
     fields = readonly_fields = (
-        *("city", "name", "email", "language", "message", "sent_at"),
+        *("city", "name", "email", "mail_language", "message", "sent_at"),
         *("escalated_at", "answered_at", "answered_by", "granted"),
     )
 

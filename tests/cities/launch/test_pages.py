@@ -230,6 +230,26 @@ def test_an_invitation_that_goes_with_another_is_not_shown_as_forgotten(client, 
     assert [("goes with the one for" in text, "not sent yet" in text) for text in said] == [(False, True)] * 2
 
 
+def test_of_one_that_waits_no_link_and_no_mail_is_spoken_of(client, staff):
+    upload(client, row(language="German"))
+    sheet = LaunchSheet.objects.get()
+    importing.ask_to_import(sheet, version=sheet.version, by=staff)
+    importing.go_on()
+    key = Invitation.objects.get().pk
+
+    def page(verb):
+        return reverse("admin:cities_invitation_verb", args=[key, verb])
+
+    asked = [client.get(page(verb)).text for verb in ("correct-address", "replace", "take-back")]
+    assert ["has not been mailed" in text for text in asked] == [True] * 3
+    assert [text for text in asked if "link that" in text or "link in the mail" in text] == []
+    text = client.post(page("take-back"), follow=True).text
+    assert ("Taken back." in text, "no longer works" in text) == (True, False)
+    assert Page(client.get(reverse("admin:cities_invitation_change", args=[key]))).texts(
+        ".field-mail_language .readonly"
+    ) == ["German"]
+
+
 # The one invited decides ------------------------------------------------------------------------------------
 
 
