@@ -23,7 +23,23 @@ from resources.forms.searchwords import WORD_FIELDS, SearchWordsForm
 from resources.forms.sharing import EditionForm, ResourceForm
 from resources.models import Edition, Resource, SearchWords
 from resources.models.edition import EditionQuerySet, Reading
+from resources.sending import cities_with_a_file
 from resources.templatetags.resources import who_can_see
+
+# Cities that are named in the sentence; the others are counted.
+NAMED_AT_MOST = 12
+
+
+def before_pulling_back(resource: Resource) -> str:
+    """Say what pulling back means, and which cities have saved a file of it: those it cannot reach."""
+    said = _("From the next click on nobody but the secretariat sees it.")
+    cities = [str(city) for city in cities_with_a_file(resource)]
+    if not cities:
+        return f"{said} " + _("No city has saved a file of it.")
+    names = ", ".join(cities[:NAMED_AT_MOST])
+    if len(cities) > NAMED_AT_MOST:
+        names += " " + _("and %(n)s more") % {"n": len(cities) - NAMED_AT_MOST}
+    return f"{said} " + _("Cities that saved a file of it, and keep that: %(cities)s.") % {"cities": names}
 
 
 class EditionInline(FewRows, admin.StackedInline):
@@ -108,7 +124,7 @@ class ResourceAdmin(SharedAdmin):
             do=withdraw,
             done=gettext_lazy("It is pulled back. Only the secretariat sees it now."),
             offered=rules.can_be_withdrawn,
-            consequence=lambda _resource: _("From the next click on nobody but the secretariat sees it."),
+            consequence=before_pulling_back,
             danger=True,
         ),
     )

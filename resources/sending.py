@@ -10,10 +10,14 @@ from typing import IO
 from urllib.parse import quote
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
+from cities.models import City, Officer
+from icaforum.audit.models import Entry
 from resources.models.edition import Edition, FileType
+from resources.models.resource import Resource
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
 MIME = {
@@ -67,6 +71,13 @@ def starts_a_download(request: HttpRequest) -> bool:
     ).lower()
     ahead = any(word in purposes for word in ("prefetch", "preview", "prerender"))
     return request.method == "GET" and "Range" not in request.headers and not ahead
+
+
+def cities_with_a_file(resource: Resource) -> QuerySet[City]:
+    """Return the cities and partners of whose people somebody saved a file of it, by name."""
+    by_whom = Entry.objects.about(resource).filter(verb="downloaded").order_by()
+    seats = Officer.objects.filter(person__in=by_whom.values("actor_id"))
+    return City.objects.filter(pk__in=seats.values("city")).order_by("sort_name")
 
 
 def _to_be_saved_as(name: str) -> str:

@@ -4,6 +4,7 @@ import re
 from urllib.parse import unquote
 
 import pytest
+from django.urls import reverse
 
 from cities.directory.tiers import Level, Tier
 from cities.sharing.viewers import viewer_of
@@ -288,3 +289,23 @@ def test_the_page_offers_the_file_with_its_size_and_pages(client):
     assert viewer_of(person).is_member
     assert re.search(r"PDF, 24 pages, [\d,.]+\s(bytes|KB), in English", page)
     assert f'href="{edition.file_url}"' in page
+
+
+def test_before_a_paper_is_pulled_back_one_reads_which_cities_have_a_file(client):
+    edition = with_file()
+    page = reverse("admin:resources_resource_verb", args=[edition.resource.pk, "pull-back"])
+    staff = make_staff()
+    client.force_login(staff)
+    before = client.get(page).text
+    client.get(edition.file_url)  # the secretariat's own
+    for name in ("Riverport", "Hillford"):
+        client.force_login(make_officer(make_city(name=name)))
+        client.get(edition.file_url)
+    client.force_login(make_officer(make_city(name="Lakemouth")))
+    client.get(edition.file_url, headers={"Range": "bytes=0-9"})
+    client.force_login(staff)
+
+    after = client.get(page).text
+
+    assert "No city has saved a file of it." in before
+    assert "Cities that saved a file of it, and keep that: Hillford, Riverport." in after
