@@ -17,6 +17,7 @@ from cities.citypages.admin.tier_verbs import plan_of
 from cities.directory.models import City, Membership
 from cities.directory.tiers import SLUGS, Tier
 from cities.people.models import Officer
+from icaforum.outbox.admin.ledger import mails_url
 from icaforum.outbox.models import Message
 from icaforum.words.columns import short_day
 from icaforum.words.languages import translated_name
@@ -120,7 +121,7 @@ def _team(request: HttpRequest, city: City) -> list[dict[str, Any]]:
             else reverse("admin:cities_officer_change", args=[seat.pk]),
             "mail": unsent.get(seat.person_id, 0),
             "mail_words": _unsent_words(unsent.get(seat.person_id, 0)),
-            "mail_url": reverse("admin:outbox_message_changelist") + f"?q={seat.person.email}",
+            "mail_url": mails_url(seat.person.email),
             "lead_url": _verb("officer", seat.pk, "lead") if may and not seat.is_lead else "",
             "remove_url": _verb("officer", seat.pk, "remove") if may else "",
         }

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Model
 from django.http import HttpRequest
@@ -50,9 +51,14 @@ def mails_to(request: HttpRequest, mails: Sequence[Message], *, address: str, ba
     now, may = request_now(), request.user.has_perm("outbox.change_message")
     return {
         "rows": [_row(mail, now=now, may=may) for mail in mails[:SHOWN]],
-        "all_url": f"{reverse('admin:outbox_message_changelist')}?q={address}",
+        "all_url": mails_url(address),
         "back": back,
     }
+
+
+def mails_url(address: str) -> str:
+    """Return where all mails to an address are listed; one may hold a plus, which means a space there."""
+    return f"{reverse('admin:outbox_message_changelist')}?{urlencode({'q': address})}"
 
 
 def about_address(request: HttpRequest, thing: Model, address: str) -> dict[str, Any]:

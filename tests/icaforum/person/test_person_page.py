@@ -102,6 +102,18 @@ def test_a_part_stands_there_for_who_may_open_its_list(client, samira, right):
     assert 'class="link-button"' not in text.partition('class="ledger"')[2]
 
 
+def test_the_mails_to_an_address_with_a_plus_are_found_from_its_pages(staff):
+    person = make_lead(make_city(), person=make_user(email="kim+forum&more@lagos.example"))
+    mail_to(person, state="dead")
+    pages = [page_of(person), reverse("admin:cities_city_change", args=[person.seats.get().city_id])]
+
+    links = [Page(staff.get(page)).html.select_one('a[href*="/message/?"]')["href"] for page in pages]
+
+    for link in links:
+        assert "kim+forum&amp;more@lagos.example" in staff.get(link).text
+        assert len(Page(staff.get(link)).html.select("#result_list tbody tr")) == 1
+
+
 def sends(page):
     """By the title of each mail with a button: where it sends."""
     forms = page.html.select(".ledger form")
