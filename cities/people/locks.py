@@ -7,6 +7,10 @@ from icaforum.audit.locks import locking, not_there
 from icaforum.audit.record import Refused
 
 
+class Erased(Refused):
+    """Nothing is left of the person, so there is nobody to let in, or to call otherwise."""
+
+
 class NotYours(Refused):
     """The account or the right is for somebody else to change: one's own account, or one with more rights."""
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from cities.people import mailed_codes
 from cities.people.actions.signing_in import note_security_change
-from cities.people.locks import lock_account_of_another
+from cities.people.locks import Erased, lock_account_of_another
 from cities.people.models import User
 from icaforum.audit.record import Refused, record
 from icaforum.audit.verbs import name_verbs
@@ -30,10 +30,6 @@ class AddressTaken(Refused):
 
 class NothingToSettle(Refused):
     """The account has an address that can be used; people change theirs themselves."""
-
-
-class Erased(Refused):
-    """Nothing is left of the person, so there is nobody to let in."""
 
 
 class NoSecondStep(Refused):

@@ -3,8 +3,10 @@
 from collections.abc import Collection
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cities.people.locks import Erased
 from cities.people.models import User
 from icaforum.audit.details import keys_of, name_details
 from icaforum.audit.locks import locked
@@ -33,9 +35,11 @@ def edit_profile(person: User, *, by: User, **facts: str) -> User:
     """Change name, greeting, language or time zone; return the person.
 
     `facts` are fields of `User`. A time zone that one saved oneself counts as confirmed, and is not asked
-    about again.
+    about again. Raises Erased.
     """
     person = locked(User.objects.select_for_update(), person.pk)
+    if person.erased_at:
+        raise Erased(_("All that was held of this person is erased, so there is nothing to change."))
     changed = [name for name, value in facts.items() if getattr(person, name) != value]
     for name in changed:
         setattr(person, name, facts[name])

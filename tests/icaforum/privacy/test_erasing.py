@@ -14,6 +14,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db import connection, models
+from django.urls import reverse
 from django.utils import timezone
 from guardian.models import UserObjectPermission
 
@@ -31,6 +32,7 @@ from cities.models import (
     User,
 )
 from cities.people.actions.accounts import Erased, reactivate
+from cities.people.actions.profiles import edit_profile
 from cities.people.locks import NotYours
 from cities.sharing.actions import grant
 from events.feeds.actions import choose_feed
@@ -336,6 +338,19 @@ def test_only_a_superuser_erases_one_and_nobody_twice():
         erase(person, by=reviewer)
     with pytest.raises(Erased):
         reactivate(User.objects.get(pk=person.pk), by=ana)
+
+
+def test_the_page_of_an_erased_person_gives_nobody_a_name_again(client):
+    ana, person = make.make_staff(), make.make_user()
+    erase(person, by=ana)
+    client.force_login(ana)
+    typed = {"name": "Kim", "greeting": "", "language": "en", "time_zone": "UTC"}
+
+    answer = client.post(reverse("admin:cities_user_change", args=[person.pk]), typed)
+
+    assert "so there is nothing to change" in answer.text
+    with pytest.raises(Erased):
+        edit_profile(person, name="Kim", by=ana)
 
 
 # After a restored backup -----------------------------------------------------------------------------------
