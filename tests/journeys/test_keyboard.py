@@ -4,8 +4,10 @@ import re
 from datetime import time
 
 import pytest
+from django.urls import reverse
 
 from tests.factories import make_city, make_event, make_officer, make_resource, make_staff, make_theme
+from tests.journeys.conftest import PHONE
 
 pytestmark = pytest.mark.browser
 
@@ -74,6 +76,22 @@ def test_signing_in_and_taking_a_place_need_no_mouse(visit, last_mail):
     leads_on(visit, lambda: keys.press("Enter")).sees("The entry leaves your calendar.")
     keys = tab_to(visit, "Give up my place")
     leads_on(visit, lambda: keys.press("Enter")).sees("Your place is given up.")
+
+
+def test_the_bar_of_who_sees_it_as_a_city_covers_nothing_one_comes_to(visit):
+    event = make_event(title="Shade for bus stops")
+    for _paper in range(12):
+        make_resource()
+    visit.page.set_viewport_size(PHONE)
+    visit.as_(make_staff()).open(reverse("admin:events_event_why", args=[event.pk]) + "?who=general")
+    leads_on(visit, lambda: visit.button("See it as: Forum member").click())
+
+    visit.open("/library/").sees("You see the Forum as:")
+    tab_to(visit, "Skip to the content", at_most=1)
+    visit.page.locator("footer a").first.focus()
+    for _stop in range(12):
+        visit.page.keyboard.press("Shift+Tab")
+        assert here(visit)["uncovered"], here(visit)
 
 
 def test_a_filter_keeps_the_focus_when_it_applies(visit):
