@@ -47,9 +47,7 @@ def plan_for_oneself(city: str, losses: Losses) -> list[str]:
     return [
         sees,
         *([places % {"places": losses.places}] if losses.places else []),
-        *_left_empty(city, losses),
-        *_stopped_pairings(city, losses),
-        *_hanging_on_a_seat(losses),
+        *ending_with_a_seat(city, losses),
         *_stopped_mails(losses),
         _("What you wrote and shared for %(city)s stays with the city.") % {"city": city},
         _("You get a mail about it.")
@@ -76,9 +74,7 @@ def plan_for_colleague(name: str, city: str, losses: Losses) -> list[str]:
     return [
         sees,
         *([places % facts] if losses.places else []),
-        *_left_empty(city, losses),
-        *_stopped_pairings(city, losses),
-        *_hanging_on_a_seat(losses),
+        *ending_with_a_seat(city, losses),
         *_stopped_mails(losses),
         _("What %(name)s wrote and shared for %(city)s stays with the city.") % facts,
         _("%(name)s is told by mail, and keeps the account.") % facts,
@@ -94,6 +90,11 @@ def plan_for_city(city: str, losses: Losses) -> list[str]:
         _("What the city shared stays."),
         *([] if losses.places or losses.pairings or losses.told else [_("Nobody is mailed.")]),
     ]
+
+
+def ending_with_a_seat(city: str, losses: Losses) -> list[str]:
+    """Return the sentences about what ends beside a seat, whoever ends it; none where that is nothing."""
+    return [*_left_empty(city, losses), *_stopped_pairings(city, losses), *_hanging_on_a_seat(losses)]
 
 
 def gone_in_words(invitations: Collection[str], *, pairings: int, places: int) -> list[str]:

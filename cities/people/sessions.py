@@ -53,6 +53,12 @@ def has_ended(request: HttpRequest) -> bool:
     return _now() - began >= settings.SHORT_SESSION_AGE
 
 
+def began_within(request: HttpRequest, seconds: int) -> bool:
+    """Whether this sign-in is so young that it need not be shown again who one is."""
+    began = request.session.get(SIGNED_IN_AT)
+    return began is not None and _now() - began < seconds
+
+
 def renew(request: HttpRequest) -> None:
     """Let the 60 days slide, and note when the device was last used; seldom, because it writes."""
     now = _now()

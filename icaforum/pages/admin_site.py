@@ -17,6 +17,7 @@ from cities.models import Colleague, LaunchSheet, User
 from icaforum.audit.models import Entry
 from icaforum.forum.models import ForumSettings
 from icaforum.pages.today import today
+from icaforum.privacy import views as privacy
 from icaforum.ready import views
 from icaforum.search.found import find
 from icaforum.words.staff_search import MOST_WORDS
@@ -62,7 +63,24 @@ class ForumAdminSite(AdminSite):
         )
         ready = path("ready/", self.admin_view(self.ready), name="ready")
         search = path("search/", self.admin_view(self.search), name="search")
-        return [ours, search, ready, *super().get_urls()]
+        return [ours, search, ready, *self._privacy_urls(), *super().get_urls()]
+
+    def _privacy_urls(self) -> list[Any]:
+        """Return the addresses of what we hold about a person, and of erasing it."""
+        pages = {"held/": "held", "held/file/": "held_file", "erase/": "erase"}
+        views = {"held": self.held, "held_file": privacy.file_of, "erase": self.erase}
+        return [
+            path(f"people/<int:pk>/{tail}", self.admin_view(views[name]), name=name)
+            for tail, name in pages.items()
+        ]
+
+    def held(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show what we hold about a person."""
+        return privacy.held_of(request, self.each_context(request), pk)
+
+    def erase(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Erase what we hold about a person."""
+        return privacy.erase_of(request, self.each_context(request), pk)
 
     def search(self, request: HttpRequest) -> TemplateResponse:
         """Show what is found among all that this person may open, for the words of the header's field."""

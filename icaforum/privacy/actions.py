@@ -1,6 +1,7 @@
 """The verbs that erase a person: by oneself or by the secretariat, and again after a restored backup."""
 
 from contextlib import suppress
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
@@ -20,13 +21,26 @@ from icaforum.audit.locks import locking, not_there
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
 from icaforum.audit.wording import forget_words_of
+from icaforum.privacy.handing_out import everything
 from icaforum.privacy.refusals import refuse
 from icaforum.privacy.rows import ACCOUNT, ROWS, address_of_nobody
 from icaforum.privacy.subjects import Subject, subject_of
 from icaforum.privacy.taking_out import empty_mails, empty_versions, take_out
 from icaforum.words.times import database_now
 
-name_verbs({"person erased": gettext_lazy("erased what was held of the person")})
+name_verbs(
+    {
+        "data handed out": gettext_lazy("downloaded what is held of the person"),
+        "person erased": gettext_lazy("erased what was held of the person"),
+    }
+)
+
+
+@transaction.atomic
+def hand_out(person: User, *, by: User) -> dict[str, Any]:
+    """Return all that is held of a person, as JSON can hold it; what they wrote in letters, to themselves."""
+    record("data handed out", person, by=by)
+    return everything(subject_of(person), own=person.pk == by.pk, at=database_now())
 
 
 @transaction.atomic
@@ -38,8 +52,8 @@ def erase(person: User, *, by: User) -> User:
     superuser unless `by` is one, and what ending a seat or a place raises.
     """
     person = _locked(person, by)
-    refuse(person)
     subject = subject_of(person)
+    refuse(person, subject)
     for place in person.registrations.at_stake().select_related("event").order_by("event"):
         with suppress(Started):  # it began this moment, so there is nothing left to give up
             give_up(place.event, by=by, person=person)

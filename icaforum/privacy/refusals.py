@@ -5,23 +5,23 @@ from django.utils.translation import gettext as _
 from cities.models import User
 from icaforum.audit.record import Refused
 from icaforum.forum.reading import the_forum
-from icaforum.privacy.subjects import subject_of
+from icaforum.privacy.subjects import Subject
 
 
 class NotYet(Refused):
     """Something would be left without anybody: the sentences say what, and what to do first."""
 
 
-def reasons_against(person: User) -> list[str]:
+def reasons_against(person: User, subject: Subject) -> list[str]:
     """Return why a person cannot be erased just now; nothing where that is possible."""
     if person.erased_at:
         return [_("This person is erased already.")]
-    return [*_of_the_secretariat(person), *_of_the_contact(person), *_of_leads(person)]
+    return [*_of_the_secretariat(person), *_of_the_contact(person, subject), *_of_leads(person)]
 
 
-def refuse(person: User) -> None:
+def refuse(person: User, subject: Subject) -> None:
     """Raise NotYet where something has to be settled first."""
-    if reasons := reasons_against(person):
+    if reasons := reasons_against(person, subject):
         raise NotYet(" ".join(reasons))
 
 
@@ -33,9 +33,9 @@ def _of_the_secretariat(person: User) -> list[str]:
     return [words % {"person": person}]
 
 
-def _of_the_contact(person: User) -> list[str]:
+def _of_the_contact(person: User, subject: Subject) -> list[str]:
     forum = the_forum()
-    if forum.contact_email not in subject_of(person).addresses and (
+    if forum.contact_email not in subject.addresses and (
         not person.name or forum.contact_name != person.name
     ):
         return []

@@ -11,7 +11,7 @@ from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
-from django.db.models import F, Model, Q, QuerySet, TextField
+from django.db.models import CharField, Count, F, Model, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Lower
 from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermission
@@ -47,12 +47,14 @@ class Rows:
     """The rows of one kind that are a person's.
 
     `empties` are the columns that are emptied where the rows stay; without `stays`, which says why they do,
-    they go. `typed` are columns of JSON in which an address may stand anywhere.
+    they go. `typed` are columns of JSON in which an address may stand anywhere. `shows` are the columns of
+    the readable page; the file has all.
     """
 
     model: type[Model]
     title: Words
     of: Callable[[Subject], Q]
+    shows: str
     empties: Mapping[str, Any] = field(default_factory=dict)
     stays: Words = ""
     typed: tuple[str, ...] = ()
@@ -98,14 +100,16 @@ ROWS: tuple[Rows, ...] = (
         Officer,
         _("Seats in the teams of cities"),
         _person,
+        "city role position since until",
         empties={"position": ""},
         stays=_OF_THE_CITY,
     ),
-    Rows(Registration, _("Places at events"), _person, stays=_EVENT_COUNTS),
+    Rows(Registration, _("Places at events"), _person, "event city answer answered_at", stays=_EVENT_COUNTS),
     Rows(
         Application,
         _("Applications from this address"),
         _address,
+        "city_name state person_name position email sent_at",
         empties={
             "person_name": "",
             "position": "",
@@ -118,53 +122,77 @@ ROWS: tuple[Rows, ...] = (
         ApplicationDraft,
         _("Applications that were begun"),
         lambda subject: _address(subject) | Q(application__email__in=subject.addresses),
+        "kind email changed_at",
         typed=("answers",),
     ),
     Rows(
         Invitation,
         _("Invitations"),
         lambda subject: _address(subject) | Q(accepted_by=subject.key),
+        "city role name email sent_at accepted_at",
     ),
-    Rows(AccessRequest, _("Requests for access"), _address),
+    Rows(AccessRequest, _("Requests for access"), _address, "city name email message sent_at"),
     Rows(
         LaunchRow,
         _("Rows of a list that the secretariat brings in"),
         _nobody,
+        "number cells",
         typed=("cells", "answers"),
     ),
-    Rows(Letter, _("Messages to cities"), lambda subject: Q(sender=subject.key)),
+    Rows(Letter, _("Messages to cities"), lambda subject: Q(sender=subject.key), "city text sent_at"),
     Rows(
         Message,
         _("Mails"),
         lambda subject: _person(subject) | Q(address__in=subject.addresses),
+        "created_at kind state address subject",
     ),
-    Rows(Optout, _("Mails that are switched off"), _person),
+    Rows(Optout, _("Mails that are switched off"), _person, "kind since"),
     Rows(
         Suppression,
         _("Addresses that we stopped mailing"),
         lambda subject: Q(address_hash__in=[address_hash(it) for it in subject.addresses]),
+        "since reason",
     ),
-    Rows(CalendarFeed, _("Address of the calendar"), _person),
+    Rows(CalendarFeed, _("Address of the calendar"), _person, "scope created_at"),
     Rows(
         Speaker,
         _("Entries as a speaker"),
         lambda subject: Q(name__iexact=subject.name) if subject.name else _nobody(subject),
+        "event name role",
     ),
-    Rows(EventPersonGrant, _("Events that were shared with this person alone"), _user),
-    Rows(ResourcePersonGrant, _("Papers that were shared with this person alone"), _user),
-    Rows(PilotProjectPersonGrant, _("Projects that were shared with this person alone"), _user),
-    Rows(UserObjectPermission, _("Rights to single things"), _user),
-    Rows(EmailConfirmation, _("Links that prove an address"), lambda it: Q(email_address__user=it.key)),
-    Rows(EmailAddress, _("Addresses"), _user),
-    Rows(Authenticator, _("Second steps and passkeys"), _user),
-    Rows(UserSession, _("Devices on which one is signed in"), _user),
-    Rows(LogEntry, _("Django’s own log"), _user),
+    Rows(
+        EventPersonGrant,
+        _("Events that were shared with this person alone"),
+        _user,
+        "content_object granted_at until",
+    ),
+    Rows(
+        ResourcePersonGrant,
+        _("Papers that were shared with this person alone"),
+        _user,
+        "content_object granted_at until",
+    ),
+    Rows(
+        PilotProjectPersonGrant,
+        _("Projects that were shared with this person alone"),
+        _user,
+        "content_object granted_at until",
+    ),
+    Rows(UserObjectPermission, _("Rights to single things"), _user, "permission object_pk"),
+    Rows(
+        EmailConfirmation, _("Links that prove an address"), lambda it: Q(email_address__user=it.key), "sent"
+    ),
+    Rows(EmailAddress, _("Addresses"), _user, "email verified primary"),
+    Rows(Authenticator, _("Second steps and passkeys"), _user, "type created_at last_used_at"),
+    Rows(UserSession, _("Devices on which one is signed in"), _user, "user_agent ip created_at last_seen_at"),
+    Rows(LogEntry, _("Django’s own log"), _user, "action_time object_repr"),
 )
 
 ACCOUNT = Rows(
     User,
     _("Account"),
     lambda subject: Q(pk=subject.key),
+    "name greeting email language time_zone last_login joined_at",
     empties={
         "name": "",
         "greeting": "",
@@ -186,3 +214,17 @@ ACCOUNT = Rows(
     },
     stays=_("a number without a name, for the history"),
 )
+
+
+def counted(subject: Subject) -> dict[type[Model], int]:
+    """Return how many rows of each kind a person has, in one statement; kinds without any are left out."""
+    kinds = {rows.model._meta.label: rows.model for rows in ROWS}
+    first, *others = (
+        rows.held(subject)
+        .order_by()
+        .annotate(_kind=Value(rows.model._meta.label, output_field=CharField()))
+        .values("_kind")
+        .annotate(_count=Count("pk"))
+        for rows in ROWS
+    )
+    return {kinds[it["_kind"]]: it["_count"] for it in first.union(*others, all=True) if it["_count"]}

@@ -15,6 +15,7 @@ from django.db.models import F, Func, Q, TextField, Value
 from django.db.models.functions import Cast
 from django.utils.html import escape
 
+from icaforum.audit.models import rows_to_name
 from icaforum.audit.wording import BY_LANGUAGE, all_versions, texts_of, words_kept_of
 from icaforum.outbox.models import Message
 from icaforum.privacy.classes import classes_of, stored_models
@@ -39,18 +40,32 @@ def take_out(subject: Subject) -> None:
 
 def naming(subject: Subject) -> list[models.Model]:
     """Return the published things whose texts name the person or hold an address; of each kind some."""
-    found: list[models.Model] = []
-    for model in stored_models():
-        works = classes_of(model, FIELDS).of("works")
-        if works and not hasattr(model, "pgh_tracked_model"):
-            hit = _holding(works, (*subject.addresses, *subject.full_names))
-            found += model._base_manager.filter(hit)[:THINGS_SHOWN] if hit else []
-    return found
+    texts = (*subject.addresses, *subject.full_names)
+    kinds = {model._meta.label: model for model in _publishing()}
+    hits = {label: _holding(classes_of(model, FIELDS).of("works"), texts) for label, model in kinds.items()}
+    first, *others = (
+        kinds[label]
+        ._base_manager.filter(hit)
+        .annotate(_kind=Value(label, output_field=TextField()))
+        .values_list("_kind", "pk")[:THINGS_SHOWN]
+        for label, hit in hits.items()
+    )
+    keys: dict[str, list[int]] = {}
+    for label, key in first.union(*others, all=True):
+        keys.setdefault(label, []).append(key)
+    return [thing for label, some in keys.items() for thing in rows_to_name(kinds[label], map(str, some))]
 
 
-def _holding(fields: Iterable[str], texts: Iterable[str]) -> Q | None:
-    hits = [Q(**{f"{name}__icontains": text}) for name in fields for text in texts if text]
-    return reduce(or_, hits) if hits else None
+def _publishing() -> list[type[models.Model]]:
+    """Return the models with texts that are published."""
+    tracked = (model for model in stored_models() if not hasattr(model, "pgh_tracked_model"))
+    return [model for model in tracked if classes_of(model, FIELDS).works]
+
+
+def _holding(fields: Iterable[str], texts: Iterable[str]) -> Q:
+    """Return the condition that a column holds one of these texts; of no texts, none does."""
+    hits = (Q(**{f"{name}__icontains": text}) for name in fields for text in texts if text)
+    return reduce(or_, hits, Q(pk__in=()))
 
 
 def _replace(model: type[models.Model], fields: Iterable[str], texts: Iterable[str]) -> None:
@@ -85,16 +100,12 @@ def _versions_holding(model: type[models.Model], versions: Any, texts: list[str]
         **{f"_{name}": Cast(name, TextField()) for name in BY_LANGUAGE[model]}
     )
     columns = [f"_{name}" if name in BY_LANGUAGE[model] else name for name in words_kept_of(model)]
-    hit = _holding(columns, texts)
-    return iter(rows.filter(hit)) if hit else iter(())
+    return iter(rows.filter(_holding(columns, texts)))
 
 
 def empty_mails(subject: Subject) -> None:
     """Delete the words of mails to others that name the person; what has not left is written anew."""
     texts = (*subject.addresses, *subject.full_names, *map(escape, subject.full_names))
-    hit = _holding(WORDS_OF_A_MAIL, texts)
-    if hit is None:
-        return
-    rows = Message.objects.filter(hit)
+    rows = Message.objects.filter(_holding(WORDS_OF_A_MAIL, texts))
     rows.exclude(state=Message.State.SENT).update(frozen_at=None)
     rows.update(**dict.fromkeys(WORDS_OF_A_MAIL, ""))

@@ -9,8 +9,6 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Permission
-from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db import connection, models
@@ -106,12 +104,11 @@ def a_full_life():
     Gate.objects.update_or_create(pk=1, defaults={"reason": "Test"})
     Mishap.objects.create(planner="p", target_type="t", target_id="1", error="E")
     ForumSettings.objects.create(contact_email="desk@forum.example", signature="Us")
-    kind = ContentType.objects.get_for_model(User)
-    right = Permission.objects.first()
+    right = event.person_grants.get().permission
     UserObjectPermission.objects.create(
         user=person, permission=right, content_type=right.content_type, object_pk=1
     )
-    LogEntry.objects.create(user=person, content_type=kind, action_flag=1)
+    LogEntry.objects.create(user=person, content_type=right.content_type, action_flag=1)
     further = EmailAddress.objects.create(user=person, email="second@zaphira.example", verified=False)
     EmailConfirmation.objects.create(email_address=further, sent=now, key="k")
     Authenticator.objects.create(user=person, type="totp", data={})

@@ -1,0 +1,163 @@
+"""What is held of a person in a form for people, and in one for machines."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.text import Truncator, capfirst
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from cities.models import User
+from icaforum.audit.models import Entry, label_of
+from icaforum.audit.verbs import Words
+from icaforum.audit.wording import all_versions, words_kept_of
+from icaforum.outbox.models import Message
+from icaforum.privacy.registry import FIELDS
+from icaforum.privacy.rows import ACCOUNT, ROWS, Rows, counted
+from icaforum.privacy.subjects import Subject
+
+# Of each kind at most so many stand on the page; the file has all.
+SHOWN = 20
+LONGEST = 300
+Facts = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The rows of one kind on the readable page; `more` are those that stand in the file alone."""
+
+    title: Words
+    goes: bool
+    stays: Words
+    rows: list[Facts]
+    more: int
+
+
+def sheets(subject: Subject, *, own: bool) -> list[Sheet]:
+    """Return what is held, by kind; `own` is for the person themselves, who alone reads their letters."""
+    counts: dict[type[models.Model], int] = {User: 1} | counted(subject)
+    return [
+        _sheet(rows, subject, counts[rows.model], own=own)
+        for rows in (ACCOUNT, *ROWS)
+        if rows.model in counts
+    ]
+
+
+def _sheet(rows: Rows, subject: Subject, count: int, *, own: bool) -> Sheet:
+    fields = [name for name in rows.shows.split() if own or name not in _private(rows)]
+    facts = [_facts(row, fields) for row in _joined(rows, subject)[:SHOWN]]
+    return Sheet(rows.title, rows.goes, rows.stays, facts, max(count - SHOWN, 0))
+
+
+def everything(subject: Subject, *, own: bool, at: datetime) -> dict[str, Any]:
+    """Return all that is held, as JSON can hold it; what opens a door, such as a key, is left out."""
+    counts: dict[type[models.Model], int] = {User: 1} | counted(subject)
+    return {
+        "made_at": at,
+        "person": {"name": subject.name, "addresses": list(subject.addresses)},
+        "held": {
+            rows.model._meta.label_lower: {
+                "what": str(rows.title),
+                "rows": [_data(row, _handed_out(rows, own=own)) for row in _joined(rows, subject)],
+            }
+            for rows in (ACCOUNT, *ROWS)
+            if rows.model in counts
+        },
+        "earlier_wordings": list(_wordings(subject)),
+        "history": [
+            {
+                "at": entry.at,
+                "what": entry.what,
+                "about": f"{entry.target_type} {entry.target_id}",
+                "by_this_person": entry.actor_id == subject.key,
+            }
+            for entry in _history(subject)
+        ],
+    }
+
+
+def _joined(rows: Rows, subject: Subject) -> models.QuerySet[Any]:
+    """Return the rows of a person with the rows that are named beside them, in one statement."""
+    joined = [
+        field.name
+        for field in rows.model._meta.concrete_fields
+        if field.is_relation and field.name in FIELDS[rows.model._meta.label_lower].of("plain")
+    ]
+    held = rows.held(subject)
+    return held.select_related(*joined) if joined else held
+
+
+def _private(rows: Rows) -> list[str]:
+    return FIELDS[rows.model._meta.label_lower].of("private")
+
+
+def _handed_out(rows: Rows, *, own: bool) -> list[str]:
+    classes = ("personal", "names", "words", "plain", *(["private"] if own else []))
+    return FIELDS[rows.model._meta.label_lower].of(*classes)
+
+
+def _facts(row: models.Model, names: Iterable[str]) -> Facts:
+    facts = ((_label(row, name), _in_words(row, name)) for name in names)
+    return [(label, words) for label, words in facts if words]
+
+
+def _label(row: models.Model, name: str) -> str:
+    if isinstance(row, Message) and name == "kind":
+        return _("Mail")
+    return capfirst(str(row._meta.get_field(name).verbose_name))  # type: ignore[union-attr]  # a column
+
+
+def _in_words(row: models.Model, name: str) -> str:
+    """Return a value as people read it; nothing for one that is empty."""
+    if isinstance(row, Message) and name == "kind":
+        return row.title
+    value = getattr(row, name)
+    if hasattr(row, f"get_{name}_display"):
+        value = getattr(row, f"get_{name}_display")()
+    match value:
+        case bool():
+            return _("yes") if value else _("no")
+        case datetime():
+            return date_format(localtime(value), "DATETIME_FORMAT")
+        case dict():
+            value = ", ".join(str(it) for it in value.values() if it)
+        case None:
+            return ""
+    return Truncator(str(value)).chars(LONGEST)
+
+
+def _data(row: models.Model, names: Iterable[str]) -> dict[str, Any]:
+    return {name: _plain(row, name) for name in names}
+
+
+def _plain(row: models.Model, name: str) -> Any:
+    value = getattr(row, name)
+    if isinstance(value, models.Model):
+        return {"id": value.pk, "name": str(value)}
+    if isinstance(value, str | int | float | bool | datetime | dict | list | None):
+        return value
+    return list(value) if isinstance(row._meta.get_field(name), ArrayField) else str(value)
+
+
+def _history(subject: Subject) -> models.QuerySet[Entry]:
+    about = Q(target_type=label_of(User(pk=subject.key)), target_id=str(subject.key))
+    return Entry.objects.filter(about | Q(actor_id=subject.key)).order_by("-pk")
+
+
+def _wordings(subject: Subject) -> Iterable[Mapping[str, Any]]:
+    """Yield the wordings that the person wrote, also those that stand no more."""
+    for model, versions in all_versions():
+        rows = versions._default_manager.filter(pgh_context__metadata__user=subject.key).order_by("pgh_id")
+        for version in rows:
+            texts = {name: getattr(version, name) for name in words_kept_of(model)}
+            yield {
+                "of": f"{model._meta.label_lower} {version.pgh_obj_id}",
+                "at": version.pgh_created_at,
+                "texts": texts,
+            }

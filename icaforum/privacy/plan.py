@@ -1,0 +1,95 @@
+"""What erasing a person would do, in sentences: counted by the rows that it will then go through."""
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cities.leaving.losses import losses_of_seat
+from cities.leaving.rules import ending_with_a_seat
+from cities.models import Application, User
+from icaforum.audit.models import admin_url_of
+from icaforum.audit.verbs import Words
+from icaforum.privacy.refusals import reasons_against
+from icaforum.privacy.rows import ACCOUNT, ROWS, counted
+from icaforum.privacy.subjects import Subject, subject_of
+from icaforum.privacy.taking_out import naming
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is in the way, what ends first, what goes, what stays and why, and which works name the person."""
+
+    reasons: list[str]
+    ends: list[str]
+    goes: list[tuple[Words, int]]
+    stays: list[tuple[Words, int, Words]]
+    naming: list[tuple[models.Model, str]]
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether nothing has to be settled first."""
+        return not self.reasons
+
+
+def plan_for(person: User, *, own: bool) -> Plan:
+    """Return the plan; `own` words it for the person themselves."""
+    subject = subject_of(person)
+    counts = counted(subject)
+    found = [(rows, counts[rows.model]) for rows in ROWS if rows.model in counts]
+    return Plan(
+        reasons=reasons_against(person, subject),
+        ends=[*_seats(person, own=own), *_places(person), *_applications(subject)],
+        goes=[(rows.title, count) for rows, count in found if rows.goes],
+        stays=[
+            (ACCOUNT.title, 1, ACCOUNT.stays),
+            *((rows.title, count, rows.stays) for rows, count in found if not rows.goes),
+        ],
+        naming=[(thing, _page_of(thing, own=own)) for thing in naming(subject)],
+    )
+
+
+def _seats(person: User, *, own: bool) -> list[str]:
+    said: list[str] = []
+    yours = _("You leave the team of %(city)s. Its lead contacts are told by mail, without your name.")
+    theirs = _("The seat in %(city)s ends. Its lead contacts are told by mail, without the name.")
+    for seat in person.seats.open().select_related("city", "person"):
+        losses, city = losses_of_seat(seat), str(seat.city)
+        said += [(yours if own else theirs) % {"city": city}, *ending_with_a_seat(city, losses)]
+    return said
+
+
+def _places(person: User) -> list[str]:
+    count = person.registrations.at_stake().count()
+    words = ngettext(
+        "%(n)d place at a coming event is given up. What stands in a calendar stays there.",
+        "%(n)d places at coming events are given up. What stands in a calendar stays there.",
+        count,
+    )
+    return [words % {"n": count}] if count else []
+
+
+def _applications(subject: Subject) -> list[str]:
+    count = Application.objects.undecided().filter(email__in=subject.addresses).count()
+    words = ngettext(
+        "%(n)d application that is not decided is withdrawn.",
+        "%(n)d applications that are not decided are withdrawn.",
+        count,
+    )
+    return [words % {"n": count}] if count else []
+
+
+def _page_of(thing: models.Model, *, own: bool) -> str:
+    """Return where a thing is read or, by the secretariat, changed."""
+    whole = next(
+        (
+            getattr(thing, name)
+            for name in ("event", "resource", "project")
+            if isinstance(getattr(thing, name, None), models.Model)
+        ),
+        thing,
+    )
+    if not own:
+        return admin_url_of(whole)
+    return whole.get_absolute_url() if hasattr(whole, "get_absolute_url") else ""

@@ -1,0 +1,213 @@
+"""What we hold about you: read, taken along and erased, by oneself and by the secretariat."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from cities.models import CityNote, Letter, Officer, User
+from cities.people import sessions
+from cities.people.presets import PRESETS, group_of
+from icaforum.audit.models import Entry
+from icaforum.privacy.plan import plan_for
+from tests.factories import (
+    make_application,
+    make_city,
+    make_event,
+    make_lead,
+    make_officer,
+    make_registration,
+    make_resource,
+    make_staff,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+ERASE, HELD, FILE = (reverse(name) for name in ("erase_me", "held", "held_file"))
+
+
+@pytest.fixture
+def person():
+    """A city contact with a letter, a place and a city in which others stay."""
+    city = make_city(name="Lima")
+    make_lead(city)
+    person = make_officer(city, person=make_user(name="Kim Sample", email="kim@lima.example"))
+    Letter.objects.create(city=make_city(), sender=person, text="Dear Quito")
+    make_registration(make_event(title="Shade"), person=person, city=city)
+    return person
+
+
+def signed_in(person):
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def test_one_reads_what_is_held_and_takes_it_along(person):
+    client, other = signed_in(person), signed_in(make_user())
+
+    page, answer = client.get(HELD).text, client.get(FILE)
+
+    for words in ("kim@lima.example", "Lima", "Shade", "Dear Quito", "Erasing deletes it."):
+        assert words in page
+        assert words not in other.get(HELD).text.replace("Erasing deletes it.", "")
+    found = answer.json()
+    assert (answer["Content-Disposition"], answer["Cache-Control"]) == (
+        f'attachment; filename="held-about-{person.pk}.json"',
+        "no-store",
+    )
+    assert found["person"] == {"name": "Kim Sample", "addresses": ["kim@lima.example"]}
+    assert found["held"]["cities.letter"]["rows"][0]["text"] == "Dear Quito"
+    assert found["held"]["cities.officer"]["rows"][0]["city"]["name"] == "Lima"
+    assert found["history"][0]["by_this_person"] is True
+    assert Entry.objects.get(verb="data handed out").actor_id == person.pk
+
+
+def test_no_key_and_no_note_of_the_secretariat_is_handed_out(person):
+    make_application(email=person.email, note="Secret note")
+    person.set_password("correct horse battery")
+    person.save()
+    CityNote.objects.create(city=person.seats.get().city, text="Secret note")
+
+    answer = signed_in(make_staff()).get(reverse("admin:held_file", args=[person.pk]))
+
+    assert "Secret note" not in answer.text
+    assert person.password not in answer.text
+    assert answer.json()["held"]["cities.user"]["rows"][0].keys() >= {"email", "name", "last_login"}
+    assert "password" not in answer.json()["held"]["cities.user"]["rows"][0]
+
+
+def test_the_secretariat_reads_all_but_letters(person):
+    client = signed_in(make_staff())
+
+    page = client.get(reverse("admin:held", args=[person.pk])).text
+    found = client.get(reverse("admin:held_file", args=[person.pk])).json()
+
+    assert ("kim@lima.example" in page, "Dear Quito" in page) == (True, False)
+    assert [row.keys() & {"text", "city"} for row in found["held"]["cities.letter"]["rows"]] == [{"city"}]
+
+
+def test_erasing_oneself_shows_what_follows_and_signs_out(person):
+    client = signed_in(person)
+    before = plan_for(person, own=True)
+    page = client.get(ERASE).text
+
+    answer = client.post(ERASE, follow=True)
+
+    assert "You leave the team of Lima." in " ".join(before.ends)
+    assert {str(title): count for title, count in before.goes} == {"Messages to cities": 1, "Addresses": 1}
+    assert "Erase all that we hold about you?" in page
+    assert "All that we held about you is erased." in answer.text
+    assert "_auth_user_id" not in client.session
+    assert not Officer.objects.open().filter(person=person).exists()
+    assert Entry.objects.get(verb="person erased").actor_id == person.pk
+
+
+def test_the_plan_counts_what_then_goes(person):
+    make_application(email=person.email)
+    plan = plan_for(person, own=False)
+
+    signed_in(make_staff()).post(reverse("admin:erase", args=[person.pk]))
+
+    left = plan_for(User.objects.get(pk=person.pk), own=False)
+    assert [len(plan.goes) > 0, left.goes] == [True, []]
+    assert "1 application that is not decided is withdrawn." in plan.ends
+    assert "1 place at a coming event is given up. What stands in a calendar stays there." in plan.ends
+
+
+def test_the_plan_names_published_texts_that_stay(person):
+    paper = make_resource(editions=[{"title": "Shade", "summary": "By Kim Sample"}])
+
+    plan = plan_for(person, own=True)
+
+    assert [(str(thing), url) for thing, url in plan.naming] == [
+        (str(paper.editions.get()), paper.get_absolute_url())
+    ]
+
+
+def test_the_only_lead_is_told_what_to_do_first_and_offered_no_button():
+    lead = make_lead(make_city(name="Lima"), person=make_user(name="Kim"))
+    make_officer(lead.seats.get().city)
+    client = signed_in(lead)
+    reason = "Kim is the only lead contact of Lima. First name a colleague who takes over."
+
+    shown, pressed = client.get(ERASE), client.post(ERASE)
+
+    assert (reason in shown.text, reason in pressed.text) == (True, True)
+    assert 'name="csrfmiddlewaretoken"' not in shown.text.partition("<main")[2].partition("</main>")[0]
+    assert User.objects.get(pk=lead.pk).erased_at is None
+
+
+def test_whoever_has_a_password_is_asked_for_it_again(person):
+    person.set_password("correct horse battery")
+    person.save()
+    client = signed_in(person)
+
+    asked = client.post(ERASE)
+    assert asked.url.startswith(reverse("account_reauthenticate"))
+    assert client.get(FILE).url.startswith(reverse("account_reauthenticate"))
+    assert User.objects.get(pk=person.pk).erased_at is None
+
+    client.post(reverse("account_reauthenticate"), {"password": "correct horse battery", "next": ERASE})
+    client.post(ERASE)
+    assert User.objects.get(pk=person.pk).erased_at
+
+
+def test_whoever_has_none_signs_in_again_unless_that_was_a_moment_ago(person):
+    client = signed_in(person)
+    client.get(HELD)
+    session = client.session
+    session[sessions.SIGNED_IN_AT] -= 16 * 60
+    session.save()
+
+    asked = client.post(ERASE)
+
+    assert "Before this, please sign in once more" in asked.text
+    assert User.objects.get(pk=person.pk).erased_at is None
+    out = client.post(reverse("account_logout"), {"next": f"/account/login/?next={ERASE}"})
+    assert out.url == f"/account/login/?next={ERASE}"
+
+
+@pytest.mark.parametrize("name", ["held", "held_file", "erase"])
+def test_only_who_may_change_people_opens_it_in_the_administration(person, name):
+    address = reverse(f"admin:{name}", args=[person.pk])
+    codes = {}
+    for preset in PRESETS:
+        colleague = make_staff(is_superuser=False)
+        colleague.groups.set([group_of(preset)])
+        codes[preset] = signed_in(colleague).get(address).status_code
+
+    assert codes == {"secretariat": 200, "reviewer": 403, "events": 403}
+    assert signed_in(person).get(address).status_code in {302, 404}
+
+
+def test_nobody_is_a_404(person):
+    client = signed_in(make_staff())
+
+    codes = {client.get(reverse("admin:held", args=[pk])).status_code for pk in (999_999, 10**25)}
+
+    assert codes == {404}
+
+
+def test_the_secretariat_erases_somebody(person):
+    client = signed_in(make_staff())
+
+    answer = client.post(reverse("admin:erase", args=[person.pk]), follow=True)
+
+    assert "Erased. What is left is a number without a name." in answer.text
+    assert (
+        reverse("admin:erase", args=[person.pk])
+        not in client.get(reverse("admin:held", args=[person.pk])).text
+    )
+
+
+def test_the_page_of_a_person_leads_there_until_they_are_erased(person):
+    client = signed_in(make_staff())
+    page = reverse("admin:cities_user_change", args=[person.pk])
+    address = reverse("admin:erase", args=[person.pk])
+    before = client.get(page)
+
+    after = client.post(address, follow=True)
+
+    assert (address in before.text, address in after.text) == (True, False)
+    assert ("an erased person" in after.text, "kim@lima.example" in after.text) == (True, False)
