@@ -33,6 +33,7 @@ name_verbs(
         "asked for a place": gettext_lazy("asked for a place"),
         "gave up a place": gettext_lazy("gave up a place"),
         "place given back": gettext_lazy("gave a place back"),
+        "place passed on": gettext_lazy("passed a place on"),
         "wants the recording": gettext_lazy("asked for the recording"),
     }
 )
@@ -130,6 +131,42 @@ def give_back(event: Event, *, by: User, person: User) -> Registration:
     if registration.is_waiting:
         queue_mails([_mail_of("place_waiting", registration)])
     return registration
+
+
+@transaction.atomic
+def pass_on(event: Event, *, by: User | None, person: User, to: User) -> Registration:
+    """Pass somebody's place, or turn on the waiting list, on to a colleague of the city; both are mailed.
+
+    The colleague, who may wait already, comes or waits in that rank; one who comes already keeps the place,
+    and that of `person` is given up. Returns the colleague's registration. Raises NoAnswer where the person
+    neither comes nor waits, NoCity and NotEntitled where the colleague may not have the place, and as
+    `take_place` by the state of the event.
+    """
+    cities = _cities_of(to)
+    event, now = lock_event(event)
+    _refuse_unless_open(event, now)
+    mine = _registration_of(event, person)
+    if mine is None or mine.answer not in Registration.COMING:
+        raise refusals.NoAnswer(_("There is no place to pass on here."))
+    if mine.city not in cities:
+        facts = {"person": to, "city": mine.city}
+        raise refusals.NoCity(_("%(person)s does not speak for %(city)s.") % facts)
+    if not entitled(event, [to.pk]):
+        raise refusals.NotEntitled(_("This event is not open to %(person)s.") % {"person": to})
+    held, queued_at = mine.answer, mine.queued_at
+    _change_answer(mine, Answer.GAVE_UP, now)
+    theirs = _registration_of(event, to) or Registration(event=event, person=to)
+    if not theirs.is_going:
+        waits_since = theirs.queued_at if theirs.is_waiting else None
+        theirs.city, theirs.queued_at = mine.city, min(filter(None, (waits_since, queued_at)))
+        theirs.answer, theirs.answered_at = held, now
+        theirs.turn += 1
+        theirs.save()
+        queue_mails([_mail_of("place_confirmed" if theirs.is_going else "place_waiting", theirs)])
+    record("place passed on", theirs, by=by, event=event.pk, person=to.pk, held=held)
+    queue_mails(_mails_of_leaving(mine, held, reason="passed"))
+    _settle(event, now)
+    return theirs
 
 
 @transaction.atomic
@@ -325,7 +362,7 @@ def _mails_of_leaving(registration: Registration, held: str, *, reason: str) -> 
     """Return what tells somebody who had a place, or waited, that this has ended: one mail or none.
 
     `held` is their former answer. The mail of a place takes the entry out of the calendar. `reason` is
-    «self», «staff», «recording» or «left».
+    «self», «staff», «passed», «recording» or «left».
     """
     # A deactivated person gets no mail; their entry stays in a calendar that is no concern of ours any more.
     if held not in Registration.COMING or not registration.person.is_active:
