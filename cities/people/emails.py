@@ -29,6 +29,9 @@ SECURITY_CHANGES = {
     "webauthn_added": _("A passkey was added to your account."),
     "webauthn_removed": _("A passkey was removed from your account."),
     "second_step_removed": _("The secretariat removed your second step, because you asked it to."),
+    "address_corrected": _(
+        "The e-mail address you sign in with was corrected for you, because mails did not reach you."
+    ),
     "recovery_codes_generated": _("New recovery codes were made; the old ones no longer work."),
 }
 
@@ -65,8 +68,9 @@ def security_notice(ids: Mapping[str, Any]) -> Content | None:
         {
             # A new version of allauth may tell of more; then the sentence is a general one.
             "what": SECURITY_CHANGES.get(ids["what"], _("Something about your sign-in was changed.")),
-            # Only that verb ends all sessions; the changes one makes oneself leave the session at hand.
+            # Only these verbs end all sessions; the changes one makes oneself leave the session at hand.
             "everywhere": ids["what"] == "second_step_removed",
+            "elsewhere": ids["what"] == "address_corrected",
             "at": datetime.fromisoformat(ids["at"]),
             "sessions_url": _address("usersessions_list"),
         },

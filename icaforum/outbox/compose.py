@@ -179,6 +179,15 @@ def cancel_mails_of(keys: Iterable[str]) -> set[str]:
     return set(found.values())
 
 
+def send_elsewhere(person: AbstractBaseUser, *, was: str) -> int:
+    """Send what waits for a person at a former address to the present one; return how many mails.
+
+    Those with a code or a link of their own stay where they were asked for.
+    """
+    waiting = Message.objects.waiting().filter(person_id=person.pk, address=was, sensitive=False)
+    return waiting.update(address=address_of(person))
+
+
 def forget_mails(address: str, *, kinds: Iterable[str]) -> None:
     """Delete the rows of mails of these kinds to an address that no account stands behind.
 

@@ -42,12 +42,15 @@ def sheet(request: HttpRequest, person: User) -> dict[str, Any]:
     seats = _seats(person) if sees("cities.view_officer") else None
     mails = list(Message.objects.newest_to(person, person.email, most=READ))
     sees_mails = sees("outbox.view_message")
+    returns = returns_of(mails, person.email) if sees_mails else None
     return {
         "page": page,
         "seats_now": [row for row in seats or () if row["seat"].until is None],
         "seats": seats,
         "others": _colleagues(seats) if seats is not None else (),
-        "returns": returns_of(mails, person.email) if sees_mails else None,
+        "returns": returns,
+        # What the situation asks for; with nothing wrong no button is green.
+        "green": "correct-address" if returns else "",
         "ledger": mails_to(request, mails, address=person.email, back=page) if sees_mails else None,
         "places": _places(request, person) if sees("events.view_registration") else None,
         "add_form": _add_form(person) if _may_add(request, person) else None,

@@ -26,6 +26,23 @@ def _add_to_event(person: User, *, event: Event, by: User, city: City | None = N
     return take_place(event, by=by, person=person, city=city)
 
 
+CORRECT_ADDRESS = Verb(
+    name="correct-address",
+    label=gettext_lazy("Correct address"),
+    do=accounts.correct_address,
+    done=gettext_lazy("Corrected: mails go to this address from now on, and its reader signs in."),
+    form=AddressForm,
+    offered=lambda person: person.is_active and not person.address_to_settle,
+    consequence=lambda person: (
+        _(
+            "Now it is %(email)s. Do this only for somebody you have spoken to: whoever reads mails to the "
+            "new address signs in as %(person)s. All sessions end. Both addresses are told, the old one "
+            "unless mails come back from it."
+        )
+        % {"email": person.email, "person": person}
+    ),
+    mails=True,
+)
 ADD_TO_EVENT = Verb(
     name="add-to-event",
     label=gettext_lazy("Add to an event"),
@@ -95,4 +112,4 @@ REOPEN = Verb(
     done=gettext_lazy("Open again."),
     offered=lambda person: not (person.is_active or person.erased_at),
 )
-VERBS = (SETTLE_ADDRESS, ADD_TO_EVENT, END_SESSIONS, SECOND_STEP, CLOSE, REOPEN)
+VERBS = (SETTLE_ADDRESS, CORRECT_ADDRESS, ADD_TO_EVENT, END_SESSIONS, SECOND_STEP, CLOSE, REOPEN)

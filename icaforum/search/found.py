@@ -51,9 +51,11 @@ SECTIONS = (
 )
 # Of some kinds only these rows: who accepted an invitation is found as a person.
 ONLY: dict[type[models.Model], Q] = {Invitation: Q(accepted_at__isnull=True)}
+# Of people, only for those whose address takes no mails.
+WHERE_MAIL_RETURNS = ("correct-address",)
 # The verbs that are the next step, where they are offered, by kind; without one the page is opened.
 NEXT: dict[type[models.Model], tuple[str, ...]] = {
-    User: ("settle-address", "reopen"),
+    User: ("settle-address", "reopen", *WHERE_MAIL_RETURNS),
     Invitation: ("resend",),
     AccessRequest: ("accept",),
     City: ("open", "open-partner", "invite"),
@@ -113,14 +115,24 @@ def _add(group: Group, page: Any, request: HttpRequest, typed: str) -> None:
     if with_each := page.get_list_select_related(request):
         shown = shown.select_related(*with_each)
     group.count += count
-    group.hits += [_hit(page, request, row, paths, words_of(typed)) for row in shown[:SHOWN]]
+    rows = list(shown[:SHOWN])
+    dead = _with_a_dead_address(rows) if request.user.has_perm("outbox.view_message") else set()
+    for row in rows:
+        steps = [it for it in NEXT.get(page.model, ()) if row.pk in dead or it not in WHERE_MAIL_RETURNS]
+        group.hits.append(_hit(page, request, row, paths, words_of(typed), steps=steps))
     if count > SHOWN:
         address = reverse(f"admin:{page.opts.app_label}_{page.opts.model_name}_changelist")
         group.lists.append((capfirst(str(page.opts.verbose_name_plural)), address))
 
 
 def _hit(
-    page: Any, request: HttpRequest, row: models.Model, paths: Sequence[str], words: Sequence[str]
+    page: Any,
+    request: HttpRequest,
+    row: models.Model,
+    paths: Sequence[str],
+    words: Sequence[str],
+    *,
+    steps: Sequence[str],
 ) -> Hit:
     address = f"admin:{page.opts.app_label}_{page.opts.model_name}"
     url = reverse(f"{address}_change", args=[row.pk])
@@ -133,12 +145,21 @@ def _hit(
             break
     # Not `offered_verbs`, which asks for all buttons of the page: some of those cost a query.
     verbs = {verb.name: verb for verb in page.verbs} if page.has_change_permission(request, row) else {}
-    for step in NEXT.get(page.model, ()):
+    for step in steps:
         if step in verbs and page.may_press(request, verbs[step]) and verbs[step].offered(row):
             hit.action = verbs[step].label
             hit.action_url = reverse(f"{address}_verb", args=[row.pk, step])
             break
     return hit
+
+
+def _with_a_dead_address(rows: Sequence[models.Model]) -> set[int]:
+    """Return the keys of those people among the rows from whose address mails come back."""
+    people = [row.pk for row in rows if isinstance(row, User)]
+    if not people:
+        return set()
+    came_back = Message.objects.that_came_back().filter(person__in=people)
+    return set(came_back.values_list("person_id", flat=True))
 
 
 # Where the words stand ------------------------------------------------------------------------------------

@@ -61,7 +61,7 @@ def unknown_account():
 
 def security_notice():
     person = make_user(time_zone="Pacific/Auckland")
-    for what in ("password_changed", "second_step_removed"):
+    for what in ("password_changed", "second_step_removed", "address_corrected"):
         yield what, {"person": person.pk, "what": what, "at": "2031-03-02T21:05:00+00:00"}, person
 
 
@@ -361,9 +361,9 @@ def place_waiting():
 
 def place_given_up():
     place = _place(answer=Registration.Answer.GAVE_UP)
-    for reason in ("self", "staff", "left", "recording"):
+    for reason in ("self", "staff", "left", "passed", "recording"):
         yield f"a place: {reason}", _turn(place, reason=reason, had_place=True), place.person
-    for reason in ("self", "staff", "left", "recording"):
+    for reason in ("self", "staff", "left", "passed", "recording"):
         yield f"a wait: {reason}", _turn(place, reason=reason, had_place=False), place.person
 
 

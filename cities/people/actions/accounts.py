@@ -1,4 +1,4 @@
-"""The secretariat's verbs on accounts: closed, opened again, a second step removed, an address settled."""
+"""The secretariat's verbs on accounts: closed, opened again, sessions ended, a second step or address."""
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -8,11 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cities.people import mailed_codes
-from cities.people.actions.signing_in import note_security_change
+from cities.people.actions.signing_in import note_security_change, tell_of_change
 from cities.people.locks import Erased, lock_account_of_another
 from cities.people.models import User
 from icaforum.audit.record import Refused, record
 from icaforum.audit.verbs import name_verbs
+from icaforum.outbox.compose import send_elsewhere
+from icaforum.outbox.models import Message
+from icaforum.words.addresses import clean_address
 
 name_verbs(
     {
@@ -20,6 +23,7 @@ name_verbs(
         "account opened again": gettext_lazy("opened the account again"),
         "signed out everywhere": gettext_lazy("signed out everywhere"),
         "address settled": gettext_lazy("settled the address"),
+        "address_corrected": gettext_lazy("corrected the address"),
     }
 )
 
@@ -30,6 +34,10 @@ class AddressTaken(Refused):
 
 class NothingToSettle(Refused):
     """The account has an address that can be used; people change theirs themselves."""
+
+
+class NothingToCorrect(Refused):
+    """The address is the one that stands there."""
 
 
 class NoSecondStep(Refused):
@@ -114,14 +122,48 @@ def settle_address(person: User, *, email: str, by: User) -> User:
     person = lock_account_of_another(person, by=by, own=own)
     if not person.address_to_settle:
         raise NothingToSettle(_("%(person)s has an address that works.") % {"person": person})
-    if User.objects.with_address(email).exclude(pk=person.pk).exists():
-        raise AddressTaken(_("%(email)s belongs to an account already.") % {"email": email})
+    _refuse_taken(person, email)
     person.email, person.address_to_settle = email, False
     person.save(update_fields=["email", "address_to_settle"])
     # What was kept of the old one: nothing finds it any more.
     EmailAddress.objects.filter(user=person).exclude(email=person.email).delete()
     record("address settled", person, by=by)
     return person
+
+
+@transaction.atomic
+def correct_address(person: User, *, email: str, by: User) -> User:
+    """Give an account another address, whose reader signs in from now on; return the person.
+
+    For a mailbox that is dead or was mistyped, whose owner cannot prove a new one. All sessions end; a second
+    step and a password stay, and the old address opens nothing any more. Both addresses are told, the old one
+    unless mails come back from it; what waits to be sent goes to the new one. Raises NothingToCorrect,
+    AddressTaken, and NotYours for one's own account, and for a superuser's unless `by` is one.
+    """
+    own = _("You change your own address on the page of your account, where you prove it.")
+    person = lock_account_of_another(person, by=by, own=own)
+    was, email = person.email, clean_address(email)
+    if email == was:
+        raise NothingToCorrect(_("This is the address that stands here."))
+    _refuse_taken(person, email)
+    is_dead = Message.objects.that_came_back().filter(person=person).exists()
+    person.email, person.address_to_settle = email, False
+    person.save(update_fields=["email", "address_to_settle"])
+    EmailAddress.objects.filter(user=person, email=was).delete()
+    EmailAddress.objects.filter(user=person, email=email, verified=True).update(primary=True)
+    _end_sessions(person)
+    send_elsewhere(person, was=was)
+    seed = mailed_codes.new_seed()
+    note_security_change(person, what="address_corrected", to=person, seed=seed, by=by)
+    if not is_dead:
+        tell_of_change(person, what="address_corrected", to=was, seed=mailed_codes.new_seed())
+    return person
+
+
+def _refuse_taken(person: User, email: str) -> None:
+    """Raise AddressTaken where somebody else has an account with this address."""
+    if User.objects.with_address(email).exclude(pk=person.pk).exists():
+        raise AddressTaken(_("%(email)s belongs to an account already.") % {"email": email})
 
 
 def _end_sessions(person: User) -> None:

@@ -89,6 +89,12 @@ def note_security_change(user: User, *, what: str, to: User | str, seed: str, by
     itself changed, the one to be told. `seed` makes the mail's key unique. Returns the person.
     """
     record(what, user, by=by)
+    tell_of_change(user, what=what, to=to, seed=seed)
+    return user
+
+
+def tell_of_change(user: User, *, what: str, to: User | str, seed: str) -> None:
+    """Mail one address that something about an account has changed; arguments as above."""
     queue_mail(
         "security_notice",
         to=to,
@@ -97,4 +103,3 @@ def note_security_change(user: User, *, what: str, to: User | str, seed: str, by
         ids={"person": user.pk, "what": what, "at": database_now().isoformat()},
         language=user.language,
     )
-    return user

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -67,6 +67,18 @@ class MessageQuerySet(models.QuerySet["Message"]):
         by_person = self.filter(person=person).order_by("-pk").values("pk")[:most]
         by_address = self.filter(address=address).order_by("-pk").values("pk")[:most]
         return self.filter(pk__in=by_person.union(by_address)).order_by("-pk")[:most]
+
+    def that_came_back(self) -> Self:
+        """Return the mails that people's present addresses did not take since one was last accepted there.
+
+        What our own sender did to a mail says nothing of an address.
+        """
+        later = Message.objects.filter(person=OuterRef("person"), address=OuterRef("address"))
+        accepted = later.filter(state=Message.State.SENT, pk__gt=OuterRef("pk"))
+        refused = Q(state=Message.State.SUPPRESSED) | Q(state=Message.State.DEAD) & ~Q(
+            last_error="sender-died"
+        )
+        return self.filter(refused, ~Exists(accepted), address=F("person__email"))
 
     def newest_to_address(self, address: str, *, most: int) -> Self:
         """Return the newest mails to an address, whoever it belonged to."""
