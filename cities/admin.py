@@ -1,7 +1,10 @@
-"""The members' part in the admin: Django looks for an app's pages here, each story keeps its own."""
+"""The members' part in the admin: Django looks for an app's pages here, each story keeps its own.
+
+People and seats have theirs in `icaforum.person`, since what hangs on a person lies in all apps.
+"""
 
 # Importing them is what registers them.
-from cities.citypages.admin import CityAdmin, MembershipAdmin, OfficerAdmin
+from cities.citypages.admin import CityAdmin, MembershipAdmin
 from cities.directory.admin import ThemeAdmin
 from cities.invitations.admin import AccessRequestAdmin, InvitationAdmin
 from cities.joining.admin import ApplicationAdmin
@@ -16,6 +19,5 @@ __all__ = [
     "InvitationAdmin",
     "LaunchSheetAdmin",
     "MembershipAdmin",
-    "OfficerAdmin",
     "ThemeAdmin",
 ]

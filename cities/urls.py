@@ -4,7 +4,6 @@ from cities.citypages import urls as citypages
 from cities.directory import urls as directory
 from cities.invitations import urls as invitations
 from cities.joining import urls as joining
-from cities.leaving import urls as leaving
 from cities.letters import urls as letters
 from cities.people import urls as people
 from cities.sharing import urls as sharing
@@ -16,7 +15,6 @@ urlpatterns = [
     *people.urlpatterns,
     # Before the pages of cities: /cities/map/ would be a city named «map».
     *directory.urlpatterns,
-    *leaving.urlpatterns,
     *letters.urlpatterns,
     *sharing.urlpatterns,
     *citypages.urlpatterns,

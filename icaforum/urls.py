@@ -30,6 +30,7 @@ urlpatterns = [
     path("unsubscribe/<str:token>/", outbox_views.unsubscribe, name="unsubscribe"),
     path("account/", include("icaforum.privacy.urls")),
     path("account/", include("icaforum.account_urls")),
+    path("", include("icaforum.person.urls")),
     path("", include("cities.urls")),
     path("pilots/", include("pilots.urls")),
     path("library/", include("resources.urls")),

@@ -58,8 +58,8 @@ TABLE = {
     "cities:invitation_resend": ({"lead"}, "cities:team"),
     "cities:invitation_revoke": ({"lead"}, "cities:team"),
     "cities:access_answer": ({"lead"}, "cities:team"),
-    "cities:remove": ({"lead"}, "cities:team"),
-    "cities:leave": ({"officer", "lead"}, "cities:profile"),
+    "remove_colleague": ({"lead"}, "cities:team"),
+    "leave_team": ({"officer", "lead"}, "cities:profile"),
     "cities:write": ({"outsider", "pilot lead"}, "cities:detail"),
     "cities:profile": (SIGNED_IN, None),
     "cities:profile_mails": (SIGNED_IN, None),
@@ -191,7 +191,7 @@ class Cast:
             "cities:invitation_resend": self.invitation,
             "cities:invitation_revoke": self.invitation,
             "cities:access_answer": self.asked,
-            "cities:remove": self.seat,
+            "remove_colleague": self.seat,
         }
         if name in rows:
             return reverse(name, args=[self.city.slug, rows[name].pk])
@@ -208,7 +208,7 @@ class Cast:
             "cities:edit": {"about": "We plant trees.", "languages": ["en"]},
             "cities:team": {"email": "ann@seattle.example", "role": "officer", "language": "en"},
             "cities:hand_over": {"successor": self.seat.pk},
-            "cities:leave": {"successor": self.seat.pk},
+            "leave_team": {"successor": self.seat.pk},
             "cities:access_answer": {"answer": "accept"},
             "cities:write": {"text": "We would like to learn how you plant trees. " * 3},
             "cities:profile": {"name": "New Name", "language": "en", "time_zone": "Europe/Berlin"},

@@ -68,8 +68,8 @@ ACCESS = {
     "cities:profile": SIGNED_IN,
     "cities:profile_mails": SIGNED_IN,
     "cities:confirm_zone": SIGNED_IN,
-    "cities:leave": TEAM,
     "cities:leave_preview": SIGNED_IN,
+    "leave_team": TEAM,
     "pilots:list": PUBLIC,
     "pilots:detail": VISIBLE,
     "pilots:pairing": PAIR,
@@ -116,7 +116,7 @@ BY_LINK = {
 }
 # Rows of a team that must exist first: tested in tests/cities.
 WITH_ROWS = {
-    "cities:remove",
+    "remove_colleague",
     "cities:invitation_resend",
     "cities:invitation_revoke",
     "cities:access_answer",
@@ -206,6 +206,7 @@ class Cast:
             }
             | {
                 "pilots:exchange_edit": pk | {"exchange": exchange.pk},
+                "leave_team": slug,
                 "cities:apply": {"kind": "c40"},
                 "cities:join_known": {"kind": "c40"},
                 "cities:join_step": {"kind": "c40", "slug": "why"},

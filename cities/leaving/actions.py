@@ -21,14 +21,16 @@ name_verbs({"seat left": gettext_lazy("left the team"), "seat ended": gettext_la
 
 
 @transaction.atomic
-def remove_officer(seat: Officer, *, by: User | None, successor: Officer | None = None) -> Officer:
+def remove_officer(
+    seat: Officer, *, by: User | None, successor: Officer | None = None, unled: bool = False
+) -> Officer:
     """Take somebody out of a city's team; the person, who keeps the account, and the other leads are told.
 
-    `successor` becomes lead contact first, where it is the only one who goes. Returns the ended seat.
-    Raises SeatEnded, LastLead where a successor is needed and none is named, and NoSuccessor where the one
-    named is no colleague.
+    `successor` becomes lead contact first, where it is the only one who goes; with `unled` nobody needs to,
+    since a lead contact is invited in their place. Returns the ended seat. Raises SeatEnded, LastLead where a
+    successor is needed and none is named, and NoSuccessor where the one named is no colleague.
     """
-    seat = _end(seat, by=by, successor=successor)
+    seat = _end(seat, by=by, successor=successor, unled=unled)
     record("seat ended", seat, by=by, city=seat.city_id, person=seat.person_id)
     _mail_of_the_end(seat, by=by)
     return seat
@@ -73,12 +75,12 @@ def _mail_of_the_end(seat: Officer, *, by: User | None) -> None:
         )
 
 
-def _end(seat: Officer, *, by: User | None, successor: Officer | None) -> Officer:
+def _end(seat: Officer, *, by: User | None, successor: Officer | None, unled: bool = False) -> Officer:
     """End the seat and what hangs on it: invitations, exceptions, and requests that nobody else answers.
 
     Places at events and pairings are settled by the clock of the apps that own them.
     """
-    ended = end_seat(seat, by=by, successor=successor)
+    ended = end_seat(seat, by=by, successor=successor, unled=unled)
     _end_what_hangs_on(ended, by=by)
     return ended
 

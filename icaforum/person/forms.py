@@ -8,17 +8,24 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from cities.models import City, User
+from cities.invitations.forms import InsteadForm
+from cities.models import City, Officer, User
+from cities.people.forms.profile import SeatField
 from cities.sharing.viewers import viewer_of
-from events.models import Event
+from events.models import Event, Registration
+
+
+def event_in_words(event: Event) -> str:
+    """Return the moment in the reader's zone, and the title."""
+    return f"{date_format(localtime(event.starts_at), 'SHORT_DATETIME_FORMAT')}: {event.title}"
 
 
 class EventField(forms.ModelChoiceField):
     """A choice of events, each with its day."""
 
     def label_from_instance(self, event: Event) -> str:
-        """Return the moment in the reader's zone, and the title."""
-        return f"{date_format(localtime(event.starts_at), 'SHORT_DATETIME_FORMAT')}: {event.title}"
+        """Return the day and the title."""
+        return event_in_words(event)
 
 
 class AddToEventForm(forms.Form):
@@ -47,3 +54,84 @@ def fill_add_to_event(form: forms.Form, person: User) -> None:
         cast(forms.ModelChoiceField, form.fields["city"]).queryset = cities
     else:
         del form.fields["city"]
+
+
+class HandoverForm(forms.Form):
+    """Who takes over what somebody has who leaves a team: the lead, and each place at a coming event."""
+
+    successor = SeatField(
+        label=_("Who takes over as lead contact?"),
+        queryset=Officer.objects.none(),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a colleague.")},
+    )
+
+    def fill(self, seat: Officer) -> None:
+        """Ask only what there is to say about this seat, and offer its colleagues."""
+        colleagues = seat.colleagues().select_related("person").order_by("role", "since", "pk")
+        if seat.must_name_successor:
+            cast(SeatField, self.fields["successor"]).queryset = colleagues
+        else:
+            del self.fields["successor"]
+        if not colleagues:
+            return
+        held = Registration.objects.of(seat.person).at_stake().filter(city=seat.city_id)
+        for place in held.select_related("event").order_by("event__starts_at", "pk")[:MOST_PLACES]:
+            self.fields[f"place_{place.pk}"] = SeatField(
+                label=event_in_words(place.event),
+                queryset=colleagues,
+                required=False,
+                empty_label=_("Give it up"),
+                help_text=place.get_answer_display(),
+            )
+
+    @property
+    def offers_places(self) -> bool:
+        """Whether there is a place that a colleague could get."""
+        return any(name.startswith("place_") for name in self.fields)
+
+
+# A person with more places gives the others up.
+MOST_PLACES = 30
+
+
+def handover_of(typed: dict[str, Any]) -> dict[str, Any]:
+    """Return what `leave_team` takes, of the cleaned values of a `HandoverForm`."""
+    places = {
+        int(name.removeprefix("place_")): seat.person
+        for name, seat in typed.items()
+        if name.startswith("place_") and seat
+    }
+    return {"successor": typed.get("successor"), "places": places}
+
+
+class ReplaceForm(InsteadForm):
+    """Who comes in place of somebody: a colleague of the team, or somebody new, who is invited."""
+
+    colleague = SeatField(
+        label=_("A colleague takes over"),
+        queryset=Officer.objects.none(),
+        required=False,
+        empty_label=_("Nobody: invite somebody new"),
+    )
+    field_order = ("colleague", "email", "name", "language", "note")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["email"].required = False
+        self.fields["email"].label = _("Or somebody new: e-mail address at work")
+
+    def fill(self, seat: Officer) -> None:
+        """Offer the colleagues of a seat; without any, somebody new is all there is."""
+        colleagues = seat.colleagues().select_related("person").order_by("role", "since", "pk")
+        if colleagues:
+            cast(SeatField, self.fields["colleague"]).queryset = colleagues
+        else:
+            del self.fields["colleague"]
+
+    def clean(self) -> dict[str, Any]:
+        """Return what was given; it is an error to name nobody, or both."""
+        cleaned = super().clean() or self.cleaned_data
+        if "email" not in self.errors and bool(cleaned.get("colleague")) == bool(cleaned.get("email")):
+            self.add_error("email", _("Choose a colleague, or write the address of somebody new; not both."))
+        return cleaned

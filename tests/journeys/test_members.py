@@ -113,7 +113,7 @@ def test_the_pages_of_members_have_no_finding_and_fit(page, live_server, sign_in
         reverse("cities:access_answer", args=[city.slug, request.pk]),
         reverse("cities:write", args=[elsewhere.slug]),
         reverse("cities:profile"),
-        reverse("cities:leave", args=[city.slug]),
+        reverse("leave_team", args=[city.slug]),
     ]
 
     found, wide = {}, []

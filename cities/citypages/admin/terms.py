@@ -1,4 +1,4 @@
-"""The memberships of cities and the seats of their teams in the admin."""
+"""The memberships of cities in the admin."""
 
 from typing import Any, ClassVar, cast
 
@@ -15,13 +15,8 @@ from cities.citypages.admin.tier_verbs import END, REOPEN, TAKE_BACK, TIER
 from cities.directory.fields import found_by
 from cities.directory.models import Membership, MembershipQuerySet
 from cities.joining.models import Grounds
-from cities.leaving import actions as leaving
-from cities.leaving.losses import losses_of_seat
-from cities.leaving.rules import plan_for_colleague
-from cities.people.actions import teams
-from cities.people.models import Officer
 from icaforum.audit.admin import Verb
-from icaforum.outbox.asking import MailingAdmin, VerbsOnlyAdmin
+from icaforum.outbox.asking import MailingAdmin
 from icaforum.words.admin_filters import DayFilter, TermFilter
 from icaforum.words.columns import short_day
 
@@ -128,54 +123,3 @@ class MembershipAdmin(MailingAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
         """Return False: a membership begins by a verb on the city, or by an approval."""
         return False
-
-
-def _consequence_of_removing(seat: Officer) -> str:
-    """What follows; or, for the only lead contact of a team with others, what has to be done before."""
-    # Said before the press, where the verb would refuse it afterwards.
-    if seat.must_name_successor:
-        words = _(
-            "%(person)s is the only lead contact of %(city)s and cannot be removed yet. "
-            "First make a colleague the lead contact, on the colleague’s page."
-        )
-        return words % {"person": seat.person, "city": seat.city}
-    return " ".join(plan_for_colleague(seat.person.get_full_name(), str(seat.city), losses_of_seat(seat)))
-
-
-@admin.register(Officer)
-class OfficerAdmin(VerbsOnlyAdmin):
-    """The seats of all people in all teams, past and present."""
-
-    verbs = (
-        Verb(
-            name="lead",
-            label=gettext_lazy("Make lead contact"),
-            do=teams.make_lead,
-            done=gettext_lazy("A lead contact now; the mail is on its way."),
-            offered=lambda seat: seat.until is None and not seat.is_lead,
-            consequence=lambda seat: _("This mails %(person)s.") % {"person": seat.person},
-            mails=True,
-        ),
-        Verb(
-            name="remove",
-            label=gettext_lazy("Remove from the team"),
-            do=leaving.remove_officer,
-            done=gettext_lazy("Removed; the mail is on its way."),
-            offered=lambda seat: seat.until is None,
-            consequence=_consequence_of_removing,
-            mails=True,
-            danger=True,
-        ),
-    )
-    list_display = ("person", "city", "role", "since", "until")
-    exported = ("address", "position")
-    list_filter = (TermFilter, "role", ("since", DayFilter))
-    list_select_related = ("person", "city")
-    search_fields = ("person__name", "person__email", *found_by("city"))
-    search_help_text = gettext_lazy("A name, a city or a part of an address")
-    fields = readonly_fields = ("person", "city", "role", "position", "since", "until")
-
-    @admin.display(description=gettext_lazy("address"))
-    def address(self, seat: Officer) -> str:
-        """Return where mails to the person go."""
-        return seat.person.email

@@ -72,14 +72,14 @@ def make_lead(seat: Officer, *, by: User | None) -> Officer:
 
 
 @transaction.atomic
-def end_seat(seat: Officer, *, by: User | None, successor: Officer | None) -> Officer:
+def end_seat(seat: Officer, *, by: User | None, successor: Officer | None, unled: bool = False) -> Officer:
     """Write the end of the seat alone, after its lead was passed on where that is needed; return the seat.
 
-    What hangs on it ends in `cities.leaving.actions`, whose verbs call this. Raises SeatEnded, LastLead and
-    NoSuccessor.
+    With `unled` no successor is needed: a lead contact is invited already. What hangs on it ends in
+    `cities.leaving.actions`, whose verbs call this. Raises SeatEnded, LastLead and NoSuccessor.
     """
     seat = _lock_open_seat(seat)
-    if seat.must_name_successor:
+    if seat.must_name_successor and not unled:
         if successor is None:
             raise LastLead(
                 _("%(person)s is the only lead contact of %(city)s. First name a colleague who takes over.")

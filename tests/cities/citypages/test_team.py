@@ -277,7 +277,7 @@ def test_the_last_lead_names_another_before_going(client):
     city = make_city()
     lead, colleague = make_lead(city), make_officer(city)
     client.force_login(lead)
-    address = reverse("cities:leave", args=[city.slug])
+    address = reverse("leave_team", args=[city.slug])
 
     without = client.post(address)
     with_name = client.post(address, {"successor": seat_of(colleague).pk})
@@ -293,8 +293,8 @@ def test_the_only_person_of_a_city_is_told_that_it_is_then_without_anybody(clien
     lead = make_lead(city, person=make_user(name="Olive"))
     client.force_login(lead)
 
-    before = client.get(reverse("cities:leave", args=[city.slug])).text
-    client.post(reverse("cities:leave", args=[city.slug]))
+    before = client.get(reverse("leave_team", args=[city.slug])).text
+    client.post(reverse("leave_team", args=[city.slug]))
 
     assert "Lima is then without anybody in the Forum" in before
     assert "The secretariat can invite you again." in before
@@ -306,7 +306,7 @@ def test_while_colleagues_stay_nobody_reads_of_an_empty_team(client):
     make_lead(city)
     client.force_login(make_officer(city))
 
-    before = client.get(reverse("cities:leave", args=[city.slug])).text
+    before = client.get(reverse("leave_team", args=[city.slug])).text
 
     assert "without anybody" not in before
     assert "A colleague can invite you again." in before
@@ -326,7 +326,7 @@ def test_a_contact_leaves_without_further_ado(client):
     colleague = make_officer(city)
     client.force_login(colleague)
 
-    client.post(reverse("cities:leave", args=[city.slug]))
+    client.post(reverse("leave_team", args=[city.slug]))
 
     assert seat_of(colleague).until is not None
     assert sorted(Message.objects.values_list("kind", flat=True)) == ["colleague_left", "seat_removed"]
@@ -338,7 +338,7 @@ def test_nobody_leaves_a_city_for_another(client):
     make_lead(city)
     client.force_login(make_officer())
 
-    assert client.post(reverse("cities:leave", args=[city.slug])).status_code == 404
+    assert client.post(reverse("leave_team", args=[city.slug])).status_code == 404
 
 
 def test_what_ended_meanwhile_is_said():

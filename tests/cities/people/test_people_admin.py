@@ -166,17 +166,21 @@ def test_an_invitation_is_taken_back(client, staff):
     assert not Invitation.objects.open().exists()
 
 
-def test_the_last_lead_with_colleagues_is_not_removed(client, staff):
+def test_the_last_lead_with_colleagues_is_removed_with_a_successor_alone(client, staff):
     city = make_city()
     lead = make_lead(city, person=make_user(name="Olive Ng"))
-    make_officer(city)
+    colleague = make_officer(city).seats.get()
+    seat = lead.seats.get()
 
-    before = client.get(page("officer", "verb", lead.seats.get().pk, "remove"))
-    answer = press(client, "officer", lead.seats.get(), "remove")
-
-    assert "cannot be removed yet. First make a colleague the lead contact" in before.text
-    assert "Olive Ng is the only lead contact" in answer.content.decode()
+    before = client.get(page("officer", "verb", seat.pk, "remove"))
+    answer = press(client, "officer", seat, "remove")
     assert lead.seats.open().exists()
+    press(client, "officer", seat, "remove", successor=colleague.pk)
+
+    assert "Who takes over as lead contact?" in before.text
+    assert "Choose a colleague." in answer.text
+    colleague.refresh_from_db()
+    assert (colleague.role, lead.seats.open().exists()) == ("lead", False)
 
 
 def test_a_colleague_is_made_lead_and_then_the_other_can_go(client, staff):

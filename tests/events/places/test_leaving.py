@@ -55,12 +55,12 @@ def test_without_another_seat_all_coming_places_are_given_up(client, lisbon):
     person = make_officer(lisbon)
     coming(person, lisbon)
     client.force_login(person)
-    said = client.get(reverse("cities:leave", args=[lisbon.slug])).text
+    said = client.get(reverse("leave_team", args=[lisbon.slug])).text
 
-    client.post(reverse("cities:leave", args=[lisbon.slug]))
+    client.post(reverse("leave_team", args=[lisbon.slug]))
     tasks.plan_settling()
 
-    assert "3 places you took at coming webinars are given up." in said
+    assert "3 places at coming webinars go to the colleagues chosen below, or are given up." in said
     assert given_up(person) == 3
 
 
@@ -70,12 +70,12 @@ def test_with_a_seat_elsewhere_only_what_that_city_does_not_see_is_given_up(clie
     coming(person, lisbon)
     seat = person.seats.get(city=lisbon)
     client.force_login(lead)
-    said = client.get(reverse("cities:remove", args=[lisbon.slug, seat.pk])).text
+    said = client.get(reverse("remove_colleague", args=[lisbon.slug, seat.pk])).text
 
     leaving.remove_officer(seat, by=lead)
     tasks.plan_settling()
 
-    assert f"1 place {person.name} took at a coming webinar is given up." in said
+    assert "1 place at a coming webinar goes to the colleague chosen below, or is given up." in said
     assert given_up(person) == 1
 
 

@@ -1,11 +1,13 @@
 """People in the admin: search one, and do on one page all that is asked of the secretariat about somebody."""
 
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,12 +18,21 @@ from cities.people.forms.staff import PersonForm
 from cities.people.presets import rights_in_words
 from icaforum.audit.admin import Verb
 from icaforum.outbox.asking import MailingAdmin
+from icaforum.person.admin.seats import REPLACE
 from icaforum.person.sheet import sheet
 from icaforum.person.verbs import VERBS
 from icaforum.words.admin_filters import DayFilter
 
 # Offered on the page at what they are about, so they are no buttons on top.
 AT_THEIR_PLACE = {"second-step", "end-sessions"}
+
+
+def _replacing(person: User, seat: Officer, *, several: bool) -> dict[str, Any]:
+    """Return the button that puts somebody else in a seat; it names the city where there are several."""
+    url = reverse("admin:cities_officer_verb", args=[seat.pk, REPLACE.name])
+    words = _("Replace in %(city)s by…") % {"city": seat.city} if several else REPLACE.label
+    back = reverse("admin:cities_user_change", args=[person.pk])
+    return {"verb": replace(REPLACE, label=words), "url": f"{url}?_back={back}"}
 
 
 @admin.register(User)
@@ -63,6 +74,16 @@ class UserAdmin(MailingAdmin):
         person = self.get_object(request, unquote(object_id))
         extra = (extra_context or {}) | ({} if person is None else sheet(request, person))
         return super().change_view(request, object_id, form_url, extra)
+
+    def _verbs_of(self, request: HttpRequest, object_id: str | None) -> list[dict[str, Any]]:
+        """Return the buttons, with that of each open seat by which somebody else comes there."""
+        items = super()._verbs_of(request, object_id)
+        rights = ("cities.change_officer", REPLACE.needs)
+        person = self.get_object(request, unquote(object_id)) if object_id else None
+        if person is None or not all(map(request.user.has_perm, rights)):
+            return items
+        seats = [_replacing(person, seat, several=len(person.seats_now) > 1) for seat in person.seats_now]
+        return [*items[:1], *seats, *items[1:]]
 
     def offered_verbs(self, request: HttpRequest, obj: Any) -> list[Verb]:
         """Return the buttons on top: all verbs but those that stand at what they are about."""

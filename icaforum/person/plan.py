@@ -1,0 +1,40 @@
+"""What ends and what goes on when somebody leaves a team, counted before by the rules that then hold.
+
+Counted, and not tried out and rolled back: a page may not cost more statements for more places. Tests hold
+the plan equal to what then happens.
+"""
+
+from dataclasses import dataclass, replace
+
+from django.db.models import Q
+
+from cities.leaving.losses import losses_of_seat
+from cities.leaving.rules import Losses
+from cities.models import Officer
+from pilots.models import Milestone, Pairing
+from resources.models import Resource
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What ends; and `passed` places that a colleague gets, `steps` of plans and `papers` that stay."""
+
+    losses: Losses
+    passed: int
+    steps: int
+    papers: int
+
+
+def plan_of(seat: Officer, *, passed: int = 0) -> Plan:
+    """Return the plan for the end of a seat, of whose places so many are passed on to a colleague."""
+    losses, city = losses_of_seat(seat), seat.city
+    running = Pairing.objects.running().filter(Q(pilot_city=city) | Q(peer_city=city))
+    steps = Milestone.objects.filter(owner=city, done_on=None, pairing__in=running)
+    papers = Resource.objects.published().filter(cities=city)
+    return Plan(
+        replace(losses, places=losses.places - passed), passed, steps.count(), papers[:MOST_PAPERS].count()
+    )
+
+
+# Nothing a page shows is counted to the end.
+MOST_PAPERS = 100

@@ -1,0 +1,64 @@
+"""The plan of a handover in sentences, as the page before it says them."""
+
+from dataclasses import replace
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cities.leaving.rules import plan_for_colleague, plan_for_oneself
+from cities.models import Officer
+from icaforum.person.plan import Plan
+
+
+def in_words(seat: Officer, plan: Plan, *, oneself: bool = False, chosen: bool = False) -> list[str]:
+    """Return the sentences of a plan; to the person who leaves with `oneself`, else to whoever ends the seat.
+
+    With `chosen` one says on the same page which place a colleague gets; only the others are given up.
+    """
+    name, city = seat.person.get_full_name(), str(seat.city)
+    losses = replace(plan.losses, places=0) if chosen else plan.losses
+    said = plan_for_oneself(city, losses) if oneself else plan_for_colleague(name, city, losses)
+    open_places = ngettext(
+        "%(n)d place at a coming webinar goes to the colleague chosen below, or is given up.",
+        "%(n)d places at coming webinars go to the colleagues chosen below, or are given up.",
+        plan.losses.places,
+    )
+    passed = ngettext("%(n)d place goes to a colleague.", "%(n)d places go to a colleague.", plan.passed)
+    counted = (
+        (open_places, plan.losses.places if chosen else 0),
+        (passed, plan.passed),
+        (_steps(plan), plan.steps),
+        (_papers(plan), plan.papers),
+    )
+    return [*said, *(words % {"n": n, "city": city} for words, n in counted if n)]
+
+
+def _steps(plan: Plan) -> str:
+    if plan.losses.is_empty:
+        return ngettext(
+            "%(n)d open step of a plan waits until somebody of %(city)s is here again.",
+            "%(n)d open steps of plans wait until somebody of %(city)s is here again.",
+            plan.steps,
+        )
+    return ngettext(
+        "%(n)d open step of a plan stays with the team of %(city)s.",
+        "%(n)d open steps of plans stay with the team of %(city)s.",
+        plan.steps,
+    )
+
+
+def _papers(plan: Plan) -> str:
+    return ngettext(
+        "%(n)d paper stays in the library under %(city)s.",
+        "%(n)d papers stay in the library under %(city)s.",
+        plan.papers,
+    )
+
+
+def of_replacement(seat: Officer) -> list[str]:
+    """Return what is said beside the plan before somebody new is invited in place of a contact."""
+    words = [_("Somebody new gets an invitation, open for 14 days. The seat ends at once.")]
+    if seat.must_name_successor:
+        unled = _("Until it is accepted, %(city)s has no lead contact.")
+        words.append(unled % {"city": seat.city})
+    return words

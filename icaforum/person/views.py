@@ -1,0 +1,62 @@
+"""The pages that end a seat: leaving a team, and removing a colleague. Each first says what follows."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from cities.models import City, Officer
+from cities.people.requests import MemberRequest
+from icaforum.audit.record import Refused
+from icaforum.person.actions import leave_team
+from icaforum.person.forms import HandoverForm, handover_of
+from icaforum.person.plan import plan_of
+from icaforum.person.sentences import in_words
+from icaforum.words.decorators import form_page
+
+
+@form_page
+def leave(request: MemberRequest, slug: str) -> HttpResponse:
+    """Show what follows when one leaves a city's team, and ask who takes over what; on POST, leave it."""
+    seat = get_object_or_404(request.user.seats.open().select_related("city", "person"), city__slug=slug)
+    context, done = _handover(request, seat)
+    if not done:
+        return render(request, "icaforum/person/leave.html", context)
+    messages.success(request, _("You have left the team of %(city)s. Thank you.") % {"city": seat.city})
+    return redirect("cities:profile")
+
+
+@form_page
+def remove(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
+    """Show what follows when a colleague is taken out of the team; on POST, take them out.
+
+    Only a lead contact of that city gets here; to others the page does not exist.
+    """
+    city = get_object_or_404(City.objects.led_by(request.viewer), slug=slug)
+    # Oneself is no colleague: leaving is another page, which asks the last lead who takes over.
+    colleagues = city.seats.open().select_related("person", "city").exclude(person=request.user)
+    seat = get_object_or_404(colleagues, pk=pk)
+    context, done = _handover(request, seat)
+    if not done:
+        return render(request, "icaforum/person/remove.html", context)
+    messages.success(request, _("%(person)s is no longer in the team.") % {"person": seat.person})
+    return redirect("cities:team", city.slug)
+
+
+def _handover(request: MemberRequest, seat: Officer) -> tuple[dict[str, Any], bool]:
+    """Return what the page shows, and whether a POST has just ended the seat."""
+    form = HandoverForm(request.POST if request.method == "POST" else None)
+    form.fill(seat)
+    refusal = ""
+    if form.is_valid():
+        try:
+            leave_team(seat, by=request.user, **handover_of(form.cleaned_data))
+        except Refused as refused:
+            refusal = str(refused)
+        else:
+            return {}, True
+    oneself = request.user.pk == seat.person_id
+    plan = in_words(seat, plan_of(seat), oneself=oneself, chosen=form.offers_places)
+    return {"seat": seat, "city": seat.city, "form": form, "plan": plan, "refusal": refusal}, False

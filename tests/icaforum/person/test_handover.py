@@ -1,0 +1,276 @@
+"""Leaving is a handover: the plan is shown first, and is what then happens; places are passed on."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from cities.directory.tiers import Level, Tier
+from cities.models import Invitation, Officer
+from cities.people.actions.teams import NoSuccessor
+from events.models import Registration
+from events.places import actions as places
+from events.programme.refusals import NoAnswer, NoCity, NotEntitled
+from icaforum.outbox.models import Message
+from icaforum.person.actions import WhoComes, leave_team, replace
+from tests.factories import (
+    make_city,
+    make_event,
+    make_lead,
+    make_officer,
+    make_pairing,
+    make_registration,
+    make_resource,
+    make_staff,
+    make_staff_at_work,
+    make_user,
+)
+from tests.pages import Page
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def lisbon():
+    return make_city(name="Lisbon", tier=Tier.PILOT)
+
+
+@pytest.fixture
+def ana():
+    return make_staff_at_work(name="Ana Ruiz")
+
+
+def answers_at(event):
+    return {row.person.name: row.answer for row in event.registrations.select_related("person")}
+
+
+def seat_verb(seat, name):
+    return reverse("admin:cities_officer_verb", args=[seat.pk, name])
+
+
+# A place is passed on ------------------------------------------------------------------------------------
+
+
+def test_a_colleague_gets_the_place_and_nobody_moves_up(lisbon, ana):
+    person, colleague = (make_officer(lisbon, person=make_user(name=name)) for name in ("Ida", "Rui"))
+    event = make_event(capacity=1)
+    make_registration(event, person=person, city=lisbon)
+    make_registration(event, person=make_user(name="Waits"), city=lisbon, answer="waiting")
+    make_officer(lisbon, person=event.registrations.get(answer="waiting").person)
+
+    places.pass_on(event, by=ana, person=person, to=colleague)
+
+    assert answers_at(event) == {"Ida": "gave_up", "Rui": "going", "Waits": "waiting"}
+    kinds = {mail.person.name: mail.kind for mail in Message.objects.select_related("person")}
+    assert kinds == {"Ida": "place_given_up", "Rui": "place_confirmed"}
+
+
+def test_a_colleague_gets_the_turn_on_the_waiting_list(lisbon, ana):
+    person, colleague = make_officer(lisbon), make_officer(lisbon)
+    event = make_event(capacity=1)
+    make_registration(event)
+    turn = make_registration(event, person=person, city=lisbon, answer="waiting").queued_at
+
+    theirs = places.pass_on(event, by=ana, person=person, to=colleague)
+
+    assert (theirs.answer, theirs.queued_at) == ("waiting", turn)
+
+
+def test_who_comes_already_keeps_the_place_and_the_other_is_free(lisbon, ana):
+    person, colleague = (make_officer(lisbon, person=make_user(name=name)) for name in ("Ida", "Rui"))
+    event = make_event(capacity=2)
+    for each in (person, colleague):
+        make_registration(event, person=each, city=lisbon)
+    make_officer(lisbon, person=make_user(name="Waits"))
+    make_registration(event, person=Officer.objects.latest("pk").person, city=lisbon, answer="waiting")
+
+    places.pass_on(event, by=ana, person=person, to=colleague)
+
+    assert answers_at(event) == {"Ida": "gave_up", "Rui": "going", "Waits": "going"}
+
+
+@pytest.mark.parametrize("refusal", [NoAnswer, NoCity, NotEntitled])
+def test_a_place_goes_to_nobody_who_may_not_have_it(lisbon, ana, refusal):
+    person, colleague = make_officer(lisbon), make_officer(lisbon)
+    event = make_event(level=Level.PILOT)
+    if refusal is not NoAnswer:
+        make_registration(event, person=person, city=lisbon)
+    if refusal is NoCity:
+        colleague = make_officer(make_city(tier=Tier.PILOT))
+    if refusal is NotEntitled:
+        lisbon.memberships.update(tier=Tier.GENERAL)
+
+    with pytest.raises(refusal):
+        places.pass_on(event, by=ana, person=person, to=colleague)
+
+    assert not event.registrations.filter(person=colleague).exists()
+
+
+# Leaving oneself, and being taken out ----------------------------------------------------------------------
+
+
+def test_who_leaves_says_on_one_page_who_gets_what(client, lisbon):
+    lead, colleague = make_lead(lisbon), make_officer(lisbon, person=make_user(name="Rui"))
+    first, second = make_event(title="Cool rooms"), make_event(title="Shade")
+    mine = [make_registration(event, person=lead, city=lisbon) for event in (first, second)]
+    client.force_login(lead)
+    address = reverse("leave_team", args=[lisbon.slug])
+
+    before = Page(client.get(address))
+    asked = {name for name in before.typed if name.startswith("place_")}
+    missing = client.post(address, {})
+    heir = colleague.seats.get().pk
+    client.post(address, {"successor": heir, f"place_{mine[0].pk}": heir})
+
+    assert asked == {f"place_{row.pk}" for row in mine}
+    assert "2 places at coming webinars go to the colleagues chosen below, or are given up." in str(
+        before.html
+    )
+    assert "Choose a colleague." in missing.text
+    assert (colleague.seats.get().role, lead.seats.open().exists()) == ("lead", False)
+    held = {row.event.title: row.person for row in Registration.objects.coming()}
+    assert held == {"Cool rooms": colleague}
+
+
+def test_a_lead_takes_a_colleague_out_and_hands_the_place_on(client, lisbon):
+    lead, colleague = make_lead(lisbon), make_officer(lisbon)
+    place = make_registration(person=colleague, city=lisbon)
+    client.force_login(lead)
+    address = reverse("remove_colleague", args=[lisbon.slug, colleague.seats.get().pk])
+
+    client.post(address, {f"place_{place.pk}": lead.seats.get().pk})
+
+    assert not colleague.seats.open().exists()
+    assert place.event.registrations.get(answer="going").person == lead
+
+
+def test_no_place_of_others_and_no_stranger_can_be_posted(client, lisbon):
+    lead, colleague = make_lead(lisbon), make_officer(lisbon)
+    mine, other = (make_registration(person=each, city=lisbon) for each in (colleague, make_officer(lisbon)))
+    stranger = make_lead(make_city(tier=Tier.PILOT))
+    client.force_login(lead)
+    address = reverse("remove_colleague", args=[lisbon.slug, colleague.seats.get().pk])
+
+    refused = client.post(address, {f"place_{mine.pk}": stranger.seats.get().pk})
+    client.post(address, {f"place_{other.pk}": lead.seats.get().pk})
+
+    assert refused.status_code == 200
+    assert {row.pk for row in Registration.objects.coming()} == {other.pk}
+
+
+def test_steps_and_papers_are_named_as_what_stays(client, lisbon):
+    make_lead(lisbon)
+    person = make_officer(lisbon)
+    pairing = make_pairing(pilot_city=lisbon)
+    for done in (None, "2026-01-02"):
+        pairing.steps.create(title="Visit", owner=lisbon, due_on="2026-01-01", done_on=done)
+    make_resource(cities=[lisbon], by=make_staff())
+    client.force_login(person)
+
+    text = client.get(reverse("leave_team", args=[lisbon.slug])).text
+
+    assert "1 open step of a plan stays with the team of Lisbon." in text
+    assert "1 paper stays in the library under Lisbon." in text
+
+
+# Replacing -------------------------------------------------------------------------------------------------
+
+
+def number_of(words, text):
+    """The number in front of these words in a plan; 0 where they are not said."""
+    found = re.search(rf"(\d+) {words}", text)
+    return int(found[1]) if found else 0
+
+
+def busy_lead(city):
+    """The only lead of a city, with two places that the team may have, and a colleague."""
+    lead, colleague = make_lead(city, person=make_user(name="Ida")), make_officer(city)
+    for _ in range(2):
+        places.take_place(make_event(), by=lead)
+    places.take_place(Registration.objects.latest("pk").event, by=colleague)
+    return lead, colleague
+
+
+def test_somebody_new_in_place_of_the_only_lead(client, lisbon, ana):
+    lead, _colleague = busy_lead(lisbon)
+    seat = lead.seats.get()
+    client.force_login(ana)
+    typed = {"email": "new@lisbon.example", "name": "Nova", "language": "en"}
+
+    plan = client.get(seat_verb(seat, "replace")).text
+    client.post(seat_verb(seat, "replace"), typed)
+
+    offer = Invitation.objects.open().get()
+    assert (offer.email, offer.role, offer.is_held) == ("new@lisbon.example", "lead", False)
+    assert not lead.seats.open().exists()
+    assert "Until it is accepted, Lisbon has no lead contact." in plan
+    gave_up = lead.registrations.filter(answer="gave_up").count()
+    assert number_of("places Ida took at coming webinars are given up", plan) == gave_up == 2
+
+
+def test_a_colleague_in_place_of_the_only_lead_is_asked_once_more_with_the_exact_plan(client, lisbon, ana):
+    lead, colleague = busy_lead(lisbon)
+    seat, heir = lead.seats.get(), colleague.seats.get()
+    client.force_login(ana)
+    typed = {"colleague": heir.pk, "language": "en"}
+
+    asked = Page(client.post(seat_verb(seat, "replace"), typed))
+    assert lead.seats.open().exists()
+    client.post(seat_verb(seat, "replace"), typed | {"_warned": asked.typed["_warned"]})
+
+    heir.refresh_from_db()
+    assert (heir.role, lead.seats.open().exists()) == ("lead", False)
+    plan = asked.typed["_warned"]
+    assert number_of("place goes to a colleague", plan) == colleague.registrations.going().count() - 1 == 1
+    assert number_of("place Ida took at a coming webinar is given up", plan) == 1
+    assert not Invitation.objects.exists()
+
+
+@pytest.mark.parametrize("typed", [{}, {"email": "a@lisbon.example", "colleague": "heir"}])
+def test_a_replacement_is_either_a_colleague_or_somebody_new(client, lisbon, ana, typed):
+    lead, colleague = busy_lead(lisbon)
+    seat, heir = lead.seats.get(), colleague.seats.get()
+    client.force_login(ana)
+    typed = {name: heir.pk if value == "heir" else value for name, value in typed.items()}
+
+    answer = client.post(seat_verb(seat, "replace"), {"language": "en"} | typed)
+
+    assert "not both" in answer.text
+    assert seat.person.seats.open().exists()
+    with pytest.raises(WhoComes):
+        replace(seat, by=ana)
+    with pytest.raises(NoSuccessor):
+        replace(seat, by=ana, colleague=make_lead().seats.get())
+
+
+def test_where_the_invitation_is_refused_the_seat_stays(lisbon, ana):
+    lead, colleague = busy_lead(lisbon)
+
+    with pytest.raises(Exception, match="in the team already"):
+        replace(lead.seats.get(), by=ana, email=colleague.email)
+
+    assert lead.seats.open().exists()
+
+
+def test_the_page_of_a_person_leads_to_the_replacement_and_comes_back(client, lisbon, ana):
+    lead, _colleague = busy_lead(lisbon)
+    seat = lead.seats.get()
+    client.force_login(ana)
+    page = reverse("admin:cities_user_change", args=[lead.pk])
+
+    links = Page(client.get(page)).links
+    answer = client.post(
+        seat_verb(seat, "replace"), {"email": "new@lisbon.example", "language": "en", "_back": page}
+    )
+
+    assert links[f"{seat_verb(seat, 'replace')}?_back={page}"] == "Replace by…"
+    assert answer.url == page
+
+
+def test_places_that_another_seat_keeps_are_kept(lisbon, ana):
+    lead, _colleague = busy_lead(lisbon)
+    make_officer(make_city(tier=Tier.PILOT), person=lead)
+
+    leave_team(lead.seats.get(city=lisbon), by=ana, unled=True)
+
+    assert lead.registrations.going().count() == 2
