@@ -46,6 +46,18 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "cities.launch.tasks.forget_old_sheets",
         "schedule": crontab(minute=55),
     },
+    "delete what nobody needs any more": {
+        "task": "icaforum.privacy.tasks.forget_old_rows",
+        "schedule": crontab(hour=3, minute=10),
+    },
+    "finish erasing people": {
+        "task": "icaforum.privacy.tasks.finish_erasing",
+        "schedule": crontab(minute=5),
+    },
+    "delete sign-ins that are over": {
+        "task": "icaforum.privacy.tasks.forget_sign_ins",
+        "schedule": crontab(hour=3, minute=25),
+    },
     "pass on requests for a place": {
         "task": "cities.invitations.tasks.escalate_access_requests",
         "schedule": crontab(minute="*/15"),

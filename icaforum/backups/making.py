@@ -24,9 +24,10 @@ from icaforum.backups.manifest import (
 )
 from icaforum.backups.models import Backup
 from icaforum.backups.programs import BackupError, run
+from icaforum.privacy.keeping import BACKUPS_KEPT
 
-KEPT = 14
-"""So many backups are kept: two weeks of nights. Their files lie in one pool, each once."""
+KEPT = BACKUPS_KEPT.days
+"""So many backups are kept, one of each night. Their files lie in one pool, each once."""
 
 
 def make_backup() -> Backup:

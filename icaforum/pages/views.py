@@ -23,6 +23,7 @@ from cities.people.requests import MemberRequest
 from icaforum.pages import home as pages_home
 from icaforum.pages.desk import desk_of, greeting
 from icaforum.pages.typed import comes_from_here, page_again, readable, typed_in
+from icaforum.privacy.keeping import kept
 from icaforum.search import public
 from icaforum.words.addresses import is_own_path
 from icaforum.words.times import request_now
@@ -85,7 +86,7 @@ def about(request: ReaderRequest) -> HttpResponse:
 @require_safe
 def privacy(request: ReaderRequest) -> HttpResponse:
     """Show what the portal does with data about people."""
-    return render(request, "icaforum/pages/privacy.html", {})
+    return render(request, "icaforum/pages/privacy.html", {"kept": kept()})
 
 
 @login_not_required

@@ -7,12 +7,13 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.db.models.functions import Now
 from django.template.loader import get_template
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from cities.models import City
 from icaforum.audit.details import choice_of, name_details
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
+from icaforum.privacy.keeping import kept
 from icaforum.ready.looking import look
 from icaforum.ready.models import Confirmation, Look
 from icaforum.words.times import database_now
@@ -65,4 +66,6 @@ def fingerprint(what: Confirmation.What) -> str:
         text = ",".join(map(str, signed))
     else:
         text = get_template("icaforum/pages/privacy.html").template.source  # type: ignore[attr-defined]
+        with override("en"):  # the same for every reader
+            text += "\n".join(kept())
     return hashlib.sha256(text.encode()).hexdigest()

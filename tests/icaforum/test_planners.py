@@ -29,9 +29,10 @@ from events.models import Event, Registration
 from icaforum.audit.models import Mishap
 from icaforum.celery import app
 from icaforum.outbox import compose, waking
-from icaforum.outbox.models import Message
+from icaforum.outbox.models import Message, Optout
 from icaforum.outbox.planners import row_by_row
 from icaforum.outbox.waking import Planner
+from icaforum.privacy.actions import erase
 from icaforum.schedule import SCHEDULE
 from pilots.models import Pairing
 from resources.actions.edition import replace_edition
@@ -53,7 +54,11 @@ from tests.resources.files import pdf, upload
 DAY = timedelta(days=1)
 app.loader.import_default_modules()  # as a worker does
 # They go through no rows: tests/icaforum/backups/test_ledger.py, tests/icaforum/ready/test_ready.py.
-NO_ROWS = {"icaforum.backups.tasks.keep_ledger", "icaforum.ready.tasks.look_from_outside"}
+NO_ROWS = {
+    "icaforum.backups.tasks.keep_ledger",
+    "icaforum.ready.tasks.look_from_outside",
+    "icaforum.privacy.tasks.forget_sign_ins",  # tests/icaforum/privacy/test_keeping.py
+}
 OUTBOX = {f"icaforum.outbox.tasks.{name}_outbox" for name in ("drain", "sweep", "tidy")}
 
 
@@ -178,6 +183,42 @@ class ForgetSheets:
 
     def done(self, row):
         return not LaunchSheet.objects.filter(pk=row.pk).exists()
+
+
+class ForgetOldRows:
+    task = "icaforum.privacy.tasks.forget_old_rows"
+
+    def row(self, age=374 * DAY):
+        state = Application.State.DECLINED
+        return make_application(state=state, decided_at=timezone.now() - age)
+
+    def fresh(self):
+        return self.row(356 * DAY)
+
+    def spoil(self, row):
+        spoil(row, "DELETE")
+
+    def done(self, row):
+        return not Application.objects.filter(pk=row.pk).exists()
+
+
+class FinishErasing:
+    task = "icaforum.privacy.tasks.finish_erasing"
+
+    def row(self):
+        person = make_user()
+        erase(person, by=make_staff())
+        Optout.objects.create(person=person, kind="digest")
+        return person
+
+    def fresh(self):
+        return None
+
+    def spoil(self, row):
+        spoil(Optout.objects.get(person=row), "DELETE")
+
+    def done(self, row):
+        return row is not None and not Optout.objects.filter(person=row).exists()
 
 
 class GoOnWithImports:
@@ -377,6 +418,8 @@ PLANNERS = [
     EndWork,
     ForgetInvited,
     ForgetSheets,
+    ForgetOldRows,
+    FinishErasing,
     GoOnWithImports,
     ChangeTiers,
     Escalate,

@@ -1,0 +1,130 @@
+"""How long anything is kept: until its limit and no longer, as /privacy/ says it."""
+
+from datetime import timedelta
+
+import pytest
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
+
+from cities.models import AccessRequest, Application, Letter
+from icaforum.audit.models import Entry
+from icaforum.outbox.compose import queue_mail
+from icaforum.outbox.models import Message
+from icaforum.privacy import keeping
+from icaforum.privacy.actions import erase
+from tests.factories import make_application, make_city, make_question, make_staff, make_user
+
+pytestmark = pytest.mark.django_db
+
+MOMENT = timedelta(seconds=1)
+
+
+def declined(at):
+    row = make_application(state=Application.State.DECLINED, decided_at=at)
+    make_question(row)
+    return row
+
+
+def withdrawn(at):
+    return make_application(state=Application.State.WITHDRAWN, withdrawn_at=at)
+
+
+def answered(at):
+    city, number = make_city(), AccessRequest.objects.count()
+    facts = {"sent_at": at - timedelta(days=40), "answered_at": at, "granted": False}
+    return AccessRequest.objects.create(city=city, name="Kim", email=f"kim{number}@a.example", **facts)
+
+
+def letter(at):
+    return Letter.objects.create(city=make_city(), sender=make_user(), text="Dear all", sent_at=at)
+
+
+@pytest.mark.parametrize(
+    ("make", "span"),
+    [
+        (declined, keeping.APPLICATIONS_KEPT),
+        (withdrawn, keeping.APPLICATIONS_KEPT),
+        (answered, keeping.REQUESTS_KEPT),
+        (letter, keeping.LETTERS_KEPT),
+    ],
+)
+def test_a_row_stays_until_its_limit_and_goes_then(make, span):
+    now = timezone.now()
+    old, younger = make(now - span), make(now - span + MOMENT)
+
+    done = [keeping.forget_old_rows(now=now), keeping.forget_old_rows(now=now)]
+
+    assert done == [1, 0]
+    assert list(type(old).objects.all()) == [younger]
+    assert Entry.objects.filter(verb="forgotten").values_list("target_id", "actor_id").get() == (
+        str(old.pk),
+        None,
+    )
+
+
+def test_what_is_open_or_was_approved_is_kept_however_old_it_is():
+    now = timezone.now()
+    then = now - timedelta(days=4000)
+    for state in ("invited", "waiting", "asked", "approved"):
+        make_application(state=state, sent_at=then, **({"decided_at": then} if state == "approved" else {}))
+
+    assert keeping.forget_old_rows(now=now) == 0
+
+
+@pytest.mark.parametrize(("state", "left"), [("pending", 1), ("dead", 1), ("cancelled", 0)])
+def test_a_letter_waits_for_its_mail(state, left):
+    now = timezone.now()
+    row = letter(now - timedelta(days=99))
+    key = f"letter:{row.pk}:1"
+    queue_mail("letter", to=make_user(), key=key, ids={"letter": row.pk, "seat": 1})
+    Message.objects.filter(dedupe_key=key).update(state=state)
+
+    keeping.forget_old_rows(now=now)
+
+    assert Letter.objects.count() == left
+
+
+def test_a_sign_in_that_is_over_goes_with_its_device():
+    now, person = timezone.now(), make_user()
+    for key, ends, seen in (
+        ("over", now, now - timedelta(days=70)),
+        ("runs", now + MOMENT, now - timedelta(days=59)),
+        ("begins", None, now - timedelta(hours=23)),
+    ):
+        if ends:
+            Session.objects.create(session_key=key, session_data="", expire_date=ends)
+        UserSession.objects.create(
+            user=person, ip="1.1.1.1", session_key=key, user_agent="x", last_seen_at=seen
+        )
+
+    done = [keeping.forget_sign_ins(now=now), keeping.forget_sign_ins(now=now)]
+
+    assert done == [2, 0]
+    assert list(Session.objects.values_list("session_key", flat=True)) == ["runs"]
+    assert set(UserSession.objects.values_list("session_key", flat=True)) == {"runs", "begins"}
+
+
+def test_what_was_written_for_somebody_who_was_being_erased_goes_afterwards():
+    person, now = make_user(), timezone.now()
+    erase(person, by=make_staff())
+    Letter.objects.create(city=make_city(), sender=person, text="Sent at that moment")
+
+    late = keeping.finish_erasing(now=now + keeping.LOOKED_AT_AGAIN + timedelta(hours=1))
+    in_time = keeping.finish_erasing(now=now)
+
+    assert (late, in_time, Letter.objects.exists()) == (0, 1, False)
+
+
+def test_the_page_says_the_spans_that_are_kept(client):
+    said = client.get(reverse("privacy")).text
+    assert "An application that was declined or withdrawn: 12 months," in said
+    assert "The words of a mail that we sent: 30 days." in said
+    assert "To whom we sent which kind of mail, and when: 13 months." in said
+    assert "Backups: 14 days." in said
+
+    assert len(keeping.kept()) == len(keeping.SAID)
+    with override("de"):
+        assert all("%(" not in sentence for sentence in keeping.kept())
