@@ -19,7 +19,7 @@ from icaforum.forum.models import ForumSettings
 from icaforum.pages.today import today
 from icaforum.privacy import views as privacy
 from icaforum.ready import views
-from icaforum.search.found import find
+from icaforum.search.found import find, page_of_address
 from icaforum.words.staff_search import MOST_WORDS
 from icaforum.words.times import request_now
 
@@ -82,9 +82,14 @@ class ForumAdminSite(AdminSite):
         """Erase what we hold about a person."""
         return privacy.erase_of(request, self.each_context(request), pk)
 
-    def search(self, request: HttpRequest) -> TemplateResponse:
-        """Show what is found among all that this person may open, for the words of the header's field."""
+    def search(self, request: HttpRequest) -> HttpResponse:
+        """Show what is found among all that this person may open, for the words of the header's field.
+
+        The whole address of somebody opens their page at once.
+        """
         typed = request.GET.get("q", "").replace("\x00", "").strip()
+        if page := page_of_address(self, request, typed[:MOST_LETTERS]):
+            return HttpResponseRedirect(page)
         groups = find(self, request, typed[:MOST_LETTERS])
         context = self.each_context(request) | {
             "title": _("Search"),

@@ -16,8 +16,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.models import AccessRequest, Application, City, Invitation, User
 from events.models import Event
+from icaforum.audit.models import admin_url_of
 from icaforum.outbox.models import Message
 from icaforum.search.marking import mark
+from icaforum.words.addresses import clean_address
 from icaforum.words.staff_search import words_of
 from pilots.models import Pairing, PilotProject
 from resources.models import Resource
@@ -100,6 +102,25 @@ def find(site: AdminSite, request: HttpRequest, typed: str) -> list[Group]:
         if group.hits:
             groups.append(group)
     return groups
+
+
+def page_of_address(site: AdminSite, request: HttpRequest, typed: str) -> str:
+    """Return the page of whoever has exactly this address: a person, else the one invited or applicant.
+
+    Empty where there is none, where there are several, and where the reader may not open it.
+    """
+    address = clean_address(typed)
+    if "@" not in address:
+        return ""
+    found: list[str] = []
+    for kind in SECTIONS[0].kinds:
+        page: Any = site._registry[kind]
+        if page.has_view_permission(request):
+            rows = kind._default_manager.filter(ONLY.get(kind, Q()), email=address)
+            found += [admin_url_of(row) for row in rows.order_by("pk")[:2]]
+        if kind is User and found:
+            break  # who has an account may have applied, or be invited to another city
+    return found[0] if len(found) == 1 else ""
 
 
 def _add(group: Group, page: Any, request: HttpRequest, typed: str) -> None:

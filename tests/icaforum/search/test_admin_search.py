@@ -75,7 +75,29 @@ def test_everything_that_begins_so_is_found_with_its_next_step(client, staff):
         "mails": [("Invitation", "Address j.torres@ lima .example", "Open")],
     }
     assert found(client, "climate")["people"][0][0] == "Ben Climate"
-    assert found(client, person.email)["people"][0][2] == "Open"
+    assert found(client, person.email.partition("@")[0])["people"][0][2] == "Open"
+
+
+def test_a_whole_address_opens_the_page_at_once(client, staff):
+    person = make_officer(person=make_user(email="paulo@lima.example"))
+    make_application(email="paulo@lima.example")
+    offer = invite(make_city(), by=staff, email="new@lima.example")
+    for _ in range(2):
+        make_application(email="twice@lima.example")
+    pages = {
+        " Paulo@Lima.example ": reverse("admin:cities_user_change", args=[person.pk]),
+        "new@lima.example": reverse("admin:cities_invitation_change", args=[offer.pk]),
+        "twice@lima.example": "",
+        "nobody@lima.example": "",
+    }
+
+    answers = {typed: client.get(reverse("admin:search"), {"q": typed}) for typed in pages}
+
+    assert {typed: getattr(answer, "url", "") for typed, answer in answers.items()} == pages
+    events_only = make_user(is_staff=True)
+    events_only.groups.add(group_of(EVENTS))
+    client.force_login(events_only)
+    assert client.get(reverse("admin:search"), {"q": person.email}).status_code == 200
 
 
 def test_only_what_the_reader_may_open_is_found(client, staff):
