@@ -10,6 +10,7 @@ from cities.models import Application, City, User
 from cities.sharing.viewers import viewer_of
 from events.models import Event, Registration
 from icaforum.demo.cast import ACCOUNTS, PASSWORD, PILOTS
+from icaforum.outbox.models import Message
 from icaforum.pages.desk import desk_of
 from pilots.models import Pairing
 from resources.models.resource import Resource
@@ -45,6 +46,8 @@ def test_it_loads_everybody_and_everything(demo):
     assert Application.objects.to_decide().count() == 3
     assert {p.state for p in Pairing.objects.all()} == {"active", "proposed"}
     assert Registration.objects.waiting().count() == 2
+    came_back = Message.objects.that_came_back()
+    assert {mail.person.email for mail in came_back} == {"lagos@demo.example"}
 
 
 def test_what_is_invented_says_so_and_is_in_no_real_citys_name(demo):
