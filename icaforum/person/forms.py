@@ -73,15 +73,18 @@ class HandoverForm(forms.Form):
             cast(SeatField, self.fields["successor"]).queryset = colleagues
         else:
             del self.fields["successor"]
-        if not colleagues:
+        by_key = {str(each.pk): each for each in colleagues}
+        if not by_key:
             return
         held = Registration.objects.of(seat.person).at_stake().filter(city=seat.city_id)
         for place in held.select_related("event").order_by("event__starts_at", "pk")[:MOST_PLACES]:
-            self.fields[f"place_{place.pk}"] = SeatField(
+            # No choice of rows, which would ask for them once for each place.
+            self.fields[f"place_{place.pk}"] = forms.TypedChoiceField(
                 label=event_in_words(place.event),
-                queryset=colleagues,
+                choices=[("", _("Give it up")), *((key, str(it.person)) for key, it in by_key.items())],
+                coerce=by_key.__getitem__,
+                empty_value=None,
                 required=False,
-                empty_label=_("Give it up"),
                 help_text=place.get_answer_display(),
             )
 
