@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cities.directory.fields import found_by
 from cities.invitations.actions import access_requests, instead, inviting
-from cities.invitations.forms import InsteadForm
+from cities.invitations.forms import InsteadForm, RoleForm, offer_first_as_lead
 from cities.invitations.models import AccessRequest, Invitation
 from cities.people.forms.staff import AddressForm
 from icaforum.audit.admin import Verb
@@ -212,6 +212,8 @@ class AccessRequestAdmin(_WithLanguage):
             # The verb takes the answer as an argument; a button is one answer.
             do=partial(access_requests.answer_access, granted=True),
             done=gettext_lazy("Accepted. The invitation is on its way."),
+            form=RoleForm,
+            fill=lambda form, request: offer_first_as_lead(form, request.city),
             offered=lambda request: request.answered_at is None,
             consequence=_mails_asker,
             mails=True,

@@ -59,6 +59,19 @@ class InsteadForm(forms.Form):
     )
 
 
+class RoleForm(forms.Form):
+    """As what somebody comes into a team."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=Officer.Role, initial=Officer.Role.OFFICER)
+
+
+def offer_first_as_lead(form: forms.Form, city: City) -> None:
+    """Let a form begin with the lead contact, where nobody leads the city and nobody is invited to."""
+    led = city.seats.open().leads().filter(person__is_active=True).exists()
+    if not led and not city.invitations.open().filter(role=Officer.Role.LEAD).exists():
+        form.initial["role"] = Officer.Role.LEAD
+
+
 # A form without fields, so that the view treats known and new people alike.
 class PressForm(forms.Form):
     """Accepting, for somebody whom we know already: one press, and nothing to fill in."""

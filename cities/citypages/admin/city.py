@@ -23,7 +23,7 @@ from cities.directory.forms import CityForm
 from cities.directory.models import City, CityQuerySet
 from cities.directory.tiers import TIER_CHOICES, TIER_OF
 from cities.invitations.actions import inviting
-from cities.invitations.forms import InviteForm
+from cities.invitations.forms import InviteForm, offer_first_as_lead
 from cities.joining.actions import memberships
 from cities.joining.forms.staff import AddMemberForm, AddOtherMemberForm, AddPartnerForm
 from cities.joining.models import Grounds
@@ -115,6 +115,7 @@ class CityAdmin(MailingAdmin):
             do=inviting.invite,
             done=gettext_lazy("The invitation is on its way."),
             form=InviteForm,
+            fill=offer_first_as_lead,
             offered=lambda city: city.membership is not None,
             consequence=lambda _city: _("This mails a link that works for this address alone, for 14 days."),
             mails=True,
