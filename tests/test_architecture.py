@@ -64,6 +64,7 @@ NO_LINE_OF_ITS_OWN = {
     "cities.joining.actions.drafting.throw_away": "a draft is its writer's own, until it is sent",
     "cities.joining.actions.links.resend_links": "changes nothing; mails links once more",
     "cities.people.actions.accounts.correct_address": "calls note_security_change, which writes it",
+    "cities.people.actions.accounts.correct_colleague": "calls note_security_change, which writes it",
     "cities.people.actions.accounts.remove_second_step": "calls note_security_change, which writes it",
     "cities.sharing.actions.choose": "calls grant and revoke, which write theirs",
     "events.planning.actions.audience.choose": "calls grant and revoke, which write theirs",

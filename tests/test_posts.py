@@ -85,7 +85,7 @@ TABLE = {
     "events:own_feed_end": (set(), None),
 }
 # They lead on and change nothing; who gets there is in tests/events and tests/cities/sharing.
-LEADS_ELSEWHERE = {"events:join", "cities:leave_preview"}
+LEADS_ELSEWHERE = {"events:join", "cities:team_address", "cities:leave_preview"}
 # Whoever does it is nobody from then on: tests/icaforum/privacy.
 ENDS_THE_SIGN_IN = {"erase_me"}
 # For everybody, whoever they are: what an address or an answer in the form decides has tests of its own.

@@ -63,7 +63,7 @@ ACCESS = {
     "cities:detail": PUBLIC,
     "cities:edit": LEADS,
     "cities:write": {"outsider"},  # not to one's own city, and only members write
-    "cities:team": LEADS,
+    "cities:team": TEAM,
     "cities:hand_over": LEADS,
     "cities:profile": SIGNED_IN,
     "cities:profile_mails": SIGNED_IN,
@@ -117,6 +117,7 @@ BY_LINK = {
 # Rows of a team that must exist first: tested in tests/cities.
 WITH_ROWS = {
     "remove_colleague",
+    "cities:team_address",
     "cities:invitation_resend",
     "cities:invitation_revoke",
     "cities:access_answer",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("cities/<slug:slug>/", page.detail, name="detail"),
     path("cities/<slug:slug>/edit/", page.edit, name="edit"),
     path("cities/<slug:slug>/team/", team.team, name="team"),
+    path("cities/<slug:slug>/team/<int:pk>/address/", team.correct_address, name="team_address"),
     path("cities/<slug:slug>/team/hand-over/", team.hand_over, name="hand_over"),
     path("cities/<slug:slug>/team/invitation/<int:pk>/resend/", team.resend, name="invitation_resend"),
     path("cities/<slug:slug>/team/invitation/<int:pk>/revoke/", team.revoke, name="invitation_revoke"),

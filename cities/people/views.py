@@ -5,12 +5,14 @@ from typing import Any
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_POST
 
+from cities.directory.models import City
 from cities.people.actions import profiles, signing_in
 from cities.people.forms.profile import MailsForm, ProfileForm
 from cities.people.models import User
@@ -75,7 +77,7 @@ def _page(
         "form": form or ProfileForm(initial=facts, row=person),
         # Where no kind of mail is optional, there is nothing to choose.
         "mails_form": mails_form if mails_form.offered else None,
-        "seats": person.seats.open().select_related("city"),
+        "seats": person.seats.open().prefetch_related(Prefetch("city", City.objects.with_membership())),
     }
     return render(request, "cities/people/profile.html", context)
 

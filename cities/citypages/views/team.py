@@ -1,7 +1,7 @@
 """The team of a city, looked after by its leads: seats, invitations, requests."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -10,20 +10,27 @@ from cities.directory.models import City
 from cities.invitations.actions import access_requests, inviting
 from cities.invitations.forms import InviteForm
 from cities.invitations.models import AccessRequest, Invitation
-from cities.people.actions import teams
+from cities.people.actions import accounts, teams
 from cities.people.forms.profile import SuccessorForm
+from cities.people.forms.staff import AddressForm
 from cities.people.models import OfficerQuerySet
 from cities.people.requests import MemberRequest
 from icaforum.audit.answers import carry_out
 from icaforum.audit.record import Refused
+from icaforum.outbox.models import Message
 from icaforum.words.decorators import form_page
 from icaforum.words.times import request_now
 
 
 @form_page
 def team(request: MemberRequest, slug: str) -> HttpResponse:
-    """Show the team, its open invitations and who asks for a seat; on POST, invite somebody."""
-    city = _led_city_or_404(request, slug)
+    """Show the team, its open invitations and who asks for a seat; on POST, invite somebody.
+
+    Colleagues who do not lead it see who is in it and who is invited, and change nothing.
+    """
+    city = get_object_or_404(City.objects.of(request.viewer), slug=slug)
+    if city.pk not in request.viewer.lead_of:
+        return _read_only(request, city)
     posted = request.method == "POST"
     # The lead's language is the best guess for a colleague's, and can be changed.
     form = InviteForm(request.POST if posted else None, initial={"language": request.user.language})
@@ -40,12 +47,52 @@ def team(request: MemberRequest, slug: str) -> HttpResponse:
     context = {
         "city": city,
         "seats": _open_seats(city),
+        "dead": _dead_addresses(city),
         "invitations": city.invitations.open().select_related("invited_by"),
         "requests": city.access_requests.waiting(),
         "form": form,
         "now": request_now(),
+        "leads": True,
     }
     return render(request, "cities/citypages/team.html", context)
+
+
+def _read_only(request: MemberRequest, city: City) -> HttpResponse:
+    """Show a team to somebody of it who does not lead it. Raises Http404 for what would change it."""
+    if request.method not in {"GET", "HEAD"}:
+        raise Http404
+    context = {
+        "city": city,
+        "seats": _open_seats(city),
+        "invitations": city.invitations.open(),
+        "now": request_now(),
+    }
+    return render(request, "cities/citypages/team.html", context)
+
+
+def _dead_addresses(city: City) -> set[int]:
+    """The keys of the people of a team from whose address mails come back."""
+    people = _open_seats(city).values("person")
+    return set(Message.objects.that_came_back().filter(person__in=people).values_list("person_id", flat=True))
+
+
+@form_page
+def correct_address(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
+    """Ask for the right address of a colleague whose mails come back; on POST, correct it."""
+    city = _led_city_or_404(request, slug)
+    seat = get_object_or_404(_open_seats(city).exclude(person=request.user), pk=pk)
+    form = AddressForm(request.POST if request.method == "POST" else None)
+    context = {"city": city, "seat": seat, "form": form}
+    if not form.is_valid():
+        return render(request, "cities/citypages/correct_address.html", context)
+    try:
+        accounts.correct_colleague(seat, by=request.user, **form.cleaned_data)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return render(request, "cities/citypages/correct_address.html", context)
+    words = _("Mails to %(person)s go to the new address from now on.")
+    messages.success(request, words % {"person": seat.person})
+    return redirect("cities:team", city.slug)
 
 
 @require_POST

@@ -110,6 +110,10 @@ class CityQuerySet(models.QuerySet["City"]):
         """Those whose page the viewer may open: the members for everyone, every entry for its staff."""
         return self.all() if viewer.manages(City) else self.members()
 
+    def of(self, viewer: Viewer) -> Self:
+        """The cities in the Forum in whose teams this is, or which staff see it as."""
+        return self.members().filter(pk__in=viewer.city_ids)
+
     def led_by(self, viewer: Viewer) -> Self:
         """The cities in the Forum whose lead contact this is."""
         return self.members().filter(pk__in=viewer.lead_of)

@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy
 from cities.people import mailed_codes
 from cities.people.actions.signing_in import note_security_change, tell_of_change
 from cities.people.locks import Erased, lock_account_of_another
-from cities.people.models import User
+from cities.people.models import Officer, User
 from icaforum.audit.record import Refused, record
 from icaforum.audit.verbs import name_verbs
 from icaforum.outbox.compose import send_elsewhere
 from icaforum.outbox.models import Message
 from icaforum.words.addresses import clean_address
+
+OWN_ADDRESS = gettext_lazy("You change your own address on the page of your account, where you prove it.")
 
 name_verbs(
     {
@@ -34,6 +36,10 @@ class AddressTaken(Refused):
 
 class NothingToSettle(Refused):
     """The account has an address that can be used; people change theirs themselves."""
+
+
+class NotForLeads(Refused):
+    """The secretariat corrects this address: the mailbox works, or the person is not the lead's alone."""
 
 
 class NothingToCorrect(Refused):
@@ -140,9 +146,42 @@ def correct_address(person: User, *, email: str, by: User) -> User:
     unless mails come back from it; what waits to be sent goes to the new one. Raises NothingToCorrect,
     AddressTaken, and NotYours for one's own account, and for a superuser's unless `by` is one.
     """
-    own = _("You change your own address on the page of your account, where you prove it.")
-    person = lock_account_of_another(person, by=by, own=own)
-    was, email = person.email, clean_address(email)
+    person = lock_account_of_another(person, by=by, own=str(OWN_ADDRESS))
+    return _correct(person, email=clean_address(email), by=by)
+
+
+@transaction.atomic
+def correct_colleague(seat: Officer, *, email: str, by: User) -> User:
+    """Give a colleague whose mails come back another address, as a lead contact; return the person.
+
+    Only of a city's own people: the address is in the domain of the old one or of the lead's own, and the
+    colleague is in no team that `by` does not lead. All else is for the secretariat. Raises NotForLeads, and
+    as `correct_address`.
+    """
+    person = lock_account_of_another(seat.person, by=by, own=str(OWN_ADDRESS))
+    email = clean_address(email)
+    led = by.seats.standing().leads().values("city")
+    theirs = person.seats.open()
+    is_ours = theirs.filter(pk=seat.pk, city__in=led).exists() and not theirs.exclude(city__in=led).exists()
+    if person.is_staff or not is_ours:
+        raise NotForLeads(_("%(person)s is not in your team alone. Please ask us.") % {"person": person})
+    if not Message.objects.that_came_back().filter(person=person).exists():
+        words = _("Mails reach %(person)s, who changes the address alone, on the page of the account.")
+        raise NotForLeads(words % {"person": person})
+    domains = {_domain(person.email), _domain(by.email)}
+    if _domain(email) not in domains:
+        words = _("An address at %(domains)s can be entered here. For another one please ask us.")
+        raise NotForLeads(words % {"domains": ", ".join(sorted(domains))})
+    return _correct(person, email=email, by=by)
+
+
+def _domain(address: str) -> str:
+    return address.rpartition("@")[2]
+
+
+def _correct(person: User, *, email: str, by: User) -> User:
+    """Give a locked account another address; raises NothingToCorrect and AddressTaken."""
+    was = person.email
     if email == was:
         raise NothingToCorrect(_("This is the address that stands here."))
     _refuse_taken(person, email)

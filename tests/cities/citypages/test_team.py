@@ -18,6 +18,7 @@ from cities.people.actions import teams
 from cities.sharing.viewers import viewer_of
 from icaforum.audit.models import Entry
 from icaforum.mails import KINDS
+from icaforum.outbox.compose import queue_mail
 from icaforum.outbox.models import Message
 from tests.factories import let_pass, make_city, make_lead, make_officer, make_staff, make_user
 from tests.pages import Page
@@ -50,7 +51,7 @@ def test_a_lead_sees_people_open_invitations_and_who_asks(client):
     assert list(context["requests"]) == [request]
 
 
-@pytest.mark.parametrize("part", ["", "hand-over/", "1/remove/", "access/1/"])
+@pytest.mark.parametrize("part", ["hand-over/", "1/remove/", "1/address/", "access/1/"])
 def test_only_a_lead_of_that_city_finds_the_page(client, part):
     city = make_city()
     address = team(city) + part
@@ -400,3 +401,151 @@ def test_two_leads_who_leave_at_once_do_not_both_go():
 
         assert len(gone) == 1
         assert city.seats.open().leads().count() == 1
+
+
+# For those who do not lead it ------------------------------------------------------------------------------
+
+
+def test_a_contact_sees_the_team_and_changes_nothing(client):
+    city = make_city()
+    lead, contact = make_lead(city), make_officer(city)
+    offer = inviting.invite(city, email="new@city.example", by=lead)
+    access_requests.ask_for_access(city, name="Ada", email="ada@city.example", language="en")
+    client.force_login(contact)
+
+    page = Page(client.get(team(city)))
+    typed = {"email": "other@city.example", "role": "officer", "language": "en"}
+    answer = client.post(team(city), typed)
+
+    assert [str(lead), str(contact)] == page.texts(".team__row .person .person__name")
+    assert offer.email in str(page.html)
+    assert "Ada" not in str(page.html)
+    # Signing out, the language and the search are on every page.
+    assert not [address for address in page.paths if address.startswith(team(city)) and address != team(city)]
+    assert page.links[reverse("leave_team", args=[city.slug])] == "I am leaving"
+    assert (answer.status_code, Invitation.objects.count()) == (404, 1)
+    assert team(city) in Page(client.get(reverse("desk"))).links
+    assert team(city) in Page(client.get(reverse("cities:profile"))).links
+
+
+# An address that does not work -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def riverport():
+    """A lead, and a colleague whose mails come back."""
+    city = make_city(name="Riverport")
+    lead = make_lead(city, person=make_user(email="lead@river.example"))
+    person = make_officer(city, person=make_user(name="Ida", email="ida@old.example"))
+    queue_mail("letter", to=person, key="a", ids={"letter": 0})
+    Message.objects.update(state="dead", last_error="5.1.1 no such user")
+    return city, lead, person
+
+
+def test_a_lead_corrects_the_address_of_a_colleague_whose_mails_come_back(client, riverport):
+    city, lead, person = riverport
+    client.force_login(lead)
+    address = team(city, seat_of(person).pk, "address")
+
+    links = Page(client.get(team(city))).links
+    client.post(address, {"email": "ida@river.example"})
+
+    assert links[address] == "Correct address: Ida"
+    person.refresh_from_db()
+    assert person.email == "ida@river.example"
+    assert [mail.address for mail in Message.objects.filter(kind="security_notice")] == [person.email]
+    assert address not in Page(client.get(team(city))).links
+
+
+def works(city, lead, person):
+    Message.objects.update(state="sent", accepted_at=timezone.now(), last_error="")
+    return "Mails reach Ida"
+
+
+def is_elsewhere(city, lead, person):
+    make_officer(person=person)
+    return "not in your team alone"
+
+
+def is_elsewhere_where_i_am_no_lead(city, lead, person):
+    other = make_city()
+    for each in (lead, person):
+        make_officer(other, person=each)
+    return "not in your team alone"
+
+
+def is_staff(city, lead, person):
+    person.is_staff = True
+    person.save()
+    return "not in your team alone"
+
+
+def is_superuser(city, lead, person):
+    person.is_superuser = True
+    person.save()
+    return "Only a superuser"
+
+
+@pytest.mark.parametrize(
+    "case", [works, is_elsewhere, is_elsewhere_where_i_am_no_lead, is_staff, is_superuser]
+)
+def test_a_lead_corrects_no_other_address(client, riverport, case):
+    city, lead, person = riverport
+    said = case(city, lead, person)
+    client.force_login(lead)
+
+    answer = client.post(team(city, seat_of_city(person, city), "address"), {"email": "ida@river.example"})
+
+    assert said in answer.text
+    person.refresh_from_db()
+    assert person.email == "ida@old.example"
+
+
+def seat_of_city(person, city):
+    return person.seats.get(city=city).pk
+
+
+def test_a_lead_writes_an_address_of_the_citys_own_alone(client, riverport):
+    city, lead, person = riverport
+    client.force_login(lead)
+
+    answer = client.post(team(city, seat_of(person).pk, "address"), {"email": "ida@mail.example"})
+
+    assert "An address at old.example, river.example can be entered here." in answer.text
+    person.refresh_from_db()
+    assert person.email == "ida@old.example"
+
+
+def test_nobody_but_a_lead_of_the_city_corrects_an_address_there(client, riverport):
+    city, lead, person = riverport
+    for each in (person, make_officer(city), make_lead(), make_user()):
+        client.force_login(each)
+        assert client.get(team(city, seat_of(person).pk, "address")).status_code == 404
+    client.force_login(lead)
+    assert client.get(team(city, seat_of(lead).pk, "address")).status_code == 404
+
+
+# The first person ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("someone", ["nobody", "a contact", "a lead", "a lead is invited"])
+def test_the_first_person_of_a_city_is_offered_as_lead_contact(client, someone):
+    city, staff = make_city(), make_staff()
+    if someone == "a contact":
+        make_officer(city)
+    if someone == "a lead":
+        make_lead(city)
+    if someone == "a lead is invited":
+        inviting.invite(city, email="lead@city.example", by=staff, role="lead")
+    asked = access_requests.ask_for_access(city, name="Ada", email="ada@city.example", language="en")
+    client.force_login(staff)
+
+    pages = [
+        reverse("admin:cities_city_verb", args=[city.pk, "invite"]),
+        reverse("admin:cities_accessrequest_verb", args=[asked.pk, "accept"]),
+    ]
+    roles = [Page(client.get(page)).sent_by("form.form")["role"] for page in pages]
+
+    assert roles == [["lead" if someone in {"nobody", "a contact"} else "officer"]] * 2
+    client.post(pages[1], {"role": roles[1][0]})
+    assert city.invitations.get(email="ada@city.example").role == roles[1][0]
