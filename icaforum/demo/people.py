@@ -25,6 +25,7 @@ from icaforum.demo.cast import (
     SAMPLE_THEMES,
     Account,
 )
+from icaforum.privacy.actions import erase
 
 
 def load() -> dict[str, User]:
@@ -42,10 +43,17 @@ def load() -> dict[str, User]:
             people[account.word] = _officer(account, by)
     seat = people["former"].seats.get()
     leaving.remove_officer(seat, by=by)
+    _somebody_erased(by)
     access_requests.ask_for_access(
         City.objects.get(name="Seattle"), name="Noor Sample", email=f"noor@{DOMAIN}", language="en"
     )
     return people
+
+
+def _somebody_erased(by: User) -> None:
+    """Let somebody take part, and then have erased what is held of them: their seat leads to nobody."""
+    gone = _officer(Account("gone", "Robin Sample", "was erased", city="Hillford", role="officer"), by)
+    erase(gone, by=gone)
 
 
 def _staff(account: Account, by: User | None = None) -> User:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -12,8 +13,10 @@ from django.utils.formats import date_format
 from django.utils.text import Truncator, capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cities.models import User
+from cities.people.tags import device
 from icaforum.audit.models import Entry, label_of
 from icaforum.audit.verbs import Words
 from icaforum.audit.wording import all_versions, words_kept_of
@@ -26,6 +29,24 @@ from icaforum.privacy.subjects import Subject
 SHOWN = 20
 LONGEST = 300
 Facts = list[tuple[str, str]]
+# Where the words of a library, or of the lists of the administration, say too little.
+LABELS = {
+    ("message", "kind"): gettext_lazy("Mail"),
+    ("message", "created_at"): gettext_lazy("On"),
+    ("message", "state"): gettext_lazy("What became of it"),
+    ("emailaddress", "verified"): gettext_lazy("Shown to be theirs"),
+    ("emailaddress", "primary"): gettext_lazy("In use"),
+    ("authenticator", "type"): gettext_lazy("Way"),
+    ("authenticator", "created_at"): gettext_lazy("Since"),
+    ("authenticator", "last_used_at"): gettext_lazy("Last used"),
+    ("usersession", "user_agent"): gettext_lazy("Browser"),
+    ("usersession", "ip"): gettext_lazy("Network address"),
+    ("usersession", "created_at"): gettext_lazy("Since"),
+    ("usersession", "last_seen_at"): gettext_lazy("Last used"),
+    ("eventpersongrant", "content_object"): gettext_lazy("What"),
+    ("resourcepersongrant", "content_object"): gettext_lazy("What"),
+    ("pilotprojectpersongrant", "content_object"): gettext_lazy("What"),
+}
 
 
 @dataclass(frozen=True)
@@ -108,8 +129,8 @@ def _facts(row: models.Model, names: Iterable[str]) -> Facts:
 
 
 def _label(row: models.Model, name: str) -> str:
-    if isinstance(row, Message) and name == "kind":
-        return _("Mail")
+    if (own := LABELS.get((row._meta.model_name or "", name))) is not None:
+        return str(own)
     return capfirst(str(row._meta.get_field(name).verbose_name))  # type: ignore[union-attr]  # a column
 
 
@@ -117,6 +138,8 @@ def _in_words(row: models.Model, name: str) -> str:
     """Return a value as people read it; nothing for one that is empty."""
     if isinstance(row, Message) and name == "kind":
         return row.title
+    if isinstance(row, UserSession) and name == "user_agent":
+        return device(row.user_agent)
     value = getattr(row, name)
     if hasattr(row, f"get_{name}_display"):
         value = getattr(row, f"get_{name}_display")()

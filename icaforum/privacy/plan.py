@@ -11,6 +11,7 @@ from cities.leaving.rules import ending_with_a_seat
 from cities.models import Application, User
 from icaforum.audit.models import admin_url_of
 from icaforum.audit.verbs import Words
+from icaforum.privacy.keeping import BACKUPS_KEPT, span_in_words
 from icaforum.privacy.refusals import reasons_against
 from icaforum.privacy.rows import ACCOUNT, ROWS, counted
 from icaforum.privacy.subjects import Subject, subject_of
@@ -19,13 +20,17 @@ from icaforum.privacy.taking_out import naming
 
 @dataclass(frozen=True)
 class Plan:
-    """What is in the way, what ends first, what goes, what stays and why, and which works name the person."""
+    """What is in the way, what ends first, what goes, what stays and why, and which works name the person.
+
+    `backups` says how long they keep it.
+    """
 
     reasons: list[str]
     ends: list[str]
     goes: list[tuple[Words, int]]
     stays: list[tuple[Words, int, Words]]
     naming: list[tuple[models.Model, str]]
+    backups: str
 
     @property
     def is_possible(self) -> bool:
@@ -47,6 +52,7 @@ def plan_for(person: User, *, own: bool) -> Plan:
             *((rows.title, count, rows.stays) for rows, count in found if not rows.goes),
         ],
         naming=[(thing, _page_of(thing, own=own)) for thing in naming(subject)],
+        backups=span_in_words(BACKUPS_KEPT),
     )
 
 
@@ -54,9 +60,11 @@ def _seats(person: User, *, own: bool) -> list[str]:
     said: list[str] = []
     yours = _("You leave the team of %(city)s. Its lead contacts are told by mail, without your name.")
     theirs = _("The seat in %(city)s ends. Its lead contacts are told by mail, without the name.")
+    alone = _("You leave the team of %(city)s.") if own else _("The seat in %(city)s ends.")
     for seat in person.seats.open().select_related("city", "person"):
         losses, city = losses_of_seat(seat), str(seat.city)
-        said += [(yours if own else theirs) % {"city": city}, *ending_with_a_seat(city, losses)]
+        told = alone if losses.is_empty else yours if own else theirs
+        said += [told % {"city": city}, *ending_with_a_seat(city, losses)]
     return said
 
 

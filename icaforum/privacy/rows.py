@@ -92,7 +92,7 @@ def _nobody(_subject: Subject) -> Q:
     return Q(pk__in=())
 
 
-_OF_THE_CITY = _("your city’s time in the Forum still counts; nobody’s name stands at it")
+_OF_THE_CITY = _("the city’s time in the Forum still counts; nobody’s name stands at it")
 _EVENT_COUNTS = _("how many came from the city still counts; nobody’s name stands at it")
 
 ROWS: tuple[Rows, ...] = (

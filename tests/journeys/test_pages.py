@@ -56,6 +56,8 @@ PAGES = {
         "/pilots/pairings/{pairing}/exchanges/",
         "/pilots/pairings/{pairing}/end/pause/",
         "/account/profile/",
+        "/account/held/",
+        "/account/erase/",
     ],
     "secretariat": [
         "/admin/",
@@ -63,6 +65,8 @@ PAGES = {
         "/admin/cities/application/{application}/change/",
         "/admin/cities/city/",
         "/admin/cities/user/",
+        "/admin/people/{person}/held/",
+        "/admin/people/{person}/erase/",
         "/admin/resources/resource/",
         "/admin/resources/resource/add/",
         "/admin/events/event/",
@@ -84,6 +88,7 @@ def test_no_page_has_a_fault(visit, settings):
     rows = {
         "event": Event.objects.upcoming(timezone.now()).first().slug,
         "full": Event.objects.get(capacity=2).slug,
+        "person": User.objects.get(email="peer@demo.example").pk,
         "pairing": Pairing.objects.get(state="active").pk,
         "application": Application.objects.to_decide().first().pk,
     }

@@ -62,6 +62,10 @@ class UserAdmin(MailingAdmin):
         """Return False: people of cities are invited on their city's page, colleagues have their own."""
         return False
 
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """As Django's; nothing is written down about somebody who was erased."""
+        return not (obj and obj.erased_at) and super().has_change_permission(request, obj)
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         """People with their open seats, in two queries for the whole list."""
         seats = Officer.objects.open().select_related("city")
