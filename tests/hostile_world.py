@@ -83,7 +83,8 @@ class World:
         yield reverse("cities:invitation_no_thanks", args=[sign("invitation", expired.pk, expires_at=late)])
         yield from self._launching()
         yield from (
-            reverse(f"admin:{page}", args=[self.officer.pk]) for page in ("held", "held_file", "erase")
+            reverse(f"admin:{page}", args=["person", self.officer.pk])
+            for page in ("held", "held_file", "erase")
         )
         yield reverse("unsubscribe", args=[sign("unsubscribe", 1)])
         yield reverse("mfa_edit_webauthn", args=[1])

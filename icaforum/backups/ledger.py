@@ -21,12 +21,13 @@ from django.db import models, transaction
 from cities.invitations.actions.forgetting import say_no_thanks
 from cities.invitations.actions.inviting import revoke_invitation
 from cities.leaving.actions import end_again
-from cities.models import Invitation, Officer, User
+from cities.models import AccessRequest, Application, Invitation, Officer, User
 from cities.people.actions.colleagues import take_rights_again
 from events.feeds.actions import end_feed, renew_feed
 from icaforum.audit.models import Entry, label_of
 from icaforum.audit.record import record
-from icaforum.privacy.actions import erase_again
+from icaforum.privacy.actions import erase_address_again, erase_again
+from icaforum.privacy.rows import NO_ADDRESS
 
 LEDGER = "ledger.jsonl"
 
@@ -44,7 +45,7 @@ class Kind:
     """
 
     verbs: tuple[str, ...]
-    rows: Callable[[], models.QuerySet[Any]]
+    rows: Callable[[], Iterable[Any]]
     again: Callable[[Any], object]
     when: Callable[[Entry], bool] = lambda _entry: True
 
@@ -60,6 +61,12 @@ def _account(*, is_active: bool) -> Callable[[User], None]:
 def _with_feed() -> models.QuerySet[User]:
     """Those whose calendar reads an address; the history names the person."""
     return User.objects.filter(calendar_feed__isnull=False)
+
+
+def _with_address() -> Iterator[models.Model]:
+    """Those that have an address without an account."""
+    for model in (Application, Invitation, AccessRequest):
+        yield from model._default_manager.exclude(email=NO_ADDRESS)
 
 
 # What registers here is kept from the first run on.
@@ -80,6 +87,7 @@ KINDS: dict[str, Kind] = {
     "person erased": Kind(
         ("person erased",), lambda: User.objects.filter(erased_at__isnull=True), erase_again
     ),
+    "address erased": Kind(("address erased",), _with_address, erase_address_again),
     "no thanks": Kind(
         ("no thanks",), lambda: Invitation.objects.filter(accepted_at__isnull=True), say_no_thanks
     ),

@@ -66,21 +66,21 @@ class ForumAdminSite(AdminSite):
         return [ours, search, ready, *self._privacy_urls(), *super().get_urls()]
 
     def _privacy_urls(self) -> list[Any]:
-        """Return the addresses of what we hold about a person, and of erasing it."""
+        """Return the addresses of what we hold about somebody, and of erasing it."""
         pages = {"held/": "held", "held/file/": "held_file", "erase/": "erase"}
         views = {"held": self.held, "held_file": privacy.file_of, "erase": self.erase}
         return [
-            path(f"people/<int:pk>/{tail}", self.admin_view(views[name]), name=name)
+            path(f"data/<slug:kind>/<int:pk>/{tail}", self.admin_view(views[name]), name=name)
             for tail, name in pages.items()
         ]
 
-    def held(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show what we hold about a person."""
-        return privacy.held_of(request, self.each_context(request), pk)
+    def held(self, request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+        """Show what we hold about somebody."""
+        return privacy.held_of(request, self.each_context(request), kind, pk)
 
-    def erase(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Erase what we hold about a person."""
-        return privacy.erase_of(request, self.each_context(request), pk)
+    def erase(self, request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+        """Erase what we hold about somebody."""
+        return privacy.erase_of(request, self.each_context(request), kind, pk)
 
     def search(self, request: HttpRequest) -> HttpResponse:
         """Show what is found among all that this person may open, for the words of the header's field.

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,14 +17,14 @@ from cities.models import Application, LaunchRow, LaunchSheet, Officer, User
 from cities.people.locks import NotYours
 from events.places.actions import give_up
 from events.programme.refusals import Started
-from icaforum.audit.locks import locking, not_there
+from icaforum.audit.locks import locked, locking, not_there
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
 from icaforum.audit.wording import forget_words_of
 from icaforum.privacy.handing_out import everything
-from icaforum.privacy.refusals import refuse
+from icaforum.privacy.refusals import refuse, refuse_address
 from icaforum.privacy.rows import ACCOUNT, ROWS, address_of_nobody
-from icaforum.privacy.subjects import Subject, subject_of
+from icaforum.privacy.subjects import Asked, Subject, subject_of, subject_of_address
 from icaforum.privacy.taking_out import empty_mails, empty_versions, take_out
 from icaforum.words.times import database_now
 
@@ -32,6 +32,7 @@ name_verbs(
     {
         "data handed out": gettext_lazy("downloaded what is held of the person"),
         "person erased": gettext_lazy("erased what was held of the person"),
+        "address erased": gettext_lazy("erased what was held of the address"),
     }
 )
 
@@ -41,6 +42,13 @@ def hand_out(person: User, *, by: User) -> dict[str, Any]:
     """Return all that is held of a person, as JSON can hold it; what they wrote in letters, to themselves."""
     record("data handed out", person, by=by)
     return everything(subject_of(person), own=person.pk == by.pk, at=database_now())
+
+
+@transaction.atomic
+def hand_out_address(row: Asked, *, by: User) -> dict[str, Any]:
+    """Return all that is held of an address without an account, as JSON can hold it."""
+    record("data handed out", row, by=by)
+    return everything(subject_of_address(row), own=False, at=database_now())
 
 
 @transaction.atomic
@@ -59,7 +67,8 @@ def erase(person: User, *, by: User) -> User:
             give_up(place.event, by=by, person=person)
     for seat in person.seats.open():
         _end(seat, by)
-    _wipe(person, subject, by=by)
+    _wipe(subject, by=by)
+    _empty_account(person)
     record("person erased", person, by=by)
     return person
 
@@ -72,9 +81,29 @@ def erase_again(person: User, *, by: User | None = None) -> User:
     """
     for seat in person.seats.open():
         end_again(seat, by=by)
-    _wipe(person, subject_of(person), by=by)
+    _wipe(subject_of(person), by=by)
+    _empty_account(person)
     record("person erased", person, by=by)
     return person
+
+
+@transaction.atomic
+def erase_address(row: Asked, *, by: User) -> None:
+    """Erase all that is held of an address without an account; `row` is one of the things it stands in.
+
+    Raises NotYet where an account has it, and where it is erased already.
+    """
+    rows: QuerySet[Any] = type(row)._default_manager.select_for_update()
+    now = locked(rows, row.pk)
+    refuse_address(now)
+    erase_address_again(now, by=by)
+
+
+@transaction.atomic
+def erase_address_again(row: Asked, *, by: User | None = None) -> None:
+    """Erase an address that had been erased before the database was restored from a backup."""
+    record("address erased", row, by=by)  # first: the row may be gone afterwards
+    _wipe(subject_of_address(row), by=by)
 
 
 def _locked(person: User, by: User) -> User:
@@ -99,8 +128,8 @@ def _end(seat: Officer, by: User) -> None:
         remove_officer(seat, by=by)
 
 
-def _wipe(person: User, subject: Subject, *, by: User | None) -> None:
-    """Delete or empty all rows of a person, and take the name out of what others wrote."""
+def _wipe(subject: Subject, *, by: User | None) -> None:
+    """Delete or empty all rows of a person but the account, and take the name out of what others wrote."""
     for application in Application.objects.undecided().filter(email__in=subject.addresses):
         if application.state == Application.State.INVITED:
             take_back_invitation(application, by=by)  # type: ignore[arg-type]  # the clock's, after a restore
@@ -116,10 +145,9 @@ def _wipe(person: User, subject: Subject, *, by: User | None) -> None:
                 rows.held(subject).update(**rows.empties)
         take_out(subject)
         # After the words of now, whose new wordings would else hold the name.
-        forget_words_of([person.pk])
+        forget_words_of([subject.key])
         empty_versions(subject)
         empty_mails(subject)
-        _empty_account(person)
 
 
 def _end_sessions(subject: Subject) -> None:
@@ -145,6 +173,7 @@ def _empty_account(person: User) -> None:
         setattr(person, name, value)
     person.email, person.password = address_of_nobody(person.pk), make_password(None)
     person.erased_at = database_now()
-    person.save()
+    with locking():
+        person.save()
     person.groups.clear()
     person.user_permissions.clear()

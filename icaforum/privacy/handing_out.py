@@ -62,7 +62,7 @@ class Sheet:
 
 def sheets(subject: Subject, *, own: bool) -> list[Sheet]:
     """Return what is held, by kind; `own` is for the person themselves, who alone reads their letters."""
-    counts: dict[type[models.Model], int] = {User: 1} | counted(subject)
+    counts = _counts(subject)
     return [
         _sheet(rows, subject, counts[rows.model], own=own)
         for rows in (ACCOUNT, *ROWS)
@@ -78,7 +78,7 @@ def _sheet(rows: Rows, subject: Subject, count: int, *, own: bool) -> Sheet:
 
 def everything(subject: Subject, *, own: bool, at: datetime) -> dict[str, Any]:
     """Return all that is held, as JSON can hold it; what opens a door, such as a key, is left out."""
-    counts: dict[type[models.Model], int] = {User: 1} | counted(subject)
+    counts = _counts(subject)
     return {
         "made_at": at,
         "person": {"name": subject.name, "addresses": list(subject.addresses)},
@@ -101,6 +101,10 @@ def everything(subject: Subject, *, own: bool, at: datetime) -> dict[str, Any]:
             for entry in _history(subject)
         ],
     }
+
+
+def _counts(subject: Subject) -> dict[type[models.Model], int]:
+    return ({User: 1} if subject.has_account else {}) | counted(subject)
 
 
 def _joined(rows: Rows, subject: Subject) -> models.QuerySet[Any]:
@@ -169,6 +173,8 @@ def _plain(row: models.Model, name: str) -> Any:
 
 
 def _history(subject: Subject) -> models.QuerySet[Entry]:
+    if not subject.has_account:
+        return Entry.objects.none()
     about = Q(target_type=label_of(User(pk=subject.key)), target_id=str(subject.key))
     return Entry.objects.filter(about | Q(actor_id=subject.key)).order_by("-pk")
 

@@ -12,9 +12,9 @@ from cities.models import Application, User
 from icaforum.audit.models import admin_url_of
 from icaforum.audit.verbs import Words
 from icaforum.privacy.keeping import BACKUPS_KEPT, span_in_words
-from icaforum.privacy.refusals import reasons_against
+from icaforum.privacy.refusals import reasons_against, reasons_against_address
 from icaforum.privacy.rows import ACCOUNT, ROWS, counted
-from icaforum.privacy.subjects import Subject, subject_of
+from icaforum.privacy.subjects import Asked, Subject, subject_of, subject_of_address
 from icaforum.privacy.taking_out import naming
 
 
@@ -41,14 +41,25 @@ class Plan:
 def plan_for(person: User, *, own: bool) -> Plan:
     """Return the plan; `own` words it for the person themselves."""
     subject = subject_of(person)
+    ends = [*_seats(person, own=own), *_places(person), *_applications(subject)]
+    return _plan(subject, reasons_against(person, subject), ends, own=own)
+
+
+def plan_for_address(row: Asked) -> Plan:
+    """Return the plan for an address without an account."""
+    subject = subject_of_address(row)
+    return _plan(subject, reasons_against_address(row), _applications(subject), own=False)
+
+
+def _plan(subject: Subject, reasons: list[str], ends: list[str], *, own: bool) -> Plan:
     counts = counted(subject)
     found = [(rows, counts[rows.model]) for rows in ROWS if rows.model in counts]
     return Plan(
-        reasons=reasons_against(person, subject),
-        ends=[*_seats(person, own=own), *_places(person), *_applications(subject)],
+        reasons=reasons,
+        ends=ends,
         goes=[(rows.title, count) for rows, count in found if rows.goes],
         stays=[
-            (ACCOUNT.title, 1, ACCOUNT.stays),
+            *([(ACCOUNT.title, 1, ACCOUNT.stays)] if subject.has_account else []),
             *((rows.title, count, rows.stays) for rows, count in found if not rows.goes),
         ],
         naming=[(thing, _page_of(thing, own=own)) for thing in naming(subject)],

@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 from cities.models import User
 from icaforum.audit.record import Refused
 from icaforum.forum.reading import the_forum
-from icaforum.privacy.subjects import Subject
+from icaforum.privacy.rows import NO_ADDRESS
+from icaforum.privacy.subjects import Asked, Subject
 
 
 class NotYet(Refused):
@@ -22,6 +23,21 @@ def reasons_against(person: User, subject: Subject) -> list[str]:
 def refuse(person: User, subject: Subject) -> None:
     """Raise NotYet where something has to be settled first."""
     if reasons := reasons_against(person, subject):
+        raise NotYet(" ".join(reasons))
+
+
+def reasons_against_address(row: Asked) -> list[str]:
+    """Return why what is held of the address of a row cannot be erased here; nothing where it can."""
+    if row.email == NO_ADDRESS:
+        return [_("This person is erased already.")]
+    person = User.objects.with_address(row.email).first()
+    words = _("%(email)s belongs to the account of %(person)s. Erase it on the page of that person.")
+    return [words % {"email": row.email, "person": person}] if person else []
+
+
+def refuse_address(row: Asked) -> None:
+    """Raise NotYet where what is held of the address of a row cannot be erased here."""
+    if reasons := reasons_against_address(row):
         raise NotYet(" ".join(reasons))
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
 
-from cities.models import User
+from cities.models import AccessRequest, Application, Invitation, User
 from icaforum.words.addresses import clean_address
 
 # A name of one word is also a word: «May», «Will».
@@ -18,6 +18,11 @@ class Subject:
     key: int
     addresses: tuple[str, ...]
     name: str
+
+    @property
+    def has_account(self) -> bool:
+        """Whether there is a row of an account."""
+        return bool(self.key)
 
     @property
     def full_names(self) -> tuple[str, ...]:
@@ -35,3 +40,13 @@ def subject_of(person: User) -> Subject:
     proved = EmailAddress.objects.filter(user=person, verified=True).values_list("email", flat=True)
     addresses = sorted({clean_address(it) for it in (*own, *proved)})
     return Subject(key=person.pk, addresses=tuple(addresses), name=person.name)
+
+
+Asked = Application | Invitation | AccessRequest
+"""What somebody without an account sent or was sent: it has an address and perhaps a name."""
+
+
+def subject_of_address(row: Asked) -> Subject:
+    """Return what the rows of an address without an account are found by."""
+    name = row.person_name if isinstance(row, Application) else row.name
+    return Subject(key=0, addresses=(clean_address(row.email),), name=name)

@@ -1,6 +1,7 @@
 """What we hold about you: to read, to take along and to erase, for oneself and within the administration."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any, cast
 
@@ -11,7 +12,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
 from django.core.serializers.json import DjangoJSONEncoder
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -19,14 +20,16 @@ from django.utils.http import content_disposition_header, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from cities.models import User
+from cities.models import AccessRequest, Application, Invitation, User
 from cities.people.requests import MemberRequest
 from cities.people.sessions import began_within
+from icaforum.audit.models import admin_url_of
 from icaforum.audit.record import Refused
-from icaforum.privacy.actions import erase, hand_out
+from icaforum.privacy.actions import erase, erase_address, hand_out, hand_out_address
 from icaforum.privacy.handing_out import sheets
-from icaforum.privacy.plan import plan_for
-from icaforum.privacy.subjects import subject_of
+from icaforum.privacy.plan import Plan, plan_for, plan_for_address
+from icaforum.privacy.rows import NO_ADDRESS
+from icaforum.privacy.subjects import Asked, Subject, subject_of, subject_of_address
 from icaforum.words.decorators import form_page
 
 View = Callable[[MemberRequest], HttpResponse]
@@ -61,7 +64,7 @@ def held(request: MemberRequest) -> HttpResponse:
 @still_oneself
 def held_file(request: MemberRequest) -> HttpResponse:
     """Send the reader all that is held about them, for machines."""
-    return _file(request.user, by=request.user)
+    return _file(hand_out(request.user, by=request.user), request.user.pk)
 
 
 @form_page
@@ -85,54 +88,109 @@ def _asked(person: User, *, refusal: str = "") -> dict[str, Any]:
     return {"plan": plan, "refusal": "" if plan.reasons else refusal}
 
 
+def _file(found: dict[str, Any], key: int) -> HttpResponse:
+    answer = JsonResponse(
+        found, encoder=DjangoJSONEncoder, json_dumps_params={"ensure_ascii": False, "indent": 1}
+    )
+    disposition = content_disposition_header(True, f"held-about-{key}.json") or ""
+    answer.headers["Content-Disposition"] = disposition
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
 # Within the administration ---------------------------------------------------------------------------------
 
 
-def held_of(request: HttpRequest, context: dict[str, Any], pk: int) -> HttpResponse:
-    """Show what is held about a person; `context` is that of every page of the administration.
+KINDS: dict[str, type[Asked]] = {
+    "application": Application,
+    "invitation": Invitation,
+    "request": AccessRequest,
+}
+
+
+@dataclass(frozen=True)
+class Whom:
+    """Of whom it is: somebody with an account, or the address of what was sent without one.
+
+    `kind` stands in the addresses of the pages, «person» or a key of KINDS.
+    """
+
+    kind: str
+    row: User | Asked
+
+    @property
+    def name(self) -> str:
+        """What the pages call them."""
+        return str(self.row) if isinstance(self.row, User) else self.row.email
+
+    @property
+    def page(self) -> str:
+        """The address of what it was reached from."""
+        return admin_url_of(self.row)
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether there is nothing to erase any more."""
+        return bool(self.row.erased_at) if isinstance(self.row, User) else self.row.email == NO_ADDRESS
+
+    @property
+    def subject(self) -> Subject:
+        """What the rows are found by."""
+        return subject_of(self.row) if isinstance(self.row, User) else subject_of_address(self.row)
+
+    def plan(self) -> Plan:
+        """Return what erasing would do."""
+        return plan_for(self.row, own=False) if isinstance(self.row, User) else plan_for_address(self.row)
+
+    def hand_out(self, by: User) -> dict[str, Any]:
+        """Return all that is held, and note who asked."""
+        return hand_out(self.row, by=by) if isinstance(self.row, User) else hand_out_address(self.row, by=by)
+
+    def erase(self, by: User) -> None:
+        """Erase it. Raises Refused."""
+        if isinstance(self.row, User):
+            erase(self.row, by=by)
+        else:
+            erase_address(self.row, by=by)
+
+
+def held_of(request: HttpRequest, context: dict[str, Any], kind: str, pk: int) -> HttpResponse:
+    """Show what is held about somebody; `context` is that of every page of the administration.
 
     Raises PermissionDenied, and Http404 for nobody.
     """
-    person = _person(request, pk)
-    more = {"title": _("What we hold"), "person": person, "sheets": sheets(subject_of(person), own=False)}
+    whom = _whom(request, kind, pk)
+    more = {"title": _("What we hold"), "whom": whom, "sheets": sheets(whom.subject, own=False)}
     return TemplateResponse(request, "admin/privacy/held.html", context | more)
 
 
-def file_of(request: HttpRequest, pk: int) -> HttpResponse:
-    """Send all that is held about a person; it is noted who downloaded it. Raises as `held_of`."""
-    return _file(_person(request, pk), by=cast(User, request.user))
+def file_of(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """Send all that is held about somebody; it is noted who downloaded it. Raises as `held_of`."""
+    return _file(_whom(request, kind, pk).hand_out(by=cast(User, request.user)), pk)
 
 
-def erase_of(request: HttpRequest, context: dict[str, Any], pk: int) -> HttpResponse:
-    """Say what goes and what stays of a person; on POST erase it. Raises as `held_of`."""
-    person, refusal = _person(request, pk), ""
+def erase_of(request: HttpRequest, context: dict[str, Any], kind: str, pk: int) -> HttpResponse:
+    """Say what goes and what stays of somebody; on POST erase it. Raises as `held_of`."""
+    whom, refusal = _whom(request, kind, pk), ""
     if request.method == "POST":
         try:
-            erase(person, by=cast(User, request.user))
+            whom.erase(by=cast(User, request.user))
         except Refused as refused:
             refusal = str(refused)
         else:
             messages.success(request, _("Erased. What is left is a number without a name."))
-            return redirect("admin:cities_user_change", person.pk)
-    plan = plan_for(person, own=False)
-    more = {"title": _("Erase what we hold"), "person": person, "plan": plan}
+            is_left = type(whom.row)._default_manager.filter(pk=pk).exists()
+            return redirect(whom.page if is_left else "admin:index")
+    plan = whom.plan()
+    more = {"title": _("Erase what we hold"), "whom": whom, "plan": plan}
     more["refusal"] = "" if plan.reasons else refusal
     return TemplateResponse(request, "admin/privacy/erase.html", context | more)
 
 
-def _person(request: HttpRequest, pk: int) -> User:
+def _whom(request: HttpRequest, kind: str, pk: int) -> Whom:
     if not request.user.has_perm(RIGHT):
         raise PermissionDenied
-    return get_object_or_404(User, pk=pk)
-
-
-def _file(person: User, *, by: User) -> HttpResponse:
-    answer = JsonResponse(
-        hand_out(person, by=by),
-        encoder=DjangoJSONEncoder,
-        json_dumps_params={"ensure_ascii": False, "indent": 1},
-    )
-    name = f"held-about-{person.pk}.json"
-    answer.headers["Content-Disposition"] = content_disposition_header(True, name) or ""
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    model: Any = User if kind == "person" else KINDS.get(kind)
+    if model is None:
+        raise Http404
+    return Whom(kind, get_object_or_404(model, pk=pk))

@@ -40,7 +40,7 @@ from icaforum.backups import ledger
 from icaforum.forum.models import ForumSettings
 from icaforum.outbox.compose import queue_mail
 from icaforum.outbox.models import Attempt, Gate, Message, Optout, Suppression, address_hash
-from icaforum.privacy.actions import erase
+from icaforum.privacy.actions import erase, erase_address
 from icaforum.privacy.classes import classes_of, stored_models
 from icaforum.privacy.refusals import NotYet
 from icaforum.privacy.registry import FIELDS
@@ -367,3 +367,14 @@ def test_who_was_erased_since_a_backup_is_erased_again():
 
     assert done["person erased"] == 1
     assert (holding("zaphira"), Officer.objects.get(person=lead).until is None) == (set(), False)
+
+
+def test_an_address_that_was_erased_since_a_backup_is_erased_again():
+    row = make.make_application(email=ADDRESS, person_name=NAME)
+    erase_address(row, by=make.make_staff())
+    ledger.keep_ledger()
+    Application.objects.filter(pk=row.pk).update(email=ADDRESS, person_name=NAME)  # as the dump has it
+
+    done = ledger.apply_ledger([settings.BACKUP_DIR], made_at=timezone.now() - timedelta(minutes=1))
+
+    assert (done["address erased"], holding("zaphira")) == (1, set())

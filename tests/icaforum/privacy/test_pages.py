@@ -69,7 +69,7 @@ def test_no_key_and_no_note_of_the_secretariat_is_handed_out(person):
     person.save()
     CityNote.objects.create(city=person.seats.get().city, text="Secret note")
 
-    answer = signed_in(make_staff()).get(reverse("admin:held_file", args=[person.pk]))
+    answer = signed_in(make_staff()).get(reverse("admin:held_file", args=["person", person.pk]))
 
     assert "Secret note" not in answer.text
     assert person.password not in answer.text
@@ -80,8 +80,8 @@ def test_no_key_and_no_note_of_the_secretariat_is_handed_out(person):
 def test_the_secretariat_reads_all_but_letters(person):
     client = signed_in(make_staff())
 
-    page = client.get(reverse("admin:held", args=[person.pk])).text
-    found = client.get(reverse("admin:held_file", args=[person.pk])).json()
+    page = client.get(reverse("admin:held", args=["person", person.pk])).text
+    found = client.get(reverse("admin:held_file", args=["person", person.pk])).json()
 
     assert ("kim@lima.example" in page, "Dear Quito" in page) == (True, False)
     assert [row.keys() & {"text", "city"} for row in found["held"]["cities.letter"]["rows"]] == [{"city"}]
@@ -107,7 +107,7 @@ def test_the_plan_counts_what_then_goes(person):
     make_application(email=person.email)
     plan = plan_for(person, own=False)
 
-    signed_in(make_staff()).post(reverse("admin:erase", args=[person.pk]))
+    signed_in(make_staff()).post(reverse("admin:erase", args=["person", person.pk]))
 
     left = plan_for(User.objects.get(pk=person.pk), own=False)
     assert [len(plan.goes) > 0, left.goes] == [True, []]
@@ -170,7 +170,7 @@ def test_whoever_has_none_signs_in_again_unless_that_was_a_moment_ago(person):
 
 @pytest.mark.parametrize("name", ["held", "held_file", "erase"])
 def test_only_who_may_change_people_opens_it_in_the_administration(person, name):
-    address = reverse(f"admin:{name}", args=[person.pk])
+    address = reverse(f"admin:{name}", args=["person", person.pk])
     codes = {}
     for preset in PRESETS:
         colleague = make_staff(is_superuser=False)
@@ -184,7 +184,7 @@ def test_only_who_may_change_people_opens_it_in_the_administration(person, name)
 def test_nobody_is_a_404(person):
     client = signed_in(make_staff())
 
-    codes = {client.get(reverse("admin:held", args=[pk])).status_code for pk in (999_999, 10**25)}
+    codes = {client.get(reverse("admin:held", args=["person", pk])).status_code for pk in (999_999, 10**25)}
 
     assert codes == {404}
 
@@ -192,22 +192,65 @@ def test_nobody_is_a_404(person):
 def test_the_secretariat_erases_somebody(person):
     client = signed_in(make_staff())
 
-    answer = client.post(reverse("admin:erase", args=[person.pk]), follow=True)
+    answer = client.post(reverse("admin:erase", args=["person", person.pk]), follow=True)
 
     assert "Erased. What is left is a number without a name." in answer.text
     assert (
-        reverse("admin:erase", args=[person.pk])
-        not in client.get(reverse("admin:held", args=[person.pk])).text
+        reverse("admin:erase", args=["person", person.pk])
+        not in client.get(reverse("admin:held", args=["person", person.pk])).text
     )
 
 
 def test_the_page_of_a_person_leads_there_until_they_are_erased(person):
     client = signed_in(make_staff())
     page = reverse("admin:cities_user_change", args=[person.pk])
-    address = reverse("admin:erase", args=[person.pk])
+    address = reverse("admin:erase", args=["person", person.pk])
     before = client.get(page)
 
     after = client.post(address, follow=True)
 
     assert (address in before.text, address in after.text) == (True, False)
     assert ("an erased person" in after.text, "kim@lima.example" in after.text) == (True, False)
+
+
+# Without an account ----------------------------------------------------------------------------------------
+
+
+def test_the_secretariat_erases_an_applicant_without_an_account():
+    client = signed_in(make_staff())
+    row = make_application(email="lee@quito.example", person_name="Lee Sample", state="declined")
+    note = CityNote.objects.create(city=make_city(), text="Met Lee Sample")
+    other = make_application(email="kim@quito.example", person_name="Kim Sample")
+    held, erase = (reverse(f"admin:{name}", args=["application", row.pk]) for name in ("held", "erase"))
+    page = reverse("admin:cities_application_change", args=[row.pk])
+
+    before = (held in client.get(page).text, "Lee Sample" in client.get(held).text)
+    answer = client.post(erase, follow=True)
+
+    for it in (row, note, other):
+        it.refresh_from_db()
+    assert (before, "Erased." in answer.text) == ((True, True), True)
+    assert (row.email, row.person_name, row.state) == ("erased@erased.invalid", "", "declined")
+    assert (note.text, other.email) == ("Met …", "kim@quito.example")
+    assert "This person is erased already." in client.post(erase).text
+
+
+def test_an_address_with_an_account_is_erased_on_the_page_of_the_person(person):
+    row = make_application(email=person.email)
+    client = signed_in(make_staff())
+
+    answer = client.post(reverse("admin:erase", args=["application", row.pk]))
+
+    assert "belongs to the account of Kim Sample." in answer.text
+    row.refresh_from_db()
+    assert row.email == person.email
+
+
+def test_an_invited_person_is_gone_and_no_other_kind_of_thing_is_found():
+    client, city = signed_in(make_staff()), make_city()
+    row = city.invitations.create(email="lee@quito.example", sent_at=None)
+
+    client.post(reverse("admin:erase", args=["invitation", row.pk]), follow=True)
+
+    assert not city.invitations.exists()
+    assert client.get(reverse("admin:held", args=["letter", 1])).status_code == 404
