@@ -14,6 +14,7 @@ from cities.letters import emails as letters_emails
 from cities.people import emails
 from events.places import emails as places_emails
 from events.planning import emails as planning_emails
+from icaforum.digest import emails as digest_emails
 from icaforum.outbox.kinds import Kind
 from pilots.pairings import emails as pairings
 
@@ -26,6 +27,10 @@ _LEADS = _("You get this mail because you are a lead contact of your city in the
 _PLACE = _("You get this mail because you took a place at this event, or asked for one.")
 
 _STAFF = _("You get this mail because you are the secretariat of the %(forum)s.")
+_WEEKLY = _(
+    "You get this mail because you have a place in the %(forum)s. "
+    "In a week with nothing new for you none comes."
+)
 _ASKED = _("You get this mail because you asked for a place in the %(forum)s.")
 _SEATED = _("You get this mail because you have, or had, a place in the %(forum)s.")
 
@@ -107,5 +112,9 @@ KINDS: dict[str, Kind] = {
     "reminder_day": Kind(places_emails.reminder_day, _("Reminder a day before"), _PLACE, optional=True),
     "reminder_hour": Kind(
         places_emails.reminder_hour, _("Reminder an hour before"), _PLACE, optional=True, priority=2
+    ),
+    # One that may have arrived is not sent again: the next comes in a week.
+    "digest": Kind(
+        digest_emails.digest, _("New for you, once a week"), _WEEKLY, repeat=False, optional=True, priority=9
     ),
 }

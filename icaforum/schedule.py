@@ -77,4 +77,5 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     },
     "remind people of their events": {"task": "events.places.tasks.send_reminders", "schedule": crontab()},
     "settle the places of events": {"task": "events.places.tasks.settle_places", "schedule": crontab()},
+    "send the weekly mail": {"task": "icaforum.digest.tasks.send_digests", "schedule": crontab(minute="*/5")},
 }

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "icaforum.ready",
     "icaforum.privacy",
     "icaforum.person",
+    "icaforum.digest",
     "events",
     "resources",
     "pilots",

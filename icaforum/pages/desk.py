@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from cities.directory.viewer import Viewer
 from cities.models import AccessRequest, City, Officer, User
 from events.models import Registration
-from icaforum.words.languages import reader_language
+from icaforum.digest.news import news_of
 from icaforum.words.times import reader_today
 from pilots.models import Consent, Milestone, Pairing
 from pilots.pairings.timeline import Plan, plan_of
@@ -66,7 +66,7 @@ def desk_of(person: User, viewer: Viewer) -> Desk:
     return Desk(
         needs=[*_proposals(viewer), *_access_requests(viewer), *_late_steps(viewer, day)][:NEEDS],
         places=_places(person, viewer),
-        news=list(Resource.objects.visible_to(viewer).newest().as_cards(reader_language())[:NEWS]),
+        news=news_of(person, viewer, most=NEWS),
         cities=_cities(viewer),
         pairing=pairing,
         plan=plan_of(pairing, day, may_write=False, may_change=False) if pairing else None,

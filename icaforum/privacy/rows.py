@@ -28,6 +28,7 @@ from cities.models import (
 )
 from events.models import CalendarFeed, EventPersonGrant, Registration, Speaker
 from icaforum.audit.verbs import Words
+from icaforum.digest.models import Follow
 from icaforum.outbox.models import Message, Optout, Suppression, address_hash
 from icaforum.privacy.subjects import Subject
 from pilots.models import PilotProjectPersonGrant
@@ -146,6 +147,7 @@ ROWS: tuple[Rows, ...] = (
         lambda subject: _person(subject) | Q(address__in=subject.addresses),
         "created_at kind state address subject",
     ),
+    Rows(Follow, _("What is followed"), _person, "theme city kind since"),
     Rows(Optout, _("Mails that are switched off"), _person, "kind since"),
     Rows(
         Suppression,

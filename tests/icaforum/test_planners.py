@@ -28,6 +28,7 @@ from cities.models import (
 from events.models import Event, Registration
 from icaforum.audit.models import Mishap
 from icaforum.celery import app
+from icaforum.forum.models import ForumSettings
 from icaforum.outbox import compose, waking
 from icaforum.outbox.models import Message, Optout
 from icaforum.outbox.planners import row_by_row
@@ -43,6 +44,7 @@ from tests.factories import (
     make_city,
     make_draft,
     make_event,
+    make_officer,
     make_pairing,
     make_registration,
     make_resource,
@@ -326,6 +328,27 @@ class RemindOfOneEvent(Remind):
         return Remind().fresh()
 
 
+class SendDigests:
+    task = "icaforum.digest.tasks.send_digests"
+
+    def row(self, age=99 * DAY):
+        # The hour may have come just now, or be nearly a week ago: then no mail is due, so it is set to now.
+        now = timezone.now() - timedelta(hours=1)
+        ForumSettings.objects.update_or_create(
+            pk=1, defaults={"digest_weekday": now.weekday(), "digest_hour": now.hour}
+        )
+        return make_officer(person=make_user(joined_at=timezone.now() - age))
+
+    def fresh(self):
+        return self.row(timedelta(minutes=-5))
+
+    def spoil(self, row):
+        User.objects.filter(pk=row.pk).update(email="nobody")
+
+    def done(self, row):
+        return Message.objects.filter(kind="digest", person=row).exists()
+
+
 class Settle:
     task = "events.places.tasks.settle_places"
 
@@ -426,6 +449,7 @@ PLANNERS = [
     EndPairings,
     Remind,
     RemindOfOneEvent,
+    SendDigests,
     Settle,
     Read,
     Sweep,

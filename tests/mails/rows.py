@@ -6,10 +6,13 @@ it, the ids as they stand on the row of the outbox, and its reader, where that i
 
 from datetime import UTC, datetime, timedelta
 
+from django.utils import timezone
+
 from cities.directory.tiers import Tier
 from cities.models import AccessRequest, Application, City, Invitation, Letter, Membership, Officer
 from cities.people.actions import colleagues
 from events.models import Event, Notice, Registration
+from icaforum.digest.models import Follow
 from pilots.models import Pairing
 from tests.factories import (
     make_application,
@@ -409,6 +412,31 @@ def reminder_day():
 def reminder_hour():
     place = _place(starts_in=timedelta(minutes=55), kind=Event.Kind.ACADEMY)
     yield "", {"registration": place.pk, "version": place.event.schedule_version}, place.person
+
+
+# What is new -----------------------------------------------------------------------------------------------
+
+
+def digest():
+    place = _place(starts_in=timedelta(days=2))
+    host = place.event.host_cities.get()
+    person = place.person
+    # The database stamps papers with the time it really is.
+    since = NOW - timedelta(days=9000)
+    Event.objects.update(published_at=since - timedelta(days=1))
+    ids = {"person": person.pk, "since": since.isoformat()}
+    editions = [{"title": "Küche & <Kühle> *Räume*", "language": "de"}, {"title": "Cool & <quiet> *rooms*"}]
+    theme = make_theme()
+    make_resource(slug="rooms", kind="lessons-learned", themes=[theme], cities=[host], editions=editions)
+    yield "one paper, nothing followed, an event that is not new", ids, person
+    Follow.objects.create(person=person, theme=theme)
+    Follow.objects.create(person=person, kind="toolkit")
+    for number in range(6):
+        title = f"Template no {number}"
+        make_resource(slug=f"template-{number}", kind="template", editions=[{"title": title}])
+    make_event(title="Night buses", slug="night-buses", published_at=timezone.now())
+    make_project(host, title="Shade for markets", slug="shade")
+    yield "more of everything, something followed", ids, person
 
 
 def _place(answer=Registration.Answer.GOING, starts_in=timedelta(hours=23), **facts):

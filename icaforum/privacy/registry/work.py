@@ -16,6 +16,7 @@ WORK = {
     "backups.backup": Classes(
         plain="id made_at folder rows files size tried_at tried_from_elsewhere",
     ),
+    "digest.follow": Classes(personal="theme city kind since", person="person", plain="id"),
     "events.calendarfeed": Classes(person="person", opens="number", plain="id scope created_at"),
     "events.calendarfeed_themes": Classes(plain="id calendarfeed theme"),
     "events.event": Classes(

@@ -1,0 +1,92 @@
+"""What is new for somebody, once for both who show it: My Forum and the weekly mail."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
+
+from cities.directory.viewer import Viewer
+from cities.models import City, Theme, User
+from icaforum.digest.models import Follow
+from icaforum.digest.rules import LONGEST_LOOK
+from icaforum.words.languages import reader_language
+from icaforum.words.times import request_now
+from resources.models import Edition
+from resources.models.resource import Resource, ResourceQuerySet
+
+# So many of the newest papers are looked through for those that come first.
+LOOKED_THROUGH = 50
+
+Rows = TypeVar("Rows", bound=QuerySet[Any])
+
+
+@dataclass(frozen=True)
+class Followed:
+    """What somebody follows: themes and cities by their keys, with their names, and kinds."""
+
+    themes: Mapping[int, str] = field(default_factory=dict)
+    cities: Mapping[int, str] = field(default_factory=dict)
+    kinds: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.themes or self.cities or self.kinds)
+
+    @classmethod
+    def by(cls, person: User) -> "Followed":
+        """Return what this person follows, at one statement."""
+        rows = list(Follow.objects.of(person))
+        return cls(
+            {row.theme.pk: str(row.theme) for row in rows if row.theme},
+            {row.city.pk: row.city.local_name for row in rows if row.city},
+            frozenset(row.kind for row in rows if row.kind),
+        )
+
+    def among(self, rows: Rows, *, called: str, kind: Q) -> Rows:
+        """Annotate rows with `is_followed`, by their theme, city or kind, and with what they match.
+
+        `called` is the name of these rows at a theme and at a city; `kind` says which are of a followed
+        kind. `theme_keys` and `city_keys` are the followed ones that a row belongs to.
+        """
+        here = {called: OuterRef("pk")}
+        # With a key that nobody has, since Django cannot write a subquery that finds nothing for sure.
+        themes = Theme.objects.filter(pk__in=[*self.themes, 0], **here).order_by()
+        cities = City.objects.filter(pk__in=[*self.cities, 0], **here).order_by()
+        return rows.annotate(
+            theme_keys=ArraySubquery(themes.values("pk")),
+            city_keys=ArraySubquery(cities.values("pk")),
+            is_followed=Case(When(Q(Exists(themes)) | Q(Exists(cities)) | kind, then=True), default=False),
+        )
+
+    def matched(self, row: Any) -> list[str]:
+        """Return the names of the followed themes and cities of a row that `first` has annotated."""
+        themes = [name for key, name in self.themes.items() if key in row.theme_keys]
+        return themes + [name for key, name in self.cities.items() if key in row.city_keys]
+
+
+def new_papers(viewer: Viewer, followed: Followed, *, since: datetime) -> ResourceQuerySet:
+    """Return the newest papers that somebody may see, as cards.
+
+    Of those that came out since `since`, what the person follows comes first, then what there is in their
+    language; all others follow, the newest first. A few tens are looked through at most.
+    """
+    language = reader_language()
+    newest = Resource.objects.visible_to(viewer).newest().values("pk")[:LOOKED_THROUGH]
+    of_kind = Q(kind__in=followed.kinds)
+    papers = followed.among(Resource.objects.filter(pk__in=newest), called="resources", kind=of_kind)
+    readable = Exists(Edition.objects.filter(resource=OuterRef("pk"), language=language))
+    fresh = Q(published_at__gte=since)
+    order = Case(
+        When(fresh & Q(is_followed=True), then=0),
+        When(fresh & readable, then=1),
+        default=2,
+    )
+    return papers.as_cards(language).order_by(order, "-published_at", "-pk")
+
+
+def news_of(person: User, viewer: Viewer, *, most: int) -> list[Resource]:
+    """Return the newest papers for My Forum."""
+    since = request_now() - LONGEST_LOOK
+    return list(new_papers(viewer, Followed.by(person), since=since)[:most])

@@ -1,0 +1,285 @@
+"""The weekly mail: when it is queued, what it says, to whom nothing is said."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db.models.functions import Now
+
+from cities.directory.tiers import Level, Tier
+from cities.models import Officer, User
+from events.models import Registration
+from icaforum.digest.models import Follow
+from icaforum.digest.sections import SHOWN
+from icaforum.digest.tasks import plan_digests
+from icaforum.forum.models import ForumSettings
+from icaforum.outbox.actions import switch_off
+from icaforum.outbox.letter import written
+from icaforum.outbox.models import Message
+from tests.factories import (
+    make_city,
+    make_event,
+    make_officer,
+    make_project,
+    make_registration,
+    make_resource,
+    make_staff,
+    make_theme,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+MONDAY = datetime(2031, 3, 3, 7, tzinfo=UTC)
+HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
+
+
+@pytest.fixture(autouse=True)
+def _monday(database_clock):
+    database_clock.move_to(MONDAY)
+
+
+def reader(tier=Tier.GENERAL, **facts):
+    facts = {"joined_at": MONDAY - 300 * DAY, "time_zone": "UTC"} | facts
+    return make_officer(make_city(tier=tier), person=make_user(**facts))
+
+
+def new_paper(title="Cool roofs", *, age=DAY, **facts):
+    facts = {"editions": [{"title": title}], "published_at": MONDAY - age} | facts
+    return make_resource(**facts)
+
+
+def at(after_monday):
+    """When an event starts, as `make_event` counts: from the time of the process."""
+    return MONDAY + after_monday - datetime.now(UTC)
+
+
+def mails():
+    return list(Message.objects.filter(kind="digest").order_by("pk"))
+
+
+def written_to(person):
+    plan_digests()
+    return written(Message.objects.get(kind="digest", person=person))
+
+
+def sent(message, at):
+    Message.objects.filter(pk=message.pk).update(state="sent", accepted_at=at, frozen_at=at)
+
+
+# When ------------------------------------------------------------------------------------------------------
+
+
+def test_each_reader_gets_one_a_week_at_seven_on_their_own_monday(database_clock):
+    zones = ("Pacific/Auckland", "UTC", "America/Bogota")
+    people = {zone: reader(time_zone=zone) for zone in zones}
+    counted = {}
+    for hours in range(-14, 16):
+        database_clock.move_to(MONDAY + hours * HOUR)
+        plan_digests()
+        for zone in zones:
+            key = f"digest:2031-W10:u{people[zone].pk}"
+            if zone not in counted and Message.objects.filter(dedupe_key=key).exists():
+                counted[zone] = hours
+
+    assert counted == {"Pacific/Auckland": -13, "UTC": 0, "America/Bogota": 5}
+    assert Message.objects.count() == len(zones)
+
+
+def test_a_clock_that_is_days_late_still_queues_it_once_and_not_on_the_day_before_the_next(database_clock):
+    reader()
+    first = [plan_digests(MONDAY + at) for at in (5 * DAY, 5 * DAY + HOUR)]
+    Message.objects.all().delete()
+
+    assert (first, plan_digests(MONDAY + 6 * DAY)) == ([1, 0], 0)
+
+
+def test_nobody_gets_two_of_a_week_by_another_zone_or_another_day_of_the_settings():
+    person = reader(time_zone="Pacific/Auckland")
+    plan_digests()
+    User.objects.filter(pk=person.pk).update(time_zone="America/Bogota")
+    ForumSettings.objects.create(digest_weekday=2, digest_hour=15)
+
+    again = [plan_digests(MONDAY + at) for at in (6 * HOUR, 2 * DAY, 3 * DAY, 6 * DAY)]
+
+    assert (again, [mail.dedupe_key for mail in mails()]) == ([0] * 4, [f"digest:2031-W10:u{person.pk}"])
+
+
+def test_day_and_hour_are_those_of_the_settings():
+    reader()
+    ForumSettings.objects.create(digest_weekday=2, digest_hour=15)
+    plan_digests(MONDAY + 2 * DAY + 8 * HOUR)
+
+    [mail] = mails()
+    assert (mail.wanted_at, mail.expires_at) == (
+        MONDAY + 2 * DAY + 8 * HOUR,
+        MONDAY + 8 * DAY + 8 * HOUR,
+    )
+
+
+def test_only_people_with_a_seat_who_want_it_and_were_here_at_the_hour_get_it():
+    gets = reader()
+    switched_off, closed, left, came = reader(), reader(), reader(), reader(joined_at=MONDAY + HOUR)
+    make_staff(joined_at=MONDAY - DAY)
+    switch_off(switched_off, "digest", by=None)
+    User.objects.filter(pk=closed.pk).update(is_active=False)
+    Officer.objects.filter(person=left).update(until=Now())
+
+    plan_digests(MONDAY + 2 * HOUR)
+
+    assert [mail.person for mail in mails()] == [gets]
+    assert came not in [mail.person for mail in mails()]
+
+
+def test_a_week_costs_the_same_statements_but_for_its_rows(django_assert_max_num_queries):
+    def cost(number):
+        with django_assert_max_num_queries(500) as found:
+            assert plan_digests() == number
+        return len(found)
+
+    reader(time_zone="Asia/Tokyo")
+    one = cost(1)
+    for zone in ("Europe/Paris", "Africa/Accra", "UTC"):
+        reader(time_zone=zone)
+    three = cost(3)
+    each = (three - one) / 2
+
+    assert cost(0) <= one - each
+
+
+# What ------------------------------------------------------------------------------------------------------
+
+
+def test_it_says_what_came_out_since_the_last_one_with_the_rights_of_now():
+    person = reader(Tier.PEER)
+    new_paper("Cool roofs", kind="lessons-learned")
+    new_paper("For pilots", level=Level.PILOT)
+    new_paper("Long ago", age=9 * DAY)
+    withdrawn = new_paper("Taken back")
+    project = make_project(title="Shade for markets")
+    type(project).objects.update(published_at=MONDAY - DAY)
+    make_event(title="Night buses", starts_in=at(20 * DAY), published_at=MONDAY - DAY)
+    plan_digests()
+    type(withdrawn).objects.filter(pk=withdrawn.pk).update(state="withdrawn")
+
+    letter = written(mails()[0])
+
+    assert letter.subject == "New for you this week: 1 paper, 1 event, 1 pilot project"
+    shown = [
+        title
+        for title in (
+            "Cool roofs",
+            "For pilots",
+            "Long ago",
+            "Taken back",
+            "Shade for markets",
+            "Night buses",
+        )
+        if title in letter.text
+    ]
+    assert shown == ["Cool roofs", "Shade for markets", "Night buses"]
+    # Who is a pilot when it is sent reads what is for pilots, whatever they were when it was queued.
+    person.seats.get().city.memberships.update(tier=Tier.PILOT)
+    assert "For pilots" in written(mails()[0]).text
+
+
+def test_no_mail_where_nothing_is_new_and_staff_see_in_a_mail_what_their_seat_gives():
+    person = reader(is_staff=True, is_superuser=True)
+    new_paper("Long ago", age=9 * DAY)
+    new_paper("For pilots", level=Level.PILOT)
+    event = make_event(title="Soon", starts_in=at(2 * DAY), published_at=MONDAY - 9 * DAY)
+    make_registration(event, person=person)
+
+    assert written_to(person) is None
+
+    new_paper("Cool roofs")
+    letter = written(mails()[0])
+    assert letter.subject == "New for you this week: 1 paper"
+    # What begins soon stands in a mail that comes anyway.
+    assert "You have a place\n" in letter.text
+    assert "For pilots" not in letter.text
+
+
+def test_who_left_between_planning_and_sending_gets_none():
+    person = reader()
+    new_paper()
+    assert written_to(person) is not None
+    Officer.objects.update(until=Now())
+
+    assert written(mails()[0]) is None
+
+
+def test_each_thing_is_new_once_and_a_mail_that_did_not_leave_is_made_up_for(database_clock):
+    person = reader()
+    new_paper("First", age=DAY)
+    plan_digests()
+    sent(mails()[0], MONDAY + HOUR)
+    database_clock.move_to(MONDAY + WEEK)
+    new_paper("Between", age=-DAY)
+    plan_digests()
+    texts = [written(mail).text for mail in mails()]
+    Message.objects.filter(pk=mails()[1].pk).update(state="dead")
+    database_clock.move_to(MONDAY + 2 * WEEK)
+    plan_digests()
+    texts.append(written(mails()[2]).text)
+
+    said = [[title for title in ("First", "Between") if title in text] for text in texts]
+    assert said == [["First", "Between"], ["Between"], ["Between"]]
+    assert mails()[0].person == person
+
+
+def test_a_section_shows_a_few_and_names_the_page_of_all():
+    person = reader()
+    for number in range(SHOWN + 2):
+        new_paper(f"Paper no {number}")
+
+    letter = written_to(person)
+
+    assert letter.subject == f"New for you this week: more than {SHOWN} papers"
+    assert letter.text.count("Paper no") == SHOWN
+    assert "There is more:\nhttp://testserver/library/" in letter.text
+
+
+def test_times_are_the_readers_own_and_a_place_of_the_waiting_list_is_said():
+    person = reader(time_zone="Pacific/Auckland")
+    start = at(9 * DAY)
+    event = make_event(
+        title="Night buses", starts_in=start, published_at=MONDAY - DAY, time_zone="Europe/Madrid"
+    )
+    make_registration(event, person=person, answer=Registration.Answer.WAITING, queued_at=MONDAY - HOUR)
+
+    text = written_to(person).text
+
+    assert "You are on the waiting list\n" in text
+    assert "Wednesday 12 March 2031, 20:00–21:15 your time, 8:00–9:15 in Madrid" in text
+
+
+# What one follows ------------------------------------------------------------------------------------------
+
+
+def test_what_is_followed_comes_first_with_its_reason_and_nothing_is_left_out():
+    person = reader()
+    theme, city = make_theme(names={"en": "Extreme heat"}), make_city(name="Lakemouth")
+    new_paper("Newest", age=HOUR)
+    new_paper("Of the theme", age=2 * DAY, themes=[theme])
+    new_paper("Of the city", age=3 * DAY, cities=[city])
+    new_paper("A toolkit", age=4 * DAY, kind="toolkit")
+    for what in ({"theme": theme}, {"city": city}, {"kind": "toolkit"}):
+        Follow.objects.create(person=person, **what)
+
+    text = written_to(person).text
+
+    places = {title: text.index(title) for title in ("Of the theme", "Of the city", "A toolkit", "Newest")}
+    assert list(places) == sorted(places, key=places.get)
+    assert "You follow Extreme heat." in text
+    assert "You follow Toolkit." in text
+    assert "What you follow comes first: Extreme heat, Lakemouth, Toolkit." in text
+
+
+def test_papers_in_the_readers_language_stand_before_others_of_the_same_week():
+    person = reader(language="de")
+    new_paper("Newest", age=HOUR)
+    new_paper("", age=2 * DAY, editions=[{"title": "Kühle Dächer", "language": "de"}])
+
+    text = written_to(person).text
+
+    assert text.index("Kühle Dächer") < text.index("Newest")
