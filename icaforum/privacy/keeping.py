@@ -36,6 +36,8 @@ LETTERS_KEPT = KEEP_WORDS
 # A device of the list whose sign-in is over; the row may be a moment older than the sign-in.
 DEVICES_KEPT = timedelta(days=1)
 BACKUPS_KEPT = timedelta(days=14)
+# By the journal of the machine (deploy/journald.conf).
+LOGS_KEPT = timedelta(days=30)
 # What is written while somebody is being erased is looked for as long.
 LOOKED_AT_AGAIN = timedelta(days=7)
 
@@ -88,6 +90,13 @@ SAID = (
         gettext_lazy(
             "The browsers on which you are signed in, with their network address: until you sign out, "
             "at most %(span)s after your last visit."
+        ),
+    ),
+    (
+        LOGS_KEPT,
+        gettext_lazy(
+            "The log of the machine, in which a sign-in that was refused stands with its network address: "
+            "%(span)s."
         ),
     ),
     (

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.urls import reverse
 from django.utils import timezone
@@ -116,6 +117,12 @@ def test_what_was_written_for_somebody_who_was_being_erased_goes_afterwards():
     in_time = keeping.finish_erasing(now=now)
 
     assert (late, in_time, Letter.objects.exists()) == (0, 1, False)
+
+
+def test_the_journal_forgets_when_the_page_says_so():
+    journal = (settings.BASE_DIR / "deploy/journald.conf").read_text()
+
+    assert f"\nMaxRetentionSec={keeping.LOGS_KEPT.days}day\n" in journal
 
 
 def test_the_page_says_the_spans_that_are_kept(client):
