@@ -15,6 +15,7 @@ from django.core.cache import cache
 from django.core.management.commands import flush
 from django.db import connection, transaction
 from django.db.backends.postgresql.operations import DatabaseOperations
+from django.utils import translation
 
 from tests.database import migrated, sql_flush
 from tests.database_clock import DatabaseClock
@@ -92,6 +93,12 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, d
 def _empty_cache():
     """Rate limits live in the cache: no test may use up another's."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    """The page of somebody who reads German leaves its thread in German; a request sets its own language."""
+    translation.activate("en")
 
 
 @pytest.fixture
