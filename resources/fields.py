@@ -1,12 +1,11 @@
 """What a resource and its editions are made of: see `icaforum.words.fields`."""
 
 from django import forms
-from django.contrib.admin.widgets import FilteredSelectMultiple
 from django.utils.translation import gettext_lazy as _
 
 from cities.sharing.fields import WHO_CAN_SEE_THIS
 from icaforum.words.fields import Declaration, Field, Section
-from icaforum.words.forms import Ticks
+from icaforum.words.forms import Pick, Ticks
 
 # The weights A to D say how much a word there counts in the search; D is what files say (`search`).
 RESOURCE = Declaration(
@@ -16,11 +15,7 @@ RESOURCE = Declaration(
             (
                 Field("kind"),
                 Field("themes", many=True, widget=Ticks),
-                Field(
-                    "cities",
-                    many=True,
-                    widget=FilteredSelectMultiple(_("cities it comes from"), is_stacked=False),
-                ),
+                Field("cities", many=True, widget=Pick),
             ),
         ),
         Section(

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from django import forms
-from django.contrib.admin.widgets import AdminSplitDateTime, FilteredSelectMultiple
+from django.contrib.admin.widgets import AdminSplitDateTime
 from django.utils.translation import gettext_lazy as _
 
 from cities.directory.models import City
@@ -12,6 +12,7 @@ from cities.directory.tiers import Level
 from cities.people.models import User
 from cities.sharing.audience import chosen_cities, chosen_people
 from cities.sharing.people_field import PeopleField
+from icaforum.words.forms import Pick
 from icaforum.words.times import request_now
 
 # What stands in the form for the level of a draft; the column has no such value (`level_of`).
@@ -51,7 +52,7 @@ class AudienceForm(forms.Form):
         label=_("Cities I choose"),
         queryset=City.objects.none(),
         required=False,
-        widget=FilteredSelectMultiple(_("cities"), is_stacked=False),
+        widget=Pick,
         help_text=_("They see it too, whatever is ticked above."),
     )
     chosen_people = PeopleField(label=_("People I choose"), required=False)

@@ -75,7 +75,6 @@ class EventAdmin(SharedAdmin):
     search_fields = ("title", "slug", *found_by("host_cities"), "registrations__person__email")
     search_help_text = gettext_lazy("A title, a host city or a part of the address of somebody with a place")
     date_hierarchy = "starts_at"
-    filter_horizontal = ("host_cities",)
     inlines = (SpeakerInline,)
     fieldsets = EVENT.fieldsets()
     verbs = (

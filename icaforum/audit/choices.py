@@ -8,6 +8,8 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 from django.http import HttpRequest
 
+from icaforum.words.forms import Pick
+
 
 class PlainChoices(BaseModelAdmin):
     """Base of admin pages whose choices have no icons for adding and changing other things.
@@ -27,11 +29,11 @@ class PlainChoices(BaseModelAdmin):
     def formfield_for_manytomany(
         self, db_field: models.ManyToManyField, request: HttpRequest, **kwargs: Any
     ) -> forms.ModelMultipleChoiceField | None:
-        """Return the form field as Django's, with the model's own help text.
+        """Return the form field as Django's, with boxes to tick and the model's own help text.
 
-        Django adds that one needs the control key, which is not so in two lists or in boxes to tick.
+        Django adds that one needs the control key.
         """
-        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        field = super().formfield_for_manytomany(db_field, request, **{"widget": Pick} | kwargs)
         if field:
             field.help_text = kwargs.get("help_text", db_field.help_text)
         return field

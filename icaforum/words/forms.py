@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any, cast
 
 from django import forms
+from django.forms.widgets import Script
 from django.utils.text import normalize_newlines
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,23 @@ class Ticks(forms.CheckboxSelectMultiple):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(attrs={"class": "ticks"}, **options)
+
+
+class Pick(Ticks):
+    """Boxes for some of very many, such as cities: those ticked come first, and a line finds the others."""
+
+    template_name = "components/pick.html"
+
+    class Media:
+        js = (Script("js/pick.js", type="module"),)
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.attrs["class"] = "ticks pick"
+
+    def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> list[Any]:
+        """Return the boxes as Django's, those that are ticked before the others."""
+        return sorted(super().optgroups(name, value, attrs), key=lambda group: not group[1][0]["selected"])
 
 
 class Prose(forms.CharField):

@@ -38,7 +38,6 @@ class PilotProjectAdmin(SharedAdmin):
     search_fields = ("slug", "texts__title", *found_by("hosts"), "hosts__seats__person__email")
     needs: ClassVar = {"hosts__seats__person__email": "cities.view_officer"}
     search_help_text = gettext_lazy("A title, a city or a part of an address")
-    filter_horizontal = ("hosts",)
     # Set by the verbs below only, which also write the history.
     readonly_fields = ("published_at",)
     fieldsets = PROJECT.fieldsets()

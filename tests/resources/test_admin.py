@@ -275,7 +275,7 @@ def test_a_choice_that_has_ended_is_not_shown_as_one(client, staff):
 
 
 def test_the_form_asks_in_the_order_in_which_one_writes(client, staff):
-    make_theme()
+    make_theme(), make_city()
     page = client.get(ADD).content.decode()
 
     of_edition = "language|title|summary|upload|link|body|what_did_not_work|id|resource"

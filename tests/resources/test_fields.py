@@ -14,7 +14,7 @@ from resources.models import Edition, Resource
 from resources.search.question import Question
 from resources.search.snippets import snippets
 from tests.declared import a_value, each_field, forgotten, stored
-from tests.factories import make_edition, make_resource, make_staff, make_theme
+from tests.factories import make_city, make_edition, make_resource, make_staff, make_theme
 
 DECLARED = [(Resource, RESOURCE), (Edition, EDITION)]
 FORMS = {Resource: ResourceForm, Edition: EditionForm}
@@ -47,7 +47,7 @@ def test_the_form_asks_for_it(model, field):
 
 @pytest.mark.django_db
 def test_the_admin_page_shows_each(client):
-    make_theme()
+    make_theme(), make_city()
     client.force_login(make_staff())
 
     page = client.get("/admin/resources/resource/add/").text

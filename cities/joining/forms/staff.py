@@ -8,7 +8,7 @@ from typing import Any, ClassVar, cast
 
 from django import forms
 from django.conf import settings
-from django.contrib.admin.widgets import AdminDateWidget, FilteredSelectMultiple
+from django.contrib.admin.widgets import AdminDateWidget
 from django.utils.translation import gettext_lazy as _
 
 from cities.directory.models import City
@@ -16,7 +16,7 @@ from cities.directory.tiers import Tier
 from cities.joining.models import Application
 from cities.joining.numbers import full, tier_choices
 from cities.joining.refusals import WrongDay, beginning_of
-from icaforum.words.forms import MailAddress, Prose, WebAddress
+from icaforum.words.forms import MailAddress, Pick, Prose, WebAddress
 from icaforum.words.names import validate_name
 from icaforum.words.times import database_now
 
@@ -100,7 +100,7 @@ class PartnerInvitationForm(forms.ModelForm):
             "backed_by",
             "note",
         )
-        widgets = {"backed_by": FilteredSelectMultiple(_("cities"), is_stacked=False)}
+        widgets = {"backed_by": Pick}
         field_classes = {"email": MailAddress, "need": Prose, "note": Prose, "website": WebAddress}
         labels = {
             "city_name": _("Organisation"),
@@ -208,7 +208,7 @@ class AddPartnerForm(AddForm):
         label=_("Backed by"),
         queryset=City.objects.none(),
         required=False,
-        widget=FilteredSelectMultiple(_("cities"), is_stacked=False),
+        widget=Pick,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -71,7 +71,7 @@ def test_the_form_asks_for_it(model, name):
 
 @pytest.mark.django_db
 def test_the_admin_page_shows_each(client, staff):
-    make_theme()
+    make_theme(), make_city(tier=Tier.PILOT)
 
     page = client.get(ADD).text
 
