@@ -40,7 +40,7 @@ format: dev ## write Python and templates in the one style
 
 messages: dev ## collect the texts to translate and compile the translations (needs gettext)
 	$(NOWHERE) $(BIN)/python manage.py makemessages --locale de --no-location --ignore tests --ignore bench
-	$(NOWHERE) $(BIN)/python manage.py compilemessages --locale de --ignore .venv
+	$(NOWHERE) $(BIN)/python manage.py compilemessages --locale de --locale en --ignore .venv
 
 lock: dev ## resolve the requirements anew from pyproject.toml (ARGS="--upgrade" for newer ones)
 	$(COMPILE) pyproject.toml --output-file requirements/prod.txt $(ARGS)

@@ -45,6 +45,23 @@ def test_no_list_begins_with_a_row_of_dashes(pages):
     assert {key for key, (got, _head) in pages.items() if b"-----" in got.getvalue()} == set()
 
 
+# What Django's admin says by itself, and what its lists and boxes look like.
+STOCK = re.compile(
+    rb"Add another|Delete\?|>\s*Delete\s*<|successfully|selectfilter|Position 0"
+    rb"|<summary>\s*By |Site administration|Django administration"
+)
+
+
+def test_no_page_speaks_the_words_of_a_framework(pages):
+    found = {
+        address: match[0]
+        for (_who, address), (got, _head) in pages.items()
+        if got.status_code == 200 and (match := STOCK.search(got.getvalue()))
+    }
+
+    assert found == {}
+
+
 def test_whoever_opens_an_address_for_forms_alone_gets_a_page_of_ours(pages):
     refused = {key: got for key, (got, _head) in pages.items() if got.status_code == 405}
 

@@ -1,4 +1,4 @@
-"""Columns of lists: days short, so that a row can be taken in at a glance, and the whole moment at hand."""
+"""Columns of lists: days short, with the whole moment at hand, and «Yes» for what is so."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.dateformat import format as in_letters
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 NOTHING = "–"
@@ -42,13 +43,13 @@ def _time(moment: date, letters: str) -> str:
 
 
 class ShortDays(admin.ModelAdmin):
-    """Base of admin pages whose lists show each day or moment short.
+    """Base of admin pages whose lists show each day or moment short, and say «Yes» where something is so.
 
     At 1280 pixels lists with whole moments did not fit their page.
     """
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
-        """Return the columns as Django's, each field of days replaced by a column that shows it short."""
+        """Return the columns as Django's, each field of days, or of yes and no, replaced by one in words."""
         return [self._short(name) for name in super().get_list_display(request)]
 
     def _short(self, name: Any) -> Any:
@@ -57,13 +58,19 @@ class ShortDays(admin.ModelAdmin):
         except (FieldDoesNotExist, TypeError, AttributeError):
             return name  # a method, a property or a function, which no model field is named after
         # A DateTimeField is a DateField too.
-        return _column(field) if isinstance(field, models.DateField) else name
+        if isinstance(field, models.DateField):
+            return _column(field, short_day)
+        return _column(field, _yes) if isinstance(field, models.BooleanField) else name
 
 
-def _column(field: models.DateField) -> Callable[[models.Model], str]:
+def _yes(value: bool | None) -> str:
+    return _("Yes") if value else NOTHING
+
+
+def _column(field: models.Field, said: Callable[[Any], str]) -> Callable[[models.Model], str]:
     @admin.display(description=field.verbose_name, ordering=field.name)
     def column(row: models.Model) -> str:
-        return short_day(getattr(row, field.name))
+        return said(getattr(row, field.name))
 
     # Django makes the CSS class of the cell of it.
     column.__name__ = field.name

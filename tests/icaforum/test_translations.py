@@ -11,6 +11,8 @@ import pytest
 from babel.messages.pofile import read_po
 from django.utils import translation
 
+from icaforum.words.djangos import OTHER_COUNT, OTHER_WORDS
+
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUE = ROOT / "locale" / "de" / "LC_MESSAGES" / "django.po"
 SOURCES = ("icaforum", "cities", "pilots", "resources", "events", "templates", "locale")
@@ -62,6 +64,14 @@ def test_no_german_text_was_forgotten_in_english(catalogue):
     same = [m.id for m in catalogue if isinstance(m.id, str) and m.id == m.string and len(m.id.split()) > 4]
 
     assert same == []
+
+
+def test_the_words_of_django_are_said_otherwise_in_english_too():
+    with (ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po").open("rb") as file:
+        said = {flat(message.id)[0] for message in read_po(file) if message.id}
+
+    assert said == {*OTHER_WORDS, OTHER_COUNT[0]}
+    assert [text for text in OTHER_WORDS if translation.gettext(text) == text] == []
 
 
 def test_a_page_speaks_german():
