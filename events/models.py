@@ -3,11 +3,13 @@
 # Django looks for models in this module only; the stories are named here so that it finds them.
 from events.feeds.models import CalendarFeed
 from events.places.models import Registration
+from events.planning.models import Circular
 from events.programme.models import Event, EventCircleGrant, EventPersonGrant, Speaker
 from events.programme.notices import Notice
 
 __all__ = [
     "CalendarFeed",
+    "Circular",
     "Event",
     "EventCircleGrant",
     "EventPersonGrant",

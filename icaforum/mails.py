@@ -26,6 +26,8 @@ _INVITED = _("You get this mail because the secretariat of the %(forum)s invited
 _LEADS = _("You get this mail because you are a lead contact of your city in the %(forum)s.")
 _PLACE = _("You get this mail because you took a place at this event, or asked for one.")
 
+_ASIDE = _("You get this mail because you answered for this event.")
+
 _STAFF = _("You get this mail because you are the secretariat of the %(forum)s.")
 _WEEKLY = _(
     "You get this mail because you have a place in the %(forum)s. "
@@ -109,6 +111,16 @@ KINDS: dict[str, Kind] = {
     "event_cancelled": Kind(planning_emails.event_cancelled, _("Event cancelled"), _PLACE, priority=3),
     "event_resumed": Kind(planning_emails.event_resumed, _("Event published again"), _PLACE, priority=3),
     "event_recording": Kind(planning_emails.event_recording, _("Recording in the library"), _PLACE),
+    "event_words": Kind(planning_emails.event_words, _("Words to people of an event"), _PLACE, priority=3),
+    "event_words_aside": Kind(
+        planning_emails.event_words_aside,
+        _("Words to people without a place"),
+        _ASIDE,
+        optional=True,
+    ),
+    "event_words_trial": Kind(
+        planning_emails.event_words_trial, _("Trial of your words"), _STAFF, priority=2
+    ),
     "reminder_day": Kind(places_emails.reminder_day, _("Reminder a day before"), _PLACE, optional=True),
     "reminder_hour": Kind(
         places_emails.reminder_hour, _("Reminder an hour before"), _PLACE, optional=True, priority=2

@@ -134,6 +134,7 @@ class World:
         yield reverse("events:detail", args=[event.slug])
         yield reverse("events:place", args=[event.slug])
         yield reverse("events:join", args=[event.slug])
+        yield reverse("admin:events_event_write", args=[event.pk])
         yield urlsplit(choose_feed(self.officer, by=self.officer, scope="visible", themes=[]).url).path
         yield reverse("demo_mail", args=["1"])
         yield reverse("demo_mail_html", args=["1"])

@@ -1,15 +1,25 @@
-"""The mails that tell people of a change (moved, changed, postponed, cancelled) and of the recording.
+"""The mails that tell people of a change (moved, changed, postponed, cancelled), of the recording, or in the
+secretariat's own words.
 
 Each function is named as its kind and its template; None means that the mail is no longer wanted.
 """
 
+from collections.abc import Iterable
+from dataclasses import replace
+from email.utils import formataddr
+from typing import Any
+
 from django.conf import settings
 
+from cities.models import User
 from events.places import calendar
 from events.places.emails import Ids, content_of, registration_of
 from events.places.models import Registration
+from events.planning.models import Circular
+from events.planning.recipients import KIND_OF, key_of
 from events.programme.models import Event
 from events.programme.notices import Notice
+from icaforum.outbox.compose import NewMail
 from icaforum.outbox.kinds import Content
 from icaforum.words.times import database_now
 
@@ -60,6 +70,69 @@ def event_recording(ids: Ids) -> Content | None:
         if slides and person.has_perm("resources.view_resource", slides)
         else "",
     )
+
+
+def event_words(ids: Ids) -> Content | None:
+    """Bring the secretariat's words to somebody who comes or waits; unwanted once they do not."""
+    registration = registration_of(ids)
+    if registration is None or registration.answer not in Registration.COMING:
+        return None
+    return _in_own_words("event_words", ids, registration)
+
+
+def event_words_aside(ids: Ids) -> Content | None:
+    """Bring the secretariat's words to somebody who wants the recording only, or gave up."""
+    registration = registration_of(ids)
+    if registration is None or registration.answer in Registration.COMING:
+        return None
+    return _in_own_words("event_words_aside", ids, registration)
+
+
+def event_words_trial(ids: Ids) -> Content | None:
+    """Show the secretariat's words to whoever wrote them, as people with a place get them."""
+    words = Circular.objects.filter(pk=ids["words"]).select_related("event", "written_by").first()
+    reader = User.objects.filter(pk=ids["person"]).first()
+    if words is None or reader is None:
+        return None
+    context = _words_in(words) | {"zone": words.event.clock_for(reader.time_zone)}
+    return Content("events/emails/event_words_trial", context, reply_to=_answers_to(words))
+
+
+def mails_of(words: Circular, rows: Iterable[Registration]) -> list[NewMail]:
+    """Return the mails that bring these words to people, given by their rows."""
+    return [
+        NewMail(
+            KIND_OF[row.answer],
+            to=row.person,
+            key=key_of(words, row),
+            ids={"registration": row.pk, "words": words.pk},
+        )
+        for row in rows
+    ]
+
+
+def _in_own_words(template: str, ids: Ids, registration: Registration) -> Content | None:
+    """Return the mail with the words of `ids`; None for who may no longer see the event."""
+    words = Circular.objects.filter(pk=ids["words"]).select_related("event", "written_by").first()
+    if words is None or not registration.person.has_perm("events.view_event", registration.event):
+        return None
+    return replace(content_of(template, registration, **_words_in(words)), reply_to=_answers_to(words))
+
+
+def _answers_to(words: Circular) -> str | None:
+    """Return who reads the answers: whoever wrote; nobody of their own once that account is closed."""
+    writer = words.written_by
+    return formataddr((writer.name, writer.email)) if writer and writer.is_active else None
+
+
+def _words_in(words: Circular) -> dict[str, Any]:
+    """Return what the templates of such a mail read."""
+    return {
+        "words": words,
+        "event": words.event,
+        "writer": words.written_by if _answers_to(words) else None,
+        "event_url": settings.BASE_URL + words.event.get_absolute_url(),
+    }
 
 
 def concerns(registration: Registration, notice: Notice) -> bool:

@@ -1,17 +1,20 @@
 """The forms of the secretariat: an event, who can see it, a new time, a reason."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cities.models import City, User
 from cities.sharing.forms import SharingForm
+from events.planning.recipients import GROUPS
 from events.programme import rules
 from events.programme.fields import EVENT
 from events.programme.models import Event
 from icaforum.audit.merging import Merging
-from icaforum.words.forms import LanguagesField, TimeZoneField, WebAddress
+from icaforum.words.forms import LanguagesField, Prose, TimeZoneField, WebAddress
 from icaforum.words.times import request_now
 from resources import uploads
 
@@ -112,6 +115,40 @@ class WhyForm(forms.Form):
         required=False,
         widget=forms.Textarea({"rows": 3}),
     )
+
+
+class WriteForm(forms.Form):
+    """Words to people of an event."""
+
+    FIRST = GROUPS[0][0]
+
+    to = forms.ChoiceField(label=_("To"), choices=GROUPS)
+    subject = forms.CharField(label=_("Subject"), max_length=150)
+    text = Prose(
+        label=_("Your words"),
+        max_length=4000,
+        help_text=_("They are not translated; what stands around them is."),
+        widget=forms.Textarea({"rows": 8}),
+    )
+
+    def __init__(self, *args: Any, answers: Mapping[str, int] | None = None, **kwargs: Any) -> None:
+        """Make the form; `answers` is how many there are of each group."""
+        super().__init__(*args, **kwargs)
+        if answers is not None:
+            to = cast(forms.ChoiceField, self.fields["to"])
+            to.choices = [(group, f"{label} ({answers[group]})") for group, label in GROUPS]
+
+
+class PlaceForForm(forms.Form):
+    """Whom to give a place, for which city; `beyond` where none is free."""
+
+    person = forms.ModelChoiceField(User.objects.none())
+    city = forms.ModelChoiceField(City.objects.all(), required=False)
+    beyond = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ModelChoiceField, self.fields["person"]).queryset = User.objects.in_good_standing()
 
 
 class MoveForm(Merging, _WallClockForm, WhyForm):

@@ -73,6 +73,18 @@ class NoAnswer(Refused):
     """The person has never answered for this event, so there is no place to give up."""
 
 
+class SentAlready(Refused):
+    """Everybody concerned has this mail already."""
+
+
+class NobodyToTell(Refused):
+    """Nobody would get the mail."""
+
+
+class OtherNumber(Refused):
+    """Not as many as was agreed on would get the mail by now."""
+
+
 class TooLate(Refused):
     """People have been told of the change, so it cannot be taken back."""
 

@@ -57,6 +57,11 @@ def previews_of(messages: Iterable[Message]) -> list[Preview]:
     return [_preview(same) for same in by_kind.values()]
 
 
+def preview_of(message: Message) -> Preview:
+    """Return one mail, which need not be stored, as its reader would get it; raises ValueError for none."""
+    return _preview([message])
+
+
 def _preview(messages: list[Message]) -> Preview:
     first = messages[0]
     letter = written(first)

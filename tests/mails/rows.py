@@ -11,7 +11,7 @@ from django.utils import timezone
 from cities.directory.tiers import Tier
 from cities.models import AccessRequest, Application, City, Invitation, Letter, Membership, Officer
 from cities.people.actions import colleagues
-from events.models import Event, Notice, Registration
+from events.models import Circular, Event, Notice, Registration
 from icaforum.digest.models import Follow
 from pilots.models import Pairing
 from tests.factories import (
@@ -402,6 +402,35 @@ def event_recording():
     place.event.slides = make_resource(kind="presentation", slug="slides")
     place.event.save()
     yield "waited in vain, with slides", {"registration": place.pk}, place.person
+
+
+def event_words():
+    yield from _in_own_words("going", "waiting")
+
+
+def event_words_aside():
+    yield from _in_own_words("recording", "gave_up")
+
+
+def event_words_trial():
+    for _variant, ids, _person in _in_own_words("going"):
+        ana = Circular.objects.get().written_by
+        yield "", ids | {"person": ana.pk}, ana
+
+
+def _in_own_words(*answers):
+    place = _place()
+    ana = make_staff(name="Ana Ruiz", email="ana@forum.example")
+    text = "Bring *one* photo, <b>please</b>.\nOf your city.\n\nمرحبا بكم"
+    words = Circular.objects.create(event=place.event, subject="One photo & you", text=text, written_by=ana)
+    ids = {"registration": place.pk, "words": words.pk}
+    for answer in answers:
+        Registration.objects.update(answer=answer)
+        yield answer, ids, place.person
+    Event.objects.update(state=Event.State.CANCELLED)
+    ana.is_active = False
+    ana.save()
+    yield "of one cancelled, by somebody who has left", ids, place.person
 
 
 def reminder_day():

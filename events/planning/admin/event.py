@@ -5,8 +5,9 @@ from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -19,11 +20,12 @@ from cities.sharing.admin import SharedAdmin
 from events.places import actions
 from events.places.models import Registration
 from events.planning import sentences
-from events.planning.actions import afterwards, audience, changes, entries, resuming
+from events.planning.actions import audience, entries
 from events.planning.actions.entries import SCHEDULE_FIELDS
-from events.planning.forms import AfterForm, EventForm, MoveForm, WhyForm
+from events.planning.admin.verbs import VERBS
+from events.planning.admin.writing import WritePage, may_write
+from events.planning.forms import EventForm
 from events.programme.fields import EVENT
-from events.programme.locks import lock_event
 from events.programme.models import Event, Speaker
 from icaforum.audit.admin import Verb
 from icaforum.audit.inlines import FewRows
@@ -35,11 +37,6 @@ Answer = Registration.Answer
 
 # A save that touches one of these may move people in or out, so the places are settled after it.
 FIELDS_DECIDING_PLACES = {"capacity", "level", "open_to_partners", "chosen_cities", "chosen_people"}
-
-
-def initial_schedule(event: Event) -> dict[str, Any]:
-    """Return the time an event has, to begin the form of a move with."""
-    return {name: getattr(event, name) for name in SCHEDULE_FIELDS}
 
 
 class SpeakerInline(FewRows, admin.TabularInline):
@@ -58,9 +55,10 @@ class SpeakerInline(FewRows, admin.TabularInline):
 
 
 @admin.register(Event)
-class EventAdmin(SharedAdmin):
+class EventAdmin(WritePage, SharedAdmin):
     """Events: facts are edited by the form, the time and the state of announced ones by the verbs."""
 
+    change_form_template = "admin/events/event/change_form.html"
     form = EventForm
     # Without settling: `save_model` does it once, after the facts and the choice of people are both saved. In
     # between somebody would move up and out again, with two mails.
@@ -77,85 +75,19 @@ class EventAdmin(SharedAdmin):
     date_hierarchy = "starts_at"
     inlines = (SpeakerInline,)
     fieldsets = EVENT.fieldsets()
-    verbs = (
-        Verb(
-            name="publish",
-            label=gettext_lazy("Publish"),
-            do=entries.publish,
-            done=gettext_lazy("It is announced. Places can be taken."),
-            offered=lambda event: event.is_draft,
-            consequence=sentences.before_publishing,
-        ),
-        Verb(
-            name="undo-move",
-            label=gettext_lazy("Undo the move"),
-            do=changes.undo_move,
-            done=gettext_lazy("The move is undone."),
-            offered=sentences.may_be_undone,
-            consequence=sentences.before_undoing,
-        ),
-        Verb(
-            name="move",
-            label=gettext_lazy("Move"),
-            do=changes.move,
-            done=sentences.after_moving,
-            form=MoveForm,
-            offered=sentences.may_change,
-            consequence=sentences.before_moving,
-            mails=True,
-            warning=sentences.whom_a_move_tells,
-            initial=initial_schedule,
-            lock=lambda event, _by: lock_event(event),
-        ),
-        Verb(
-            name="postpone",
-            label=gettext_lazy("Postpone"),
-            do=changes.postpone,
-            done=gettext_lazy("It is postponed. Use “Move” when there is a new date."),
-            form=WhyForm,
-            offered=lambda event: event.is_published and sentences.may_change(event),
-            consequence=sentences.before_postponing,
-            mails=True,
-        ),
-        Verb(
-            name="add-recording",
-            label=gettext_lazy("Add the recording"),
-            do=afterwards.add_recording,
-            done=gettext_lazy("It is in the library. Who wanted the recording is told once it is there."),
-            form=AfterForm,
-            offered=sentences.may_be_added_to,
-            consequence=sentences.before_adding,
-            mails=True,
-        ),
-        Verb(
-            name="duplicate",
-            label=gettext_lazy("Duplicate"),
-            do=entries.duplicate,
-            done=gettext_lazy("Here is the copy, a draft. Correct the day and add a joining link."),
-            consequence=sentences.before_copying,
-        ),
-        Verb(
-            name="publish-again",
-            label=gettext_lazy("Publish again"),
-            do=resuming.publish_again,
-            done=gettext_lazy("It is what it was before the cancellation, and people are told."),
-            form=WhyForm,
-            offered=sentences.may_be_published_again,
-            consequence=sentences.before_publishing_again,
-            mails=True,
-        ),
-        Verb(
-            name="cancel",
-            label=gettext_lazy("Cancel the event"),
-            do=changes.cancel,
-            done=gettext_lazy("It is cancelled, and people are told."),
-            form=WhyForm,
-            offered=sentences.may_be_cancelled,
-            consequence=sentences.before_cancelling,
-            mails=True,
-            danger=True,
-        ),
-    )
+    verbs = VERBS
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """As Django's, with the ways to its people."""
+        event: Any = self.get_object(request, unquote(object_id))
+        extra = (extra_context or {}) | ({} if event is None else self._ways(request, event))
+        return super().change_view(request, object_id, form_url, extra)
+
+    def _ways(self, request: HttpRequest, event: Event) -> dict[str, Any]:
+        may = may_write(request, event) and self.has_change_permission(request, event)
+        return {"write_url": reverse("admin:events_event_write", args=[event.pk]) if may else ""}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
         """Return the events with `going` and `waiting`, which the column of places reads."""

@@ -1,0 +1,121 @@
+"""To whom one can write about an event, who of them gets the mail, and who does not and why."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count
+from django.utils.translation import gettext_lazy, ngettext_lazy
+
+from events.places.actions import entitled
+from events.places.models import Registration
+from events.planning.models import Circular
+from events.programme.models import Event
+from icaforum.outbox import reaching
+from icaforum.outbox.models import Message
+
+Answer = Registration.Answer
+
+# Whoever comes or waits has to know what is said of it; the others may have had enough of it.
+KIND_OF: Mapping[str, str] = {
+    Answer.GOING: "event_words",
+    Answer.WAITING: "event_words",
+    Answer.RECORDING: "event_words_aside",
+    Answer.GAVE_UP: "event_words_aside",
+}
+EVERYBODY = "everybody"
+GROUPS = [
+    (Answer.GOING.value, gettext_lazy("Have a place")),
+    (Answer.WAITING.value, gettext_lazy("Wait for a place")),
+    (Answer.RECORDING.value, gettext_lazy("Want the recording only")),
+    (Answer.GAVE_UP.value, gettext_lazy("Gave up")),
+    (EVERYBODY, gettext_lazy("All who have answered")),
+]
+
+# Beside those of `reaching`.
+UNSEEN, HAS_IT, ANSWERED = "unseen", "has-it", "answered"
+SENTENCES: Mapping[str, Any] = {
+    reaching.NO_SUCH_ADDRESS: ngettext_lazy(
+        "%(n)d has an address that does not work.", "%(n)d have addresses that do not work.", "n"
+    ),
+    reaching.SWITCHED_OFF: ngettext_lazy(
+        "%(n)d has switched such mails off.", "%(n)d have switched such mails off.", "n"
+    ),
+    reaching.INACTIVE: ngettext_lazy("%(n)d account is closed.", "%(n)d accounts are closed.", "n"),
+    UNSEEN: ngettext_lazy("%(n)d can no longer see the event.", "%(n)d can no longer see the event.", "n"),
+    HAS_IT: ngettext_lazy("%(n)d has these words already.", "%(n)d have these words already.", "n"),
+    ANSWERED: ngettext_lazy("%(n)d has answered already.", "%(n)d have answered already.", "n"),
+}
+
+
+def said_of(without: Counter[str]) -> list[str]:
+    """Return how many get no mail, a sentence for each reason."""
+    return [str(say % {"n": without[reason]}) for reason, say in SENTENCES.items() if without[reason]]
+
+
+@dataclass(frozen=True)
+class Recipients:
+    """The rows of those who get a mail, and how many do not, by the reason."""
+
+    rows: list[Registration] = field(default_factory=list)
+    without: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def left_out(self) -> list[str]:
+        """Return who gets none, a sentence for each reason."""
+        return said_of(self.without)
+
+
+def recipients(event: Event, to: str, words: Circular | None = None) -> Recipients:
+    """Return who of a group (of `GROUPS`) gets a mail about an event now.
+
+    `words` are those that would be mailed, where they stand already: who has got them is left out.
+    """
+    answers = list(KIND_OF) if to == EVERYBODY else [to]
+    rows = list(
+        event.registrations.filter(answer__in=answers)
+        .select_related("person", "city")
+        .order_by("person__name", "pk")
+    )
+    reasons = _reasons(event, rows, words)
+    return Recipients(
+        [row for row in rows if row.pk not in reasons],
+        Counter(reasons.values()),
+    )
+
+
+def how_many(event: Event) -> dict[str, int]:
+    """Return how many have answered, by group of `GROUPS`."""
+    rows = event.registrations.order_by().values_list("answer").annotate(count=Count("pk"))
+    counts = dict.fromkeys(KIND_OF, 0) | dict(rows)
+    return {group: counts.get(group, sum(counts.values())) for group, _label in GROUPS}
+
+
+def key_of(words: Circular, registration: Registration) -> str:
+    """Return the key of the mail that brings these words to somebody: one for ever."""
+    return f"event-words:{words.pk}:r{registration.pk}"
+
+
+def _reasons(event: Event, rows: list[Registration], words: Circular | None) -> dict[int, str]:
+    """Return why some of these rows get no mail, by their key."""
+    reasons: dict[int, str] = {}
+    for kind in set(KIND_OF.values()):
+        people = {row.person_id: row for row in rows if KIND_OF[row.answer] == kind}
+        none = reaching.who_gets_none(kind, [row.person for row in people.values()])
+        reasons |= {people[person].pk: reason for person, reason in none.items()}
+    may_see = entitled(event, [row.person_id for row in rows])
+    has_it = _keys_of_those_with(words, rows)
+    for row in rows:
+        if words and key_of(words, row) in has_it:
+            reasons[row.pk] = HAS_IT
+        elif row.pk not in reasons and row.person_id not in may_see:
+            reasons[row.pk] = UNSEEN
+    return reasons
+
+
+def _keys_of_those_with(words: Circular | None, rows: list[Registration]) -> set[str]:
+    if words is None:
+        return set()
+    sent = Message.objects.filter(dedupe_key__in=[key_of(words, row) for row in rows])
+    return set(sent.values_list("dedupe_key", flat=True))
