@@ -15,11 +15,11 @@ FOUND_AT_MOST = 20
 def find_people(people: UserQuerySet, words: str) -> dict[str, Any]:
     """Return what a search among these people says, as the context of `cities/sharing/found.html`."""
     words = words.replace("\0", " ")  # which PostgreSQL takes in no text
-    found = list(_with_cities(people.matching(words)[: FOUND_AT_MOST + 1])) if words.strip() else []
+    found = list(with_cities(people.matching(words)[: FOUND_AT_MOST + 1])) if words.strip() else []
     return {"words": words, "found": found[:FOUND_AT_MOST], "is_cut": len(found) > FOUND_AT_MOST}
 
 
-def _with_cities(people: UserQuerySet) -> UserQuerySet:
+def with_cities(people: UserQuerySet) -> UserQuerySet:
     """Return the rows with their open seats, by which people of one name are told apart."""
     seats = Officer.objects.open().select_related("city")
     return people.prefetch_related(
@@ -48,7 +48,7 @@ class PeopleWidget(forms.SelectMultiple):
         """Return who is chosen and who was found, in three statements however many people there are."""
         people: Any = self.choices
         keys = [key for key in value or () if str(key).isdecimal()]
-        chosen = list(_with_cities(User.objects.filter(pk__in=keys)))
+        chosen = list(with_cities(User.objects.filter(pk__in=keys)))
         found = find_people(people.queryset.exclude(pk__in=keys), self.words)
         return {"name": name, "id": (attrs or {}).get("id", ""), "chosen": chosen, **found}
 

@@ -34,6 +34,7 @@ name_verbs(
         "gave up a place": gettext_lazy("gave up a place"),
         "place given back": gettext_lazy("gave a place back"),
         "place passed on": gettext_lazy("passed a place on"),
+        "place added": gettext_lazy("gave a place beyond the limit"),
         "wants the recording": gettext_lazy("asked for the recording"),
     }
 )
@@ -52,12 +53,13 @@ Answer = Registration.Answer
 
 @transaction.atomic
 def take_place(
-    event: Event, *, by: User, city: City | None = None, person: User | None = None
+    event: Event, *, by: User, city: City | None = None, person: User | None = None, beyond: bool = False
 ) -> Registration:
     """Ask for a place; there is one, or the person is put on the waiting list. Both are mailed.
 
     `city` is the one that the place is for; it may be left out by somebody with one city only. `person` is
-    whom it is for, if that is not `by`. Asking twice changes nothing. Returns the registration as settled.
+    whom it is for, if that is not `by`. `beyond` gives the place where none is free, to whoever waits too;
+    the secretariat alone offers that. Asking twice changes nothing. Returns the registration as settled.
     Raises NotAnnounced, Cancelled, NoDate or Started by the state of the event, NoCity without a fitting
     city, NotEntitled when the event is not open to the person, Busy when the lock does not come.
     """
@@ -67,15 +69,21 @@ def take_place(
     event, now = lock_event(event)
     _refuse_unless_open(event, now)
     registration = _registration_of(event, person)
-    if registration and registration.answer in Registration.COMING:
+    if registration and (registration.is_going or (registration.is_waiting and not beyond)):
         return registration
     registration = registration or Registration(event=event, person=person)
-    registration.city = _city_for(city, cities)
-    # Everybody joins the list first and is promoted from it, so that one piece of code decides who is next.
-    _change_answer(registration, Answer.WAITING, now)
-    record("asked for a place", registration, by=by, event=event.pk, person=person.pk)
+    if not registration.is_waiting:
+        registration.city = _city_for(city, cities)
+        # Everybody joins the list first and is promoted from it, so that one piece of code decides who is
+        # next.
+        _change_answer(registration, Answer.WAITING, now)
+        record("asked for a place", registration, by=by, event=event.pk, person=person.pk)
     _settle(event, now, asking=registration)
-    if registration.is_waiting:
+    if registration.is_waiting and beyond:
+        _change_answers([registration], Answer.GOING, now)
+        record("place added", registration, by=by, event=event.pk, person=person.pk)
+        queue_mails([_mail_of("place_confirmed", registration)])
+    elif registration.is_waiting:
         queue_mails([_mail_of("place_waiting", registration)])
     return registration
 

@@ -22,8 +22,10 @@ from events.places.models import Registration
 from events.planning import sentences
 from events.planning.actions import audience, entries
 from events.planning.actions.entries import SCHEDULE_FIELDS
+from events.planning.admin.adding import AddPage, may_give_places
+from events.planning.admin.people import in_days, people_of
 from events.planning.admin.verbs import VERBS
-from events.planning.admin.writing import WritePage, may_write
+from events.planning.admin.writing import SEES_WHO_COMES, WritePage, may_write
 from events.planning.forms import EventForm
 from events.programme.fields import EVENT
 from events.programme.models import Event, Speaker
@@ -55,7 +57,7 @@ class SpeakerInline(FewRows, admin.TabularInline):
 
 
 @admin.register(Event)
-class EventAdmin(WritePage, SharedAdmin):
+class EventAdmin(WritePage, AddPage, SharedAdmin):
     """Events: facts are edited by the form, the time and the state of announced ones by the verbs."""
 
     change_form_template = "admin/events/event/change_form.html"
@@ -86,8 +88,16 @@ class EventAdmin(WritePage, SharedAdmin):
         return super().change_view(request, object_id, form_url, extra)
 
     def _ways(self, request: HttpRequest, event: Event) -> dict[str, Any]:
-        may = may_write(request, event) and self.has_change_permission(request, event)
-        return {"write_url": reverse("admin:events_event_write", args=[event.pk]) if may else ""}
+        """Return what stands above the entry: where it stands, its people, and what to do about them."""
+        may = self.has_change_permission(request, event)
+        adds = may and may_give_places(request, event)
+        writes = may and may_write(request, event)
+        return {
+            "in_days": in_days(event),
+            "people": people_of(request, event) if request.user.has_perm(SEES_WHO_COMES) else None,
+            "write_url": reverse("admin:events_event_write", args=[event.pk]) if writes else "",
+            "add_url": reverse("admin:events_event_add_person", args=[event.pk]) if adds else "",
+        }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
         """Return the events with `going` and `waiting`, which the column of places reads."""
