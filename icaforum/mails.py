@@ -26,6 +26,7 @@ _INVITED = _("You get this mail because the secretariat of the %(forum)s invited
 _LEADS = _("You get this mail because you are a lead contact of your city in the %(forum)s.")
 _PLACE = _("You get this mail because you took a place at this event, or asked for one.")
 
+_OPEN_TO_YOU = _("You get this mail because this event of the %(forum)s is open to you.")
 _ASIDE = _("You get this mail because you answered for this event.")
 
 _STAFF = _("You get this mail because you are the secretariat of the %(forum)s.")
@@ -111,6 +112,9 @@ KINDS: dict[str, Kind] = {
     "event_cancelled": Kind(planning_emails.event_cancelled, _("Event cancelled"), _PLACE, priority=3),
     "event_resumed": Kind(planning_emails.event_resumed, _("Event published again"), _PLACE, priority=3),
     "event_recording": Kind(planning_emails.event_recording, _("Recording in the library"), _PLACE),
+    "event_announced": Kind(
+        planning_emails.event_announced, _("New event"), _OPEN_TO_YOU, optional=True, priority=7
+    ),
     "event_words": Kind(planning_emails.event_words, _("Words to people of an event"), _PLACE, priority=3),
     "event_words_aside": Kind(
         planning_emails.event_words_aside,

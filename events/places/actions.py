@@ -67,7 +67,7 @@ def take_place(
     # Before the lock, to hold it for as short as possible: sixty people may come in the same minute.
     cities = _cities_of(person)
     event, now = lock_event(event)
-    _refuse_unless_open(event, now)
+    refusals.refuse_unless_ahead(event, now)
     registration = _registration_of(event, person)
     if registration and (registration.is_going or (registration.is_waiting and not beyond)):
         return registration
@@ -99,7 +99,7 @@ def give_up(event: Event, *, by: User, person: User | None = None) -> Registrati
     person = person or by
     event, now = lock_event(event)
     # A postponed event keeps its places, and who cannot come at any new date may say so.
-    _refuse_unless_open(event, now, postponed=True)
+    refusals.refuse_unless_ahead(event, now, postponed=True)
     registration = _registration_of(event, person)
     if registration is None:
         raise refusals.NoAnswer(_("There is no place to give up here."))
@@ -124,7 +124,7 @@ def give_back(event: Event, *, by: User, person: User) -> Registration:
     """
     cities = _cities_of(person)
     event, now = lock_event(event)
-    _refuse_unless_open(event, now)
+    refusals.refuse_unless_ahead(event, now)
     registration = _registration_of(event, person)
     if registration and registration.answer in Registration.COMING:
         return registration
@@ -192,7 +192,7 @@ def recording_only(
     event, now = lock_event(event)
     if not event.may_be_recorded:
         raise refusals.NoRecording(_("An academy meets at a place; there is no recording of it."))
-    _refuse_unless_open(event, now, postponed=True)
+    refusals.refuse_unless_ahead(event, now, postponed=True)
     # Asked here because `_settle` looks only at those who come or wait.
     if not entitled(event, [person.pk]):
         raise refusals.NotEntitled(_("This event is not open to you."))
@@ -315,24 +315,6 @@ def _change_answers(registrations: Sequence[Registration], answer: str, now: dat
     for registration in registrations:
         registration.answer, registration.answered_at = answer, now
         registration.turn += 1
-
-
-def _refuse_unless_open(event: Event, now: datetime, *, postponed: bool = False) -> None:
-    """Raise what the state of an event forbids: NotAnnounced, Cancelled, NoDate or Started.
-
-    `postponed` allows the verb while there is no date.
-    """
-    if event.is_draft:
-        raise refusals.not_announced()
-    if event.is_cancelled:
-        raise refusals.cancelled()
-    if event.is_postponed:
-        # A postponed event has its old start still, which may lie in the past and counts for nothing.
-        if postponed:
-            return
-        raise refusals.no_date()
-    if event.has_started(now):
-        raise refusals.started()
 
 
 def _registration_of(event: Event, person: User) -> Registration | None:

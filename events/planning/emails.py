@@ -72,6 +72,23 @@ def event_recording(ids: Ids) -> Content | None:
     )
 
 
+def event_announced(ids: Ids) -> Content | None:
+    """Tell somebody that there is an event; unwanted for who cannot see it, or has answered."""
+    event = Event.objects.published().filter(pk=ids["event"]).first()
+    person = User.objects.filter(pk=ids["person"]).first()
+    if event is None or person is None or event.has_started(database_now()):
+        return None
+    answered = event.registrations.filter(person=person).exists()
+    if answered or not person.has_perm("events.view_event", event):
+        return None
+    context = {
+        "event": event,
+        "zone": event.clock_for(person.time_zone),
+        "event_url": settings.BASE_URL + event.get_absolute_url(),
+    }
+    return Content("events/emails/event_announced", context)
+
+
 def event_words(ids: Ids) -> Content | None:
     """Bring the secretariat's words to somebody who comes or waits; unwanted once they do not."""
     registration = registration_of(ids)

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
+from cities.models import User
+from cities.sharing.audience import reach
 from events.places.actions import entitled
 from events.places.models import Registration
 from events.planning.models import Circular
@@ -83,6 +85,31 @@ def recipients(event: Event, to: str, words: Circular | None = None) -> Recipien
         [row for row in rows if row.pk not in reasons],
         Counter(reasons.values()),
     )
+
+
+@dataclass(frozen=True)
+class Readers:
+    """The people who can see an event and are told of it, and how many are not, by the reason."""
+
+    people: list[User]
+    without: Counter[str]
+
+    @property
+    def in_words(self) -> str:
+        """Return how many can see it, how many of them are mailed, and who is not."""
+        can, told = len(self.people) + self.without.total(), len(self.people)
+        said = ngettext("%(n)d person can see this.", "%(n)d people can see this.", can) % {"n": can}
+        mailed = ngettext("%(n)d is mailed.", "%(n)d are mailed.", told) % {"n": told}
+        return " ".join([said, mailed, *said_of(self.without)])
+
+
+def readers_to_tell(event: Event) -> Readers:
+    """Return who sees an event now, by whether a mail tells them of it."""
+    people = list(User.objects.filter(pk__in=reach(event).people).order_by("name", "pk"))
+    reasons = reaching.who_gets_none("event_announced", people)
+    answered = set(event.registrations.values_list("person_id", flat=True))
+    reasons |= {person.pk: ANSWERED for person in people if person.pk in answered}
+    return Readers([it for it in people if it.pk not in reasons], Counter(reasons.values()))
 
 
 def how_many(event: Event) -> dict[str, int]:

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from cities.sharing import admin
 from events.planning.actions.announce import whom_to_tell
+from events.planning.recipients import readers_to_tell
 from events.programme import rules
 from events.programme.models import Event
 from events.programme.notices import Notice, state_before
@@ -23,6 +24,22 @@ def before_publishing(event: Event) -> str:
     words = admin.before_publishing(event)
     missing = "" if event.join_url or event.kind != Event.Kind.WEBINAR else _("There is no joining link yet.")
     return f"{words} {missing}".strip()
+
+
+def may_be_told_of(event: Event) -> bool:
+    """Return whether those who can see the event can be told: it is ahead, and they have not been."""
+    return event.is_published and event.told_at is None and may_change(event)
+
+
+def before_telling(event: Event) -> str:
+    """Return who can see it, who is mailed and who is not."""
+    return readers_to_tell(event).in_words + " " + _("This is done once.")
+
+
+def whom_telling_tells(event: Event) -> str:
+    """Return the words of the button, with the number of mails that leave."""
+    count = len(readers_to_tell(event).people)
+    return ngettext("Tell %(n)d person", "Tell %(n)d people", count) % {"n": count}
 
 
 def before_moving(event: Event) -> str:

@@ -154,6 +154,8 @@ class Event(Shared):
         "resources.Resource", models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
     )
     published_at = models.DateTimeField(_("published on"), null=True, blank=True, editable=False)
+    # When all who can see it were mailed, which is done once.
+    told_at = models.DateTimeField(_("readers told on"), null=True, blank=True, editable=False)
     is_sample = models.BooleanField(_("sample content"), default=False)
 
     # Annotations, there only on rows of the querysets that make them: `events.planning.admin`,

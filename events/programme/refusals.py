@@ -4,8 +4,11 @@ The classes are what code and tests tell apart. The functions below make those w
 share.
 """
 
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 
+from events.programme.models import Event
 from icaforum.audit.record import Refused
 
 
@@ -111,3 +114,21 @@ def no_date() -> NoDate:
 def not_announced() -> NotAnnounced:
     """Return the refusal of verbs that need an announced event."""
     return NotAnnounced(_("This event has not been announced yet."))
+
+
+def refuse_unless_ahead(event: Event, now: datetime, *, postponed: bool = False) -> None:
+    """Raise what the state of an event forbids: NotAnnounced, Cancelled, NoDate or Started.
+
+    `postponed` allows the verb while there is no date.
+    """
+    if event.is_draft:
+        raise not_announced()
+    if event.is_cancelled:
+        raise cancelled()
+    if event.is_postponed:
+        # A postponed event has its old start still, which may lie in the past and counts for nothing.
+        if postponed:
+            return
+        raise no_date()
+    if event.has_started(now):
+        raise started()

@@ -404,6 +404,15 @@ def event_recording():
     yield "waited in vain, with slides", {"registration": place.pk}, place.person
 
 
+def event_announced():
+    place = _place(summary="Rooms & more.", take_home="A plan\nA budget")
+    Registration.objects.all().delete()
+    ids = {"event": place.event.pk, "person": place.person.pk}
+    yield "a webinar", ids, place.person
+    Event.objects.update(kind=Event.Kind.ACADEMY, summary="", take_home="")
+    yield "an academy", ids, place.person
+
+
 def event_words():
     yield from _in_own_words("going", "waiting")
 

@@ -94,6 +94,7 @@ class EventAdmin(WritePage, AddPage, SharedAdmin):
         writes = may and may_write(request, event)
         return {
             "in_days": in_days(event),
+            "tells": may and sentences.may_be_told_of(event),
             "people": people_of(request, event) if request.user.has_perm(SEES_WHO_COMES) else None,
             "write_url": reverse("admin:events_event_write", args=[event.pk]) if writes else "",
             "add_url": reverse("admin:events_event_add_person", args=[event.pk]) if adds else "",

@@ -12,7 +12,6 @@ from django.utils.translation import ngettext
 
 from cities.models import City, User
 from cities.sharing.audience import who_sees
-from events.places.admin import may_be_given_up
 from events.places.models import Registration, RegistrationQuerySet
 from events.planning.recipients import EVERYBODY, GROUPS, how_many
 from events.programme import rules
@@ -99,7 +98,7 @@ def _tabs(counts: dict[str, int], answer: str, words: str) -> list[dict[str, Any
 def _rows(request: HttpRequest, event: Event, shown: list[Registration], going: int) -> list[dict[str, Any]]:
     sees = request.user.has_perm
     may = sees("events.change_registration") and sees("events.change_event")
-    open_now = event.is_published and rules.may_change(event, request_now())
+    changes = rules.may_change(event, request_now())
     added, names = _added(shown)
     return [
         {
@@ -114,9 +113,9 @@ def _rows(request: HttpRequest, event: Event, shown: list[Registration], going: 
             "since": short_moment(row.answered_at),
             "by": names.get(added.get(str(row.pk), 0), ""),
             "moved_up": row.is_going and row.queued_at is not None and row.answered_at > row.queued_at,
-            "out_url": _verb(row, "give-up") if may and may_be_given_up(row) else "",
+            "out_url": _verb(row, "give-up") if may and changes and row.answer in Registration.COMING else "",
             "give_url": f"{reverse('admin:events_event_add_person', args=[event.pk])}?person={row.person_id}"
-            if may and open_now and not row.is_going
+            if may and changes and event.is_published and not row.is_going
             else "",
         }
         for row in shown

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from events.planning import sentences
-from events.planning.actions import afterwards, changes, entries, resuming
+from events.planning.actions import afterwards, changes, entries, resuming, telling
 from events.planning.actions.entries import SCHEDULE_FIELDS
 from events.planning.forms import AfterForm, MoveForm, WhyForm
 from events.programme.locks import lock_event
@@ -26,6 +26,17 @@ VERBS = (
         done=gettext_lazy("It is announced. Places can be taken."),
         offered=lambda event: event.is_draft,
         consequence=sentences.before_publishing,
+    ),
+    Verb(
+        name="tell",
+        label=gettext_lazy("Tell the people who can see this"),
+        do=telling.tell_readers,
+        done=gettext_lazy("They are told."),
+        offered=sentences.may_be_told_of,
+        consequence=sentences.before_telling,
+        button=sentences.whom_telling_tells,
+        mails=True,
+        needs="events.view_registration",
     ),
     Verb(
         name="undo-move",

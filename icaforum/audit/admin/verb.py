@@ -46,6 +46,7 @@ class Verb:
     - `lock`: locks what `initial` reads, for a person, in the order in which `do` locks its rows;
     - `consequence`: says beforehand whom it mails and what cannot be undone;
     - `warning`: says so of what was typed, and asks once more before it is done; None asks nothing;
+    - `button`: what its page says on the button, of the object, where that is not the label;
     - `mails`: the page offers to see the mails first, which needs a `MailingAdmin`;
     - `offered`: whether the button is shown for an object; the action itself still refuses;
     - `danger`: the button is red;
@@ -60,6 +61,7 @@ class Verb:
     offered: Callable[[Any], bool] = _always
     consequence: Callable[[Any], str] = _nothing
     warning: Callable[[Any, Mapping[str, Any]], Asked | None] | None = None
+    button: Callable[[Any], str] | None = None
     mails: bool = False
     initial: Callable[[Any], Mapping[str, Any]] | None = None
     fill: Callable[[Any, Any], None] = _fill

@@ -112,6 +112,7 @@ class VerbPages(admin.ModelAdmin):
             "form": form,
             "consequence": asked.words if asked else verb.consequence(obj),
             "asked": asked,
+            "button": asked.button if asked else verb.button(obj) if verb.button else verb.label,
             "mails": mails,
             "media": self.media + form.media,
             "back_url": self._way_back(request) or self._page_of(obj),

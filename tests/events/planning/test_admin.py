@@ -394,7 +394,7 @@ def test_what_tells_people_says_how_many_first(client, ana, verb, words):
 
 STATES = {
     "draft": ({"published": False}, ["publish", "duplicate", "cancel"]),
-    "published": ({}, ["move", "postpone", "duplicate", "cancel"]),
+    "published": ({}, ["tell", "move", "postpone", "duplicate", "cancel"]),
     "begun": ({"starts_in": -timedelta(minutes=5)}, ["duplicate", "cancel"]),
     "over": ({"starts_in": -timedelta(days=3)}, ["add-recording", "duplicate"]),
     "postponed": ({"state": Event.State.POSTPONED}, ["move", "duplicate", "cancel"]),
