@@ -14,6 +14,7 @@ from events.programme import rules
 from events.programme.fields import EVENT
 from events.programme.models import Event
 from icaforum.audit.merging import Merging
+from icaforum.forum.reading import the_forum
 from icaforum.words.forms import LanguagesField, Prose, TimeZoneField, WebAddress
 from icaforum.words.times import request_now
 from resources import uploads
@@ -50,7 +51,7 @@ class EventForm(_WallClockForm, SharingForm):
 
     local_date = forms.DateField(label=_("Day"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     local_time = forms.TimeField(label=_("Start"), widget=forms.TimeInput({"type": "time"}, "%H:%M"))
-    time_zone = TimeZoneField(initial="UTC")
+    time_zone = TimeZoneField()
     join_url = WebAddress(
         label=_("Joining link"),
         max_length=1000,
@@ -66,6 +67,9 @@ class EventForm(_WallClockForm, SharingForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # An event whose zone is settled already shows it, and has no such field.
+        if self.instance.pk is None and "time_zone" in self.fields:
+            self.initial["time_zone"] = the_forum().time_zone
         self.fields["level"].help_text = _(
             "A draft is seen by the secretariat only, whatever is chosen here."
         )

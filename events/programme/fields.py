@@ -25,14 +25,12 @@ EVENT = Declaration(
                 Field("state", only_on_page=True),
                 # A column of the admin page: how many come and wait.
                 Field("places_", beside=True, only_on_page=True),
-                Field("kind"),
                 Field("title"),
-                Field("summary"),
-                Field("description"),
-                Field("take_home"),
+                Field("kind"),
             ),
         ),
         WHEN,
+        Section(_("Text"), (Field("summary"), Field("description"), Field("take_home"))),
         Section(
             _("Way in"),
             (

@@ -24,6 +24,7 @@ from events.planning.actions import audience, entries
 from events.planning.actions.entries import SCHEDULE_FIELDS
 from events.planning.admin.adding import AddPage, may_give_places
 from events.planning.admin.people import in_days, people_of
+from events.planning.admin.publishing import SaveAndPublish
 from events.planning.admin.verbs import VERBS
 from events.planning.admin.writing import SEES_WHO_COMES, WritePage, may_write
 from events.planning.forms import EventForm
@@ -57,7 +58,7 @@ class SpeakerInline(FewRows, admin.TabularInline):
 
 
 @admin.register(Event)
-class EventAdmin(WritePage, AddPage, SharedAdmin):
+class EventAdmin(SaveAndPublish, WritePage, AddPage, SharedAdmin):
     """Events: facts are edited by the form, the time and the state of announced ones by the verbs."""
 
     change_form_template = "admin/events/event/change_form.html"
