@@ -43,6 +43,14 @@ class _WallClockForm(forms.Form):
         return facts
 
 
+class TimeForm(_WallClockForm):
+    """A day and a time on the clock of a zone."""
+
+    local_date = forms.DateField()
+    local_time = forms.TimeField()
+    time_zone = TimeZoneField()
+
+
 class EventForm(_WallClockForm, SharingForm):
     """An event as the secretariat enters it; what changes goes to the actions.
 

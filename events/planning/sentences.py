@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from cities.sharing import admin
 from events.planning.actions.announce import whom_to_tell
+from events.planning.nights import fairness
 from events.planning.recipients import readers_to_tell
 from events.programme import rules
 from events.programme.models import Event
@@ -53,7 +54,7 @@ def before_moving(event: Event) -> str:
 def whom_a_move_tells(event: Event, typed: Mapping[str, Any]) -> Asked:
     """Return what is said of the time that was typed, and the words of the button.
 
-    From when to when, how many are told, and for how many it falls at night.
+    From when to when, how many are told, for how many it falls at night, and which times are fairer.
     """
     start = rules.utc_moment(typed["local_date"], typed["local_time"], typed["time_zone"])
     end = start + timedelta(minutes=typed["duration"])
@@ -65,7 +66,8 @@ def whom_a_move_tells(event: Event, typed: Mapping[str, Any]) -> Asked:
     }
     told = rules.told_in_words(len(people), len(asleep), rules.clock_times_in_words(start, asleep))
     button = ngettext("Move and tell %(n)d person", "Move and tell %(n)d people", len(people))
-    return Asked(f"{change} {told}", button % {"n": len(people)} if people else _("Move"))
+    fair = "" if event.is_on_site else fairness(start, typed["time_zone"], of=event).in_words
+    return Asked(f"{change} {told} {fair}".strip(), button % {"n": len(people)} if people else _("Move"))
 
 
 def after_moving(event: Event) -> str:

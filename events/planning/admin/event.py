@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.db.models import Count, Q, QuerySet
+from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -25,6 +26,7 @@ from events.planning.actions.entries import SCHEDULE_FIELDS
 from events.planning.admin.adding import AddPage, may_give_places
 from events.planning.admin.people import in_days, people_of
 from events.planning.admin.publishing import SaveAndPublish
+from events.planning.admin.times import FairTimes
 from events.planning.admin.verbs import VERBS
 from events.planning.admin.writing import SEES_WHO_COMES, WritePage, may_write
 from events.planning.forms import EventForm
@@ -58,11 +60,15 @@ class SpeakerInline(FewRows, admin.TabularInline):
 
 
 @admin.register(Event)
-class EventAdmin(SaveAndPublish, WritePage, AddPage, SharedAdmin):
+class EventAdmin(FairTimes, SaveAndPublish, WritePage, AddPage, SharedAdmin):
     """Events: facts are edited by the form, the time and the state of announced ones by the verbs."""
 
     change_form_template = "admin/events/event/change_form.html"
     form = EventForm
+
+    class Media:
+        js = (Script("js/fairtimes.js", type="module"),)
+
     # Without settling: `save_model` does it once, after the facts and the choice of people are both saved. In
     # between somebody would move up and out again, with two mails.
     edit = staticmethod(partial(entries.edit, settling=False))

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from events.models import Event
 from icaforum.audit.models import Entry
-from icaforum.forum.models import ForumSettings
+from icaforum.forum.actions import change_settings
 from tests.events.planning.test_admin import typed
 from tests.factories import make_event, make_registration, make_staff
 
@@ -27,7 +27,7 @@ def page_of(event):
 
 
 def test_the_form_asks_for_title_day_and_time_first_in_the_zone_of_the_secretariat(client):
-    ForumSettings.objects.update(time_zone="Africa/Accra")
+    change_settings(by=None, time_zone="Africa/Accra")
 
     form = client.get(ADD).context["adminform"]
 
