@@ -1,6 +1,5 @@
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
@@ -53,15 +52,6 @@ class Migration(migrations.Migration):
                 "verbose_name": "mail to the people of an event",
                 "verbose_name_plural": "mails to the people of events",
                 "ordering": ["-pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        models.F("event"),
-                        models.F("subject"),
-                        django.db.models.functions.text.MD5("text"),
-                        name="circular_once",
-                        violation_error_message="These words have been written to its people already.",
-                    )
-                ],
             },
         )
     ]

@@ -152,7 +152,7 @@ def pass_on(event: Event, *, by: User | None, person: User, to: User) -> Registr
     """
     cities = _cities_of(to)
     event, now = lock_event(event)
-    _refuse_unless_open(event, now)
+    refusals.refuse_unless_ahead(event, now)
     mine = _registration_of(event, person)
     if mine is None or mine.answer not in Registration.COMING:
         raise refusals.NoAnswer(_("There is no place to pass on here."))

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import MD5, Now
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from cities.models import User
@@ -13,11 +13,13 @@ class CircularQuerySet(models.QuerySet["Circular"]):
     """The questions asked of what was written to people."""
 
     def of_words(self, event: Event, subject: str, text: str, *, by: User) -> "Circular":
-        """Return the row of these words, which is made where they are new; `by` is who writes them."""
-        words, _is_new = self.get_or_create(
-            event=event, subject=subject, text=text, defaults={"written_by": by}
-        )
-        return words
+        """Return the row of these words, which is made where they are new; `by` is who writes them.
+
+        The caller holds the event's lock, so there is one. No constraint says so: two that differed by a name
+        are the same once that name is taken out.
+        """
+        stands = self.filter(event=event, subject=subject, text=text).first()
+        return stands or self.create(event=event, subject=subject, text=text, written_by=by)
 
 
 class Circular(models.Model):
@@ -47,16 +49,6 @@ class Circular(models.Model):
         ordering = ["-pk"]
         verbose_name = _("mail to the people of an event")
         verbose_name_plural = _("mails to the people of events")
-        constraints = [
-            # By its digest, since an index holds no long text.
-            models.UniqueConstraint(
-                "event",
-                "subject",
-                MD5("text"),
-                name="circular_once",
-                violation_error_message=_("These words have been written to its people already."),
-            ),
-        ]
 
     named_by = ("event",)
 

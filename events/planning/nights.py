@@ -39,12 +39,14 @@ class Fairness:
         """Return what is said of the time, a sentence each."""
         if not self.places:
             return [_("No city has said its time zone yet.")]
-        return [
-            self._night(),
-            *([self._again()] if self.again else []),
-            *([self._last()] if self.last is not None else []),
-            *([_("A day off in %(countries)s.") % {"countries": _some(self.days_off)}] * bool(self.days_off)),
-        ]
+        said = [self._night()]
+        if self.again:
+            said.append(self._again())
+        if self.last is not None:
+            said.append(self._last())
+        if self.days_off:
+            said.append(_("A day off in %(countries)s.") % {"countries": _some(self.days_off)})
+        return [sentence.replace("….", "…") for sentence in said]
 
     def _night(self) -> str:
         if not self.night:

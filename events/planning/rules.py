@@ -13,7 +13,7 @@ from events.programme.rules import clock_shows, is_night, utc_moment
 
 # When people are at work, on the clock of their city.
 OPENS, CLOSES = time(9), time(17)
-# How far from the day that was chosen others are looked at, and how far apart those offered are.
+# How far from the day that was chosen others are looked at, and how far apart the hours offered are.
 DAYS_AROUND = 2
 APART = timedelta(hours=2)
 OFFERED = 3
@@ -107,10 +107,16 @@ def better_times(
     for cost, _far, moment in sorted(priced):
         if moment <= after or cost >= chosen or cost.again > least or len(found) == OFFERED:
             continue
-        if all(abs(moment - other.start) >= APART for other in found):
+        if all(_apart(moment, other.start) for other in found):
             night = tuple(asleep(places, moment))
             found.append(Better(moment, cost, night, tuple(again_at_night(places, moment, nights))))
     return found
+
+
+def _apart(one: datetime, other: datetime) -> bool:
+    """Return whether two moments are some hours apart, on whatever day: else they are no choice."""
+    day = timedelta(days=1)
+    return APART <= (one - other) % day <= day - APART
 
 
 def _around(start: datetime, zone: str) -> list[datetime]:

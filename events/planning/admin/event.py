@@ -44,6 +44,10 @@ Answer = Registration.Answer
 FIELDS_DECIDING_PLACES = {"capacity", "level", "open_to_partners", "chosen_cities", "chosen_people"}
 
 
+# What the page says of an event that stands, beside what is typed.
+SHOWN = ("state", "places_")
+
+
 class SpeakerInline(FewRows, admin.TabularInline):
     """The speakers of an event, one row each."""
 
@@ -122,9 +126,20 @@ class EventAdmin(FairTimes, SaveAndPublish, WritePage, AddPage, SharedAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Event | None = None) -> tuple[str, ...]:  # noqa: ARG002
         """Return what only verbs change: the state, and the time and address of an announced event."""
+        if obj is None:
+            return ()
         # The address is known to people by then, and the time is changed by the verb that tells them.
-        shown = ("state", "places_")
-        return shown if obj is None or obj.is_draft else (*shown, *sorted(SCHEDULE_FIELDS), "slug")
+        return SHOWN if obj.is_draft else (*SHOWN, *sorted(SCHEDULE_FIELDS), "slug")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """As the others do; a new event has no state to show, and begins with its title."""
+        given: list[Any] = list(super().get_fieldsets(request, obj))
+        if obj is not None:
+            return given
+        return [
+            (title, {**options, "fields": tuple(it for it in options["fields"] if it not in (*SHOWN, SHOWN))})
+            for title, options in given
+        ]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Save the facts and the choice of people, then settle the places once.

@@ -30,16 +30,18 @@ class SaveAndPublish(MailingAdmin):
     def response_add(
         self, request: HttpRequest, obj: models.Model, *more: Any, **kwargs: Any
     ) -> HttpResponse:
-        """Return the redirect; one to the page of the event where it was published."""
-        return self._published(request, obj, super().response_add(request, obj, *more, **kwargs))
+        """Return the redirect; one to the page of the event, and its own words, where it was published."""
+        if BUTTON in request.POST:
+            return self._published(request, obj)
+        return super().response_add(request, obj, *more, **kwargs)
 
     def response_change(self, request: HttpRequest, obj: models.Model) -> HttpResponse:
-        """Return the redirect; one to the page of the event where it was published."""
-        return self._published(request, obj, super().response_change(request, obj))
+        """Return the redirect as after a new one."""
+        if BUTTON in request.POST:
+            return self._published(request, obj)
+        return super().response_change(request, obj)
 
-    def _published(self, request: HttpRequest, obj: Any, answer: HttpResponse) -> HttpResponse:
-        if BUTTON not in request.POST:
-            return answer
+    def _published(self, request: HttpRequest, obj: Any) -> HttpResponse:
         messages.success(request, _("It is announced. Places can be taken."))
         if obj.kind == Event.Kind.WEBINAR and not obj.join_url:
             messages.warning(request, _("There is no joining link yet."))

@@ -19,12 +19,13 @@ WORK = {
     "digest.follow": Classes(personal="theme city kind since", person="person", plain="id"),
     "events.calendarfeed": Classes(person="person", opens="number", plain="id scope created_at"),
     "events.calendarfeed_themes": Classes(plain="id calendarfeed theme"),
+    "events.circular": Classes(words="subject text", person="written_by", plain="id event written_at"),
     "events.event": Classes(
         works="title summary description take_home place interpretation recording_note",
         plain=(
             "id level open_to_partners kind state slug uid local_date local_time time_zone duration "
             "starts_at ends_at sequence schedule_version capacity join_url passcode dial_in languages "
-            "recording slides published_at is_sample"
+            "recording slides published_at told_at is_sample"
         ),
     ),
     "events.event_host_cities": Classes(plain="id event city"),

@@ -34,7 +34,7 @@ from cities.people.actions.profiles import edit_profile
 from cities.people.locks import NotYours
 from cities.sharing.actions import grant
 from events.feeds.actions import choose_feed
-from events.models import Notice, Registration, Speaker
+from events.models import Circular, Notice, Registration, Speaker
 from icaforum.audit.models import Entry, Mishap
 from icaforum.backups import ledger
 from icaforum.forum.models import ForumSettings
@@ -95,6 +95,7 @@ def a_full_life():
     Grounds.objects.create(membership=membership, interest="Much")
     TierPlan.objects.create(membership=membership, tier=2, counts_from=now, reason="Asked", planned_by=staff)
     CityNote.objects.create(city=city, text="Met", written_by=staff)
+    Circular.objects.create(event=event, subject="Photo", text="Bring one", written_by=staff)
     answering.choose_file(content=as_csv(row("Faro"), row("Evora", email=ADDRESS)), name="x.csv", by=staff)
     queue_mail("place_waiting", to=person, key="mail", ids={})
     queue_mail("place_waiting", to=staff, key="other", ids={})
