@@ -38,15 +38,16 @@ def exceptions_ending_with(seat: Officer) -> list[PersonGrant]:
     return [grant for rows in person_grants() for grant in rows.filter(user=seat.person_id)]
 
 
-def losses_of_seat(seat: Officer) -> Losses:
-    """Return what ends when one person leaves a team."""
+def losses_of_seat(seat: Officer, *, unled: bool = False) -> Losses:
+    """Return what ends when one person leaves a team; with `unled` nobody of it takes over the lead."""
     elsewhere = Officer.objects.standing().filter(person=seat.person_id).exclude(city=seat.city_id)
-    others_lead = seat.colleagues().leads().exists() or seat.must_name_successor
+    others_lead = seat.colleagues().leads().exists() or (seat.must_name_successor and not unled)
     return _losses(
         seat.city,
         [seat],
         invitations=invitations_ending_with(seat).values_list("pk", flat=True),
         exceptions=len(exceptions_ending_with(seat)),
+        leads=others_lead,
         requests=0 if others_lead else _unanswered(seat.city).filter(escalated_at=None).count(),
         other_cities=[local_name(it) for it in elsewhere.values_list("city__name", flat=True)],
     )
@@ -93,6 +94,7 @@ def _losses(
     exceptions: int = 0,
     requests: int = 0,
     other_cities: Collection[str] = (),
+    leads: bool = True,
 ) -> Losses:
     """Count for these seats of a city, with the other cities of their person, if it is one."""
     # What each would see without the seat, by the code that will decide it then.
@@ -115,6 +117,7 @@ def _losses(
         mails=Message.objects.waiting().filter(about).count(),
         other_cities=other_cities,
         told=len(ending),
+        leads=leads,
         is_empty=is_empty,
     )
 

@@ -15,7 +15,8 @@ class Losses:
     up with it; `pairings`: those it leaves without anybody of the city; `invitations`: those that end;
     `exceptions`: what was shared with the person by name; `requests`: those for access that end with a city,
     or that nobody of it is left to answer; `mails`: those that wait and are stopped; `other_cities`: where
-    the person has a seat besides; `told`: those whose seats are at stake; `is_empty`: nobody is left.
+    the person has a seat besides; `told`: those whose seats are at stake; `leads`: whether any lead contact
+    is there to be told; `is_empty`: nobody is left.
     """
 
     people: int = 0
@@ -27,7 +28,13 @@ class Losses:
     mails: int = 0
     other_cities: Collection[str] = ()
     told: int = 0
+    leads: bool = True
     is_empty: bool = False
+
+    @property
+    def tells_leads(self) -> bool:
+        """Whether lead contacts who stay are told by mail."""
+        return self.leads and not self.is_empty
 
 
 def plan_for_oneself(city: str, losses: Losses) -> list[str]:
@@ -51,7 +58,7 @@ def plan_for_oneself(city: str, losses: Losses) -> list[str]:
         *_stopped_mails(losses),
         _("What you wrote and shared for %(city)s stays with the city.") % {"city": city},
         _("You get a mail about it.")
-        if losses.is_empty
+        if not losses.tells_leads
         else _("You and the lead contacts of %(city)s get a mail about it.") % {"city": city},
         _("Your account stays. The secretariat can invite you again.")
         if losses.is_empty
@@ -78,7 +85,7 @@ def plan_for_colleague(name: str, city: str, losses: Losses) -> list[str]:
         *_stopped_mails(losses),
         _("What %(name)s wrote and shared for %(city)s stays with the city.") % facts,
         _("%(name)s is told by mail, and keeps the account.") % facts,
-        *([] if losses.is_empty else [_("So are the other lead contacts of %(city)s.") % facts]),
+        *([_("So are the other lead contacts of %(city)s.") % facts] if losses.tells_leads else []),
     ]
 
 

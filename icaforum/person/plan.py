@@ -25,9 +25,12 @@ class Plan:
     papers: int
 
 
-def plan_of(seat: Officer, *, passed: int = 0) -> Plan:
-    """Return the plan for the end of a seat, of whose places so many are passed on to a colleague."""
-    losses, city = losses_of_seat(seat), seat.city
+def plan_of(seat: Officer, *, passed: int = 0, unled: bool = False) -> Plan:
+    """Return the plan for the end of a seat, of whose places so many are passed on to a colleague.
+
+    With `unled` nobody of the team takes over the lead: somebody new is invited to it.
+    """
+    losses, city = losses_of_seat(seat, unled=unled), seat.city
     running = Pairing.objects.running().filter(Q(pilot_city=city) | Q(peer_city=city))
     steps = Milestone.objects.filter(owner=city, done_on=None, pairing__in=running)
     papers = Resource.objects.published().filter(cities=city)

@@ -66,6 +66,11 @@ class UserAdmin(MailingAdmin):
         """As Django's; nothing is written down about somebody who was erased."""
         return not (obj and obj.erased_at) and super().has_change_permission(request, obj)
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return the fields; rights in the secretariat only of somebody who works there."""
+        fields = super().get_fields(request, obj)
+        return [name for name in fields if name != "rights" or (obj and obj.is_staff)]
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         """People with their open seats, in two queries for the whole list."""
         seats = Officer.objects.open().select_related("city")
@@ -108,4 +113,4 @@ class UserAdmin(MailingAdmin):
     @admin.display(description=gettext_lazy("rights"))
     def rights(self, person: User) -> str:
         """What the person may do in the secretariat; it is changed on the page of the colleague."""
-        return rights_in_words(person) if person.is_staff else _("none in the secretariat")
+        return rights_in_words(person)

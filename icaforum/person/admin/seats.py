@@ -31,7 +31,7 @@ def _before_ending(seat: Officer) -> str:
 
 def _before_replacing(seat: Officer) -> str:
     """Say what follows where somebody new is invited."""
-    return "\n".join([*of_replacement(seat), *in_words(seat, plan_of(seat))])
+    return "\n".join([*of_replacement(seat), *in_words(seat, plan_of(seat, unled=True))])
 
 
 def _with_a_colleague(seat: Officer, typed: Mapping[str, Any]) -> Asked | None:

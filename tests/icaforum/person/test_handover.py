@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from cities.directory.tiers import Level, Tier
+from cities.invitations.actions.access_requests import ask_for_access
 from cities.models import Invitation, Officer
 from cities.people.actions.teams import NoSuccessor
 from events.models import Registration
@@ -274,3 +275,21 @@ def test_places_that_another_seat_keeps_are_kept(lisbon, ana):
     leave_team(lead.seats.get(city=lisbon), by=ana, unled=True)
 
     assert lead.registrations.going().count() == 2
+
+
+def test_the_plan_of_a_replacement_says_who_is_told_and_what_nobody_answers(client, lisbon, ana):
+    lead, _colleague = busy_lead(lisbon)
+    seat = lead.seats.get()
+    asked = ask_for_access(lisbon, name="New", email="asks@lisbon.example", language="en")
+    client.force_login(ana)
+    told = "So are the other lead contacts of Lisbon."
+
+    alone = client.get(seat_verb(seat, "replace")).text
+    taken_out = client.get(seat_verb(seat, "remove")).text
+    replace(seat, by=ana, email="nova@lisbon.example")
+
+    assert (told in alone, told in taken_out) == (False, True)
+    assert number_of("request for access goes to the secretariat", alone) == 1
+    asked.refresh_from_db()
+    assert asked.escalated_at is not None
+    assert not Message.objects.filter(kind="colleague_left").exists()
