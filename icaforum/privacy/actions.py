@@ -1,6 +1,7 @@
 """The verbs that erase a person: by oneself or by the secretariat, and again after a restored backup."""
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -163,8 +164,16 @@ def _end_sessions(subject: Subject) -> None:
 
 
 def _check_lists_again(subject: Subject) -> None:
-    """Have a list that is about to be imported checked again, since a row of it is taken out."""
-    lists = {row.sheet_id for rows in ROWS if rows.model is LaunchRow for row in rows.held(subject)}
+    """Have a list that is about to be imported checked again, since a row of it is taken out.
+
+    What the check found at other rows may hold the address as well.
+    """
+    own = next(rows for rows in ROWS if rows.model is LaunchRow)
+    naming = replace(own, typed=("found",)).held(subject)
+    lists = set(own.held(subject).values_list("sheet", flat=True)) | set(
+        naming.values_list("sheet", flat=True)
+    )
+    naming.update(found=[])
     LaunchSheet.objects.filter(pk__in=lists, done_at__isnull=True).update(version=F("version") + 1)
 
 

@@ -112,7 +112,7 @@ def _joined(rows: Rows, subject: Subject) -> models.QuerySet[Any]:
     joined = [
         field.name
         for field in rows.model._meta.concrete_fields
-        if field.is_relation and field.name in FIELDS[rows.model._meta.label_lower].of("plain")
+        if field.is_relation and field.name in FIELDS[rows.model._meta.label_lower].of("personal", "plain")
     ]
     held = rows.held(subject)
     return held.select_related(*joined) if joined else held

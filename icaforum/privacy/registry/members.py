@@ -50,8 +50,8 @@ MEMBERS = {
         plain="id city entered_at sent_at expires_at along_with accepted_at revoked_at",
     ),
     "cities.launchrow": Classes(
-        personal="cells answers",
-        plain="id sheet number settled left_out verdict found does city invitation",
+        personal="cells answers found",
+        plain="id sheet number settled left_out verdict does city invitation",
     ),
     "cities.launchsheet": Classes(
         notes="file_name note origin stopped",

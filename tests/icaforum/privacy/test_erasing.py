@@ -23,6 +23,7 @@ from cities.models import (
     CityNote,
     Grounds,
     Invitation,
+    LaunchRow,
     Letter,
     Membership,
     Officer,
@@ -37,6 +38,7 @@ from events.feeds.actions import choose_feed
 from events.models import Circular, Notice, Registration, Speaker
 from icaforum.audit.models import Entry, Mishap
 from icaforum.backups import ledger
+from icaforum.digest.models import Follow
 from icaforum.forum.models import ForumSettings
 from icaforum.outbox.compose import queue_mail
 from icaforum.outbox.models import Attempt, Gate, Message, Optout, Suppression, address_hash
@@ -97,10 +99,12 @@ def a_full_life():
     CityNote.objects.create(city=city, text="Met", written_by=staff)
     Circular.objects.create(event=event, subject="Photo", text="Bring one", written_by=staff)
     answering.choose_file(content=as_csv(row("Faro"), row("Evora", email=ADDRESS)), name="x.csv", by=staff)
+    LaunchRow.objects.filter(number=2).update(found=[{"code": "known", "offers": [ADDRESS]}])
     queue_mail("place_waiting", to=person, key="mail", ids={})
     queue_mail("place_waiting", to=staff, key="other", ids={})
     Attempt.objects.create(message=Message.objects.get(dedupe_key="other"), outcome="refused", detail="No")
     Optout.objects.create(person=person, kind="digest")
+    Follow.objects.create(person=person, kind="papers")
     Suppression.objects.create(address_hash=address_hash(ADDRESS))
     Gate.objects.update_or_create(pk=1, defaults={"reason": "Test"})
     Mishap.objects.create(planner="p", target_type="t", target_id="1", error="E")
