@@ -71,6 +71,9 @@ PAGES = {
         "/admin/resources/resource/add/",
         "/admin/events/event/",
         "/admin/events/event/add/",
+        "/admin/events/event/{webinar}/change/",
+        "/admin/events/event/{webinar}/write/",
+        "/admin/events/event/{webinar}/add-person/?find=a",
         "/admin/pilots/pairing/add/",
         "/admin/pilots/pairing/{pairing}/change/",
         "/admin/outbox/message/",
@@ -88,6 +91,7 @@ def test_no_page_has_a_fault(visit, settings):
     rows = {
         "event": Event.objects.upcoming(timezone.now()).first().slug,
         "full": Event.objects.get(capacity=2).slug,
+        "webinar": Event.objects.get(capacity=2).pk,
         "person": User.objects.get(email="peer@demo.example").pk,
         "pairing": Pairing.objects.get(state="active").pk,
         "application": Application.objects.to_decide().first().pk,

@@ -53,10 +53,8 @@ def test_a_webinar_is_announced_and_moved_twice_with_one_mail_each(visit, mails_
     visit.as_(ana).open("/admin/").press("All events").press("Add event")
     visit.write("Title:", "Shade for bus stops").write("Day:", day.isoformat()).write("Start:", "18:00")
     visit.choose("Time zone:", "Europe/Madrid").write("Places:", "30")
-    visit.write("Joining link:", "https://zoom.us/j/5550001234").press("Save")
-    visit.press("Shade for bus stops").press("Publish").sees(
-        "Will see it: 2 cities, 2 people. Nobody is mailed."
-    )
+    visit.write("Joining link:", "https://zoom.us/j/5550001234")
+    visit.press("Save the draft").press("Publish").sees("Will see it: 2 cities, 2 people. Nobody is mailed.")
     visit.press("Publish").sees("It is announced. Places can be taken.")
 
     for person in (bo, luz):
