@@ -111,6 +111,17 @@ class EventAdmin(FairTimes, SaveAndPublish, WritePage, AddPage, SharedAdmin):
             "add_url": reverse("admin:events_event_add_person", args=[event.pk]) if adds else "",
         }
 
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Return the page as the others do; what one does for its people stands first among the buttons."""
+        ways = [(gettext_lazy("Write to these people"), context.get("write_url"))]
+        if people := context.get("people"):
+            ways.append((gettext_lazy("Download list"), people["download_url"]))
+        first = [{"verb": {"label": label}, "url": url} for label, url in ways if url]
+        context["verbs"] = [*first, *context.get("verbs", [])]
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
         """Return the events with `going` and `waiting`, which the column of places reads."""
 
