@@ -3,7 +3,7 @@
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -129,8 +129,7 @@ def settle_address(person: User, *, email: str, by: User) -> User:
     if not person.address_to_settle:
         raise NothingToSettle(_("%(person)s has an address that works.") % {"person": person})
     _refuse_taken(person, email)
-    person.email, person.address_to_settle = email, False
-    person.save(update_fields=["email", "address_to_settle"])
+    _write_address(person, email)
     # What was kept of the old one: nothing finds it any more.
     EmailAddress.objects.filter(user=person).exclude(email=person.email).delete()
     record("address settled", person, by=by)
@@ -186,8 +185,7 @@ def _correct(person: User, *, email: str, by: User) -> User:
         raise NothingToCorrect(_("This is the address that stands here."))
     _refuse_taken(person, email)
     is_dead = Message.objects.that_came_back().filter(person=person).exists()
-    person.email, person.address_to_settle = email, False
-    person.save(update_fields=["email", "address_to_settle"])
+    _write_address(person, email)
     EmailAddress.objects.filter(user=person, email=was).delete()
     EmailAddress.objects.filter(user=person, email=email, verified=True).update(primary=True)
     _end_sessions(person)
@@ -202,7 +200,22 @@ def _correct(person: User, *, email: str, by: User) -> User:
 def _refuse_taken(person: User, email: str) -> None:
     """Raise AddressTaken where somebody else has an account with this address."""
     if User.objects.with_address(email).exclude(pk=person.pk).exists():
-        raise AddressTaken(_("%(email)s belongs to an account already.") % {"email": email})
+        raise _taken(email)
+
+
+def _write_address(person: User, email: str) -> None:
+    """Save the address of an account; raises AddressTaken where somebody got it this moment."""
+    person.email, person.address_to_settle = email, False
+    try:
+        # A savepoint: after an error PostgreSQL refuses everything else in the transaction.
+        with transaction.atomic():
+            person.save(update_fields=["email", "address_to_settle"])
+    except IntegrityError as error:
+        raise _taken(email) from error
+
+
+def _taken(email: str) -> AddressTaken:
+    return AddressTaken(_("%(email)s belongs to an account already.") % {"email": email})
 
 
 def _end_sessions(person: User) -> None:
