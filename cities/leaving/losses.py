@@ -28,6 +28,11 @@ def invitations_ending_with(seat: Officer) -> QuerySet[Invitation]:
     return Invitation.objects.open().of_person(seat.person).filter(city=seat.city_id)
 
 
+def offers_of(seat: Officer) -> QuerySet[Invitation]:
+    """Return the open invitations to the seat's city that its person sent: a colleague may take them over."""
+    return Invitation.objects.open().filter(city=seat.city_id, invited_by=seat.person_id)
+
+
 def exceptions_ending_with(seat: Officer) -> list[PersonGrant]:
     """Return what was shared with this very person, unless another open seat of theirs keeps it.
 
@@ -38,14 +43,20 @@ def exceptions_ending_with(seat: Officer) -> list[PersonGrant]:
     return [grant for rows in person_grants() for grant in rows.filter(user=seat.person_id)]
 
 
-def losses_of_seat(seat: Officer, *, unled: bool = False) -> Losses:
-    """Return what ends when one person leaves a team; with `unled` nobody of it takes over the lead."""
+def losses_of_seat(seat: Officer, *, unled: bool = False, offers_stay: bool = False) -> Losses:
+    """Return what ends when one person leaves a team.
+
+    With `unled` nobody of it takes over the lead; with `offers_stay` a colleague takes over the invitations.
+    """
+    ending = invitations_ending_with(seat)
+    if offers_stay:
+        ending = ending.exclude(pk__in=offers_of(seat).values("pk"))
     elsewhere = Officer.objects.standing().filter(person=seat.person_id).exclude(city=seat.city_id)
     others_lead = seat.colleagues().leads().exists() or (seat.must_name_successor and not unled)
     return _losses(
         seat.city,
         [seat],
-        invitations=invitations_ending_with(seat).values_list("pk", flat=True),
+        invitations=ending.values_list("pk", flat=True),
         exceptions=len(exceptions_ending_with(seat)),
         leads=others_lead,
         requests=0 if others_lead else _unanswered(seat.city).filter(escalated_at=None).count(),

@@ -4,12 +4,15 @@ They stand above all apps, since what hangs on a person lies in all of them.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cities.invitations.actions.inviting import invite
+from cities.invitations.actions.instead import take_over
+from cities.invitations.actions.inviting import InvitationOver, invite
 from cities.leaving.actions import leave, remove_officer
+from cities.leaving.losses import offers_of
 from cities.models import Officer, User
 from cities.people.actions.teams import NoSuccessor, make_lead
 from cities.sharing.viewers import viewer_of
@@ -32,12 +35,14 @@ def leave_team(
     by: User | None,
     successor: Officer | None = None,
     places: Handover | None = None,
+    offers: User | None = None,
     unled: bool = False,
 ) -> Officer:
     """End a seat, one's own or a colleague's, with all that hangs on it settled at once; return it.
 
     `places` names who gets which place at a coming event; others that need the seat are given up, now and not
-    at the next minute of the clock. `successor` and `unled` are as in `remove_officer`. Raises as that does,
+    at the next minute of the clock. `offers` is the colleague in whose name the open invitations go on, which
+    end otherwise. `successor` and `unled` are as in `remove_officer`. Raises as that does,
     and as `events.places.actions.pass_on`.
     """
     held = Registration.objects.of(seat.person).at_stake().select_related("event").order_by("event_id")
@@ -45,6 +50,10 @@ def leave_team(
     for row in held:
         if colleague := (places or {}).get(row.pk):
             pass_on(row.event, by=by, person=seat.person, to=colleague)
+    if offers and seat.colleagues().filter(person=offers).exists():
+        for invitation in offers_of(seat):
+            with suppress(InvitationOver):  # it was accepted this moment
+                take_over(invitation, to=offers, by=by)
     if by and by.pk == seat.person_id:
         ended = leave(seat, by=by, successor=successor)
     else:
@@ -66,9 +75,10 @@ def replace(
 ) -> Officer:
     """Put somebody in the place of whoever has a seat: a colleague of the team, or somebody new at `email`.
 
-    A colleague gets the places at coming events, and the lead where the seat is a lead contact's. Somebody
-    new is invited to the same role; until they accept, the city may be without a lead contact. The seat ends
-    at once. Returns the ended seat. Raises WhoComes, and as `leave_team`, `make_lead` and `invite` do.
+    A colleague gets the places at coming events and the open invitations, and the lead where the seat is a
+    lead contact's. Somebody new is invited to the same role; until they accept, the city may be without a
+    lead contact. The seat ends at once. Returns the ended seat. Raises WhoComes, and as `leave_team`,
+    `make_lead` and `invite` do.
     """
     if bool(colleague) == bool(email):
         raise WhoComes(_("Choose a colleague, or write the address of somebody new."))
@@ -80,7 +90,7 @@ def replace(
         raise NoSuccessor(_("Choose a colleague from the team of %(city)s.") % {"city": seat.city})
     if seat.is_lead and not found.is_lead:
         make_lead(found, by=by)
-    return leave_team(seat, by=by, places=places_for(seat, found.person))
+    return leave_team(seat, by=by, places=places_for(seat, found.person), offers=found.person)
 
 
 def places_for(seat: Officer, colleague: User) -> Handover:

@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from cities.invitations.forms import InsteadForm
+from cities.leaving.losses import offers_of
 from cities.models import City, Officer, User
 from cities.people.forms.profile import SeatField
 from cities.sharing.viewers import viewer_of
@@ -66,6 +67,9 @@ class HandoverForm(forms.Form):
         error_messages={"required": _("Choose a colleague.")},
     )
 
+    # Whether anybody is there who could take something over; known once it is filled.
+    has_colleagues = False
+
     def fill(self, seat: Officer) -> None:
         """Ask only what there is to say about this seat, and offer its colleagues."""
         colleagues = seat.colleagues().select_related("person").order_by("role", "since", "pk")
@@ -74,17 +78,19 @@ class HandoverForm(forms.Form):
         else:
             del self.fields["successor"]
         by_key = {str(each.pk): each for each in colleagues}
+        self.has_colleagues = bool(by_key)
         if not by_key:
             return
+        if offers_of(seat).exists():
+            self.fields["offers"] = _of_colleagues(
+                by_key, label=_("Who looks after the open invitations?"), empty=_("Nobody: they end")
+            )
         held = Registration.objects.of(seat.person).at_stake().filter(city=seat.city_id)
         for place in held.select_related("event").order_by("event__starts_at", "pk")[:MOST_PLACES]:
-            # No choice of rows, which would ask for them once for each place.
-            self.fields[f"place_{place.pk}"] = forms.TypedChoiceField(
+            self.fields[f"place_{place.pk}"] = _of_colleagues(
+                by_key,
                 label=event_in_words(place.event),
-                choices=[("", _("Give it up")), *((key, str(it.person)) for key, it in by_key.items())],
-                coerce=by_key.__getitem__,
-                empty_value=None,
-                required=False,
+                empty=_("Give it up"),
                 help_text=place.get_answer_display(),
             )
 
@@ -92,6 +98,20 @@ class HandoverForm(forms.Form):
     def offers_places(self) -> bool:
         """Whether there is a place that a colleague could get."""
         return any(name.startswith("place_") for name in self.fields)
+
+
+def _of_colleagues(by_key: dict[str, Officer], *, empty: Any, **words: Any) -> forms.TypedChoiceField:
+    """Return an optional choice of colleagues, which gives the seat.
+
+    No choice of rows, which would ask the database once for each field.
+    """
+    return forms.TypedChoiceField(
+        choices=[("", empty), *((key, str(seat.person)) for key, seat in by_key.items())],
+        coerce=by_key.__getitem__,
+        empty_value=None,
+        required=False,
+        **words,
+    )
 
 
 # A person with more places gives the others up.
@@ -105,7 +125,12 @@ def handover_of(typed: dict[str, Any]) -> dict[str, Any]:
         for name, seat in typed.items()
         if name.startswith("place_") and seat
     }
-    return {"successor": typed.get("successor"), "places": places}
+    offers = typed.get("offers")
+    return {
+        "successor": typed.get("successor"),
+        "places": places,
+        "offers": offers.person if offers else None,
+    }
 
 
 class ReplaceForm(InsteadForm):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Q
 
-from cities.leaving.losses import losses_of_seat
+from cities.leaving.losses import losses_of_seat, offers_of
 from cities.leaving.rules import Losses
 from cities.models import Officer
 from pilots.models import Milestone, Pairing
@@ -17,25 +17,35 @@ from resources.models import Resource
 
 @dataclass(frozen=True)
 class Plan:
-    """What ends; and `passed` places that a colleague gets, `steps` of plans and `papers` that stay."""
+    """What ends, and what does not.
+
+    `passed` places a colleague gets; `offers` are open invitations that a colleague may take over, and are
+    not among the losses; `steps` of plans and `papers` stay.
+    """
 
     losses: Losses
     passed: int
+    offers: int
     steps: int
     papers: int
 
 
-def plan_of(seat: Officer, *, passed: int = 0, unled: bool = False) -> Plan:
+def plan_of(seat: Officer, *, passed: int = 0, unled: bool = False, offers_stay: bool = False) -> Plan:
     """Return the plan for the end of a seat, of whose places so many are passed on to a colleague.
 
-    With `unled` nobody of the team takes over the lead: somebody new is invited to it.
+    With `unled` nobody of the team takes over the lead: somebody new is invited to it. With `offers_stay` the
+    open invitations do not end with it.
     """
-    losses, city = losses_of_seat(seat, unled=unled), seat.city
+    losses, city = losses_of_seat(seat, unled=unled, offers_stay=offers_stay), seat.city
     running = Pairing.objects.running().filter(Q(pilot_city=city) | Q(peer_city=city))
     steps = Milestone.objects.filter(owner=city, done_on=None, pairing__in=running)
     papers = Resource.objects.published().filter(cities=city)
     return Plan(
-        replace(losses, places=losses.places - passed), passed, steps.count(), papers[:MOST_PAPERS].count()
+        losses=replace(losses, places=losses.places - passed),
+        passed=passed,
+        offers=offers_of(seat).count() if offers_stay else 0,
+        steps=steps.count(),
+        papers=papers[:MOST_PAPERS].count(),
     )
 
 

@@ -24,7 +24,21 @@ def in_words(seat: Officer, plan: Plan, *, oneself: bool = False, chosen: bool =
         plan.losses.places,
     )
     passed = ngettext("%(n)d place goes to a colleague.", "%(n)d places go to a colleague.", plan.passed)
+    offers = (
+        ngettext(
+            "%(n)d open invitation goes on in the name of the colleague chosen below, or ends.",
+            "%(n)d open invitations go on in the name of the colleague chosen below, or end.",
+            plan.offers,
+        )
+        if chosen
+        else ngettext(
+            "%(n)d open invitation goes on in the name of the colleague.",
+            "%(n)d open invitations go on in the name of the colleague.",
+            plan.offers,
+        )
+    )
     counted = (
+        (offers, plan.offers),
         (open_places, plan.losses.places if chosen else 0),
         (passed, plan.passed),
         (_steps(plan), plan.steps),

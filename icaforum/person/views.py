@@ -58,5 +58,6 @@ def _handover(request: MemberRequest, seat: Officer) -> tuple[dict[str, Any], bo
         else:
             return {}, True
     oneself = request.user.pk == seat.person_id
-    plan = in_words(seat, plan_of(seat), oneself=oneself, chosen=form.offers_places)
+    chosen = form.has_colleagues
+    plan = in_words(seat, plan_of(seat, offers_stay=chosen), oneself=oneself, chosen=chosen)
     return {"seat": seat, "city": seat.city, "form": form, "plan": plan, "refusal": refusal}, False

@@ -1,16 +1,42 @@
-"""The verb by which the seat of an open invitation is offered to another address."""
+"""Verbs by which an open invitation goes to another address, or on in the name of somebody else."""
 
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cities.directory.models import City
-from cities.invitations.actions.inviting import AlreadyInvited, invite, revoke_invitation
+from cities.invitations.actions.inviting import (
+    AlreadyInvited,
+    InvitationOver,
+    invite,
+    revoke_invitation,
+)
 from cities.invitations.models import Invitation
 from cities.people.models import User
-from icaforum.audit.locks import locked
+from icaforum.audit.locks import locked, locking
+from icaforum.audit.record import record
+from icaforum.audit.verbs import name_verbs
 from icaforum.words.addresses import clean_address
+
+name_verbs({"invitation taken over": gettext_lazy("took over the invitation")})
+
+
+@transaction.atomic
+def take_over(invitation: Invitation, *, to: User, by: User | None) -> Invitation:
+    """Let an open invitation go on in the name of `to`, whose seat it hangs on from now on; return it.
+
+    Nobody is mailed: the link stays as it is. Raises InvitationOver.
+    """
+    with locking():
+        row = Invitation.objects.open().select_for_update(of=("self",)).filter(pk=invitation.pk).first()
+    if row is None:
+        raise InvitationOver(_("This invitation was accepted or taken back meanwhile."))
+    row.invited_by = to
+    row.save(update_fields=["invited_by"])
+    record("invitation taken over", row, by=by, city=row.city_id, person=to.pk)
+    return row
 
 
 @transaction.atomic

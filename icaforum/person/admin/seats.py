@@ -26,7 +26,8 @@ def _end(seat: Officer, *, by: User, **typed: Any) -> Officer:
 
 def _before_ending(seat: Officer) -> str:
     """Say what follows when the seat ends."""
-    return "\n".join(in_words(seat, plan_of(seat), chosen=seat.colleagues().exists()))
+    chosen = seat.colleagues().exists()
+    return "\n".join(in_words(seat, plan_of(seat, offers_stay=chosen), chosen=chosen))
 
 
 def _before_replacing(seat: Officer) -> str:
@@ -41,7 +42,7 @@ def _with_a_colleague(seat: Officer, typed: Mapping[str, Any]) -> Asked | None:
         return None
     passed = len(places_for(seat, colleague.person))
     button = _("%(person)s takes over") % {"person": colleague.person}
-    return Asked("\n".join(in_words(seat, plan_of(seat, passed=passed))), button)
+    return Asked("\n".join(in_words(seat, plan_of(seat, passed=passed, offers_stay=True))), button)
 
 
 REPLACE = Verb(

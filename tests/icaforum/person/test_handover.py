@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from django.db.models.functions import Now
 from django.urls import reverse
 
 from cities.directory.tiers import Level, Tier
+from cities.invitations.actions import inviting
 from cities.invitations.actions.access_requests import ask_for_access
 from cities.models import Invitation, Officer
 from cities.people.actions.teams import NoSuccessor
@@ -293,3 +295,38 @@ def test_the_plan_of_a_replacement_says_who_is_told_and_what_nobody_answers(clie
     asked.refresh_from_db()
     assert asked.escalated_at is not None
     assert not Message.objects.filter(kind="colleague_left").exists()
+
+
+# Invitations -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("heir", [True, False])
+def test_open_invitations_go_on_in_the_name_of_a_colleague_or_end(client, lisbon, heir):
+    lead, other = make_lead(lisbon), make_lead(lisbon, person=make_user(name="Rui"))
+    offer = inviting.invite(lisbon, email="new@lisbon.example", by=lead)
+    client.force_login(lead)
+    address = reverse("leave_team", args=[lisbon.slug])
+
+    plan = client.get(address).text
+    client.post(address, {"offers": other.seats.get().pk} if heir else {})
+
+    offer.refresh_from_db()
+    assert "1 open invitation goes on in the name of the colleague chosen below, or ends." in plan
+    assert (offer.is_open, offer.invited_by) == ((True, other) if heir else (False, lead))
+    assert Invitation.objects.acceptable(Now()).exists() is heir
+
+
+def test_who_replaces_somebody_gets_the_open_invitations_as_said(client, lisbon, ana):
+    lead, colleague = busy_lead(lisbon)
+    offer = inviting.invite(lisbon, email="new@lisbon.example", by=lead)
+    client.force_login(ana)
+    seat = lead.seats.get()
+    typed = {"colleague": colleague.seats.get().pk, "language": "en"}
+
+    said = Page(client.post(seat_verb(seat, "replace"), typed)).typed["_warned"]
+    client.post(seat_verb(seat, "replace"), typed | {"_warned": said})
+
+    offer.refresh_from_db()
+    assert number_of("open invitation goes on in the name of the colleague", said) == 1
+    assert "hangs on this seat" not in said
+    assert (offer.is_open, offer.invited_by) == (True, colleague)
