@@ -39,6 +39,7 @@ class ApplicationFilter(StandingFilter):
     """Filter by state. Without a choice and without a search it leaves those to decide, not all."""
 
     standings: ClassVar[Mapping[str, tuple[Any, Q]]] = {
+        "waiting": (gettext_lazy("Waiting for us"), Q(state=Application.State.WAITING)),
         "unconfirmed": (gettext_lazy("Address not confirmed"), Q(state=Application.State.UNCONFIRMED)),
         "invited": (gettext_lazy("Partners invited"), Q(state=Application.State.INVITED)),
         "decided": (

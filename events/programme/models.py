@@ -42,6 +42,10 @@ class EventQuerySet(SharedQuerySet):
         # The key after the start makes the order total, which a list continued from its last row needs.
         return self.published().filter(ends_at__gt=now).order_by("starts_at", "pk")
 
+    def within(self, now: datetime | models.Expression, span: timedelta) -> Self:
+        """Return those that take place, are not over, and begin within this span."""
+        return self.upcoming(now).filter(starts_at__lt=now + span)
+
     def past(self, now: datetime | models.Expression) -> Self:
         """Return those that took place, the latest first."""
         return self.published().filter(ends_at__lte=now).order_by("-starts_at", "-pk")

@@ -21,7 +21,8 @@ from icaforum.forum.reading import the_forum
 from icaforum.outbox.models import Gate, Message
 from icaforum.outbox.readers import url_of_reader
 from icaforum.outbox.states import advice_of, reason_of
-from icaforum.pages.cares import cities_to_look_after
+from icaforum.pages.cares import NAMED, cities_to_look_after
+from icaforum.words.times import reader_today
 from pilots.models import Pairing
 
 # How many rows each block shows at most, and how many lines of history.
@@ -101,7 +102,7 @@ class Queue:
 def today(now: datetime, person: User) -> dict[str, Any]:
     """Return the context of the page at the moment `now`; of each kind only what this person may open."""
     sees: dict[type[Model], bool]
-    kinds = (Application, Message, Event, Pairing, User)
+    kinds = (Application, Message, Event, Pairing)
     sees = {model: person.has_perm(_view_right(model)) for model in kinds}
     queue = _queue(now) if sees[Application] else Queue()
     events = _events(now) if sees[Event] else []
@@ -129,6 +130,7 @@ def today(now: datetime, person: User) -> dict[str, Any]:
         "next_events": events[:5],
         "cares": cities_to_look_after(person),
         "proposals": proposals.with_cities().order_by("proposed_at")[:ROWS],
+        "quiet": _quiet_pairings() if sees[Pairing] else None,
         "access_requests": _access_requests() if person.has_perm(_view_right(AccessRequest)) else [],
         "recent": _recent(person),
         "mishaps": _mishaps(person) if sees[Message] else [],
@@ -186,7 +188,7 @@ def _events(now: datetime) -> list[Event]:
     # Two counts over one join, told apart by their filters.
     going = Count("registrations", filter=Q(registrations__answer=Registration.Answer.GOING))
     waiting = Count("registrations", filter=Q(registrations__answer=Registration.Answer.WAITING))
-    week = Event.objects.upcoming(now).filter(starts_at__lt=now + WEEK).for_list()
+    week = Event.objects.within(now, WEEK).for_list()
     return list(week.annotate(taken=going, waiting=waiting))
 
 
@@ -235,7 +237,7 @@ def _applications_station(queue: Queue) -> Station:
         count=queue.count,
         label=ngettext("application waits", "applications wait", queue.count),
         remark=queue.remark,
-        url=reverse("admin:cities_application_changelist"),
+        url=reverse("admin:cities_application_changelist") + "?stands=waiting",
         needs=bool(queue.count),
     )
 
@@ -243,12 +245,37 @@ def _applications_station(queue: Queue) -> Station:
 def _held(gate: Gate) -> dict[str, Any] | None:
     """Return that no mail leaves just now, why, and how many wait; None while mails leave as they should."""
     if gate.is_open:
-        return None
+        return _stuck()
     return {
         "what": str(gate),
         "why": gate.why,
         "waiting": gate.waiting,
         "url": reverse("admin:outbox_gate_change", args=[gate.pk]),
+    }
+
+
+def _stuck() -> dict[str, Any] | None:
+    """Return that no mail has left for two hours although some should; None while that is not so."""
+    count = Message.objects.stuck(Now()).count()
+    if not count:
+        return None
+    return {
+        "what": _("No mail has left for two hours."),
+        "waiting": ngettext("%(n)d mail waits.", "%(n)d mails wait.", count) % {"n": count},
+        "why": _("The mail server does not take them, or the sending process does not run."),
+        "url": reverse("admin:outbox_message_changelist") + "?look=stuck",
+    }
+
+
+def _quiet_pairings() -> dict[str, Any]:
+    """Return the pairings in which nothing has happened for as many days as the settings say."""
+    days = the_forum().quiet_days
+    rows = Pairing.objects.quiet(reader_today(), days=days)
+    return {
+        "count": rows.count(),
+        "days": days,
+        "pairings": rows.with_cities().order_by("active_since")[:NAMED],
+        "url": reverse("admin:pilots_pairing_changelist") + "?look=quiet",
     }
 
 
@@ -258,7 +285,7 @@ def _mails_station(count: int, gate: Gate) -> Station:
         count=count,
         label=ngettext("mail did not arrive", "mails did not arrive", count),
         remark=_("or did not leave, or may not have arrived") if count else all_well,
-        url=reverse("admin:outbox_message_changelist"),
+        url=reverse("admin:outbox_message_changelist") + "?look=after",
         needs=bool(count),
     )
 
@@ -269,7 +296,7 @@ def _events_station(events: list[Event]) -> Station:
         count=len(events),
         label=ngettext("event this week", "events this week", len(events)),
         remark=ngettext("%(taken)d place taken", "%(taken)d places taken", taken) % {"taken": taken},
-        url=reverse("admin:events_event_changelist"),
+        url=reverse("admin:events_event_changelist") + "?soon=week",
         needs=False,
     )
 

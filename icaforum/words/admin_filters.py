@@ -1,6 +1,6 @@
 """Filters of the admin's lists: by where a row stands, in place of «empty» and «not empty», and by days."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
 
@@ -29,6 +29,21 @@ class StandingFilter(admin.SimpleListFilter):
         """Return the rows that stand so; all rows for a value that nobody offered."""
         chosen = self.standings.get(self.value() or "")
         return queryset.filter(chosen[1]) if chosen else queryset
+
+
+class QuestionFilter(admin.SimpleListFilter):
+    """Base: `questions` has the words of each question and the rows that answer it, as Today counts them."""
+
+    questions: ClassVar[Mapping[str, tuple[Any, Callable[[Any], QuerySet[Any]]]]]
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:  # noqa: ARG002
+        """Return the questions, whether or not a row answers them."""
+        return [(name, words) for name, (words, _rows) in self.questions.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:  # noqa: ARG002
+        """Return the rows that answer the question; all rows for a value that nobody offered."""
+        chosen = self.questions.get(self.value() or "")
+        return chosen[1](queryset) if chosen else queryset
 
 
 class TermFilter(StandingFilter):

@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy
 from cities.directory.fields import found_by
 from icaforum.audit.admin import Verb
 from icaforum.audit.admin.named import NamedFilter
+from icaforum.forum.reading import the_forum
 from icaforum.outbox.asking import MailingAdmin
-from icaforum.words.admin_filters import DayFilter
+from icaforum.words.admin_filters import DayFilter, QuestionFilter
+from icaforum.words.times import reader_today
 from pilots.pairings.actions import course
 from pilots.pairings.forms import NoteForm, ProposeForm
 from pilots.pairings.models import Exchange, Milestone, Pairing, PairingQuerySet
@@ -47,12 +49,25 @@ class ExchangeInline(admin.TabularInline):
         return False
 
 
+class QuietFilter(QuestionFilter):
+    """A filter of the pairings that Today counts as quiet."""
+
+    title = gettext_lazy("to look after")
+    parameter_name = "look"
+    questions: ClassVar = {
+        "quiet": (
+            gettext_lazy("Nothing has happened for long"),
+            lambda pairings: pairings.quiet(reader_today(), days=the_forum().quiet_days),
+        ),
+    }
+
+
 @admin.register(Pairing)
 class PairingAdmin(MailingAdmin):
     """Pairings: entered as a proposal, and afterwards only read, since each change is a verb."""
 
     list_display = ("__str__", "project", "state", "proposed_at", "active_since")
-    list_filter = ("state", ("project", NamedFilter), ("proposed_at", DayFilter))
+    list_filter = (QuietFilter, "state", ("project", NamedFilter), ("proposed_at", DayFilter))
     list_select_related = ("pilot_city", "peer_city", "project")
     search_fields = (
         *("scope", *found_by("pilot_city"), *found_by("peer_city")),

@@ -1,10 +1,11 @@
 """Pairings: a peer city learns from one pilot city, along a shared plan."""
 
+from datetime import date, timedelta
 from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -39,6 +40,17 @@ class PairingQuerySet(models.QuerySet["Pairing"]):
     def running(self) -> Self:
         """Return those whose cities work with each other, also while paused."""
         return self.filter(state__in=Pairing.RUNNING)
+
+    def quiet(self, today: date, *, days: int) -> Self:
+        """Return the active ones in which nothing happened for so many days, as `rules.quiet_days` counts.
+
+        `today` is a day of the current time zone.
+        """
+        since = today - timedelta(days=days)
+        done = Milestone.objects.filter(pairing=OuterRef("pk"), done_on__gt=since)
+        met = Exchange.objects.filter(pairing=OuterRef("pk"), starts_on__gt=since, starts_on__lte=today)
+        begun = self.filter(state=Pairing.State.ACTIVE, active_since__date__lte=since)
+        return begun.filter(~Exists(done), ~Exists(met))
 
     def with_a_departed_city(self) -> Self:
         """Return those of which at least one city is not in the Forum any more."""

@@ -1,5 +1,6 @@
 """The pages of events for the secretariat: enter, announce, change, and see who comes."""
 
+from datetime import timedelta
 from functools import partial
 from typing import Any, ClassVar, cast
 
@@ -7,6 +8,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Now
 from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -34,7 +36,7 @@ from events.programme.fields import EVENT
 from events.programme.models import Event, Speaker
 from icaforum.audit.admin import Verb
 from icaforum.audit.inlines import FewRows
-from icaforum.words.admin_filters import DayFilter
+from icaforum.words.admin_filters import DayFilter, QuestionFilter
 from icaforum.words.times import zone_city
 
 Answer = Registration.Answer
@@ -63,6 +65,16 @@ class SpeakerInline(FewRows, admin.TabularInline):
         return field
 
 
+class SoonFilter(QuestionFilter):
+    """A filter of the events that Today counts."""
+
+    title = gettext_lazy("soon")
+    parameter_name = "soon"
+    questions: ClassVar = {
+        "week": (gettext_lazy("Within seven days"), lambda events: events.within(Now(), timedelta(days=7))),
+    }
+
+
 @admin.register(Event)
 class EventAdmin(FairTimes, SaveAndPublish, WritePage, AddPage, SharedAdmin):
     """Events: facts are edited by the form, the time and the state of announced ones by the verbs."""
@@ -81,7 +93,7 @@ class EventAdmin(FairTimes, SaveAndPublish, WritePage, AddPage, SharedAdmin):
     # Lazy, where the base class has an empty string: it is said in the reader's language.
     can_take_back: Any = gettext_lazy("Change it back before then, and nobody is told.")
     list_display = ("title", "when_", "state", "places_")
-    list_filter = ("state", "kind", "level", "themes", ("starts_at", DayFilter))
+    list_filter = (SoonFilter, "state", "kind", "level", "themes", ("starts_at", DayFilter))
     needs: ClassVar = dict.fromkeys(("places_", "registrations__person__email"), "events.view_registration")
     search_fields = ("title", "slug", *found_by("host_cities"), "registrations__person__email")
     search_help_text = gettext_lazy("A title, a host city or a part of the address of somebody with a place")

@@ -1,11 +1,12 @@
 """The admin of mails: the list, with what did not arrive on top, and the verbs of one mail."""
 
 from contextlib import suppress
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django.contrib import admin, messages
 from django.db import models
 from django.db.models import Case, Q, Value, When
+from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -28,7 +29,7 @@ from icaforum.outbox.states import (
     may_move,
     reason_of,
 )
-from icaforum.words.admin_filters import DayFilter
+from icaforum.words.admin_filters import DayFilter, QuestionFilter
 from icaforum.words.columns import short_moment
 from icaforum.words.times import request_now
 
@@ -48,6 +49,17 @@ class _ListRequest(HttpRequest):
     """A request for the list of mails: whether any mail on the page can be sent again."""
 
     offers_sending: bool
+
+
+class WorryFilter(QuestionFilter):
+    """A filter of the mails that Today counts."""
+
+    title = gettext_lazy("to look after")
+    parameter_name = "look"
+    questions: ClassVar = {
+        "after": (gettext_lazy("Did not leave or arrive"), lambda mails: mails.to_look_at(Now())),
+        "stuck": (gettext_lazy("Waiting while no mail leaves"), lambda mails: mails.stuck(Now())),
+    }
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -153,7 +165,7 @@ class MessageAdmin(ReadOnlyAdmin):
     """All mails; those that need somebody stand on top."""
 
     list_display = ("named", "reader", "became", "moment")
-    list_filter = ("state", ("created_at", DayFilter), KindFilter)
+    list_filter = (WorryFilter, "state", ("created_at", DayFilter), KindFilter)
     search_fields = ("address", "=message_id", "person__name", "person__email", *CITY_OF_READER)
     search_help_text = gettext_lazy("A name, a city, a part of an address or a whole Message-ID")
     list_select_related = ("person",)

@@ -61,6 +61,14 @@ class MessageQuerySet(models.QuerySet["Message"]):
             | Q(state=Message.State.EXPIRED, expires_at__gt=now - Message.TOO_LATE_IS_SHOWN)
         )
 
+    def stuck(self, now: Moment) -> Self:
+        """Return the mails wanted for two hours or longer that have not left, if none has left meanwhile."""
+        since = now - Message.STUCK_AFTER
+        left = Message.objects.filter(state=Message.State.SENT, accepted_at__gt=since)
+        waiting = [Message.State.PENDING, *Message.LEASED]
+        alive = Q(expires_at=None) | Q(expires_at__gt=now)
+        return self.filter(alive, ~Exists(left), state__in=waiting, wanted_at__lte=since)
+
     def newest_to(self, person: AbstractBaseUser, address: str, *, most: int) -> Self:
         """Return the newest mails to a person or to an address, which got some before it had an account."""
         # Each by its own index: with OR all mails would be gone through.
@@ -117,6 +125,7 @@ class Message(models.Model):
     FAILED = (State.DEAD, State.UNCERTAIN)
     UNSENT = (State.DEAD, State.UNCERTAIN, State.SUPPRESSED)
     TOO_LATE_IS_SHOWN = timedelta(days=7)
+    STUCK_AFTER = timedelta(hours=2)
     FINAL = (State.SENT, State.CANCELLED, State.EXPIRED)
 
     uuid = models.UUIDField(unique=True, editable=False)

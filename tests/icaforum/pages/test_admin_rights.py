@@ -224,12 +224,6 @@ def test_recent_actions_are_those_on_what_one_may_open(cast):
     assert {cast.member, newest("events.event")} <= shown["first"]
 
 
-def test_the_search_for_people_is_offered_to_those_who_may_open_them(cast):
-    offered = {who for who in ROLES if "A person by name or address" in cast.clients[who].get("/admin/").text}
-
-    assert offered == EVERYBODY
-
-
 @pytest.mark.parametrize(
     ("label", "allowed"),
     [("events.event", EVENTS), ("resources.resource", EVENTS), ("pilots.pilotproject", EVERYBODY)],

@@ -8,11 +8,13 @@ from django.utils import timezone
 
 from cities.models import City
 from icaforum.backups.models import Backup
+from icaforum.forum.reading import the_forum
 from icaforum.outbox.actions import pause
 from icaforum.outbox.compose import queue_mail
 from icaforum.outbox.models import Gate, Message
 from icaforum.pages.today import today
 from pilots.models import Pairing
+from pilots.pairings.timeline import plan_of
 from tests.factories import (
     make_application,
     make_event,
@@ -160,3 +162,73 @@ def test_the_last_backup_is_said_and_a_night_that_was_missed(client):
     missed = "None in the last night"
     assert [missed in page for page in (none, late, fresh)] == [False, True, False]
     assert ["No backup yet" in page for page in (none, late, fresh)] == [True, False, False]
+
+
+def a_day_with_all():
+    """What Today counts, and beside each something that is near it and not counted."""
+    now = timezone.now()
+    make_application(state="waiting", confirmed_at=now - timedelta(days=2))
+    make_application(state="asked", confirmed_at=now - timedelta(days=2))
+    make_application(state="unconfirmed")
+    for number, state in enumerate(["uncertain", "dead", "sent", "pending"]):
+        queue_mail("letter", to=make_user(), key=f"letter:{number}", ids={"letter": number})
+        moved = {"state": state, "accepted_at": now if state == "sent" else None}
+        Message.objects.filter(dedupe_key=f"letter:{number}").update(**moved)
+    make_event(starts_in=timedelta(days=2))
+    make_event(starts_in=timedelta(days=9))
+    make_event(starts_in=timedelta(days=-3))
+    make_event(starts_in=timedelta(days=3), published=False)
+    make_pairing(state=Pairing.State.PROPOSED, active_since=None)
+    make_pairing(active_since=now - timedelta(days=90))
+    make_pairing(active_since=now - timedelta(days=1))
+    make_pairing(active_since=now - timedelta(days=90), state=Pairing.State.PAUSED)
+
+
+def test_each_number_leads_to_exactly_the_rows_it_counts(client):
+    a_day_with_all()
+    client.force_login(make_staff())
+    context = client.get(reverse("admin:index")).context
+    numbers = [(station.count, station.url) for station in context["stations"]]
+    numbers += [(care["count"], care["url"]) for care in context["cares"]]
+    numbers += [(context["quiet"]["count"], context["quiet"]["url"])]
+
+    found = [(client.get(url).context["cl"].result_count, url) for _count, url in numbers]
+
+    assert found == numbers
+    assert all(count for count, _url in numbers)
+
+
+@pytest.mark.parametrize("step", ["nothing", "a step", "a meeting", "a meeting to come"])
+def test_a_pairing_is_quiet_here_where_its_own_page_says_so(step):
+    today_ = timezone.localdate()
+    pairing = make_pairing(active_since=timezone.now() - timedelta(days=90))
+    lately = today_ - timedelta(days=3)
+    if step == "a step":
+        pairing.steps.create(title="Share it", owner=pairing.peer_city, due_on=today_, done_on=lately)
+    elif step != "nothing":
+        day = lately if step == "a meeting" else today_ + timedelta(days=3)
+        pairing.exchanges.create(title="First call", kind="meeting", starts_on=day)
+    plan = plan_of(
+        Pairing.objects.prefetch_related("steps__owner", "exchanges__host").get(),
+        today_,
+        may_write=False,
+        may_change=False,
+    )
+
+    quiet = Pairing.objects.quiet(today_, days=the_forum().quiet_days).exists()
+
+    assert quiet == (plan.quiet is not None) == (step in {"nothing", "a meeting to come"})
+
+
+def test_that_no_mail_has_left_for_two_hours_is_said_first(client):
+    client.force_login(make_staff())
+    for number in range(2):
+        queue_mail("letter", to=make_user(), key=f"letter:{number}", ids={"letter": number})
+    said = []
+    for hours, sent in ((1, False), (3, False), (3, True)):
+        Message.objects.update(wanted_at=timezone.now() - timedelta(hours=hours))
+        if sent:
+            Message.objects.filter(dedupe_key="letter:0").update(state="sent", accepted_at=timezone.now())
+        said.append("No mail has left for two hours.</strong> 2 mails wait." in client.get("/admin/").text)
+
+    assert said == [False, True, False]
