@@ -113,7 +113,12 @@ KINDS: dict[str, Kind] = {
     "event_resumed": Kind(planning_emails.event_resumed, _("Event published again"), _PLACE, priority=3),
     "event_recording": Kind(planning_emails.event_recording, _("Recording in the library"), _PLACE),
     "event_announced": Kind(
-        planning_emails.event_announced, _("New event"), _OPEN_TO_YOU, optional=True, priority=7
+        planning_emails.event_announced,
+        _("New event"),
+        _OPEN_TO_YOU,
+        optional=True,
+        when=_("Comes when the secretariat tells all who can see an event that there is one, once an event."),
+        priority=7,
     ),
     "event_words": Kind(planning_emails.event_words, _("Words to people of an event"), _PLACE, priority=3),
     "event_words_aside": Kind(
@@ -121,16 +126,34 @@ KINDS: dict[str, Kind] = {
         _("Words to people without a place"),
         _ASIDE,
         optional=True,
+        when=_("Comes when it writes to people who want the recording of an event, or gave up their place."),
     ),
     "event_words_trial": Kind(
         planning_emails.event_words_trial, _("Trial of your words"), _STAFF, priority=2
     ),
-    "reminder_day": Kind(places_emails.reminder_day, _("Reminder a day before"), _PLACE, optional=True),
+    "reminder_day": Kind(
+        places_emails.reminder_day,
+        _("Reminder a day before"),
+        _PLACE,
+        optional=True,
+        when=_("Comes a day before each event at which you have a place."),
+    ),
     "reminder_hour": Kind(
-        places_emails.reminder_hour, _("Reminder an hour before"), _PLACE, optional=True, priority=2
+        places_emails.reminder_hour,
+        _("Reminder an hour before"),
+        _PLACE,
+        optional=True,
+        when=_("Comes an hour before each event at which you have a place."),
+        priority=2,
     ),
     # One that may have arrived is not sent again: the next comes in a week.
     "digest": Kind(
-        digest_emails.digest, _("New for you, once a week"), _WEEKLY, repeat=False, optional=True, priority=9
+        digest_emails.digest,
+        _("New for you, once a week"),
+        _WEEKLY,
+        repeat=False,
+        optional=True,
+        when=_("Comes on one morning a week on your clock, and only when there is something new."),
+        priority=9,
     ),
 }

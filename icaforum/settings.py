@@ -133,7 +133,11 @@ TEMPLATES = [
                 "icaforum.context.forum",
             ],
             # Each stands in the room whose words it says.
-            "libraries": {"devices": "cities.people.tags", "forum": "icaforum.words.tags"},
+            "libraries": {
+                "devices": "cities.people.tags",
+                "following": "icaforum.digest.tags",
+                "forum": "icaforum.words.tags",
+            },
         },
     }
 ]

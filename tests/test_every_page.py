@@ -65,7 +65,7 @@ def test_no_page_speaks_the_words_of_a_framework(pages):
 def test_whoever_opens_an_address_for_forms_alone_gets_a_page_of_ours(pages):
     refused = {key: got for key, (got, _head) in pages.items() if got.status_code == 405}
 
-    assert "/account/profile/mails/" in {address for _who, address in refused}
+    assert "/account/mails/follow/" in {address for _who, address in refused}
     assert all("POST" in got.headers["Allow"] for got in refused.values())
     assert {Page(got).texts("h1")[0] for got in refused.values()} == {"There is nothing to read here"}
 

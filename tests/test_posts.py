@@ -62,7 +62,8 @@ TABLE = {
     "leave_team": ({"officer", "lead"}, "cities:profile"),
     "cities:write": ({"outsider", "pilot lead"}, "cities:detail"),
     "cities:profile": (SIGNED_IN, None),
-    "cities:profile_mails": (SIGNED_IN, None),
+    "mails": (SIGNED_IN, None),
+    "follow": (SIGNED_IN, None),
     "cities:confirm_zone": (SIGNED_IN, None),
     "cities:sign_out_device": (set(), None),  # of somebody else's
     "pilots:accept": (LEADS, "proposal"),
@@ -197,7 +198,7 @@ class Cast:
             return reverse(name, args=[self.city.slug, rows[name].pk])
         if name == "cities:sign_out_device":
             return reverse(name, args=[self.device.pk])
-        alone = name in {"cities:profile", "cities:profile_mails", "cities:confirm_zone"} or "feed" in name
+        alone = name in {"cities:profile", "mails", "follow", "cities:confirm_zone"} or "feed" in name
         return reverse(name) if alone else reverse(name, args=[self.city.slug])
 
     def typed(self, deed):
@@ -212,6 +213,7 @@ class Cast:
             "cities:access_answer": {"answer": "accept"},
             "cities:write": {"text": "We would like to learn how you plant trees. " * 3},
             "cities:profile": {"name": "New Name", "language": "en", "time_zone": "Europe/Berlin"},
+            "follow": {"kind": "toolkit"},
             "pilots:step_add": step,
             "pilots:step_edit": step,
             "pilots:exchange_add": exchange,

@@ -38,6 +38,7 @@ PREFIXES = (
     "/pilots/",
     "/desk/",
     "/account/profile/",
+    "/account/mails/",
     "/join/",
     "/admin/",
 )

@@ -6,7 +6,6 @@ from cities.people import views
 
 urlpatterns = [
     path("account/profile/", views.profile, name="profile"),
-    path("account/profile/mails/", views.mails, name="profile_mails"),
     path("account/profile/zone/", views.confirm_zone, name="confirm_zone"),
     path("account/devices/<int:pk>/sign-out/", views.sign_out_device, name="sign_out_device"),
 ]

@@ -37,6 +37,6 @@ def digest(ids: Mapping[str, Any]) -> Content | None:
             "news": ", ".join(part.news for part in parts if part.news),
             "followed": [*followed.themes.values(), *followed.cities.values(), *kinds],
             "desk_url": settings.BASE_URL + reverse("desk"),
-            "choose_url": settings.BASE_URL + reverse("cities:profile") + "#mails",
+            "choose_url": settings.BASE_URL + reverse("mails"),
         },
     )

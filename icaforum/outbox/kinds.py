@@ -40,7 +40,7 @@ class Kind:
     - `title`: what the administration calls the kind; `why`: the sentence at its end, why one gets it, in
       which `%(forum)s` is the name of the Forum;
     - `repeat`: whether a mail that may have arrived is sent again; else a person decides;
-    - `optional`: whether its readers can switch it off;
+    - `optional`: whether its readers can switch it off; `when`: for these, a sentence of when it comes;
     - `sensitive`: it holds a code or a personal link, so its words are never kept;
     - `once`: it holds a code, which nobody sends a second time: one asks for a new one;
     - `priority`: those with a smaller number leave first.
@@ -51,6 +51,7 @@ class Kind:
     why: Words
     repeat: bool = True
     optional: bool = False
+    when: Words = ""
     sensitive: bool = False
     once: bool = False
     priority: int = 5

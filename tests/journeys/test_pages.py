@@ -56,6 +56,7 @@ PAGES = {
         "/pilots/pairings/{pairing}/exchanges/",
         "/pilots/pairings/{pairing}/end/pause/",
         "/account/profile/",
+        "/account/mails/",
         "/account/held/",
         "/account/erase/",
     ],

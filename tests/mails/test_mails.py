@@ -68,5 +68,15 @@ def test_its_text_part_says_the_same_words_and_addresses_in_the_same_order(kind,
         assert not re.search(r"\n{3}|[ \t]\n|^\s|[^\n]\Z|\xa0", letter.text), variant
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_mail_says_why_it_came_and_an_optional_one_how_to_stop_it(kind):
+    parts = re.split("^## ", (SAID / f"{kind}.txt").read_text(), flags=re.MULTILINE)
+    mails = [part for part in parts if "(en)" in part]
+
+    assert mails
+    assert ["You get this mail because " in mail for mail in mails] == [True] * len(mails)
+    assert ["/unsubscribe/" in mail for mail in mails] == [KINDS[kind].optional] * len(mails)
+
+
 def test_each_kind_has_its_file_and_each_file_its_kind():
     assert {path.stem for path in SAID.iterdir()} == set(KINDS)

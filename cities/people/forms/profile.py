@@ -1,4 +1,4 @@
-"""Forms about a person: what they say of themselves, which mails they want, who takes over a lead."""
+"""Forms about a person: what they say of themselves, who takes over a lead."""
 
 from typing import Any, cast
 
@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.people.models import Officer
 from icaforum.audit.merging import Merging
-from icaforum.outbox.kinds import kinds
 from icaforum.words.forms import Name, TimeZoneField
 
 
@@ -37,20 +36,6 @@ class ProfileForm(Merging, IntroductionForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["time_zone"].help_text = _("All times on our pages and in our mails are shown in it.")
-
-
-class MailsForm(Merging, forms.Form):
-    """One tick for each optional kind; what is necessary (codes, your own places) always comes."""
-
-    wanted = forms.MultipleChoiceField(
-        label=_("Mails I want"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        # The kinds are known once all apps are loaded, so they are read here and not in the class.
-        self.offered = [(name, kind.title) for name, kind in kinds().items() if kind.optional]
-        cast(forms.MultipleChoiceField, self.fields["wanted"]).choices = self.offered
 
 
 class SeatField(forms.ModelChoiceField):

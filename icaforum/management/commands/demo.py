@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from cities.models import User
-from icaforum.demo import applications, forum, launch, library, meetings, pairings, people, returned
+from icaforum.demo import applications, forum, launch, library, meetings, news, pairings, people, returned
 from icaforum.demo.cast import ACCOUNTS, PASSWORD, PRINTED
 
 
@@ -44,6 +44,7 @@ class Command(BaseCommand):
         library.load(staff, pairing)
         meetings.load(staff, cast)
         launch.load(staff)
+        news.load(cast["peer"])
         returned.load(cast["lagos"])
 
     def _print_accounts(self) -> None:

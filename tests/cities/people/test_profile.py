@@ -7,9 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cities.people.actions import profiles
-from icaforum import mails
 from icaforum.audit.models import Entry
-from icaforum.outbox.models import Optout
 from tests.factories import make_city, make_lead, make_officer, make_staff, make_user
 from tests.pages import Page
 
@@ -26,10 +24,6 @@ def person(client):
 
 def save(client, **typed):
     return client.post(reverse("cities:profile"), GOOD | typed)
-
-
-def optional():
-    return sorted(name for name, kind in mails.KINDS.items() if kind.optional)
 
 
 def test_a_person_changes_name_language_and_zone(client, person):
@@ -160,43 +154,13 @@ def test_the_pages_about_oneself_have_one_frame(client, name, word):
     page = client.get(reverse(name)).content.decode()
 
     assert re.findall(r'<a href="[^"]+" aria-current="true">([^<]+)</a>', page) == [word]
-    assert re.findall(r'<nav class="tabs".*?</nav>', page, re.DOTALL)[0].count("<a ") == 5
+    assert re.findall(r'<nav class="tabs".*?</nav>', page, re.DOTALL)[0].count("<a ") == 6
 
 
 def test_staff_have_a_profile_without_a_seat(client):
     client.force_login(make_staff())
 
     assert "The secretariat has no seat in a city." in client.get(reverse("cities:profile")).content.decode()
-
-
-def test_optional_mails_are_switched_off_and_on_again(client, person):
-    kinds = optional()
-    assert kinds
-
-    client.post(reverse("cities:profile_mails"), {"wanted": kinds[1:]})
-    off = list(Optout.objects.of(person).values_list("kind", flat=True))
-    client.post(reverse("cities:profile_mails"), {"wanted": kinds})
-
-    assert off == kinds[:1]
-    assert not Optout.objects.of(person).exists()
-    assert [entry.details for entry in Entry.objects.about(person)] == [{"off": []}, {"off": kinds[:1]}]
-
-
-def test_the_page_shows_what_is_on(client, person):
-    kinds = optional()
-    profiles.choose_mails(person, wanted=kinds[1:], by=person)
-
-    form = client.get(reverse("cities:profile")).context["mails_form"]
-
-    assert sorted(form["wanted"].value()) == kinds[1:]
-
-
-@pytest.mark.parametrize("kind", ["invitation", "nothing", "\x00"])
-def test_what_is_necessary_cannot_be_switched(client, person, kind):
-    answer = client.post(reverse("cities:profile_mails"), {"wanted": [kind]})
-
-    assert list(answer.context["mails_form"].errors) == ["wanted"]
-    assert not Optout.objects.exists()
 
 
 def test_is_this_your_time_yes(client, person):

@@ -74,7 +74,7 @@ def test_a_link_that_was_cut_off_says_so_and_what_to_do(url, client):
     for answer in (client.get(cut), client.post(cut)):
         assert answer.status_code == 404
         assert "Perhaps it was cut off in the mail, so nothing was switched off." in answer.text
-        assert 'href="/account/profile/#mails"' in answer.text
+        assert 'href="/account/mails/"' in answer.text
         assert answer.headers["Cache-Control"] == "private, no-store"
     assert off() == []
 
