@@ -126,12 +126,11 @@ class EventAdmin(FairTimes, SaveAndPublish, WritePage, AddPage, SharedAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """Return the page as the others do; what one does for its people stands first among the buttons."""
-        ways = [(gettext_lazy("Write to these people"), context.get("write_url"))]
+        """Return the page as the others do; the ways to its people stand first among the buttons."""
+        ways = [(_("Write to these people"), context.get("write_url"))]
         if people := context.get("people"):
-            ways.append((gettext_lazy("Download list"), people["download_url"]))
-        first = [{"verb": {"label": label}, "url": url} for label, url in ways if url]
-        context["verbs"] = [*first, *context.get("verbs", [])]
+            ways.append((_("Download list"), people["download_url"]))
+        context["ways"] = [{"label": label, "url": url} for label, url in ways if url]
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
