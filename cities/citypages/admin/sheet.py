@@ -112,7 +112,8 @@ def _team(request: HttpRequest, city: City) -> list[dict[str, Any]]:
     seats = list(city.seats.open().select_related("person", "city").order_by("role", "since", "pk")[:ROWS])
     sees_people = request.user.has_perm("cities.view_user")
     unsent = _unsent(seats) if request.user.has_perm("outbox.view_message") else {}
-    may = request.user.has_perm("cities.change_officer")
+    may, may_invite = map(request.user.has_perm, ("cities.change_officer", "cities.change_invitation"))
+    back = f"?_back={reverse('admin:cities_city_change', args=[city.pk])}"
     return [
         {
             "seat": seat,
@@ -122,8 +123,9 @@ def _team(request: HttpRequest, city: City) -> list[dict[str, Any]]:
             "mail": unsent.get(seat.person_id, 0),
             "mail_words": _unsent_words(unsent.get(seat.person_id, 0)),
             "mail_url": mails_url(seat.person.email),
-            "lead_url": _verb("officer", seat.pk, "lead") if may and not seat.is_lead else "",
-            "remove_url": _verb("officer", seat.pk, "remove") if may else "",
+            "lead_url": _verb("officer", seat.pk, "lead") + back if may and not seat.is_lead else "",
+            "replace_url": _verb("officer", seat.pk, "replace") + back if may and may_invite else "",
+            "remove_url": _verb("officer", seat.pk, "remove") + back if may else "",
         }
         for seat in seats
     ]

@@ -270,6 +270,19 @@ def test_the_page_of_a_person_leads_to_the_replacement_and_comes_back(client, li
     assert answer.url == page
 
 
+def test_the_page_of_a_city_leads_to_the_replacement_and_comes_back(client, lisbon, ana):
+    lead, colleague = busy_lead(lisbon)
+    client.force_login(ana)
+    page = reverse("admin:cities_city_change", args=[lisbon.pk])
+
+    links = Page(client.get(page)).links
+    answer = client.post(seat_verb(colleague.seats.get(), "remove"), {"_back": page})
+
+    ways = ("replace", "remove")
+    assert {f"{seat_verb(lead.seats.get(), way)}?_back={page}" for way in ways} <= links.keys()
+    assert answer.url == page
+
+
 def test_places_that_another_seat_keeps_are_kept(lisbon, ana):
     lead, _colleague = busy_lead(lisbon)
     make_officer(make_city(tier=Tier.PILOT), person=lead)
