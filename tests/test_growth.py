@@ -100,7 +100,7 @@ def test_a_person_has_the_newest_mails_by_person_and_by_address_once_each(client
 
     page = Page(client.get(reverse("admin:cities_user_change", args=[person.pk])))
 
-    assert len(page.texts(".field-mails a")) == 2
+    assert len(page.texts(".ledger li")) == 2
 
 
 def one_of_everything(staff):

@@ -2,12 +2,12 @@
 
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -94,8 +94,7 @@ def erase_address(row: Asked, *, by: User) -> None:
 
     Raises NotYet where an account has it, and where it is erased already.
     """
-    rows: QuerySet[Any] = type(row)._default_manager.select_for_update()
-    now = locked(rows, row.pk)
+    now = cast(Asked, locked(type(row)._default_manager.select_for_update(), row.pk))
     refuse_address(now)
     erase_address_again(now, by=by)
 
