@@ -104,7 +104,7 @@ def test_what_can_be_followed_are_the_kinds_of_all_sections():
     assert len(names) == len(set(names))
 
 
-@pytest.mark.parametrize("what", ["city", "theme", "kind"])
+@pytest.mark.parametrize("what", ["city", "theme", "kind", "kind of event"])
 def test_its_page_has_a_button_to_follow_and_one_to_stop(client, person, what):
     theme, city = make_theme(), make_city(name="Lakemouth")
     make_resource(themes=[theme], kind="toolkit")
@@ -112,6 +112,7 @@ def test_its_page_has_a_button_to_follow_and_one_to_stop(client, person, what):
         "city": (city.get_absolute_url(), "Lakemouth"),
         "theme": (f"/library/?theme={theme.slug}", "Extreme heat"),
         "kind": ("/library/?kind=toolkit", "Toolkit"),
+        "kind of event": ("/events/?kind=webinar", "Webinar"),
     }[what]
     seen = []
     for _step in range(2):
