@@ -171,7 +171,8 @@ def pass_on(event: Event, *, by: User | None, person: User, to: User) -> Registr
         theirs.turn += 1
         theirs.save()
         queue_mails([_mail_of("place_confirmed" if theirs.is_going else "place_waiting", theirs)])
-    record("place passed on", theirs, by=by, event=event.pk, person=to.pk, held=held)
+    # `left` is where it came from: without it, a restored ledger could not give that one up again.
+    record("place passed on", theirs, by=by, event=event.pk, person=to.pk, held=held, left=mine.pk)
     queue_mails(_mails_of_leaving(mine, held, reason="passed"))
     _settle(event, now)
     return theirs

@@ -7,6 +7,11 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from icaforum.audit.verbs import name_verbs
+
+# Here and not beside the ledger, which the pages of the history do not load.
+name_verbs({"done again": _("did again what was lost with a restore")})
+
 TOO_OLD = timedelta(hours=26)
 """A backup is made each night; older than this one night was missed."""
 

@@ -37,6 +37,7 @@ name_verbs(
         "access asked for": gettext_lazy("asked for access"),
         "access request corrected": gettext_lazy("sent a corrected one instead"),
         "access granted": gettext_lazy("gave access"),
+        "access declined": gettext_lazy("gave no access"),
         "access request passed on": gettext_lazy("passed the request on to the secretariat"),
     }
 )

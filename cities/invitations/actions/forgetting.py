@@ -41,8 +41,8 @@ def say_no_thanks(invitation: Invitation) -> None:
         return  # pressed twice
     if row.accepted_at:
         raise InvitationOver(_("This invitation was accepted. You can leave on your own page in the Forum."))
-    Objection.objects.get_or_create(digest=digest_of(row.email))
-    record("no thanks", row, by=None, city=row.city_id)
+    objection, _is_new = Objection.objects.get_or_create(digest=digest_of(row.email))
+    record("no thanks", row, by=None, city=row.city_id, objection=objection.pk)
     _forget(row.email)
 
 

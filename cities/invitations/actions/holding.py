@@ -47,7 +47,7 @@ def send_held(
 
 
 @transaction.atomic
-def hold_back(invitations: Collection[int], *, by: User) -> list[Invitation]:
+def hold_back(invitations: Collection[int], *, by: User | None) -> list[Invitation]:
     """Keep back the mails of these invitations (by key) that have not left; return the ones held again."""
     sent = Invitation.objects.open().filter(pk__in=invitations, sent_at__isnull=False)
     with locking():

@@ -152,11 +152,18 @@ def take_rights(person: User, *, by: User) -> User:
 
 
 @transaction.atomic
-def take_rights_again(person: User, *, by: User | None = None) -> User:
-    """Take rights that had been taken before the database was restored from a backup; return the person."""
+def take_rights_again(
+    person: User,
+    *,
+    presets: Collection[str] = (),
+    adds_colleagues: bool = False,
+    until: date | None = None,
+    by: User | None = None,
+) -> User:
+    """Leave somebody only these rights, as before the database was restored; return the person."""
     person = locked(User.objects.select_for_update(no_key=True), person.pk)
-    _give(person, (), adds_colleagues=False, until=None)
-    record("rights set", person, by=by, presets=[], superuser=False)
+    _give(person, presets, adds_colleagues=adds_colleagues, until=until)
+    _record_rights("rights set", person, by=by, presets=presets)
     return person
 
 
@@ -248,7 +255,7 @@ def _invite(person: User, *, by: User) -> None:
     )
 
 
-def _record_rights(verb: str, person: User, *, by: User, presets: Collection[str]) -> None:
+def _record_rights(verb: str, person: User, *, by: User | None, presets: Collection[str]) -> None:
     last_day = {"last_day": person.staff_until.isoformat()} if person.staff_until else {}
     record(verb, person, by=by, presets=sorted(presets), superuser=person.is_superuser, **last_day)
 

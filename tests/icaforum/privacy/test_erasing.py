@@ -382,4 +382,4 @@ def test_an_address_that_was_erased_since_a_backup_is_erased_again():
 
     done = ledger.apply_ledger([settings.BACKUP_DIR], made_at=timezone.now() - timedelta(minutes=1))
 
-    assert (done["address erased"], holding("zaphira")) == (1, set())
+    assert (done["address erased cities.application"], holding("zaphira")) == (1, set())
