@@ -111,7 +111,7 @@ def a_full_life():
     ForumSettings.objects.create(contact_email="desk@forum.example", signature="Us")
     right = event.person_grants.get().permission
     UserObjectPermission.objects.create(
-        user=person, permission=right, content_type=right.content_type, object_pk=1
+        user=person, permission=right, content_type=right.content_type, object_pk=event.pk
     )
     LogEntry.objects.create(user=person, content_type=right.content_type, action_flag=1)
     further = EmailAddress.objects.create(user=person, email="second@zaphira.example", verified=False)
