@@ -47,11 +47,19 @@ def stations(application: Application, *, now: datetime, to_staff: bool = False)
         route.append(
             Station(_("Address not confirmed") if to_staff else _("Confirm your address"), text, current=True)
         )
+    return route + _talk(application) + _now_and_next(application, now=now, to_staff=to_staff)
+
+
+def _talk(application: Application) -> list[Station]:
+    """What was asked, answered and taken up again since the confirmation, as it came."""
+    moments = [(application.taken_up_at, _("Taken up again"))]
     for clarification in application.clarifications.all():
-        route.append(_passed(_("Question asked"), clarification.asked_at))
-        if clarification.is_answered:
-            route.append(_passed(_("Question answered"), clarification.answered_at))
-    return route + _now_and_next(application, now=now, to_staff=to_staff)
+        moments += [
+            (clarification.asked_at, _("Question asked")),
+            (clarification.answered_at, _("Question answered")),
+        ]
+    known = [(moment, words) for moment, words in moments if moment]
+    return [_passed(words, moment) for moment, words in sorted(known, key=lambda it: it[0])]
 
 
 def _now_and_next(application: Application, *, now: datetime, to_staff: bool) -> list[Station]:
@@ -148,18 +156,18 @@ class Clock:
 def clock(application: Application, now: datetime) -> Clock | None:
     """Return how long the application has waited at the moment `now`; None before its address is confirmed.
 
-    Working days count, from the one after the confirmation. Those on which a question waits for its answer do
-    not, and move the due date back.
+    Working days count, from the one after the confirmation, or after it was taken up again. Those on which
+    a question waits for its answer do not, and move the due date back.
     """
-    if application.confirmed_at is None:
+    if application.waits_since is None:
         return None
     forum = the_forum()
     workdays, promised = forum.workdays, forum.promised_days
     until = workdays.day_of(application.decided_at or application.withdrawn_at or now)
-    confirmed = workdays.day_of(application.confirmed_at)
-    rested = _rested(application, workdays, confirmed, until)
-    waited = workdays.between(confirmed, until) - rested
-    due = workdays.after(confirmed, promised + rested)
+    since = workdays.day_of(application.waits_since)
+    rested = _rested(application, workdays, since, until)
+    waited = workdays.between(since, until) - rested
+    due = workdays.after(since, promised + rested)
     return Clock(max(waited, 1), promised, workdays.end_of(due))
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from cities.joining import route, rules
 from cities.joining.background import backgrounds_of
+from cities.joining.models import WAITS_SINCE
 from cities.models import AccessRequest, Application, User
 from events.models import Event, Registration
 from icaforum.audit.models import Entry, Mishap, admin_url_of
@@ -163,7 +164,9 @@ def _queue(now: datetime) -> Queue:
     shown = [Waiting(row, clock, rules.checks(row, backgrounds[row.pk])) for row, clock in clocked]
     # Nobody else can be late: closed days and questions that wait move the day back and never forward.
     promised = timedelta(days=the_forum().promised_days)
-    long_ago = _with_clocks(rows.filter(confirmed_at__lte=now - promised))[: LATE_COUNTED + 1]
+    long_ago = _with_clocks(rows.alias(since=WAITS_SINCE).filter(since__lte=now - promised))[
+        : LATE_COUNTED + 1
+    ]
     late = sum(clock.is_overdue for row in long_ago if (clock := route.clock(row, now)))
     return Queue(shown, rows.count(), min(late, LATE_COUNTED), is_cut=late > LATE_COUNTED)
 

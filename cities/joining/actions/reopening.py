@@ -62,7 +62,7 @@ def take_up_again(application: Application, *, by: User) -> Application:
     application.state, application.reason = waits, ""
     application.decided_at = application.decided_by = None
     # The days that we promise count from here, and the list is in this order.
-    application.confirmed_at = now = database_now()
+    application.taken_up_at = now = database_now()
     application.save()
     record("taken up again", application, by=by)
     mail_applicant(application, "application_taken_up", key=now.isoformat())

@@ -3,6 +3,7 @@
 from cities.joining.models.applications import (
     BY_WORK,
     CONFIRM_WITHIN,
+    WAITS_SINCE,
     Application,
     ApplicationQuerySet,
     Clarification,
@@ -15,6 +16,7 @@ __all__ = [
     "BY_WORK",
     "CONFIRM_WITHIN",
     "DRAFT_KEPT",
+    "WAITS_SINCE",
     "Application",
     "ApplicationDraft",
     "ApplicationQuerySet",

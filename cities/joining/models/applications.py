@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Case, Q, Value, When
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
@@ -25,12 +25,16 @@ from icaforum.words.places import local_name
 CONFIRM_WITHIN = timedelta(days=7)
 
 
+# From when on the promised days count, for statements; of a row it is `waits_since`.
+WAITS_SINCE = Coalesce("taken_up_at", "confirmed_at")
+
+
 class ApplicationQuerySet(models.QuerySet["Application"]):
     """Applications by state, address and city."""
 
     def to_decide(self) -> Self:
         """Those that wait for the secretariat, the longest waiting first."""
-        return self.filter(state=Application.State.WAITING).order_by("confirmed_at", "pk")
+        return self.filter(state=Application.State.WAITING).order_by(WAITS_SINCE, "pk")
 
     def open(self) -> Self:
         """Those with a confirmed address and no decision, whoever has to act."""
@@ -161,6 +165,8 @@ class Application(models.Model):
     sent_at = models.DateTimeField(_("sent on"), db_default=Now())
     # The promised days count from here, not from `sent_at`: until then nobody knows that it is meant.
     confirmed_at = models.DateTimeField(_("address confirmed on"), null=True, blank=True)
+    # One that was declined and is taken up again waits anew; its address was confirmed when it was.
+    taken_up_at = models.DateTimeField(_("taken up again on"), null=True, blank=True)
     decided_at = models.DateTimeField(_("decided on"), null=True, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -206,6 +212,11 @@ class Application(models.Model):
 
     def __str__(self) -> str:
         return self.local_name
+
+    @property
+    def waits_since(self) -> datetime | None:
+        """The moment from which the promised days count: the confirmation, or when it was taken up again."""
+        return self.taken_up_at or self.confirmed_at
 
     @property
     def local_name(self) -> str:

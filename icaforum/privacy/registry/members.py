@@ -16,7 +16,7 @@ MEMBERS = {
         opens="link_version",
         plain=(
             "id kind state language city city_name name_keys country website experience links sent_at "
-            "confirmed_at decided_at withdrawn_at tier"
+            "confirmed_at taken_up_at decided_at withdrawn_at tier"
         ),
     ),
     "cities.application_backed_by": Classes(plain="id application city"),

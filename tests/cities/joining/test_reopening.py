@@ -38,6 +38,7 @@ def mails(kind):
 def test_a_declined_application_waits_again_with_all_that_was_written():
     application, staff = declined(city=make_city(member=False)), make_staff()
     question = make_question(application, answered_at=timezone.now(), answer="Yes.")
+    confirmed_at = application.confirmed_at
 
     reopening.take_up_again(application, by=staff)
 
@@ -47,6 +48,14 @@ def test_a_declined_application_waits_again_with_all_that_was_written():
     assert application.note.endswith("by Ana: The list is full.")
     assert list(application.clarifications.all()) == [question]
     assert not route.clock(application, timezone.now()).is_overdue
+    # The day of the confirmation stays what it was; the days of the promise count from now.
+    assert application.confirmed_at == confirmed_at
+    assert [it.words for it in route.stations(application, now=timezone.now(), to_staff=True)][1:5] == [
+        "Address confirmed",
+        "Question asked",
+        "Question answered",
+        "Taken up again",
+    ]
     assert [entry.verb for entry in Entry.objects.about(application)] == ["taken up again", "declined"]
     [mail] = mails("application_taken_up")
     assert mail.address == application.email
