@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cities.directory.fields import found_by
+from cities.directory.tiers import Tier
 from cities.joining import rules
 from cities.joining.actions import deciding, reopening
 from cities.joining.background import backgrounds_of, contacts_of, possible_duplicates
@@ -22,8 +23,9 @@ from cities.joining.forms.staff import (
     PartnerInvitationForm,
     WelcomeForm,
 )
-from cities.joining.models import BY_WORK, Application
-from cities.joining.numbers import tier_choices
+from cities.joining.models import BY_WORK, WAITS_SINCE, Application
+from cities.joining.numbers import counts_in, tier_choices
+from cities.joining.refusals import entry_of
 from cities.joining.route import answers, stations, waiting_tone, waiting_words
 from cities.people.models import User
 from icaforum.audit.admin import Verb
@@ -100,6 +102,11 @@ def _naming_the_applicant(words: Words) -> Callable[[Application], str]:
 _APPROVED = gettext_lazy("%(city)s is in the Forum. The mail to %(email)s is on its way.")
 
 
+def _ask_of_approving(form: ApproveForm, application: Application) -> None:
+    city = entry_of(application)
+    form.ask_beyond(counts_in(city.kind if city else application.kind, list(Tier)))
+
+
 # Approving stands here twice, since a partner's form has no tier. Only one of the two is ever offered.
 VERBS = (
     Verb(
@@ -108,6 +115,7 @@ VERBS = (
         do=deciding.approve,
         done=_naming_the_applicant(_APPROVED),
         form=ApproveForm,
+        fill=_ask_of_approving,
         offered=lambda application: application.is_open and not application.is_partner,
         consequence=_what_approving_does,
         mails=True,
@@ -181,6 +189,7 @@ UNDOING = ("take-up", "take-back")
 class ApplicationAdmin(MailingAdmin):
     """The list of applications, the longest waiting first, and the page on which each is decided."""
 
+    nothing_yet = gettext_lazy("No application yet. Cities apply on the page “Join”.")
     verbs = VERBS
     create = staticmethod(deciding.invite_partner)
     edit = staticmethod(deciding.write_note)
@@ -193,7 +202,7 @@ class ApplicationAdmin(MailingAdmin):
     search_help_text = gettext_lazy("A name, a city or a part of an address")
     # Descending by the stored word, which puts «waiting» before «asked»: first what is ours to do.
     # Whoever waits for us first, then in the order in which an application goes its way.
-    ordering = (BY_WORK, "confirmed_at", "pk")
+    ordering = (BY_WORK, WAITS_SINCE, "pk")
     # The rest of the page is drawn by its template: what an applicant wrote is nobody's to change.
     fields = ("note",)
     add_fields = PartnerInvitationForm.Meta.fields
@@ -213,7 +222,7 @@ class ApplicationAdmin(MailingAdmin):
         """Return the fields of these two forms."""
         return super().get_fields(request, obj) if obj else self.add_fields
 
-    @admin.display(description=gettext_lazy("waits"), ordering="confirmed_at")
+    @admin.display(description=gettext_lazy("waits"), ordering=WAITS_SINCE)
     def waits(self, application: Application) -> str:
         """Return the column that says how long it has waited, with a dot in the colour of that."""
         tone = waiting_tone(application, request_now())

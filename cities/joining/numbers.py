@@ -1,5 +1,6 @@
 """How many peer cities and cities outside C40 are in the Forum, of how many that may join."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -76,13 +77,25 @@ def where_it_counts(city: City) -> str:
     return _("%(what)s in the Forum: %(number)s.") % {"what": number.what, "number": number}
 
 
-def full(*, outside: bool = True) -> list[Number]:
-    """Return the numbers of which one more would be beyond the limit.
+def counts_in(
+    kind: str,
+    tiers: Collection[int | None],
+    *,
+    was: int | None = None,
+    comes_in: bool = True,
+    forum: ForumSettings | None = None,
+) -> list[Number]:
+    """Return the limited numbers in which a city of this kind would count with one of these tiers.
 
-    Without `outside` those outside C40 are left out: no such city comes in by what is decided.
+    `was` is the tier that it has already, or is to get; `comes_in` says that it is not in the Forum yet.
+    `forum` is as above.
     """
-    numbers = [selected_cities(), other_cities()] if outside else [selected_cities()]
-    return [number for number in numbers if number.is_full]
+    numbers = []
+    if was not in SELECTED and not SELECTED.isdisjoint(tiers):
+        numbers.append(selected_cities(forum))
+    if comes_in and kind == City.Kind.OTHER:
+        numbers.append(other_cities(forum))
+    return [number for number in numbers if number.limit is not None]
 
 
 def refuse_beyond(city: City, *, tier: int | None, was: int | None = None, comes_in: bool = True) -> None:
@@ -90,11 +103,8 @@ def refuse_beyond(city: City, *, tier: int | None, was: int | None = None, comes
 
     The settings stay locked until the transaction ends: of two that come at once the second counts the first.
     """
-    as_other = comes_in and city.kind == City.Kind.OTHER
-    as_selected = tier in SELECTED and was not in SELECTED
-    if not (as_other or as_selected):
+    if not counts_in(city.kind, [tier], was=was, comes_in=comes_in):
         return
-    forum = locked_settings()
-    numbers = [selected_cities(forum)] * as_selected + [other_cities(forum)] * as_other
+    numbers = counts_in(city.kind, [tier], was=was, comes_in=comes_in, forum=locked_settings())
     if beyond := [number.beyond for number in numbers if number.is_full]:
         raise Full(" ".join([*beyond, _("Tick that it may, and press again.")]))

@@ -21,13 +21,13 @@ from cities.directory import actions
 from cities.directory.fields import found_by
 from cities.directory.forms import CityForm
 from cities.directory.models import City, CityQuerySet
-from cities.directory.tiers import TIER_CHOICES, TIER_OF
+from cities.directory.tiers import TIER_CHOICES, TIER_OF, Tier
 from cities.invitations.actions import inviting
 from cities.invitations.forms import InviteForm, offer_first_as_lead
 from cities.joining.actions import memberships
-from cities.joining.forms.staff import AddMemberForm, AddOtherMemberForm, AddPartnerForm
+from cities.joining.forms.staff import AddMemberForm, AddOtherMemberForm, AddPartnerForm, SelectedForm
 from cities.joining.models import Grounds
-from cities.joining.numbers import where_it_counts
+from cities.joining.numbers import counts_in, where_it_counts
 from cities.joining.rules import missing_grounds
 from icaforum.audit.admin import Asked, Verb
 from icaforum.outbox.asking import MailingAdmin
@@ -65,6 +65,11 @@ def _what_letting_in_does(city: City) -> str:
     return f"{words} {where_it_counts(city)}".strip()
 
 
+def _ask_of_letting_in(form: forms.Form, city: City) -> None:
+    if isinstance(form, SelectedForm):
+        form.ask_beyond(counts_in(city.kind, list(Tier)))
+
+
 def _letting_in(name: str, kind: str, form: type[forms.Form]) -> Verb:
     """Return the verb that lets an entry of this kind into the Forum without an application."""
     return Verb(
@@ -73,6 +78,7 @@ def _letting_in(name: str, kind: str, form: type[forms.Form]) -> Verb:
         do=memberships.add_member,
         done=gettext_lazy("In the Forum. Nobody was mailed: now invite a contact."),
         form=form,
+        fill=_ask_of_letting_in,
         offered=lambda city: city.membership is None and city.kind == kind,
         consequence=_what_letting_in_does,
         warning=_what_is_missing,
@@ -103,6 +109,7 @@ NOTE = "note"
 class CityAdmin(MailingAdmin):
     """The whole directory; those in the Forum with their tier, team and open invitations."""
 
+    nothing_yet = gettext_lazy("No city yet. Add the first one, or import a list.")
     # Letting in stands here for each kind, since different things stand in for an application. Of a city
     # only one is ever offered.
     verbs = (

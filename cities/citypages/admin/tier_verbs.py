@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cities.directory.models import City, Membership
-from cities.directory.tiers import Tier, more_than
+from cities.directory.tiers import SELECTED, Tier, more_than
 from cities.joining.actions import memberships, reopening, tiers
 from cities.joining.forms.staff import ReasonForm, ReopenForm, TierForm
 from cities.joining.models import TierPlan
+from cities.joining.numbers import counts_in
 from cities.joining.refusals import MembershipEnded
 from cities.leaving.losses import losses_of_team, not_coming_back, places_lost_by_tier
 from cities.leaving.rules import plan_for_city, plan_for_tier
@@ -87,12 +88,24 @@ def _consequence_of_reopening(membership: Membership) -> str:
     return " ".join([words % {"city": membership.city}, *not_coming_back(membership)])
 
 
+def _ask_of_tier(form: TierForm, membership: Membership) -> None:
+    """Ask beyond the limit for a city that neither has such a tier nor is to get it."""
+    plan = plan_of(membership)
+    was = plan.tier if plan and plan.tier in SELECTED else membership.tier
+    form.ask_beyond(counts_in(membership.city.kind, list(Tier), was=was, comes_in=False))
+
+
+def _ask_of_reopening(form: ReopenForm, membership: Membership) -> None:
+    form.ask_beyond(counts_in(membership.city.kind, [membership.tier]))
+
+
 TIER = Verb(
     name="tier",
     label=gettext_lazy("Change tier from a date"),
     do=tiers.set_tier,
     done=_done,
     form=TierForm,
+    fill=_ask_of_tier,
     offered=lambda row: row.is_open and row.tier is not None,
     consequence=_in_other_tiers,
     initial=_standing,
@@ -125,6 +138,7 @@ REOPEN = Verb(
     do=reopening.reopen_membership,
     done=lambda row: _("The membership of %(city)s goes on as if it had not ended.") % {"city": row.city},
     form=ReopenForm,
+    fill=_ask_of_reopening,
     offered=lambda row: not row.is_open and row.is_last,
     consequence=_consequence_of_reopening,
     mails=True,
@@ -146,6 +160,7 @@ def on_the_city(verb: Verb) -> Verb:
         consequence=_of_city(verb.consequence),
         offered=lambda city: city.memberships.exists() and verb.offered(_with_city(city)),
         initial=_of_city(verb.initial) if verb.initial else None,
+        fill=lambda form, city: verb.fill(form, found(city)),
         lock=lambda city, by: verb.lock(found(city), by),
     )
 

@@ -3,8 +3,9 @@
 The fields of a verb's form are named as the keyword arguments of its action, which gets `cleaned_data`.
 """
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from cities.directory.models import City
 from cities.directory.tiers import Tier
 from cities.joining.models import Application
-from cities.joining.numbers import full, tier_choices
+from cities.joining.numbers import Number, tier_choices
 from cities.joining.refusals import WrongDay, beginning_of
 from icaforum.words.forms import MailAddress, Pick, Prose, WebAddress
 from icaforum.words.names import validate_name
@@ -32,18 +33,22 @@ class ClarificationForm(forms.Form):
 
 
 class SelectedForm(forms.Form):
-    """Base of forms that give a city its tier: says how many of some there are, and asks beyond the limit."""
+    """Base of forms that give a city its tier: says how many of some there are, and asks beyond the limit.
+
+    Its verb says by `ask_beyond` in which numbers the city at hand counts.
+    """
 
     beyond_limit = forms.BooleanField(label=_("Let in one more than agreed"), required=False)
-    # Whether a city outside C40 may come in by it, which has a limit of its own.
-    outside: ClassVar[bool] = True
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         if "tier" in self.fields:
             cast(forms.ChoiceField, self.fields["tier"]).choices = tier_choices()
-        if beyond := full(outside=self.outside):
-            self.fields["beyond_limit"].help_text = " ".join(number.beyond for number in beyond)
+
+    def ask_beyond(self, numbers: Iterable[Number]) -> None:
+        """Ask whether one more than agreed may come in, where one of these is full; else ask nothing."""
+        if beyond := [number.beyond for number in numbers if number.is_full]:
+            self.fields["beyond_limit"].help_text = " ".join(beyond)
         else:
             del self.fields["beyond_limit"]
 
@@ -145,7 +150,6 @@ class TierForm(SelectedForm):
     )
 
     field_order = ("tier", "counts_from", "reason", "beyond_limit")
-    outside = False
 
     def clean_counts_from(self) -> date | None:
         """Refuse beside the field the days that the verb would refuse."""
@@ -190,14 +194,12 @@ class AddMemberForm(SelectedForm, AddForm):
     commitment = _stated(_("What it puts into it"))
 
     field_order = ("tier", "since", "interest", "commitment", "evidence", "beyond_limit")
-    outside = False
 
 
 class AddOtherMemberForm(AddMemberForm):
     """The same for a city outside C40, which has to show leadership."""
 
     evidence = _stated(_("Leadership in inclusion and equity"), _("What it has done, where one can see it."))
-    outside = True
 
 
 class AddPartnerForm(AddForm):

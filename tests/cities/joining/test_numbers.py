@@ -59,23 +59,44 @@ def test_letting_a_city_in_by_hand_says_it_too(staff):
     assert ["Cities outside C40 in the Forum: 1 of 3." in said[kind] for kind in said] == [True, False]
 
 
-def test_where_no_city_outside_c40_comes_in_their_number_is_not_spoken_of(staff):
+def ended(**facts):
+    membership = make_city(**facts).memberships.get()
+    return memberships.end_membership(membership, by=None)
+
+
+def test_a_form_speaks_of_the_numbers_alone_in_which_its_city_would_count(staff):
     make_city(kind=OTHER)
-    change_settings(by=None, max_other_cities=1)
+    peer = make_city(tier=Tier.PEER).membership
+    change_settings(by=None, max_other_cities=1, max_peer_cities=1)
     outside, inside = (make_city(kind=kind, member=False) for kind in (OTHER, City.Kind.C40))
+    member, other_peer = ended(tier=Tier.GENERAL), ended(kind=OTHER, tier=Tier.PEER)
+    peers, others = beyond("Peer cities", "1 of 1"), beyond("Cities outside C40", "1 of 1")
     pages = {
-        "a change of tier": ("membership", make_city(tier=Tier.GENERAL).membership, "tier"),
-        "a C40 city": ("city", inside, "open"),
-        "one outside": ("city", outside, "open-other"),
+        ("membership", make_city(tier=Tier.GENERAL).membership, "tier"): [peers],
+        ("membership", peer, "tier"): [],
+        ("city", peer.city, "tier"): [],
+        ("city", inside, "open"): [peers],
+        ("city", outside, "open-other"): [peers, others],
+        ("membership", member, "reopen"): [],
+        ("city", member.city, "reopen"): [],
+        ("membership", ended(kind=City.Kind.PARTNER), "reopen"): [],
+        ("membership", other_peer, "reopen"): [peers, others],
+        ("city", other_peer.city, "reopen"): [peers, others],
+        ("application", make_application(), "approve"): [peers],
+        ("application", make_application(kind=OTHER, city_name="Hillford"), "approve"): [peers, others],
     }
 
     said = {
-        name: beyond("Cities outside C40", "1 of 1")
-        in staff.get(reverse(f"admin:cities_{kind}_verb", args=[row.pk, verb])).text
-        for name, (kind, row, verb) in pages.items()
+        (kind, row, verb): Page(staff.get(reverse(f"admin:cities_{kind}_verb", args=[row.pk, verb])))
+        for kind, row, verb in pages
     }
 
-    assert said == {"a change of tier": False, "a C40 city": False, "one outside": True}
+    for which, numbers_said in pages.items():
+        assert (which, [it for it in (peers, others) if it in said[which].html.get_text()]) == (
+            which,
+            numbers_said,
+        )
+        assert bool(said[which].html.select_one("[name=beyond_limit]")) == bool(numbers_said)
 
 
 def test_without_a_limit_nothing_is_counted_on_the_sheet(staff):
