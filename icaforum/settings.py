@@ -134,6 +134,7 @@ TEMPLATES = [
             ],
             # Each stands in the room whose words it says.
             "libraries": {
+                "administration": "icaforum.audit.admin.tags",
                 "devices": "cities.people.tags",
                 "following": "icaforum.digest.tags",
                 "forum": "icaforum.words.tags",

@@ -27,8 +27,10 @@ class ResourceForm(SharingForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["slug"].required = False
-        self.fields["slug"].help_text = _("Empty: made from the first title.")
+        # Django leaves the model's own fields out where they are only shown.
+        if slug := self.fields.get("slug"):
+            slug.required = False
+            slug.help_text = _("Empty: made from the first title.")
         if not self.instance.is_published:
             cast(forms.ChoiceField, self.fields["level"]).choices = WITH_DRAFT
             self.fields["level"].help_text = _(

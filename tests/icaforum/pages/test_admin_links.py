@@ -1,0 +1,64 @@
+"""No page of the admin leads where its reader may not go, and each right alone opens its own pages."""
+
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.test import Client
+
+from tests.factories import make_staff
+from tests.icaforum.pages.test_admin_rights import LISTS, Cast, newest, page
+from tests.pages import Page
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def cast(lasting_rows):
+    return Cast()
+
+
+def refused_links(browser, start="/admin/"):
+    """Follow all links of the admin's pages from one on; return those that answer a refusal, by page."""
+    seen, refused = {start: ""}, set()
+    ahead = [start]
+    while ahead:
+        address = ahead.pop()
+        answer = browser.get(address)
+        assert answer.status_code < 500, address
+        goes_to = answer.headers.get("Location", "")
+        if answer.status_code == 403 or goes_to.startswith("/admin/login/"):
+            refused.add((seen[address], address))
+        if answer.status_code != 200 or "text/html" not in answer["Content-Type"]:
+            continue
+        if not address.startswith("/admin/"):
+            continue
+        for link in Page(answer).links:
+            target = urljoin(address, link)
+            # One address of each path: its filters and orders lead to the same page.
+            path = urlsplit(target).path
+            if target.startswith("/") and path not in {urlsplit(it).path for it in seen}:
+                seen[target] = address
+                ahead.append(target)
+    assert len(seen) > 3
+    return refused
+
+
+@pytest.mark.parametrize("who", ["reviewer", "events", "both", "secretariat"])
+def test_no_link_of_a_page_answers_its_reader_with_a_refusal(cast, who):
+    assert refused_links(cast.clients[who]) == set()
+
+
+@pytest.mark.parametrize("label", LISTS)
+def test_the_right_to_see_a_list_alone_opens_it_and_leads_nowhere_else(cast, label):
+    app, _, model = label.partition(".")
+    person = make_staff(is_superuser=False)
+    person.user_permissions.add(Permission.objects.get(content_type__app_label=app, codename=f"view_{model}"))
+    browser = Client()
+    browser.force_login(person)
+    row = newest(label)
+
+    for address in (page(label, "changelist"), page(label, "change", row.pk), page(label, "history", row.pk)):
+        # Of what is one row the list leads to it, and an entry of the history to what it is about.
+        assert (address, browser.get(address, follow=True).status_code) == (address, 200)
+    assert refused_links(browser) == set()
