@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from django.conf import settings
 from django.utils import translation
@@ -135,6 +136,17 @@ COLUMNS = (
 BY_KEY = {column.key: column for column in COLUMNS}
 PERSON = ("name", "email", "role", "language")
 GROUNDS = ("interest", "commitment", "evidence", "need", "backed_by")
+
+
+# How alike a heading that nobody knows is to one that we know: a slip of one or two letters.
+ALIKE = 0.8
+
+
+def near_column(heading: str) -> str:
+    """Return the key of the column that a mistyped heading is most like, or an empty text."""
+    known = {name: column.key for column in COLUMNS for name in column.headings}
+    found = get_close_matches(plain(heading), known, n=1, cutoff=ALIKE)
+    return known[found[0]] if found else ""
 
 
 def column_of(heading: str) -> str:

@@ -63,7 +63,10 @@ class AnswerForm(forms.Form):
     right = forms.CharField(max_length=20, required=False)
     out = Rows(max_length=20_000, required=False)
     take_in = Rows(max_length=20_000, required=False)
-    days = forms.ChoiceField(choices=[("day", ""), ("month", "")], required=False)
+    days = forms.ChoiceField(choices=[("day", ""), ("month", ""), ("ask", "")], required=False)
+    # An answer is taken back: the one of `column`, or that the problem `code` is none.
+    undo = forms.BooleanField(required=False)
+    code = forms.CharField(max_length=20, required=False)
 
 
 class SendForm(forms.Form):

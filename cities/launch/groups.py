@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from cities.launch.actions.answering import CAN_BE_RIGHT
 from cities.launch.columns import BY_KEY
 from cities.launch.models import LaunchRow
-from cities.launch.problems import TOGETHER, Problem, shown
+from cities.launch.problems import TO_FIX, TOGETHER, Problem, shown
 
 # More questions than that are not shown at once; they move up as others are answered.
 MOST_SHOWN = 40
@@ -32,21 +32,10 @@ DOES = {
 
 
 @dataclass
-class Question:
-    """One problem, with all rows that have the same: one answer is for all of them."""
+class _Rows:
+    """Rows that have something in common."""
 
-    problem: Problem
-    rows: list[int] = field(default_factory=list)
-    # What stands in the column of each of them.
-    cells: list[str] = field(default_factory=list)
-    # Whether others of the same kind are asked as well.
-    has_others: bool = False
-
-    @property
-    def words(self) -> str:
-        """What is wrong, or to be looked at."""
-        together = TOGETHER.get(self.problem.code) if len(self.rows) > 1 else None
-        return str(together or self.problem.words)
+    rows: list[int] = field(default_factory=list, kw_only=True)
 
     @property
     def where(self) -> str:
@@ -59,6 +48,28 @@ class Question:
             return _("Rows %(rows)s and %(rest)s") % {"rows": ", ".join(map(str, named)), "rest": rest}
         first = ", ".join(map(str, named[:-1]))
         return _("Rows %(rows)s and %(rest)s") % {"rows": first, "rest": named[-1]}
+
+    @property
+    def numbers(self) -> str:
+        """The rows as the form sends them."""
+        return ",".join(map(str, self.rows))
+
+
+@dataclass
+class Question(_Rows):
+    """One problem, with all rows that have the same: one answer is for all of them."""
+
+    problem: Problem
+    # What stands in the column of each of them.
+    cells: list[str] = field(default_factory=list)
+    # Whether others of the same kind are asked as well.
+    has_others: bool = False
+
+    @property
+    def words(self) -> str:
+        """What is wrong, or to be looked at."""
+        together = TOGETHER.get(self.problem.code) if len(self.rows) > 1 else None
+        return str(together or self.problem.words)
 
     @property
     def offers(self) -> list[tuple[str, str]]:
@@ -121,10 +132,38 @@ class Question:
         """Whether the answer can be given for all days of the file."""
         return self.problem.code == "which_day" and (self.has_others or len(self.rows) > 1)
 
-    @property
-    def numbers(self) -> str:
-        """The rows as the form sends them."""
-        return ",".join(map(str, self.rows))
+
+@dataclass
+class Answered(_Rows):
+    """One answer that was given, with all rows that have the same: it can be taken back for all of them."""
+
+    words: str = ""
+    column: str = ""
+    code: str = ""
+
+
+def answered(rows: Iterable[LaunchRow]) -> list[Answered]:
+    """Return the answers that stand in these rows, the first row first; the same one once."""
+    found: dict[tuple[str, str], Answered] = {}
+    for row in rows:
+        for column, value in row.answers.items():
+            given = Answered(words=_answer_in_words(column, value), column=column)
+            found.setdefault((column, value), given).rows.append(row.number)
+        for code in row.settled:
+            found.setdefault(("", code), Answered(words=_called_right(code), code=code)).rows.append(
+                row.number
+            )
+    return list(found.values())
+
+
+def _answer_in_words(column: str, value: str) -> str:
+    """«Kind: Partner»; what was emptied has no value."""
+    heading = BY_KEY[column].heading if column in BY_KEY else _("What stands beyond the last heading")
+    return f"{heading}: {shown(column, value) or _('nothing')}"
+
+
+def _called_right(code: str) -> str:
+    return _("It is another city") if code in TO_FIX else _("That is right")
 
 
 def questions(rows: Iterable[LaunchRow], *, stops: bool) -> list[Question]:

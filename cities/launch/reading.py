@@ -17,7 +17,8 @@ from defusedxml.ElementTree import iterparse
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 
-from cities.launch.columns import BY_KEY, COLUMNS, EXAMPLE, column_of, plain
+from cities.launch.columns import BY_KEY, COLUMNS, EXAMPLE, plain
+from cities.launch.headings import TITLES, WIDEST, Headings, Lines, first_known, headings_of
 from icaforum.audit.record import Refused
 
 MOST_ROWS = 2000
@@ -28,8 +29,6 @@ MOST_UNPACKED, MOST_PARTS = 40_000_000, 500
 # full rows. Styles cost most of all, and few lists have a hundred.
 MOST_ELEMENTS, MOST_STYLES = 600_000, 100_000
 READ_AT_ONCE = 1 << 20
-# Rows above the headings (a title, a date), and the columns that are looked at.
-TITLES, WIDEST = 20, 60
 COUNTED = 50_000  # what has more rows than that is not counted to the end
 # A formula without a result, and an error of the spreadsheet: no text begins so, see `tidy`.
 FORMULA, BROKEN = "\ue000formula", "\ue000broken"
@@ -58,10 +57,6 @@ class Sheet:
 
     rows: list[RawRow]
     notes: list[str] = field(default_factory=list)
-
-
-Lines = Sequence[tuple[int, list[str]]]
-"""Lines of a table with their numbers in the file, each a list of texts."""
 
 
 def read(content: bytes, *, name: str) -> Sheet:
@@ -93,9 +88,9 @@ def _read_text(content: bytes) -> Sheet:
         )
     tables = [_lines(text, delimiter) for delimiter in (",", ";", "\t", "|")]
     # The right sign between the cells is the one by which most headings are found.
-    found = max((_headings(lines), lines) for lines in tables if lines) if any(tables) else None
+    found = max((headings_of(lines), lines) for lines in tables if lines) if any(tables) else None
     if found is None or not found[0].columns:
-        raise _no_headings()
+        raise _no_headings(found=first_known(tables))
     return _sheet(found[1], found[0], notes=[note] if note else [])
 
 
@@ -145,7 +140,8 @@ def _read_workbook(content: bytes) -> Sheet:
         typed = load_workbook(io.BytesIO(content), read_only=True, data_only=False)
         parts = [part for part in shown.worksheets if part.sheet_state == "visible"]
         # Of the other parts only the first lines are looked at: one row can make any number of empty ones.
-        tops = [(part, _headings(_cells(part, typed[part.title], most=TITLES))) for part in parts]
+        tops_read = [_cells(part, typed[part.title], most=TITLES) for part in parts]
+        tops = [(part, headings_of(lines)) for part, lines in zip(parts, tops_read, strict=True)]
         with_headings = [(part, headings) for part, headings in tops if headings.columns]
         for part, _found in with_headings[:1]:
             lines, hidden = _cells(part, typed[part.title], most=COUNTED + 1), _hidden_rows(content, part)
@@ -158,7 +154,8 @@ def _read_workbook(content: bytes) -> Sheet:
             )
         ) from error
     if not with_headings:
-        raise _no_headings(", ".join(part.title for part in parts))
+        # Of the other lines nothing is read: the first ones hold the headings, if there are any.
+        raise _no_headings(", ".join(part.title for part in parts), found=first_known(tops_read))
     (read_from, headings), *others = with_headings
     said = _("Read from the part “%(title)s” of the file.") % {"title": read_from.title}
     notes = [said] if len(parts) > 1 else []
@@ -244,31 +241,7 @@ def _hidden_rows(content: bytes, part: Any) -> set[int]:
 # Rows -----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, order=True)
-class _Headings:
-    """Where the headings stand: how many are known, on which line, and the key of each column."""
-
-    known: int = 0
-    line: int = field(default=0, compare=False)
-    columns: tuple[str, ...] = field(default=(), compare=False)
-    unknown: tuple[str, ...] = field(default=(), compare=False)
-    twice: tuple[str, ...] = field(default=(), compare=False)
-
-
-def _headings(lines: Lines) -> _Headings:
-    """Return the first line, of those with a heading for the city, that holds the most known ones."""
-    found = _Headings()
-    for at, (_number, cells) in enumerate(lines[:TITLES]):
-        keys = [column_of(cell) for cell in cells[:WIDEST]]
-        known = [key for key in keys if key]
-        if "city" in known and len(set(known)) > max(1, found.known):
-            unknown = [cell for cell, key in zip(cells, keys, strict=False) if cell and not key]
-            twice = [str(BY_KEY[key].heading) for key in dict.fromkeys(known) if known.count(key) > 1]
-            found = _Headings(len(set(known)), at, tuple(keys), tuple(unknown), tuple(twice))
-    return found
-
-
-def _sheet(lines: Lines, headings: _Headings, *, notes: list[str], hidden: Collection[int] = ()) -> Sheet:
+def _sheet(lines: Lines, headings: Headings, *, notes: list[str], hidden: Collection[int] = ()) -> Sheet:
     """Return the rows below the headings. Raises Unreadable for none, too many, or two equal headings."""
     if headings.twice:
         names = ", ".join(headings.twice)
@@ -284,19 +257,22 @@ def _sheet(lines: Lines, headings: _Headings, *, notes: list[str], hidden: Colle
         count = f"{len(rows):,}" if len(lines) <= COUNTED else f"> {COUNTED:,}"
         words = _("This file has %(count)s rows, and at most 2,000 are read at once. Please split it.")
         raise Unreadable(words % {"count": count})
+    for heading, key in headings.taken:
+        words = _("Read “%(heading)s” as %(column)s.")
+        notes = [*notes, words % {"heading": heading, "column": BY_KEY[key].heading}]
     if headings.unknown:
         names = ", ".join(headings.unknown)
         notes = [*notes, _("Not read, since we do not know these headings: %(names)s.") % {"names": names}]
     return Sheet(rows, notes)
 
 
-def _city_of(cells: list[str], headings: _Headings) -> str:
+def _city_of(cells: list[str], headings: Headings) -> str:
     """Return what stands under the heading of the city."""
     at = headings.columns.index("city")
     return cells[at] if at < len(cells) else ""
 
 
-def _by_column(cells: list[str], headings: _Headings) -> dict[str, str]:
+def _by_column(cells: list[str], headings: Headings) -> dict[str, str]:
     """Return the texts by the key of their column; «more» holds what stands beyond the last heading."""
     found = {key: cell for key, cell in zip(headings.columns, cells, strict=False) if key and cell}
     if any(cells[len(headings.columns) :]):
@@ -312,7 +288,14 @@ def tidy(text: str) -> str:
     return _QUOTE.sub("", tidied)
 
 
-def _no_headings(parts: str = "") -> Unreadable:
+def _no_headings(parts: str = "", *, found: Sequence[str] = ()) -> Unreadable:
+    """Return why nothing was read: no heading at all, or, beside those `found`, what is missing."""
+    if len(set(found)) > 1 and "city" not in found:
+        facts = {"found": ", ".join(str(BY_KEY[key].heading) for key in dict.fromkeys(found))}
+        facts["missing"] = str(BY_KEY["city"].heading)
+        return Unreadable(
+            _("We found %(found)s, and no column “%(missing)s”. Name the column of the cities so.") % facts
+        )
     names = ", ".join(str(column.heading) for column in COLUMNS[:8])
     where = _("in the parts %(parts)s") % {"parts": parts} if parts else _("in the first lines")
     words = _(

@@ -210,6 +210,7 @@ KINDS = {
             "wants the recording",
             "place given back",
             "asked for a place",
+            "place added",
             "place passed on",
         ),
         Registration.objects.coming,

@@ -23,6 +23,7 @@ name_verbs(
     {
         "file chosen": gettext_lazy("chose a file to import"),
         "row answered": gettext_lazy("corrected a row to import"),
+        "answer taken back": gettext_lazy("took the answer for a row to import back"),
         "row called right": gettext_lazy("called a row to import right"),
         "row left out": gettext_lazy("left out a row to import"),
         "order of days said": gettext_lazy("said in which order days are written"),
@@ -106,6 +107,26 @@ def call_right(sheet: LaunchSheet, *, rows: Collection[int], code: str, by: User
 
 
 @transaction.atomic
+def take_answer_back(
+    sheet: LaunchSheet, *, rows: Collection[int], column: str = "", code: str = "", by: User
+) -> LaunchSheet:
+    """Have rows say in a column what the file says, or ask again whether a problem is one; return the sheet.
+
+    Raises NotOpen, and NoSuchAnswer where none of the rows has such an answer.
+    """
+    sheet = _locked(sheet)
+    found = [row for row in _rows(sheet, rows) if column in row.answers or code in row.settled]
+    if not found:
+        raise NoSuchAnswer(_("This answer was taken back already."))
+    for row in found:
+        row.answers = {key: value for key, value in row.answers.items() if key != column}
+        row.settled = [] if column == "city" else [it for it in row.settled if it != code]
+    LaunchRow.objects.bulk_update(found, ["answers", "settled"])
+    record("answer taken back", sheet, by=by, rows=[row.number for row in found])
+    return _changed(sheet)
+
+
+@transaction.atomic
 def leave_out(sheet: LaunchSheet, *, rows: Collection[int], by: User, out: bool = True) -> LaunchSheet:
     """Leave these rows out, or take them in again; return the sheet. Raises NotOpen and NoSuchAnswer."""
     sheet = _locked(sheet)
@@ -118,8 +139,11 @@ def leave_out(sheet: LaunchSheet, *, rows: Collection[int], by: User, out: bool 
 
 
 @transaction.atomic
-def say_day_first(sheet: LaunchSheet, *, day_first: bool, by: User) -> LaunchSheet:
-    """Say for the whole file whether 03/04/2026 begins with the day; return the sheet. Raises NotOpen."""
+def say_day_first(sheet: LaunchSheet, *, day_first: bool | None, by: User) -> LaunchSheet:
+    """Say for the whole file whether 03/04/2026 begins with the day; return the sheet. Raises NotOpen.
+
+    None takes that back, and asks again.
+    """
     sheet = _locked(sheet)
     sheet.day_first = day_first
     sheet.save(update_fields=["day_first"])

@@ -170,7 +170,8 @@ class LaunchSheetAdmin(SendingPages):
 
     def _waiting_page(self, request: HttpRequest, sheet: LaunchSheet) -> HttpResponse:
         title = _("Importing") if sheet.asked_at else _("Checking the file")
-        rows = sheet.rows.count()
+        # Rows that are left out are not imported, so they are not counted as such.
+        rows = sheet.summary.get("rows", 0) if sheet.asked_at else sheet.rows.count()
         context = {"done": min(progress_of(sheet), rows), "rows": rows, "steps": STEPS}
         return TemplateResponse(
             request, "admin/cities/launchsheet/waiting.html", self._context(request, title, sheet) | context
@@ -194,6 +195,8 @@ class LaunchSheetAdmin(SendingPages):
             "page": page,
             "show": show,
             "lines": groups.with_words(list(page.object_list)),
+            "answered": groups.answered(sheet.rows.exclude(answers={}, settled=[])),
+            "days": "" if sheet.day_first is None else "day" if sheet.day_first else "month",
             "nothing_new": not (counts[LaunchRow.Verdict.NEW] or counts[LaunchRow.Verdict.LOOK]),
             "cities": _cities_to_choose(to_fix),
             "verbs": self._verbs_of(request, str(sheet.pk)),
@@ -240,12 +243,15 @@ def _answer(sheet: LaunchSheet, said: dict[str, Any], *, by: User) -> object:
     """Call the verb of the button that was pressed."""
     rows = said["rows"]
     if said["days"]:
-        return answering.say_day_first(sheet, day_first=said["days"] == "day", by=by)
+        order = None if said["days"] == "ask" else said["days"] == "day"
+        return answering.say_day_first(sheet, day_first=order, by=by)
     if said["out"]:
         return answering.leave_out(sheet, rows=said["out"], by=by)
     if said["take_in"]:
         return answering.leave_out(sheet, rows=said["take_in"], by=by, out=False)
     if said["right"]:
         return answering.call_right(sheet, rows=rows, code=said["right"], by=by)
+    if said["undo"]:
+        return answering.take_answer_back(sheet, rows=rows, column=said["column"], code=said["code"], by=by)
     value = said["offer"] or said["value"]
     return answering.answer(sheet, rows=rows, column=said["column"], value=value, by=by)

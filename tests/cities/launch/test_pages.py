@@ -5,6 +5,7 @@ import io
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from cities.invitations.emails import token_of
 from cities.invitations.models import digest_of
@@ -306,3 +307,42 @@ def test_no_thanks_under_an_old_link_works_and_after_accepting_does_not(staff):
     assert "We hold nothing" in Client().post(where).text
     assert User.objects.count() == 1
     assert Client().get(reverse("cities:invitation_no_thanks", args=["nonsense"])).status_code == 404
+
+
+def test_an_answer_that_was_a_slip_is_taken_back_on_the_page_for_all_its_rows(client, staff):
+    page = Page(upload(client, row("Lisbn"), row("Porto")))
+    sheet = LaunchSheet.objects.get()
+    before = page.texts(".fixes__words")
+    client.post(address("answer", sheet.pk), {"rows": "2", "column": "city", "value": "Porto"})
+    client.post(address("answer", sheet.pk), {"days": "day"})
+    page = Page(client.get(address("change", sheet.pk)))
+    assert [it for it in page.texts(".answers span") if it] == [
+        "Row 2",
+        "City: Porto",
+        "All rows",
+        "The day first, in all rows",
+    ]
+    assert page.texts(".fixes__words") != before
+
+    for form in (".answers #given-1 form", ".answers #given-days form"):
+        sent = page.sent_by(form) | {
+            button["name"]: button["value"] for button in page.html.select(f"{form} button")
+        }
+        assert client.post(address("answer", sheet.pk), sent).status_code == 302
+    # Pressed twice, by two: the second is told.
+    twice = {"rows": "2", "column": "city", "undo": "on"}
+    again = client.post(address("answer", sheet.pk), twice, follow=True)
+
+    assert "This answer was taken back already." in again.text
+    page = Page(again)
+    assert (page.texts(".fixes__words"), page.texts(".answers")) == (before, [])
+
+
+def test_rows_that_are_left_out_are_not_counted_as_imported(client, staff):
+    upload(client, row("Lisbon"), row("Porto"), row("Faro"))
+    sheet = LaunchSheet.objects.get()
+    client.post(address("answer", sheet.pk), {"out": "3"})
+    LaunchSheet.objects.update(asked_at=timezone.now())
+
+    said = Page(client.get(address("change", sheet.pk))).html.get_text()
+    assert "of 2 rows imported" in " ".join(said.split())

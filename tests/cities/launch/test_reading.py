@@ -53,6 +53,25 @@ def test_the_headings_may_stand_below_a_title_in_any_order_case_and_language():
     assert sheet.notes == ["Not read, since we do not know these headings: Beitritt."]
 
 
+def test_mistyped_headings_are_taken_and_said_where_no_other_column_is_that_one():
+    sheet = read(b"Citty,Tier,Emial,Email\nLisbon,Peer,a@b.example,c@d.example\n", name="list.csv")
+
+    assert sheet.rows[0].cells == {"city": "Lisbon", "tier": "Peer", "email": "c@d.example"}
+    assert sheet.notes == [
+        "Read “Citty” as City.",
+        "Not read, since we do not know these headings: Emial.",
+    ]
+
+
+def test_of_headings_without_the_city_it_says_which_were_found_and_which_is_missing():
+    with pytest.raises(Unreadable) as refusal:
+        read(b"Name,Mail\nAna,ana@city.example\n", name="list.csv")
+
+    assert (
+        str(refusal.value) == "We found Name, E-mail, and no column “City”. Name the column of the cities so."
+    )
+
+
 def test_spaces_of_every_kind_empty_rows_and_long_ones():
     content = "City,Name\r\n\u00a0 Lima \u200b,  Ana \u3000 Ruiz \r\n,\r\nQuito,Ben,,too much\r\n"
 

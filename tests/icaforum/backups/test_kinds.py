@@ -56,6 +56,9 @@ CLOCK = "The clock does it again by itself."
 ENDED = "A restore ends all sign-ins."
 LOOKED = "It only looked, or gave out what was there."
 ASKED = "A list that nobody asks to import does nothing; whoever asks sees all verdicts."
+TOLD = "What left is settled by hand after a restore, and nothing of it is sent again by itself."
+HANDED = "It says from whom an invitation is; the end of the seat, which is done again, takes it back."
+ORDER = "It only sets what comes first for somebody; no mail comes or stays away by it."
 LATER = "It happened with a later verb, which is classed itself."
 
 # Why the ledger leaves out what it leaves out.
@@ -81,8 +84,10 @@ LEFT = {
         "imported",
         "started the portal",
         "note written",
-        "written to",
     ),
+    TOLD: ("written to", "wrote to people", "wrote to oneself", "readers told"),
+    ORDER: ("followed", "unfollowed", "follows chosen"),
+    HANDED: ("invitation taken over",),
     TEXTS: (
         "changed a language",
         "changed a step",
