@@ -41,7 +41,7 @@ def invitation(request: ReaderRequest, token: str) -> HttpResponse:
     """Show who invites, and accept by a press; programs that open links press nothing, so use up nothing."""
     link, found = _read_link(token)
     if link is None or found is None:
-        return render(request, OVER_TEMPLATE, {"state": "bad"}, status=404)
+        return _nothing_there(request, link)
     if not request.user.is_authenticated:
         timezone.activate(clock_of(found.city.known_zone))  # as the mail with the link says it
     with translation.override(_language(request, found)):
@@ -61,9 +61,9 @@ def invitation(request: ReaderRequest, token: str) -> HttpResponse:
 @require_POST
 def renew(request: ReaderRequest, token: str) -> HttpResponse:
     """Send a new link to the bound address alone, whoever presses «Send me a new one»."""
-    _link, found = _read_link(token)
+    link, found = _read_link(token)
     if found is None:
-        return render(request, OVER_TEMPLATE, {"state": "bad"}, status=404)
+        return _nothing_there(request, link)
     context = _context(found, token) | {"state": "sent"}
     # Anybody with an old link can press: few mails an hour to one address, some more for an office behind
     # one network address.
@@ -142,15 +142,25 @@ def _ask_to_sign_in(request: ReaderRequest, known: User, context: dict[str, obje
     return render(request, "cities/invitations/invitation_known.html", context)
 
 
-def _read_link(token: str) -> tuple[Link, Invitation] | tuple[None, None]:
-    """Return what the link says and its invitation; twice None for a link that is not ours."""
+def _nothing_there(request: ReaderRequest, link: Link | None) -> HttpResponse:
+    """Answer a link that is cut off or not ours, and one of ours whose invitation was deleted.
+
+    Nobody can sign a link but we, so whoever holds one was sent it; the page says of whom or where nothing.
+    """
+    if link is None:
+        return render(request, OVER_TEMPLATE, {"state": "bad"}, status=404)
+    return render(request, OVER_TEMPLATE, {"state": "forgotten"}, status=410)
+
+
+def _read_link(token: str) -> tuple[Link | None, Invitation | None]:
+    """Return what the link says, or None for one that is not ours, and its invitation, None once deleted."""
     try:
         link = read("invitation", token)
     # One page for all bad links: it need not tell a stranger which invitations exist.
     except BadLink:
         return None, None
     found = Invitation.objects.filter(pk=link.key).select_related("city", "invited_by").first()
-    return (link, found) if found else (None, None)
+    return link, found
 
 
 def _why_closed(link: Link, found: Invitation) -> str:

@@ -321,6 +321,22 @@ def test_a_new_link_is_not_asked_for_by_a_cut_one_nor_for_what_was_taken_back(cl
     assert Message.objects.count() == mails
 
 
+def test_the_link_of_a_deleted_invitation_says_so_and_how_to_get_another_and_a_strangers_link_does_not(
+    client,
+):
+    invitation = invite()
+    link, text = url_of(invitation), "This invitation was deleted"
+    stranger = "/invitation/" + sign("status", invitation.pk) + "/"
+    assert text not in client.get(link).text
+    invitation.delete()
+
+    for answer in (client.get(link), client.post(link + "renew/")):
+        assert (answer.status_code, text in answer.text) == (410, True)
+        assert reverse("cities:access") in Page(answer).links
+        assert invitation.email not in answer.text
+    assert (client.get(stranger).status_code, text in client.get(stranger).text) == (404, False)
+
+
 def test_a_link_for_another_purpose_opens_nothing(client):
     invitation = invite()
     token = sign("status", invitation.pk, version=1, expires_at=invitation.expires_at)
