@@ -20,6 +20,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from icaforum.audit.admin.exports import Exports
 from icaforum.audit.admin.history_filters import ABOUT
@@ -32,6 +33,7 @@ from icaforum.audit.locks import lock_row
 from icaforum.audit.merging import bringing_back, merging
 from icaforum.audit.models import Entry, label_of
 from icaforum.audit.record import Refused, record
+from icaforum.audit.verbs import Words
 from icaforum.audit.wording import earlier_words, words_kept_of
 from icaforum.words.columns import ShortDays
 from icaforum.words.staff_search import StaffSearch
@@ -60,6 +62,8 @@ class ActionAdmin(VerbPages, Exports, ShownLookups, PlainChoices, StaffSearch, S
     create: ClassVar[Callable[..., Any] | None] = None
     change_form_template = "admin/action_change_form.html"
     object_history_template = "admin/object_entries.html"
+    # What a list says that holds no row at all: what comes here, or what to do next.
+    nothing_yet: ClassVar[Words] = gettext_lazy("Nothing is here yet.")
     list_per_page = 50
     show_full_result_count = False  # a second count of the whole table, for a number nobody asked for
 
@@ -224,6 +228,8 @@ class ActionAdmin(VerbPages, Exports, ShownLookups, PlainChoices, StaffSearch, S
         if thing and gathers(type(thing)) and request.user.has_perm("audit.view_entry"):
             about = urlencode({ABOUT: f"{label_of(thing)}:{thing.pk}"})
             context["happened_url"] = f"{reverse('admin:audit_entry_changelist')}?{about}"
+            kinds = [type(thing), *(inline.opts.model for inline in inlines)]
+            context["keeps_words"] = any(words_kept_of(kind) for kind in kinds)
         return super().render_change_form(request, context, *args, **kwargs)
 
     # History --------------------------------------------------------------------------------------------
