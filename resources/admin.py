@@ -97,6 +97,7 @@ def search_status(edition: Edition) -> str:
 class ResourceAdmin(SharedAdmin):
     """A resource with its languages and who can see it; published and pulled back by verbs."""
 
+    nothing_yet = gettext_lazy("No paper yet. Add the first one.")
     form = ResourceForm
     edit = edit_resource
     create = add_resource

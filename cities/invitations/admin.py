@@ -89,6 +89,7 @@ class _WithLanguage(VerbsOnlyAdmin):
 class InvitationAdmin(_WithLanguage):
     """Seats offered, open and past: read here, changed by verbs alone."""
 
+    nothing_yet = gettext_lazy("Nobody is invited yet. Invite somebody on the page of a city.")
     verbs = (
         Verb(
             name="resend",
@@ -205,6 +206,7 @@ def _mails_asker(request: AccessRequest) -> str:
 class AccessRequestAdmin(_WithLanguage):
     """Requests for a seat: what no lead has answered is the secretariat's after five days."""
 
+    nothing_yet = gettext_lazy("Nobody has asked for a place in a team yet.")
     verbs = (
         Verb(
             name="accept",

@@ -69,6 +69,7 @@ def give_back_to(registration: Registration, *, by: User) -> Registration:
 class RegistrationAdmin(MailingAdmin):
     """Who comes, waits, or wants the recording: to read, and to give a place up for somebody."""
 
+    nothing_yet = gettext_lazy("Nobody has asked for a place yet. Publish an event first.")
     list_display = ("person", "city", "event", "answer", "answered_at")
     exported = ("address",)
     list_filter = ("answer", ("answered_at", DayFilter))

@@ -66,6 +66,7 @@ class QuietFilter(QuestionFilter):
 class PairingAdmin(MailingAdmin):
     """Pairings: entered as a proposal, and afterwards only read, since each change is a verb."""
 
+    nothing_yet = gettext_lazy("No pairing yet. Propose the first one.")
     list_display = ("__str__", "project", "state", "proposed_at", "active_since")
     list_filter = (QuietFilter, "state", ("project", NamedFilter), ("proposed_at", DayFilter))
     list_select_related = ("pilot_city", "peer_city", "project")

@@ -32,6 +32,7 @@ class ProjectTextInline(FewRows, admin.StackedInline):
 class PilotProjectAdmin(SharedAdmin):
     """The pages on which the secretariat enters, publishes and pulls back pilot projects."""
 
+    nothing_yet = gettext_lazy("No pilot project yet. Add the first one.")
     form = ProjectForm
     list_display = ("__str__", "level", "capacity", "published_at")
     list_filter = ("level", "themes")

@@ -52,6 +52,9 @@ class JoinedFilter(DayFilter):
 class MembershipAdmin(MailingAdmin):
     """The memberships of all cities, past and present. They change by their verbs alone."""
 
+    nothing_yet = gettext_lazy(
+        "No city is in the Forum yet. Add a member on the page of a city, or import a list."
+    )
     verbs = (
         TIER,
         TAKE_BACK,

@@ -41,6 +41,7 @@ def _has_come(person: User) -> bool:
 class ColleagueAdmin(MailingAdmin):
     """The people of the secretariat, and those who are invited into it."""
 
+    nothing_yet = gettext_lazy("No colleague yet. Add the first one.")
     verbs = (
         Verb(
             name="rights",

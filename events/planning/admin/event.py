@@ -80,6 +80,7 @@ class EventAdmin(FairTimes, SaveAndPublish, WritePage, AddPage, SharedAdmin):
     """Events: facts are edited by the form, the time and the state of announced ones by the verbs."""
 
     change_form_template = "admin/events/event/change_form.html"
+    nothing_yet = gettext_lazy("No event yet. Add the first one.")
     form = EventForm
 
     class Media:

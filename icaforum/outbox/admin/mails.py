@@ -164,6 +164,7 @@ MAIL_VERBS = (
 class MessageAdmin(ReadOnlyAdmin):
     """All mails; those that need somebody stand on top."""
 
+    nothing_yet = gettext_lazy("No mail yet. Mails are written by what happens in the Forum.")
     list_display = ("named", "reader", "became", "moment")
     list_filter = (WorryFilter, "state", ("created_at", DayFilter), KindFilter)
     search_fields = ("address", "=message_id", "person__name", "person__email", *CITY_OF_READER)

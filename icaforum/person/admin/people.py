@@ -39,6 +39,7 @@ def _replacing(person: User, seat: Officer, *, several: bool) -> dict[str, Any]:
 class UserAdmin(MailingAdmin):
     """Search a name: the city, the role, the last sign-in, every mail, and what one does next."""
 
+    nothing_yet = gettext_lazy("Nobody has an account yet. People get one when they accept an invitation.")
     verbs = VERBS
     edit = staticmethod(profiles.edit_profile)
     change_form_template = "admin/cities/user/change_form.html"

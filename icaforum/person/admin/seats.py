@@ -67,6 +67,7 @@ REPLACE = Verb(
 class OfficerAdmin(VerbsOnlyAdmin):
     """The seats of all people in all teams, past and present."""
 
+    nothing_yet = gettext_lazy("Nobody has a seat yet. Invite a first contact on the page of a city.")
     verbs = (
         Verb(
             name="lead",

@@ -3,12 +3,19 @@
 from urllib.parse import urljoin, urlsplit
 
 import pytest
+from django.contrib import admin
 from django.contrib.auth.models import Permission
 from django.test import Client
 
+from icaforum.audit.admin import ActionAdmin
 from tests.factories import make_staff
-from tests.icaforum.pages.test_admin_rights import LISTS, Cast, newest, page
+from tests.icaforum.pages.test_admin_rights import LISTS, Cast, model_of, newest, page
 from tests.pages import Page
+
+# Lists of one row, or that say it in a way of their own.
+ONE_OR_OTHER = {
+    *("audit.entry", "cities.launchsheet", "forum.forumsettings", "outbox.gate", "resources.searchwords"),
+}
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -62,3 +69,28 @@ def test_the_right_to_see_a_list_alone_opens_it_and_leads_nowhere_else(cast, lab
         # Of what is one row the list leads to it, and an entry of the history to what it is about.
         assert (address, browser.get(address, follow=True).status_code) == (address, 200)
     assert refused_links(browser) == set()
+
+
+def test_a_list_without_rows_says_what_to_do_next_and_offers_no_file(cast):
+    browser = cast.clients["first"]
+    for label in sorted(LISTS.keys() - ONE_OR_OTHER):
+        address = page(label, "changelist")
+        whole, nothing = Page(browser.get(address)), Page(browser.get(address, {"q": "zzzzzz"}))
+        assert (label, bool(whole.html.select(".download"))) == (label, True)
+        assert (label, nothing.texts(".nothing"), bool(nothing.html.select(".download"))) == (
+            label,
+            ["Nothing matches. Show all"],
+            False,
+        )
+        assert nothing.links["?"] == "Show all"
+        assert admin.site._registry[model_of(label)].nothing_yet != ActionAdmin.nothing_yet
+
+
+def test_a_page_is_titled_with_the_name_of_its_thing_and_stands_before_the_navigation(cast):
+    city = newest("cities.city")
+    html = Page(cast.clients["first"].get(page("cities.city", "change", city.pk))).html
+
+    assert html.title.get_text().strip() == f"{city} – ICA Forum"
+    after = [it.get("id") for it in html.select_one("main").find_all_next(["main", "nav"])]
+    assert "nav-sidebar" in after
+    assert [it.get_text() for it in html.select(".object-tools .historylink")] == ["History", "Earlier texts"]
