@@ -118,7 +118,9 @@ def unsubscribe_url(message: Message) -> str:
     kind = kinds().get(message.kind)
     if kind is None or not kind.optional or message.person is None:
         return ""
-    return settings.BASE_URL + reverse("unsubscribe", args=[sign("unsubscribe", message.pk)])
+    return settings.BASE_URL + reverse(
+        "unsubscribe", args=[sign("unsubscribe", message.pk or 0)]
+    )  # 0: only shown
 
 
 def as_email(message: Message, letter: Letter) -> EmailMultiAlternatives:

@@ -99,3 +99,14 @@ def test_its_page_says_how_many_and_does_it(client, settings):
     assert "Tell 1 person" in asked
     assert Message.objects.count() == 1
     assert "All who can see it were told on" in client.get(page).text
+
+
+def test_the_mail_is_shown_before_it_is_sent(client):
+    event = make_event(level=Level.GENERAL)
+    make_officer()
+    client.force_login(make_staff())
+
+    page = client.post(reverse("admin:events_event_verb", args=[event.pk, "tell"]), {"_preview": "1"}).text
+
+    assert event.title in page
+    assert told() == set()
