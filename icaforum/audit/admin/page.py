@@ -100,6 +100,10 @@ class ActionAdmin(VerbPages, Exports, ShownLookups, PlainChoices, StaffSearch, S
 
     # Edits ----------------------------------------------------------------------------------------------
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Return Django's; an address that names no field to find it by means the key, and is no fault."""
+        return super().get_object(request, object_id, from_field or None)
+
     def changeform_view(
         self,
         request: HttpRequest,

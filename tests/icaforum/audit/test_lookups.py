@@ -1,5 +1,7 @@
 """What the address of a list may ask for: no field that is hidden, and nothing that breaks."""
 
+from urllib.parse import quote
+
 import pytest
 from django.contrib import admin
 from django.urls import reverse
@@ -94,3 +96,10 @@ def test_what_a_list_shows_and_filters_by_can_be_asked_for(client, staff):
     assert codes(client, Membership, city__region__exact=city.region) == {200}
     # What means nothing is dropped, as everywhere in Django's lists.
     assert codes(client, City, nonsense="1") == {302}
+
+
+@pytest.mark.parametrize(("field", "code"), [("", 200), ("nonsense", 400), ("\udcff", 400), ("id", 200)])
+def test_a_page_is_found_by_no_field_that_is_none(client, staff, field, code):
+    page = reverse("admin:cities_city_change", args=[make_city().pk])
+
+    assert client.get(f"{page}?_to_field={quote(field, errors='surrogateescape')}").status_code == code
