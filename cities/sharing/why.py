@@ -67,7 +67,7 @@ def _exception(what: str, by: User | None, on: datetime, until: datetime | None,
     said = _("%(what)s, by %(by)s on %(day)s.") % facts
     if until:
         said += " " + _("It ends on %(day)s.") % {"day": day_in_words(until)}
-    return f"{said} “{reason}”" if reason else said
+    return _("%(said)s “%(reason)s”") % {"said": said, "reason": reason} if reason else said
 
 
 def _refuses(shared: Shared, seen: Sight) -> list[str]:
