@@ -25,7 +25,14 @@ from icaforum.audit.wording import forget_words_of
 from icaforum.privacy.handing_out import everything
 from icaforum.privacy.refusals import refuse, refuse_address
 from icaforum.privacy.rows import ACCOUNT, ROWS, address_of_nobody
-from icaforum.privacy.subjects import Asked, Subject, subject_of, subject_of_address
+from icaforum.privacy.subjects import (
+    Asked,
+    Subject,
+    own_subject_of,
+    stands_in,
+    subject_of,
+    subject_of_address,
+)
 from icaforum.privacy.taking_out import empty_mails, empty_versions, take_out
 from icaforum.words.times import database_now
 
@@ -42,7 +49,12 @@ name_verbs(
 def hand_out(person: User, *, by: User) -> dict[str, Any]:
     """Return all that is held of a person, as JSON can hold it; what they wrote in letters, to themselves."""
     record("data handed out", person, by=by)
-    return everything(subject_of(person), own=person.pk == by.pk, at=database_now())
+    own = person.pk == by.pk
+    return everything(_for(person, own=own), own=own, at=database_now())
+
+
+def _for(person: User, *, own: bool) -> Subject:
+    return own_subject_of(person) if own else subject_of(person)
 
 
 @transaction.atomic
@@ -156,7 +168,7 @@ def _end_sessions(subject: Subject) -> None:
     for session in Session.objects.iterator():
         kept = session.get_decoded()
         whose = kept.get("_auth_user_id")
-        typed = not whose and any(address in str(kept).lower() for address in subject.addresses)
+        typed = not whose and any(stands_in(address, str(kept)) for address in subject.addresses)
         if typed or whose == str(subject.key):
             over.append(session.pk)
     Session.objects.filter(pk__in=over).delete()

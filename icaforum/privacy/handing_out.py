@@ -20,14 +20,18 @@ from cities.people.tags import device
 from icaforum.audit.models import Entry, label_of
 from icaforum.audit.verbs import Words
 from icaforum.audit.wording import all_versions, words_kept_of
+from icaforum.outbox.letter import unsubscribe_url
 from icaforum.outbox.models import Message
 from icaforum.privacy.registry import FIELDS
 from icaforum.privacy.rows import ACCOUNT, ROWS, Rows, counted
 from icaforum.privacy.subjects import Subject
+from icaforum.privacy.taking_out import WORDS_OF_A_MAIL
 
 # Of each kind at most so many stand on the page; the file has all.
 SHOWN = 20
 LONGEST = 300
+# The kind of mail in which a member's letter is passed on.
+LETTER = "letter"
 Facts = list[tuple[str, str]]
 # Where the words of a library, or of the lists of the administration, say too little.
 LABELS = {
@@ -85,7 +89,9 @@ def everything(subject: Subject, *, own: bool, at: datetime) -> dict[str, Any]:
         "held": {
             rows.model._meta.label_lower: {
                 "what": str(rows.title),
-                "rows": [_data(row, _handed_out(rows, own=own)) for row in _joined(rows, subject)],
+                "rows": [
+                    _data(_shut(row, own=own), _handed_out(rows, own=own)) for row in _joined(rows, subject)
+                ],
             }
             for rows in (ACCOUNT, *ROWS)
             if rows.model in counts
@@ -157,6 +163,17 @@ def _in_words(row: models.Model, name: str) -> str:
         case None:
             return ""
     return Truncator(str(value)).chars(LONGEST)
+
+
+def _shut(row: models.Model, *, own: bool) -> models.Model:
+    """Return a row without what the secretariat does not read: words of letters, links that do something."""
+    if own or not isinstance(row, Message):
+        return row
+    link = unsubscribe_url(row)
+    for name in WORDS_OF_A_MAIL:
+        text = getattr(row, name)
+        setattr(row, name, "" if row.kind == LETTER else text.replace(link, "…") if link else text)
+    return row
 
 
 def _data(row: models.Model, names: Iterable[str]) -> dict[str, Any]:

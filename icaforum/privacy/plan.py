@@ -14,7 +14,7 @@ from icaforum.audit.verbs import Words
 from icaforum.privacy.keeping import BACKUPS_KEPT, span_in_words
 from icaforum.privacy.refusals import reasons_against, reasons_against_address
 from icaforum.privacy.rows import ACCOUNT, ROWS, counted
-from icaforum.privacy.subjects import Asked, Subject, subject_of, subject_of_address
+from icaforum.privacy.subjects import Asked, Subject, own_subject_of, subject_of, subject_of_address
 from icaforum.privacy.taking_out import naming
 
 
@@ -40,7 +40,7 @@ class Plan:
 
 def plan_for(person: User, *, own: bool) -> Plan:
     """Return the plan; `own` words it for the person themselves."""
-    subject = subject_of(person)
+    subject = own_subject_of(person) if own else subject_of(person)
     ends = [*_seats(person, own=own), *_places(person), *_applications(subject)]
     return _plan(subject, reasons_against(person, subject), ends, own=own)
 
@@ -62,7 +62,8 @@ def _plan(subject: Subject, reasons: list[str], ends: list[str], *, own: bool) -
             *([(ACCOUNT.title, 1, ACCOUNT.stays)] if subject.has_account else []),
             *((rows.title, count, rows.stays) for rows, count in found if not rows.goes),
         ],
-        naming=[(thing, _page_of(thing, own=own)) for thing in naming(subject)],
+        # Not to the person: the texts may be drafts, or for others.
+        naming=[] if own else [(thing, _page_of(thing)) for thing in naming(subject)],
         backups=span_in_words(BACKUPS_KEPT),
     )
 
@@ -99,8 +100,8 @@ def _applications(subject: Subject) -> list[str]:
     return [words % {"n": count}] if count else []
 
 
-def _page_of(thing: models.Model, *, own: bool) -> str:
-    """Return where a thing is read or, by the secretariat, changed."""
+def _page_of(thing: models.Model) -> str:
+    """Return where the secretariat changes a thing."""
     whole = next(
         (
             getattr(thing, name)
@@ -109,6 +110,4 @@ def _page_of(thing: models.Model, *, own: bool) -> str:
         ),
         thing,
     )
-    if not own:
-        return admin_url_of(whole)
-    return whole.get_absolute_url() if hasattr(whole, "get_absolute_url") else ""
+    return admin_url_of(whole)

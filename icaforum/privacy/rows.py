@@ -30,7 +30,7 @@ from events.models import CalendarFeed, EventPersonGrant, Registration, Speaker
 from icaforum.audit.verbs import Words
 from icaforum.digest.models import Follow
 from icaforum.outbox.models import Message, Optout, Suppression, address_hash
-from icaforum.privacy.subjects import Subject
+from icaforum.privacy.subjects import Subject, whole
 from pilots.models import PilotProjectPersonGrant
 from resources.models import ResourcePersonGrant
 
@@ -73,7 +73,7 @@ class Rows:
         mine = self.of(subject)
         for name in self.typed:
             for address in subject.addresses:
-                mine |= Q(**{f"_{name}__contains": address})
+                mine |= Q(**{f"_{name}__regex": whole(address)})
         return rows.filter(mine).order_by("-pk")
 
 
@@ -159,7 +159,7 @@ ROWS: tuple[Rows, ...] = (
     Rows(
         Speaker,
         _("Entries as a speaker"),
-        lambda subject: Q(name__iexact=subject.name) if subject.name else _nobody(subject),
+        lambda subject: Q(name__iexact=subject.name) if subject.full_names else _nobody(subject),
         "event name role",
     ),
     Rows(

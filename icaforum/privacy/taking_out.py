@@ -20,11 +20,10 @@ from icaforum.audit.wording import BY_LANGUAGE, all_versions, texts_of, words_ke
 from icaforum.outbox.models import Message
 from icaforum.privacy.classes import classes_of, stored_models
 from icaforum.privacy.registry import FIELDS
-from icaforum.privacy.subjects import Subject
+from icaforum.privacy.subjects import Subject, stands_in, whole
 
 # One sign, so that no column is too short for it.
 IN_ITS_PLACE = "…"
-_BEFORE, _AFTER = r"(?<![[:alnum:]_.+-])", r"(?![[:alnum:]_-])(?!\.[[:alnum:]])"
 WORDS_OF_A_MAIL = ("subject", "text", "html", "calendar", "reply_to", "sender_name")
 THINGS_SHOWN = 20
 
@@ -35,7 +34,8 @@ def take_out(subject: Subject) -> None:
         classes = classes_of(model, FIELDS)
         if not hasattr(model, "pgh_tracked_model"):
             _replace(model, classes.of("words", "notes"), (*subject.addresses, *subject.full_names))
-            _replace(model, classes.of("names"), (*subject.addresses, subject.name))
+            _replace(model, classes.of("names"), (*subject.addresses, *subject.full_names))
+            _replace_entries(model, classes.of("names"), subject.short_name)
 
 
 def naming(subject: Subject) -> list[models.Model]:
@@ -64,7 +64,7 @@ def _publishing() -> list[type[models.Model]]:
 
 def _holding(fields: Iterable[str], texts: Iterable[str]) -> Q:
     """Return the condition that a column holds one of these texts; of no texts, none does."""
-    hits = (Q(**{f"{name}__icontains": text}) for name in fields for text in texts if text)
+    hits = (Q(**{f"{name}__iregex": whole(text)}) for name in fields for text in texts if text)
     return reduce(or_, hits, Q(pk__in=()))
 
 
@@ -74,12 +74,21 @@ def _replace(model: type[models.Model], fields: Iterable[str], texts: Iterable[s
     for name in fields:
         for text in wanted:
             rows = model._base_manager.filter(**{f"{name}__icontains": text})
-            rows.update(**{name: _without(name, text)})
+            rows.update(**{name: _without(name, whole(text), IN_ITS_PLACE)})
 
 
-def _without(name: str, text: str) -> Func:
-    pattern = f"{_BEFORE}{re.escape(text)}{_AFTER}"
-    told = (Value(pattern), Value(IN_ITS_PLACE), Value("gi"))
+def _replace_entries(model: type[models.Model], fields: Iterable[str], word: str) -> None:
+    """Replace a name of one word where it is an entry of its own; «Ana Ruiz» is somebody else."""
+    if not word:
+        return
+    pattern = rf"(^|[,;\n])(\s*){re.escape(word)}(?=\s*([,;\n]|$))"
+    for name in fields:
+        rows = model._base_manager.filter(**{f"{name}__icontains": word})
+        rows.update(**{name: _without(name, pattern, rf"\1\2{IN_ITS_PLACE}")})
+
+
+def _without(name: str, pattern: str, put: str) -> Func:
+    told = (Value(pattern), Value(put), Value("gi"))
     return Func(F(name), *told, function="REGEXP_REPLACE", output_field=TextField())
 
 
@@ -89,7 +98,7 @@ def empty_versions(subject: Subject) -> None:
     for model, versions in all_versions():
         for version in _versions_holding(model, versions, texts):
             for (field, language), words in texts_of(model, version).items():
-                if any(text in words.lower() for text in texts):
+                if any(stands_in(text, words) for text in texts):
                     value = getattr(version, field) | {language: ""} if language else ""
                     setattr(version, field, value)
             version.save(update_fields=words_kept_of(model))

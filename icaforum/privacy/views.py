@@ -29,7 +29,7 @@ from icaforum.privacy.actions import erase, erase_address, hand_out, hand_out_ad
 from icaforum.privacy.handing_out import sheets
 from icaforum.privacy.plan import Plan, plan_for, plan_for_address
 from icaforum.privacy.rows import NO_ADDRESS
-from icaforum.privacy.subjects import Asked, Subject, subject_of, subject_of_address
+from icaforum.privacy.subjects import Asked, Subject, own_subject_of, subject_of, subject_of_address
 from icaforum.words.decorators import form_page
 
 View = Callable[[MemberRequest], HttpResponse]
@@ -56,7 +56,7 @@ def still_oneself(view: View) -> View:
 @require_safe
 def held(request: MemberRequest) -> HttpResponse:
     """Show what is held about the reader."""
-    context = {"sheets": sheets(subject_of(request.user), own=True)}
+    context = {"sheets": sheets(own_subject_of(request.user), own=True)}
     return render(request, "icaforum/privacy/held.html", context)
 
 

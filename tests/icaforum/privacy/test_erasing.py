@@ -20,6 +20,7 @@ from cities.launch.actions import answering
 from cities.models import (
     AccessRequest,
     Application,
+    ApplicationDraft,
     CityNote,
     Grounds,
     Invitation,
@@ -37,6 +38,7 @@ from cities.sharing.actions import grant
 from events.feeds.actions import choose_feed
 from events.models import Circular, Notice, Registration, Speaker
 from icaforum.audit.models import Entry, Mishap
+from icaforum.audit.record import record
 from icaforum.backups import ledger
 from icaforum.digest.models import Follow
 from icaforum.forum.models import ForumSettings
@@ -231,13 +233,13 @@ def test_words_of_others_stay_but_for_the_name_and_the_address():
 def test_a_name_of_one_word_is_taken_out_only_where_names_stand():
     person, pairing = make.make_user(name="May"), make.make_pairing()
     meeting = Exchange.objects.create(
-        pairing=pairing, title="Call in May", starts_on=timezone.now().date(), people="Ana, May"
+        pairing=pairing, title="Call in May", starts_on=timezone.now().date(), people="May Lee, Ana, May"
     )
 
     erase(person, by=make.make_staff())
 
     meeting.refresh_from_db()
-    assert (meeting.title, meeting.people) == ("Call in May", "Ana, …")
+    assert (meeting.title, meeting.people) == ("Call in May", "May Lee, Ana, …")
 
 
 def test_an_entry_as_a_speaker_goes_with_the_name():
@@ -383,3 +385,28 @@ def test_an_address_that_was_erased_since_a_backup_is_erased_again():
     done = ledger.apply_ledger([settings.BACKUP_DIR], made_at=timezone.now() - timedelta(minutes=1))
 
     assert (done["address erased cities.application"], holding("zaphira")) == (1, set())
+
+
+def test_an_address_is_no_part_of_another():
+    person = make.make_user(email="ana@lima.gob.pe", name="Ana Ruiz")
+    for address in ("mariana@lima.gob.pe", "ana@lima.gob.pe.example", "ana@lima.gob.pe"):
+        ApplicationDraft.objects.create(kind="c40", email=address, answers={"email": address})
+
+    found = next(rows for rows in ROWS if rows.model is ApplicationDraft).held(subject_of(person))
+
+    assert [draft.email for draft in found] == ["ana@lima.gob.pe"]
+
+
+@pytest.mark.parametrize("why", ["somebody else has it", "it was typed lately", "it stands"])
+def test_words_are_looked_through_for_a_name_only_where_it_means_this_person(why):
+    person = make.make_user(name="Climate Action")
+    note = CityNote.objects.create(city=make.make_city(), text="Climate Action is on the agenda.")
+    if why == "somebody else has it":
+        make.make_user(name="climate action")
+    elif why == "it was typed lately":
+        record("profile changed", person, by=person, fields=["name"])
+
+    erase(person, by=person)
+
+    note.refresh_from_db()
+    assert ("Climate Action" in note.text) == (why != "it stands")

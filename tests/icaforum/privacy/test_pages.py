@@ -118,11 +118,12 @@ def test_the_plan_counts_what_then_goes(person):
 def test_the_plan_names_published_texts_that_stay(person):
     paper = make_resource(editions=[{"title": "Shade", "summary": "By Kim Sample"}])
 
-    plan = plan_for(person, own=True)
-
-    assert [(str(thing), url) for thing, url in plan.naming] == [
-        (str(paper.editions.get()), paper.get_absolute_url())
+    page = reverse("admin:resources_resource_change", args=[paper.pk])
+    assert [(str(it), url) for it, url in plan_for(person, own=False).naming] == [
+        (str(paper.editions.get()), page)
     ]
+    # The person chooses their name: it would find the words of any draft.
+    assert plan_for(person, own=True).naming == []
 
 
 def test_the_only_lead_is_told_what_to_do_first_and_offered_no_button():
