@@ -48,6 +48,9 @@ def keep_ledger() -> int:
     return len(fresh)
 
 
+ERASED = ("person erased", "address erased")
+
+
 def apply_ledger(folders: Iterable[Path], *, made_at: datetime) -> dict[str, int]:
     """Do again what had ended after a backup was made, in its order; return how often, by kind.
 
@@ -61,7 +64,8 @@ def apply_ledger(folders: Iterable[Path], *, made_at: datetime) -> dict[str, int
     done = dict.fromkeys(KINDS, 0)
     with transaction.atomic():
         names = {what: _names(KINDS[what]) for what in {line["what"] for line in last.values()}}
-        for line in last.values():
+        # Who was erased first of all, while all addresses by which rows are found still stand.
+        for line in sorted(last.values(), key=lambda it: not it["what"].startswith(ERASED)):
             done[line["what"]] += _again(KINDS[line["what"]], line, names[line["what"]])
     return done
 

@@ -28,6 +28,11 @@ def _people(**conditions: Any) -> Any:
     return lambda: User.objects.filter(**conditions)
 
 
+def _here() -> Any:
+    """Those who are not erased: of these nothing is written any more."""
+    return _people(erased_at__isnull=True)
+
+
 def _closed(entry: Entry) -> Facts | None:
     person = target_of(entry)
     return person and {"closed": not person.is_active}
@@ -134,7 +139,7 @@ def _erased(model: type[models.Model]) -> Kind:
 
 KINDS = {
     **_addresses(),
-    "account closed": Kind(PERSON, ("account closed", "account opened again"), _people(), _close, _closed),
+    "account closed": Kind(PERSON, ("account closed", "account opened again"), _here(), _close, _closed),
     "rights taken": Kind(
         PERSON,
         ("rights set", "rights ended", "colleague never came", "colleague added"),
@@ -145,13 +150,13 @@ KINDS = {
     "person erased": Kind(
         PERSON,
         ("person erased",),
-        _people(erased_at__isnull=True),
+        _here(),
         lambda person, _facts: erase_again(person),
     ),
     "password changed": Kind(
         PERSON,
         ("password_changed", "password_set", "password_reset"),
-        _people(),
+        _here(),
         _forget_password,
         _password,
     ),
@@ -165,21 +170,21 @@ KINDS = {
             "recovery_codes_generated",
             "second_step_removed",
         ),
-        _people(),
+        _here(),
         _forget_steps,
         _steps,
     ),
     "address given up": Kind(
         PERSON,
         ("email_changed", "address_corrected", "address settled"),
-        _people(),
+        _here(),
         _forget_address,
         _address,
     ),
     "mails switched off": Kind(
         PERSON,
         ("mails switched off", "mails switched on", "mails chosen"),
-        _people(),
+        _here(),
         _switch_off,
         _unwanted,
     ),
