@@ -54,6 +54,10 @@ def _issues(now: datetime) -> dict[str, Issue]:
     return {zone: issue for zone, issue in latest.items() if now < issue.ends_at}
 
 
+# What is published while a mail is written may stand in none: the next one looks back a little further.
+OVERLAP = timedelta(minutes=5)
+
+
 def _readers(due: Mapping[str, Issue]) -> Iterator[Any]:
     """Yield the people who want the mail and have not got this one, each with `last_at`.
 
@@ -73,7 +77,7 @@ def _readers(due: Mapping[str, Issue]) -> Iterator[Any]:
 
 
 def _queue(person: Any, issue: Issue) -> int:
-    since = looks_back_to(issue, person.last_at)
+    since = looks_back_to(issue, person.last_at and person.last_at - OVERLAP)
     return queue_mail(
         KIND,
         to=person,
