@@ -75,7 +75,7 @@ def event_recording(ids: Ids) -> Content | None:
 def event_announced(ids: Ids) -> Content | None:
     """Tell somebody that there is an event; unwanted for who cannot see it, or has answered."""
     event = Event.objects.published().filter(pk=ids["event"]).first()
-    person = User.objects.filter(pk=ids["person"]).first()
+    person = User.objects.in_good_standing().filter(pk=ids["person"]).first()
     if event is None or person is None or event.has_started(database_now()):
         return None
     answered = event.registrations.filter(person=person).exists()

@@ -105,7 +105,9 @@ class Readers:
 
 def readers_to_tell(event: Event) -> Readers:
     """Return who sees an event now, by whether a mail tells them of it."""
-    people = list(User.objects.filter(pk__in=reach(event).people).order_by("name", "pk"))
+    # On the web also those see it who cannot come: without a seat, or of a city that has left.
+    may_come = User.objects.in_good_standing()
+    people = list(may_come.filter(pk__in=reach(event).people).order_by("name", "pk"))
     reasons = reaching.who_gets_none("event_announced", people)
     answered = set(event.registrations.values_list("person_id", flat=True))
     reasons |= {person.pk: ANSWERED for person in people if person.pk in answered}

@@ -15,6 +15,7 @@ from icaforum.audit.details import choice_of, keys_of, name_details
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
 from icaforum.outbox.compose import NewMail, queue_mails
+from icaforum.outbox.models import Message
 
 name_verbs(
     {
@@ -51,9 +52,18 @@ def write_to_people(
         raise refusals.NobodyToTell(_("There is nobody to write to."))
     if agreed is not None and agreed != len(found.rows):
         raise refusals.OtherNumber(_("Meanwhile others have answered. Look at the number, and press again."))
+    _sign(words, by)
     queue_mails(mails_of(words, found.rows))
     record("wrote to people", event, by=by, words=words.pk, to_whom=to, mails=len(found.rows))
     return event
+
+
+def _sign(words: Circular, by: User) -> None:
+    """Let whoever sends the words first sign them, and not who tried them before."""
+    sent = Message.objects.filter(dedupe_key__startswith=f"event-words:{words.pk}:r")
+    if words.written_by_id != by.pk and not sent.exists():
+        words.written_by = by
+        words.save(update_fields=["written_by"])
 
 
 @transaction.atomic

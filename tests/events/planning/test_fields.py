@@ -12,7 +12,7 @@ from events.planning.actions import entries
 from events.planning.forms import EventForm
 from events.programme.fields import EVENT, WHEN
 from tests.declared import a_value, forgotten, stored
-from tests.factories import make_event, make_staff, make_theme
+from tests.factories import make_city, make_event, make_staff, make_theme
 
 EACH_NAME = pytest.mark.parametrize("name", EVENT.names)
 
@@ -40,7 +40,7 @@ def test_the_form_asks_for_it(name):
 
 @pytest.mark.django_db
 def test_the_admin_page_shows_each(client):
-    make_theme()
+    make_theme(), make_city()
     client.force_login(make_staff())
 
     page = client.get("/admin/events/event/add/").text
