@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from cities.directory.viewer import ReaderRequest
 from cities.letters.rules import may_write_to
 from cities.models import City
+from cities.sharing import preview
 from cities.sharing.decorators import sign_in_or_404
 from icaforum.words.languages import own_name, reader_language
 from resources import listing, rules, sending
@@ -82,8 +83,9 @@ def file(request: ReaderRequest, slug: str, language: str) -> HttpResponseBase:
         response = sending.send(request, edition)
     except FileNotFoundError as error:
         raise Http404 from error
-    # After the response was made, so that a missing file is no download. Visitors are not recorded.
-    if request.user.is_authenticated and sending.starts_a_download(request):
+    # After the response was made, so that a missing file is no download. Visitors are not recorded, nor who
+    # looks with somebody else's eyes.
+    if request.user.is_authenticated and not preview.is_on(request) and sending.starts_a_download(request):
         record_download(resource, language=language, by=request.user)
     return response
 

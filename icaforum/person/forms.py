@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from cities.directory.viewer import Viewer
 from cities.invitations.forms import InsteadForm
 from cities.leaving.losses import offers_of
 from cities.models import City, Officer, User
@@ -70,8 +71,11 @@ class HandoverForm(forms.Form):
     # Whether anybody is there who could take something over; known once it is filled.
     has_colleagues = False
 
-    def fill(self, seat: Officer) -> None:
-        """Ask only what there is to say about this seat, and offer its colleagues."""
+    def fill(self, seat: Officer, *, viewer: Viewer | None = None) -> None:
+        """Ask only what there is to say about this seat, and offer its colleagues.
+
+        `viewer` is set for who looks at somebody else's: places at events that they may not see are left out.
+        """
         colleagues = seat.colleagues().select_related("person").order_by("role", "since", "pk")
         if seat.must_name_successor:
             cast(SeatField, self.fields["successor"]).queryset = colleagues
@@ -86,6 +90,8 @@ class HandoverForm(forms.Form):
                 by_key, label=_("Who looks after the open invitations?"), empty=_("Nobody: they end")
             )
         held = Registration.objects.of(seat.person).at_stake().filter(city=seat.city_id)
+        if viewer is not None:
+            held = held.visible_to(viewer)
         for place in held.select_related("event").order_by("event__starts_at", "pk")[:MOST_PLACES]:
             self.fields[f"place_{place.pk}"] = _of_colleagues(
                 by_key,

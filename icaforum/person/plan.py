@@ -41,7 +41,7 @@ def plan_of(seat: Officer, *, passed: int = 0, unled: bool = False, offers_stay:
     steps = Milestone.objects.filter(owner=city, done_on=None, pairing__in=running)
     papers = Resource.objects.published().filter(cities=city)
     return Plan(
-        losses=replace(losses, places=losses.places - passed),
+        losses=replace(losses, places=max(losses.places - passed, 0)),
         passed=passed,
         offers=offers_of(seat).count() if offers_stay else 0,
         steps=steps.count(),

@@ -48,7 +48,8 @@ def remove(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
 def _handover(request: MemberRequest, seat: Officer) -> tuple[dict[str, Any], bool]:
     """Return what the page shows, and whether a POST has just ended the seat."""
     form = HandoverForm(request.POST if request.method == "POST" else None)
-    form.fill(seat)
+    own = request.user.pk == seat.person_id
+    form.fill(seat, viewer=None if own else request.viewer)
     refusal = ""
     if form.is_valid():
         try:

@@ -87,7 +87,11 @@ def _person(seat: Officer) -> Found:
 
 
 def _event(event: Event) -> Found:
-    return Found(event.title, event.get_absolute_url(), day_in_words(event.starts_at))
+    """With its day, on site by the host's clock; of one that does not take place what became of it."""
+    if event.state != Event.State.PUBLISHED:
+        return Found(event.title, event.get_absolute_url(), event.get_state_display())
+    day = day_in_words(event.starts_at, event.time_zone if event.is_on_site else None)
+    return Found(event.title, event.get_absolute_url(), day)
 
 
 def _project(project: PilotProject) -> Found:
