@@ -11,8 +11,9 @@ from typing import Any, ClassVar, cast
 from urllib.parse import urlencode
 
 from django import forms
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import models, transaction
 from django.forms.models import _get_foreign_key
@@ -103,6 +104,17 @@ class ActionAdmin(VerbPages, Exports, ShownLookups, PlainChoices, StaffSearch, S
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """Return Django's; an address that names no field to find it by means the key, and is no fault."""
         return super().get_object(request, object_id, from_field or None)
+
+    def response_action(
+        self, request: HttpRequest, queryset: models.QuerySet[Any], *given: Any, **more: Any
+    ) -> HttpResponse | None:
+        """Do as Django what was chosen for rows of a list; raises BadRequest for a key that is none."""
+        for key in request.POST.getlist(ACTION_CHECKBOX_NAME):
+            try:
+                self.opts.pk.to_python(key)
+            except ValidationError as error:
+                raise BadRequest from error
+        return super().response_action(request, queryset, *given, **more)
 
     def changeform_view(
         self,

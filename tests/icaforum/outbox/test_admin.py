@@ -314,3 +314,12 @@ def test_the_one_door_has_no_list_but_its_page(client):
 
     assert answer.redirect_chain == [(reverse("admin:outbox_gate_change", args=[1]), 302)]
     assert "Mails are being sent." in answer.text
+
+
+def test_a_key_that_is_none_is_refused_in_a_list(client):
+    client.force_login(make_staff())
+    queue_mail("bulk", to=make_user(), key="one", ids={})
+    Message.objects.update(state="dead")
+    chosen = {"action": "send_again", "_selected_action": "'><script>"}
+
+    assert client.post(reverse("admin:outbox_message_changelist"), chosen).status_code == 400
