@@ -54,7 +54,19 @@ def said(text):
 
 
 def presses(port, event, session):
-    """Press «Take a place» and read the page that follows: «a place», a rank, or what it says instead."""
+    """Press «Take a place», and once more where so many press that one is asked to; return what follows.
+
+    That is «a place», a rank, or what the page says instead.
+    """
+    found = press(port, event, session)
+    for _again in range(5):
+        if isinstance(found, int) or found == "a place":
+            break
+        found = press(port, event, session)
+    return found
+
+
+def press(port, event, session):
     status, location, text = ask(
         port,
         "POST",
@@ -63,7 +75,7 @@ def presses(port, event, session):
         f"answer=take&csrfmiddlewaretoken={TOKEN}",
     )
     if status != 302:
-        return f"{status}: {text[:200]}"
+        return f"{status}: {re.findall('exception_value.>([^<]*)', text) or said(text)}"
     _status, _location, text = ask(port, "GET", urlsplit(location).path, session)
     if "You have a place" in text:
         return "a place"
