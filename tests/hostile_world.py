@@ -12,7 +12,9 @@ from cities.launch.actions import answering, importing, sending
 from cities.models import AccessRequest, Application, City, Invitation
 from events.feeds.actions import choose_feed
 from icaforum.audit.models import Entry
+from icaforum.outbox.compose import queue_mail
 from icaforum.outbox.links import sign
+from icaforum.outbox.models import Message
 from pilots.models import Exchange, Pairing
 from pilots.pairings.actions import plan
 from tests import factories as make
@@ -87,6 +89,12 @@ class World:
             for page in ("held", "held_file", "erase")
         )
         yield reverse("unsubscribe", args=[sign("unsubscribe", 1)])
+        # Offered only while mails come back, or while a list has rows.
+        queue_mail("letter", to=self.officer, key="came back", ids={"letter": 0})
+        Message.objects.filter(dedupe_key="came back").update(state="dead", last_error="5.1.1")
+        seat = self.officer.seats.get()
+        yield reverse("cities:team_address", args=[seat.city.slug, seat.pk])
+        yield reverse("admin:resources_searchwords_export", args=["csv"])
         yield reverse("mfa_edit_webauthn", args=[1])
         yield reverse("mfa_remove_webauthn", args=[1])
         yield reverse("cities:sign_out_device", args=[1])

@@ -96,8 +96,7 @@ def test_a_paper_is_shared_with_one_city_alone(visit, ana):
     visit.page.get_by_label("File:").locator("visible=true").set_input_files(file)
     visit.tick("Only those I choose")
     choice = visit.page.get_by_role("group", name="Cities and people I choose")
-    choice.get_by_role("listbox", name="Available cities").select_option("Lima")
-    visit.button("Choose selected cities").click()
+    choice.get_by_role("checkbox", name="Lima").check()
     visit.sees("1 city, 1 person. Not: Oslo.").press("Save")
     visit.press("Voices of tenants").press("Publish").sees("Will see it: 1 city, 1 person. Not: Oslo.")
     visit.press("Publish").sees("It is published.")
@@ -151,7 +150,7 @@ def test_i_never_got_the_code(visit, mails_to, ana):
     assert len(mails_to(luz.email)) == 1
 
     search(visit.as_(ana), "luz")
-    visit.press("Luz").sees("Lima", "Sign-in code", "accepted by the mail server at")
+    visit.press("Luz").sees("Lima", "Sign-in code", "Accepted by the mail server")
 
 
 def test_i_never_got_the_invitation(visit, mails_to, last_mail, ana):
@@ -163,8 +162,7 @@ def test_i_never_got_the_invitation(visit, mails_to, last_mail, ana):
 
     minutes_pass(20)
     search(visit.as_(ana), "mara@lima.example")
-    visit.sees("Somebody who was invited or applies has no account yet.")
-    visit.press("among the invitations").press("mara@lima.example")
+    assert visit.title == "mara@lima.example"  # a whole address leads to its page
     visit.press("Send again").sees("This mails mara@lima.example.").press("Send again").sees(
         "The invitation is on its way again."
     )
@@ -178,7 +176,7 @@ def test_i_never_got_the_invitation(visit, mails_to, last_mail, ana):
 
 def search(visit, words):
     visit.open("/admin/")
-    box = visit.page.get_by_role("searchbox", name="Search a person by name or address")
+    box = visit.page.locator("input[type=search]")
     box.fill(words)
     with visit.page.expect_navigation():
         box.press("Enter")
