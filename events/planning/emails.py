@@ -16,7 +16,7 @@ from events.places import calendar
 from events.places.emails import Ids, content_of, registration_of
 from events.places.models import Registration
 from events.planning.models import Circular
-from events.planning.recipients import KIND_OF, key_of
+from events.planning.recipients import KIND_OF, keys_of
 from events.programme.models import Event
 from events.programme.notices import Notice
 from icaforum.outbox.compose import NewMail
@@ -116,15 +116,18 @@ def event_words_trial(ids: Ids) -> Content | None:
 
 
 def mails_of(words: Circular, rows: Iterable[Registration]) -> list[NewMail]:
-    """Return the mails that bring these words to people, given by their rows."""
+    """Return the mails that bring these words to people, given by their rows, who do not have them yet."""
+    rows = list(rows)
+    keys = keys_of(words, rows)
     return [
         NewMail(
             KIND_OF[row.answer],
             to=row.person,
-            key=key_of(words, row),
+            key=keys[row.pk],
             ids={"registration": row.pk, "words": words.pk},
         )
         for row in rows
+        if row.pk in keys
     ]
 
 

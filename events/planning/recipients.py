@@ -1,7 +1,7 @@
 """To whom one can write about an event, who of them gets the mail, and who does not and why."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -121,9 +121,32 @@ def how_many(event: Event) -> dict[str, int]:
     return {group: counts.get(group, sum(counts.values())) for group, _label in GROUPS}
 
 
-def key_of(words: Circular, registration: Registration) -> str:
-    """Return the key of the mail that brings these words to somebody: one for ever."""
-    return f"event-words:{words.pk}:r{registration.pk}"
+# What became of a mail that its reader never got, and never will.
+DROPPED = (Message.State.CANCELLED, Message.State.SUPPRESSED, Message.State.EXPIRED, Message.State.DEAD)
+
+
+def keys_of(words: Circular, rows: Iterable[Registration]) -> dict[int, str]:
+    """Return the keys of the mails that bring these words to people, by the keys of their rows.
+
+    Who has them, or is about to get them, is left out: nobody gets the same words twice. A mail that was
+    dropped, since somebody had given up or an address was dead, is no reason against another.
+    """
+    begin = f"event-words:{words.pk}:r"
+    dropped: Counter[str] = Counter()
+    held: set[str] = set()
+    mails = Message.objects.filter(dedupe_key__startswith=begin).values_list("dedupe_key", "state")
+    for key, state in mails:
+        row = key.removeprefix(begin).partition(":")[0]
+        if state in DROPPED:
+            dropped[row] += 1
+        else:
+            held.add(row)
+    named = {row.pk: str(row.pk) for row in rows}
+    return {
+        pk: begin + name + (f":{dropped[name]}" if dropped[name] else "")
+        for pk, name in named.items()
+        if name not in held
+    }
 
 
 def _reasons(event: Event, rows: list[Registration], words: Circular | None) -> dict[int, str]:
@@ -134,17 +157,10 @@ def _reasons(event: Event, rows: list[Registration], words: Circular | None) -> 
         none = reaching.who_gets_none(kind, [row.person for row in people.values()])
         reasons |= {people[person].pk: reason for person, reason in none.items()}
     may_see = entitled(event, [row.person_id for row in rows])
-    has_it = _keys_of_those_with(words, rows)
+    lacking = keys_of(words, rows) if words else {row.pk for row in rows}
     for row in rows:
-        if words and key_of(words, row) in has_it:
+        if row.pk not in lacking:
             reasons[row.pk] = HAS_IT
         elif row.pk not in reasons and row.person_id not in may_see:
             reasons[row.pk] = UNSEEN
     return reasons
-
-
-def _keys_of_those_with(words: Circular | None, rows: list[Registration]) -> set[str]:
-    if words is None:
-        return set()
-    sent = Message.objects.filter(dedupe_key__in=[key_of(words, row) for row in rows])
-    return set(sent.values_list("dedupe_key", flat=True))

@@ -1,5 +1,6 @@
 """The page on which the secretariat writes to people of an event, with the mail beside it."""
 
+from contextlib import suppress
 from typing import Any, cast
 
 from django.contrib import messages
@@ -139,9 +140,11 @@ def _preview(
     if not found.rows:
         return None
     subject, text = typed["subject"] or _("Your subject"), typed["text"] or _("Your words")
-    with transaction.atomic():
+    # Nobody, where the reader has changed the answer this very moment: then the mail is not wanted.
+    with suppress(ValueError), transaction.atomic():
         words = Circular.objects.of_words(event, subject[:150], text[:4000], by=by)
         (mail,) = mails_of(words, [found.rows[number]])
         shown = preview_of(mail.as_message())
         transaction.set_rollback(True)
-    return shown
+        return shown
+    return None

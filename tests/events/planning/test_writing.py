@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from cities.directory.tiers import Level, Tier
 from events.models import Circular, Event, Registration
@@ -113,6 +114,39 @@ def test_the_same_words_reach_nobody_twice_but_those_who_came_since():
     assert Circular.objects.get().written_by == ana
     lines = Entry.objects.about(event).filter(verb="wrote to people")
     assert [line.details["mails"] for line in lines] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    "state", ["cancelled", "dead", "expired", "suppressed", "pending", "sent", "uncertain"]
+)
+def test_who_never_got_the_words_gets_them_when_they_are_sent_again(state):
+    event, ana = make_event(), make_staff()
+    make_registration(event)
+    typed = {"to": "going", "subject": "Another door", "text": "Take the left one.", "by": ana}
+    write_to_people(event, **typed)
+    Message.objects.update(state=state, accepted_at=timezone.now() if state == "sent" else None)
+
+    if state in {"pending", "sent", "uncertain"}:
+        with pytest.raises(refusals.SentAlready):
+            write_to_people(event, **typed)
+    else:
+        write_to_people(event, **typed)
+        with pytest.raises(refusals.SentAlready):  # that one waits now
+            write_to_people(event, **typed)
+
+    assert Message.objects.count() == (1 if state in {"pending", "sent", "uncertain"} else 2)
+
+
+def test_who_sends_the_words_signs_them_and_not_who_tried_them():
+    event, ana, ben = make_event(), make_staff(name="Ana"), make_staff(name="Ben")
+    make_registration(event)
+    typed = {"subject": "Another door", "text": "Take the left one."}
+    write_to_oneself(event, **typed, by=ana)
+
+    write_to_people(event, to="going", **typed, by=ben)
+    write_to_oneself(event, **typed, by=make_staff(name="Cem"))
+
+    assert str(Circular.objects.get().written_by) == "Ben"
 
 
 def test_another_number_than_was_agreed_on_sends_nothing():
