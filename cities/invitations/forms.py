@@ -12,8 +12,8 @@ from icaforum.words.forms import MailAddress, Name, Prose
 from icaforum.words.languages import reader_language
 
 
-class InviteForm(forms.Form):
-    """What is needed to offer somebody a seat."""
+class InsteadForm(forms.Form):
+    """Who is invited in place of somebody else; the seat and its role stay."""
 
     email = MailAddress(
         label=_("E-mail address at work"),
@@ -22,6 +22,19 @@ class InviteForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     name = Name(label=_("Name"), max_length=120, required=False)
+    language = forms.ChoiceField(label=_("Language of the mail"), choices=settings.LANGUAGES)
+    note = Prose(
+        label=_("Your note"),
+        help_text=_("It stands at the top of the mail: why you invite."),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class InviteForm(InsteadForm):
+    """What is needed to offer somebody a seat."""
+
     role = forms.ChoiceField(
         label=_("Role"),
         choices=Officer.Role,
@@ -30,33 +43,8 @@ class InviteForm(forms.Form):
             "A lead contact may do all that the city’s lead does: invite, remove, edit the city’s page."
         ),
     )
-    language = forms.ChoiceField(label=_("Language of the mail"), choices=settings.LANGUAGES)
-    note = Prose(
-        label=_("Your note"),
-        help_text=_("It stands at the top of the mail: why you invite."),
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
 
-
-class InsteadForm(forms.Form):
-    """Who is invited in place of somebody else; the seat and its role stay."""
-
-    email = MailAddress(
-        label=_("E-mail address at work"),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-    )
-    name = Name(label=_("Name"), max_length=120, required=False)
-    language = forms.ChoiceField(label=_("Language of the mail"), choices=settings.LANGUAGES)
-    note = Prose(
-        label=_("Your note"),
-        help_text=_("It stands at the top of the mail: why you invite."),
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
+    field_order = ("email", "name", "role", "language", "note")
 
 
 class RoleForm(forms.Form):

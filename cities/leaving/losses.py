@@ -43,10 +43,18 @@ def exceptions_ending_with(seat: Officer) -> list[PersonGrant]:
     return [grant for rows in person_grants() for grant in rows.filter(user=seat.person_id)]
 
 
-def losses_of_seat(seat: Officer, *, unled: bool = False, offers_stay: bool = False) -> Losses:
+def places_ending_with(seat: Officer) -> list[int]:
+    """Return the keys of the places, waiting ones included, that its person may not keep without it."""
+    return _lost_places([seat], _without([seat]))
+
+
+def losses_of_seat(
+    seat: Officer, *, passed: Collection[int] = (), unled: bool = False, offers_stay: bool = False
+) -> Losses:
     """Return what ends when one person leaves a team.
 
-    With `unled` nobody of it takes over the lead; with `offers_stay` a colleague takes over the invitations.
+    `passed` are the keys of places that a colleague gets. With `unled` nobody of the team takes over the
+    lead; with `offers_stay` a colleague takes over the invitations.
     """
     ending = invitations_ending_with(seat)
     if offers_stay:
@@ -56,6 +64,7 @@ def losses_of_seat(seat: Officer, *, unled: bool = False, offers_stay: bool = Fa
     return _losses(
         seat.city,
         [seat],
+        passed=passed,
         invitations=ending.values_list("pk", flat=True),
         exceptions=len(exceptions_ending_with(seat)),
         leads=others_lead,
@@ -101,6 +110,7 @@ def _losses(
     city: City,
     ending: list[Officer],
     *,
+    passed: Collection[int] = (),
     invitations: Collection[int] = (),
     exceptions: int = 0,
     requests: int = 0,
@@ -108,9 +118,7 @@ def _losses(
     leads: bool = True,
 ) -> Losses:
     """Count for these seats of a city, with the other cities of their person, if it is one."""
-    # What each would see without the seat, by the code that will decide it then.
-    viewers = viewers_of([seat.person for seat in ending], without=ending)
-    afterwards = {seat.person_id: viewers.get(seat.person_id, Viewer.public()) for seat in ending}
+    afterwards = _without(ending)
     places = _lost_places(ending, afterwards)
     seats, invitations = [seat.pk for seat in ending], list(invitations)
     team = city.seats.standing().filter(person__is_active=True)
@@ -119,7 +127,7 @@ def _losses(
     about = Q(ids__registration__in=places) | Q(ids__seat__in=seats) | Q(ids__invitation__in=invitations)
     return Losses(
         people=sum(not viewer.is_member for viewer in afterwards.values()),
-        places=len(places),
+        places=len(set(places) - set(passed)),
         # A pairing goes on while anybody of the city is left to work on it.
         pairings=_live_pairings(city) if is_empty else 0,
         invitations=len(invitations),
@@ -131,6 +139,12 @@ def _losses(
         leads=leads,
         is_empty=is_empty,
     )
+
+
+def _without(ending: list[Officer]) -> dict[int, Viewer]:
+    """What each person would see without their seat, by the code that will decide it then."""
+    viewers = viewers_of([seat.person for seat in ending], without=ending)
+    return {seat.person_id: viewers.get(seat.person_id, Viewer.public()) for seat in ending}
 
 
 def _lost_places(ending: list[Officer], afterwards: Mapping[int, Viewer]) -> list[int]:

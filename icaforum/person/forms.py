@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.directory.viewer import Viewer
 from cities.invitations.forms import InsteadForm
-from cities.leaving.losses import offers_of
+from cities.leaving.losses import offers_of, places_ending_with
 from cities.models import City, Officer, User
 from cities.people.forms.profile import SeatField
 from cities.sharing.viewers import viewer_of
@@ -89,7 +89,8 @@ class HandoverForm(forms.Form):
             self.fields["offers"] = _of_colleagues(
                 by_key, label=_("Who looks after the open invitations?"), empty=_("Nobody: they end")
             )
-        held = Registration.objects.of(seat.person).at_stake().filter(city=seat.city_id)
+        # What another seat keeps is no question.
+        held = Registration.objects.filter(pk__in=places_ending_with(seat), city=seat.city_id)
         if viewer is not None:
             held = held.visible_to(viewer)
         for place in held.select_related("event").order_by("event__starts_at", "pk")[:MOST_PLACES]:

@@ -4,7 +4,8 @@ Counted, and not tried out and rolled back: a page may not cost more statements 
 the plan equal to what then happens.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from dataclasses import dataclass
 
 from django.db.models import Q
 
@@ -30,19 +31,22 @@ class Plan:
     papers: int
 
 
-def plan_of(seat: Officer, *, passed: int = 0, unled: bool = False, offers_stay: bool = False) -> Plan:
-    """Return the plan for the end of a seat, of whose places so many are passed on to a colleague.
+def plan_of(
+    seat: Officer, *, passed: Collection[int] = (), unled: bool = False, offers_stay: bool = False
+) -> Plan:
+    """Return the plan for the end of a seat, of whose places these (by key) are passed on to a colleague.
 
     With `unled` nobody of the team takes over the lead: somebody new is invited to it. With `offers_stay` the
     open invitations do not end with it.
     """
-    losses, city = losses_of_seat(seat, unled=unled, offers_stay=offers_stay), seat.city
+    city = seat.city
+    losses = losses_of_seat(seat, passed=passed, unled=unled, offers_stay=offers_stay)
     running = Pairing.objects.running().filter(Q(pilot_city=city) | Q(peer_city=city))
     steps = Milestone.objects.filter(owner=city, done_on=None, pairing__in=running)
     papers = Resource.objects.published().filter(cities=city)
     return Plan(
-        losses=replace(losses, places=max(losses.places - passed, 0)),
-        passed=passed,
+        losses=losses,
+        passed=len(passed),
         offers=offers_of(seat).count() if offers_stay else 0,
         steps=steps.count(),
         papers=papers[:MOST_PAPERS].count(),

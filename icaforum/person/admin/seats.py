@@ -40,7 +40,7 @@ def _with_a_colleague(seat: Officer, typed: Mapping[str, Any]) -> Asked | None:
     colleague = typed.get("colleague")
     if not colleague:
         return None
-    passed = len(places_for(seat, colleague.person))
+    passed = places_for(seat, colleague.person)
     button = _("%(person)s takes over") % {"person": colleague.person}
     return Asked("\n".join(in_words(seat, plan_of(seat, passed=passed, offers_stay=True))), button)
 

@@ -16,6 +16,7 @@ from events.places import actions as places
 from events.programme.refusals import NoAnswer, NoCity, NotEntitled
 from icaforum.outbox.models import Message
 from icaforum.person.actions import WhoComes, leave_team, replace
+from icaforum.person.plan import plan_of
 from tests.factories import (
     make_city,
     make_event,
@@ -283,12 +284,19 @@ def test_the_page_of_a_city_leads_to_the_replacement_and_comes_back(client, lisb
     assert answer.url == page
 
 
-def test_places_that_another_seat_keeps_are_kept(lisbon, ana):
+def test_places_that_another_seat_keeps_are_kept(client, lisbon, ana):
     lead, _colleague = busy_lead(lisbon)
     make_officer(make_city(tier=Tier.PILOT), person=lead)
 
-    leave_team(lead.seats.get(city=lisbon), by=ana, unled=True)
+    seat = lead.seats.get(city=lisbon)
+    client.force_login(ana)
 
+    asked = client.get(seat_verb(seat, "remove")).text
+    plan = plan_of(seat, passed=list(lead.registrations.going().values_list("pk", flat=True)))
+    leave_team(seat, by=ana, unled=True)
+
+    assert "Give it up" not in asked
+    assert (plan.losses.places, plan.passed) == (0, 2)
     assert lead.registrations.going().count() == 2
 
 
