@@ -17,6 +17,9 @@ from icaforum.privacy.rows import ACCOUNT, ROWS, counted
 from icaforum.privacy.subjects import Asked, Subject, own_subject_of, subject_of, subject_of_address
 from icaforum.privacy.taking_out import naming
 
+# What a published text may be a part of, by the name of the relation.
+WHOLES = ("event", "resource", "project")
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -101,13 +104,9 @@ def _applications(subject: Subject) -> list[str]:
 
 
 def _page_of(thing: models.Model) -> str:
-    """Return where the secretariat changes a thing."""
-    whole = next(
-        (
-            getattr(thing, name)
-            for name in ("event", "resource", "project")
-            if isinstance(getattr(thing, name, None), models.Model)
-        ),
-        thing,
-    )
-    return admin_url_of(whole)
+    """Return where the secretariat changes a thing: on the page of what it is a text of."""
+    for field in thing._meta.concrete_fields:
+        if field.name in WHOLES and isinstance(field, models.ForeignKey):
+            whole: type[models.Model] = field.related_model
+            return admin_url_of(whole(pk=getattr(thing, field.attname)))
+    return admin_url_of(thing)

@@ -1,7 +1,9 @@
 """What we hold about you: read, taken along and erased, by oneself and by the secretariat."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cities.models import CityNote, Letter, Officer, User
@@ -122,6 +124,13 @@ def test_the_plan_names_published_texts_that_stay(person):
     assert [(str(it), url) for it, url in plan_for(person, own=False).naming] == [
         (str(paper.editions.get()), page)
     ]
+    with CaptureQueriesContext(connection) as few:
+        plan_for(person, own=False)
+    for _ in range(4):
+        make_resource(editions=[{"title": "More shade", "summary": "By Kim Sample"}])
+    with CaptureQueriesContext(connection) as many:
+        assert len(plan_for(person, own=False).naming) == 5
+    assert len(many) == len(few)
     # The person chooses their name: it would find the words of any draft.
     assert plan_for(person, own=True).naming == []
 
