@@ -17,6 +17,7 @@ from events.programme import rules
 from events.programme.models import Event
 from events.programme.notices import Notice
 from icaforum.words.addresses import masked
+from icaforum.words.times import days, in_place, same_clock, time_span
 
 # The modifier of the CSS class of a state (`components/state.html`); «named» has no colour of a tier.
 TONES = {
@@ -26,6 +27,12 @@ TONES = {
     Level.PILOT: "pilot",
     Level.NAMED: "",
 }
+
+
+def _time_there(event: Event, zone: str, city: str) -> str:
+    """Return when an event is on the clock of a zone: «Wednesday 17 March, 6:00–7:15 in Seattle»."""
+    start, end = event.starts_at, event.ends_at
+    return f"{days(start, end, zone) or time_span(start, end, zone)} {in_place(city or zone)}"
 
 
 @dataclass
@@ -161,13 +168,20 @@ class Booking:
 
     @property
     def colleague_url(self) -> str:
-        """Return a mailto: address that opens a mail to a colleague, with the event's title and page."""
-        page = settings.BASE_URL + self.event.get_absolute_url()
-        text = _("%(title)s\n\nAll about it, and places: %(page)s") % {
-            "title": self.event.title,
-            "page": page,
+        """Return a mailto: address that opens a mail to a colleague: what, when, and the event's page.
+
+        Colleagues may sit elsewhere, so that «your time» would be wrong: each time names its place.
+        """
+        event = self.event
+        times = [_time_there(event, event.time_zone, event.host_clock_city)]
+        if not same_clock(event.starts_at, self.zone, event.time_zone):
+            times.insert(0, _time_there(event, self.zone, self.clock_city))
+        text = _("%(title)s\n\n%(when)s\n\nAll about it, and places: %(page)s") % {
+            "title": event.title,
+            "when": "\n".join(times),
+            "page": settings.BASE_URL + event.get_absolute_url(),
         }
-        return f"mailto:?subject={quote(self.event.title)}&body={quote(text)}"
+        return f"mailto:?subject={quote(event.title)}&body={quote(text)}"
 
     @cached_property
     def notice(self) -> Notice | None:

@@ -1,6 +1,6 @@
 import re
 from datetime import date, time, timedelta
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 import pytest
 from django.urls import reverse
@@ -623,3 +623,16 @@ def test_the_way_in_is_nowhere_but_behind_the_door_in_its_time(client, olive, st
     assert shown == {
         name: {"page", "door"} if name == Answer.GOING and open_for_place else set() for name in readers
     }
+
+
+def test_a_mail_to_a_colleague_says_when_it_is_at_each_place(client, olive, barcelona):
+    event = make_event(hosts=[barcelona], time_zone="Europe/Madrid", **AT_SIX_IN_MADRID)
+    make_registration(event, person=olive)
+    client.force_login(olive)
+
+    links = Page(client.get(event.get_absolute_url())).links
+    (mail,) = [unquote(address) for address in links if address.startswith("mailto:?")]
+
+    assert f"body={event.title}\n\n" in mail
+    assert "Wednesday 19 March 2031, 6:00–7:15 in Auckland\nTuesday 18 March 2031, 18:00–19:15 in" in mail
+    assert event.get_absolute_url() in mail
