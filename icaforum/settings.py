@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 from django.utils.encoding import punycode
-from django.utils.translation import gettext_lazy as _
 
 from icaforum import environment as env
 from icaforum import logs
@@ -202,7 +201,8 @@ FILE_UPLOAD_HANDLERS = [
 # Language and time --------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("de", _("German"))]
+# By their own names, in which a reader finds theirs in any language; `icaforum.words.languages` has them all.
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_HTTPONLY = True

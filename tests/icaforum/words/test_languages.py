@@ -6,6 +6,9 @@ from django.utils import translation
 
 from cities.citypages.forms import CityPageForm
 from cities.directory.forms import CityForm
+from cities.invitations.forms import InviteForm
+from cities.joining.forms.applicant import JoinForm
+from cities.models import User
 from events.planning.forms import EventForm
 from icaforum.words import languages
 from pilots.projects.forms import ProjectForm, ProjectTextForm
@@ -19,6 +22,9 @@ CHOICES = {
     "a project": ProjectForm.base_fields["languages"].choices,
     "the words of a project": ProjectTextForm.base_fields["language"].choices,
     "a reader": settings.LANGUAGES,
+    "a person": User._meta.get_field("language").choices,
+    "an applicant": JoinForm.base_fields["language"].choices,
+    "an invitation": InviteForm.base_fields["language"].choices,
 }
 
 
@@ -68,3 +74,18 @@ def test_a_code_that_nobody_knows_stays_itself():
 def test_a_text_is_said_in_the_readers_language_or_in_english(texts, shown):
     with translation.override("de-at"):
         assert languages.in_language(texts) == shown
+
+
+def test_languages_to_choose_from_are_called_by_their_own_names():
+    """Whoever reads no English finds theirs; German readers too see «English»."""
+    named = {}
+    for reader in ("en", "de"):
+        with translation.override(reader):
+            named[reader] = {
+                (title, code, str(name))
+                for title, choices in CHOICES.items()
+                for code, name in choices
+                if str(name) != languages.own_name(code)
+            }
+
+    assert named == {"en": set(), "de": set()}
