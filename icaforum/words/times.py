@@ -17,7 +17,7 @@ from django.utils.dateformat import format as in_letters
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from icaforum.words.places import local_name
+from icaforum.words.places import local_name, zone_place
 
 # From this hour of UTC on it is tomorrow somewhere in the east; before, it is still yesterday in the west.
 FIRST_IN_THE_EAST = 11
@@ -123,8 +123,12 @@ def difference_in_words(difference: timedelta) -> str:
 
 
 def zone_city(zone: Zone) -> str:
-    """Return the city that a zone is named after: «America/Argentina/Buenos_Aires» gives «Buenos Aires»."""
-    return local_name(str(zone or timezone.get_current_timezone()).rpartition("/")[2].replace("_", " "))
+    """Return the city that a zone is named after: «America/Argentina/Buenos_Aires» gives «Buenos Aires».
+
+    A state behind it is left out: «Knox». Names of cities stay, as the reader's language has them.
+    """
+    name = str(zone or timezone.get_current_timezone())
+    return zone_place(name).partition(",")[0] if "/" in name else local_name(name)
 
 
 def in_place(place: Zone) -> str:

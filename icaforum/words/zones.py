@@ -4,14 +4,13 @@ import zoneinfo
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
-from importlib import resources
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from icaforum.words.languages import reader_language
-from icaforum.words.places import local_name
+from icaforum.words.places import zone_place, zone_table
 from icaforum.words.times import utc_offset
 
 
@@ -64,11 +63,10 @@ def zone_label(name: str) -> str:
 
     A state or an island stands behind the city where the zone's name has one: «Knox, Indiana».
     """
-    words = [local_name(word.replace("_", " ")) for word in name.split("/")[1:]] or [name]
     minutes = int(utc_offset(datetime.now(tz=UTC), zoneinfo.ZoneInfo(name)).total_seconds()) // 60
     hours, rest = divmod(abs(minutes), 60)
     sign = "−" if minutes < 0 else "+"
-    return f"{', '.join(reversed(words))} (UTC{sign}{hours}{f':{rest:02}' if rest else ''})"
+    return f"{zone_place(name)} (UTC{sign}{hours}{f':{rest:02}' if rest else ''})"
 
 
 @cache
@@ -78,7 +76,7 @@ def only_zone_of(country: str) -> str:
     Germany and Argentina have several zones that show one time: then it is the first of the table, which is
     where most of its people live.
     """
-    zones = [zone for code, zone in _zone_table() if code == country]
+    zones = [zone for code, zone in zone_table() if code == country]
     now = datetime.now(tz=UTC)
     # Each month of a year, since two may differ in summer alone.
     months = [now + timedelta(days=30 * month) for month in range(-1, 13)]
@@ -93,14 +91,5 @@ def _offered_zones() -> Mapping[str, zoneinfo.ZoneInfo]:
     Read once a process, and held: Python forgets a zone that nobody holds, and reads its file again for the
     next form.
     """
-    names = {zone for _country, zone in _zone_table()}
+    names = {zone for _country, zone in zone_table()}
     return {name: zoneinfo.ZoneInfo(name) for name in names if name.partition("/")[0] in AREAS}
-
-
-@cache
-def _zone_table() -> tuple[tuple[str, str], ...]:
-    """Return the zones of today with the code of the country that each is in."""
-    # `zoneinfo` lists old and new alike; the table of the package tells them apart.
-    table = resources.files("tzdata").joinpath("zoneinfo", "zone.tab").read_text(encoding="utf-8")
-    rows = [line.split("	") for line in table.splitlines() if line and not line.startswith("#")]
-    return tuple((row[0], row[2]) for row in rows)

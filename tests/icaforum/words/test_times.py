@@ -109,7 +109,12 @@ def test_two_zones_share_a_clock_only_while_their_offsets_agree():
 
 @pytest.mark.parametrize(
     ("zone", "name"),
-    [("America/Argentina/Buenos_Aires", "Buenos Aires"), ("Pacific/Auckland", "Auckland"), ("UTC", "UTC")],
+    [
+        ("America/Argentina/Buenos_Aires", "Buenos Aires"),
+        ("America/Indiana/Knox", "Knox"),
+        ("Pacific/Auckland", "Auckland"),
+        ("UTC", "UTC"),
+    ],
 )
 def test_a_zone_is_called_by_its_city(zone, name):
     assert times.zone_city(zone) == name
