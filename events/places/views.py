@@ -1,7 +1,6 @@
 """The pages under /events/: the list, an event with its booking card, a place at it, the way in."""
 
 from collections.abc import Callable, Mapping
-from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -17,6 +16,7 @@ from cities.people.requests import MemberRequest
 from cities.sharing.decorators import sign_in_or_404
 from events.places import actions, calendar
 from events.places.booking import Booking
+from events.places.door import let_forms_lead_to
 from events.places.forms import PlaceForm
 from events.places.listing import Listing
 from events.places.models import Registration
@@ -62,12 +62,8 @@ def event_detail(request: ReaderRequest, slug: str) -> HttpResponse:
     }
     response = render(request, "events/places/detail.html", context)
     if booking.is_open:
-        # The button posts to us and we lead on to the meeting's host, which a policy of «only ourselves»
-        # forbids. Only this page, only for people with a place, only while the door is open.
-        scheme = f"{urlsplit(event.join_url).scheme}:"
-        response._csp_update = {"form-action": scheme}  # type: ignore[attr-defined]  # read by django-csp
-        if scheme == "http:":  # a host of its own in a city hall, which browsers would ask for by https
-            response._csp_replace = {"upgrade-insecure-requests": None}  # type: ignore[attr-defined]  # as above
+        # Only this page and My Forum, only for people with a place, only while the door is open.
+        let_forms_lead_to([event.join_url], response)
     return response
 
 

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cities.directory.viewer import ReaderRequest
 from cities.people.actions.profiles import edit_profile
 from cities.people.requests import MemberRequest
+from events.places.door import let_forms_lead_to
 from icaforum.pages import home as pages_home
 from icaforum.pages.desk import desk_of, greeting
 from icaforum.pages.typed import comes_from_here, page_again, readable, typed_in
@@ -72,7 +73,9 @@ def desk(request: MemberRequest) -> HttpResponse:
         "greeting": greeting(person, now),
         "ask_zone": person.zone_confirmed_at is None,
     }
-    return render(request, "icaforum/pages/desk.html", context)
+    response = render(request, "icaforum/pages/desk.html", context)
+    let_forms_lead_to([need.leads_to for need in desk.needs if need.leads_to], response)
+    return response
 
 
 @login_not_required

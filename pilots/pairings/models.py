@@ -5,8 +5,8 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Now
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Greatest, Now, TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -51,6 +51,22 @@ class PairingQuerySet(models.QuerySet["Pairing"]):
         met = Exchange.objects.filter(pairing=OuterRef("pk"), starts_on__gt=since, starts_on__lte=today)
         begun = self.filter(state=Pairing.State.ACTIVE, active_since__date__lte=since)
         return begun.filter(~Exists(done), ~Exists(met))
+
+    def with_last_activity(self, today: date) -> Self:
+        """Annotate each with `last_activity`, the day from which `quiet` counts.
+
+        `today` is a day of the current time zone.
+        """
+        done = Milestone.objects.filter(pairing=OuterRef("pk"), done_on__lte=today).order_by("-done_on")
+        met = Exchange.objects.filter(pairing=OuterRef("pk"), starts_on__lte=today).order_by("-starts_on")
+        # PostgreSQL's GREATEST passes over what is NULL.
+        return self.annotate(
+            last_activity=Greatest(
+                TruncDate("active_since"),
+                Subquery(done.values("done_on")[:1]),
+                Subquery(met.values("starts_on")[:1]),
+            )
+        )
 
     def with_a_departed_city(self) -> Self:
         """Return those of which at least one city is not in the Forum any more."""

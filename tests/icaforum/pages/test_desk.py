@@ -7,6 +7,7 @@ from django.utils import timezone
 from cities.directory.tiers import Level, Tier
 from cities.models import AccessRequest
 from cities.sharing.viewers import viewer_of
+from events.models import Event
 from icaforum.pages.desk import desk_of
 from pilots.models import Milestone, Pairing
 from tests.factories import (
@@ -18,7 +19,9 @@ from tests.factories import (
     make_registration,
     make_resource,
     make_staff,
+    make_theme,
 )
+from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +62,92 @@ def test_a_late_step_waits_for_the_city_that_owns_it():
     needs = desk(make_officer(pairing.pilot_city)).needs
     assert [(need.title, "Due 3 days ago" in need.text) for need in needs] == [("Share the list", True)]
     assert desk(make_officer(pairing.peer_city)).needs == []
+
+
+def test_an_event_whose_door_is_open_is_what_is_most_urgent_and_one_press_away(client):
+    pairing = make_pairing()
+    lead = make_lead(pairing.peer_city)
+    AccessRequest.objects.create(city=pairing.peer_city, name="Jon Abara", email="jon@city.example")
+    event, on_now = make_event(title="Cool rooms"), make_event(title="On already")
+    # Not on a whole minute, so that the words do not depend on when the test runs.
+    _begins(event, timedelta(minutes=28, seconds=10))
+    _begins(on_now, timedelta(minutes=-30, seconds=10))
+    for waiting in (
+        make_event(title="Only waiting", starts_in=timedelta(minutes=10)),
+        make_event(title="Later", starts_in=timedelta(minutes=40)),
+    ):
+        make_registration(waiting, person=lead, answer="waiting" if "Only" in waiting.title else "going")
+    for taken in (event, on_now):
+        make_registration(taken, person=lead)
+    client.force_login(lead)
+
+    answer = client.get(reverse("desk"))
+
+    needs = [(need.title, need.text, need.action) for need in answer.context["desk"].needs]
+    assert needs == [
+        ("On now, for another 45 minutes", "On already", "Join"),
+        ("Begins in 28 minutes", "Cool rooms", "Join"),
+        ("Jon Abara asks to join your team", needs[2][1], "Look at it"),
+    ]
+    # The press leads to another host, which the page's policy lets it do, and no page says where.
+    assert "form-action 'self' https:" in answer["Content-Security-Policy"]
+    assert event.join_url not in answer.text
+    assert client.post(reverse("events:join", args=[event.slug]))["Location"] == event.join_url
+
+
+def _begins(event, left):
+    start = timezone.now() + left
+    Event.objects.filter(pk=event.pk).update(starts_at=start, ends_at=start + timedelta(minutes=75))
+
+
+def test_a_quiet_pairing_asks_both_cities_to_write_down_a_meeting():
+    quiet = make_pairing(active_since=timezone.now() - timedelta(days=60))
+    day = timezone.localdate()
+    quiet.steps.create(title="Share", owner=quiet.pilot_city, due_on=day, done_on=day - timedelta(days=34))
+    make_pairing(pilot_city=quiet.pilot_city, active_since=timezone.now() - timedelta(days=3))
+    pilot, peer = make_officer(quiet.pilot_city), make_officer(quiet.peer_city)
+
+    asked = ("Quiet for 34 days", "Write down a meeting", reverse("pilots:exchange_add", args=[quiet.pk]))
+    for person in (pilot, peer):
+        assert [(need.title, need.action, need.url) for need in desk(person).needs] == [asked]
+    assert desk(make_officer()).needs == []
+
+    # What is open for one's own city is asked for in its place.
+    quiet.steps.create(title="Draw a map", owner=quiet.peer_city, due_on=day - timedelta(days=2))
+    assert [need.title for need in desk(peer).needs] == ["Draw a map"]
+    assert [need.title for need in desk(pilot).needs] == ["Quiet for 34 days"]
+
+
+def test_three_things_at_most_are_asked_for_at_once():
+    city = make_city()
+    lead = make_lead(city)
+    for n in range(4):
+        AccessRequest.objects.create(city=city, name=f"Jon {n}", email=f"jon{n}@city.example")
+
+    assert len(desk(lead).needs) == 3
+
+
+def test_a_new_lead_sees_first_steps_until_all_are_done(client):
+    city = make_city(name="Lima")
+    lead, contact = make_lead(city), make_officer()
+
+    def steps():
+        return [(step.title, step.done) for step in desk(lead).first_steps]
+
+    invite, say, take = "Invite a colleague", "Say what Lima works on", "Take a first place"
+    assert steps() == [(invite, False), (say, False), (take, False)]
+    assert desk(contact).first_steps == []
+    client.force_login(lead)
+    page = Page(client.get(reverse("desk")))
+    assert {reverse("cities:team", args=[city.slug]), reverse("cities:edit", args=[city.slug])} <= page.paths
+
+    make_officer(city)
+    assert steps() == [(invite, True), (say, False), (take, False)]
+    make_registration(person=lead)
+    city.themes.add(make_theme())
+
+    assert steps() == []
+    assert "First steps" not in client.get(reverse("desk")).text
 
 
 def test_places_stand_in_the_order_of_time_and_only_for_those_who_may_see_the_event():

@@ -1,0 +1,178 @@
+"""«Needs you» of My Forum: what is urgent for one person, the most urgent first, and the step to take.
+
+To name one more thing: a function of who looks and when that yields needs, in its place in `SOURCES`.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import chain, islice
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cities.directory.viewer import Viewer
+from cities.models import AccessRequest
+from events.models import Event, Registration
+from events.programme.rules import time_left
+from icaforum.forum.reading import the_forum
+from pilots.models import Consent, Milestone, Pairing
+
+# What somebody is asked for at once: the next stands there as soon as one is done.
+NEEDS = 3
+
+
+@dataclass(frozen=True)
+class Need:
+    """One thing that waits for this person: its title, why it does, and the words and address of the step.
+
+    `sends` is set where the step is a press and no page. `leads_to` is the address on another host to which
+    that press leads.
+    """
+
+    title: str
+    text: str
+    action: str
+    url: str
+    sends: bool = False
+    leads_to: str = ""
+
+
+@dataclass(frozen=True)
+class Looking:
+    """Who looks, at which time: `places` are their next places and waiting ones, the soonest first."""
+
+    viewer: Viewer
+    places: Sequence[Registration]
+    now: datetime
+
+    @property
+    def day(self) -> date:
+        """Return the day that it is for them."""
+        return timezone.localdate(self.now)
+
+
+def needs_of(viewer: Viewer, places: Sequence[Registration], now: datetime) -> list[Need]:
+    """Return what waits for somebody; later sources are asked only while there is room."""
+    looking = Looking(viewer, places, now)
+    return list(islice(chain.from_iterable(source(looking) for source in SOURCES), NEEDS))
+
+
+def _doors(looking: Looking) -> Iterator[Need]:
+    """Yield the events with a place of this person whose door is open, or which begin in that time."""
+    now = looking.now
+    for event in (place.event for place in looking.places if place.is_going):
+        # Where people meet at a venue nobody needs to be told that it goes on.
+        if event.is_open(now) and not (event.is_on_site and event.has_started(now)):
+            yield _door(event, now)
+
+
+def _door(event: Event, now: datetime) -> Need:
+    if event.has_started(now):
+        title = _("On now, for another %(left)s") % {"left": time_left(event.ends_at - now)}
+    else:
+        title = _("Begins in %(left)s") % {"left": time_left(event.starts_at - now)}
+    if not event.join_url:
+        return Need(title, event.title, _("Open the page"), event.get_absolute_url())
+    join = reverse("events:join", args=[event.slug])
+    return Need(title, event.title, _("Join"), join, sends=True, leads_to=event.join_url)
+
+
+def _proposals(looking: Looking) -> Iterator[Need]:
+    """Yield the pairings that wait for the yes or no of a city this person leads."""
+    viewer = looking.viewer
+    leads = Q(pilot_city__in=viewer.lead_of) | Q(peer_city__in=viewer.lead_of)
+    said_yes = Consent.objects.filter(pairing=OuterRef("pk"), city__in=viewer.lead_of)
+    waiting = Pairing.objects.proposed().filter(leads).exclude(Exists(said_yes)).with_cities()
+    return (
+        Need(
+            title=_("Say if your city wants this pairing"),
+            text=_("%(pairing)s: %(scope)s") % {"pairing": pairing, "scope": pairing.scope},
+            action=_("Read and answer"),
+            url=pairing.get_absolute_url(),
+        )
+        for pairing in waiting[:NEEDS]
+    )
+
+
+def _access_requests(looking: Looking) -> Iterator[Need]:
+    """Yield the colleagues who ask for a seat in a city this person leads."""
+    asking = AccessRequest.objects.filter(city__in=looking.viewer.lead_of, answered_at__isnull=True)
+    return (
+        Need(
+            title=_("%(name)s asks to join your team") % {"name": request.name},
+            text=_("From %(city)s, asked on %(day)s. You are the lead contact.")
+            % {
+                "city": request.city,
+                "day": date_format(timezone.localdate(request.sent_at), "MONTH_DAY_FORMAT"),
+            },
+            action=_("Look at it"),
+            url=reverse("cities:team", args=[request.city.slug]),
+        )
+        for request in asking.select_related("city").order_by("sent_at")[:NEEDS]
+    )
+
+
+def _late_steps(looking: Looking) -> Iterator[Need]:
+    """Yield the steps of this person's cities whose day has come, in pairings that are active."""
+    late: Any = _late(looking).filter(pairing__state=Pairing.State.ACTIVE).order_by("due_on", "pk")
+    return (
+        Need(
+            title=step.title,
+            text=_late_words(step, looking.day),
+            action=_("Open the plan"),
+            url=step.pairing.get_absolute_url(),
+        )
+        for step in late.select_related("pairing__pilot_city", "pairing__peer_city")[:NEEDS]
+    )
+
+
+def _late(looking: Looking) -> Any:
+    """Return the open steps that are due, of this person's cities."""
+    mine = Milestone.objects.filter(owner__in=looking.viewer.city_ids)
+    return mine.filter(done_on__isnull=True, due_on__lte=looking.day)
+
+
+def _late_words(step: Milestone, today: date) -> str:
+    days = (today - step.due_on).days
+    if not days:
+        return _("Due today, in your pairing %(pairing)s.") % {"pairing": step.pairing}
+    return ngettext(
+        "Due %(days)d day ago, in your pairing %(pairing)s.",
+        "Due %(days)d days ago, in your pairing %(pairing)s.",
+        days,
+    ) % {"days": days, "pairing": step.pairing}
+
+
+def _quiet_pairings(looking: Looking) -> Iterator[Need]:
+    """Yield the pairings of this person's cities in which nothing happened for long.
+
+    Not those with a late step of their own city: that is what is open there.
+    """
+    mine = looking.viewer.city_ids
+    pairings = Pairing.objects.filter(Q(pilot_city__in=mine) | Q(peer_city__in=mine))
+    quiet: Any = pairings.quiet(looking.day, days=the_forum().quiet_days).with_last_activity(looking.day)
+    quiet = quiet.exclude(Exists(_late(looking).filter(pairing=OuterRef("pk"))))
+    for pairing in quiet.select_related("pilot_city", "peer_city").order_by("last_activity", "pk")[:NEEDS]:
+        days = (looking.day - pairing.last_activity).days
+        yield Need(
+            title=ngettext("Quiet for %(days)d day", "Quiet for %(days)d days", days) % {"days": days},
+            text=_("Your pairing %(pairing)s. A short call is enough to go on.") % {"pairing": pairing},
+            action=_("Write down a meeting"),
+            url=reverse("pilots:exchange_add", args=[pairing.pk]),
+        )
+
+
+SOURCES: tuple[Callable[[Looking], Iterator[Need]], ...] = (
+    # What passes within the hour, then where people wait for an answer, then what is late, then silence.
+    _doors,
+    _proposals,
+    _access_requests,
+    _late_steps,
+    _quiet_pairings,
+)
