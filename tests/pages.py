@@ -1,5 +1,6 @@
 """A page by its structure: where it leads, what it sends, what it holds; not how it words things."""
 
+import re
 from functools import cached_property
 from urllib.parse import urlsplit
 
@@ -39,7 +40,7 @@ class Page:
             else:
                 values = [_value(field)] if _is_filled(field) and field.get("type") != "file" else []
             if values:
-                sent.setdefault(field["name"], []).extend(values)
+                sent.setdefault(field["name"], []).extend(map(_as_sent, values))
         return sent
 
     @cached_property
@@ -58,6 +59,11 @@ def _is_filled(field):
         kind = field.get("type", "text")
         return kind not in {"checkbox", "radio", "submit", "button"} or field.has_attr("checked")
     return field.name in {"select", "textarea"}
+
+
+def _as_sent(value):
+    """A value with the line breaks that a browser makes of any when it sends a form."""
+    return re.sub("\r\n|\r|\n", "\r\n", value)
 
 
 def _value(field):

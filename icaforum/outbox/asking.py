@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from icaforum.audit.admin import ActionAdmin
+from icaforum.audit.as_read import mark_of
 from icaforum.audit.record import Refused
 from icaforum.outbox import preview
 from icaforum.outbox.compose import queued_mails
@@ -43,9 +44,14 @@ class AskFirst(Refused):
 
     @property
     def words(self) -> str:
-        """All that the page says, in one text. The page sends it back: if it has changed, it asks again."""
+        """All that the page says, in one text."""
         mailed = [f"{mail.title}: {', '.join(mail.readers)}" for mail in self.mails]
         return " / ".join([*self.cautions, *mailed])
+
+    @property
+    def mark(self) -> str:
+        """What the page sends back: if what it says has changed, it asks again."""
+        return mark_of(self.words)
 
     @property
     def title(self) -> str:
@@ -104,7 +110,7 @@ class MailingAdmin(ActionAdmin):
 
     def asks(self, request: HttpRequest, question: AskFirst) -> bool:
         """Whether to ask before this save: unless the question was read as it stands."""
-        return request.POST.get("_asked") != question.words
+        return request.POST.get("_asked") != question.mark
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from cities.models import City, Officer
 from cities.people.requests import MemberRequest
+from icaforum.audit.as_read import has_changed, mark_of
 from icaforum.audit.record import Refused
 from icaforum.person.actions import leave_team
 from icaforum.person.forms import HandoverForm, handover_of
@@ -50,15 +51,20 @@ def _handover(request: MemberRequest, seat: Officer) -> tuple[dict[str, Any], bo
     form = HandoverForm(request.POST if request.method == "POST" else None)
     own = request.user.pk == seat.person_id
     form.fill(seat, viewer=None if own else request.viewer)
-    refusal = ""
-    if form.is_valid():
+    refusal = has_changed(request, _plan_in_words(seat, form, own=own))
+    if form.is_valid() and not refusal:
         try:
             leave_team(seat, by=request.user, **handover_of(form.cleaned_data))
         except Refused as refused:
             refusal = str(refused)
         else:
             return {}, True
-    oneself = request.user.pk == seat.person_id
+    plan = _plan_in_words(seat, form, own=own)
+    context = {"seat": seat, "city": seat.city, "form": form, "plan": plan.splitlines(), "refusal": refusal}
+    return context | {"read": mark_of(plan)}, False
+
+
+def _plan_in_words(seat: Officer, form: HandoverForm, *, own: bool) -> str:
+    """Return what follows, a line for each sentence."""
     chosen = form.has_colleagues
-    plan = in_words(seat, plan_of(seat, offers_stay=chosen), oneself=oneself, chosen=chosen)
-    return {"seat": seat, "city": seat.city, "form": form, "plan": plan, "refusal": refusal}, False
+    return "\n".join(in_words(seat, plan_of(seat, offers_stay=chosen), oneself=own, chosen=chosen))

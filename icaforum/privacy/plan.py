@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from cities.leaving.losses import losses_of_seat
 from cities.leaving.rules import ending_with_a_seat
 from cities.models import Application, User
+from icaforum.audit.as_read import mark_of
 from icaforum.audit.models import admin_url_of
 from icaforum.audit.verbs import Words
 from icaforum.privacy.keeping import BACKUPS_KEPT, span_in_words
@@ -39,6 +40,17 @@ class Plan:
     def is_possible(self) -> bool:
         """Whether nothing has to be settled first."""
         return not self.reasons
+
+    @property
+    def words(self) -> str:
+        """What a page says of it that may be different a moment later."""
+        counts = (f"{title}: {count}" for title, count, *_why in (*self.goes, *self.stays))
+        return "\n".join([*self.reasons, *self.ends, *counts, *(url for _thing, url in self.naming)])
+
+    @property
+    def mark(self) -> str:
+        """What the page sends back, so that nothing is erased that was not shown."""
+        return mark_of(self.words)
 
 
 def plan_for(person: User, *, own: bool) -> Plan:

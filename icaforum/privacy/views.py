@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, cast
 
 from allauth.account.adapter import get_adapter
@@ -23,6 +23,7 @@ from django.views.decorators.http import require_safe
 from cities.models import AccessRequest, Application, Invitation, User
 from cities.people.requests import MemberRequest
 from cities.people.sessions import began_within
+from icaforum.audit.as_read import has_changed
 from icaforum.audit.models import admin_url_of
 from icaforum.audit.record import Refused
 from icaforum.privacy.actions import erase, erase_address, hand_out, hand_out_address
@@ -72,20 +73,27 @@ def held_file(request: MemberRequest) -> HttpResponse:
 def erase_me(request: MemberRequest) -> HttpResponse:
     """Say what goes and what stays; on POST erase the reader, who is signed out by it."""
     person = request.user
+    plan, refusal = plan_for(person, own=True), ""
     if request.method == "POST":
-        try:
-            erase(person, by=person)
-        except Refused as refusal:
-            return render(request, "icaforum/privacy/erase.html", _asked(person, refusal=str(refusal)))
-        logout(request)
-        messages.success(request, _("All that we held about you is erased."))
-        return redirect("home")
-    return render(request, "icaforum/privacy/erase.html", _asked(person))
+        refusal = _refusal_of(request, plan, partial(erase, person, by=person))
+        if not refusal:
+            logout(request)
+            messages.success(request, _("All that we held about you is erased."))
+            return redirect("home")
+        plan = plan_for(person, own=True)
+    context = {"plan": plan, "refusal": "" if plan.reasons else refusal}
+    return render(request, "icaforum/privacy/erase.html", context)
 
 
-def _asked(person: User, *, refusal: str = "") -> dict[str, Any]:
-    plan = plan_for(person, own=True)
-    return {"plan": plan, "refusal": "" if plan.reasons else refusal}
+def _refusal_of(request: HttpRequest, plan: Plan, do: Callable[[], object]) -> str:
+    """Erase, by `do`; return why that was refused, nothing where it was done."""
+    if changed := has_changed(request, plan.words):
+        return changed
+    try:
+        do()
+    except Refused as refusal:
+        return str(refusal)
+    return ""
 
 
 def _file(found: dict[str, Any], key: int) -> HttpResponse:
@@ -172,16 +180,14 @@ def file_of(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 def erase_of(request: HttpRequest, context: dict[str, Any], kind: str, pk: int) -> HttpResponse:
     """Say what goes and what stays of somebody; on POST erase it. Raises as `held_of`."""
     whom, refusal = _whom(request, kind, pk), ""
+    plan = whom.plan()
     if request.method == "POST":
-        try:
-            whom.erase(by=cast(User, request.user))
-        except Refused as refused:
-            refusal = str(refused)
-        else:
+        refusal = _refusal_of(request, plan, partial(whom.erase, by=cast(User, request.user)))
+        if not refusal:
             messages.success(request, _("Erased. What is left is a number without a name."))
             is_left = type(whom.row)._default_manager.filter(pk=pk).exists()
             return redirect(whom.page if is_left else "admin:index")
-    plan = whom.plan()
+        plan = whom.plan()
     more = {"title": _("Erase what we hold"), "whom": whom, "plan": plan}
     more["refusal"] = "" if plan.reasons else refusal
     return TemplateResponse(request, "admin/privacy/erase.html", context | more)

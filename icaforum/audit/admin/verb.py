@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from icaforum.audit.as_read import mark_of
 from icaforum.audit.locks import lock_row
 
 
@@ -31,6 +32,11 @@ class Asked:
 
     words: str
     button: str
+
+    @property
+    def mark(self) -> str:
+        """What the page sends back, so that it asks again if the words have changed."""
+        return mark_of(self.words)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
 from icaforum.audit.admin.verb import Verb
+from icaforum.audit.as_read import has_changed, mark_of, was_read
 from icaforum.audit.merging import merging
 from icaforum.audit.record import Refused
 from icaforum.words.addresses import is_own_path
@@ -96,13 +97,15 @@ class VerbPages(admin.ModelAdmin):
             asked = verb.warning(obj, form.cleaned_data) if verb.warning else None
             if "_preview" in request.POST:
                 mails = self._previewed(request, verb, obj, form)
-            # The page sends back the words that were read: if they have changed since, it asks again.
-            elif asked and request.POST.get("_warned") != asked.words:
+            elif asked and not was_read(request, asked.words):
                 pass  # it is said on the page, and the next press does it
+            elif not asked and (changed := has_changed(request, verb.consequence(obj))):
+                form.add_error(None, changed)
             elif self._done(request, verb, obj, form):
                 return HttpResponseRedirect(
                     self._way_back(request) or self.after_verb_url(request, verb, obj)
                 )
+        consequence = asked.words if asked else verb.consequence(obj)
         context = {
             **self.admin_site.each_context(request),
             "title": verb.label,
@@ -110,7 +113,8 @@ class VerbPages(admin.ModelAdmin):
             "original": obj,
             "verb": verb,
             "form": form,
-            "consequence": asked.words if asked else verb.consequence(obj),
+            "consequence": consequence,
+            "read": mark_of(consequence),
             "asked": asked,
             "button": asked.button if asked else verb.button(obj) if verb.button else verb.label,
             "mails": mails,

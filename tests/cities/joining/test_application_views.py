@@ -671,7 +671,7 @@ def test_a_refused_application_hands_its_answers_on(client, typed):
         "name": "Maria Vega",
         "email": "Maria@quito.example",
         "language": "en",
-        "message": "Climate officer\n\nWe want to learn how others reach tenants.",
+        "message": "Climate officer\r\n\r\nWe want to learn how others reach tenants.",
     }
     assert not Message.objects.exists()
 

@@ -135,7 +135,7 @@ def test_an_edit_that_would_mail_others_than_were_read_asks_again(client, ana):
     question = client.post(change_url(event), typed(title="New words")).context["question"]
     late = make_registration(event)
 
-    again = client.post(change_url(event), typed(title="New words", _asked=question.words))
+    again = client.post(change_url(event), typed(title="New words", _asked=question.mark))
 
     assert late.person.name in again.context["question"].words
     assert not Message.objects.exists()
@@ -322,8 +322,8 @@ def test_a_move_says_for_how_many_it_falls_at_night_before_it_is_done(client, an
     asked = client.post(verb_url(event, "move"), new)
     untouched = Event.objects.get(pk=event.pk).starts_at
     warning = asked.context["asked"]
-    changed = client.post(verb_url(event, "move"), new | {"local_time": "12:00", "_warned": warning.words})
-    client.post(verb_url(event, "move"), new | {"_warned": warning.words})
+    changed = client.post(verb_url(event, "move"), new | {"local_time": "12:00", "_read": warning.mark})
+    client.post(verb_url(event, "move"), new | {"_read": warning.mark})
 
     assert "3 people will be told." in text_of(first)
     told = "3 people will be told. For 1 of them it falls at night"
@@ -345,7 +345,7 @@ def test_a_move_back_to_the_time_people_know_says_so(client, ana):
     changes.move(event, by=ana, local_date=date(2031, 3, 18), local_time=time(15))
 
     asked = client.post(verb_url(event, "move"), back).context["asked"]
-    done = client.post(verb_url(event, "move"), back | {"_warned": asked.words})
+    done = client.post(verb_url(event, "move"), back | {"_read": asked.mark})
 
     assert [str(message) for message in get_messages(done.wsgi_request)] == [
         "It has the time that people know again. Only those who took a place meanwhile are told."

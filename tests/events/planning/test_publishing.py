@@ -55,7 +55,7 @@ def test_what_cannot_be_published_is_not_saved_either_and_nothing_typed_is_lost(
     past = typed(_publish="1", local_date="2020-03-18")
     asked = client.post(ADD, past).context["question"]
 
-    again = client.post(ADD, past | {"_asked": asked.words})
+    again = client.post(ADD, past | {"_asked": asked.mark})
 
     assert "It would begin in the past. Correct the day and the time first." in again.text
     assert 'value="2020-03-18"' in again.text

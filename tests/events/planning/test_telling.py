@@ -13,7 +13,15 @@ from events.programme import refusals
 from icaforum.audit.models import Entry
 from icaforum.outbox.letter import written
 from icaforum.outbox.models import Message, Optout, Suppression, address_hash
-from tests.factories import make_city, make_event, make_officer, make_registration, make_staff
+from tests.factories import (
+    make_city,
+    make_event,
+    make_officer,
+    make_registration,
+    make_staff,
+    make_staff_at_work,
+)
+from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -99,6 +107,22 @@ def test_its_page_says_how_many_and_does_it(client, settings):
     assert "Tell 1 person" in asked
     assert Message.objects.count() == 1
     assert "All who can see it were told on" in client.get(page).text
+
+
+def test_more_people_than_the_page_said_are_not_told_unasked(client):
+    client.force_login(make_staff_at_work())
+    event = make_event(level=Level.PILOT)
+    make_officer(make_city(tier=Tier.PILOT))
+    make_officer(make_city(tier=Tier.GENERAL))
+    url = reverse("admin:events_event_verb", args=[event.pk, "tell"])
+
+    old = Page(client.get(url)).sent_by("form.form")
+    Event.objects.update(level=Level.GENERAL)
+    again = client.post(url, old)
+
+    assert (told(), "Tell 2 people" in again.text) == (set(), True)
+    client.post(url, Page(again).sent_by("form.form"))
+    assert len(told()) == 2
 
 
 def test_the_mail_is_shown_before_it_is_sent(client):

@@ -141,7 +141,7 @@ def test_both_versions_can_be_written_together_by_hand():
     ana.save(description="Four.")
     ben.save(description="Five.")
     assert "description-choice" not in ben.sent
-    assert ben.sent["description-choice-both"] == ["Four.\n\nFive."]
+    assert ben.sent["description-choice-both"] == ["Four.\r\n\r\nFive."]
 
     assert ben.save(**{"description-choice": "both", "description-choice-both": "Four or five."})
 
@@ -260,7 +260,7 @@ def test_two_notes_on_one_application_are_both_seen():
 
     assert other.versions == ["Before: –", "Call them.", "Wait."]
     assert other.save(**{"note-choice": "both"})
-    assert Application.objects.get().note == "Call them.\n\nWait."
+    assert Application.objects.get().note == "Call them.\r\n\r\nWait."
 
 
 def test_two_leads_edit_the_page_of_their_city():

@@ -117,7 +117,7 @@ def test_staff_see_how_many_mails_before_a_span_is_settled(client):
 
     asked = client.post(url, span)
     before = states()
-    done = client.post(url, span | {"_warned": asked.context["asked"].words}, follow=True)
+    done = client.post(url, span | {"_read": asked.context["asked"].mark}, follow=True)
     backwards = client.post(url, span | {"until_0": "2031-02-01"})
 
     assert "This is about 3 mails that have not left." in asked.text

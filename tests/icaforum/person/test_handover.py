@@ -162,6 +162,28 @@ def test_no_place_of_others_and_no_stranger_can_be_posted(client, lisbon):
     assert {row.pk for row in Registration.objects.coming()} == {other.pk}
 
 
+@pytest.mark.parametrize("way", ["oneself", "as a lead", "in the admin"])
+def test_what_was_pressed_on_a_plan_that_is_no_longer_true_is_shown_anew(client, lisbon, ana, way):
+    lead, leaves = make_lead(lisbon), make_officer(lisbon)
+    seat = leaves.seats.get()
+    who, address = {
+        "oneself": (leaves, reverse("leave_team", args=[lisbon.slug])),
+        "as a lead": (lead, reverse("remove_colleague", args=[lisbon.slug, seat.pk])),
+        "in the admin": (ana, seat_verb(seat, "remove")),
+    }[way]
+    client.force_login(who)
+
+    old = Page(client.get(address))
+    places.take_place(make_event(), by=leaves)
+    again = client.post(address, old.sent_by("form.form"))
+
+    assert leaves.seats.open().exists()
+    assert "Meanwhile something has changed here." in again.text
+    assert "1 place at a coming webinar goes to the colleague chosen below, or is given up." in again.text
+    client.post(address, Page(again).sent_by("form.form"))
+    assert not leaves.seats.open().exists()
+
+
 def test_steps_and_papers_are_named_as_what_stays(client, lisbon):
     make_lead(lisbon)
     person = make_officer(lisbon)
@@ -218,13 +240,13 @@ def test_a_colleague_in_place_of_the_only_lead_is_asked_once_more_with_the_exact
     client.force_login(ana)
     typed = {"colleague": heir.pk, "language": "en"}
 
-    asked = Page(client.post(seat_verb(seat, "replace"), typed))
+    asked = client.post(seat_verb(seat, "replace"), typed)
     assert lead.seats.open().exists()
-    client.post(seat_verb(seat, "replace"), typed | {"_warned": asked.typed["_warned"]})
+    client.post(seat_verb(seat, "replace"), Page(asked).sent_by("form.form"))
 
     heir.refresh_from_db()
     assert (heir.role, lead.seats.open().exists()) == ("lead", False)
-    plan = asked.typed["_warned"]
+    plan = asked.context["asked"].words
     assert number_of("place goes to a colleague", plan) == colleague.registrations.going().count() - 1 == 1
     assert number_of("place Ida took at a coming webinar is given up", plan) == 1
     assert not Invitation.objects.exists()
@@ -344,10 +366,11 @@ def test_who_replaces_somebody_gets_the_open_invitations_as_said(client, lisbon,
     seat = lead.seats.get()
     typed = {"colleague": colleague.seats.get().pk, "language": "en"}
 
-    said = Page(client.post(seat_verb(seat, "replace"), typed)).typed["_warned"]
-    client.post(seat_verb(seat, "replace"), typed | {"_warned": said})
+    asked = client.post(seat_verb(seat, "replace"), typed)
+    client.post(seat_verb(seat, "replace"), Page(asked).sent_by("form.form"))
 
     offer.refresh_from_db()
+    said = asked.context["asked"].words
     assert number_of("open invitation goes on in the name of the colleague", said) == 1
     assert "hangs on this seat" not in said
     assert (offer.is_open, offer.invited_by) == (True, colleague)

@@ -22,6 +22,7 @@ from tests.factories import (
     make_staff,
     make_user,
 )
+from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -146,6 +147,22 @@ def test_the_only_lead_is_told_what_to_do_first_and_offered_no_button():
     assert (reason in shown.text, reason in pressed.text) == (True, True)
     assert 'name="csrfmiddlewaretoken"' not in shown.text.partition("<main")[2].partition("</main>")[0]
     assert User.objects.get(pk=lead.pk).erased_at is None
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_nothing_is_erased_that_the_page_did_not_show(person, own):
+    client = signed_in(person if own else make_staff())
+    address = ERASE if own else reverse("admin:erase", args=["person", person.pk])
+
+    old = Page(client.get(address)).sent_by("main form.form" if own else "#content-main form")
+    make_registration(person=person)
+    again = client.post(address, old)
+
+    assert "Meanwhile something has changed here." in again.text
+    assert "Places at events: 2" in again.text
+    assert User.objects.get(pk=person.pk).erased_at is None
+    client.post(address, Page(again).sent_by("main form.form" if own else "#content-main form"))
+    assert User.objects.get(pk=person.pk).erased_at
 
 
 def test_whoever_has_a_password_is_asked_for_it_again(person):
