@@ -28,8 +28,10 @@ class Care:
 
 
 def _with_unsent_mails(cities: CityQuerySet) -> CityQuerySet:
-    """Those with a contact whose mail did not leave or arrive."""
-    readers = Message.objects.to_look_at(Now()).filter(person__isnull=False).values("person")
+    """Those with a contact whose mail did not leave or arrive, or whose address does not work."""
+    unsent = Message.objects.to_look_at(Now()).filter(person__isnull=False).order_by().values("person")
+    back = Message.objects.that_came_back().order_by().values("person")
+    readers = unsent.union(back)
     return cities.members().filter(pk__in=cities.model.objects.reached(seats__person__in=readers))
 
 

@@ -54,7 +54,7 @@ def languages_in_words(summary: Mapping[str, Any]) -> str:
 def what_became_of(invitations: InvitationQuerySet) -> dict[str, int]:
     """Return how many invitations were sent, and what became of the mail that each was sent with last."""
     own = list(invitations.filter(along_with__isnull=True))
-    states = Counter(mail.state for mail in _mails_of(own).values())
+    states = Counter(_became(mail) for mail in _mails_of(own).values())
     return {
         "all": len(own),
         "sent": sum(row.sent_at is not None for row in own),
@@ -69,13 +69,18 @@ def returned(invitations: InvitationQuerySet) -> list[tuple[Invitation, str]]:
     """Return the open invitations whose last mail did not arrive, and why."""
     rows = {row.pk: row for row in invitations.open().select_related("city")}
     failed = ((rows[key], mail) for key, mail in _mails_of(rows.values()).items())
-    return [(row, reason_of(mail)) for row, mail in failed if mail.state in Message.UNSENT][:MOST_NAMED]
+    return [(row, reason_of(mail)) for row, mail in failed if _became(mail) in Message.UNSENT][:MOST_NAMED]
+
+
+def _became(mail: Message) -> str:
+    """Return the state of a mail; one that left and came back could not be delivered."""
+    return Message.State.DEAD if mail.came_back else mail.state
 
 
 def _mails_of(invitations: Iterable[Invitation]) -> dict[int, Message]:
     """Return the mail that each was sent with last, by the key of the invitation; found by an index."""
     keys = {key_of_mail(row, row.sent_at): row.pk for row in invitations if row.sent_at}
-    mails = Message.objects.filter(dedupe_key__in=list(keys))
+    mails = Message.objects.filter(dedupe_key__in=list(keys)).select_related("returned")
     return {keys[mail.dedupe_key]: mail for mail in mails}
 
 

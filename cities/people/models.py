@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.directory.viewer import Viewer
 from icaforum.audit.wording import forget_words_of
+from icaforum.outbox.models import Message
 from icaforum.words.addresses import clean_address, is_clean
 from icaforum.words.mail_fields import MailAddressField
 from icaforum.words.name_fields import NameField
@@ -140,6 +141,11 @@ class UserQuerySet(models.QuerySet["User"]):
             ways = [Q(name__begins_a_word=word), Q(email__begins_a_word=word), there]
             people = people.filter(any_of(User.objects.all(), ways))
         return people.order_by("name", "email")
+
+    def unreached(self) -> Self:
+        """Active people whose address does not work, as the mails to it tell."""
+        people = Message.objects.that_came_back().order_by().values("person")
+        return self.filter(is_active=True, pk__in=people)
 
     def with_address(self, email: str) -> Self:
         """Those behind an address, however it is written: as their own, or as a further one they proved."""

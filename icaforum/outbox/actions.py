@@ -21,7 +21,7 @@ from icaforum.audit.verbs import done_without_account, name_verbs
 from icaforum.outbox.compose import address_of, queue_mail, wake_on_commit
 from icaforum.outbox.gate import this_database
 from icaforum.outbox.kinds import kinds
-from icaforum.outbox.models import Gate, Message, Optout, Suppression
+from icaforum.outbox.models import Gate, Message, Optout, Returned, Suppression
 from icaforum.outbox.states import State, may_move, move
 from icaforum.words.times import database_now
 
@@ -30,6 +30,8 @@ name_verbs(
         "taken back": gettext_lazy("took back"),
         "put on hold": gettext_lazy("put on hold"),
         "confirmed as delivered": gettext_lazy("confirmed as delivered"),
+        "came back": gettext_lazy("a mail came back"),
+        "works again": gettext_lazy("an address works again"),
         "mails switched off": gettext_lazy("switched mails off"),
         "mails switched on": gettext_lazy("switched mails on"),
     }
@@ -162,6 +164,33 @@ def confirm_delivered(message: Message, *, by: AbstractBaseUser) -> Message:
         raise NotNow(_("This is only for mails that may not have arrived."))
     move(Message.objects.filter(pk=message.pk), State.SENT, accepted_at=Now(), last_error="")
     return _done("confirmed as delivered", message, by)
+
+
+@transaction.atomic
+def note_return(message: Message, *, words: str, by: AbstractBaseUser | None) -> bool:
+    """Write down that a mail came back after it had left; return False when that was known.
+
+    `words` are the mail server's, with the code of RFC 3463 in front. Its address does not work from now on:
+    what its reader asked for or needs is tried all the same, optional mails are not.
+    """
+    message = _locked(message)
+    _row, is_new = Returned.objects.get_or_create(message=message, defaults={"words": words[:1000]})
+    if is_new:
+        record("came back", message, by=by)
+    return is_new
+
+
+@transaction.atomic
+def note_address_works(person: AbstractBaseUser, *, by: AbstractBaseUser | None) -> int:
+    """Write down that a person's address works again; return how many mails had come back from it.
+
+    For what shows it, such as a mail from this address.
+    """
+    back = Returned.objects.filter(message__address=address_of(person), over_at=None)
+    count = back.update(over_at=Now())
+    if count:
+        record("works again", person, by=by)
+    return count
 
 
 def _locked(message: Message) -> Message:

@@ -91,7 +91,7 @@ def _words(message: Message) -> Letter | None:
 def _reason_not_to(message: Message) -> tuple[str, str] | None:
     """Return the state and the reason with which a mail ends unsent; None for one that is to be sent.
 
-    The reader may not sign in any more, has switched the kind off, or the address does not exist. A sensitive
+    The reader may not sign in any more, has switched the kind off, or the address does not work. A sensitive
     mail goes to such an address all the same: somebody just asked for it there.
     """
     # A mail to an address has its own language, and needs no account; one to a person has none.
@@ -101,6 +101,9 @@ def _reason_not_to(message: Message) -> tuple[str, str] | None:
     optional = kinds()[message.kind].optional
     if optional and message.person and Optout.objects.of(message.person).filter(kind=message.kind).exists():
         return State.CANCELLED, "switched-off"
+    # What nobody needs is not tried at an address from which mails come back; what is needed is.
+    if optional and Message.objects.still_back().filter(address=message.address).exists():
+        return State.CANCELLED, "came-back"
     if not message.sensitive and Suppression.objects.of(message.address).exists():
         return State.SUPPRESSED, "no-such-address"
     return None

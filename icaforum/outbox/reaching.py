@@ -6,14 +6,14 @@ from django.contrib.auth.models import AbstractBaseUser
 
 from icaforum.outbox.compose import address_of
 from icaforum.outbox.kinds import kinds
-from icaforum.outbox.models import Optout, Suppression, address_hash
+from icaforum.outbox.models import Message, Optout, Suppression, address_hash
 
 # As `deliver` calls them on the row of a mail that it does not send.
 INACTIVE, SWITCHED_OFF, NO_SUCH_ADDRESS = "inactive", "switched-off", "no-such-address"
 
 
 def who_gets_none(kind: str, people: Iterable[AbstractBaseUser]) -> dict[int, str]:
-    """Return why some of these people get no mail of a kind, by their key; in two statements for all.
+    """Return why some of these people get no mail of a kind, by their key; in three statements for all.
 
     Raises KeyError for an unknown kind.
     """
@@ -24,6 +24,10 @@ def who_gets_none(kind: str, people: Iterable[AbstractBaseUser]) -> dict[int, st
         rows = Optout.objects.filter(kind=kind, person__in=[person.pk for person in people])
         off = set(rows.values_list("person_id", flat=True))
     hashes = {person.pk: address_hash(address_of(person)) for person in people}
+    back = set()
+    if behaviour.optional:
+        rows_back = Message.objects.still_back().filter(address__in=[address_of(person) for person in people])
+        back = set(rows_back.values_list("address", flat=True))
     stopped = Suppression.objects.filter(address_hash__in=set(hashes.values()))
     dead = set() if behaviour.sensitive else set(stopped.values_list("address_hash", flat=True))
     found: dict[int, str] = {}
@@ -32,6 +36,6 @@ def who_gets_none(kind: str, people: Iterable[AbstractBaseUser]) -> dict[int, st
             found[person.pk] = INACTIVE
         elif person.pk in off:
             found[person.pk] = SWITCHED_OFF
-        elif hashes[person.pk] in dead:
+        elif hashes[person.pk] in dead or address_of(person) in back:
             found[person.pk] = NO_SUCH_ADDRESS
     return found

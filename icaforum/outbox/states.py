@@ -34,6 +34,7 @@ REASONS: dict[str, Words] = {
     "unwanted": _("By the time it was to be sent, it was no longer wanted."),
     "inactive": _("The person may no longer sign in."),
     "switched-off": _("The person has switched these mails off."),
+    "came-back": _("Mails to this address came back, so only what is needed is tried."),
     "taken-back": _("It was taken back."),
     "too-late": _("What it says would no longer have been true."),
     "no-such-address": _("The address does not exist, as its own mail server told us."),
@@ -55,6 +56,12 @@ def may_be_sent_again(message: Message, now: datetime) -> bool:
 def has_expired(message: Message, now: datetime) -> bool:
     """Return whether at the moment `now` a mail would say something untrue."""
     return message.expires_at is not None and message.expires_at <= now
+
+
+def has_arrived(message: Message, now: datetime) -> bool:
+    """Return whether a mail that left has had the time to come back and did not, at the moment `now`."""
+    left = message.accepted_at
+    return left is not None and not message.came_back and left <= now - Message.MAY_COME_BACK
 
 
 # What a mail server's «no» means for the reader and for us, by the first sign that is found in its words.
@@ -96,6 +103,8 @@ ADVICE: dict[str, Words] = {
 
 def reason_of(message: Message) -> str:
     """Return why a mail is where it is, in words for the secretariat; empty where nothing is known."""
+    if message.came_back:
+        return str(_meaning(message.returned.words)[0])
     if not message.last_error:
         return ""
     if message.last_error in REASONS:
@@ -104,7 +113,7 @@ def reason_of(message: Message) -> str:
         return str(_("It could not be put into words: the fault is the portal’s."))
     if message.state == State.PENDING:
         return str(_("The mail server asked us to try again later."))
-    return str(_meaning(message)[0])
+    return str(_meaning(message.last_error)[0])
 
 
 def advice_of(message: Message) -> str:
@@ -112,14 +121,15 @@ def advice_of(message: Message) -> str:
     if message.unwritten_at:
         return str(_("It is tried again by itself. Tell whoever runs the portal what stands below."))
     if message.state == State.DEAD and message.last_error not in REASONS:
-        return str(_meaning(message)[1])
+        return str(_meaning(message.last_error)[1])
+    if message.came_back:
+        return str(_meaning(message.returned.words)[1])
     if message.state == State.DEAD:
         return str(_("Tell whoever runs the portal what stands below, then send the mail again."))
     return str(ADVICE.get(message.state, ""))
 
 
-def _meaning(message: Message) -> tuple[Words, Words]:
-    said = message.last_error
+def _meaning(said: str) -> tuple[Words, Words]:
     return next((why, do) for sign, why, do in ANSWERS if re.search(sign, said, re.IGNORECASE))
 
 

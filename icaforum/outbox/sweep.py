@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from icaforum.audit.models import Mishap
 from icaforum.outbox.backoff import MOST_ATTEMPTS, wait_after
 from icaforum.outbox.kinds import kinds
-from icaforum.outbox.models import Attempt, Message, Moment
+from icaforum.outbox.models import Attempt, Message, Moment, Returned
 from icaforum.outbox.states import State, move
 
 KEEP_WORDS = timedelta(days=30)
@@ -93,4 +93,5 @@ def tidy(*, now: datetime | None = None) -> None:
     at_rest: Iterable[str] = (*Message.FINAL, *Message.FAILED, State.SUPPRESSED)
     ancient = Message.objects.filter(state__in=at_rest, created_at__lte=moment - KEEP_ADDRESSES)
     Attempt.objects.filter(message__in=ancient).delete()
+    Returned.objects.filter(message__in=ancient).delete()
     ancient.exclude(address="").update(**no_words, address="", person=None, ids={}, last_error="")

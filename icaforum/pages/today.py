@@ -125,7 +125,7 @@ def today(now: datetime, person: User) -> dict[str, Any]:
         "unconfirmed": _unconfirmed() if sees[Application] else [],
         "mails": [
             (mail, reason_of(mail), advice_of(mail), _url_of_reader(mail, person))
-            for mail in mails.select_related("person").order_by("-pk")[:ROWS]
+            for mail in mails.select_related("person", "returned").order_by("-pk")[:ROWS]
         ],
         "held": _held(gate) if sees[Message] else None,
         "next_events": events[:5],

@@ -29,7 +29,7 @@ from cities.models import (
 from events.models import CalendarFeed, EventPersonGrant, Registration, Speaker
 from icaforum.audit.verbs import Words
 from icaforum.digest.models import Follow
-from icaforum.outbox.models import Message, Optout, Suppression, address_hash
+from icaforum.outbox.models import Message, Optout, Returned, Suppression, address_hash
 from icaforum.privacy.subjects import Subject, whole
 from pilots.models import PilotProjectPersonGrant
 from resources.models import ResourcePersonGrant
@@ -141,6 +141,12 @@ ROWS: tuple[Rows, ...] = (
         typed=("cells", "answers"),
     ),
     Rows(Letter, _("Messages to cities"), lambda subject: Q(sender=subject.key), "city text sent_at"),
+    Rows(
+        Returned,
+        _("Mails that came back"),
+        lambda subject: Q(message__person=subject.key) | Q(message__address__in=subject.addresses),
+        "at words over_at",
+    ),
     Rows(
         Message,
         _("Mails"),

@@ -4,7 +4,8 @@ Pairings and places belong to apps further right: they are reached by reverse re
 name. Each part stands there only for who may open the list that it is of.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models.functions import Now
@@ -131,13 +132,13 @@ def _team(request: HttpRequest, city: City) -> list[dict[str, Any]]:
     ]
 
 
-def _unsent(seats: list[Officer]) -> dict[int, int]:
+def _unsent(seats: list[Officer]) -> Mapping[int, int]:
     """How many mails to each of these people did not leave or arrive, by key."""
     people = [seat.person_id for seat in seats]
-    counts: dict[int, int] = {}
-    for pk in Message.objects.to_look_at(Now()).filter(person__in=people).values_list("person_id", flat=True):
-        counts[pk] = counts.get(pk, 0) + 1
-    return counts
+    unsent = Message.objects.to_look_at(Now()).filter(person__in=people).order_by()
+    back = Message.objects.that_came_back().filter(person__in=people).order_by()
+    both = unsent.values_list("pk", "person_id").union(back.values_list("pk", "person_id"))
+    return Counter(person for _mail, person in both)
 
 
 def _unsent_words(count: int) -> str:

@@ -18,7 +18,7 @@ from icaforum.audit.models import admin_url_of
 from icaforum.outbox.admin.mails import may_be_sent_once_more
 from icaforum.outbox.kinds import kinds
 from icaforum.outbox.models import Message
-from icaforum.outbox.states import State, may_be_sent_again, reason_of
+from icaforum.outbox.states import State, has_arrived, may_be_sent_again, reason_of
 from icaforum.words.columns import short_day
 from icaforum.words.times import request_now
 
@@ -76,22 +76,32 @@ def about_address(request: HttpRequest, thing: Model, address: str) -> dict[str,
 
 
 def returns_of(mails: Iterable[Message], address: str) -> Returns | None:
-    """Return what came back from an address since a mail to it was last accepted; None where none did.
+    """Return what came back from an address since a mail to it last arrived; None where none did.
 
     `mails` are a reader's, the newest first. What waits, was taken back or had no sense any more says nothing
     of the address, and what our own server or sender did to a mail does not either.
     """
-    came_back: list[Message] = []
+    refused: list[Message] = []
+    returned: list[Message] = []
+    accepted = settled = False
     for mail in mails:
         if mail.address != address:
             continue
-        if mail.state == State.SENT:
-            break
-        if mail.state == State.SUPPRESSED or (mail.state == State.DEAD and mail.last_error != "sender-died"):
-            came_back.append(mail)
-    if not came_back:
+        if mail.came_back:
+            returned += [mail] if mail.returned.over_at is None and not settled else []
+        elif mail.state == State.SENT:
+            accepted = True
+            settled = settled or has_arrived(mail, request_now())
+        elif not accepted and _says_no(mail):
+            refused.append(mail)
+    found = sorted([*refused, *returned], key=lambda mail: mail.pk)
+    if not found:
         return None
-    return Returns(len(came_back), came_back[-1].created_at, reason_of(came_back[0]))
+    return Returns(len(found), found[0].created_at, reason_of(found[-1]))
+
+
+def _says_no(mail: Message) -> bool:
+    return mail.state == State.SUPPRESSED or (mail.state == State.DEAD and mail.last_error != "sender-died")
 
 
 def _row(mail: Message, *, now: datetime, may: bool) -> dict[str, Any]:
@@ -103,7 +113,7 @@ def _row(mail: Message, *, now: datetime, may: bool) -> dict[str, Any]:
         "clock": date_format(localtime(mail.created_at), "TIME_FORMAT"),
         "became": _became(mail),
         "reason": reason_of(mail),
-        "tone": "need" if mail.unwritten_at else TONES.get(mail.state, ""),
+        "tone": "need" if mail.unwritten_at or mail.came_back else TONES.get(mail.state, ""),
         "send_url": reverse("admin:outbox_message_verb", args=[mail.pk, verb]) if verb else "",
     }
 
@@ -119,7 +129,7 @@ def _verb_of(mail: Message, now: datetime) -> str:
 
 
 def _became(mail: Message) -> str:
-    if mail.accepted_at:
+    if mail.accepted_at and not mail.came_back:
         clock = date_format(localtime(mail.accepted_at), "TIME_FORMAT")
         return _("Accepted by the mail server, %(clock)s") % {"clock": clock}
     return mail.became

@@ -169,7 +169,7 @@ class MessageAdmin(ReadOnlyAdmin):
     list_filter = (WorryFilter, "state", ("created_at", DayFilter), KindFilter)
     search_fields = ("address", "=message_id", "person__name", "person__email", *CITY_OF_READER)
     search_help_text = gettext_lazy("A name, a city, a part of an address or a whole Message-ID")
-    list_select_related = ("person",)
+    list_select_related = ("person", "returned")
     ordering = (WORRY, "-pk")
     actions = ("send_these_again",)
     inlines = (AttemptInline,)
@@ -266,7 +266,7 @@ class MessageAdmin(ReadOnlyAdmin):
     @admin.display(description=gettext_lazy("what became of it"), ordering="state")
     def became(self, message: Message) -> str:
         """Its state, and below it why where there is a reason."""
-        if not message.last_error:
+        if not message.last_error and not message.came_back:
             return message.became
         return format_html('{}<br><span class="soft">{}</span>', message.became, self.reason(message))
 

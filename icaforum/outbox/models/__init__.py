@@ -2,6 +2,7 @@
 
 from icaforum.outbox.models.gate import Gate
 from icaforum.outbox.models.message import Attempt, Message, MessageQuerySet, Moment
+from icaforum.outbox.models.returned import Returned
 from icaforum.outbox.models.unwanted import (
     Optout,
     OptoutQuerySet,
@@ -18,6 +19,7 @@ __all__ = [
     "Moment",
     "Optout",
     "OptoutQuerySet",
+    "Returned",
     "Suppression",
     "SuppressionQuerySet",
     "address_hash",

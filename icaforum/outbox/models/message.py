@@ -74,7 +74,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
         # Each by its own index: with OR all mails would be gone through.
         by_person = self.filter(person=person).order_by("-pk").values("pk")[:most]
         by_address = self.filter(address=address).order_by("-pk").values("pk")[:most]
-        return self.filter(pk__in=by_person.union(by_address)).order_by("-pk")[:most]
+        both = self.filter(pk__in=by_person.union(by_address))
+        return both.select_related("returned").order_by("-pk")[:most]
 
     def that_came_back(self) -> Self:
         """Return the mails that people's present addresses did not take since one was last accepted there.
@@ -86,11 +87,23 @@ class MessageQuerySet(models.QuerySet["Message"]):
         refused = Q(state=Message.State.SUPPRESSED) | Q(state=Message.State.DEAD) & ~Q(
             last_error="sender-died"
         )
-        return self.filter(refused, ~Exists(accepted), address=F("person__email"))
+        mine = self.filter(address=F("person__email"))
+        unsent = mine.filter(refused, ~Exists(accepted.filter(returned=None))).order_by().values("pk")
+        # Each by its own index: with OR all mails would be gone through.
+        return self.filter(pk__in=unsent.union(mine.still_back().order_by().values("pk")))
+
+    def still_back(self) -> Self:
+        """Return the mails that came back after they had left, and whose address works no better since.
+
+        It does when a later mail to it has not come back in time, or when something has shown it.
+        """
+        later = Message.objects.filter(address=OuterRef("address"), pk__gt=OuterRef("pk"), returned=None)
+        arrived = later.filter(state=Message.State.SENT, accepted_at__lte=Now() - Message.MAY_COME_BACK)
+        return self.filter(~Exists(arrived), returned__isnull=False, returned__over_at=None)
 
     def newest_to_address(self, address: str, *, most: int) -> Self:
         """Return the newest mails to an address, whoever it belonged to."""
-        return self.filter(address=address).order_by("-pk")[:most]
+        return self.filter(address=address).select_related("returned").order_by("-pk")[:most]
 
     def final(self) -> Self:
         """Return the mails that will never move again."""
@@ -126,6 +139,9 @@ class Message(models.Model):
     UNSENT = (State.DEAD, State.UNCERTAIN, State.SUPPRESSED)
     TOO_LATE_IS_SHOWN = timedelta(days=7)
     STUCK_AFTER = timedelta(hours=2)
+    # Mail servers say within minutes that an address is gone, and nearly always within two days that a
+    # mailbox stayed full: what has not come back until then has arrived.
+    MAY_COME_BACK = timedelta(days=2)
     FINAL = (State.SENT, State.CANCELLED, State.EXPIRED)
 
     uuid = models.UUIDField(unique=True, editable=False)
@@ -245,7 +261,14 @@ class Message(models.Model):
         """What became of it so far, in words."""
         if self.unwritten_at and self.state == self.State.PENDING:
             return str(_("could not be written so far"))
+        if self.came_back:
+            return str(_("sent, and came back"))
         return str(self.get_state_display())
+
+    @property
+    def came_back(self) -> bool:
+        """Whether it came back after it had left."""
+        return hasattr(self, "returned")
 
     @property
     def reader(self) -> str:

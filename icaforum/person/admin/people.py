@@ -21,7 +21,7 @@ from icaforum.outbox.asking import MailingAdmin
 from icaforum.person.admin.seats import REPLACE
 from icaforum.person.sheet import sheet
 from icaforum.person.verbs import VERBS
-from icaforum.words.admin_filters import DayFilter
+from icaforum.words.admin_filters import DayFilter, QuestionFilter
 
 # Offered on the page at what they are about, so they are no buttons on top.
 AT_THEIR_PLACE = {"second-step", "end-sessions"}
@@ -33,6 +33,30 @@ def _replacing(person: User, seat: Officer, *, several: bool) -> dict[str, Any]:
     words = _("Replace in %(city)s by…") % {"city": seat.city} if several else REPLACE.label
     back = reverse("admin:cities_user_change", args=[person.pk])
     return {"verb": replace(REPLACE, label=words), "url": f"{url}?_back={back}"}
+
+
+class AddressFilter(QuestionFilter):
+    """A filter of the people whom Today counts because their address does not work."""
+
+    title = gettext_lazy("address")
+    parameter_name = "address"
+    questions: ClassVar = {
+        "not-working": (gettext_lazy("Does not work"), lambda people: people.unreached()),
+    }
+
+    def has_output(self) -> bool:
+        """Return whether it is offered: to whoever sees mails, which tell it."""
+        return self.may
+
+    def __init__(self, request: HttpRequest, *more: Any) -> None:
+        self.may = request.user.has_perm("outbox.view_message")
+        super().__init__(request, *more)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the rows that answer the question; nobody for who may not see mails."""
+        if self.value() and not self.may:
+            return queryset.none()
+        return super().queryset(request, queryset)
 
 
 @admin.register(User)
@@ -47,7 +71,14 @@ class UserAdmin(MailingAdmin):
     form = PersonForm
     list_display = ("name", "email", "cities", "last_login", "standing")
     exported = ("language", "time_zone")
-    list_filter = ("is_active", "is_staff", "language", "address_to_settle", ("last_login", DayFilter))
+    list_filter = (
+        AddressFilter,
+        "is_active",
+        "is_staff",
+        "language",
+        "address_to_settle",
+        ("last_login", DayFilter),
+    )
     search_fields = ("name", "email", "emailaddress__email", *found_by("seats__city"))
     search_help_text = gettext_lazy("A name, a city or a part of an address")
     # The address is corrected by a verb, since it decides who signs in.

@@ -61,6 +61,7 @@ WORK = {
         ),
     ),
     "outbox.optout": Classes(personal="kind", person="person", plain="id since"),
+    "outbox.returned": Classes(personal="words", plain="message at over_at"),
     # Of an address that is known it can be computed, so it goes with its person.
     "outbox.suppression": Classes(personal="address_hash reason", plain="id since"),
     "pilots.consent": Classes(person="person", plain="id pairing city at"),

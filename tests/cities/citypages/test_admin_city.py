@@ -221,7 +221,7 @@ def listed(client, url):
 
 
 def test_each_count_on_today_leads_to_exactly_the_rows_it_counts(staff, neglected):
-    lines = staff.get(reverse("admin:index")).context["cares"]
+    lines = [it for it in staff.get(reverse("admin:index")).context["cares"] if "care=" in it["url"]]
 
     assert {line["url"].partition("care=")[2]: line["count"] for line in lines} == {
         name: len(cities) for name, cities in EXPECTED.items()

@@ -9,7 +9,7 @@ from django.utils import timezone
 from cities.models import City
 from icaforum.backups.models import Backup
 from icaforum.forum.reading import the_forum
-from icaforum.outbox.actions import pause
+from icaforum.outbox.actions import note_return, pause
 from icaforum.outbox.compose import queue_mail
 from icaforum.outbox.models import Gate, Message
 from icaforum.pages.today import today
@@ -17,7 +17,9 @@ from pilots.models import Pairing
 from pilots.pairings.timeline import plan_of
 from tests.factories import (
     make_application,
+    make_city,
     make_event,
+    make_lead,
     make_pairing,
     make_registration,
     make_staff,
@@ -174,6 +176,12 @@ def a_day_with_all():
         queue_mail("letter", to=make_user(), key=f"letter:{number}", ids={"letter": number})
         moved = {"state": state, "accepted_at": now if state == "sent" else None}
         Message.objects.filter(dedupe_key=f"letter:{number}").update(**moved)
+    back = make_lead(make_city(name="Lima"))
+    for number, person in enumerate((back, back, make_lead(), make_user(is_active=False))):
+        queue_mail("letter", to=person, key=f"back:{number}", ids={"letter": number})
+    for mail in Message.objects.filter(dedupe_key__startswith="back:"):
+        Message.objects.filter(pk=mail.pk).update(state="sent", accepted_at=now)
+        note_return(mail, words="5.1.1 no such user", by=None)
     make_event(starts_in=timedelta(days=2))
     make_event(starts_in=timedelta(days=9))
     make_event(starts_in=timedelta(days=-3))
@@ -196,6 +204,18 @@ def test_each_number_leads_to_exactly_the_rows_it_counts(client):
 
     assert found == numbers
     assert all(count for count, _url in numbers)
+
+
+def test_addresses_that_do_not_work_are_counted_by_people_and_named_by_cities(client):
+    a_day_with_all()
+    make_lead(City.objects.get(name="Lima"), person=Message.objects.get(dedupe_key="letter:1").person)
+    client.force_login(make_staff())
+
+    context = client.get(reverse("admin:index")).context
+
+    care = next(care for care in context["cares"] if "address=" in care["url"])
+    assert (care["count"], care["what"], care["more"]) == (3, "addresses do not work", False)
+    assert "Lima, 2 people" in [words for words, _url in care["cities"]]
 
 
 @pytest.mark.parametrize("step", ["nothing", "a step", "a meeting", "a meeting to come"])
