@@ -5,7 +5,14 @@
 from cities.citypages.models import CityNote
 from cities.directory.models import Circle, City, Membership, Region, Theme
 from cities.invitations.models import AccessRequest, Invitation, Objection
-from cities.joining.models import Application, ApplicationDraft, Clarification, Grounds, TierPlan
+from cities.joining.models import (
+    Application,
+    ApplicationDraft,
+    Clarification,
+    Grounds,
+    Recommendation,
+    TierPlan,
+)
 from cities.launch.models import LaunchRow, LaunchSheet
 from cities.letters.models import Letter
 from cities.people.models import Colleague, Officer, User
@@ -27,6 +34,7 @@ __all__ = [
     "Membership",
     "Objection",
     "Officer",
+    "Recommendation",
     "Region",
     "Theme",
     "TierPlan",

@@ -57,6 +57,7 @@ PARTS_OF_VERBS = {
 # Verbs that need no line of their own, and why.
 NO_LINE_OF_ITS_OWN = {
     "cities.invitations.actions.instead.offer_instead": "calls revoke_invitation and invite, which do",
+    "cities.joining.actions.drafting.begin_again": "a draft is its writer's own, until it is sent",
     "cities.joining.actions.drafting.confirm_draft": "a draft is its writer's own, until it is sent",
     "cities.joining.actions.drafting.keep_answers": "a draft is its writer's own, until it is sent",
     "cities.joining.actions.drafting.mail_link": "a draft is its writer's own, until it is sent",

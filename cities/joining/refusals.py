@@ -41,6 +41,22 @@ class NotOpen(Refused):
     """The application is closed, or in a state in which this is not done."""
 
 
+class NotDeclined(NotOpen):
+    """Only a declined application is taken up again."""
+
+
+class WrongWayIn(Refused):
+    """The applicant has to join another way: a C40 member city as one, a partner by invitation."""
+
+
+class NotConfirmed(Refused):
+    """The applicant has not confirmed the address, or an invited partner has not applied."""
+
+
+class OwnApplication(Refused):
+    """The application is from an address, or for a city, of the person who would decide it."""
+
+
 def entry_of(application: Application) -> City | None:
     """Return the entry of its city in the directory: the one that was chosen, or the one of that name."""
     return application.city or City.objects.named(

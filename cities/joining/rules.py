@@ -247,8 +247,11 @@ def missing_grounds(kind: str, stated: Mapping[str, Any]) -> list[str]:
 # Who may decide -------------------------------------------------------------------------------------------
 
 
-def may_decide(user: User, application: Application) -> bool:
-    """Whether this person may decide it: staff, but not on an application of their own address or city."""
+def may_decide(user: User, application: Application, entry: City | None = None) -> bool:
+    """Whether this person may decide it: staff, but not on an application of their own address or city.
+
+    `entry` is that of the directory, where an application that was typed may mean one.
+    """
     # Who somebody is, and no right: the admin alone leads here, and asks for right and second step.
     if not (user.is_active and user.is_staff):
         return False
@@ -257,10 +260,9 @@ def may_decide(user: User, application: Application) -> bool:
     own = {plain_address(user.email), *(plain_address(row.email) for row in addresses)}
     if plain_address(application.email) in own:
         return False
+    meant = {application.city_id, entry.pk if entry else None} - {None}
     # In Python and not by a query, so that seats that the caller has fetched are not asked for again.
-    return application.city_id is None or application.city_id not in {
-        seat.city_id for seat in user.seats.all() if seat.until is None
-    }
+    return not meant or meant.isdisjoint(seat.city_id for seat in user.seats.all() if seat.until is None)
 
 
 # Words ----------------------------------------------------------------------------------------------------
@@ -302,9 +304,8 @@ def zone_of(application: Application) -> str:
 def _belongs(domain: str, application: Application, found: City | None) -> bool:
     """Whether the domain of an address is that of a known website, or contains the city's name."""
     city = application.city or found
-    sites = [_host(site) for site in (city.website if city else "", application.website) if site]
-    # Either may be the longer one: mail from nairobi.go.ke and a site at climate.nairobi.go.ke, or reversed.
-    if any(domain == site or domain.endswith(f".{site}") or site.endswith(f".{domain}") for site in sites):
+    sites = [host_of(site) for site in (city.website if city else "", application.website) if site]
+    if any(are_related(domain, site) for site in sites):
         return True
     # Keys have no accents and signs, as domains do; «koebenhavn» is another name of Copenhagen.
     keys = {*name_keys(application.city_name), *(city.keys if city else ())}
@@ -312,8 +313,14 @@ def _belongs(domain: str, application: Application, found: City | None) -> bool:
     return any(len(key) > SHORT_NAME and key in plain for key in keys)
 
 
-def _host(site: str) -> str:
-    """The host of a web address, written as that of a mail address is, without port and «www.»."""
+def are_related(one: str, other: str) -> bool:
+    """Whether two domains are the same, or one stands below the other."""
+    # Either may be the longer one: mail from nairobi.go.ke and a site at climate.nairobi.go.ke, or reversed.
+    return one == other or one.endswith(f".{other}") or other.endswith(f".{one}")
+
+
+def host_of(site: str) -> str:
+    """Return the host of a web address, written as that of a mail address is, without port and «www.»."""
     host = site.partition("://")[2].partition("/")[0].partition(":")[0]
     return domain_in_ascii(host.lower().removeprefix("www."))
 

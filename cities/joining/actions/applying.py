@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from cities.directory.locks import lock_names
 from cities.directory.models import City, Theme
+from cities.joining import moves
 from cities.joining.actions.memberships import AlreadyMember
 from cities.joining.emails import mail_applicant
 from cities.joining.models import CONFIRM_WITHIN, Application, ApplicationQuerySet, Clarification
-from cities.joining.refusals import AlreadyDecided, NotOpen, entry_of, refuse_another_open
+from cities.joining.refusals import WrongWayIn, entry_of, refuse_another_open
 from cities.people.models import User
 from icaforum.audit.belonging import belongs
 from icaforum.audit.locks import locked, locking
@@ -60,10 +61,6 @@ RESENT_AT_MOST = 5
 
 # Applications thrown away at once. The clock runs hourly, and takes the rest the next time.
 PURGED_AT_ONCE = 500
-
-
-class WrongWayIn(Refused):
-    """The applicant has to join another way: a C40 member city as one, a partner by invitation."""
 
 
 class AlreadyAnswered(Refused):
@@ -115,12 +112,10 @@ def apply_as_partner(
     `answers` are fields of `Application` by their names. Raises NotOpen where it was sent before, or the
     invitation was taken back.
     """
-    application = Application.objects.locked(application.pk)
-    if application.state != Application.State.INVITED:
-        raise NotOpen(_("This application has been sent already, or the invitation was taken back."))
+    application = moves.locked_for(application, "send", by=by)
     for name, value in answers.items():
         setattr(application, name, value)
-    application.state = Application.State.WAITING
+    application.state = moves.after(application, "send")
     # The link to this form came by mail, so whoever fills it in has proved the address already.
     application.sent_at = application.confirmed_at = database_now()
     application.save()
@@ -137,17 +132,15 @@ def confirm_application(application: Application, *, by: User | None = None) -> 
     A second press changes nothing. Raises NotOpen for a closed application, AnotherIsOpen where the city has
     one that waits for a decision, and AlreadyMember or WrongWayIn where the directory has changed since.
     """
-    application = Application.objects.locked(application.pk)
-    if application.state in Application.OPEN:
+    application = moves.locked_for(application, "confirm", by=by)
+    following = moves.after(application, "confirm")
+    if following == application.state:
         return application
-    # An invited partner has proved its address by the link of its invitation, and has nothing to confirm.
-    if application.state != Application.State.UNCONFIRMED:
-        raise NotOpen(_("This application is closed."))
     # Two applications of one city wait for each other here, so that the second is refused in words.
     lock_names()
     refuse_another_open(application)
     _refuse_wrong_way(application.kind, entry_of(application))
-    application.state = Application.State.WAITING
+    application.state = following
     application.confirmed_at = database_now()
     application.save(update_fields=["state", "confirmed_at"])
     record("address confirmed", application, by=by)
@@ -166,14 +159,13 @@ def answer(clarification: Clarification, *, text: str, by: User | None = None) -
     clarification = locked(Clarification.objects.select_for_update(), clarification.pk)
     if clarification.is_answered:
         raise AlreadyAnswered(_("You have answered this question. Thank you."))
-    if application.state != Application.State.ASKED:
-        raise NotOpen(_("This application is closed."))
+    if refusal := moves.refusal_of(application, "answer", by=by):
+        raise refusal
     clarification.answer, clarification.answered_at = text, database_now()
     clarification.save(update_fields=["answer", "answered_at"])
     # Staff may have asked several questions; the promised days go on when none of them is open.
-    if not application.clarifications.filter(answered_at__isnull=True).exists():
-        application.state = Application.State.WAITING
-        application.save(update_fields=["state"])
+    application.state = moves.after(application, "answer")
+    application.save(update_fields=["state"])
     record("answered", application, by=by, question=clarification.pk)
     return clarification
 
@@ -184,14 +176,8 @@ def withdraw_application(application: Application, *, by: User | None = None) ->
 
     Raises NotOpen where it was not sent or was withdrawn before, AlreadyDecided after a decision.
     """
-    application = Application.objects.locked(application.pk)
-    if application.state == Application.State.WITHDRAWN:
-        raise NotOpen(_("This application was withdrawn already."))
-    if application.state == Application.State.INVITED:
-        raise NotOpen(_("This application was not sent yet."))
-    if not application.is_undecided:
-        raise AlreadyDecided(_("This application has been decided, so it cannot be withdrawn any more."))
-    application.state = Application.State.WITHDRAWN
+    application = moves.locked_for(application, "withdraw", by=by)
+    application.state = moves.after(application, "withdraw")
     application.withdrawn_at = database_now()
     application.save(update_fields=["state", "withdrawn_at"])
     record("withdrawn", application, by=by)
@@ -242,7 +228,7 @@ def _purge(stale: ApplicationQuerySet, found: Application) -> bool:
     """Delete one application that is still stale; return whether it was."""
     # A row that somebody confirms at this moment is skipped: it is no longer stale, or is seen next time.
     application = stale.select_for_update(skip_locked=True, of=("self",)).filter(pk=found.pk).first()
-    if application is None:
+    if application is None or not moves.is_possible(application, "throw away"):
         return False
     # A line of history each: only its key and the moment it was sent.
     record("purged", application, by=None, sent_at=application.sent_at.isoformat())
@@ -287,12 +273,12 @@ def _unsaved(*, kind: str, city: City | None, **answers: Any) -> Application:
 
 def _retire(application: Application, *, by: User | None) -> None:
     """Delete an application that was corrected, unless its address was confirmed meanwhile."""
-    stale = Application.objects.unconfirmed().filter(pk=application.pk)
     with locking():
-        found = list(stale.select_for_update(of=("self",)))
-    for gone in found:
-        record("corrected", gone, by=by)
-        gone.delete()
+        found = list(Application.objects.select_for_update(of=("self",)).filter(pk=application.pk))
+    for row in found:
+        if moves.is_possible(row, "correct"):
+            record("corrected", row, by=by)
+            row.delete()
 
 
 def _refuse_wrong_way(kind: str, city: City | None) -> None:

@@ -5,8 +5,6 @@ offers the contact the lead's seat (`invite`), whose mail also tells the decisio
 """
 
 from collections.abc import Collection
-from datetime import datetime
-from typing import cast
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -16,13 +14,13 @@ from cities.directory.actions import add_city
 from cities.directory.locks import lock_names
 from cities.directory.models import City
 from cities.invitations.actions.inviting import AlreadyInTeam, invite
-from cities.joining import rules
+from cities.joining import moves, rules
 from cities.joining.actions.memberships import AlreadyMember, open_membership
 from cities.joining.emails import mail_applicant
 from cities.joining.models import Application, Clarification
-from cities.joining.refusals import AlreadyDecided, NotOpen, entry_of, refuse_another_open
+from cities.joining.refusals import entry_of, refuse_another_open
 from cities.people.models import Officer, User
-from icaforum.audit.record import Refused, record
+from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
 from icaforum.outbox.compose import queue_mail
 from icaforum.words.times import database_now
@@ -36,14 +34,6 @@ name_verbs(
         "note written": gettext_lazy("wrote a note"),
     }
 )
-
-
-class NotConfirmed(Refused):
-    """The applicant has not confirmed the address, or an invited partner has not applied."""
-
-
-class OwnApplication(Refused):
-    """The application is from an address, or for a city, of the person who would decide it."""
 
 
 @transaction.atomic
@@ -64,11 +54,11 @@ def approve(
     AlreadyMember, WrongTier or, unless `beyond_limit`, Full from `open_membership`; AlreadyInDirectory from
     `add_city`; and AlreadyInvited or IsStaff from `invite`. Whichever it is, nothing of the approval stays.
     """
-    application = _locked_to_decide(application, by=by)
+    application = moves.locked_for(application, "approve", by=by)
     city = _find_or_add_city(application, by=by)
     application.city = city
     application.tier = None if application.is_partner or not tier else int(tier)
-    _save_decision(application, Application.State.APPROVED, by=by)
+    _save_decision(application, "approve", by=by)
     record("approved", application, by=by, city=application.city_id, tier=application.tier)
     open_membership(city, tier=application.tier, by=by, beyond_limit=beyond_limit)
     # Added to those it has: a city that comes back keeps what its page said before.
@@ -83,10 +73,10 @@ def decline(application: Application, *, reason: str, by: User, note: str = "") 
 
     Raises NotConfirmed, AlreadyDecided or OwnApplication where there is nothing to decide for `by`.
     """
-    application = _locked_to_decide(application, by=by)
+    application = moves.locked_for(application, "decline", by=by)
     application.reason = reason
     application.note = "\n\n".join(part for part in (application.note, note.strip()) if part)
-    _save_decision(application, Application.State.DECLINED, by=by)
+    _save_decision(application, "decline", by=by)
     record("declined", application, by=by)
     # It may be taken up and declined again, which is another mail.
     mail_applicant(application, "application_declined", key=str(application.decided_at))
@@ -99,11 +89,11 @@ def ask(application: Application, *, text: str, by: User) -> Clarification:
 
     Raises NotConfirmed, AlreadyDecided or OwnApplication where there is nothing to decide for `by`.
     """
-    application = _locked_to_decide(application, by=by)
+    application = moves.locked_for(application, "ask", by=by)
     clarification = Clarification.objects.create(
         application=application, asked_by=by, text=text, asked_at=database_now()
     )
-    application.state = Application.State.ASKED
+    application.state = moves.after(application, "ask")
     application.save(update_fields=["state"])
     record("asked", application, by=by, question=clarification.pk)
     # Not by `mail_applicant`, whose key is the application's: each of several questions is a mail of its own.
@@ -123,7 +113,7 @@ def write_note(application: Application, *, by: User, note: str | None = None) -
 
     Only that column is written, so a decision that somebody else makes meanwhile stays.
     """
-    application = Application.objects.locked(application.pk)
+    application = moves.locked_for(application, "note", by=by)
     if note is not None and note != application.note:
         application.note = note
         application.save(update_fields=["note"])
@@ -186,51 +176,14 @@ def take_back_invitation(application: Application, *, by: User) -> Application:
     Raises NotOpen where the partner has applied meanwhile, or it was taken back before: what was sent is
     withdrawn by the applicant alone.
     """
-    application = Application.objects.locked(application.pk)
-    if application.state != Application.State.INVITED:
-        raise NotOpen(
-            _("This is no open invitation any more: %(state)s.") % {"state": application.get_state_display()}
-        )
-    application.state, application.withdrawn_at = Application.State.WITHDRAWN, database_now()
+    application = moves.locked_for(application, "take back", by=by)
+    application.state, application.withdrawn_at = moves.after(application, "take back"), database_now()
     application.save(update_fields=["state", "withdrawn_at"])
     record("invitation to apply taken back", application, by=by)
     return application
 
 
 # The steps of a decision -----------------------------------------------------------------------------------
-
-
-def _locked_to_decide(application: Application, *, by: User) -> Application:
-    """Lock the application for a decision, and return it as it is now.
-
-    Raises NotConfirmed, AlreadyDecided or OwnApplication. The state is read under the lock: of two people who
-    decide at once, the second sees what the first did (tests/cities/joining/test_application_races.py).
-    """
-    application = Application.objects.locked(application.pk)
-    if application.state == Application.State.UNCONFIRMED:
-        raise NotConfirmed(_("The address is not confirmed yet, so there is nothing to decide."))
-    if application.state == Application.State.INVITED:
-        raise NotConfirmed(_("The partner has not applied yet."))
-    if not application.is_open:
-        raise AlreadyDecided(_how_it_ended(application))
-    if not rules.may_decide(by, application):
-        raise OwnApplication(_("This application is your own, so somebody else has to decide it."))
-    return application
-
-
-def _how_it_ended(application: Application) -> str:
-    """The sentence that says who decided it, when and how; or that the applicant has withdrawn."""
-    if application.state == Application.State.WITHDRAWN:
-        return _("The applicant has withdrawn meanwhile.")
-    # A decision has its moment: the constraint application_decision_has_its_moment holds that.
-    decided_at = cast("datetime", application.decided_at)
-    facts = {
-        # The person is gone from the row when their account was erased.
-        "person": application.decided_by or _("Somebody"),
-        "day": rules.day_in_words(decided_at),
-        "state": application.get_state_display(),
-    }
-    return _("%(person)s has decided this on %(day)s: %(state)s.") % facts
 
 
 def _find_or_add_city(application: Application, *, by: User) -> City:
@@ -247,9 +200,9 @@ def _find_or_add_city(application: Application, *, by: User) -> City:
     )
 
 
-def _save_decision(application: Application, state: str, *, by: User) -> None:
+def _save_decision(application: Application, move: str, *, by: User) -> None:
     # All columns, since the caller has set others; the row is locked, so nothing of anybody else is lost.
-    application.state = state
+    application.state = moves.after(application, move)
     application.decided_at, application.decided_by = database_now(), by
     application.save()
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from cities.directory.models import City
+from cities.joining import moves
 from cities.joining.actions.applying import (
     PURGED_AT_ONCE,
     RESEND_BUCKET_SECONDS,
@@ -90,6 +91,25 @@ def keep_answers(
         draft.changed_at = database_now()
         draft.save(update_fields=["answers", "changed_at"])
     return draft, elsewhere
+
+
+@transaction.atomic
+def begin_again(application: Application, *, answers: Answers, by: User | None = None) -> ApplicationDraft:
+    """Begin an application with the answers of one that came to nothing; return the draft.
+
+    Its personal link was mailed to its address, so whoever has it may see all of it again. Pressed twice it
+    is one draft, as it stands by now. Raises NotOpen for one that waits or was approved, and WrongWayIn for a
+    partner.
+    """
+    application = moves.locked_for(application, "apply again", by=by)
+    kept = ApplicationDraft.objects.kept().filter(application=application).first()
+    return kept or ApplicationDraft.objects.create(
+        kind=application.kind,
+        application=application,
+        answers={name: list(values) for name, values in answers.items()},
+        email=application.email,
+        confirmed_at=database_now(),
+    )
 
 
 @transaction.atomic

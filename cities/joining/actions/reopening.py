@@ -6,13 +6,12 @@ from django.utils.translation import gettext_lazy
 
 from cities.directory.locks import lock_names
 from cities.directory.models import City, Membership
-from cities.joining import rules
-from cities.joining.actions.deciding import OwnApplication
+from cities.joining import moves, rules
 from cities.joining.actions.memberships import AlreadyMember
 from cities.joining.emails import mail_applicant, tell_team
 from cities.joining.models import Application
 from cities.joining.numbers import refuse_beyond
-from cities.joining.refusals import NotOpen, entry_of, refuse_another_open
+from cities.joining.refusals import entry_of, refuse_another_open
 from cities.people.models import User
 from icaforum.audit.locks import locked
 from icaforum.audit.record import Refused, record
@@ -27,10 +26,6 @@ name_verbs(
 )
 
 
-class NotDeclined(NotOpen):
-    """Only a declined application is taken up again."""
-
-
 class NotTheLast(Refused):
     """Another membership of the city has followed this one."""
 
@@ -43,12 +38,7 @@ def take_up_again(application: Application, *, by: User) -> Application:
     NotDeclined, OwnApplication, AlreadyMember where the city is in by now, and AnotherIsOpen where it has
     applied anew.
     """
-    application = Application.objects.locked(application.pk)
-    if application.state != Application.State.DECLINED:
-        words = _("This application is not declined: %(state)s.")
-        raise NotDeclined(words % {"state": application.get_state_display()})
-    if not rules.may_decide(by, application):
-        raise OwnApplication(_("This application is your own, so somebody else has to take it up again."))
+    application = moves.locked_for(application, "take up again", by=by)
     # One that is confirmed at this moment waits here, as this one waits for it.
     lock_names()
     refuse_another_open(application)
@@ -58,8 +48,7 @@ def take_up_again(application: Application, *, by: User) -> Application:
     application.note = "\n\n".join(
         part for part in (application.note, _earlier_decision(application)) if part
     )
-    waits = Application.State.ASKED if application.open_clarification else Application.State.WAITING
-    application.state, application.reason = waits, ""
+    application.state, application.reason = moves.after(application, "take up again"), ""
     application.decided_at = application.decided_by = None
     # The days that we promise count from here, and the list is in this order.
     application.taken_up_at = now = database_now()

@@ -11,6 +11,7 @@ from cities.joining.models.applications import (
 from cities.joining.models.drafts import DRAFT_KEPT, ApplicationDraft
 from cities.joining.models.grounds import Grounds
 from cities.joining.models.plans import TierPlan
+from cities.joining.models.recommendations import Recommendation
 
 __all__ = [
     "BY_WORK",
@@ -22,5 +23,6 @@ __all__ = [
     "ApplicationQuerySet",
     "Clarification",
     "Grounds",
+    "Recommendation",
     "TierPlan",
 ]

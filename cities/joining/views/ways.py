@@ -38,7 +38,7 @@ FORMS: dict[str, type[JoinForm]] = {"c40": C40Form, "city": OtherCityForm, "part
 LINK_AFTER_REFUSAL: dict[type[Refused], str] = {
     memberships.AlreadyMember: "access",
     refusals.AnotherIsOpen: "lost",
-    applying.WrongWayIn: "c40",
+    refusals.WrongWayIn: "c40",
 }
 
 

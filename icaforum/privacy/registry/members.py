@@ -63,6 +63,9 @@ MEMBERS = {
     # A keyed digest, from which nobody reads an address: what keeps us from writing to it again.
     "cities.objection": Classes(plain="id digest said_at"),
     "cities.officer": Classes(personal="position", person="person", plain="id city role since until"),
+    "cities.recommendation": Classes(
+        notes="because", person="person", plain="id application says written_at"
+    ),
     "cities.theme": Classes(plain="id slug names descriptions position"),
     "cities.tierplan": Classes(
         notes="reason", person="planned_by", plain="id membership tier counts_from planned_at"

@@ -9,9 +9,10 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from cities.directory.actions import AlreadyInDirectory, add_city, edit_city
-from cities.joining.actions.applying import WrongWayIn, apply_to_join
+from cities.joining.actions.applying import apply_to_join
 from cities.joining.actions.memberships import AlreadyMember
 from cities.joining.background import backgrounds_of
+from cities.joining.refusals import WrongWayIn
 from cities.models import City
 from icaforum.words.names import name_keys
 from tests.factories import make_application, make_city, make_staff

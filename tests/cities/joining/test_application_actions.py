@@ -117,9 +117,9 @@ def test_a_c40_city_that_takes_the_longer_way_is_shown_the_shorter_one(quito):
     quito.country = "EC"
     quito.save()
 
-    with pytest.raises(applying.WrongWayIn, match="Quito is a C40 member city"):
+    with pytest.raises(refusals.WrongWayIn, match="Quito is a C40 member city"):
         apply_outside(city_name=" quito ", country="EC")
-    with pytest.raises(applying.WrongWayIn, match="invitation"):
+    with pytest.raises(refusals.WrongWayIn, match="invitation"):
         applying.apply_to_join(kind=City.Kind.PARTNER, themes=[], city_name="Union", **ANSWERS)
 
 
@@ -435,8 +435,8 @@ def decisions(application, by):
 @pytest.mark.parametrize(
     ("state", "refusal"),
     [
-        (State.UNCONFIRMED, deciding.NotConfirmed),
-        (State.INVITED, deciding.NotConfirmed),
+        (State.UNCONFIRMED, refusals.NotConfirmed),
+        (State.INVITED, refusals.NotConfirmed),
         (State.APPROVED, refusals.AlreadyDecided),
         (State.DECLINED, refusals.AlreadyDecided),
         (State.WITHDRAWN, refusals.AlreadyDecided),
@@ -466,7 +466,7 @@ def test_nobody_decides_about_an_application_of_their_own():
     application = make_application(email="ana@quito.example")
 
     for decide in decisions(application, make_staff(email="ana@quito.example")):
-        with pytest.raises(deciding.OwnApplication):
+        with pytest.raises(refusals.OwnApplication):
             decide()
 
 
@@ -597,5 +597,5 @@ def test_the_clock_throws_away_too():
 
 
 def test_who_is_no_staff_decides_nothing():
-    with pytest.raises(deciding.OwnApplication):
+    with pytest.raises(refusals.OwnApplication):
         deciding.approve(make_application(), tier=Tier.GENERAL, by=make_user())

@@ -47,10 +47,10 @@ def meeting(monkeypatch):
     """Both deciders meet between reading and writing, if nothing keeps them apart."""
     barrier, may_decide = Barrier(2), rules.may_decide
 
-    def waits(user, application):
+    def waits(user, application, entry):
         with suppress(BrokenBarrierError):  # broken where the other one waits at the lock
             barrier.wait(timeout=1.5)
-        return may_decide(user, application)
+        return may_decide(user, application, entry)
 
     monkeypatch.setattr(rules, "may_decide", waits)
 

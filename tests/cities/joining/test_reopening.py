@@ -81,7 +81,7 @@ def test_declined_a_second_time_the_applicant_is_told_a_second_time():
 def test_in_no_other_state(state):
     application = make_application(state=state)
 
-    with pytest.raises(reopening.NotDeclined, match=str(state.label)):
+    with pytest.raises(refusals.NotDeclined, match=str(state.label)):
         reopening.take_up_again(application, by=make_staff())
 
     assert not Entry.objects.about(application).exists()
@@ -101,7 +101,7 @@ def test_not_while_the_city_is_in_or_has_applied_anew():
 def test_not_by_whoever_applied():
     application = declined()
 
-    with pytest.raises(deciding.OwnApplication):
+    with pytest.raises(refusals.OwnApplication):
         reopening.take_up_again(application, by=make_staff(email=application.email))
 
 
@@ -189,10 +189,10 @@ def _two_take_up(application, monkeypatch):
     """Two press at once, and meet after reading the state where no lock keeps them apart."""
     barrier, may_decide = Barrier(2), reopening.rules.may_decide
 
-    def waits(user, row):
+    def waits(user, row, entry):
         with suppress(BrokenBarrierError):
             barrier.wait(timeout=1.5)
-        return may_decide(user, row)
+        return may_decide(user, row, entry)
 
     ana, ben = make_staff(), make_staff()
     monkeypatch.setattr(reopening.rules, "may_decide", waits)
@@ -206,7 +206,7 @@ def _two_take_up(application, monkeypatch):
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_at_once_one_takes_it_up_and_the_other_is_told(monkeypatch):
-    assert _two_take_up(declined(), monkeypatch) == ([reopening.NotDeclined], 1)
+    assert _two_take_up(declined(), monkeypatch) == ([refusals.NotDeclined], 1)
 
 
 @pytest.mark.django_db(transaction=True)

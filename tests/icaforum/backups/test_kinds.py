@@ -109,6 +109,7 @@ LEFT = {
         "answered",
         "asked",
         "corrected",
+        "recommended",
         "link sent again",
         "taken up again",
     ),

@@ -28,6 +28,7 @@ from cities.models import (
     Letter,
     Membership,
     Officer,
+    Recommendation,
     TierPlan,
     User,
 )
@@ -87,7 +88,8 @@ def a_full_life():
     Milestone.objects.filter(pk=step.pk).update(done_by=person, done_on=now.date())
     Letter.objects.create(city=make.make_city(), sender=person, text="Dear all")
     for state in (Application.State.WAITING, Application.State.DECLINED):
-        make.make_question(make.make_application(email=ADDRESS, state=state, note="Ask"))
+        asked = make.make_question(make.make_application(email=ADDRESS, state=state, note="Ask"))
+        Recommendation.objects.create(application=asked.application, person=staff, says="ask", because="Why?")
     make.make_draft(answers={"email": [ADDRESS.title()]})
     term = {"sent_at": now, "expires_at": now + timedelta(days=14)}
     Invitation.objects.create(
