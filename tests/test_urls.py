@@ -108,6 +108,7 @@ BY_LINK = {
     "cities:join_confirm",
     "cities:status",
     "cities:status_withdraw",
+    "cities:status_again",
     "cities:invitation",
     "cities:invitation_renew",
     "cities:invitation_no_thanks",

@@ -27,7 +27,7 @@ def application_of(purpose: str, token: str) -> Application | None:
         return None
     # All that the pages of an applicant show, so that none asks again.
     rows = Application.objects.select_related("city", "decided_by").prefetch_related(
-        "clarifications", "themes"
+        "clarifications__asked_by", "themes"
     )
     application = rows.annotate(now=Now()).filter(pk=link.key).first()
     if application is None or link.has_expired(application.now):

@@ -87,6 +87,36 @@ def _now_and_next(application: Application, *, now: datetime, to_staff: bool) ->
     return [Station(reading), decision]
 
 
+@dataclass(frozen=True)
+class Said:
+    """One turn of the talk about an application: a question of the secretariat, or its answer.
+
+    `of` is the key of the question. `who` is empty where nobody is known any more.
+    """
+
+    of: int
+    who: str
+    at: datetime
+    text: str
+    is_answer: bool = False
+    is_open: bool = False
+
+
+def thread(application: Application) -> list[Said]:
+    """Return all that was asked and answered, each answer under its question, in the order of the questions.
+
+    Both sides read the same.
+    """
+    turns = []
+    for one in application.clarifications.all():
+        asker = str(one.asked_by or "")
+        turns.append(Said(one.pk, asker, one.asked_at, one.text, is_open=one.answered_at is None))
+        if one.answered_at:
+            name = application.person_name
+            turns.append(Said(one.pk, name, one.answered_at, one.answer, is_answer=True))
+    return turns
+
+
 def answers(application: Application) -> list[tuple[str, str]]:
     """Return what was answered, as pairs of question and full text, without what was not asked or answered.
 

@@ -28,4 +28,5 @@ urlpatterns = [
     path("join/link/", applying.lost_link, name="join_lost"),
     path("join/status/<str:token>/", following.status, name="status"),
     path("join/status/<str:token>/withdraw/", following.withdraw, name="status_withdraw"),
+    path("join/status/<str:token>/again/", following.again, name="status_again"),
 ]
