@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 from django.utils import timezone
 
 from cities.directory.tiers import Tier
+from cities.joining.actions.recommending import recommend
 from cities.launch.actions import answering, importing, sending
 from cities.models import AccessRequest, Application, City, Invitation
 from events.feeds.actions import choose_feed
@@ -72,6 +73,10 @@ class World:
         for application in (asked, waiting):
             yield reverse("cities:status", args=[sign("status", application.pk)])
             yield reverse("cities:status_withdraw", args=[sign("status", application.pk)])
+        recommend(waiting, says="ask", because="Who would do it?", by=make.make_staff())
+        yield reverse("admin:cities_application_paper", args=[waiting.pk])
+        declined = make.make_application(state=Application.State.DECLINED, reason="The list is full.")
+        yield reverse("cities:status_again", args=[sign("status", declined.pk)])
 
     def _members(self):
         soon = timezone.now() + timedelta(days=9)

@@ -6,17 +6,12 @@ The rules (`rules.py`) are pure, so what they need is read here before, for a wh
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet, Value, prefetch_related_objects
+from django.db.models import Prefetch, Value, prefetch_related_objects
 
 from cities.directory.models import City, Membership, namesake
 from cities.joining.models import Application
 from cities.joining.numbers import other_cities
-from cities.joining.refusals import entry_of
 from cities.joining.rules import Background
-from icaforum.words.addresses import domain_of, is_free_mail
-
-# Duplicates shown beside an application: more would be no help in deciding.
-DUPLICATES_SHOWN = 10
 
 
 def backgrounds_of(applications: Sequence[Application]) -> dict[int, Background]:
@@ -64,20 +59,6 @@ def _cities_named_as(applications: Iterable[Application]) -> Iterable[City]:
     """The entries with the name of one of these, of every kind and country; `namesake` chooses among them."""
     keys = {key for it in applications for key in it.keys_meant()}
     return City.objects.called([it.city_name for it in applications], keys).with_membership()
-
-
-def possible_duplicates(application: Application) -> QuerySet[Application]:
-    """Other applications, newest first, that may be the same one again, whatever their state.
-
-    They are of the same city, from the same address, or from another address at the same office.
-    """
-    same = Application.objects.of_same_city(application, entry_of(application))
-    alike = Q(pk__in=same.values("pk")) | Q(email=application.email)
-    # Everybody at a free mail service has the same domain, so there it says nothing about an office.
-    if not is_free_mail(application.email):
-        alike |= Q(email__endswith=f"@{domain_of(application.email)}")
-    others = Application.objects.filter(alike).exclude(pk=application.pk)
-    return others.order_by("-sent_at")[:DUPLICATES_SHOWN]
 
 
 def contacts_of(application: Application) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from cities.joining.actions import applying, deciding
+from cities.joining.actions import applying, deciding, recommending
 from cities.models import Application, City, Theme, User
 
 INTEREST = "Sample answer. Two or three sentences in the city's own words stand here, as they were sent."
@@ -20,13 +20,14 @@ EVIDENCE = (
 def load(by: User) -> None:
     """Make an application of each kind: two C40 cities, a city outside, one that was asked, one unconfirmed.
 
+    The first has applied before, a colleague recommends something about it, and another may be the same.
     `by` is the person of the secretariat who asks. Cities and themes must be loaded.
     """
     themes = list(Theme.objects.filter(slug__in=["extreme-heat", "frontline-resilience", "energy-poverty"]))
     quito, dakar, curitiba = (City.objects.get(name=name) for name in ("Quito", "Dakar", "Curitiba"))
-    _waiting(
-        themes, days=8, kind="c40", city=quito, person_name="Maria Vega", email="m.vega@quito.demo.example"
-    )
+    vega = {"city": quito, "person_name": "Maria Vega", "email": "m.vega@quito.demo.example"}
+    _declined(_waiting(themes, days=190, kind="c40", **vega), days=180, by=by)
+    _recommended(_waiting(themes, days=8, kind="c40", **vega), by=by)
     _waiting(
         themes, days=1, kind="c40", city=dakar, person_name="Awa Sample", email="a.sample@dakar.demo.example"
     )
@@ -49,9 +50,13 @@ def load(by: User) -> None:
         person_name="Lia Sample",
         email="l.sample@curitiba.demo.example",
     )
+    first = deciding.ask(asked, text="Which department would take part?", by=by)
+    applying.answer(first, text="Sample answer. The department of housing, with the one of health.")
     deciding.ask(asked, text="Who would be your city's second contact, when you are away?", by=by)
     _apply(themes, kind="other", person_name="Not Confirmed", email="somebody@town.demo.example",
            city_name="Sample Town", country="FR", evidence=EVIDENCE, links=links)  # fmt: skip
+    _apply(themes, kind="other", person_name="Maria Vega", email="ambiente@quito.demo.example",
+           city_name="Quito Ambiente (sample)", country="EC", evidence=EVIDENCE, links=links)  # fmt: skip
 
 
 def _apply(themes: list[Theme], **answers: Any) -> Application:
@@ -64,6 +69,19 @@ def _apply(themes: list[Theme], **answers: Any) -> Application:
         "experience": Application.Experience.STARTING,
     }
     return applying.apply_to_join(themes=themes, **facts | answers)
+
+
+def _declined(application: Application, *, days: int, by: User) -> None:
+    """Decline it, so many days ago."""
+    deciding.decline(application, reason="Sample reason. Nobody had the time for it yet.", by=by)
+    Application.objects.filter(pk=application.pk).update(decided_at=timezone.now() - timedelta(days=days))
+
+
+def _recommended(application: Application, *, by: User) -> None:
+    """Have another colleague of the secretariat say what they would do."""
+    colleague = User.objects.filter(is_staff=True, groups__isnull=False).exclude(pk=by.pk).first() or by
+    because = "Sample reason. They have two people for it now, and the deputy mayor backs them."
+    recommending.recommend(application, says="admit", because=because, by=colleague)
 
 
 def _waiting(themes: list[Theme], *, days: int, **answers: Any) -> Application:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.directory.models import City
 from cities.directory.tiers import Tier
-from cities.joining.models import Application
+from cities.joining.models import Application, Recommendation
 from cities.joining.numbers import Number, tier_choices
 from cities.joining.refusals import WrongDay, beginning_of
 from icaforum.words.forms import MailAddress, Pick, Prose, WebAddress
@@ -83,6 +83,22 @@ class DeclineForm(forms.Form):
     )
     note = Prose(
         label=_("Note for us"), help_text=_("Only the secretariat reads it."), max_length=2000, required=False
+    )
+
+
+class RecommendationForm(forms.Form):
+    """What a colleague would do with an application, and why."""
+
+    says = forms.ChoiceField(
+        label=_("I would"),
+        choices=Recommendation.Says,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say what you would do.")},
+    )
+    because = Prose(
+        label=_("Because"),
+        max_length=2000,
+        error_messages={"required": _("Write why, for whoever decides.")},
     )
 
 

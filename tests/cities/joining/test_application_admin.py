@@ -293,7 +293,7 @@ def test_nobody_decides_about_an_application_from_their_own_address(staff, ana):
     application = make_application(email=ana.email)
 
     text = page(staff.get(sheet(application)))
-    assert "This application comes from your own address" in text
+    assert "This application is your own, so somebody else has to decide it." in text
     assert "Approve as" not in text
 
     response = staff.post(verb(application, "approve"), {"tier": "1", "note": ""})

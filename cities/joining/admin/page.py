@@ -1,39 +1,31 @@
 """Applications in the admin: the list of those to decide, and the page on which one is decided."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, cast
 
+from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cities.directory.fields import found_by
-from cities.directory.tiers import Tier
-from cities.joining import rules
-from cities.joining.actions import deciding, reopening
-from cities.joining.background import backgrounds_of, contacts_of, possible_duplicates
-from cities.joining.forms.staff import (
-    ApproveForm,
-    ClarificationForm,
-    DeclineForm,
-    PartnerInvitationForm,
-    WelcomeForm,
-)
+from cities.joining.actions import deciding
+from cities.joining.admin.sheet import next_to_decide, on_paper, sheet
+from cities.joining.admin.verbs import RECOMMEND, UNDOING, VERBS
+from cities.joining.forms.staff import PartnerInvitationForm
 from cities.joining.models import BY_WORK, WAITS_SINCE, Application
-from cities.joining.numbers import counts_in, tier_choices
-from cities.joining.refusals import entry_of
-from cities.joining.route import answers, stations, waiting_tone, waiting_words
+from cities.joining.route import waiting_tone, waiting_words
 from cities.people.models import User
 from icaforum.audit.admin import Verb
-from icaforum.audit.verbs import Words
-from icaforum.outbox.admin.ledger import about_address
 from icaforum.outbox.asking import MailingAdmin
 from icaforum.words.admin_filters import DayFilter, StandingFilter
-from icaforum.words.languages import translated_name
 from icaforum.words.times import request_now
 
 
@@ -69,122 +61,6 @@ class ApplicationFilter(StandingFilter):
 UNCONFIRMED_SHOWN = 20
 
 
-State = Application.State
-
-
-def _whom_it_mails(application: Application) -> str:
-    """The sentence that says whom a verb will mail, and in which language."""
-    language = translated_name(application.language)
-    words = _("This mails %(person)s (%(email)s) in this language: %(language)s.")
-    person = application.person_name or application.city_name
-    return words % {"person": person, "email": application.email, "language": language}
-
-
-def _what_approving_does(application: Application) -> str:
-    words = _("%(city)s is in the Forum at once, and its contact gets an invitation.")
-    return f"{words % {'city': application.city_name}} {_whom_it_mails(application)}"
-
-
-def _what_taking_up_does(application: Application) -> str:
-    words = _(
-        "It waits for a decision again, with all answers, questions and notes. The days promised count from "
-        "today. The reason that was sent goes into the notes."
-    )
-    return f"{words} {_whom_it_mails(application)}"
-
-
-def _naming_the_applicant(words: Words) -> Callable[[Application], str]:
-    """A function that fills the city and the address of an application into `words`."""
-    # str: the words are lazy, and are put into the language of the person who reads them only here.
-    return lambda application: str(words) % {"city": application.local_name, "email": application.email}
-
-
-_APPROVED = gettext_lazy("%(city)s is in the Forum. The mail to %(email)s is on its way.")
-
-
-def _ask_of_approving(form: ApproveForm, application: Application) -> None:
-    city = entry_of(application)
-    form.ask_beyond(counts_in(city.kind if city else application.kind, list(Tier)))
-
-
-# Approving stands here twice, since a partner's form has no tier. Only one of the two is ever offered.
-VERBS = (
-    Verb(
-        name="approve",
-        label=gettext_lazy("Approve"),
-        do=deciding.approve,
-        done=_naming_the_applicant(_APPROVED),
-        form=ApproveForm,
-        fill=_ask_of_approving,
-        offered=lambda application: application.is_open and not application.is_partner,
-        consequence=_what_approving_does,
-        mails=True,
-    ),
-    Verb(
-        name="approve-partner",
-        label=gettext_lazy("Approve as partner"),
-        do=deciding.approve,
-        done=_naming_the_applicant(_APPROVED),
-        form=WelcomeForm,
-        offered=lambda application: application.is_open and application.is_partner,
-        consequence=_what_approving_does,
-        mails=True,
-    ),
-    Verb(
-        name="ask",
-        label=gettext_lazy("Ask a question"),
-        do=deciding.ask,
-        done=_naming_the_applicant(
-            gettext_lazy(
-                "Your question to %(city)s is on its way. The days promised rest until the answer is here."
-            )
-        ),
-        form=ClarificationForm,
-        offered=lambda application: application.is_open,
-        consequence=_whom_it_mails,
-        mails=True,
-    ),
-    Verb(
-        name="decline",
-        label=gettext_lazy("Decline"),
-        do=deciding.decline,
-        done=_naming_the_applicant(
-            gettext_lazy("The application of %(city)s is declined. The reason is on its way to %(email)s.")
-        ),
-        form=DeclineForm,
-        offered=lambda application: application.is_open,
-        consequence=_whom_it_mails,
-        mails=True,
-        danger=True,
-    ),
-    Verb(
-        name="take-up",
-        label=gettext_lazy("Take up again"),
-        do=reopening.take_up_again,
-        done=_naming_the_applicant(
-            gettext_lazy(
-                "The application of %(city)s waits for a decision again. The mail to %(email)s is on its way."
-            )
-        ),
-        offered=lambda application: application.state == State.DECLINED,
-        consequence=_what_taking_up_does,
-        mails=True,
-    ),
-    Verb(
-        name="take-back",
-        label=gettext_lazy("Take the invitation back"),
-        do=deciding.take_back_invitation,
-        done=_naming_the_applicant(gettext_lazy("The invitation of %(city)s to apply is taken back.")),
-        offered=lambda application: application.state == State.INVITED,
-        consequence=lambda _application: _("The link in the mail ends at once. Nobody is mailed."),
-        danger=True,
-    ),
-)
-
-
-UNDOING = ("take-up", "take-back")
-
-
 @admin.register(Application)
 class ApplicationAdmin(MailingAdmin):
     """The list of applications, the longest waiting first, and the page on which each is decided."""
@@ -210,7 +86,7 @@ class ApplicationAdmin(MailingAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
         """Return the rows with all that the list and the page read: the clock counts the questions."""
         rows = super().get_queryset(request).select_related("city", "decided_by", "opened_by")
-        return rows.prefetch_related("clarifications", "themes")
+        return rows.prefetch_related("clarifications__asked_by", "themes")
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Return the form of a partner's invitation for a new row, of the notes for one that is there."""
@@ -260,48 +136,42 @@ class ApplicationAdmin(MailingAdmin):
         """As Django's, with everything that one needs to decide."""
         # Without a row Django answers itself, with a message and the way back to the list.
         application = self.get_object(request, object_id)
-        extra = (extra_context or {}) | (self._decision_context(request, application) if application else {})
+        extra = (extra_context or {}) | (self._sheet(request, application) if application else {})
         return super().change_view(request, object_id, form_url, extra)
 
-    def _decision_context(self, request: HttpRequest, application: Application) -> dict[str, Any]:
-        """What the page shows beside the notes: rules, answers, duplicates, steps and buttons."""
-        background = backgrounds_of([application])[application.pk]
-        person = cast(User, request.user)  # the admin lets nobody in who is not signed in
-        decides = self.has_change_permission(request, application) and application.is_open
-        return {
-            "waits": waiting_words(application, request_now()),
-            "tone": waiting_tone(application, request_now()),
-            "checks": rules.checks(application, background),
-            "pledge": rules.pledge_note(application, background),
-            "answers": answers(application),
-            "asked": application.clarifications.all(),
-            "others": possible_duplicates(application),
-            "found": background.in_directory if application.city is None else None,
-            "contacts": contacts_of(application) if request.user.has_perm("cities.view_officer") else [],
-            **about_address(request, application, application.email),
-            "stations": stations(application, now=request_now(), to_staff=True),
-            "decides": decides,
-            # The buttons give way to a sentence; pressed all the same, the verb refuses by the same rule.
-            "own": decides and not rules.may_decide(person, application),
-            # A template cannot read a key with a hyphen.
-            "verb_urls": {verb.name.replace("-", "_"): self.verb_url(application, verb) for verb in VERBS},
-            "tiers": tier_choices(),
-            "mails": _whom_it_mails(application),
-            "after": None if application.is_undecided else self._what_comes_next(request, application),
-        }
+    def _sheet(self, request: HttpRequest, application: Application) -> dict[str, Any]:
+        may = self.has_change_permission(request, application)
+        # A template cannot read a key with a hyphen.
+        urls = {verb.name.replace("-", "_"): self.verb_url(application, verb) for verb in VERBS}
+        return {**sheet(request, application, may=may), "verb_urls": urls}
 
-    def _what_comes_next(self, request: HttpRequest, application: Application) -> dict[str, Any]:
-        """The links below an application that is decided: its city, its membership, the next to decide."""
-        city, following = application.city, _next_to_decide(application)
-        # Only those that this person may open: not all of the secretariat have the same rights.
-        return {
-            "city": city if request.user.has_perm("cities.view_city") else None,
-            "membership": city.membership
-            if city and request.user.has_perm("cities.view_membership")
-            else None,
-            "following": following,
-            "waits": waiting_words(following, request_now()) if following else "",
+    def get_urls(self) -> list[URLPattern]:
+        """Return the addresses of the base classes, and that of the printed sheet."""
+        printed = path(
+            "<path:object_id>/sheet/",
+            self.admin_site.admin_view(self.paper_view),
+            name="cities_application_paper",
+        )
+        return [printed, *super().get_urls()]
+
+    def paper_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Show all that an application says on one page to print, for colleagues without an account.
+
+        Raises Http404 for an unknown application, PermissionDenied for who may not look at it.
+        """
+        application = self.get_object(request, object_id)
+        if application is None:
+            raise Http404
+        if not self.has_view_permission(request, application):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Application of %(city)s") % {"city": application.local_name},
+            "opts": self.opts,
+            "original": application,
+            **on_paper(application),
         }
+        return TemplateResponse(request, "admin/cities/application/paper.html", context)
 
     def verb_url(self, application: Application, verb: Verb) -> str:
         """Return the address of a verb's own page."""
@@ -314,11 +184,19 @@ class ApplicationAdmin(MailingAdmin):
         """
         return [verb for verb in super().offered_verbs(request, obj) if verb.name in UNDOING]
 
+    def _verb_form(self, request: HttpRequest, verb: Verb, obj: models.Model) -> forms.Form:
+        """Return the form of a verb; of a recommendation it begins with what this person has said so far."""
+        form = super()._verb_form(request, verb, obj)
+        if verb.name == RECOMMEND and not form.is_bound:
+            own = cast(Application, obj).recommendations.filter(person=cast(User, request.user)).first()
+            form.initial = {"says": own.says, "because": own.because} if own else {}
+        return form
+
     def after_verb_url(self, request: HttpRequest, verb: Verb, obj: Any) -> str:
         """Return where a verb leads: back, or with «Approve and open next» to the one that waits longest."""
         if "_next" not in request.POST:
             return super().after_verb_url(request, verb, obj)
-        following = _next_to_decide(obj)
+        following = next_to_decide(obj)
         if following is None:
             return reverse("admin:cities_application_changelist")
         return reverse("admin:cities_application_change", args=[following.pk])
@@ -332,8 +210,3 @@ class ApplicationAdmin(MailingAdmin):
         if not request.GET:
             apart = Application.objects.unconfirmed().order_by("-sent_at")[:UNCONFIRMED_SHOWN]
         return super().changelist_view(request, (extra_context or {}) | {"unconfirmed": apart})
-
-
-def _next_to_decide(application: Application) -> Application | None:
-    """The application that waits longest, this one apart."""
-    return Application.objects.to_decide().exclude(pk=application.pk).first()
