@@ -31,6 +31,7 @@ from icaforum.audit.verbs import Words
 from icaforum.digest.models import Follow
 from icaforum.outbox.models import Message, Optout, Returned, Suppression, address_hash
 from icaforum.privacy.subjects import Subject, whole
+from icaforum.words.addresses import clean_address
 from pilots.models import PilotProjectPersonGrant
 from resources.models import ResourcePersonGrant
 
@@ -89,6 +90,20 @@ def _address(subject: Subject) -> Q:
     return Q(email__in=subject.addresses)
 
 
+def _mails(subject: Subject) -> Q:
+    # What an account had before another address is told there, to an address that is nobody's any more.
+    told_before = Q(person=None, ids__person=subject.key) if subject.has_account else Q(pk__in=())
+    return _person(subject) | Q(address__in=subject.addresses) | told_before
+
+
+def _stopped(subject: Subject) -> Q:
+    """Return the condition of the addresses that came back, those of earlier times too."""
+    written_to = Message.objects.filter(_mails(subject)).values_list("address", flat=True).distinct()
+    addresses = {*subject.addresses, *map(clean_address, written_to)}
+    others = User.objects.exclude(pk=subject.key).filter(email__in=addresses).values_list("email", flat=True)
+    return Q(address_hash__in=[address_hash(it) for it in addresses - set(others)])
+
+
 def _nobody(_subject: Subject) -> Q:
     return Q(pk__in=())
 
@@ -141,6 +156,8 @@ ROWS: tuple[Rows, ...] = (
         typed=("cells", "answers"),
     ),
     Rows(Letter, _("Messages to cities"), lambda subject: Q(sender=subject.key), "city text sent_at"),
+    # Before the mails, which tell to what addresses they went.
+    Rows(Suppression, _("Addresses that we stopped mailing"), _stopped, "since reason"),
     Rows(
         Returned,
         _("Mails that came back"),
@@ -150,17 +167,11 @@ ROWS: tuple[Rows, ...] = (
     Rows(
         Message,
         _("Mails"),
-        lambda subject: _person(subject) | Q(address__in=subject.addresses),
+        _mails,
         "created_at kind state address subject",
     ),
     Rows(Follow, _("What is followed"), _person, "theme city kind since"),
     Rows(Optout, _("Mails that are switched off"), _person, "kind since"),
-    Rows(
-        Suppression,
-        _("Addresses that we stopped mailing"),
-        lambda subject: Q(address_hash__in=[address_hash(it) for it in subject.addresses]),
-        "since reason",
-    ),
     Rows(CalendarFeed, _("Address of the calendar"), _person, "scope created_at"),
     Rows(
         Speaker,

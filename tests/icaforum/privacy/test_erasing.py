@@ -32,7 +32,7 @@ from cities.models import (
     TierPlan,
     User,
 )
-from cities.people.actions.accounts import Erased, reactivate
+from cities.people.actions.accounts import Erased, correct_address, reactivate
 from cities.people.actions.profiles import edit_profile
 from cities.people.locks import NotYours
 from cities.sharing.actions import grant
@@ -266,6 +266,23 @@ def test_a_mail_to_somebody_else_that_names_one_is_written_anew():
 
     found = Message.objects.filter(person=reader).order_by("pk")
     assert [(it.text, it.reply_to, it.frozen_at is None) for it in found] == [("", "", True), ("", "", False)]
+
+
+def test_what_was_told_to_addresses_of_earlier_times_goes_too():
+    person, other, staff = make.make_user(email=ADDRESS), make.make_user(), make.make_staff()
+    for number, whose in enumerate([person, other]):
+        queue_mail("place_waiting", to=whose, key=f"mail{number}", ids={})
+        correct_address(whose, email=f"later{number}@lima.example", by=staff)
+        Suppression.objects.create(address_hash=address_hash(f"later{number}@lima.example"))
+        correct_address(whose, email=f"now{number}@lima.example", by=staff)
+    # Somebody else has an address by now that was the person's for a while.
+    make.make_user(email="later1@lima.example")
+
+    erase(person, by=staff)
+    erase(other, by=staff)
+
+    assert holding("zaphira", "later0", "now0", "now1") == set()
+    assert [row.address_hash for row in Suppression.objects.all()] == [address_hash("later1@lima.example")]
 
 
 def test_an_address_that_nobody_proved_leads_to_no_rows_of_its_owner():
