@@ -16,6 +16,7 @@ function search(place) {
     if (answer.ok) found.innerHTML = await answer.text();
   };
   button.type = "button";
+  words.removeAttribute("name"); // it is fetched here, so the form need not come back with it
   button.addEventListener("click", find);
   words.addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;

@@ -159,7 +159,7 @@ class SharedAdmin(WhyPage, MailingAdmin):
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> type[Any]:
         """As above; where people are only searched for, one that is not saved and has no errors yet."""
         form = super().get_form(request, *args, **kwargs)
-        if "_find" not in request.POST:
+        if not _only_searches(request):
             return form
 
         def full_clean(bound: Any) -> None:
@@ -209,7 +209,7 @@ class SharedAdmin(WhyPage, MailingAdmin):
             # The level that a new form begins with, which may be «Draft».
             level = level_of(str(form["level"].value()))
             sentence = who_would_see(level=level, open_to_partners=False).sentence
-        if "_find" in request.POST:
+        if _only_searches(request):
             _without_errors(context)
         url = reverse(f"admin:{self._audience_name}")
         context |= {
@@ -220,6 +220,12 @@ class SharedAdmin(WhyPage, MailingAdmin):
             "why_url": self.why_url(obj),
         }
         return super().render_change_form(request, context, **kwargs)
+
+
+def _only_searches(request: HttpRequest) -> bool:
+    """Whether the form was sent to search people, by its button or by the Enter key after words to search."""
+    enter = "enter" in (request.POST.get("_save"), request.POST.get("_continue"))
+    return "_find" in request.POST or (enter and bool(request.POST.get("chosen_people_find", "").strip()))
 
 
 def _without_errors(context: dict[str, Any]) -> None:

@@ -48,18 +48,20 @@ def test_the_form_lists_nobody_who_was_not_chosen_or_searched(client, ana, make)
 
 def found_on(client, obj, words, **more):
     page = Page(client.get(change_url(obj)))
-    typed = page.typed | {"chosen_people_find": words, "_find": "1"} | more
+    pressed = more.pop("pressed", {"_find": "1"})
+    typed = page.typed | {"chosen_people_find": words} | pressed | more
     return Page(client.post(change_url(obj), typed))
 
 
-def test_without_scripts_a_search_gives_boxes_and_keeps_what_was_typed(client, ana):
+@pytest.mark.parametrize("pressed", [{"_find": "1"}, {"_save": "enter"}])
+def test_without_scripts_a_search_gives_boxes_and_keeps_what_was_typed(client, ana, pressed):
     event, city = make_event(title="Old title"), make_city(name="Köln Riverport")
     kim, lee = make_officer(city), make_officer(city)
     type(kim).objects.filter(pk=kim.pk).update(name="Kim Novak")
     type(kim).objects.filter(pk=lee.pk).update(name="Lee Novak")
     make_officer(make_city(name="Elsewhere"))
 
-    page = found_on(client, event, "novak koln", title="New title", chosen_people=[lee.pk])
+    page = found_on(client, event, "novak koln", title="New title", chosen_people=[lee.pk], pressed=pressed)
 
     assert boxes(page) == {str(lee.pk): True, str(kim.pk): False}
     assert page.typed["title"] == "New title"

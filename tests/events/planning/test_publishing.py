@@ -9,6 +9,7 @@ from icaforum.audit.models import Entry
 from icaforum.forum.actions import change_settings
 from tests.events.planning.test_admin import typed
 from tests.factories import make_event, make_registration, make_staff
+from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/events/event/add/"
@@ -77,6 +78,20 @@ def test_a_draft_is_saved_as_one_and_published_from_its_page(client):
 
     draft.refresh_from_db()
     assert (draft.title, draft.is_published) == ("New words", True)
+
+
+def test_the_enter_key_saves_and_neither_publishes_nor_only_looks_something_up(client):
+    def pressed_by_enter(address):
+        button = Page(client.get(address)).html.select_one("#event_form :is(button, input)[type=submit]")
+        return button["name"], button["value"], button.get("formaction")
+
+    announced, draft = make_event(), make_event(published=False)
+    assert pressed_by_enter(ADD) == pressed_by_enter(page_of(draft)) == ("_continue", "enter", None)
+    assert pressed_by_enter(page_of(announced)) == ("_save", "enter", None)
+
+    client.post(page_of(draft), Page(client.get(page_of(draft))).typed | {"title": "New", "_continue": "enter"})
+    draft.refresh_from_db()
+    assert (draft.title, draft.is_draft) == ("New", True)
 
 
 def test_an_event_that_is_announced_is_not_offered_to_be_published(client):
