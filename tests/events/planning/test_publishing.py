@@ -89,7 +89,8 @@ def test_the_enter_key_saves_and_neither_publishes_nor_only_looks_something_up(c
     assert pressed_by_enter(ADD) == pressed_by_enter(page_of(draft)) == ("_continue", "enter", None)
     assert pressed_by_enter(page_of(announced)) == ("_save", "enter", None)
 
-    client.post(page_of(draft), Page(client.get(page_of(draft))).typed | {"title": "New", "_continue": "enter"})
+    form = Page(client.get(page_of(draft))).typed
+    client.post(page_of(draft), form | {"title": "New", "_continue": "enter"})
     draft.refresh_from_db()
     assert (draft.title, draft.is_draft) == ("New", True)
 
