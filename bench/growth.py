@@ -49,12 +49,14 @@ FILL = [
             (SELECT id, row_number() OVER (ORDER BY id) k, count(*) OVER () n
                                                       FROM cities_city WHERE id = ANY(%(cities)s)) c
        WHERE slug LIKE 'grown-%%' AND r.id %% c.n + 1 = c.k ON CONFLICT DO NOTHING""",
-    # People who may sign in, each with a seat and mails; half as many as papers.
+    # People with mails, half as many as papers. A team stays as large as it is, ten at a time: others were
+    # in it before.
     """INSERT INTO cities_user (password, email, name, language, time_zone, is_active, is_staff, is_superuser)
        SELECT '!', 'grown' || n || '@city.example', 'Grown ' || n, 'en', 'UTC', true, false, false
        FROM generate_series(%(first)s / 2, %(last)s / 2) n ON CONFLICT DO NOTHING""",
-    """INSERT INTO cities_officer (person_id, city_id, role, position, since)
-       SELECT u.id, (%(cities)s)[1 + u.id %% %(some)s], 'officer', '', now() FROM cities_user u
+    """INSERT INTO cities_officer (person_id, city_id, role, position, since, until)
+       SELECT u.id, (%(cities)s)[1 + u.id %% %(some)s], 'officer', '', now() - interval '1 year',
+              CASE WHEN %(first)s > 1 THEN now() END FROM cities_user u
        WHERE u.email LIKE 'grown%%' AND NOT EXISTS (SELECT FROM cities_officer o WHERE o.person_id = u.id)""",
     """INSERT INTO outbox_message (
            uuid, dedupe_key, kind, person_id, address, language, ids, message_id, sensitive, priority,

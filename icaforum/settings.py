@@ -148,10 +148,12 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # so that templates/ 
 # No ATOMIC_REQUESTS: each action opens its own transaction, and a page that only reads needs none.
 DATABASES = {"default": env.database("DATABASE_URL")}
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "ATOMIC_REQUESTS": False}
-# Times in milliseconds: what takes longer holds up others. The address may carry options of its own, such as
-# the socket directory; they win.
+# Times in milliseconds: what takes longer holds up others. One core a statement, and nothing compiled: each
+# page asks for little, and starting helpers for it took thirty times as long as the work. The address may
+# carry options of its own, such as the socket directory; they win.
 DATABASES["default"]["OPTIONS"] = {
-    "options": "-c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000",
+    "options": "-c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000"
+    " -c max_parallel_workers_per_gather=0 -c jit=off",
     "connect_timeout": 3,
 } | DATABASES["default"].get("OPTIONS", {})
 # The role that web, worker and clock connect by, where it is another than that of the migrations: these give

@@ -10,6 +10,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
+from cities.models import City, Theme
 from icaforum.words.facets import Group, ListQuery, offered
 from icaforum.words.languages import in_language, translated_name
 from icaforum.words.places import local_name
@@ -53,35 +54,53 @@ class Wanted(ListQuery):
         return bool(self.q) and self.sort != "newest"
 
 
-def narrow(rows: ResourceQuerySet, wanted: Wanted, *, leaving_out: str = "") -> ResourceQuerySet:
-    """Return the rows that have one of the chosen values in each group, `leaving_out` one group."""
-    # Each through a subquery: joins would list a resource once for each value, and multiply the groups.
-    through = {
-        "theme": lambda: Resource.themes.through.objects.filter(theme__slug__in=wanted.theme),
-        "city": lambda: Resource.cities.through.objects.filter(city__slug__in=wanted.city),
-        "language": lambda: Edition.objects.filter(language__in=wanted.language),
-    }
+def links_to(wanted: Wanted) -> dict[str, QuerySet[Any]]:
+    """Return, for each group with a choice that stands in a table of its own, the rows that link to it."""
+    # By keys and not by a join on their slugs: the planner then knows how many papers a theme has, and so
+    # whether to gather those or to walk through the newest.
+    links: dict[str, QuerySet[Any]] = {}
+    if wanted.theme:
+        themes = list(Theme.objects.filter(slug__in=wanted.theme).values_list("pk", flat=True))
+        links["theme"] = Resource.themes.through.objects.filter(theme__in=themes)
+    if wanted.city:
+        cities = list(City.objects.filter(slug__in=wanted.city).values_list("pk", flat=True))
+        links["city"] = Resource.cities.through.objects.filter(city__in=cities)
+    if wanted.language:
+        links["language"] = Edition.objects.filter(language__in=wanted.language)
+    return links
+
+
+def narrow(
+    rows: ResourceQuerySet, wanted: Wanted, links: dict[str, QuerySet[Any]], *, leaving_out: str = ""
+) -> ResourceQuerySet:
+    """Return the rows that have one of the chosen values in each group, `leaving_out` one group.
+
+    `links` are those of `links_to(wanted)`.
+    """
     if wanted.kind and leaving_out != "kind":
         rows = rows.filter(kind__in=wanted.kind)
-    for group, links in through.items():
-        if getattr(wanted, group) and leaving_out != group:
-            rows = rows.filter(pk__in=links().values("resource_id"))
+    for group, linked in links.items():
+        if leaving_out != group:
+            # Through a subquery: joins would list a resource once for each value, and multiply the groups.
+            rows = rows.filter(pk__in=linked.values("resource_id"))
     return rows
 
 
-def count(rows: ResourceQuerySet, found: list[int], wanted: Wanted) -> list[Group]:
+def count(
+    rows: ResourceQuerySet, found: list[int], wanted: Wanted, links: dict[str, QuerySet[Any]]
+) -> list[Group]:
     """Return the four groups with their counts, in one statement.
 
     `rows` is what the viewer may see and the words match; `found` are the keys of the newest of them under
-    all filters, one more than MAX_COUNTED at most. A group with a choice counts over what the other groups
-    leave, since a second value in it adds results. Where more than a thousand rows are left, the values of
-    the newest stand without counts.
+    all filters, one more than MAX_COUNTED at most, and `links` those of `links_to(wanted)`. A group with a
+    choice counts over what the other groups leave, since a second value in it adds results. Where more than
+    a thousand rows are left, the values of the newest stand without counts.
     """
     parts: list[QuerySet[Any]] = []
     for group in wanted.groups:
         ids: Any = listed(found if len(found) <= MAX_COUNTED else found[:SAMPLE])
         if getattr(wanted, group):
-            ids = narrow(rows, wanted, leaving_out=group).values("pk")[: MAX_COUNTED + 1]
+            ids = narrow(rows, wanted, links, leaving_out=group).values("pk")[: MAX_COUNTED + 1]
             # How many rows the other groups leave, to know whether the counts of this one are exact.
             parts.append(_branch(Resource.objects.filter(pk__in=ids), f"{group}:all", Value(""), Value("")))
         parts.append(_values_of(group, ids))

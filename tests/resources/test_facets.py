@@ -130,10 +130,9 @@ def test_above_a_thousand_values_stand_without_counts(shelf, monkeypatch):
 def test_all_four_groups_cost_one_statement(shelf):
     visible = Resource.objects.visible_to(MEMBER)
     wanted = Wanted(theme=("extreme-heat",), kind=("guide",))
+    links = facets.links_to(wanted)
 
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
-        facets.count(visible, [1], wanted)
+    with CaptureQueriesContext(connection) as queries:
+        facets.count(visible, [1], wanted, links)
 
     assert len(queries) == 1
