@@ -219,6 +219,7 @@ class AccessRequestAdmin(_WithLanguage):
             offered=lambda request: request.answered_at is None,
             consequence=_mails_asker,
             mails=True,
+            note_in=("invitation",),
         ),
         Verb(
             name="decline",
@@ -228,6 +229,7 @@ class AccessRequestAdmin(_WithLanguage):
             offered=lambda request: request.answered_at is None,
             consequence=_mails_asker,
             mails=True,
+            note_in=("access_declined",),
             danger=True,
         ),
     )

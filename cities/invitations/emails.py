@@ -17,7 +17,7 @@ from cities.people.models import Officer, User
 from icaforum.forum.reading import the_forum
 from icaforum.outbox.kinds import Content
 from icaforum.outbox.links import sign
-from icaforum.words.addresses import masked
+from icaforum.words.addresses import masked, with_name
 from icaforum.words.times import database_now
 
 
@@ -97,7 +97,8 @@ def _content(ids: Mapping[str, Any], *, template: str) -> Content | None:
         "no_thanks_url": settings.BASE_URL + reverse("cities:invitation_no_thanks", args=[token_of(found)]),
         "entrance_url": settings.BASE_URL + reverse("cities:join"),
     }
-    return Content(template, context, reply_to=inviter["email"], zone=found.city.known_zone)
+    answers_to = with_name(inviter["name"], inviter["email"])
+    return Content(template, context, reply_to=answers_to, zone=found.city.known_zone)
 
 
 def access_request(ids: Mapping[str, Any]) -> Content | None:
@@ -108,7 +109,7 @@ def access_request(ids: Mapping[str, Any]) -> Content | None:
         return None
     url = reverse("cities:access_answer", args=[request.city.slug, request.pk])
     context = {"request": request, "city": request.city, "url": settings.BASE_URL + url}
-    return Content("cities/emails/access_request", context, reply_to=request.email)
+    return Content("cities/emails/access_request", context, reply_to=with_name(request.name, request.email))
 
 
 def access_request_staff(ids: Mapping[str, Any]) -> Content | None:
@@ -118,9 +119,8 @@ def access_request_staff(ids: Mapping[str, Any]) -> Content | None:
         return None
     url = reverse("admin:cities_accessrequest_change", args=[request.pk])
     context = {"request": request, "city": request.city, "url": settings.BASE_URL + url}
-    return Content(
-        "cities/emails/access_request_staff", context, reply_to=request.email, zone=request.city.known_zone
-    )
+    answers_to, zone = with_name(request.name, request.email), request.city.known_zone
+    return Content("cities/emails/access_request_staff", context, reply_to=answers_to, zone=zone)
 
 
 def access_received(ids: Mapping[str, Any]) -> Content | None:

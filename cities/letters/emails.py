@@ -6,6 +6,7 @@ from typing import Any
 from cities.letters.models import Letter
 from cities.people.models import Officer
 from icaforum.outbox.kinds import Content
+from icaforum.words.addresses import with_name
 
 
 def letter(ids: Mapping[str, Any]) -> Content | None:
@@ -21,4 +22,4 @@ def letter(ids: Mapping[str, Any]) -> Content | None:
     # Empty when the writer has left since: the mail then names the person alone.
     own = [str(seat.city) for seat in found.sender.seats.standing().select_related("city")]
     context = {"letter": found, "city": found.city, "sender": found.sender, "from_cities": ", ".join(own)}
-    return Content("cities/emails/letter", context, reply_to=found.sender.email)
+    return Content("cities/emails/letter", context, reply_to=with_name(found.sender.name, found.sender.email))

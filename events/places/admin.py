@@ -88,6 +88,7 @@ class RegistrationAdmin(MailingAdmin):
             offered=may_be_given_up,
             consequence=before_giving_up,
             mails=True,
+            note_in=("place_given_up",),
             danger=True,
         ),
         Verb(
@@ -98,6 +99,7 @@ class RegistrationAdmin(MailingAdmin):
             offered=may_be_given_back,
             consequence=before_giving_back,
             mails=True,
+            note_in=("place_confirmed", "place_waiting"),
         ),
     )
 

@@ -6,7 +6,6 @@ Each function is named as its kind and its template; None means that the mail is
 
 from collections.abc import Iterable
 from dataclasses import replace
-from email.utils import formataddr
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +20,7 @@ from events.programme.models import Event
 from events.programme.notices import Notice
 from icaforum.outbox.compose import NewMail
 from icaforum.outbox.kinds import Content
+from icaforum.words.addresses import with_name
 from icaforum.words.times import database_now
 
 
@@ -142,7 +142,7 @@ def _in_own_words(template: str, ids: Ids, registration: Registration) -> Conten
 def _answers_to(words: Circular) -> str | None:
     """Return who reads the answers: whoever wrote; nobody of their own once that account is closed."""
     writer = words.written_by
-    return formataddr((writer.name, writer.email)) if writer and writer.is_active else None
+    return with_name(writer.name, writer.email) if writer and writer.is_active else None
 
 
 def _words_in(words: Circular) -> dict[str, Any]:

@@ -1,10 +1,11 @@
 """Admin pages that say whom they would mail, and show the mail, before anything is done."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -12,12 +13,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from icaforum.audit.admin import ActionAdmin
+from icaforum.audit.admin import ActionAdmin, Verb, person_of
 from icaforum.audit.as_read import mark_of
 from icaforum.audit.record import Refused
 from icaforum.outbox import preview
 from icaforum.outbox.compose import queued_mails
 from icaforum.outbox.models import Message
+from icaforum.outbox.own_words import OWN_WORDS, own_words, with_own_words
 from icaforum.outbox.preview import Preview
 
 
@@ -80,6 +82,8 @@ class MailingAdmin(ActionAdmin):
     """
 
     can_take_back = ""
+    # The kinds of mails of a new row in which the note of its form can stand.
+    note_in_new: tuple[str, ...] = ()
 
     def cautions(self, form: forms.ModelForm) -> list[str]:  # noqa: ARG002
         """Return sentences that one should read about what was typed before it is saved."""
@@ -89,10 +93,30 @@ class MailingAdmin(ActionAdmin):
         """Return the mails that calling `act` would queue; raises what `act` raises."""
         return preview.mails_of(act)
 
+    def with_note(self, form: type[forms.Form]) -> type[forms.Form]:
+        """Return the class of a form with the field of a note at its end."""
+        return with_own_words(form)
+
+    def with_words(
+        self, verb: Verb, person: AbstractBaseUser, act: Callable[..., Any], typed: Mapping[str, Any]
+    ) -> Any:
+        """Call `act` with what was typed but the note, which goes into the mails that the verb names."""
+        facts = dict(typed)
+        with own_words(facts.pop(OWN_WORDS, ""), by=person, kinds=verb.note_in):
+            return act(**facts)
+
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show and save the page; a save that would mail people is undone and asks first (`AskFirst`)."""
         with queued_mails() as cast(_MailingRequest, request).queued:
             return super().changeform_view(request, *args, **kwargs)
+
+    def save_model(
+        self, request: HttpRequest, obj: models.Model, form: forms.ModelForm, change: bool
+    ) -> None:
+        """Save as the base does; a note in the form of a new row goes into the mails of `note_in_new`."""
+        note = "" if change else form.cleaned_data.pop(OWN_WORDS, "")
+        with own_words(note, by=person_of(request), kinds=self.note_in_new):
+            super().save_model(request, obj, form, change)
 
     def save_related(
         self, request: HttpRequest, form: forms.ModelForm, formsets: list[Any], change: bool

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from icaforum.audit.locks import locking
 from icaforum.outbox.kinds import kinds
 from icaforum.outbox.models import Message
+from icaforum.outbox.own_words import words_for
 from icaforum.outbox.waking import begins, may_wait
 from icaforum.words.addresses import address_on_the_wire, clean_address
 
@@ -75,7 +76,7 @@ class NewMail:
             person=person,  # type: ignore[misc]  # this app does not know which model people are
             address=address,
             language=language,
-            ids=dict(self.ids),
+            ids={**self.ids, **words_for(self.kind)},
             message_id=message_id_of(self.key, address),
             sensitive=behaviour.sensitive,
             priority=behaviour.priority,

@@ -20,9 +20,10 @@ from django.utils.encoding import iri_to_uri
 from icaforum.forum.reading import the_forum
 from icaforum.outbox.kinds import Content, kinds
 from icaforum.outbox.links import sign
-from icaforum.outbox.models import Message
+from icaforum.outbox.models import Message, OwnWords
+from icaforum.outbox.own_words import words_in
 from icaforum.outbox.plaintext import from_html
-from icaforum.words.addresses import address_on_the_wire
+from icaforum.words.addresses import address_on_the_wire, with_name
 from icaforum.words.text import one_line
 from icaforum.words.times import clock_of
 
@@ -75,8 +76,10 @@ def written(message: Message) -> Letter | None:
 
 def _in_words(content: Content, message: Message, *, why: str) -> Letter:
     # The context processors of pages need a request, so mails get what they give from here.
+    words = words_in(message.ids)
     context = {
         **content.context,
+        "own_words": words,
         "reader": message.person,
         "why": why,
         "forum": the_forum().in_templates(),
@@ -91,9 +94,20 @@ def _in_words(content: Content, message: Message, *, why: str) -> Letter:
         text=from_html(html),
         html=html,
         calendar=content.calendar.to_ical().decode() if content.calendar else "",
-        reply_to=content.reply_to or "",
+        reply_to=content.reply_to or _writer_of(words),
         sender_name=content.sender_name or "",
     )
+
+
+def _writer_of(words: OwnWords | None) -> str:
+    """Return the name and address of a colleague of the secretariat who wrote words into a mail.
+
+    Not those of a member: the reader would learn an address that nobody gave them.
+    """
+    writer: Any = words.writer if words else None
+    if writer is None or not (writer.is_active and writer.is_staff):
+        return ""
+    return with_name(writer.name, writer.email)
 
 
 def _subject(template: Template, context: Mapping[str, Any]) -> str:

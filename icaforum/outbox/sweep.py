@@ -10,7 +10,8 @@ from django.db.models.functions import Now
 from icaforum.audit.models import Mishap
 from icaforum.outbox.backoff import MOST_ATTEMPTS, wait_after
 from icaforum.outbox.kinds import kinds
-from icaforum.outbox.models import Attempt, Message, Moment, Returned
+from icaforum.outbox.models import Attempt, Message, Moment, OwnWords, Returned
+from icaforum.outbox.own_words import OWN_WORDS
 from icaforum.outbox.states import State, move
 
 KEEP_WORDS = timedelta(days=30)
@@ -89,6 +90,10 @@ def tidy(*, now: datetime | None = None) -> None:
     old = Message.objects.final().filter(created_at__lte=moment - KEEP_WORDS)
     # Those without words are left out, so that a night's work is what one day brought.
     old.exclude(**no_words).update(**no_words)
+    # A note goes with the words of the mails it stands in; one that may still be sent again keeps it.
+    waiting = Message.objects.exclude(state__in=Message.FINAL).filter(ids__has_key=OWN_WORDS)
+    notes = waiting.values_list(f"ids__{OWN_WORDS}", flat=True)
+    OwnWords.objects.filter(written_at__lte=moment - KEEP_WORDS).exclude(pk__in=list(notes)).delete()
     # Those that failed keep their words until then: somebody may still send them again.
     at_rest: Iterable[str] = (*Message.FINAL, *Message.FAILED, State.SUPPRESSED)
     ancient = Message.objects.filter(state__in=at_rest, created_at__lte=moment - KEEP_ADDRESSES)

@@ -56,6 +56,7 @@ ADD_TO_EVENT = Verb(
         % {"person": person}
     ),
     mails=True,
+    note_in=("place_confirmed", "place_waiting"),
     needs="events.change_registration",
 )
 END_SESSIONS = Verb(

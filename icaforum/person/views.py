@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from cities.models import City, Officer
 from cities.people.requests import MemberRequest
 from icaforum.audit.as_read import has_changed, mark_of
-from icaforum.audit.record import Refused
+from icaforum.outbox.own_words import with_own_words
+from icaforum.outbox.pressing import Pressed, press
 from icaforum.person.actions import leave_team
 from icaforum.person.forms import HandoverForm, handover_of
 from icaforum.person.plan import plan_of
@@ -48,20 +49,22 @@ def remove(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
 
 def _handover(request: MemberRequest, seat: Officer) -> tuple[dict[str, Any], bool]:
     """Return what the page shows, and whether a POST has just ended the seat."""
-    form = HandoverForm(request.POST if request.method == "POST" else None)
     own = request.user.pk == seat.person_id
+    # To oneself nobody writes a note.
+    form_class = HandoverForm if own else with_own_words(HandoverForm)
+    form = form_class(request.POST if request.method == "POST" else None)
     form.fill(seat, viewer=None if own else request.viewer)
-    refusal = has_changed(request, _plan_in_words(seat, form, own=own))
+    refusal, pressed = has_changed(request, _plan_in_words(seat, form, own=own)), Pressed()
     if form.is_valid() and not refusal:
-        try:
-            leave_team(seat, by=request.user, **handover_of(form.cleaned_data))
-        except Refused as refused:
-            refusal = str(refused)
-        else:
+        facts = handover_of(form.cleaned_data)
+        pressed = press(
+            request, form, lambda: leave_team(seat, by=request.user, **facts), kinds=["seat_removed"]
+        )
+        if pressed.done:
             return {}, True
     plan = _plan_in_words(seat, form, own=own)
     context = {"seat": seat, "city": seat.city, "form": form, "plan": plan.splitlines(), "refusal": refusal}
-    return context | {"read": mark_of(plan)}, False
+    return context | {"read": mark_of(plan), "mails": pressed.mails}, False
 
 
 def _plan_in_words(seat: Officer, form: HandoverForm, *, own: bool) -> str:

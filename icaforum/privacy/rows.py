@@ -29,7 +29,7 @@ from cities.models import (
 from events.models import CalendarFeed, EventPersonGrant, Registration, Speaker
 from icaforum.audit.verbs import Words
 from icaforum.digest.models import Follow
-from icaforum.outbox.models import Message, Optout, Returned, Suppression, address_hash
+from icaforum.outbox.models import Message, Optout, OwnWords, Returned, Suppression, address_hash
 from icaforum.privacy.subjects import Subject, whole
 from icaforum.words.addresses import clean_address
 from pilots.models import PilotProjectPersonGrant
@@ -170,6 +170,7 @@ ROWS: tuple[Rows, ...] = (
         _mails,
         "created_at kind state address subject",
     ),
+    Rows(OwnWords, _("Notes in mails"), lambda subject: Q(writer=subject.key), "text written_at"),
     Rows(Follow, _("What is followed"), _person, "theme city kind since"),
     Rows(Optout, _("Mails that are switched off"), _person, "kind since"),
     Rows(CalendarFeed, _("Address of the calendar"), _person, "scope created_at"),

@@ -12,6 +12,16 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 
+def with_name(name: str, email: str) -> str:
+    """Return «"Ana Ruiz" <ana@forum.example>», as `email.utils.parseaddr` takes it apart again.
+
+    In letters and not encoded, since whoever writes the head of a mail cleans it first. The name is cut, so
+    that with the longest address it fits the column of a mail.
+    """
+    plain = "".join(it for it in name if it not in '"\\\r\n').strip()[:60]
+    return f'"{plain}" <{email}>' if plain else email
+
+
 def masked(email: str) -> str:
     """Return «o…@auckland.example»: enough for its owner to know it, too little for anybody else."""
     name, _at, host = email.rpartition("@")

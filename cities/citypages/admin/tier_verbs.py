@@ -110,6 +110,7 @@ TIER = Verb(
     consequence=_in_other_tiers,
     initial=_standing,
     mails=True,
+    note_in=("tier_changed",),
     # The city first, as all verbs on it do.
     lock=lambda row, _by: (lock_row(row.city), lock_row(row)),
 )
@@ -130,6 +131,7 @@ END = Verb(
     offered=lambda row: row.is_open,
     consequence=_consequence_of_ending,
     mails=True,
+    note_in=("membership_ended",),
     danger=True,
 )
 REOPEN = Verb(
@@ -142,6 +144,7 @@ REOPEN = Verb(
     offered=lambda row: not row.is_open and row.is_last,
     consequence=_consequence_of_reopening,
     mails=True,
+    note_in=("membership_reopened",),
 )
 
 
@@ -153,6 +156,7 @@ def on_the_city(verb: Verb) -> Verb:
         label=verb.label,
         form=verb.form,
         mails=verb.mails,
+        note_in=verb.note_in,
         danger=verb.danger,
         needs=CHANGES_MEMBERSHIPS,
         do=lambda city, **given: verb.do(found(city), **given),

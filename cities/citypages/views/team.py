@@ -1,5 +1,8 @@
 """The team of a city, looked after by its leads: seats, invitations, requests."""
 
+from typing import Any
+
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,6 +21,8 @@ from cities.people.requests import MemberRequest
 from icaforum.audit.answers import carry_out
 from icaforum.audit.record import Refused
 from icaforum.outbox.models import Message
+from icaforum.outbox.own_words import with_own_words
+from icaforum.outbox.pressing import PREVIEW, press
 from icaforum.words.decorators import form_page
 from icaforum.words.times import request_now
 
@@ -126,17 +131,18 @@ def hand_over(request: MemberRequest, slug: str) -> HttpResponse:
     """Ask which colleague becomes the lead contact instead of oneself; on POST, hand the lead over."""
     city = _led_city_or_404(request, slug)
     own = get_object_or_404(_open_seats(city).leads(), person=request.user)
-    form = SuccessorForm(
+    form = with_own_words(SuccessorForm)(
         request.POST if request.method == "POST" else None, colleagues=_open_seats(city).exclude(pk=own.pk)
     )
-    context = {"city": city, "form": form}
+    context: dict[str, Any] = {"city": city, "form": form}
     if request.method != "POST" or not form.is_valid():
         return render(request, "cities/citypages/hand_over.html", context)
-    try:
-        successor = teams.hand_over(own, to=form.cleaned_data["successor"], by=request.user)
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return render(request, "cities/citypages/hand_over.html", context)
+    successor = form.cleaned_data["successor"]
+    pressed = press(
+        request, form, lambda: teams.hand_over(own, to=successor, by=request.user), kinds=["handed_over"]
+    )
+    if not pressed.done:
+        return render(request, "cities/citypages/hand_over.html", context | {"mails": pressed.mails})
     messages.success(request, _("%(person)s is the lead contact now.") % {"person": successor.person})
     # Not back to the team: without the lead that page would now answer 404.
     return redirect("cities:detail", city.slug)
@@ -147,18 +153,24 @@ def access_answer(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     """Show who asks for a seat in the team; on POST, accept or decline."""
     city = _led_city_or_404(request, slug)
     asked = get_object_or_404(AccessRequest.objects.filter(city=city), pk=pk)
+    form = with_own_words(forms.Form)(request.POST if request.method == "POST" else None)
+    context: dict[str, Any] = {"city": city, "asked": asked, "form": form}
     # An unknown answer shows the question again, and decides nothing.
-    if request.method != "POST" or request.POST.get("answer") not in {"accept", "decline"}:
-        return render(request, "cities/citypages/access_answer.html", {"city": city, "asked": asked})
-    granted = request.POST["answer"] == "accept"
-    words = _("%(name)s gets an invitation by mail.") if granted else _("%(name)s is told by mail.")
-    return carry_out(
+    answer = request.POST.get("answer") or request.POST.get(PREVIEW)
+    if answer not in {"accept", "decline"} or not form.is_valid():
+        return render(request, "cities/citypages/access_answer.html", context)
+    granted = answer == "accept"
+    pressed = press(
         request,
+        form,
         lambda: access_requests.answer_access(asked, granted=granted, by=request.user),
-        words % {"name": asked.name},
-        "cities:team",
-        slug,
+        kinds=["invitation", "access_declined"],
     )
+    if not pressed.done:
+        return render(request, "cities/citypages/access_answer.html", context | {"mails": pressed.mails})
+    words = _("%(name)s gets an invitation by mail.") if granted else _("%(name)s is told by mail.")
+    messages.success(request, words % {"name": asked.name})
+    return redirect("cities:team", slug)
 
 
 def _led_city_or_404(request: MemberRequest, slug: str) -> City:

@@ -68,6 +68,7 @@ class ApplicationAdmin(MailingAdmin):
     nothing_yet = gettext_lazy("No application yet. Cities apply on the page “Join”.")
     verbs = VERBS
     create = staticmethod(deciding.invite_partner)
+    note_in_new = ("partner_invitation",)
     edit = staticmethod(deciding.write_note)
     change_form_template = "admin/cities/application/change_form.html"
     change_list_template = "admin/cities/application/change_list.html"
@@ -81,7 +82,7 @@ class ApplicationAdmin(MailingAdmin):
     ordering = (BY_WORK, WAITS_SINCE, "pk")
     # The rest of the page is drawn by its template: what an applicant wrote is nobody's to change.
     fields = ("note",)
-    add_fields = PartnerInvitationForm.Meta.fields
+    add_fields = (*PartnerInvitationForm.Meta.fields, "own_words")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
         """Return the rows with all that the list and the page read: the clock counts the questions."""

@@ -131,6 +131,7 @@ VERBS = (
         offered=moves.offered("take up again"),
         consequence=_what_taking_up_does,
         mails=True,
+        note_in=("application_taken_up",),
     ),
     Verb(
         name="take-back",

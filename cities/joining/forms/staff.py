@@ -17,6 +17,7 @@ from cities.directory.tiers import Tier
 from cities.joining.models import Application, Recommendation
 from cities.joining.numbers import Number, tier_choices
 from cities.joining.refusals import WrongDay, beginning_of
+from icaforum.outbox.own_words import own_words_field
 from icaforum.words.forms import MailAddress, Pick, Prose, WebAddress
 from icaforum.words.names import validate_name
 from icaforum.words.times import database_now
@@ -107,6 +108,7 @@ class PartnerInvitationForm(forms.ModelForm):
 
     # Chosen, since the address has no account yet whose language would be known.
     language = forms.ChoiceField(label=_("Language of the mail"), choices=settings.LANGUAGES)
+    own_words = own_words_field()
 
     class Meta:
         model = Application

@@ -67,6 +67,7 @@ class ColleagueAdmin(MailingAdmin):
                 % {"person": person}
             ),
             mails=True,
+            note_in=("colleague_added",),
         ),
         Verb(
             name="take-back",
@@ -100,6 +101,7 @@ class ColleagueAdmin(MailingAdmin):
         ),
     )
     create = staticmethod(colleagues.add_colleague)
+    note_in_new = ("colleague_added",)
     change_form_template = "admin/cities/colleague/change_form.html"
     list_display = ("name", "email", "may_do", "second_step", "last_here", "staff_until")
     list_filter = ("is_active",)

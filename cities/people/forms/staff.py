@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cities.people.models import Colleague, User
 from cities.people.presets import PRESETS, SECRETARIAT, Preset
 from icaforum.audit.merging import Merging
+from icaforum.outbox.own_words import own_words_field
 from icaforum.words.forms import MailAddress, TimeZoneField
 from icaforum.words.times import reader_today
 
@@ -80,7 +81,11 @@ class ColleagueForm(PresetsForm, forms.ModelForm):
     """A new colleague: who it is, and what they may do."""
 
     time_zone = TimeZoneField()
-    field_order = ("name", "email", "presets", "adds_colleagues", "until", "language", "time_zone")
+    own_words = own_words_field()
+    field_order = (
+        *("name", "email", "presets", "adds_colleagues", "until", "language", "time_zone"),
+        "own_words",
+    )
 
     class Meta:
         model = Colleague

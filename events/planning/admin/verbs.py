@@ -36,6 +36,7 @@ VERBS = (
         consequence=sentences.before_telling,
         button=sentences.whom_telling_tells,
         mails=True,
+        note_in=("event_announced",),
         needs="events.view_registration",
     ),
     Verb(

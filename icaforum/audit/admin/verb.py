@@ -54,6 +54,8 @@ class Verb:
     - `warning`: says so of what was typed, and asks once more before it is done; None asks nothing;
     - `button`: what its page says on the button, of the object, where that is not the label;
     - `mails`: the page offers to see the mails first, which needs a `MailingAdmin`;
+    - `note_in`: the kinds of its mails in which a note of whoever presses can stand; its page asks for one,
+      which needs a `MailingAdmin`;
     - `offered`: whether the button is shown for an object; the action itself still refuses;
     - `danger`: the button is red;
     - `needs`: the right that it takes besides changing the object, where it changes rows of another list.
@@ -69,6 +71,7 @@ class Verb:
     warning: Callable[[Any, Mapping[str, Any]], Asked | None] | None = None
     button: Callable[[Any], str] | None = None
     mails: bool = False
+    note_in: tuple[str, ...] = ()
     initial: Callable[[Any], Mapping[str, Any]] | None = None
     fill: Callable[[Any, Any], None] = _fill
     lock: Callable[[Any, Any], object] = _lock

@@ -1,6 +1,6 @@
 """The pages of verbs in the admin: what a verb will do, its form, its mails, and the press that does it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, ClassVar, cast
 
@@ -147,7 +147,8 @@ class VerbPages(admin.ModelAdmin):
 
     def _class_of(self, verb: Verb) -> type[Any]:
         """Return the class of a verb's form: one that begins with what stands is merged with it."""
-        return merging(verb.form) if verb.initial else verb.form
+        form = self.with_note(verb.form) if verb.note_in else verb.form
+        return merging(form) if verb.initial else form
 
     def _stands(self, verb: Verb, obj: models.Model) -> dict[str, Any]:
         return {"row": obj, "initial": dict(verb.initial(obj))} if verb.initial else {}
@@ -155,10 +156,29 @@ class VerbPages(admin.ModelAdmin):
     def _previewed(self, request: HttpRequest, verb: Verb, obj: models.Model, form: forms.Form) -> list[Any]:
         """Return the mails that the verb would send; a refusal becomes an error of the form."""
         try:
-            return self.mails_of(partial(verb.do, obj, by=person_of(request), **form.cleaned_data))
+            return self.mails_of(lambda: self._press(request, verb, obj, form))
         except Refused as refusal:
             form.add_error(None, str(refusal))
             return []
+
+    def _press(self, request: HttpRequest, verb: Verb, obj: models.Model, form: forms.Form) -> Any:
+        """Call the action with what was typed; return what it returns, raise what it raises."""
+        person, typed = person_of(request), form.cleaned_data
+        act = partial(verb.do, obj, by=person)
+        return self.with_words(verb, person, act, typed) if verb.note_in else act(**typed)
+
+    def with_note(self, form: type[forms.Form]) -> type[forms.Form]:
+        """Return the class of a form with the field of a note. Raises NotImplementedError, as `mails_of`."""
+        raise NotImplementedError
+
+    def with_words(
+        self, verb: Verb, person: AbstractBaseUser, act: Callable[..., Any], typed: Mapping[str, Any]
+    ) -> Any:
+        """Call `act` with what was typed but the note, and put the note into the mails of the verb.
+
+        Raises NotImplementedError, as `mails_of`.
+        """
+        raise NotImplementedError
 
     def mails_of(self, act: Callable[[], Any]) -> list[Any]:
         """Return the mails that calling `act` would queue.
@@ -177,7 +197,7 @@ class VerbPages(admin.ModelAdmin):
     def _done(self, request: HttpRequest, verb: Verb, obj: models.Model, form: forms.Form) -> bool:
         """Call the action and say what was done; False, with an error in the form, where it refuses."""
         try:
-            made = verb.do(obj, by=person_of(request), **form.cleaned_data)
+            made = self._press(request, verb, obj, form)
         except Refused as refusal:
             form.add_error(None, str(refusal))
             return False

@@ -2,6 +2,7 @@
 
 from icaforum.outbox.models.gate import Gate
 from icaforum.outbox.models.message import Attempt, Message, MessageQuerySet, Moment
+from icaforum.outbox.models.own_words import OwnWords
 from icaforum.outbox.models.returned import Returned
 from icaforum.outbox.models.unwanted import (
     Optout,
@@ -19,6 +20,7 @@ __all__ = [
     "Moment",
     "Optout",
     "OptoutQuerySet",
+    "OwnWords",
     "Returned",
     "Suppression",
     "SuppressionQuerySet",

@@ -59,6 +59,7 @@ REPLACE = Verb(
     consequence=_before_replacing,
     warning=_with_a_colleague,
     mails=True,
+    note_in=("seat_removed",),
     needs="cities.change_invitation",
 )
 
@@ -77,6 +78,7 @@ class OfficerAdmin(VerbsOnlyAdmin):
             offered=lambda seat: seat.until is None and not seat.is_lead,
             consequence=lambda seat: _("This mails %(person)s.") % {"person": seat.person},
             mails=True,
+            note_in=("handed_over",),
         ),
         REPLACE,
         Verb(
@@ -89,6 +91,7 @@ class OfficerAdmin(VerbsOnlyAdmin):
             offered=lambda seat: seat.until is None,
             consequence=_before_ending,
             mails=True,
+            note_in=("seat_removed",),
             danger=True,
         ),
     )

@@ -64,6 +64,7 @@ WORK = {
     "outbox.returned": Classes(personal="words", plain="message at over_at"),
     # Of an address that is known it can be computed, so it goes with its person.
     "outbox.suppression": Classes(personal="address_hash reason", plain="id since"),
+    "outbox.ownwords": Classes(words="text", person="writer", plain="id written_at"),
     "pilots.consent": Classes(person="person", plain="id pairing city at"),
     "pilots.exchange": Classes(
         names="people",

@@ -49,7 +49,7 @@ def test_each_lead_gets_one_mail_with_the_way_to_answer(client, settings):
     assert sent() == sorted([asker, *(("access_request", lead.email) for lead in leads)])
     content = emails.access_request(Message.objects.filter(kind="access_request").first().ids)
     assert content.context["url"] == f"{settings.BASE_URL}/cities/{city.slug}/team/access/{request.pk}/"
-    assert content.reply_to == "ada@city.example"
+    assert content.reply_to == f'"{request.name}" <ada@city.example>'
 
 
 def test_only_members_can_be_chosen(client):

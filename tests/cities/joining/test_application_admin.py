@@ -444,7 +444,7 @@ def test_what_may_stay_empty_about_a_partner_is_marked(staff):
 
     marked = {name for name, field in form.fields.items() if field.label.endswith("(if you like)")}
     assert marked == {name for name, field in form.fields.items() if not field.required}
-    assert marked == {"country", "website", "person_name", "note"}
+    assert marked == {"country", "website", "person_name", "note", "own_words"}
 
 
 def test_the_cities_behind_a_partner_are_found_by_typing_and_the_button_says_what_follows(staff):

@@ -66,8 +66,8 @@ def test_every_kind_is_put_into_words():
         "membership_ended": "Lima is no longer in the ICA Forum",
         "seat_removed": "You are no longer in the team of Lima",
     }
-    assert first["letter"].reply_to == [writer.email]
-    assert first["invitation"].reply_to == [staff.email]
+    assert first["letter"].reply_to == [f"{writer} <{writer.email}>"]
+    assert first["invitation"].reply_to == [f"{staff} <{staff.email}>"]
     assert "&lt;i&gt;to learn&lt;/i&gt;" in html_of(first["letter"])
     assert "<i>to learn</i>" in first["letter"].body
     assert "Hola &lt;b&gt;" in html_of(first["invitation"])

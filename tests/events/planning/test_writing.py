@@ -187,7 +187,7 @@ def test_the_frame_is_in_the_readers_language_and_answers_go_to_the_writer():
 
     letter = written(Message.objects.get())
 
-    assert letter.reply_to == "Ana Ruiz <ana@forum.example>"
+    assert letter.reply_to == '"Ana Ruiz" <ana@forum.example>'
     assert WORDS["text"] in letter.text
     assert "Guten Tag Jörg," in letter.text
 

@@ -44,7 +44,7 @@ from icaforum.backups import ledger
 from icaforum.digest.models import Follow
 from icaforum.forum.models import ForumSettings
 from icaforum.outbox.compose import queue_mail
-from icaforum.outbox.models import Attempt, Gate, Message, Optout, Suppression, address_hash
+from icaforum.outbox.models import Attempt, Gate, Message, Optout, OwnWords, Suppression, address_hash
 from icaforum.privacy.actions import erase, erase_address
 from icaforum.privacy.classes import classes_of, stored_models
 from icaforum.privacy.refusals import NotYet
@@ -102,6 +102,7 @@ def a_full_life():
     TierPlan.objects.create(membership=membership, tier=2, counts_from=now, reason="Asked", planned_by=staff)
     CityNote.objects.create(city=city, text="Met", written_by=staff)
     Circular.objects.create(event=event, subject="Photo", text="Bring one", written_by=staff)
+    OwnWords.objects.create(text="Thank you", writer=staff)
     answering.choose_file(content=as_csv(row("Faro"), row("Evora", email=ADDRESS)), name="x.csv", by=staff)
     LaunchRow.objects.filter(number=2).update(found=[{"code": "known", "offers": [ADDRESS]}])
     queue_mail("place_waiting", to=person, key="mail", ids={})
