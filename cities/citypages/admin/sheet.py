@@ -114,7 +114,7 @@ def _team(request: HttpRequest, city: City) -> list[dict[str, Any]]:
     sees_people = request.user.has_perm("cities.view_user")
     unsent = _unsent(seats) if request.user.has_perm("outbox.view_message") else {}
     may, may_invite = map(request.user.has_perm, ("cities.change_officer", "cities.change_invitation"))
-    back = f"?_back={reverse('admin:cities_city_change', args=[city.pk])}"
+    back = _back_to(city)
     return [
         {
             "seat": seat,
@@ -148,7 +148,11 @@ def _unsent_words(count: int) -> str:
 
 def _invitations(request: HttpRequest, city: City) -> list[dict[str, Any]]:
     may = request.user.has_perm("cities.change_invitation")
-    now = database_now()
+    now, back = database_now(), _back_to(city)
+
+    def verb(pk: int, name: str) -> str:
+        return _verb("invitation", pk, name) + back if may else ""
+
     return [
         {
             "invitation": row,
@@ -157,8 +161,8 @@ def _invitations(request: HttpRequest, city: City) -> list[dict[str, Any]]:
             "goes_with": row.goes_with,
             "expired": not row.is_held and row.has_expired(now),
             "until": short_day(row.expires_at),
-            "send_url": _verb("invitation", row.pk, "send" if row.is_held else "resend") if may else "",
-            "take_back_url": _verb("invitation", row.pk, "take-back") if may else "",
+            "send_url": verb(row.pk, "send" if row.is_held else "resend"),
+            "take_back_url": verb(row.pk, "take-back"),
         }
         for row in city.invitations.open().select_related("invited_by", "city", "along_with__city")[:ROWS]
     ]
@@ -203,6 +207,11 @@ def _facts(city: City) -> list[tuple[str, Any]]:
         (_("Own address"), city.website),
     ]
     return [(label, value) for label, value in pairs if value]
+
+
+def _back_to(city: City) -> str:
+    """Return what a verb on another thing is given along, so that it leads back to the page of the city."""
+    return f"?_back={reverse('admin:cities_city_change', args=[city.pk])}"
 
 
 def _verb(model: str, pk: int, name: str) -> str:

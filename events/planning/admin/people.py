@@ -195,4 +195,6 @@ def _page(name: str, key: int) -> str:
 
 
 def _verb(row: Registration, name: str) -> str:
-    return reverse("admin:events_registration_verb", args=[row.pk, name])
+    """Return the address of a verb on a place, which leads back to the event."""
+    verb = reverse("admin:events_registration_verb", args=[row.pk, name])
+    return f"{verb}?_back={_page('events_event', row.event_id)}"

@@ -1,6 +1,6 @@
 """No page of the admin leads where its reader may not go, and each right alone opens its own pages."""
 
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
 from django.contrib import admin
@@ -69,6 +69,25 @@ def test_the_right_to_see_a_list_alone_opens_it_and_leads_nowhere_else(cast, lab
         # Of what is one row the list leads to it, and an entry of the history to what it is about.
         assert (address, browser.get(address, follow=True).status_code) == (address, 200)
     assert refused_links(browser) == set()
+
+
+def leads_elsewhere(browser, own):
+    """The verbs on other things that stand on a page and do not lead back to it."""
+    page = Page(browser.get(own))
+    found = {urlsplit(link).path: parse_qs(urlsplit(link).query).get("_back") for link in page.links}
+    for form in page.html.select("form[action]"):
+        back = form.select_one("[name=_back]")
+        found[urlsplit(form["action"]).path] = [back["value"]] if back else None
+    others = {path for path in found if "/do/" in path and not path.startswith(own.removesuffix("change/"))}
+    return {path for path in others if found[path] != [own]}
+
+
+def test_a_verb_on_another_thing_leads_back_to_the_page_on_which_it_stands(cast):
+    browser, astray = cast.clients["first"], set()
+    for label in ("cities.city", "cities.user", "cities.invitation", "cities.application", "events.event"):
+        for row in model_of(label)._default_manager.order_by("-pk")[:5]:
+            astray |= leads_elsewhere(browser, page(label, "change", row.pk))
+    assert astray == set()
 
 
 def test_a_list_without_rows_says_what_to_do_next_and_offers_no_file(cast):
