@@ -72,7 +72,10 @@ class WritePage(MailingAdmin):
                 writing.write_to_oneself(event, by=by, subject=typed["subject"], text=typed["text"])
                 messages.success(request, _("It is on its way to %(address)s.") % {"address": by.email})
                 return False
-            agreed = _agreed(request, typed["to"])
+            if (agreed := _agreed(request, typed["to"])) is None:
+                words = _("The number on the button was that of another group. Look at it, and press again.")
+                form.add_error("to", words)
+                return False
             writing.write_to_people(event, by=by, agreed=agreed, **typed)
         except refusals.SentAlready as refusal:  # a second press, of which nothing comes
             messages.info(request, str(refusal))
@@ -118,10 +121,10 @@ def _typed(request: HttpRequest) -> dict[str, str]:
     }
 
 
-def _agreed(request: HttpRequest, to: str) -> int:
-    """Return the number on the button that was pressed; -1 where it was that of another group."""
+def _agreed(request: HttpRequest, to: str) -> int | None:
+    """Return the number on the button that was pressed; None where it was that of another group."""
     group, _colon, number = request.POST.get("_agreed", "").partition(":")
-    return int(number) if group == to and number.isdecimal() and len(number) < 9 else -1
+    return int(number) if group == to and number.isdecimal() and len(number) < 9 else None
 
 
 def _number(request: HttpRequest, count: int) -> int:
