@@ -26,6 +26,7 @@ from icaforum.audit.details import choice_of, keys_of, name_details
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
 from icaforum.outbox.compose import NewMail, queue_mails
+from icaforum.words.times import database_now
 
 name_verbs(
     {
@@ -36,6 +37,7 @@ name_verbs(
         "place passed on": gettext_lazy("passed a place on"),
         "place added": gettext_lazy("gave a place beyond the limit"),
         "wants the recording": gettext_lazy("asked for the recording"),
+        "opened the room": gettext_lazy("opened the room"),
     }
 )
 name_details(
@@ -207,6 +209,18 @@ def recording_only(
     record("wants the recording", registration, by=by, event=event.pk, person=person.pk, held=held)
     queue_mails(_mails_of_leaving(registration, held, reason="recording"))
     _settle(event, now)
+    return registration
+
+
+@transaction.atomic
+def enter(registration: Registration, *, by: User) -> Registration:
+    """Note that somebody with a place was led into the room; the first time counts.
+
+    Without the lock of the event: all come in the same minutes. Returns the registration.
+    """
+    first = Registration.objects.filter(pk=registration.pk, opened_at__isnull=True)
+    if first.update(opened_at=database_now()):
+        record("opened the room", registration, by=by, event=registration.event_id, person=by.pk)
     return registration
 
 

@@ -70,13 +70,16 @@ class RegistrationAdmin(MailingAdmin):
     """Who comes, waits, or wants the recording: to read, and to give a place up for somebody."""
 
     nothing_yet = gettext_lazy("Nobody has asked for a place yet. Publish an event first.")
-    list_display = ("person", "city", "event", "answer", "answered_at")
-    exported = ("address",)
-    list_filter = ("answer", ("answered_at", DayFilter))
+    list_display = ("person", "city", "event", "answer", "answered_at", "came")
+    exported = ("address", "minutes", "opened_at")
+    list_filter = ("answer", "came", ("answered_at", DayFilter))
     list_select_related = ("person", "event", "city")
     search_fields = ("person__name", "person__email", "event__title", *found_by("city"))
     search_help_text = gettext_lazy("A name, an event, a city or a part of an address")
-    readonly_fields = ("person", "event", "city", "answer", "created_at", "answered_at", "queued_at")
+    readonly_fields = (
+        *("person", "event", "city", "answer", "created_at", "answered_at", "queued_at"),
+        *("opened_at", "came", "minutes", "came_said_at", "came_from"),
+    )
     fields = readonly_fields
     verbs = (
         Verb(

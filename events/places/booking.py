@@ -79,6 +79,11 @@ class Booking:
         return self.event.is_published and self.event.has_ended(self.now)
 
     @property
+    def is_asked(self) -> bool:
+        """Return whether this reader was there, so that the page leads to the survey."""
+        return self.is_over and bool(self.registration and self.registration.came)
+
+    @property
     def is_running(self) -> bool:
         """Return whether the event is on."""
         return self.event.is_published and self.event.has_started(self.now) and not self.is_over

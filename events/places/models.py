@@ -75,6 +75,10 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         wanted = (Registration.Answer.RECORDING, Registration.Answer.WAITING)
         return self.filter(answer__in=wanted, person__is_active=True)
 
+    def came(self) -> Self:
+        """Return those of people who were there, as far as it is known."""
+        return self.filter(came=True)
+
     def at_stake(self) -> Self:
         """Return those that can still be lost: held or waiting, at announced events that have not begun."""
         return self.coming().filter(event__state=Event.State.PUBLISHED, event__starts_at__gt=Now())
@@ -109,6 +113,13 @@ class Registration(models.Model):
         RECORDING = "recording", _("Recording only")
         GAVE_UP = "gave_up", _("Gave the place up")
 
+    class Told(models.TextChoices):
+        """From what it is known whether a person was there; no other changes what is said by hand."""
+
+        REPORT = "report", _("A report")
+        ROOM = "room", _("Who opened the room")
+        HAND = "hand", _("By hand")
+
     # The answers that count on the list of an event and that lose something when it changes.
     COMING = (Answer.GOING, Answer.WAITING)
 
@@ -134,6 +145,17 @@ class Registration(models.Model):
     # anew only when somebody asks again.
     queued_at = models.DateTimeField(
         _("in the queue since"), null=True, blank=True, help_text=_("What decides who is next.")
+    )
+
+    # Whether the person was there, as dated facts. The secretariat sees them and the person, and no city.
+    opened_at = models.DateTimeField(_("opened the room on"), null=True, blank=True, editable=False)
+    # Null is «not known».
+    came = models.BooleanField(_("came"), null=True, blank=True, editable=False)
+    # Null where they came and nobody measured it.
+    minutes = models.PositiveSmallIntegerField(_("minutes there"), null=True, blank=True, editable=False)
+    came_said_at = models.DateTimeField(_("presence known since"), null=True, blank=True, editable=False)
+    came_from = models.CharField(
+        _("presence known from"), max_length=6, choices=Told, default="", db_default="", editable=False
     )
 
     zone: str  # by which a list says the time, where one has set it
@@ -162,6 +184,14 @@ class Registration(models.Model):
                 condition=Q(answer__in=["recording", "gave_up"]) | Q(queued_at__isnull=False),
                 name="registration_queue_has_an_order",
                 violation_error_message=_("Whoever comes or waits has a moment from which on."),
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    came__isnull=False, came_said_at__isnull=False, came_from__in=["report", "room", "hand"]
+                )
+                | Q(came__isnull=True, came_said_at__isnull=True, minutes__isnull=True, came_from=""),
+                name="registration_presence_has_its_moment",
+                violation_error_message=_("Who was there is known since a moment."),
             ),
         ]
 

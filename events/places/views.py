@@ -114,8 +114,9 @@ def event_join(request: MemberRequest, slug: str) -> HttpResponse:
     event = get_object_or_404(Event.objects.visible_to(request.viewer), slug=slug)
     if request.method != "POST":
         return redirect(event)
-    has_place = Registration.objects.of(request.user).going().filter(event=event).exists()
-    if has_place and event.is_open(request_now()) and event.join_url:
+    place = Registration.objects.of(request.user).going().filter(event=event).first()
+    if place and event.is_open(request_now()) and event.join_url:
+        actions.enter(place, by=request.user)
         # Not `redirect`: 303 makes the browser open the meeting with GET, whatever it sent us.
         return HttpResponse(status=303, headers={"Location": event.join_url})
     messages.error(request, _("The way in is open for people with a place, from 30 minutes before."))
