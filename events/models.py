@@ -1,6 +1,7 @@
 """Webinars and academies, and the places people take at them."""
 
 # Django looks for models in this module only; the stories are named here so that it finds them.
+from events.after.models import AttendanceReport, AttendanceRow, Survey, SurveyAnswer, SurveyQuestion
 from events.feeds.models import CalendarFeed
 from events.places.models import Registration
 from events.planning.models import Circular
@@ -8,6 +9,8 @@ from events.programme.models import Event, EventCircleGrant, EventPersonGrant, S
 from events.programme.notices import Notice
 
 __all__ = [
+    "AttendanceReport",
+    "AttendanceRow",
     "CalendarFeed",
     "Circular",
     "Event",
@@ -16,4 +19,7 @@ __all__ = [
     "Notice",
     "Registration",
     "Speaker",
+    "Survey",
+    "SurveyAnswer",
+    "SurveyQuestion",
 ]

@@ -1,7 +1,8 @@
 """/events/: the addresses of every story."""
 
+from events.after import urls as after
 from events.feeds import urls as feeds
 from events.places import urls as places
 
 app_name = "events"
-urlpatterns = [*feeds.urlpatterns, *places.urlpatterns]
+urlpatterns = [*feeds.urlpatterns, *places.urlpatterns, *after.urlpatterns]

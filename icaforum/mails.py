@@ -12,6 +12,7 @@ from cities.invitations import emails as invitations_emails
 from cities.joining import emails as applications
 from cities.letters import emails as letters_emails
 from cities.people import emails
+from events.after import emails as after_emails
 from events.places import emails as places_emails
 from events.planning import emails as planning_emails
 from icaforum.digest import emails as digest_emails
@@ -111,7 +112,8 @@ KINDS: dict[str, Kind] = {
     "event_postponed": Kind(planning_emails.event_postponed, _("Event postponed"), _PLACE, priority=3),
     "event_cancelled": Kind(planning_emails.event_cancelled, _("Event cancelled"), _PLACE, priority=3),
     "event_resumed": Kind(planning_emails.event_resumed, _("Event published again"), _PLACE, priority=3),
-    "event_recording": Kind(planning_emails.event_recording, _("Recording in the library"), _PLACE),
+    # One of three, by who was there: one kind and one key, so that nobody gets two.
+    "event_recording": Kind(after_emails.event_recording, _("After an event"), _PLACE),
     "event_announced": Kind(
         planning_emails.event_announced,
         _("New event"),

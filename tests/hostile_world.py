@@ -11,6 +11,8 @@ from cities.directory.tiers import Tier
 from cities.joining.actions.recommending import recommend
 from cities.launch.actions import answering, importing, sending
 from cities.models import AccessRequest, Application, City, Invitation
+from events.after.actions.reports import read_report, write_presence
+from events.after.actions.surveys import answer_survey
 from events.feeds.actions import choose_feed
 from icaforum.audit.models import Entry
 from icaforum.outbox.compose import queue_mail
@@ -140,7 +142,7 @@ class World:
 
     def _sharing(self):
         resource = make.make_resource(by=self.staff)
-        event = make.make_event(hosts=[self.pilot_city])
+        self.event = event = make.make_event(hosts=[self.pilot_city])
         make.make_registration(event, person=self.officer, city=self.peer_city)
         yield reverse("resources:detail", args=[resource.slug])
         yield reverse("resources:file", args=[resource.slug, "en"])
@@ -148,10 +150,30 @@ class World:
         yield reverse("events:place", args=[event.slug])
         yield reverse("events:join", args=[event.slug])
         yield reverse("admin:events_event_write", args=[event.pk])
+        yield from self._after()
         yield urlsplit(choose_feed(self.officer, by=self.officer, scope="visible", themes=[]).url).path
         yield reverse("demo_mail", args=["1"])
         yield reverse("demo_mail_html", args=["1"])
         yield reverse("demo_mail_file", args=["1", 1])
+
+    def _after(self):
+        """An event that was held: its report has a row to decide about, and its survey is open."""
+        self.held = make.make_event(starts_in=-timedelta(days=2), hosts=[self.pilot_city])
+        place = make.make_registration(self.held, person=self.officer, city=self.peer_city)
+        content = f"Name,Email,Duration\n{place.person.name},{place.person.email},60\nSomebody,,9\n"
+        self.report = read_report(self.held, content=content.encode(), name="r.csv", by=self.staff)
+        write_presence(self.held, by=self.staff)
+        self.survey = self.held.survey
+        answer_survey(place, given={self.survey.questions.latest("pk").pk: "Ask first."}, by=self.officer)
+        for page in ("after", "survey"):
+            yield reverse(f"admin:events_event_{page}", args=[self.held.pk])
+        yield reverse("admin:events_event_after", args=[self.held.pk]) + "?show=people&see=absent"
+        unclear = self.report.rows.to_look_at().get()
+        yield reverse("admin:events_event_after_row", args=[self.held.pk, unclear.pk])
+        yield reverse("admin:events_event_after_do", args=[self.held.pk, "answer"])
+        yield reverse("admin:events_event_survey_answers", args=[self.held.pk, "csv"])
+        yield reverse("events:survey", args=[self.held.slug])
+        yield reverse("events:survey_by_link", args=[sign("survey", place.pk)])
 
 
 def addresses_without_arguments():

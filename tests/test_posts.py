@@ -81,6 +81,7 @@ TABLE = {
     "pilots:exchange_add": (PAIR, "pilots:pairing"),
     "pilots:exchange_edit": (PAIR | {"secretariat"}, "pilots:pairing"),
     "events:place": (PAIR, "events:detail"),
+    "events:survey": (set(), None),  # once somebody was there: tests/events/after
     "events:own_feed": (SIGNED_IN, None),
     "events:own_feed_renew": (set(), None),  # of one that is not there: tests/events/feeds
     "events:own_feed_end": (set(), None),

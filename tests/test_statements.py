@@ -83,6 +83,15 @@ def grow(world, size):
             make.make_registration(event, person=world.officer, city=world.peer_city)
             make.make_registration(event, person=world.lead, city=world.pilot_city)
         make.make_registration(world.event, person=person, city=partner, answer="waiting")
+        there = {"came": True, "came_said_at": now, "came_from": "report", "opened_at": now}
+        place = make.make_registration(world.held, person=person, city=partner, **there)
+        row = {"number": 100 + world.report.rows.count(), "name": f"Row {number}", "address": person.email}
+        world.report.rows.create(verdict="address", found=place, parts=[[60, None, None]], **row)
+        row["number"] += 1
+        world.report.rows.create(verdict="unclear", offers=[place.pk], **row)
+        for question in world.survey.questions.all():
+            said = {"choice": 0} if question.is_choice else {"words": f"Word {number}"}
+            question.answers.create(registration=place, **said)
         project = make.make_project(partner, title=f"Project {number}", capacity=4)
         project.themes.add(world.theme)
         for state in (Pairing.State.PROPOSED, Pairing.State.ACTIVE, Pairing.State.COMPLETED):
@@ -134,7 +143,6 @@ class GrowingWorld(World):
 
     def _sharing(self):
         yield from super()._sharing()
-        self.event = make.Event.objects.latest("pk")
         self.paper = make.make_resource(by=self.staff, level=Level.GENERAL, cities=[self.pilot_city])
         self.paper.themes.add(self.theme)
         yield self.paper.get_absolute_url()

@@ -113,6 +113,7 @@ BY_LINK = {
     "cities:invitation_renew",
     "cities:invitation_no_thanks",
     "events:feed",
+    "events:survey_by_link",
     "demo_mail",
     "demo_mail_html",
 }
@@ -125,6 +126,7 @@ WITH_ROWS = {
     "cities:access_answer",
     "cities:sign_out_device",
     "events:calendar",
+    "events:survey",  # tests/events/after
     "demo_mail_file",  # tests/icaforum/test_inbox.py
 }
 # allauth's pages: open to visitors, or behind a sign-in (and often a second look at who it is).

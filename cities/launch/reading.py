@@ -81,7 +81,7 @@ def read(content: bytes, *, name: str) -> Sheet:
 
 
 def _read_text(content: bytes) -> Sheet:
-    text, note = _decoded(content)
+    text, note = decoded(content)
     if "\x00" in text:
         raise Unreadable(
             _("This is no list of texts. Please save it as .xlsx or .csv, and choose that file.")
@@ -94,7 +94,7 @@ def _read_text(content: bytes) -> Sheet:
     return _sheet(found[1], found[0], notes=[note] if note else [])
 
 
-def _decoded(content: bytes) -> tuple[str, str]:
+def decoded(content: bytes) -> tuple[str, str]:
     """Return the text, and a sentence where the way in which its letters are written is a guess."""
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if content.startswith(mark):

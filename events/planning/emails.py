@@ -1,5 +1,4 @@
-"""The mails that tell people of a change (moved, changed, postponed, cancelled), of the recording, or in the
-secretariat's own words.
+"""The mails that tell people of a change (moved, changed, postponed, cancelled), or in own words.
 
 Each function is named as its kind and its template; None means that the mail is no longer wanted.
 """
@@ -50,26 +49,6 @@ def event_resumed(ids: Ids) -> Content | None:
     state = registration.event.state if registration else ""
     alive = (Event.State.PUBLISHED, Event.State.POSTPONED)
     return _told("event_resumed", ids, state) if state in alive else None
-
-
-def event_recording(ids: Ids) -> Content | None:
-    """Write that the recording is in the library; unwanted where it was pulled back or is closed to them."""
-    registration = registration_of(ids)
-    recording = registration.event.recording if registration else None
-    if registration is None or recording is None:
-        return None
-    person = registration.person
-    if not person.has_perm("resources.view_resource", recording):
-        return None
-    slides = registration.event.slides
-    return content_of(
-        "event_recording",
-        registration,
-        recording_page=settings.BASE_URL + recording.get_absolute_url(),
-        slides_page=settings.BASE_URL + slides.get_absolute_url()
-        if slides and person.has_perm("resources.view_resource", slides)
-        else "",
-    )
 
 
 def event_announced(ids: Ids) -> Content | None:

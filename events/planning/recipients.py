@@ -121,6 +121,11 @@ def how_many(event: Event) -> dict[str, int]:
     return {group: counts.get(group, sum(counts.values())) for group, _label in GROUPS}
 
 
+def key_after(registration: Registration) -> str:
+    """Return the key of the one mail that somebody gets after an event, whichever it is, for ever."""
+    return f"event:{registration.event_id}:recording:r{registration.pk}"
+
+
 # What became of a mail that its reader never got, and never will.
 DROPPED = (Message.State.CANCELLED, Message.State.SUPPRESSED, Message.State.EXPIRED, Message.State.DEAD)
 

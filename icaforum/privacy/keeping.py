@@ -19,6 +19,9 @@ from cities.invitations.actions.forgetting import FORGOTTEN_AFTER
 from cities.joining.models import CONFIRM_WITHIN, DRAFT_KEPT
 from cities.launch.models import KEPT as LISTS_KEPT
 from cities.models import AccessRequest, Application, Letter, User
+from events.after.models import REPORTS_KEPT as ATTENDANCE_KEPT
+from events.after.models import WORDS_KEPT as SURVEY_WORDS_KEPT
+from events.models import AttendanceReport, SurveyAnswer
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
 from icaforum.outbox.models import Message
@@ -80,6 +83,20 @@ SAID = (
             "The name and address of somebody who is invited and never accepts: %(span)s, or until "
             "they press “No thanks, delete it” in the mail. Then a number made from the address stays, "
             "from which nobody can read it."
+        ),
+    ),
+    (
+        ATTENDANCE_KEPT,
+        gettext_lazy(
+            "The names and addresses in a report of who was at a webinar: %(span)s after it was read. That "
+            "you were there, and for how long, stays with your place; no other city sees it."
+        ),
+    ),
+    (
+        SURVEY_WORDS_KEPT,
+        gettext_lazy(
+            "What you write in your own words into a survey after an event: %(span)s. The secretariat reads "
+            "it without your name."
         ),
     ),
     (LETTERS_KEPT, gettext_lazy("A message from one city to another: %(span)s after it was passed on.")),
@@ -166,6 +183,9 @@ def _old(now: datetime) -> Iterator[QuerySet[Any]]:
     waiting = mails.filter(dedupe_key__startswith=key)
     yield ended.order_by("pk")
     yield answered.filter(last__lte=now - REQUESTS_KEPT).order_by("pk")
+    yield AttendanceReport.objects.filter(read_at__lte=now - ATTENDANCE_KEPT).order_by("pk")
+    written = SurveyAnswer.objects.exclude(words="")
+    yield written.filter(answered_at__lte=now - SURVEY_WORDS_KEPT).order_by("pk")
     yield Letter.objects.filter(sent_at__lte=now - LETTERS_KEPT).exclude(Exists(waiting)).order_by("pk")
 
 

@@ -26,7 +26,14 @@ from cities.models import (
     Officer,
     User,
 )
-from events.models import CalendarFeed, EventPersonGrant, Registration, Speaker
+from events.models import (
+    AttendanceRow,
+    CalendarFeed,
+    EventPersonGrant,
+    Registration,
+    Speaker,
+    SurveyAnswer,
+)
 from icaforum.audit.verbs import Words
 from icaforum.digest.models import Follow
 from icaforum.outbox.models import Message, Optout, OwnWords, Returned, Suppression, address_hash
@@ -109,6 +116,7 @@ def _nobody(_subject: Subject) -> Q:
 
 
 _OF_THE_CITY = _("the city’s time in the Forum still counts; nobody’s name stands at it")
+_SURVEY_COUNTS = _("how many chose what still counts; what was written is taken out")
 _EVENT_COUNTS = _("how many came from the city still counts; nobody’s name stands at it")
 
 ROWS: tuple[Rows, ...] = (
@@ -120,7 +128,30 @@ ROWS: tuple[Rows, ...] = (
         empties={"position": ""},
         stays=_OF_THE_CITY,
     ),
-    Rows(Registration, _("Places at events"), _person, "event city answer answered_at", stays=_EVENT_COUNTS),
+    Rows(
+        Registration,
+        _("Places at events"),
+        _person,
+        "event city answer answered_at came minutes opened_at",
+        empties={"opened_at": None, "minutes": None},
+        stays=_EVENT_COUNTS,
+    ),
+    Rows(
+        AttendanceRow,
+        _("Rows in reports of who was at an event"),
+        lambda subject: (
+            Q(found__person=subject.key) | Q(chosen__person=subject.key) | Q(address__in=subject.addresses)
+        ),
+        "report name address",
+    ),
+    Rows(
+        SurveyAnswer,
+        _("Answers to surveys"),
+        lambda subject: Q(registration__person=subject.key),
+        "question words answered_at",
+        empties={"words": ""},
+        stays=_SURVEY_COUNTS,
+    ),
     Rows(
         Application,
         _("Applications from this address"),

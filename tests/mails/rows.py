@@ -11,7 +11,8 @@ from django.utils import timezone
 from cities.directory.tiers import Tier
 from cities.models import AccessRequest, Application, City, Invitation, Letter, Membership, Officer
 from cities.people.actions import colleagues
-from events.models import Circular, Event, Notice, Registration
+from events.after.beginning import begin_survey
+from events.models import Circular, Event, Notice, Registration, Survey
 from icaforum.digest.models import Follow
 from pilots.models import Pairing
 from tests.factories import (
@@ -402,6 +403,17 @@ def event_recording():
     place.event.slides = make_resource(kind="presentation", slug="slides")
     place.event.save()
     yield "waited in vain, with slides", {"registration": place.pk}, place.person
+    Registration.objects.update(answer=Registration.Answer.GOING)
+    yield "absent", {"registration": place.pk, "group": "absent"}, place.person
+    Registration.objects.update(came=True, came_said_at=NOW, came_from="report")
+    present = {"registration": place.pk, "group": "present"}
+    begin_survey(place.event)
+    yield "present, with the survey", present, place.person
+    Survey.objects.update(closes_at=NOW)
+    Event.objects.update(recording=None)
+    yield "present, with slides alone, once the survey is closed", present, place.person
+    Event.objects.update(slides=None)
+    yield "present, with nothing yet", present, place.person
 
 
 def event_announced():

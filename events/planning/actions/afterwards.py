@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from cities.models import User
 from cities.sharing.actions import grant
 from cities.sharing.models import GRANT_IN_FORCE
+from events.planning.recipients import key_after
 from events.programme import refusals
 from events.programme.locks import lock_event
 from events.programme.models import Event
@@ -55,8 +56,7 @@ def _tell(event: Event) -> None:
         queue_mail(
             "event_recording",
             to=registration.person,
-            # One for each person and event, for ever, whatever the mails after an event become.
-            key=f"event:{event.pk}:recording:r{registration.pk}",
+            key=key_after(registration),
             ids={"registration": registration.pk},
         )
 

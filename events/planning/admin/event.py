@@ -75,9 +75,11 @@ class SoonFilter(QuestionFilter):
     }
 
 
-@admin.register(Event)
 class EventAdmin(FairTimes, SaveAndPublish, WritePage, AddPage, SharedAdmin):
-    """Events: facts are edited by the form, the time and the state of announced ones by the verbs."""
+    """Events: facts are edited by the form, the time and the state of announced ones by the verbs.
+
+    Registered by `events.after.admin`, which adds what comes after an event.
+    """
 
     change_form_template = "admin/events/event/change_form.html"
     nothing_yet = gettext_lazy("No event yet. Add the first one.")
@@ -128,7 +130,7 @@ class EventAdmin(FairTimes, SaveAndPublish, WritePage, AddPage, SharedAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         """Return the page as the others do; the ways to its people stand first among the buttons."""
-        ways = [(_("Write to these people"), context.get("write_url"))]
+        ways = [*context.get("ways_before", ()), (_("Write to these people"), context.get("write_url"))]
         if people := context.get("people"):
             ways.append((_("Download list"), people["download_url"]))
         context["ways"] = [{"label": label, "url": url} for label, url in ways if url]

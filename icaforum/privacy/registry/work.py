@@ -17,6 +17,15 @@ WORK = {
         plain="id made_at folder rows files size tried_at tried_from_elsewhere",
     ),
     "digest.follow": Classes(personal="theme city kind since", person="person", plain="id"),
+    # Of the tool of the meeting: who somebody says that they are. Deleted after a while, or with the person.
+    "events.attendancereport": Classes(
+        words="file_name", person="read_by", plain="id event source digest notes read_at written_at"
+    ),
+    "events.attendancerow": Classes(
+        personal="address parts",
+        names="name",
+        plain="id report number verdict found offers answer chosen",
+    ),
     "events.calendarfeed": Classes(person="person", opens="number", plain="id scope created_at"),
     "events.calendarfeed_themes": Classes(plain="id calendarfeed theme"),
     "events.circular": Classes(words="subject text", person="written_by", plain="id event written_at"),
@@ -37,10 +46,16 @@ WORK = {
         person="made_by",
         plain="id event kind version before was_starts_at was_ends_at made_at told_at undone_at",
     ),
+    # That somebody came is a number of the city; how long, and when they came in, is theirs.
     "events.registration": Classes(
-        person="person", plain="id event city answer turn created_at answered_at queued_at"
+        personal="opened_at minutes",
+        person="person",
+        plain="id event city answer turn created_at answered_at queued_at came came_said_at came_from",
     ),
     "events.speaker": Classes(names="name", words="role", plain="id event city position"),
+    "events.survey": Classes(plain="id event closes_at"),
+    "events.surveyanswer": Classes(personal="words", plain="id question registration choice answered_at"),
+    "events.surveyquestion": Classes(words="text", plain="id survey position standard kind choices"),
     # The secretariat's own: erasing its contact person is refused until another is named.
     "forum.forumsettings": Classes(
         notes="signature",

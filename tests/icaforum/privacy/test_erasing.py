@@ -37,7 +37,17 @@ from cities.people.actions.profiles import edit_profile
 from cities.people.locks import NotYours
 from cities.sharing.actions import grant
 from events.feeds.actions import choose_feed
-from events.models import Circular, Notice, Registration, Speaker
+from events.models import (
+    AttendanceReport,
+    AttendanceRow,
+    Circular,
+    Notice,
+    Registration,
+    Speaker,
+    Survey,
+    SurveyAnswer,
+    SurveyQuestion,
+)
 from icaforum.audit.models import Entry, Mishap
 from icaforum.audit.record import record
 from icaforum.backups import ledger
@@ -61,7 +71,7 @@ NAME, ADDRESS = "Zaphira Canary", "canary@zaphira.example"
 TEXTS = (models.CharField, models.TextField)
 # An address, what is computed from one, and what belongs to a file that is not there.
 HOLD_NO_WORDS = {
-    *("outbox.Message.address", "outbox.Suppression.address_hash"),
+    *("outbox.Message.address", "outbox.Suppression.address_hash", "events.AttendanceRow.address"),
     *("resources.Edition.file_name", "resources.Edition.text"),
 }
 
@@ -75,6 +85,7 @@ def a_full_life():
     pairing = make.make_pairing(peer_city=city)
     event, paper = make.make_event(), make.make_resource(by=staff)
     make.make_registration(event, person=person, city=city)
+    _what_came_after(event)
     Speaker.objects.create(event=event, name=NAME)
     told = {"kind": Notice.Kind.values[0], "version": 1, "made_at": now, "told_at": now}
     Notice.objects.create(event=event, why="Rain", made_by=person, **told)
@@ -128,6 +139,17 @@ def a_full_life():
         store.update(kept)
         store.save()
     return person
+
+
+def _what_came_after(event):
+    place = event.registrations.get()
+    report = AttendanceReport.objects.create(event=event, source="zoom", file_name="r.csv")
+    for number, facts in enumerate(({"found": place}, {"address": ADDRESS}, {"name": NAME})):
+        AttendanceRow.objects.create(report=report, number=number, verdict="unclear", **facts)
+    question = SurveyQuestion.objects.create(
+        survey=Survey.objects.create(event=event), position=1, kind="words", text="And?"
+    )
+    SurveyAnswer.objects.create(question=question, registration=place, words="Fine")
 
 
 def plant(person):

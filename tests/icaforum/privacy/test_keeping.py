@@ -11,12 +11,21 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from cities.models import AccessRequest, Application, Letter
+from events.models import AttendanceReport, AttendanceRow, Survey, SurveyAnswer, SurveyQuestion
 from icaforum.audit.models import Entry
 from icaforum.outbox.compose import queue_mail
 from icaforum.outbox.models import Message
 from icaforum.privacy import keeping
 from icaforum.privacy.actions import erase
-from tests.factories import make_application, make_city, make_question, make_staff, make_user
+from tests.factories import (
+    make_application,
+    make_city,
+    make_event,
+    make_question,
+    make_registration,
+    make_staff,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -43,9 +52,25 @@ def letter(at):
     return Letter.objects.create(city=make_city(), sender=make_user(), text="Dear all", sent_at=at)
 
 
+def report(at):
+    row = AttendanceReport.objects.create(event=make_event(), source="zoom", file_name="r.csv", read_at=at)
+    AttendanceRow.objects.create(report=row, number=1, name="Kim Cho", verdict="unclear")
+    return row
+
+
+def answer(at):
+    place = make_registration(came=True, came_said_at=at, came_from="hand")
+    question = SurveyQuestion.objects.create(
+        survey=Survey.objects.create(event=place.event), position=1, kind="words", text="And?"
+    )
+    return SurveyAnswer.objects.create(question=question, registration=place, words="Good", answered_at=at)
+
+
 @pytest.mark.parametrize(
     ("make", "span"),
     [
+        (report, keeping.ATTENDANCE_KEPT),
+        (answer, keeping.SURVEY_WORDS_KEPT),
         (declined, keeping.APPLICATIONS_KEPT),
         (withdrawn, keeping.APPLICATIONS_KEPT),
         (answered, keeping.REQUESTS_KEPT),
