@@ -7,7 +7,18 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from cities.models import User
-from icaforum.demo import applications, forum, launch, library, meetings, news, pairings, people, returned
+from icaforum.demo import (
+    afterwards,
+    applications,
+    forum,
+    launch,
+    library,
+    meetings,
+    news,
+    pairings,
+    people,
+    returned,
+)
 from icaforum.demo.cast import ACCOUNTS, PASSWORD, PRINTED
 
 
@@ -43,6 +54,7 @@ class Command(BaseCommand):
         pairing = pairings.load(staff, cast)
         library.load(staff, pairing)
         meetings.load(staff, cast)
+        afterwards.load(staff, cast)
         launch.load(staff)
         news.load(cast["peer"])
         returned.load(cast["lagos"])
