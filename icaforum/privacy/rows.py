@@ -192,7 +192,7 @@ ROWS: tuple[Rows, ...] = (
     Rows(
         Returned,
         _("Mails that came back"),
-        lambda subject: Q(message__person=subject.key) | Q(message__address__in=subject.addresses),
+        lambda subject: Q(message__in=Message.objects.filter(_mails(subject))),
         "at words over_at",
     ),
     Rows(

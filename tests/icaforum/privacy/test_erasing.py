@@ -54,7 +54,16 @@ from icaforum.backups import ledger
 from icaforum.digest.models import Follow
 from icaforum.forum.models import ForumSettings
 from icaforum.outbox.compose import queue_mail
-from icaforum.outbox.models import Attempt, Gate, Message, Optout, OwnWords, Suppression, address_hash
+from icaforum.outbox.models import (
+    Attempt,
+    Gate,
+    Message,
+    Optout,
+    OwnWords,
+    Returned,
+    Suppression,
+    address_hash,
+)
 from icaforum.privacy.actions import erase, erase_address
 from icaforum.privacy.classes import classes_of, stored_models
 from icaforum.privacy.refusals import NotYet
@@ -118,6 +127,7 @@ def a_full_life():
     LaunchRow.objects.filter(number=2).update(found=[{"code": "known", "offers": [ADDRESS]}])
     queue_mail("place_waiting", to=person, key="mail", ids={})
     queue_mail("place_waiting", to=staff, key="other", ids={})
+    Returned.objects.create(message=Message.objects.get(dedupe_key="mail"), words="5.1.1 No such user")
     Attempt.objects.create(message=Message.objects.get(dedupe_key="other"), outcome="refused", detail="No")
     Optout.objects.create(person=person, kind="digest")
     Follow.objects.create(person=person, kind="papers")
