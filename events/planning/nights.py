@@ -39,7 +39,7 @@ class Fairness:
         """Return what is said of the time, a sentence each."""
         if not self.places:
             return [_("No city has said its time zone yet.")]
-        said = [self._night()]
+        said = self._night()
         if self.again:
             said.append(self._again())
         if self.last is not None:
@@ -48,15 +48,22 @@ class Fairness:
             said.append(_("A day off in %(countries)s.") % {"countries": _some(self.days_off)})
         return [sentence.replace("….", "…") for sentence in said]
 
-    def _night(self) -> str:
+    def _night(self) -> list[str]:
         if not self.night:
-            return _("It is night for nobody.")
-        people = sum(place.people for place in self.night)
-        said = ngettext(
-            "For %(n)d person it is night: %(where)s.", "For %(n)d people it is night: %(where)s.", people
-        )
-        clocks = (f"{place.name} {hours(self.start, None, place.zone)}" for place in self.night)
-        return said % {"n": people, "where": _some(clocks)}
+            return [_("It is night for nobody.")]
+        said, people = [], sum(place.people for place in self.night)
+        if people:
+            words = ngettext(
+                "For %(n)d person it is night: %(where)s.", "For %(n)d people it is night: %(where)s.", people
+            )
+            said.append(words % {"n": people, "where": self._clocks(it for it in self.night if it.people)})
+        if empty := [place for place in self.night if not place.people]:
+            words = _("It is night in cities that have nobody here yet: %(where)s.")
+            said.append(words % {"where": self._clocks(empty)})
+        return said
+
+    def _clocks(self, places: Iterable[Place]) -> str:
+        return _some(f"{place.name} {hours(self.start, None, place.zone)}" for place in places)
 
     def _again(self) -> str:
         names = _some(place.name for place in self.again)
@@ -125,7 +132,7 @@ def places_in_the_forum() -> list[Place]:
     running = Q(seats__until__isnull=True, seats__person__is_active=True)
     rows = City.objects.members().exclude(kind=City.Kind.PARTNER).annotate(count=Count("seats", running))
     return [
-        Place(row.pk, str(row), row.known_zone, str(row.country or ""), max(row.count, 1))
+        Place(row.pk, str(row), row.known_zone, str(row.country or ""), row.count)
         for row in rows.order_by("sort_name", "pk")
         if row.known_zone
     ]

@@ -32,6 +32,11 @@ class Place:
     country: str = ""
     people: int = 1
 
+    @property
+    def weight(self) -> int:
+        """How much its night counts: that of a city without people too, since some will come from there."""
+        return max(self.people, 1)
+
 
 @dataclass(frozen=True, order=True)
 class Cost:
@@ -80,9 +85,9 @@ def cost_of(places: Sequence[Place], start: datetime, nights: Mapping[int, int],
     sleeping = {place.key for place in night}
     off = (it for it in places if it.key not in sleeping and not at_work(it, start, works))
     return Cost(
-        sum(place.people for place in again_at_night(places, start, nights)),
-        sum(place.people for place in night),
-        sum(place.people for place in off),
+        sum(place.weight for place in again_at_night(places, start, nights)),
+        sum(place.weight for place in night),
+        sum(place.weight for place in off),
     )
 
 

@@ -139,6 +139,7 @@ def test_a_time_is_looked_at_with_the_cities_in_the_forum_and_the_webinars_befor
     tokyo = make_city(name="Tokyo", time_zone="Asia/Tokyo", country="JP")
     make_city(name="Lisbon", time_zone="Europe/Lisbon", country="PT")
     make_city(name="Outside", time_zone="Asia/Tokyo", member=False)
+    make_city(name="Yokohama", time_zone="Asia/Tokyo", country="JP")
     make_city(name="Unknown")
     make_officer(tokyo)
     make_officer(tokyo)
@@ -148,10 +149,13 @@ def test_a_time_is_looked_at_with_the_cities_in_the_forum_and_the_webinars_befor
 
     found = fairness(start, "Europe/Lisbon", of=draft)
 
-    assert [place.name for place in found.places] == ["Lisbon", "Tokyo"]
-    assert found.sentences[0] == "For 2 people it is night: Tokyo 0:00."
-    assert "Again at night, before all others had theirs: Tokyo." in found.sentences
-    assert "Last time it was night for Tokyo." in found.sentences
+    assert [place.name for place in found.places] == ["Lisbon", "Tokyo", "Yokohama"]
+    assert found.sentences[:2] == [
+        "For 2 people it is night: Tokyo 0:00.",
+        "It is night in cities that have nobody here yet: Yokohama 0:00.",
+    ]
+    assert "Again at night, before all others had theirs: Tokyo, Yokohama." in found.sentences
+    assert "Last time it was night for Tokyo, Yokohama." in found.sentences
     assert 2 <= len(found.offers) <= 3
     assert not any(place.name == "Tokyo" for better in found.better for place in better.asleep)
 
@@ -161,7 +165,9 @@ def tokyo(client, settings):
     settings.STAFF_SECOND_FACTOR = False
     client.force_login(make_staff())
     make_city(name="Lisbon", time_zone="Europe/Lisbon", country="PT")
-    return make_city(name="Tokyo", time_zone="Asia/Tokyo", country="JP")
+    tokyo = make_city(name="Tokyo", time_zone="Asia/Tokyo", country="JP")
+    make_officer(tokyo)
+    return tokyo
 
 
 NIGHT = {"local_date": "2031-03-18", "local_time": "15:00", "time_zone": "UTC"}
