@@ -77,18 +77,20 @@ KINDS: dict[str, Kind] = {
     "status_link": Kind(
         applications.status_link, _("Link to an application"), _APPLIED, sensitive=True, priority=2
     ),
-    "pairing_proposed": Kind(pairings.pairing_proposed, _("Pairing proposed"), _LEADS),
-    "pairing_active": Kind(pairings.pairing_active, _("Pairing begins"), _LEADS),
-    "pairing_declined": Kind(pairings.pairing_declined, _("Pairing declined"), _LEADS),
-    "pairing_turned": Kind(pairings.pairing_turned, _("Pairing paused, resumed or complete"), _LEADS),
-    "pairing_withdrawn": Kind(pairings.pairing_withdrawn, _("Pairing ended"), _LEADS),
+    "pairing_proposed": Kind(pairings.pairing_proposed, _("Pairing proposed"), _LEADS, can_wait=True),
+    "pairing_active": Kind(pairings.pairing_active, _("Pairing begins"), _LEADS, can_wait=True),
+    "pairing_declined": Kind(pairings.pairing_declined, _("Pairing declined"), _LEADS, can_wait=True),
+    "pairing_turned": Kind(
+        pairings.pairing_turned, _("Pairing paused, resumed or complete"), _LEADS, can_wait=True
+    ),
+    "pairing_withdrawn": Kind(pairings.pairing_withdrawn, _("Pairing ended"), _LEADS, can_wait=True),
     # Seats: an invitation's link opens an account, so it is written anew at each try and never kept.
     "invitation": Kind(invitations_emails.invitation, _("Invitation"), _INVITED, sensitive=True, priority=3),
     "invitation_reminder": Kind(
         invitations_emails.invitation_reminder, _("Reminder of an invitation"), _INVITED, sensitive=True
     ),
     "access_request": Kind(
-        invitations_emails.access_request, _("Somebody asks for a place in a team"), _LEADS
+        invitations_emails.access_request, _("Somebody asks for a place in a team"), _LEADS, can_wait=True
     ),
     "access_request_staff": Kind(
         invitations_emails.access_request_staff, _("Request for a place that no lead answered"), _STAFF
@@ -97,12 +99,12 @@ KINDS: dict[str, Kind] = {
     "access_declined": Kind(invitations_emails.access_declined, _("Request for a place declined"), _ASKED),
     "access_known": Kind(invitations_emails.access_known, _("You have a place already"), _ASKED),
     "seat_removed": Kind(emails.seat_removed, _("A place has ended"), _SEATED),
-    "colleague_left": Kind(emails.colleague_left, _("A colleague has left"), _LEADS),
-    "tier_changed": Kind(applications.tier_changed, _("Another part in the Forum"), _SEATED),
+    "colleague_left": Kind(emails.colleague_left, _("A colleague has left"), _LEADS, can_wait=True),
+    "tier_changed": Kind(applications.tier_changed, _("Another part in the Forum"), _SEATED, can_wait=True),
     "membership_ended": Kind(applications.membership_ended, _("A membership has ended"), _SEATED),
     "membership_reopened": Kind(applications.membership_reopened, _("A membership goes on"), _SEATED),
     "handed_over": Kind(emails.handed_over, _("New lead contact"), _SEATED),
-    "letter": Kind(letters_emails.letter, _("Message to a city"), _LEADS),
+    "letter": Kind(letters_emails.letter, _("Message to a city"), _LEADS, can_wait=True),
     "place_confirmed": Kind(places_emails.place_confirmed, _("Place confirmed"), _PLACE, priority=3),
     "place_promoted": Kind(places_emails.place_promoted, _("Place after waiting"), _PLACE, priority=3),
     "place_waiting": Kind(places_emails.place_waiting, _("On the waiting list"), _PLACE, priority=3),
@@ -113,13 +115,14 @@ KINDS: dict[str, Kind] = {
     "event_cancelled": Kind(planning_emails.event_cancelled, _("Event cancelled"), _PLACE, priority=3),
     "event_resumed": Kind(planning_emails.event_resumed, _("Event published again"), _PLACE, priority=3),
     # One of three, by who was there: one kind and one key, so that nobody gets two.
-    "event_recording": Kind(after_emails.event_recording, _("After an event"), _PLACE),
+    "event_recording": Kind(after_emails.event_recording, _("After an event"), _PLACE, can_wait=True),
     "event_announced": Kind(
         planning_emails.event_announced,
         _("New event"),
         _OPEN_TO_YOU,
         optional=True,
         when=_("Comes when the secretariat tells all who can see an event that there is one, once an event."),
+        can_wait=True,
         priority=7,
     ),
     "event_words": Kind(planning_emails.event_words, _("Words to people of an event"), _PLACE, priority=3),
@@ -129,6 +132,7 @@ KINDS: dict[str, Kind] = {
         _ASIDE,
         optional=True,
         when=_("Comes when it writes to people who want the recording of an event, or gave up their place."),
+        can_wait=True,
     ),
     "event_words_trial": Kind(
         planning_emails.event_words_trial, _("Trial of your words"), _STAFF, priority=2

@@ -89,6 +89,7 @@ def send_again(message: Message, *, by: AbstractBaseUser) -> Message:
         "rebuffed_after": None,
         "address": address,
         "unwritten_at": None,
+        "priority": Message.PRESSED,
     }
     itself = Message.objects.filter(pk=message.pk)
     # A mail that waits already cannot move to where it is, but is due at once from now on.
@@ -124,6 +125,7 @@ def send_once_more(message: Message, *, by: AbstractBaseUser) -> Message:
         language=message.language,
         expires_at=message.expires_at,
     )
+    Message.objects.filter(dedupe_key=key).update(priority=Message.PRESSED)
     record("sent again", message, by=by)
     return Message.objects.get(dedupe_key=key)
 

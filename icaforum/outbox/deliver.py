@@ -5,13 +5,14 @@ been delivered (docs/decisions/0003).
 """
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
 from icaforum.outbox.answers import Answer, Verdict
 from icaforum.outbox.backoff import MOST_ATTEMPTS, wait_after
+from icaforum.outbox.daily import waits_until
 from icaforum.outbox.kinds import kinds
 from icaforum.outbox.letter import Letter, as_email, written
 from icaforum.outbox.models import (
@@ -26,6 +27,7 @@ from icaforum.outbox.models import (
 )
 from icaforum.outbox.relay import AwayError, Relay
 from icaforum.outbox.states import State, move
+from icaforum.words.times import database_now
 
 # Longer than a mail can take: five commands of at most EMAIL_TIMEOUT (30 seconds) each.
 SEND_LEASE = timedelta(seconds=180)
@@ -66,12 +68,17 @@ def in_hand(message: Message) -> MessageQuerySet:
 
 
 def fence(message: Message, letter: Letter, now: Moment) -> bool:
-    """Commit that this mail is being sent, with its words; False when it is no longer ours to send."""
+    """Commit that this mail is being sent, with its words; False when it is not ours to send, or waits."""
     frozen: dict[str, Any] = {}
     if not message.sensitive and message.frozen_at is None:
         frozen = {**letter.columns, "frozen_at": now}
     ours = in_hand(message).filter(lease_until__gt=now)
-    return bool(move(ours, State.SENDING, lease_until=now + SEND_LEASE, **frozen))
+    with transaction.atomic():
+        moment = now if isinstance(now, datetime) else database_now()
+        if (until := waits_until(message, moment)) is not None:
+            move(ours, State.PENDING, due_at=until, last_error=Message.ENOUGH_TODAY)
+            return False
+        return bool(move(ours, State.SENDING, lease_until=now + SEND_LEASE, **frozen))
 
 
 def _words(message: Message) -> Letter | None:

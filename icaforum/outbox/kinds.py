@@ -43,6 +43,8 @@ class Kind:
     - `optional`: whether its readers can switch it off; `when`: for these, a sentence of when it comes;
     - `sensitive`: it holds a code or a personal link, so its words are never kept;
     - `once`: it holds a code, which nobody sends a second time: one asks for a new one;
+    - `can_wait`: it is neither urgent nor asked for, so it is one of the few that a person gets a day
+      (`icaforum.outbox.daily`);
     - `priority`: those with a smaller number leave first.
     """
 
@@ -54,6 +56,7 @@ class Kind:
     when: Words = ""
     sensitive: bool = False
     once: bool = False
+    can_wait: bool = False
     priority: int = 5
 
 

@@ -4,9 +4,11 @@ import re
 from datetime import datetime
 from typing import Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from icaforum.audit.verbs import Words
+from icaforum.outbox.daily import MOST_A_DAY
 from icaforum.outbox.models import Message, MessageQuerySet
 
 State = Message.State
@@ -38,6 +40,7 @@ REASONS: dict[str, Words] = {
     "taken-back": _("It was taken back."),
     "too-late": _("What it says would no longer have been true."),
     "no-such-address": _("The address does not exist, as its own mail server told us."),
+    Message.ENOUGH_TODAY: format_lazy(_("Waits: had {n} mails today."), n=MOST_A_DAY),
     "broken-off": _("The connection broke before the mail server answered, so nobody knows."),
     "sender-died": _("Writing this mail stopped the sender each time."),
 }

@@ -67,7 +67,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
         left = Message.objects.filter(state=Message.State.SENT, accepted_at__gt=since)
         waiting = [Message.State.PENDING, *Message.LEASED]
         alive = Q(expires_at=None) | Q(expires_at__gt=now)
-        return self.filter(alive, ~Exists(left), state__in=waiting, wanted_at__lte=since)
+        late = self.filter(alive, ~Exists(left), state__in=waiting, wanted_at__lte=since)
+        return late.exclude(last_error=Message.ENOUGH_TODAY, due_at__gt=now)
 
     def newest_to(self, person: AbstractBaseUser, address: str, *, most: int) -> Self:
         """Return the newest mails to a person or to an address, which got some before it had an account."""
@@ -139,6 +140,10 @@ class Message(models.Model):
     UNSENT = (State.DEAD, State.UNCERTAIN, State.SUPPRESSED)
     TOO_LATE_IS_SHOWN = timedelta(days=7)
     STUCK_AFTER = timedelta(hours=2)
+    # The priority of a mail that somebody of the secretariat sends now: first of all, and whatever the day.
+    PRESSED = 0
+    # Why a mail waits whose reader had enough that day (`icaforum.outbox.daily`).
+    ENOUGH_TODAY = "enough-today"
     # Mail servers say within minutes that an address is gone, and nearly always within two days that a
     # mailbox stayed full: what has not come back until then has arrived.
     MAY_COME_BACK = timedelta(days=2)

@@ -44,6 +44,7 @@ WHY = "You get this mail because this is a test."
 KINDS = {
     "plain": Kind(write=plain, title="Plain mail", why=WHY),
     "bulk": Kind(write=plain, title="News", why=WHY, repeat=False, optional=True, priority=9),
+    "news": Kind(write=plain, title="What can wait", why=WHY, can_wait=True),
     "code": Kind(write=plain, title="Sign-in code", why=WHY, sensitive=True, priority=1),
     "answered": Kind(write=answered, title="From a person", why=WHY),
     "invited": Kind(write=invited, title="Calendar entry", why=WHY),
