@@ -62,6 +62,7 @@ class AddPage(MailingAdmin):
     def _given(self, request: HttpRequest, event: Event, form: PlaceForForm) -> bool:
         """Give the place; False, with an error in the form, where that is refused."""
         person = form.cleaned_data["person"]
+        before = Registration.objects.of(person).coming().filter(event=event).first()
         try:
             row = actions.take_place(event, by=cast(User, request.user), **form.cleaned_data)
         except Refused as refusal:
@@ -70,6 +71,8 @@ class AddPage(MailingAdmin):
         said = _("%(person)s has a place and is mailed.")
         if row.is_waiting:
             said = _("No place was free: %(person)s waits, and is mailed.")
+        if before and before.answer == row.answer:  # pressed twice, or by a colleague before
+            said = _("It was so already: %(person)s is not mailed again.")
         messages.success(request, said % {"person": person})
         return True
 

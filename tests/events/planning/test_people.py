@@ -122,6 +122,10 @@ def test_somebody_is_found_and_added(client, ana):
     assert Registration.objects.get().is_going
     assert Message.objects.get().kind == "place_confirmed"
     assert Entry.objects.about(Registration.objects.get()).get().actor_id == ana.pk
+    assert f"{person} has a place and is mailed." in client.get(answer.url).text
+    again = client.post(add_url(event), {"person": person.pk}, follow=True)
+    assert f"It was so already: {person} is not mailed again." in again.text
+    assert Message.objects.count() == 1
 
 
 def test_where_it_is_full_somebody_waits_or_gets_a_place_beyond_the_limit(client, ana):
