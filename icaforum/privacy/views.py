@@ -173,20 +173,33 @@ def held_of(request: HttpRequest, context: dict[str, Any], kind: str, pk: int) -
 
 
 def file_of(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
-    """Send all that is held about somebody; it is noted who downloaded it. Raises as `held_of`."""
-    return _file(_whom(request, kind, pk).hand_out(by=cast(User, request.user)), pk)
+    """Send all that is held about somebody; it is noted who downloaded it. Raises as `held_of`.
+
+    Oneself is led to the page of one's own, which asks again who one is.
+    """
+    whom = _whom(request, kind, pk)
+    if whom.row == request.user:
+        return redirect("held_file")
+    return _file(whom.hand_out(by=cast(User, request.user)), pk)
 
 
 def erase_of(request: HttpRequest, context: dict[str, Any], kind: str, pk: int) -> HttpResponse:
-    """Say what goes and what stays of somebody; on POST erase it. Raises as `held_of`."""
+    """Say what goes and what stays of somebody; on POST erase it. Raises as `held_of`.
+
+    Oneself is led to the page of one's own, as by `file_of`.
+    """
     whom, refusal = _whom(request, kind, pk), ""
+    if whom.row == request.user:
+        return redirect("erase_me")
     plan = whom.plan()
     if request.method == "POST":
         refusal = _refusal_of(request, plan, partial(whom.erase, by=cast(User, request.user)))
         if not refusal:
+            if not type(whom.row)._default_manager.filter(pk=pk).exists():
+                messages.success(request, _("Erased. Nothing of it is left."))
+                return redirect("admin:index")
             messages.success(request, _("Erased. What is left is a number without a name."))
-            is_left = type(whom.row)._default_manager.filter(pk=pk).exists()
-            return redirect(whom.page if is_left else "admin:index")
+            return redirect(whom.page)
         plan = whom.plan()
     more = {"title": _("Erase what we hold"), "whom": whom, "plan": plan}
     more["refusal"] = "" if plan.reasons else refusal

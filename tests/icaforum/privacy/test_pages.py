@@ -180,6 +180,15 @@ def test_whoever_has_a_password_is_asked_for_it_again(person):
     assert User.objects.get(pk=person.pk).erased_at
 
 
+def test_staff_are_asked_again_who_they_are_when_it_is_about_themselves():
+    ana, _other = make_staff(), make_staff()
+    client = signed_in(ana)
+
+    for name, own in (("erase", ERASE), ("held_file", FILE)):
+        assert client.post(reverse(f"admin:{name}", args=["person", ana.pk])).url == own
+    assert User.objects.get(pk=ana.pk).erased_at is None
+
+
 def test_whoever_has_none_signs_in_again_unless_that_was_a_moment_ago(person):
     client = signed_in(person)
     client.get(HELD)
