@@ -16,6 +16,7 @@ from cities.joining.models import (
 from cities.launch.models import LaunchRow, LaunchSheet
 from cities.letters.models import Letter
 from cities.people.models import Colleague, Officer, User
+from cities.yearly.models import Confirmation
 
 __all__ = [
     "AccessRequest",
@@ -26,6 +27,7 @@ __all__ = [
     "CityNote",
     "Clarification",
     "Colleague",
+    "Confirmation",
     "Grounds",
     "Invitation",
     "LaunchRow",

@@ -7,6 +7,7 @@ from cities.joining import urls as joining
 from cities.letters import urls as letters
 from cities.people import urls as people
 from cities.sharing import urls as sharing
+from cities.yearly import urls as yearly
 
 app_name = "cities"
 urlpatterns = [
@@ -17,5 +18,6 @@ urlpatterns = [
     *directory.urlpatterns,
     *letters.urlpatterns,
     *sharing.urlpatterns,
+    *yearly.urlpatterns,
     *citypages.urlpatterns,
 ]

@@ -12,6 +12,7 @@ from cities.invitations import emails as invitations_emails
 from cities.joining import emails as applications
 from cities.letters import emails as letters_emails
 from cities.people import emails
+from cities.yearly import emails as yearly_emails
 from events.after import emails as after_emails
 from events.places import emails as places_emails
 from events.planning import emails as planning_emails
@@ -103,6 +104,13 @@ KINDS: dict[str, Kind] = {
     "tier_changed": Kind(applications.tier_changed, _("Another part in the Forum"), _SEATED, can_wait=True),
     "membership_ended": Kind(applications.membership_ended, _("A membership has ended"), _SEATED),
     "membership_reopened": Kind(applications.membership_reopened, _("A membership goes on"), _SEATED),
+    "still_there": Kind(
+        yearly_emails.still_there, _("Once a year: still taking part?"), _LEADS, can_wait=True
+    ),
+    "still_there_reminder": Kind(
+        yearly_emails.still_there_reminder, _("Reminder: still taking part?"), _LEADS, can_wait=True
+    ),
+    "no_longer_there": Kind(yearly_emails.no_longer_there, _("A city no longer takes part"), _STAFF),
     "handed_over": Kind(emails.handed_over, _("New lead contact"), _SEATED),
     "letter": Kind(letters_emails.letter, _("Message to a city"), _LEADS, can_wait=True),
     "place_confirmed": Kind(places_emails.place_confirmed, _("Place confirmed"), _PLACE, priority=3),

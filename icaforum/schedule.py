@@ -32,6 +32,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "cities.joining.tasks.change_planned_tiers",
         "schedule": crontab(),
     },
+    "ask cities whether they still take part": {
+        "task": "cities.yearly.tasks.ask_for_the_year",
+        "schedule": crontab(minute=35),
+    },
     "end the rights of colleagues": {"task": "cities.people.tasks.end_work", "schedule": crontab()},
     "remind of invitations": {
         "task": "cities.invitations.tasks.remind_invitations",

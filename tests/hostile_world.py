@@ -10,7 +10,7 @@ from django.utils import timezone
 from cities.directory.tiers import Tier
 from cities.joining.actions.recommending import recommend
 from cities.launch.actions import answering, importing, sending
-from cities.models import AccessRequest, Application, City, Invitation
+from cities.models import AccessRequest, Application, City, Confirmation, Invitation
 from events.after.actions.reports import read_report, write_presence
 from events.after.actions.surveys import answer_survey
 from events.feeds.actions import choose_feed
@@ -99,6 +99,10 @@ class World:
         # Offered only while mails come back, or while a list has rows.
         queue_mail("letter", to=self.officer, key="came back", ids={"letter": 0})
         Message.objects.filter(dedupe_key="came back").update(state="dead", last_error="5.1.1")
+        for city in (self.pilot_city, self.peer_city):
+            Confirmation.objects.get_or_create(city=city, year=2026)
+            yield reverse("cities:confirm", args=[city.slug])
+            yield reverse("cities:confirm_no", args=[city.slug])
         seat = self.officer.seats.get()
         yield reverse("cities:team_address", args=[seat.city.slug, seat.pk])
         yield reverse("admin:resources_searchwords_export", args=["csv"])

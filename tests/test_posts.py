@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cities.directory.tiers import Level, Tier
-from cities.models import AccessRequest, Invitation
+from cities.models import AccessRequest, Confirmation, Invitation
 from icaforum.audit.models import Entry
 from pilots.models import Exchange, Milestone, Pairing
 from tests.cities.people.test_staff_rights import SECRET, app_code, by_password
@@ -55,6 +55,8 @@ TABLE = {
     "cities:edit": ({"lead"}, "cities:detail"),
     "cities:team": ({"lead"}, None),
     "cities:hand_over": ({"lead"}, "cities:team"),
+    "cities:confirm": ({"lead"}, None),
+    "cities:confirm_no": ({"lead"}, "cities:confirm"),
     "cities:invitation_resend": ({"lead"}, "cities:team"),
     "cities:invitation_revoke": ({"lead"}, "cities:team"),
     "cities:access_answer": ({"lead"}, "cities:team"),
@@ -169,6 +171,7 @@ class Cast:
         )
         self.asked = AccessRequest.objects.create(city=self.city, name="Kim", email="kim@seattle.example")
         self.seat = self.people["officer"].seats.get()
+        Confirmation.objects.create(city=self.city, year=2026)
         self.device = self.clients["lead"].get(reverse("usersessions_list")) and lead.usersession_set.get()
 
     def address(self, deed):
@@ -210,6 +213,7 @@ class Cast:
             "cities:edit": {"about": "We plant trees.", "languages": ["en"]},
             "cities:team": {"email": "ann@seattle.example", "role": "officer", "language": "en"},
             "cities:hand_over": {"successor": self.seat.pk},
+            "cities:confirm": {"seats": list(self.city.seats.open().values_list("pk", flat=True))},
             "leave_team": {"successor": self.seat.pk},
             "cities:access_answer": {"answer": "accept"},
             "cities:write": {"text": "We would like to learn how you plant trees. " * 3},

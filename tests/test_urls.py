@@ -57,6 +57,8 @@ ACCESS = {
     "cities:join_start_over": PUBLIC,
     "cities:join_elsewhere": PUBLIC,
     "cities:access": PUBLIC,
+    "cities:confirm": LEADS,
+    "cities:confirm_no": LEADS,
     "cities:join_lost": PUBLIC,
     "cities:list": PUBLIC,
     "cities:map": PUBLIC,

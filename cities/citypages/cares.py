@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from cities.directory.models import CityQuerySet
+from cities.yearly.models import Confirmation
 from icaforum.audit.verbs import Words
 from icaforum.outbox.models import Message
 
@@ -47,6 +48,16 @@ CARES: Mapping[str, Care] = {
         lambda n: ngettext("city without a lead contact", "cities without a lead contact", n),
         _("Make somebody of the team the lead contact."),
         lambda cities: cities.without_lead(),
+    ),
+    "year": Care(
+        _("Yearly question without an answer"),
+        lambda n: ngettext(
+            "city that has not said if it still takes part",
+            "cities that have not said if they still take part",
+            n,
+        ),
+        _("Ask them by phone, and write the answer down on the page of the city."),
+        lambda cities: cities.filter(pk__in=Confirmation.objects.for_staff().values("city")),
     ),
     "mail": Care(
         _("Mail to a contact did not arrive"),

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cities.directory.viewer import Viewer
-from cities.models import AccessRequest
+from cities.models import AccessRequest, Confirmation
 from events.models import Event, Registration
 from events.programme.rules import time_left
 from icaforum.forum.reading import the_forum
@@ -118,6 +118,20 @@ def _access_requests(looking: Looking) -> Iterator[Need]:
     )
 
 
+def _yearly(looking: Looking) -> Iterator[Need]:
+    """Yield the cities this person leads that are asked whether they still take part."""
+    waiting = Confirmation.objects.unanswered().filter(city__in=looking.viewer.lead_of)
+    return (
+        Need(
+            title=_("Is %(city)s still taking part?") % {"city": row.city},
+            text=_("We ask once a year. It takes a minute: who are your contacts?"),
+            action=_("Look and confirm"),
+            url=reverse("cities:confirm", args=[row.city.slug]),
+        )
+        for row in waiting.select_related("city").order_by("asked_at", "pk")[:NEEDS]
+    )
+
+
 def _late_steps(looking: Looking) -> Iterator[Need]:
     """Yield the steps of this person's cities whose day has come, in pairings that are active."""
     late: Any = _late(looking).filter(pairing__state=Pairing.State.ACTIVE).order_by("due_on", "pk")
@@ -173,6 +187,7 @@ SOURCES: tuple[Callable[[Looking], Iterator[Need]], ...] = (
     _doors,
     _proposals,
     _access_requests,
+    _yearly,
     _late_steps,
     _quiet_pairings,
 )

@@ -16,6 +16,7 @@ from icaforum.person.actions import leave_team
 from icaforum.person.forms import HandoverForm, handover_of
 from icaforum.person.plan import plan_of
 from icaforum.person.sentences import in_words
+from icaforum.words.addresses import is_own_path
 from icaforum.words.decorators import form_page
 
 
@@ -34,7 +35,8 @@ def leave(request: MemberRequest, slug: str) -> HttpResponse:
 def remove(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     """Show what follows when a colleague is taken out of the team; on POST, take them out.
 
-    Only a lead contact of that city gets here; to others the page does not exist.
+    Only a lead contact of that city gets here; to others the page does not exist. `back` names the page of
+    ours to which it leads, where that is not the team.
     """
     city = get_object_or_404(City.objects.led_by(request.viewer), slug=slug)
     # Oneself is no colleague: leaving is another page, which asks the last lead who takes over.
@@ -44,7 +46,8 @@ def remove(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     if not done:
         return render(request, "icaforum/person/remove.html", context)
     messages.success(request, _("%(person)s is no longer in the team.") % {"person": seat.person})
-    return redirect("cities:team", city.slug)
+    back = request.GET.get("back", "")
+    return redirect(back) if is_own_path(back) else redirect("cities:team", city.slug)
 
 
 def _handover(request: MemberRequest, seat: Officer) -> tuple[dict[str, Any], bool]:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 from cities.invitations.actions.forgetting import FORGOTTEN_AFTER
 from cities.joining.models import CONFIRM_WITHIN, DRAFT_KEPT
 from cities.launch.models import KEPT as LISTS_KEPT
-from cities.models import AccessRequest, Application, Letter, User
+from cities.models import AccessRequest, Application, Confirmation, Letter, User
 from events.after.models import REPORTS_KEPT as ATTENDANCE_KEPT
 from events.after.models import WORDS_KEPT as SURVEY_WORDS_KEPT
 from events.models import AttendanceReport, SurveyAnswer
@@ -34,6 +34,8 @@ from icaforum.words.times import database_now
 # Of applications that came to nothing: within it a city may apply again, or be taken up again.
 APPLICATIONS_KEPT = timedelta(days=365)
 REQUESTS_KEPT = timedelta(days=365)
+# Who answered the yearly question; that the city took part stands in its membership.
+CONFIRMATIONS_KEPT = timedelta(days=3 * 365)
 # As long as the words of the mail in which it was passed on.
 LETTERS_KEPT = KEEP_WORDS
 # A device of the list whose sign-in is over; the row may be a moment older than the sign-in.
@@ -68,6 +70,10 @@ SAID = (
             "An application that was declined or withdrawn: %(span)s, with the questions and answers. "
             "One that was approved stays as the reason why the city is in the Forum."
         ),
+    ),
+    (
+        CONFIRMATIONS_KEPT,
+        gettext_lazy("Who confirmed in which year that a city takes part: %(span)s."),
     ),
     (REQUESTS_KEPT, gettext_lazy("A request for a place in a city’s team: %(span)s after its answer.")),
     (
@@ -183,6 +189,7 @@ def _old(now: datetime) -> Iterator[QuerySet[Any]]:
     waiting = mails.filter(dedupe_key__startswith=key)
     yield ended.order_by("pk")
     yield answered.filter(last__lte=now - REQUESTS_KEPT).order_by("pk")
+    yield Confirmation.objects.filter(answered_at__lte=now - CONFIRMATIONS_KEPT).order_by("pk")
     yield AttendanceReport.objects.filter(read_at__lte=now - ATTENDANCE_KEPT).order_by("pk")
     written = SurveyAnswer.objects.exclude(words="")
     yield written.filter(answered_at__lte=now - SURVEY_WORDS_KEPT).order_by("pk")

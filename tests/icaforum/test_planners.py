@@ -20,6 +20,7 @@ from cities.models import (
     Application,
     ApplicationDraft,
     City,
+    Confirmation,
     Invitation,
     LaunchSheet,
     TierPlan,
@@ -261,6 +262,23 @@ class ChangeTiers:
         return row.city.memberships.open().get().tier == Tier.PILOT
 
 
+class AskForTheYear:
+    task = "cities.yearly.tasks.ask_for_the_year"
+
+    def row(self, age=23 * DAY):
+        city, then = make_city(), timezone.now() - age
+        make_officer(city, role="lead")
+        return Confirmation.objects.create(city=city, year=2020, asked_at=then, mails=1, mailed_at=then)
+
+    def fresh(self):
+        return self.row(5 * DAY)
+
+    spoil = staticmethod(spoil)
+
+    def done(self, row):
+        return Confirmation.objects.get(pk=row.pk).mails > 1
+
+
 class Escalate:
     task = "cities.invitations.tasks.escalate_access_requests"
 
@@ -444,6 +462,7 @@ PLANNERS = [
     ForgetOldRows,
     FinishErasing,
     GoOnWithImports,
+    AskForTheYear,
     ChangeTiers,
     Escalate,
     EndPairings,

@@ -60,10 +60,12 @@ PAGES = {
         "/account/held/",
         "/account/erase/",
     ],
+    "general": ["/cities/lisbon/confirm/", "/cities/lisbon/confirm/no/"],
     "secretariat": [
         "/admin/",
         "/admin/cities/application/",
         "/admin/cities/application/{application}/change/",
+        "/admin/cities/application/{application}/sheet/",
         "/admin/cities/city/",
         "/admin/cities/user/",
         "/admin/data/person/{person}/held/",

@@ -9,7 +9,16 @@ from datetime import UTC, datetime, timedelta
 from django.utils import timezone
 
 from cities.directory.tiers import Tier
-from cities.models import AccessRequest, Application, City, Invitation, Letter, Membership, Officer
+from cities.models import (
+    AccessRequest,
+    Application,
+    City,
+    Confirmation,
+    Invitation,
+    Letter,
+    Membership,
+    Officer,
+)
 from cities.people.actions import colleagues
 from events.after.beginning import begin_survey
 from events.models import Circular, Event, Notice, Registration, Survey
@@ -319,6 +328,40 @@ def tier_changed():
 def handed_over():
     lead = make_lead(make_city(name="Lima", slug="lima"))
     yield "", {"seat": lead.seats.get().pk}, lead
+
+
+def still_there(number=1):
+    lead = make_lead(make_city(name="Lima", slug="lima"))
+    partner = make_lead(make_city(name="Warm Homes", slug="warm-homes", kind=City.Kind.PARTNER))
+    for variant, person in (("a city", lead), ("a partner", partner)):
+        seat = person.seats.get()
+        row = Confirmation.objects.create(city=seat.city, year=2031, asked_at=NOW - timedelta(days=14))
+        ids = {"confirmation": row.pk, "seat": seat.pk, "number": number}
+        yield f"{variant}, alone", ids, person
+        make_officer(seat.city, person=make_user(name="Ben *Okri*"))
+        yield f"{variant}, with a colleague", ids, person
+
+
+def still_there_reminder():
+    yield from still_there(2)
+    Confirmation.objects.all().delete()
+    lead = make_lead(make_city(name="Oslo", slug="oslo"))
+    row = Confirmation.objects.create(
+        city=lead.seats.get().city, year=2031, asked_at=NOW - timedelta(days=28)
+    )
+    yield "the last", {"confirmation": row.pk, "seat": lead.seats.get().pk, "number": 3}, lead
+
+
+def no_longer_there():
+    city = make_city(name="Lima", slug="lima")
+    for variant, reason in (("with a reason", MARKS), ("without", "")):
+        Membership.objects.filter(city=city).update(until=NOW, reason=reason[:300])
+        row, _new = Confirmation.objects.get_or_create(
+            city=city,
+            year=2031,
+            defaults={"answered_at": NOW, "takes_part": False, "answered_by": make_user(name="Luz Paz")},
+        )
+        yield variant, {"confirmation": row.pk}, make_staff()
 
 
 def letter():

@@ -29,6 +29,8 @@ from cities.joining.forms.staff import AddMemberForm, AddOtherMemberForm, AddPar
 from cities.joining.models import Grounds
 from cities.joining.numbers import counts_in, where_it_counts
 from cities.joining.rules import missing_grounds
+from cities.yearly.actions.answering import confirm
+from cities.yearly.models import Confirmation
 from icaforum.audit.admin import Asked, Verb
 from icaforum.outbox.asking import MailingAdmin
 
@@ -127,6 +129,17 @@ class CityAdmin(MailingAdmin):
             consequence=lambda _city: _("This mails a link that works for this address alone, for 14 days."),
             mails=True,
             needs="cities.change_invitation",
+        ),
+        Verb(
+            name="still-there",
+            label=gettext_lazy("They still take part"),
+            do=lambda city, *, by: confirm(city, seats=None, by=by),
+            done=gettext_lazy("Written down. They are asked again in a year."),
+            offered=lambda city: Confirmation.objects.waiting().filter(city=city).exists(),
+            consequence=lambda _city: _(
+                "For an answer by phone or mail. The yearly question is closed, and nobody is mailed."
+            ),
+            needs=CHANGES_MEMBERSHIPS,
         ),
         on_the_city(TIER),
         on_the_city(TAKE_BACK),

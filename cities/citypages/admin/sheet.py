@@ -18,6 +18,7 @@ from cities.citypages.admin.tier_verbs import plan_of
 from cities.directory.models import City, Membership
 from cities.directory.tiers import SLUGS, Tier
 from cities.people.models import Officer
+from cities.yearly.models import Confirmation
 from icaforum.outbox.admin.ledger import mails_url
 from icaforum.outbox.models import Message
 from icaforum.words.columns import short_day
@@ -39,6 +40,7 @@ def sheet(request: HttpRequest, city: City) -> dict[str, Any]:
         "stages": _stages(request, city, memberships) if sees("cities.view_membership") else None,
         "team": team,
         "missing": _missing(city, team),
+        "yearly": yearly_words(city) if sees("cities.view_officer") else "",
         "invitations": _invitations(request, city) if sees("cities.view_invitation") else None,
         "pairings": _pairings(city) if sees("pilots.view_pairing") else None,
         "places": _places(city) if sees("events.view_registration") else None,
@@ -56,6 +58,16 @@ def missing_in(city: City, seats: Iterable[Officer]) -> str:
     if not any(seat.is_lead for seat in active):
         return _("%(city)s has no lead contact.") % {"city": city}
     return ""
+
+
+def yearly_words(city: City) -> str:
+    """Say that the yearly question waits for an answer, and since when; nothing where none does."""
+    row = Confirmation.objects.waiting().filter(city=city).first()
+    if row is None:
+        return ""
+    if row.staff_since:
+        return _("No answer to the yearly question of %(day)s.") % {"day": short_day(row.asked_at)}
+    return _("Asked on %(day)s if it still takes part.") % {"day": short_day(row.asked_at)}
 
 
 def _missing(city: City, team: list[dict[str, Any]] | None) -> str:

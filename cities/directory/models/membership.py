@@ -4,6 +4,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from cities.directory.tiers import SLUGS, Benefit, Tier, includes
@@ -42,6 +43,8 @@ class Membership(models.Model):
     # Empty while the membership runs; the constraint below allows one such row a city.
     until = models.DateTimeField(_("until"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
+    # By the database, when the row is written: later than `since` where a list is brought in.
+    entered_at = models.DateTimeField(_("entered on"), db_default=Now(), editable=False)
 
     objects = MembershipQuerySet.as_manager()
 

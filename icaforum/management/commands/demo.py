@@ -18,6 +18,7 @@ from icaforum.demo import (
     pairings,
     people,
     returned,
+    yearly,
 )
 from icaforum.demo.cast import ACCOUNTS, PASSWORD, PRINTED
 
@@ -58,6 +59,7 @@ class Command(BaseCommand):
         launch.load(staff)
         news.load(cast["peer"])
         returned.load(cast["lagos"])
+        yearly.load()
 
     def _print_accounts(self) -> None:
         width = max(len(account.email) for account in ACCOUNTS)

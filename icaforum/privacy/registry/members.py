@@ -40,6 +40,10 @@ MEMBERS = {
     "cities.clarification": Classes(
         words="text answer", person="asked_by", plain="id application asked_at answered_at"
     ),
+    "cities.confirmation": Classes(
+        person="answered_by",
+        plain="id city year asked_at mails mailed_at staff_since answered_at takes_part",
+    ),
     "cities.grounds": Classes(notes="interest commitment evidence need", plain="id membership"),
     "cities.grounds_backed_by": Classes(plain="id grounds city"),
     "cities.invitation": Classes(
@@ -59,7 +63,7 @@ MEMBERS = {
         plain="id notes made_at day_first version checked_version summary asked_at done_at dropped_at",
     ),
     "cities.letter": Classes(private="text", person="sender", plain="id city sent_at"),
-    "cities.membership": Classes(notes="reason", plain="id city tier since until"),
+    "cities.membership": Classes(notes="reason", plain="id city tier since until entered_at"),
     # A keyed digest, from which nobody reads an address: what keeps us from writing to it again.
     "cities.objection": Classes(plain="id digest said_at"),
     "cities.officer": Classes(personal="position", person="person", plain="id city role since until"),

@@ -118,11 +118,15 @@ LEFT = {
         "asked",
         "corrected",
         "recommended",
+        "confirmed for the year",
         "link sent again",
         "taken up again",
     ),
     CLOCK: (
         "access request passed on",
+        "asked for the year",
+        "year closed",
+        "year left to staff",
         "forgotten",
         "invited person forgotten",
         "invitation renewed",
@@ -147,6 +151,7 @@ LEFT = {
         "invitations sent",
         "sending of invitations stopped",
         "confirmed as delivered",
+        "said no for the year",
         "done again",
     ),
 }

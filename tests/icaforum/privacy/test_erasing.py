@@ -22,6 +22,7 @@ from cities.models import (
     Application,
     ApplicationDraft,
     CityNote,
+    Confirmation,
     Grounds,
     Invitation,
     LaunchRow,
@@ -121,6 +122,7 @@ def a_full_life():
     Grounds.objects.create(membership=membership, interest="Much")
     TierPlan.objects.create(membership=membership, tier=2, counts_from=now, reason="Asked", planned_by=staff)
     CityNote.objects.create(city=city, text="Met", written_by=staff)
+    Confirmation.objects.create(city=city, year=2026)
     Circular.objects.create(event=event, subject="Photo", text="Bring one", written_by=staff)
     OwnWords.objects.create(text="Thank you", writer=staff)
     answering.choose_file(content=as_csv(row("Faro"), row("Evora", email=ADDRESS)), name="x.csv", by=staff)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from cities.models import AccessRequest, Application, Letter
+from cities.models import AccessRequest, Application, Confirmation, Letter
 from events.models import AttendanceReport, AttendanceRow, Survey, SurveyAnswer, SurveyQuestion
 from icaforum.audit.models import Entry
 from icaforum.outbox.compose import queue_mail
@@ -66,11 +66,16 @@ def answer(at):
     return SurveyAnswer.objects.create(question=question, registration=place, words="Good", answered_at=at)
 
 
+def confirmed(at):
+    return Confirmation.objects.create(city=make_city(), year=2026, answered_at=at, takes_part=True)
+
+
 @pytest.mark.parametrize(
     ("make", "span"),
     [
         (report, keeping.ATTENDANCE_KEPT),
         (answer, keeping.SURVEY_WORDS_KEPT),
+        (confirmed, keeping.CONFIRMATIONS_KEPT),
         (declined, keeping.APPLICATIONS_KEPT),
         (withdrawn, keeping.APPLICATIONS_KEPT),
         (answered, keeping.REQUESTS_KEPT),
