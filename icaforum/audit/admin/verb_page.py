@@ -99,7 +99,8 @@ class VerbPages(admin.ModelAdmin):
                 mails = self._previewed(request, verb, obj, form)
             elif asked and not was_read(request, asked.words):
                 pass  # it is said on the page, and the next press does it
-            elif not asked and (changed := has_changed(request, verb.consequence(obj))):
+            # Of what is no longer possible the action says why.
+            elif not asked and verb.offered(obj) and (changed := has_changed(request, verb.consequence(obj))):
                 form.add_error(None, changed)
             elif self._done(request, verb, obj, form):
                 return HttpResponseRedirect(

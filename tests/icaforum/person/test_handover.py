@@ -184,6 +184,20 @@ def test_what_was_pressed_on_a_plan_that_is_no_longer_true_is_shown_anew(client,
     assert not leaves.seats.open().exists()
 
 
+def test_what_a_colleague_did_already_is_refused_with_its_own_reason(client, lisbon, ana):
+    make_lead(lisbon)
+    leaves = make_officer(lisbon)
+    address = seat_verb(leaves.seats.get(), "remove")
+    client.force_login(ana)
+
+    mine = Page(client.get(address)).sent_by("form.form")
+    leave_team(leaves.seats.get(), by=ana)
+
+    said = client.post(address, mine).text
+    assert "Meanwhile something has changed here." not in said
+    assert f"{leaves} is no longer in this team." in said
+
+
 def test_steps_and_papers_are_named_as_what_stays(client, lisbon):
     make_lead(lisbon)
     person = make_officer(lisbon)
