@@ -69,7 +69,7 @@ class UserAdmin(MailingAdmin):
     change_form_template = "admin/cities/user/change_form.html"
     change_list_template = "admin/cities/user/change_list.html"
     form = PersonForm
-    list_display = ("name", "email", "cities", "last_login", "standing")
+    list_display = ("name_", "email", "cities", "last_login", "standing")
     exported = ("language", "time_zone")
     list_filter = (
         AddressFilter,
@@ -129,6 +129,11 @@ class UserAdmin(MailingAdmin):
     def offered_verbs(self, request: HttpRequest, obj: Any) -> list[Verb]:
         """Return the buttons on top: all verbs but those that stand at what they are about."""
         return [verb for verb in super().offered_verbs(request, obj) if verb.name not in AT_THEIR_PLACE]
+
+    @admin.display(description=gettext_lazy("name"), ordering="name")
+    def name_(self, person: User) -> str:
+        """The name, or what is said in place of one; the underscore, since the model's own is a column."""
+        return str(person)
 
     @admin.display(description=gettext_lazy("cities"))
     def cities(self, person: User) -> str:

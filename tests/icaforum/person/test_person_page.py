@@ -15,6 +15,7 @@ from cities.directory.tiers import Tier
 from events.models import Registration
 from icaforum.outbox.compose import queue_mail
 from icaforum.outbox.models import Message
+from icaforum.privacy.actions import erase
 from tests.factories import (
     make_city,
     make_event,
@@ -269,3 +270,11 @@ def test_somebody_without_anything_has_a_page_too(staff):
         "has never signed",
     ):
         assert words in text
+
+
+def test_somebody_who_is_erased_has_words_in_place_of_a_name_in_the_list(staff):
+    erase(make_user(name="Samira Adeyemi"), by=make_staff())
+
+    page = Page(staff.get(reverse("admin:cities_user_changelist")))
+
+    assert "an erased person" in page.texts("#result_list th a")
