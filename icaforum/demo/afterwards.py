@@ -12,6 +12,7 @@ from events.after.actions.surveys import answer_survey
 from events.models import Event, Registration
 from events.places import actions
 from events.planning.actions import entries
+from events.planning.actions.afterwards import add_recording
 
 FRIDAY = 4  # as `date.weekday` counts
 TITLE = "Who opens the door? Heat checks with neighbours, not for them"
@@ -38,6 +39,7 @@ def load(by: User, people: dict[str, User]) -> None:
     _open_the_room(event, people)
     read_report(event, content=_report(event, people), name="participants-87551234567.csv", by=by)
     write_presence(event, by=by)
+    add_recording(event, by=by, recording="https://video.demo.example/who-opens-the-door")
     questions = event.survey.questions.all()
     for word, said in ANSWERS.items():
         place = event.registrations.get(person=people[word])

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from cities.models import Application, User
-from events.models import Event
+from events.models import AttendanceRow, Event
 from pilots.models import Pairing
 from tests.journeys.conftest import DESK, PHONE
 
@@ -47,6 +47,7 @@ PAGES = {
         "/events/",
         "/events/{event}/",
         "/events/{full}/",
+        "/events/{held_slug}/survey/",
         "/cities/seattle/",
         "/cities/seattle/team/",
         "/cities/seattle/edit/",
@@ -77,6 +78,10 @@ PAGES = {
         "/admin/events/event/{webinar}/change/",
         "/admin/events/event/{webinar}/write/",
         "/admin/events/event/{webinar}/add-person/?find=a",
+        "/admin/events/event/{held}/after/?see=present",
+        "/admin/events/event/{held}/after/?show=people",
+        "/admin/events/event/{held}/after/survey/",
+        "/admin/events/event/{held}/after/row/{row}/",
         "/admin/pilots/pairing/add/",
         "/admin/pilots/pairing/{pairing}/change/",
         "/admin/outbox/message/",
@@ -95,6 +100,9 @@ def test_no_page_has_a_fault(visit, settings):
         "event": Event.objects.upcoming(timezone.now()).first().slug,
         "full": Event.objects.get(capacity=2).slug,
         "webinar": Event.objects.get(capacity=2).pk,
+        "held": (held := Event.objects.get(survey__isnull=False)).pk,
+        "held_slug": held.slug,
+        "row": AttendanceRow.objects.to_look_at().first().pk,
         "person": User.objects.get(email="peer@demo.example").pk,
         "pairing": Pairing.objects.get(state="active").pk,
         "application": Application.objects.to_decide().first().pk,

@@ -75,6 +75,7 @@ def _in_library(
         level=event.level,
         open_to_partners=event.open_to_partners,
         themes=list(event.themes.all()),
+        is_sample=event.is_sample,
     )
     for circle in event.circle_grants.filter(GRANT_IN_FORCE).select_related("group"):
         grant(resource, to=circle.group, by=by, reason=circle.reason, until=circle.until)
