@@ -45,7 +45,7 @@ def survey_link(survey: Survey, registration: Registration) -> str:
 def _survey_of(registration: Registration) -> dict[str, Any]:
     """Return what the mail says of the survey: nothing where there is none, or none any more."""
     survey = Survey.objects.filter(event=registration.event_id).select_related("event").first()
-    if survey is None or not survey.is_open(database_now()) or not survey.questions.exists():
+    if survey is None or not survey.takes_answers(database_now()):
         return {}
     return {"survey_url": survey_link(survey, registration), "survey": survey}
 

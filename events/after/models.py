@@ -175,6 +175,10 @@ class Survey(models.Model):
         """Return whether it takes answers at the time `now`."""
         return self.event.has_ended(now) and now < self.ends_at
 
+    def takes_answers(self, now: datetime) -> bool:
+        """Return whether there is something to answer at the time `now`."""
+        return self.is_open(now) and self.questions.exists()
+
 
 class SurveyQuestion(models.Model):
     """One question of a survey: one of some choices, or a free text.

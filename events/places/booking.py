@@ -80,8 +80,11 @@ class Booking:
 
     @property
     def is_asked(self) -> bool:
-        """Return whether this reader was there, so that the page leads to the survey."""
-        return self.is_over and bool(self.registration and self.registration.came)
+        """Return whether this reader was there and the survey is open, so that the page leads to it."""
+        came = self.is_over and bool(self.registration and self.registration.came)
+        # The reverse relation, since surveys stand above places; an event need not have one.
+        survey = getattr(self.event, "survey", None) if came else None
+        return survey is not None and survey.takes_answers(self.now)
 
     @property
     def is_running(self) -> bool:

@@ -22,7 +22,6 @@ from events.after.refusals import NothingToRead, OtherEvent, refuse_unless_over
 from events.places.models import Registration
 from events.programme.locks import lock_event
 from events.programme.models import Event
-from icaforum.audit.belonging import belongs
 from icaforum.audit.details import name_details, yes_or_no
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
@@ -38,8 +37,6 @@ name_verbs(
     }
 )
 name_details({"came": yes_or_no(gettext_lazy("was there"))})
-belongs(AttendanceReport, "event", to=Event)
-belongs(AttendanceRow, "report__event", to=Event)
 
 Answer, Told = AttendanceRow.Answer, Registration.Told
 
@@ -93,7 +90,8 @@ def answer_row(
         raise OtherEvent(_("Choose somebody who answered for this event."))
     row.answer, row.chosen = answer, chosen if answer == Answer.PERSON else None
     row.save(update_fields=["answer", "chosen"])
-    record("participant answered", row, by=by)
+    # About the event, whose history all see who may do this.
+    record("participant answered", event, by=by)
     if _source_of(event) == Told.REPORT:
         _write(event, Told.REPORT)
     return row

@@ -14,7 +14,6 @@ from events.after.refusals import Answered, NotOpen, NotThere
 from events.places.models import Registration
 from events.programme.locks import lock_event
 from events.programme.models import Event
-from icaforum.audit.belonging import belongs
 from icaforum.audit.locks import lock_row
 from icaforum.audit.record import record
 from icaforum.audit.verbs import done_without_account, name_verbs
@@ -26,7 +25,6 @@ name_verbs(
         "survey answered": gettext_lazy("answered the survey after it"),
     }
 )
-belongs(Survey, "event", to=Event)
 done_without_account(
     "events.registration", "survey answered", by=gettext_lazy("somebody with the link of a mail")
 )
@@ -53,7 +51,7 @@ def change_survey(
         _ask(survey, questions)
     survey.closes_at = closes_at
     survey.save(update_fields=["closes_at"])
-    record("survey changed", survey, by=by)
+    record("survey changed", event, by=by)
     return survey
 
 
