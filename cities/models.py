@@ -14,7 +14,7 @@ from cities.joining.models import (
     TierPlan,
 )
 from cities.launch.models import LaunchRow, LaunchSheet
-from cities.letters.models import Letter
+from cities.letters.models import Letter, LetterAnswer
 from cities.people.models import Colleague, Officer, User
 from cities.yearly.models import Confirmation
 
@@ -33,6 +33,7 @@ __all__ = [
     "LaunchRow",
     "LaunchSheet",
     "Letter",
+    "LetterAnswer",
     "Membership",
     "Objection",
     "Officer",

@@ -6,9 +6,9 @@ that sentence, not a traceback. Each reader below raises SystemExit with it.
 
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NoReturn, TypeVar
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 import environ  # type: ignore[import-untyped]  # django-environ ships no types
 
@@ -114,6 +114,37 @@ def mail(name: str, default: str) -> dict[str, Any]:
     value = text(name, default, what=what)
     _split(name, value, tuple(environ.Env.EMAIL_SCHEMES), what)
     return _parsed(name, lambda: environ.Env.email_url_config(value), what)
+
+
+def mailbox(name: str) -> dict[str, str] | None:
+    """Return a mailbox that is polled by IMAP, as its parts; None where none is named."""
+    what = "the mailbox's address, such as imaps://user:password@host:993/INBOX"
+    value = text(name, "", what=what)
+    if not value:
+        return None
+    ports = {"imaps": (993, "tls"), "imap+tls": (143, "starttls"), "imap": (143, "plain")}
+    parts = _split(name, value, tuple(ports), what)
+    port, security = ports[parts.scheme]
+    if not parts.username or not parts.password or not parts.hostname:
+        stop(name, f"cannot be understood: it must be {what}.")
+    if security == "plain" and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
+        stop(name, "would send its password for all to read: it must be imaps:// or imap+tls://.")
+    return {
+        "host": parts.hostname,
+        "port": str(parts.port or port),
+        "user": unquote(parts.username),
+        "password": unquote(parts.password),
+        "folder": unquote(parts.path.strip("/")) or "INBOX",
+        "security": security,
+    }
+
+
+def one_of(name: str, known: Sequence[str]) -> str:
+    """Return one of the known words, or nothing where none is set."""
+    value = text(name, "").lower()
+    if value and value not in known:
+        stop(name, f"is {value!r}: it must be one of {', '.join(known)}.")
+    return value
 
 
 def _split(name: str, value: str, schemes: tuple[str, ...], what: str) -> SplitResult:

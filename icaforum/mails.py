@@ -31,6 +31,8 @@ _PLACE = _("You get this mail because you took a place at this event, or asked f
 _OPEN_TO_YOU = _("You get this mail because this event of the %(forum)s is open to you.")
 _ASIDE = _("You get this mail because you answered for this event.")
 
+_WROTE = _("You get this mail because you wrote to a city, or answered one, in the %(forum)s.")
+
 _STAFF = _("You get this mail because you are the secretariat of the %(forum)s.")
 _WEEKLY = _(
     "You get this mail because you have a place in the %(forum)s. "
@@ -113,6 +115,10 @@ KINDS: dict[str, Kind] = {
     "no_longer_there": Kind(yearly_emails.no_longer_there, _("A city no longer takes part"), _STAFF),
     "handed_over": Kind(emails.handed_over, _("New lead contact"), _SEATED),
     "letter": Kind(letters_emails.letter, _("Message to a city"), _LEADS, can_wait=True),
+    "letter_answer": Kind(letters_emails.letter_answer, _("Answer to a message"), _WROTE),
+    "letter_answer_asked": Kind(
+        letters_emails.letter_answer_asked, _("Is this answer yours?"), _WROTE, priority=3
+    ),
     "place_confirmed": Kind(places_emails.place_confirmed, _("Place confirmed"), _PLACE, priority=3),
     "place_promoted": Kind(places_emails.place_promoted, _("Place after waiting"), _PLACE, priority=3),
     "place_waiting": Kind(places_emails.place_waiting, _("On the waiting list"), _PLACE, priority=3),

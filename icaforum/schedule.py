@@ -16,6 +16,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "icaforum.outbox.tasks.tidy_outbox",
         "schedule": crontab(hour=3, minute=40),
     },
+    "take in mails that came": {"task": "icaforum.inbound.tasks.look_for_mail", "schedule": 30.0},
+    "forget mails that came long ago": {
+        "task": "icaforum.inbound.tasks.forget_arrivals",
+        "schedule": crontab(hour=3, minute=15),
+    },
     "keep what ended outside the database": {
         "task": "icaforum.backups.tasks.keep_ledger",
         "schedule": crontab(),

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "resources",
     "pilots",
     "cities",
+    "icaforum.inbound",
     "icaforum.outbox",
     "icaforum.forum",
     "icaforum.audit",
@@ -352,6 +353,24 @@ MAIL_DOMAIN = punycode(env.text("MAIL_DOMAIN", _base.hostname))
 # By which names the mail provider signs; without any the common ones are looked for («Ready to open?»).
 DKIM_SELECTORS = env.names("DKIM_SELECTORS")
 OUTBOX_KINDS = "icaforum.mails.KINDS"
+
+# Mail that comes in: by a mailbox that is polled, or from a provider that posts it. Without either nothing
+# comes in, and nothing that we write says otherwise.
+INBOUND_MAILBOX = env.mailbox("INBOUND_IMAP")
+INBOUND_PROVIDER = env.one_of("INBOUND_PROVIDER", ("mailgun", "mailjet", "postmark", "sendgrid", "sparkpost"))
+# Where answers go: `*` stands for what is signed, «+*» in front of the @ where none is there.
+INBOUND_ADDRESS = env.text("INBOUND_ADDRESS", "")
+# Which mail server vouches for senders, as it names itself in `Authentication-Results`.
+INBOUND_AUTHSERV = env.text("INBOUND_AUTHSERV", "")
+INBOUND_HANDLERS = "icaforum.handlers.HANDLERS"
+# Of django-anymail, which reads what providers post.
+_inbound_key = env.text("INBOUND_SIGNING_KEY", "")
+ANYMAIL = {
+    "WEBHOOK_SECRET": env.secret("INBOUND_SECRET", at_least=24) if INBOUND_PROVIDER else "",
+    **({"MAILGUN_WEBHOOK_SIGNING_KEY": _inbound_key} if _inbound_key else {}),
+}
+if INBOUND_PROVIDER == "mailgun" and not _inbound_key:
+    env.stop("INBOUND_SIGNING_KEY", "is not set: it must be the key by which Mailgun signs what it posts.")
 
 # Work in the background -------------------------------------------------------------------------------------
 

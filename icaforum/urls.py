@@ -28,6 +28,7 @@ urlpatterns = [
     path("contact/", views.contact, name="contact"),
     path("language/", views.set_language, name="set_language"),
     path("unsubscribe/<str:token>/", outbox_views.unsubscribe, name="unsubscribe"),
+    path("mail/", include("icaforum.inbound.urls")),
     path("account/", include("icaforum.digest.urls")),
     path("account/", include("icaforum.privacy.urls")),
     path("account/", include("icaforum.account_urls")),

@@ -15,6 +15,7 @@ from events.after.actions.reports import read_report, write_presence
 from events.after.actions.surveys import answer_survey
 from events.feeds.actions import choose_feed
 from icaforum.audit.models import Entry
+from icaforum.inbound.models import Arrival
 from icaforum.outbox.compose import queue_mail
 from icaforum.outbox.links import sign
 from icaforum.outbox.models import Message
@@ -96,6 +97,10 @@ class World:
             for page in ("held", "held_file", "erase")
         )
         yield reverse("unsubscribe", args=[sign("unsubscribe", 1)])
+        letter = self.peer_city.letters.create(sender=self.lead, text="Dear all")
+        answer = letter.answers.create(sender=self.officer, to=self.lead, text="Dear friend")
+        yield reverse("cities:letter_answer", args=[answer.pk])
+        Arrival.objects.create(key="1", sender="x@y.example", became="unknown", handled_at=timezone.now())
         # Offered only while mails come back, or while a list has rows.
         queue_mail("letter", to=self.officer, key="came back", ids={"letter": 0})
         Message.objects.filter(dedupe_key="came back").update(state="dead", last_error="5.1.1")

@@ -349,6 +349,7 @@ LOCKS_OF_THE_CLOCK = {
     "cities/launch/actions/importing.py": "_go_on_with",
     "resources/search/refresh.py": "make_anew",
     "icaforum/privacy/keeping.py": "_forget",
+    "icaforum/inbound/receiving.py": "_claimed",
     "icaforum/outbox/gate.py": "",
     "icaforum/outbox/send.py": "",
     "icaforum/outbox/sweep.py": "",

@@ -63,6 +63,7 @@ TABLE = {
     "remove_colleague": ({"lead"}, "cities:team"),
     "leave_team": ({"officer", "lead"}, "cities:profile"),
     "cities:write": ({"outsider", "pilot lead"}, "cities:detail"),
+    "cities:letter_answer": ({"lead"}, None),
     "cities:profile": (SIGNED_IN, None),
     "mails": (SIGNED_IN, None),
     "follow": (SIGNED_IN, None),
@@ -170,6 +171,8 @@ class Cast:
             expires_at=timezone.now() + timedelta(days=9),
         )
         self.asked = AccessRequest.objects.create(city=self.city, name="Kim", email="kim@seattle.example")
+        letter = self.city.letters.create(sender=self.people["outsider"], text="Hello")
+        self.answer = letter.answers.create(sender=lead, to=letter.sender, text="Yes")
         self.seat = self.people["officer"].seats.get()
         Confirmation.objects.create(city=self.city, year=2026)
         self.device = self.clients["lead"].get(reverse("usersessions_list")) and lead.usersession_set.get()
@@ -200,8 +203,9 @@ class Cast:
         }
         if name in rows:
             return reverse(name, args=[self.city.slug, rows[name].pk])
-        if name == "cities:sign_out_device":
-            return reverse(name, args=[self.device.pk])
+        by_key = {"cities:sign_out_device": self.device, "cities:letter_answer": self.answer}
+        if name in by_key:
+            return reverse(name, args=[by_key[name].pk])
         alone = name in {"cities:profile", "mails", "follow", "cities:confirm_zone"} or "feed" in name
         return reverse(name) if alone else reverse(name, args=[self.city.slug])
 
@@ -218,6 +222,7 @@ class Cast:
             "cities:access_answer": {"answer": "accept"},
             "cities:write": {"text": "We would like to learn how you plant trees. " * 3},
             "cities:profile": {"name": "New Name", "language": "en", "time_zone": "Europe/Berlin"},
+            "cities:letter_answer": {"pass_on": "1"},
             "follow": {"kind": "toolkit"},
             "pilots:step_add": step,
             "pilots:step_edit": step,

@@ -126,13 +126,17 @@ WITH_ROWS = {
     "cities:invitation_resend",
     "cities:invitation_revoke",
     "cities:access_answer",
+    "cities:letter_answer",  # tests/icaforum/inbound/test_letters.py
     "cities:sign_out_device",
     "events:calendar",
     "events:survey",  # tests/events/after
     "demo_mail_file",  # tests/icaforum/test_inbox.py
 }
-# allauth's pages: open to visitors, or behind a sign-in (and often a second look at who it is).
+# allauth's pages: open to visitors, or behind a sign-in (and often a second look at who it is); and where a
+# mail provider posts what came in (tests/icaforum/inbound/test_provider.py).
 ENTRANCES = {
+    "inbound:arrived",
+    "inbound:told",
     "account_login",
     "account_request_login_code",
     "account_confirm_login_code",

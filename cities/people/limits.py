@@ -52,6 +52,8 @@ MAILS_TO_OTHERS = {
     "invitations_to_address": (3, DAY),
     "requests_to_team": (10, HOUR),
     "letters_to_city": (20, HOUR),
+    "answers_to_letter": (20, DAY),
+    "answers_asked_about": (5, DAY),
     "pauses_of_pairing": (3, DAY),
     "new_addresses_of_person": (10, HOUR),
 }

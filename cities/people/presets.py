@@ -79,6 +79,7 @@ PRESETS = {
             "cities.user": CHANGE,
             "forum.forumsettings": CHANGE,
             "outbox.attempt": READ,
+            "inbound.arrival": CHANGE,
             "outbox.gate": CHANGE,
             "outbox.message": CHANGE,
             "pilots.exchange": READ,

@@ -91,12 +91,13 @@ def take_place(
 
 
 @transaction.atomic
-def give_up(event: Event, *, by: User, person: User | None = None) -> Registration:
+def give_up(event: Event, *, by: User, person: User | None = None, in_calendar: bool = False) -> Registration:
     """Give a place, or one's turn on the waiting list, back; whoever waits the longest gets it at once.
 
-    Also drops the wish for a recording. `person` is whose it is, if that is not `by`. Giving up twice changes
-    nothing. Raises NotAnnounced, Cancelled or Started by the state of the event, NoAnswer when the person has
-    never answered, Busy when the lock does not come.
+    Also drops the wish for a recording. `person` is whose it is, if that is not `by`; `in_calendar` tells
+    that the person declined there, and gets a mail that says so. Giving up twice changes nothing. Raises
+    NotAnnounced, Cancelled or Started by the state of the event, NoAnswer when the person has never answered,
+    Busy when the lock does not come.
     """
     person = person or by
     event, now = lock_event(event)
@@ -110,7 +111,8 @@ def give_up(event: Event, *, by: User, person: User | None = None) -> Registrati
     held = registration.answer
     _change_answer(registration, Answer.GAVE_UP, now)
     record("gave up a place", registration, by=by, event=event.pk, person=person.pk, held=held)
-    queue_mails(_mails_of_leaving(registration, held, reason="self" if by == person else "staff"))
+    own = "calendar" if in_calendar else "self"
+    queue_mails(_mails_of_leaving(registration, held, reason=own if by == person else "staff"))
     _settle(event, now)
     return registration
 
@@ -367,7 +369,7 @@ def _mails_of_leaving(registration: Registration, held: str, *, reason: str) -> 
     """Return what tells somebody who had a place, or waited, that this has ended: one mail or none.
 
     `held` is their former answer. The mail of a place takes the entry out of the calendar. `reason` is
-    «self», «staff», «passed», «recording» or «left».
+    «self», «calendar», «staff», «passed», «recording» or «left».
     """
     # A deactivated person gets no mail; their entry stays in a calendar that is no concern of ours any more.
     if held not in Registration.COMING or not registration.person.is_active:

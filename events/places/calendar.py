@@ -1,7 +1,8 @@
 """Calendar entries: what a calendar program is told of an event (RFC 5545 and 5546).
 
-Each reader gets an entry of their own, with one attendee who has said yes already: whoever declines in the
-calendar tells nobody, and the text says so. No entry ever holds the joining link.
+Each reader gets an entry of their own, with one attendee who has said yes already. Where mails come in
+(`icaforum.inbound`), whoever declines in the calendar gives the place up; else that tells nobody, and the
+text says so. No entry ever holds the joining link.
 """
 
 from collections.abc import Iterable
@@ -17,6 +18,7 @@ from events.places.models import Registration
 from events.places.vtimezone import vtimezone
 from events.programme.models import Event
 from icaforum.forum.reading import the_forum
+from icaforum.inbound.addresses import door_is_open
 from icaforum.words.addresses import address_on_the_wire
 from icaforum.words.text import one_line
 
@@ -25,7 +27,7 @@ PRODUCT = "-//ICA Forum//Events//EN"
 
 def confirmation(registration: Registration, now: datetime) -> Calendar:
     """Return the entry for somebody with a place, or its update: METHOD REQUEST."""
-    entry = _entry(registration.event, _sequence(registration), now)
+    entry = _entry(registration.event, _sequence(registration), now, uid=registration.uid)
     entry.add("status", "CONFIRMED")
     _add_people(entry, registration)
     return _calendar("REQUEST", entry, registration.event)
@@ -33,7 +35,7 @@ def confirmation(registration: Registration, now: datetime) -> Calendar:
 
 def cancellation(registration: Registration, now: datetime) -> Calendar:
     """Return what takes the entry out of the calendar again: METHOD CANCEL."""
-    entry = _entry(registration.event, _sequence(registration), now)
+    entry = _entry(registration.event, _sequence(registration), now, uid=registration.uid)
     # Outlook and Apple ignore a CANCEL without this status, or without a higher SEQUENCE.
     entry.add("status", "CANCELLED")
     entry["description"] = vText(_gone_words(registration.event))
@@ -46,7 +48,7 @@ def to_download(registration: Registration, now: datetime) -> Calendar:
 
     It has the same UID as the mailed one, so that using both ways makes one entry.
     """
-    entry = _entry(registration.event, _sequence(registration), now)
+    entry = _entry(registration.event, _sequence(registration), now, uid=registration.uid)
     entry.add("status", "CONFIRMED")
     # Without an attendee, whom RFC 5546 forbids in a PUBLISH.
     return _calendar("PUBLISH", entry, registration.event)
@@ -65,7 +67,7 @@ def feed(name: str, rows: Iterable[tuple[Event, Registration | None]], now: date
     zones: dict[str, int] = {}
     entries = []
     for event, registration in rows:
-        entry = _entry(event, _sequence(registration) if registration else event.sequence, now)
+        entry = _entry_of(event, registration, now)
         _say_state(entry, event, registration)
         if "TZID" in entry["dtstart"].params:
             zones[event.time_zone] = min(event.starts_at.year, zones.get(event.time_zone, 9999))
@@ -73,6 +75,12 @@ def feed(name: str, rows: Iterable[tuple[Event, Registration | None]], now: date
     for component in [*(vtimezone(zone, year) for zone, year in zones.items()), *entries]:
         calendar.add_component(component)
     return calendar
+
+
+def _entry_of(event: Event, registration: Registration | None, now: datetime) -> Entry:
+    if registration is None:
+        return _entry(event, event.sequence, now)
+    return _entry(event, _sequence(registration), now, uid=registration.uid)
 
 
 def _say_state(entry: Entry, event: Event, registration: Registration | None) -> None:
@@ -91,6 +99,11 @@ def _say_state(entry: Entry, event: Event, registration: Registration | None) ->
     entry["transp"] = vText("TRANSPARENT")
 
 
+def answers_present(registration: Registration, sequence: int) -> bool:
+    """Return whether an answer to the entry with this SEQUENCE is one to the entry as it stands now."""
+    return sequence >= _sequence(registration)
+
+
 def _sequence(registration: Registration) -> int:
     """Return the SEQUENCE: it rises with each change of the event and with each of this person's answers."""
     # Somebody whose entry was cancelled and who takes a place again needs a higher number than the CANCEL
@@ -98,11 +111,11 @@ def _sequence(registration: Registration) -> int:
     return registration.event.sequence + registration.turn
 
 
-def _entry(event: Event, sequence: int, now: datetime) -> Entry:
-    """Build what the three kinds of entry share."""
+def _entry(event: Event, sequence: int, now: datetime, *, uid: str = "") -> Entry:
+    """Build what the kinds of entry share; `uid` is that of its reader's own, where there is one."""
     page = settings.BASE_URL + event.get_absolute_url()
     entry = Entry()
-    entry.add("uid", event.uid)
+    entry.add("uid", uid or event.uid)
     entry.add("sequence", sequence)
     entry.add("dtstamp", now)
     # With the zone and not in UTC: the wall clock is what was agreed.
@@ -150,7 +163,9 @@ def _description(event: Event, page: str, *, has_place: bool = True) -> str:
         _("The joining link opens on this page 30 minutes before the start: %(page)s") % {"page": page}
         if event.kind == Event.Kind.WEBINAR
         else _("All about it: %(page)s") % {"page": page},
-        _("Declining in your calendar does not reach us. Please give your place up on that page."),
+        ""
+        if door_is_open()
+        else _("Declining in your calendar does not reach us. Please give your place up on that page."),
     ]
     return "\n\n".join(part for part in parts if part)
 
@@ -174,10 +189,9 @@ def _add_people(entry: Entry, registration: Registration) -> None:
     attendee = vCalAddress(f"mailto:{address_on_the_wire(registration.person.email)}")
     attendee.params["CN"] = one_line(registration.person.get_full_name())
     attendee.params["ROLE"] = "REQ-PARTICIPANT"
-    # Accepted by taking the place. RSVP=FALSE: no answer is asked for, because nothing reads the mailbox for
-    # answers.
+    # Accepted by taking the place. RSVP=FALSE: no answer is asked for where nothing reads the mailbox.
     attendee.params["PARTSTAT"] = "ACCEPTED"
-    attendee.params["RSVP"] = "FALSE"
+    attendee.params["RSVP"] = "TRUE" if door_is_open() else "FALSE"
     entry.add("attendee", attendee)
 
 

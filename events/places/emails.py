@@ -14,6 +14,7 @@ from icalendar import Calendar
 from events.places import calendar
 from events.places.models import Registration
 from events.programme import rules
+from icaforum.inbound.addresses import door_is_open
 from icaforum.outbox.kinds import Content
 from icaforum.words.times import database_now
 
@@ -138,6 +139,7 @@ def content_of(
             # Links of mails ask once more on our page before anything is done: programs open links to check
             # them.
             "give_up_url": f"{place_url}?answer=give_up",
+            "decline_counts": door_is_open(),
             "recording_url": f"{place_url}?answer=recording" if event.may_be_recorded else "",
         }
         | more,

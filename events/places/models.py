@@ -1,7 +1,8 @@
 """Places at events: who comes, who waits, who wants the recording."""
 
+import secrets
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -157,6 +158,9 @@ class Registration(models.Model):
     came_from = models.CharField(
         _("presence known from"), max_length=6, choices=Told, default="", db_default="", editable=False
     )
+    # The UID of this person's calendar entry, which nobody else knows: a calendar that declines with it is
+    # the person's. Empty for entries from before, which have that of the event, as everybody's had.
+    uid = models.CharField(max_length=200, blank=True, default="", db_default="", editable=False)
 
     zone: str  # by which a list says the time, where one has set it
 
@@ -168,6 +172,7 @@ class Registration(models.Model):
         verbose_name_plural = _("places")
         indexes = [
             models.Index(fields=["event", "answer", "queued_at", "id"], name="registration_queue"),
+            models.Index(fields=["uid"], condition=~Q(uid=""), name="registration_uid"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -199,6 +204,12 @@ class Registration(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}, {self.event}"
+
+    def save(self, *args: Any, **more: Any) -> None:
+        """As Django's; a new row gets a UID of its own, which it keeps for ever."""
+        if self._state.adding and not self.uid:
+            self.uid = f"{secrets.token_hex(16)}@{settings.MAIL_DOMAIN}"
+        super().save(*args, **more)
 
     @property
     def clock_city(self) -> str:

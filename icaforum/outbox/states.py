@@ -70,6 +70,11 @@ def has_arrived(message: Message, now: datetime) -> bool:
 # What a mail server's «no» means for the reader and for us, by the first sign that is found in its words.
 ANSWERS: tuple[tuple[str, Words, Words], ...] = (
     (
+        r"^complaint",
+        _("The reader, or their mail program, called a mail of ours unwanted."),
+        _("Ask the person whether they want our mails. Those that are optional no longer go there."),
+    ),
+    (
         r"^5\.1\.(?!7|8)|no such|unknown|not exist|not found|unrouteable",
         _("The address does not exist, as its own mail server told us."),
         _("Ask the person, or a colleague, for the right address, correct it, and send the mail again."),

@@ -27,7 +27,7 @@ from icaforum.words.times import request_now
 SECRETARIAT = (Colleague, LaunchSheet, ForumSettings, Entry)
 # What is typed into the search beyond this is not looked for, which is said.
 MOST_LETTERS = 200
-SECTIONS = ("cities", "pilots", "resources", "events", "outbox", "forum", "audit")
+SECTIONS = ("cities", "pilots", "resources", "events", "outbox", "inbound", "forum", "audit")
 
 
 class ForumAdminSite(AdminSite):

@@ -19,6 +19,7 @@ from events.models import Event, Registration
 from icaforum.audit.models import Entry, Mishap, admin_url_of
 from icaforum.backups.models import Backup
 from icaforum.forum.reading import the_forum
+from icaforum.inbound.models import Arrival
 from icaforum.outbox.models import Gate, Message
 from icaforum.outbox.readers import url_of_reader
 from icaforum.outbox.states import advice_of, reason_of
@@ -127,6 +128,7 @@ def today(now: datetime, person: User) -> dict[str, Any]:
             (mail, reason_of(mail), advice_of(mail), _url_of_reader(mail, person))
             for mail in mails.select_related("person", "returned").order_by("-pk")[:ROWS]
         ],
+        "arrivals": _arrivals() if person.has_perm(_view_right(Arrival)) else None,
         "held": _held(gate) if sees[Message] else None,
         "next_events": events[:5],
         "cares": cities_to_look_after(person),
@@ -143,6 +145,14 @@ def _last_backup() -> dict[str, Any]:
     """Return the newest backup, and whether a night was missed since."""
     last = Backup.objects.first()
     return {"last": last, "is_late": not Backup.objects.fresh().exists()}
+
+
+def _arrivals() -> dict[str, Any] | None:
+    """Return how many mails came in that a person has to read; None where there are none."""
+    count = Arrival.objects.to_look_at().count()
+    words = ngettext("mail came in that nobody has read.", "mails came in that nobody has read.", count)
+    url = reverse("admin:inbound_arrival_changelist") + "?look=after"
+    return {"count": count, "what": words, "url": url} if count else None
 
 
 def _url_of_reader(mail: Message, person: User) -> str:

@@ -18,12 +18,13 @@ from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 from cities.invitations.actions.forgetting import FORGOTTEN_AFTER
 from cities.joining.models import CONFIRM_WITHIN, DRAFT_KEPT
 from cities.launch.models import KEPT as LISTS_KEPT
-from cities.models import AccessRequest, Application, Confirmation, Letter, User
+from cities.models import AccessRequest, Application, Confirmation, Letter, LetterAnswer, User
 from events.after.models import REPORTS_KEPT as ATTENDANCE_KEPT
 from events.after.models import WORDS_KEPT as SURVEY_WORDS_KEPT
 from events.models import AttendanceReport, SurveyAnswer
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
+from icaforum.inbound.models import Arrival
 from icaforum.outbox.models import Message
 from icaforum.outbox.planners import row_by_row
 from icaforum.outbox.sweep import KEEP_ADDRESSES, KEEP_WORDS
@@ -38,6 +39,7 @@ REQUESTS_KEPT = timedelta(days=365)
 CONFIRMATIONS_KEPT = timedelta(days=3 * 365)
 # As long as the words of the mail in which it was passed on.
 LETTERS_KEPT = KEEP_WORDS
+ARRIVALS_KEPT = Arrival.KEPT
 # A device of the list whose sign-in is over; the row may be a moment older than the sign-in.
 DEVICES_KEPT = timedelta(days=1)
 BACKUPS_KEPT = timedelta(days=14)
@@ -105,7 +107,20 @@ SAID = (
             "it without your name."
         ),
     ),
-    (LETTERS_KEPT, gettext_lazy("A message from one city to another: %(span)s after it was passed on.")),
+    (
+        LETTERS_KEPT,
+        gettext_lazy(
+            "A message from one city to another, with the answers to it that came by mail: %(span)s after "
+            "the last of them."
+        ),
+    ),
+    (
+        ARRIVALS_KEPT,
+        gettext_lazy(
+            "A mail that came in by mistake, or that no program could deal with: until the secretariat has "
+            "dealt with it, at most %(span)s. All others are deleted at once when they are dealt with."
+        ),
+    ),
     (KEEP_WORDS, gettext_lazy("The words of a mail that we sent: %(span)s.")),
     (KEEP_ADDRESSES, gettext_lazy("To whom we sent which kind of mail, and when: %(span)s.")),
     (
@@ -193,7 +208,9 @@ def _old(now: datetime) -> Iterator[QuerySet[Any]]:
     yield AttendanceReport.objects.filter(read_at__lte=now - ATTENDANCE_KEPT).order_by("pk")
     written = SurveyAnswer.objects.exclude(words="")
     yield written.filter(answered_at__lte=now - SURVEY_WORDS_KEPT).order_by("pk")
-    yield Letter.objects.filter(sent_at__lte=now - LETTERS_KEPT).exclude(Exists(waiting)).order_by("pk")
+    answers = LetterAnswer.objects.filter(letter=OuterRef("pk"), written_at__gt=now - LETTERS_KEPT)
+    letters = Letter.objects.filter(sent_at__lte=now - LETTERS_KEPT)
+    yield letters.exclude(Exists(waiting)).exclude(Exists(answers)).order_by("pk")
 
 
 def _forget(rows: QuerySet[Any], row: Model) -> int:

@@ -23,6 +23,7 @@ from cities.models import (
     Invitation,
     LaunchRow,
     Letter,
+    LetterAnswer,
     Officer,
     User,
 )
@@ -36,6 +37,7 @@ from events.models import (
 )
 from icaforum.audit.verbs import Words
 from icaforum.digest.models import Follow
+from icaforum.inbound.models import Arrival
 from icaforum.outbox.models import Message, Optout, OwnWords, Returned, Suppression, address_hash
 from icaforum.privacy.subjects import Subject, whole
 from icaforum.words.addresses import clean_address
@@ -133,7 +135,7 @@ ROWS: tuple[Rows, ...] = (
         _("Places at events"),
         _person,
         "event city answer answered_at came minutes opened_at",
-        empties={"opened_at": None, "minutes": None},
+        empties={"opened_at": None, "minutes": None, "uid": ""},
         stays=_EVENT_COUNTS,
     ),
     Rows(
@@ -185,6 +187,19 @@ ROWS: tuple[Rows, ...] = (
         _nobody,
         "number cells",
         typed=("cells", "answers"),
+    ),
+    Rows(
+        LetterAnswer,
+        _("Answers to messages"),
+        lambda subject: Q(sender=subject.key) | Q(to=subject.key),
+        "letter text written_at",
+    ),
+    Rows(
+        Arrival,
+        _("Mails that came in, for the secretariat to read"),
+        _nobody,
+        "received_at sender subject text",
+        typed=("sender", "text"),
     ),
     Rows(Letter, _("Messages to cities"), lambda subject: Q(sender=subject.key), "city text sent_at"),
     # Before the mails, which tell to what addresses they went.

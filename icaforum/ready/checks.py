@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from cities.models import City, User
+from icaforum.audit.mishaps import of_planner
 from icaforum.audit.verbs import Words
 from icaforum.backups.models import Backup
+from icaforum.inbound.mailbox import PLANNER
 from icaforum.outbox.models import Gate, Message
 from icaforum.ready.actions import fingerprint
 from icaforum.ready.looking import Found, sender_domain
@@ -51,7 +53,18 @@ _NOBODY = gettext_lazy("The DNS did not answer. Look again later.")
 def _from_outside(look: Look) -> Iterator[Check]:
     for name, title in TITLES.items():
         code, detail = look.found.get(name, ("", ""))
-        yield _found(name, title, (code, detail))
+        yield _found(name, title, (_who_reads(code) if name == "bounces" else code, detail))
+
+
+def _who_reads(code: str) -> str:
+    """Return what is true of mails that come back, beyond what the DNS says of their way."""
+    if settings.INBOUND_PROVIDER:
+        return "told"
+    if code != "good":
+        return code
+    if settings.INBOUND_MAILBOX is None:
+        return "unread"
+    return "shut" if of_planner(PLANNER) else "good"
 
 
 def _found(name: str, title: Words, found: Found) -> Check:

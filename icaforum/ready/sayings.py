@@ -104,7 +104,25 @@ SAYS: dict[tuple[str, str], tuple[bool | None, Words, Words]] = {
             "rua=mailto:postmaster@%(domain)s”; when the reports look well, with p=quarantine."
         ),
     ),
-    ("bounces", "good"): (True, gettext_lazy("They go to %(detail)s. Somebody has to read them there."), ""),
+    ("bounces", "good"): (True, gettext_lazy("They go to %(detail)s, and the portal reads them there."), ""),
+    ("bounces", "told"): (True, gettext_lazy("Your mail provider tells the portal of them."), ""),
+    ("bounces", "unread"): (
+        False,
+        gettext_lazy("They go to %(detail)s, where the portal does not read them."),
+        gettext_lazy(
+            "Please give the portal a mailbox of its own for the address that our mails come from, and write "
+            "it into INBOUND_IMAP, with the name of its server in INBOUND_AUTHSERV: docs/deploy.md says how. "
+            "Then the portal sees which addresses do not work, who declines in a calendar, and answers."
+        ),
+    ),
+    ("bounces", "shut"): (
+        False,
+        gettext_lazy("They go to %(detail)s, and the portal cannot open the mailbox."),
+        gettext_lazy(
+            "The portal cannot read the mailbox of INBOUND_IMAP; Today says why. Please check address, user, "
+            "password, folder and port, and whether the firewall lets it out."
+        ),
+    ),
     ("bounces", "missing"): (
         False,
         gettext_lazy("%(domain)s takes no mail, so nobody hears of a mail that cannot be delivered."),

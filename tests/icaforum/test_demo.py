@@ -10,6 +10,7 @@ from cities.models import Application, City, User
 from cities.sharing.viewers import viewer_of
 from events.models import Event, Registration
 from icaforum.demo.cast import ACCOUNTS, PASSWORD, PILOTS
+from icaforum.inbound.models import Arrival
 from icaforum.outbox.models import Message
 from icaforum.pages.desk import desk_of
 from pilots.models import Pairing
@@ -49,7 +50,10 @@ def test_it_loads_everybody_and_everything(demo):
     assert {p.state for p in Pairing.objects.all()} == {"active", "proposed"}
     assert Registration.objects.waiting().count() == 2
     came_back = Message.objects.that_came_back()
-    assert {mail.person.email for mail in came_back} == {"lagos@demo.example"}
+    assert {mail.person.email for mail in came_back} == {"lagos@demo.example", "rio@demo.example"}
+    came_in = dict(Arrival.objects.values_list("became", "subject"))
+    assert came_in == {"bounce": "", "declined": "", "unknown": "Who is our contact now?"}
+    assert Registration.objects.filter(answer="gave_up").get().person.email == "general@demo.example"
 
 
 def test_what_is_invented_says_so_and_is_in_no_real_citys_name(demo):

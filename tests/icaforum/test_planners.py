@@ -60,6 +60,8 @@ app.loader.import_default_modules()  # as a worker does
 NO_ROWS = {
     "icaforum.backups.tasks.keep_ledger",
     "icaforum.ready.tasks.look_from_outside",
+    "icaforum.inbound.tasks.look_for_mail",  # tests/icaforum/inbound/test_receiving.py, test_mailbox.py
+    "icaforum.inbound.tasks.forget_arrivals",
     "icaforum.privacy.tasks.forget_sign_ins",  # tests/icaforum/privacy/test_keeping.py
 }
 OUTBOX = {f"icaforum.outbox.tasks.{name}_outbox" for name in ("drain", "sweep", "tidy")}

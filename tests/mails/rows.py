@@ -16,6 +16,7 @@ from cities.models import (
     Confirmation,
     Invitation,
     Letter,
+    LetterAnswer,
     Membership,
     Officer,
 )
@@ -374,6 +375,25 @@ def letter():
             make_officer(make_city(name="Oslo"), person=mara)
 
 
+def _answered(**facts):
+    lead = make_lead(make_city(name="Lima"), person=make_user(name="Luz Quispe"))
+    mara = make_officer(make_city(name="Oslo"), person=make_user(name="Mara Kim"))
+    row = Letter.objects.create(city=lead.seats.get().city, sender=mara, text="Hello.")
+    return row.answers.create(sender=lead, to=mara, text="Come on Monday.", **facts)
+
+
+def letter_answer():
+    row = _answered(passed_on_at=NOW)
+    for variant, files, was_cut in (("words alone", 0, False), ("a file, cut", 1, True), ("files", 2, False)):
+        LetterAnswer.objects.update(attachments=files, was_cut=was_cut)
+        yield variant, {"answer": row.pk}, row.to
+
+
+def letter_answer_asked():
+    row = _answered()
+    yield "", {"answer": row.pk}, row.sender
+
+
 def _asked(**facts):
     city = make_city(name="Lima", slug="lima")
     return AccessRequest.objects.create(
@@ -408,7 +428,7 @@ def place_waiting():
 
 def place_given_up():
     place = _place(answer=Registration.Answer.GAVE_UP)
-    for reason in ("self", "staff", "left", "passed", "recording"):
+    for reason in ("self", "staff", "left", "passed", "recording", "calendar"):
         yield f"a place: {reason}", _turn(place, reason=reason, had_place=True), place.person
     for reason in ("self", "staff", "left", "passed", "recording"):
         yield f"a wait: {reason}", _turn(place, reason=reason, had_place=False), place.person

@@ -11,6 +11,7 @@ from icaforum.demo import (
     afterwards,
     applications,
     forum,
+    incoming,
     launch,
     library,
     meetings,
@@ -60,6 +61,7 @@ class Command(BaseCommand):
         news.load(cast["peer"])
         returned.load(cast["lagos"])
         yearly.load()
+        incoming.load(unreached=cast["rio"], declines=cast["general"])
 
     def _print_accounts(self) -> None:
         width = max(len(account.email) for account in ACCOUNTS)

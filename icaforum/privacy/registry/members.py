@@ -63,6 +63,11 @@ MEMBERS = {
         plain="id notes made_at day_first version checked_version summary asked_at done_at dropped_at",
     ),
     "cities.letter": Classes(private="text", person="sender", plain="id city sent_at"),
+    "cities.letteranswer": Classes(
+        private="text",
+        person="sender to",
+        plain="id letter attachments was_cut written_at passed_on_at",
+    ),
     "cities.membership": Classes(notes="reason", plain="id city tier since until entered_at"),
     # A keyed digest, from which nobody reads an address: what keeps us from writing to it again.
     "cities.objection": Classes(plain="id digest said_at"),

@@ -50,6 +50,7 @@ WORK = {
     "events.registration": Classes(
         personal="opened_at minutes",
         person="person",
+        opens="uid",
         plain="id event city answer turn created_at answered_at queued_at came came_said_at came_from",
     ),
     "events.speaker": Classes(names="name", words="role", plain="id event city position"),
@@ -63,6 +64,12 @@ WORK = {
             "id name contact_name contact_email time_zone promised_days closed_days max_peer_cities "
             "max_other_cities quiet_days digest_weekday digest_hour open_rooms"
         ),
+    ),
+    # What came is kept while it waits, and of what a person has to read: who wrote it, about what.
+    "inbound.arrival": Classes(
+        personal="raw sender subject text",
+        notes="why",
+        plain="id key received_at tries handled_at became settled_at",
     ),
     "outbox.attempt": Classes(notes="detail", plain="id message worker at outcome code"),
     "outbox.gate": Classes(notes="reason last_error", plain="id paused_at shut_until failures home"),

@@ -39,7 +39,7 @@ def feed_of(person, *, scope="visible", themes=()):
 
 def test_it_holds_what_its_person_sees_now_and_says_where_they_have_a_place(mara):
     going = make_event(title="Going", level=Level.PEER)
-    make_registration(going, person=mara, city=mara.seats.get().city)
+    place = make_registration(going, person=mara, city=mara.seats.get().city)
     make_event(title="Open to peers", level=Level.PEER)
     make_event(title="For pilots", level=Level.PILOT)
     make_event(title="Draft", published=False)
@@ -55,7 +55,7 @@ def test_it_holds_what_its_person_sees_now_and_says_where_they_have_a_place(mara
         "Open to peers": ("TENTATIVE", "TRANSPARENT"),
         "Cancelled": ("CANCELLED", "TRANSPARENT"),
     }
-    assert str(entries["Going"]["uid"]) == going.uid
+    assert str(entries["Going"]["uid"]) == place.uid
 
     mara.seats.update(until=timezone.now())
     assert "Open to peers" not in read(url)

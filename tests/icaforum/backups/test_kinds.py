@@ -58,6 +58,7 @@ LOOKED = "It only looked, or gave out what was there."
 ASKED = "A list that nobody asks to import does nothing; whoever asks sees all verdicts."
 TOLD = "What left is settled by hand after a restore, and nothing of it is sent again by itself."
 BACK = "The next mail to the address says it again."
+LETTERS = "What came by mail meanwhile is gone with its text, and nobody has a right by it."
 HANDED = "It says from whom an invitation is; the end of the seat, which is done again, takes it back."
 ORDER = "It only sets what comes first for somebody; no mail comes or stays away by it."
 LATER = "It happened with a later verb, which is classed itself."
@@ -98,6 +99,7 @@ LEFT = {
     ORDER: ("followed", "unfollowed", "follows chosen"),
     HANDED: ("invitation taken over",),
     BACK: ("came back", "works again"),
+    LETTERS: ("answer passed on", "answer asked about", "answer dropped", "dealt with"),
     TEXTS: (
         "changed a language",
         "changed a step",

@@ -20,6 +20,7 @@ from cities.people.presets import group_of, write_presets
 from icaforum.audit.models import Entry
 from icaforum.audit.record import record
 from icaforum.forum.models import ForumSettings
+from icaforum.inbound.models import Arrival
 from icaforum.outbox.compose import queue_mail
 from icaforum.outbox.models import Gate, Message
 from resources.models.searchwords import SearchWords
@@ -62,6 +63,7 @@ LISTS = {
     "events.event": (EVENTS, EVENTS, EVENTS),
     "events.registration": (EVENTS, EVENTS, NOBODY),
     "forum.forumsettings": (EVERYBODY, EVERYBODY, NOBODY),
+    "inbound.arrival": (EVERYBODY, EVERYBODY, NOBODY),
     "outbox.gate": (EVERYBODY, EVERYBODY, NOBODY),
     "outbox.message": (EVERYBODY, EVERYBODY, NOBODY),
     "pilots.pairing": (EVERYBODY, EVERYBODY, EVERYBODY),
@@ -96,6 +98,9 @@ class Cast:
         make_registration(make_event(level=Level.NAMED, title="Quiet webinar"), person=self.member)
         make_resource(published=False, by=first, editions=[{"title": "Quiet paper"}])
         make_application()
+        Arrival.objects.create(
+            key="1", sender="x@y.example", became="unknown", handled_at="2026-11-16T09:00:00Z"
+        )
         city.invitations.create(
             email="new@lagos.example", invited_by=first, expires_at="2100-01-01T00:00:00+00:00"
         )

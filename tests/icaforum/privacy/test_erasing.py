@@ -54,6 +54,7 @@ from icaforum.audit.record import record
 from icaforum.backups import ledger
 from icaforum.digest.models import Follow
 from icaforum.forum.models import ForumSettings
+from icaforum.inbound.models import Arrival
 from icaforum.outbox.compose import queue_mail
 from icaforum.outbox.models import (
     Attempt,
@@ -108,6 +109,9 @@ def a_full_life():
         Exchange.objects.create(pairing=pairing, title="Call", starts_on=now.date(), people="x")
     Milestone.objects.filter(pk=step.pk).update(done_by=person, done_on=now.date())
     Letter.objects.create(city=make.make_city(), sender=person, text="Dear all")
+    letter = Letter.objects.create(city=make.make_city(), sender=staff, text="Dear you")
+    letter.answers.create(sender=person, to=staff, text="Dear friend")
+    Arrival.objects.create(key="1", sender=ADDRESS, became="unknown", handled_at=now, raw=None)
     for state in (Application.State.WAITING, Application.State.DECLINED):
         asked = make.make_question(make.make_application(email=ADDRESS, state=state, note="Ask"))
         Recommendation.objects.create(application=asked.application, person=staff, says="ask", because="Why?")

@@ -15,8 +15,10 @@ import pytest
 from django.utils import timezone
 
 from cities.people.presets import EVENTS, SECRETARIAT, group_of
+from icaforum.audit.mishaps import note_mishap
 from icaforum.audit.models import Entry
 from icaforum.backups.models import Backup
+from icaforum.inbound.mailbox import PLANNER
 from icaforum.outbox.actions import pause
 from icaforum.outbox.compose import queue_mail
 from icaforum.outbox.models import Gate, Message
@@ -167,7 +169,8 @@ def test_on_the_first_day_nothing_is_called_right_that_nobody_has_seen():
     assert [str(check.title) for check in checks(Look.the()) if check.ok is False and not check.forward] == []
 
 
-def test_all_is_right_when_all_was_done():
+def test_all_is_right_when_all_was_done(settings):
+    settings.INBOUND_MAILBOX = {"host": "mx.forum.example"}
     ana = make_staff(name="Ana")
     make_staff()
     make_city(pledge=True)
@@ -187,6 +190,15 @@ def test_all_is_right_when_all_was_done():
         confirm(what, by=ana)
 
     assert set(verdicts().values()) == {True}
+
+    # Mails that come back are read only where the portal can open the mailbox, or a provider tells of them.
+    title = str(TITLES["bounces"])
+    note_mishap(PLANNER, None, OSError("away"))
+    assert verdicts()[title] is False
+    settings.INBOUND_MAILBOX = None
+    assert verdicts()[title] is False
+    settings.INBOUND_PROVIDER = "postmark"
+    assert verdicts()[title] is True
 
     # What changes later asks anew.
     make_city(pledge=True)

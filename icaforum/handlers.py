@@ -1,0 +1,113 @@
+"""What a mail that comes in does, by what it is about: the verbs of the apps.
+
+`INBOUND_HANDLERS` names this table, so that the door at the bottom can call the apps above it without
+importing them.
+"""
+
+from cities.letters.actions import answer_letter
+from cities.letters.models import ANSWERED, ANSWERED_AGAIN
+from cities.models import Letter, LetterAnswer, User
+from events.models import Event, Registration
+from events.places.actions import give_up
+from events.places.calendar import answers_present
+from icaforum.inbound.kinds import Answer, Became, CalendarReply, Handlers, Outcome
+from icaforum.outbox.actions import note_address_works
+
+NOTHING = Outcome(Became.CALENDAR)
+_GONE = Outcome(Became.REFUSED, "letter-gone")
+
+
+def heard_from(sender: str) -> None:
+    """Note that the address of whoever wrote with proof works."""
+    for person in User.objects.filter(email=sender):
+        note_address_works(person, by=None)
+
+
+# Answers of calendars --------------------------------------------------------------------------------------
+
+
+def calendar_answered(reply: CalendarReply) -> Outcome:
+    """Give up the place of whoever declines in the calendar; «yes» and «perhaps» change nothing."""
+    if reply.answer != "DECLINED":
+        return NOTHING
+    registration, outcome = _declined(reply)
+    if registration is not None:
+        outcome = _why_not(registration, reply)
+        if outcome is None:
+            give_up(registration.event, by=registration.person, in_calendar=True)
+    return outcome or Outcome(Became.DECLINED)
+
+
+def _why_not(registration: Registration, reply: CalendarReply) -> Outcome | None:
+    """Return what is said instead of giving a place up; None where it is given up."""
+    if reply.one_day:
+        return Outcome(Became.REFUSED, "one-day")
+    if not registration.person.is_active or registration.answer not in Registration.COMING:
+        return NOTHING
+    # Of an earlier entry: it counts where it was given after the place was taken, and not where an old mail
+    # comes once more.
+    if not answers_present(registration, reply.sequence):
+        if reply.stamped is None:
+            return Outcome(Became.REFUSED, "no-date")
+        if reply.stamped <= registration.answered_at:
+            return NOTHING
+    return None
+
+
+def _declined(reply: CalendarReply) -> tuple[Registration | None, Outcome | None]:
+    """Return the place that an answer declines; None, and what is to be said, where it declines none."""
+    rows = Registration.objects.select_related("event", "person")
+    own = rows.filter(uid=reply.uid).first() if reply.uid else None
+    if own is not None:
+        # Only its person has had this entry; but who got it from there declines for themselves.
+        theirs = User.objects.with_address(reply.attendee) | User.objects.with_address(reply.sender)
+        is_theirs = theirs.filter(pk=own.person_id).exists()
+        return (own, NOTHING) if is_theirs else (None, Outcome(Became.REFUSED, "somebody-else"))
+    event = Event.objects.filter(uid=reply.uid).first()
+    if event is None:
+        return None, Outcome(Became.UNKNOWN)
+    # Everybody has had this entry: what counts is who writes, and that somebody vouches for it.
+    if not reply.proven:
+        return None, Outcome(Became.REFUSED, "no-proof")
+    person = User.objects.with_address(reply.sender).first()
+    return rows.filter(event=event, person=person, uid="").first(), NOTHING
+
+
+# Answers to letters ----------------------------------------------------------------------------------------
+
+
+def letter_answered(answer: Answer) -> Outcome:
+    """Pass the answer of somebody whom a letter went to on to its writer."""
+    letter = Letter.objects.select_related("sender").filter(pk=answer.key).first()
+    return _pass_on(answer, letter, letter.sender) if letter else _GONE
+
+
+def answer_answered(answer: Answer) -> Outcome:
+    """Pass the answer to an answer on to whoever gave that."""
+    before = LetterAnswer.objects.select_related("sender", "letter").filter(pk=answer.key).first()
+    return _pass_on(answer, before.letter, before.sender) if before else _GONE
+
+
+def _pass_on(answer: Answer, letter: Letter, to: User) -> Outcome:
+    """Pass an answer on; whoever cannot be proven to have written it is asked first."""
+    person = User.objects.filter(pk=answer.person, is_active=True).first()
+    if person is None:
+        return _GONE
+    is_own = answer.proven and User.objects.with_address(answer.sender).filter(pk=person.pk).exists()
+    passed = answer_letter(
+        letter,
+        to=to,
+        text=answer.text,
+        attachments=answer.attachments,
+        was_cut=answer.was_cut,
+        is_own=is_own,
+        by=person,
+    )
+    return Outcome(Became.PASSED_ON if passed.passed_on_at else Became.ASKED)
+
+
+HANDLERS = Handlers(
+    calendar=calendar_answered,
+    answers={ANSWERED: letter_answered, ANSWERED_AGAIN: answer_answered},
+    heard_from=heard_from,
+)

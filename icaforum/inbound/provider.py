@@ -1,0 +1,117 @@
+"""The other way in: a mail provider that takes mails for us, and posts them and what became of ours.
+
+django-anymail reads what each provider posts, and checks its signature. Without a secret nothing is taken.
+"""
+
+import json
+import logging
+import re
+from collections.abc import Callable
+from typing import Any
+
+from anymail.exceptions import AnymailWebhookValidationFailure
+from anymail.webhooks import mailgun, mailjet, postmark, sendgrid, sparkpost
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from icaforum.inbound.receiving import receive
+from icaforum.outbox.actions import note_return
+from icaforum.outbox.models import Message
+
+# What reads each provider's mails, and what reads what it tells of mails that it sent for us.
+PROVIDERS: dict[str, tuple[Any, Any]] = {
+    "mailgun": (mailgun.MailgunInboundWebhookView, mailgun.MailgunTrackingWebhookView),
+    "mailjet": (mailjet.MailjetInboundWebhookView, mailjet.MailjetTrackingWebhookView),
+    "postmark": (postmark.PostmarkInboundWebhookView, postmark.PostmarkTrackingWebhookView),
+    "sendgrid": (sendgrid.SendGridInboundWebhookView, sendgrid.SendGridTrackingWebhookView),
+    "sparkpost": (sparkpost.SparkPostInboundWebhookView, sparkpost.SparkPostTrackingWebhookView),
+}
+COMPLAINED = "complained"
+FAILED = {"bounced", "rejected", COMPLAINED}
+# Message-IDs of ours that are looked for in what it tells of one mail.
+MOST_IDS = 20
+
+log = logging.getLogger(__name__)
+
+
+@csrf_exempt
+@login_not_required
+@require_http_methods(["POST", "HEAD"])
+def arrived(request: HttpRequest) -> HttpResponse:
+    """Take in the mails that the provider posts; 404 while there is none, 400 without its signature."""
+    return _take(request, 0, _take_in)
+
+
+@csrf_exempt
+@login_not_required
+@require_http_methods(["POST", "HEAD"])
+def told(request: HttpRequest) -> HttpResponse:
+    """Note which of our mails came back, as the provider tells; answers as `arrived`."""
+    return _take(request, 1, _note)
+
+
+def _take(request: HttpRequest, which: int, do: Callable[[Any], object]) -> HttpResponse:
+    readers = PROVIDERS.get(settings.INBOUND_PROVIDER)
+    if readers is None or not settings.ANYMAIL.get("WEBHOOK_SECRET"):
+        raise Http404
+    if request.method == "HEAD":  # some providers look whether the address is there
+        return HttpResponse()
+    view = readers[which]()
+    try:
+        view.run_validators(request)
+        events = view.parse_events(request)
+    except AnymailWebhookValidationFailure as error:
+        log.warning("What was posted as the provider's had no right signature: %s", error)
+        return HttpResponseBadRequest()
+    except Exception:  # of the library, for what no provider posts, or a mail that breaks its parser
+        log.exception("What the provider posted could not be read.")
+        return HttpResponseBadRequest()
+    for event in events:
+        do(event)
+    return HttpResponse()
+
+
+def _take_in(event: Any) -> None:
+    message = event.message
+    to = [message.envelope_recipient] if isinstance(message.envelope_recipient, str) else []
+    receive(_bytes_of(message), to=to)
+
+
+def _bytes_of(message: Any) -> bytes:
+    try:
+        return message.as_bytes()
+    except Exception:  # noqa: BLE001 -- of the standard library, for parts that cannot be written again
+        names = ("From", "To", "Subject", "Date", "Message-ID")
+        head = "".join(f"{name}: {message.get(name, '')}\n" for name in names)
+        return f"{head}\n{message.text or ''}".encode("utf-8", "replace")
+
+
+def _note(event: Any) -> None:
+    """Note a mail that came back. What is put off, opened or clicked tells nothing that we want to know."""
+    if event.event_type not in FAILED:
+        return
+    complaint = event.event_type == COMPLAINED
+    words = (
+        "complaint"
+        if complaint
+        else str(event.mta_response or event.description or event.reject_reason or "")
+    )
+    for mail in _mails_of(event):
+        note_return(mail, words=words, by=None)
+
+
+def _mails_of(event: Any) -> list[Message]:
+    """Return the mail that an event is about: by our Message-ID, wherever it stands; else the newest one.
+
+    The provider is believed, since it has shown its secret.
+    """
+    told = json.dumps(event.esp_event, default=str)[:200_000]
+    ids = re.findall(rf"\b([0-9a-f]{{40}})@{re.escape(settings.MAIL_DOMAIN)}\b", told)[:MOST_IDS]
+    named = Message.objects.filter(message_id__in=[f"<{it}@{settings.MAIL_DOMAIN}>" for it in ids])
+    if ids:
+        return list(named)
+    sent = Message.objects.filter(address=str(event.recipient or "").lower(), state=Message.State.SENT)
+    return list(sent.order_by("-pk")[:1])
