@@ -123,7 +123,12 @@ def _yearly(looking: Looking) -> Iterator[Need]:
     waiting = Confirmation.objects.unanswered().filter(city__in=looking.viewer.lead_of)
     return (
         Need(
-            title=_("Is %(city)s still taking part?") % {"city": row.city},
+            title=(
+                _("Is %(city)s still a partner?")
+                if row.city.is_partner
+                else _("Is %(city)s still taking part?")
+            )
+            % {"city": row.city},
             text=_("We ask once a year. It takes a minute: who are your contacts?"),
             action=_("Look and confirm"),
             url=reverse("cities:confirm", args=[row.city.slug]),
