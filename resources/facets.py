@@ -5,9 +5,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, Count, F, QuerySet, Value
+from django.db.models import BooleanField, CharField, Count, F, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _
 
 from cities.models import City, Theme
@@ -29,6 +29,8 @@ CURSOR = re.compile(r"(\d{1,17})-(\d{1,18})")
 SAMPLE = 200
 # The rest of a group is folded.
 SHOWN_AT_ONCE = 8
+# A theme, city or language with more resources than this is found soon by walking through the newest ones.
+MANY = 5_000
 
 
 @dataclass(frozen=True)
@@ -54,53 +56,61 @@ class Wanted(ListQuery):
         return bool(self.q) and self.sort != "newest"
 
 
-def links_to(wanted: Wanted) -> dict[str, QuerySet[Any]]:
-    """Return, for each group with a choice that stands in a table of its own, the rows that link to it."""
+def conditions_of(wanted: Wanted) -> dict[str, Any]:
+    """Return, for each group with a choice, the condition that a resource has one of the chosen values."""
     # By keys and not by a join on their slugs: the planner then knows how many papers a theme has, and so
     # whether to gather those or to walk through the newest.
-    links: dict[str, QuerySet[Any]] = {}
+    conditions: dict[str, Any] = {}
     if wanted.theme:
         themes = list(Theme.objects.filter(slug__in=wanted.theme).values_list("pk", flat=True))
-        links["theme"] = Resource.themes.through.objects.filter(theme__in=themes)
+        conditions["theme"] = _is_among(Resource.themes.through.objects.filter(theme__in=themes))
+    if wanted.kind:
+        conditions["kind"] = Q(kind__in=wanted.kind)
+    if wanted.language:
+        conditions["language"] = _is_among(Edition.objects.filter(language__in=wanted.language))
     if wanted.city:
         cities = list(City.objects.filter(slug__in=wanted.city).values_list("pk", flat=True))
-        links["city"] = Resource.cities.through.objects.filter(city__in=cities)
-    if wanted.language:
-        links["language"] = Edition.objects.filter(language__in=wanted.language)
-    return links
+        conditions["city"] = _is_among(Resource.cities.through.objects.filter(city__in=cities))
+    return conditions
 
 
-def narrow(
-    rows: ResourceQuerySet, wanted: Wanted, links: dict[str, QuerySet[Any]], *, leaving_out: str = ""
-) -> ResourceQuerySet:
+def _is_among(linked: QuerySet[Any]) -> Any:
+    """Return the condition that a resource is one of those that are linked."""
+    # Through a subquery: joins would list a resource once for each value, and multiply the groups.
+    among = Q(pk__in=linked.values("resource_id"))
+    if linked[: MANY + 1].count() <= MANY:
+        return among  # gathered and sorted, or looked up one by one, as the planner thinks best
+    # PostgreSQL would walk through the newest and look each up in the index. Within COALESCE it does not make
+    # a join of it, reads the keys once, and the walk costs a quarter.
+    return Coalesce(among, Value(False), output_field=BooleanField())
+
+
+def narrow(rows: ResourceQuerySet, conditions: dict[str, Any], *, leaving_out: str = "") -> ResourceQuerySet:
     """Return the rows that have one of the chosen values in each group, `leaving_out` one group.
 
-    `links` are those of `links_to(wanted)`.
+    `conditions` are those of `conditions_of(wanted)`.
     """
-    if wanted.kind and leaving_out != "kind":
-        rows = rows.filter(kind__in=wanted.kind)
-    for group, linked in links.items():
-        if leaving_out != group:
-            # Through a subquery: joins would list a resource once for each value, and multiply the groups.
-            rows = rows.filter(pk__in=linked.values("resource_id"))
+    for group, condition in conditions.items():
+        if group != leaving_out:
+            rows = rows.filter(condition)
     return rows
 
 
 def count(
-    rows: ResourceQuerySet, found: list[int], wanted: Wanted, links: dict[str, QuerySet[Any]]
+    rows: ResourceQuerySet, found: list[int], wanted: Wanted, conditions: dict[str, Any]
 ) -> list[Group]:
     """Return the four groups with their counts, in one statement.
 
     `rows` is what the viewer may see and the words match; `found` are the keys of the newest of them under
-    all filters, one more than MAX_COUNTED at most, and `links` those of `links_to(wanted)`. A group with a
-    choice counts over what the other groups leave, since a second value in it adds results. Where more than
-    a thousand rows are left, the values of the newest stand without counts.
+    all filters, one more than MAX_COUNTED at most, and `conditions` those of `conditions_of(wanted)`. A
+    group with a choice counts over what the other groups leave, since a second value in it adds results.
+    Where more than a thousand rows are left, the values of the newest stand without counts.
     """
     parts: list[QuerySet[Any]] = []
     for group in wanted.groups:
         ids: Any = listed(found if len(found) <= MAX_COUNTED else found[:SAMPLE])
         if getattr(wanted, group):
-            ids = narrow(rows, wanted, links, leaving_out=group).values("pk")[: MAX_COUNTED + 1]
+            ids = narrow(rows, conditions, leaving_out=group).values("pk")[: MAX_COUNTED + 1]
             # How many rows the other groups leave, to know whether the counts of this one are exact.
             parts.append(_branch(Resource.objects.filter(pk__in=ids), f"{group}:all", Value(""), Value("")))
         parts.append(_values_of(group, ids))

@@ -61,11 +61,11 @@ def page_for(visible: ResourceQuerySet, wanted: Wanted, language: str) -> Page:
     question = Question.of(wanted.q)
     published = visible.published()
     matches = asking.matching(published, question) if wanted.q else published
-    links = facets.links_to(wanted)
-    narrowed = facets.narrow(matches, wanted, links)
+    conditions = facets.conditions_of(wanted)
+    narrowed = facets.narrow(matches, conditions)
     # One page_for at the newest thousand gives the number, the rows to rank and those to count by.
     found = list(narrowed.newest().values_list("pk", flat=True)[: MAX_COUNTED + 1])
-    groups = facets.count(matches, found, wanted, links)
+    groups = facets.count(matches, found, wanted, conditions)
     if not found:
         page = Page(rows=[], groups=groups, found=0)
     elif wanted.by_relevance:

@@ -130,9 +130,28 @@ def test_above_a_thousand_values_stand_without_counts(shelf, monkeypatch):
 def test_all_four_groups_cost_one_statement(shelf):
     visible = Resource.objects.visible_to(MEMBER)
     wanted = Wanted(theme=("extreme-heat",), kind=("guide",))
-    links = facets.links_to(wanted)
+    conditions = facets.conditions_of(wanted)
 
     with CaptureQueriesContext(connection) as queries:
-        facets.count(visible, [1], wanted, links)
+        facets.count(visible, [1], wanted, conditions)
 
     assert len(queries) == 1
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        Wanted(theme=("extreme-heat",)),
+        Wanted(city=("oslo",), language=("en", "es")),
+        Wanted(theme=("extreme-heat", "energy-poverty"), kind=("guide",)),
+        Wanted(theme=("no-such-theme",)),
+    ],
+)
+def test_a_value_of_very_many_resources_finds_and_counts_the_same(shelf, monkeypatch, wanted):
+    visible = Resource.objects.visible_to(MEMBER)
+    few = listing.page_for(visible, wanted, "en")
+    monkeypatch.setattr(facets, "MANY", 0)
+
+    many = listing.page_for(visible, wanted, "en")
+
+    assert (many.rows, many.found, many.groups) == (few.rows, few.found, few.groups)
