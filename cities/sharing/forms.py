@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any, cast
 
 from django import forms
-from django.contrib.admin.widgets import AdminSplitDateTime
 from django.utils.translation import gettext_lazy as _
 
 from cities.directory.models import City
@@ -12,7 +11,7 @@ from cities.directory.tiers import Level
 from cities.people.models import User
 from cities.sharing.audience import chosen_cities, chosen_people
 from cities.sharing.people_field import PeopleField
-from icaforum.words.forms import Pick
+from icaforum.words.forms import DayAndTime, Pick
 from icaforum.words.times import request_now
 
 # What stands in the form for the level of a draft; the column has no such value (`level_of`).
@@ -80,7 +79,7 @@ class SharingForm(AudienceForm, forms.ModelForm):
     chosen_until = forms.SplitDateTimeField(
         label=_("Until"),
         required=False,
-        widget=AdminSplitDateTime,
+        widget=DayAndTime,
         help_text=_("For those you choose now. Empty means for good."),
     )
 

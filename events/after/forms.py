@@ -14,7 +14,7 @@ from events.after.models import MOST_CHOICES, MOST_QUESTIONS, Survey, SurveyAnsw
 from events.after.reading import MOST_BYTES
 from events.after.standard import STANDARD
 from events.programme.models import Event
-from icaforum.words.forms import Prose
+from icaforum.words.forms import Day, Prose
 from icaforum.words.text import one_line
 from icaforum.words.uploads import LostUpload
 
@@ -53,9 +53,7 @@ class SurveyForm(forms.Form):
     question stays ours and is asked of everybody in theirs.
     """
 
-    closes_on = forms.DateField(
-        label=_("Open until the end of"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
-    )
+    closes_on = forms.DateField(label=_("Open until the end of"), widget=Day)
 
     def __init__(self, data: Any, *, event: Event, survey: Survey | None, answered: bool) -> None:
         """Make the form; once somebody has `answered`, only the day can be changed."""

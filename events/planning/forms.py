@@ -15,7 +15,7 @@ from events.programme.fields import EVENT
 from events.programme.models import Event
 from icaforum.audit.merging import Merging
 from icaforum.forum.reading import the_forum
-from icaforum.words.forms import LanguagesField, Prose, TimeZoneField, WebAddress
+from icaforum.words.forms import Clock, Day, LanguagesField, Prose, TimeZoneField, WebAddress
 from icaforum.words.times import request_now
 from resources import uploads
 
@@ -57,8 +57,8 @@ class EventForm(_WallClockForm, SharingForm):
     The three fields of the time are named again here, since the model form would ask for them otherwise.
     """
 
-    local_date = forms.DateField(label=_("Day"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
-    local_time = forms.TimeField(label=_("Start"), widget=forms.TimeInput({"type": "time"}, "%H:%M"))
+    local_date = forms.DateField(label=_("Day"), widget=Day)
+    local_time = forms.TimeField(label=_("Start"), widget=Clock)
     time_zone = TimeZoneField()
     join_url = WebAddress(
         label=_("Joining link"),
@@ -169,8 +169,8 @@ class MoveForm(Merging, _WallClockForm, WhyForm):
     # Whom it mails is asked of the time that becomes of both.
     shows_merged = True
 
-    local_date = forms.DateField(label=_("New day"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
-    local_time = forms.TimeField(label=_("New start"), widget=forms.TimeInput({"type": "time"}, "%H:%M"))
+    local_date = forms.DateField(label=_("New day"), widget=Day)
+    local_time = forms.TimeField(label=_("New start"), widget=Clock)
     time_zone = TimeZoneField()
     duration = forms.IntegerField(label=_("Length in minutes"), min_value=5, max_value=20160)
 

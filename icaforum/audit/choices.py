@@ -1,6 +1,6 @@
-"""Choosing another thing on an admin page."""
+"""Choosing another thing, a day or a time on an admin page."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.admin.options import BaseModelAdmin
@@ -8,14 +8,21 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 from django.http import HttpRequest
 
-from icaforum.words.forms import Pick
+from icaforum.words.forms import Clock, Day, DayAndTime, Pick
 
 
 class PlainChoices(BaseModelAdmin):
     """Base of admin pages whose choices have no icons for adding and changing other things.
 
-    Those are added and changed on pages of their own, by their verbs.
+    Those are added and changed on pages of their own, by their verbs. Days and times are chosen as the
+    browser does it everywhere, where Django's admin has a calendar of its own.
     """
+
+    formfield_overrides: ClassVar = {
+        models.DateField: {"widget": Day},
+        models.TimeField: {"widget": Clock},
+        models.DateTimeField: {"form_class": forms.SplitDateTimeField, "widget": DayAndTime},
+    }
 
     def formfield_for_dbfield(
         self, db_field: models.Field, request: HttpRequest, **kwargs: Any

@@ -1,9 +1,11 @@
 """Form fields that several apps share."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, cast
 
 from django import forms
+from django.forms.utils import to_current_timezone
 from django.forms.widgets import Script
 from django.utils.text import normalize_newlines
 from django.utils.translation import gettext_lazy as _
@@ -36,6 +38,39 @@ class Pick(Ticks):
     def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> list[Any]:
         """Return the boxes as Django's, those that are ticked before the others."""
         return sorted(super().optgroups(name, value, attrs), key=lambda group: not group[1][0]["selected"])
+
+
+class Day(forms.DateInput):
+    """A day, chosen and shown as the reader's browser does it; sent as 2026-11-29."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        # The bounds catch a year of two or five digits.
+        super().__init__({"min": "2000-01-01", "max": "2100-12-31"} | (attrs or {}), "%Y-%m-%d")
+
+
+class Clock(forms.TimeInput):
+    """A time of day in the same way; sent as 14:30."""
+
+    input_type = "time"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, "%H:%M")
+
+
+class DayAndTime(forms.MultiWidget):
+    """A day and a time beside each other, for a SplitDateTimeField."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__([Day({"aria-label": _("Day")}), Clock({"aria-label": _("Time")})], attrs)
+
+    def decompress(self, value: datetime | None) -> list[Any]:
+        """Return the day and the time of a moment, by the reader's clock."""
+        if value is None:
+            return [None, None]
+        local = to_current_timezone(value)
+        return [local.date(), local.time()]
 
 
 class Prose(forms.CharField):

@@ -9,7 +9,6 @@ from typing import Any, cast
 
 from django import forms
 from django.conf import settings
-from django.contrib.admin.widgets import AdminDateWidget
 from django.utils.translation import gettext_lazy as _
 
 from cities.directory.models import City
@@ -18,7 +17,7 @@ from cities.joining.models import Application, Recommendation
 from cities.joining.numbers import Number, tier_choices
 from cities.joining.refusals import WrongDay, beginning_of
 from icaforum.outbox.own_words import own_words_field
-from icaforum.words.forms import MailAddress, Pick, Prose, WebAddress
+from icaforum.words.forms import Day, MailAddress, Pick, Prose, WebAddress
 from icaforum.words.names import validate_name
 from icaforum.words.times import database_now
 
@@ -161,7 +160,7 @@ class TierForm(SelectedForm):
         label=_("From"),
         help_text=_("Today or a day to come. Empty means at once."),
         required=False,
-        widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
+        widget=Day,
     )
     reason = forms.CharField(
         label=_("Reason"), help_text=_("For us; the city does not see it."), max_length=300, required=False
@@ -193,7 +192,7 @@ class AddForm(forms.Form):
         label=_("In the Forum since"),
         help_text=_("The day it joined. Empty means today."),
         required=False,
-        widget=AdminDateWidget,
+        widget=Day,
     )
 
     def clean_since(self) -> date | None:

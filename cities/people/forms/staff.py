@@ -11,7 +11,7 @@ from cities.people.models import Colleague, User
 from cities.people.presets import PRESETS, SECRETARIAT, Preset
 from icaforum.audit.merging import Merging
 from icaforum.outbox.own_words import own_words_field
-from icaforum.words.forms import MailAddress, TimeZoneField
+from icaforum.words.forms import Day, MailAddress, TimeZoneField
 from icaforum.words.times import reader_today
 
 
@@ -36,7 +36,7 @@ class PresetsForm(Merging, forms.Form):
         label=_("Until"),
         help_text=_("For an intern or a stand-in: the rights end by themselves at the end of this day."),
         required=False,
-        widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
+        widget=Day,
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:

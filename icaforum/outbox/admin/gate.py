@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import PermissionDenied
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,6 +15,7 @@ from icaforum.audit.admin import Asked, Verb
 from icaforum.outbox import actions
 from icaforum.outbox.admin.readonly import ReadOnlyAdmin, moment_in_words
 from icaforum.outbox.models import Gate, Message
+from icaforum.words.forms import DayAndTime
 
 
 class PauseForm(forms.Form):
@@ -29,8 +29,8 @@ class PauseForm(forms.Form):
 class SpanForm(forms.Form):
     """From when to when mails were wanted."""
 
-    since = forms.SplitDateTimeField(label=gettext_lazy("Wanted from"), widget=AdminSplitDateTime)
-    until = forms.SplitDateTimeField(label=gettext_lazy("until"), widget=AdminSplitDateTime)
+    since = forms.SplitDateTimeField(label=gettext_lazy("Wanted from"), widget=DayAndTime)
+    until = forms.SplitDateTimeField(label=gettext_lazy("Wanted until"), widget=DayAndTime)
 
     def clean(self) -> dict[str, Any] | None:
         """Return the span; it is an error for it to end before it begins."""
