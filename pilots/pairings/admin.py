@@ -67,7 +67,7 @@ class PairingAdmin(MailingAdmin):
     """Pairings: entered as a proposal, and afterwards only read, since each change is a verb."""
 
     nothing_yet = gettext_lazy("No pairing yet. Propose the first one.")
-    list_display = ("__str__", "project", "state", "proposed_at", "active_since")
+    list_display = ("__str__", "project", "state", "answers", "proposed_at", "active_since")
     list_filter = (QuietFilter, "state", ("project", NamedFilter), ("proposed_at", DayFilter))
     list_select_related = ("pilot_city", "peer_city", "project")
     search_fields = (
@@ -111,8 +111,19 @@ class PairingAdmin(MailingAdmin):
         """Return the fields of a proposal, and for an existing pairing also where it stands."""
         proposal = ProposeForm.Meta.fields
         if obj is None:
-            return proposal
-        return (*proposal, "state", "proposed_by", "proposed_at", "active_since", "ended_at", "end_note")
+            return ("delivery", *proposal)
+        stands = ("state", "answers", "proposed_by", "proposed_at", "active_since", "ended_at", "end_note")
+        return ("project", "pilot_city", *proposal, *stands)
+
+    @admin.display(description=gettext_lazy("answers"))
+    def answers(self, pairing: Pairing) -> str:
+        """Say of a proposal which of the two cities has accepted, and which has not answered."""
+        if pairing.state != Pairing.State.PROPOSED:
+            return ""
+        accepted = {consent.city_id for consent in pairing.consents.all()}
+        said = {True: _("%(city)s has accepted."), False: _("%(city)s has not answered yet.")}
+        cities = (pairing.pilot_city, pairing.peer_city)
+        return " ".join(said[city.pk in accepted] % {"city": city} for city in cities)
 
     def get_readonly_fields(self, request: Any, obj: Any = None) -> tuple[str, ...]:
         return () if obj is None else self.get_fields(request, obj)
@@ -124,4 +135,4 @@ class PairingAdmin(MailingAdmin):
     def get_queryset(self, request: Any) -> PairingQuerySet:
         # The default manager is made of PairingQuerySet, which Django's base class cannot know.
         rows = cast(PairingQuerySet, super().get_queryset(request))
-        return rows.with_cities()
+        return rows.with_cities().prefetch_related("consents")

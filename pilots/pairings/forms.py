@@ -3,18 +3,17 @@
 from typing import Any, cast
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cities.models import City
+from cities.directory.tiers import Tier
+from cities.models import City, Officer
 from icaforum.audit.merging import Merging
+from icaforum.words.forms import Day
+from icaforum.words.messages import NOTHING_CHOSEN
 from pilots.pairings.models import Exchange, Milestone, Pairing
+from pilots.pairings.rules import may_be_paired
 from pilots.projects.models import PilotProject
-
-# The bounds catch a year of two or five digits. One widget serves several fields, since a form copies its
-# own. The format is what `type=date` needs, whatever the reader's language.
-DATE_INPUT = forms.DateInput(
-    attrs={"type": "date", "min": "2000-01-01", "max": "2100-12-31"}, format="%Y-%m-%d"
-)
 
 
 class StepForm(Merging, forms.Form):
@@ -25,7 +24,7 @@ class StepForm(Merging, forms.Form):
         label=_("What will be done"), max_length=Milestone._meta.get_field("title").max_length
     )
     owner = forms.ModelChoiceField(City.objects.none(), label=_("Whose step"), widget=forms.RadioSelect)
-    due_on = forms.DateField(label=_("Due on"), widget=DATE_INPUT)
+    due_on = forms.DateField(label=_("Due on"), widget=Day)
 
     def __init__(self, *args: Any, pairing: Pairing, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -40,7 +39,7 @@ class ExchangeForm(Merging, forms.ModelForm):
     class Meta:
         model = Exchange
         fields = ("kind", "title", "starts_on", "ends_on", "host", "people", "said", "next")
-        widgets = {"kind": forms.RadioSelect, "starts_on": DATE_INPUT, "ends_on": DATE_INPUT}
+        widgets = {"kind": forms.RadioSelect, "starts_on": Day, "ends_on": Day}
         help_texts = {
             "people": _("Names or roles, as you like."),
             "host": _("Only for a visit."),
@@ -81,20 +80,75 @@ class NoteForm(forms.Form):
 class ProposeForm(forms.ModelForm):
     """The secretariat's proposal of a pairing.
 
-    Whether the two cities fit each other and the project is decided by `actions.propose`, under its lock.
+    A pilot city is chosen together with its project, and only cities whose tier includes learning from one
+    are offered; what still stands in the way of a choice is said beside it. Whether the two fit each other
+    and the project is decided by `actions.propose`, under its lock.
     """
+
+    delivery = forms.ChoiceField(label=_("Pilot project and pilot city"))
 
     class Meta:
         model = Pairing
-        fields = ("project", "pilot_city", "peer_city", "theme", "scope", "reason", "ends_on")
+        fields = ("peer_city", "theme", "scope", "reason", "ends_on")
+
+    field_order = ("delivery", *Meta.fields)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        pilot_city = cast(forms.ModelChoiceField, self.fields["pilot_city"])
-        # `distinct`: the join gives a city once for each of its projects.
-        pilot_city.queryset = City.objects.filter(pilot_projects__isnull=False).distinct()
-        # Not by tier: the action refuses the others with a sentence that says what is missing.
-        cast(forms.ModelChoiceField, self.fields["peer_city"]).queryset = City.objects.members()
-        project = cast(forms.ModelChoiceField, self.fields["project"])
-        # The label of a choice is the project's title, which stands in its texts.
-        project.queryset = PilotProject.objects.prefetch_related("texts")
+        leads = set(Officer.objects.standing().leads().values_list("city_id", flat=True))
+        projects = list(PilotProject.objects.for_list())
+        self.deliveries = {
+            f"{project.pk}-{city.pk}": (project, city) for project in projects for city in project.hosts.all()
+        }
+        delivery = cast(forms.ChoiceField, self.fields["delivery"])
+        delivery.choices = [("", NOTHING_CHOSEN)] + [
+            (
+                _project_with_room(project),
+                [
+                    (f"{project.pk}-{city.pk}", _city_as_it_stands(city, leads))
+                    for city in project.hosts.all()
+                ],
+            )
+            for project in projects
+        ]
+        peer_city = cast(forms.ModelChoiceField, self.fields["peer_city"])
+        # All members: whose tier was changed meanwhile is refused by the action, which says what is missing.
+        peer_city.queryset = City.objects.members()
+        peer_city.choices = [("", NOTHING_CHOSEN), *_who_may_learn(leads)]
+        peer_city.help_text = _(
+            "Peer cities and pilot cities. A Forum member stands here once its tier is changed, "
+            "on its city’s page."
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Return what was typed, the project and its pilot city by themselves."""
+        cleaned = super().clean() or {}
+        chosen = self.deliveries.get(cleaned.pop("delivery", ""))
+        if chosen:
+            cleaned["project"], cleaned["pilot_city"] = chosen
+        return cleaned
+
+
+def _project_with_room(project: PilotProject) -> str:
+    """Return the project's title with its room for peer cities."""
+    return gettext("%(project)s (%(taken)d of %(capacity)d peer cities)") % {
+        "project": project,
+        "taken": project.taken,
+        "capacity": project.capacity,
+    }
+
+
+def _city_as_it_stands(city: City, leads: set[int]) -> str:
+    """Return the city's name, and that nobody could answer where that is so. `leads`: cities with a lead."""
+    if city.pk in leads:
+        return str(city)
+    return gettext("%(city)s (no lead contact yet)") % {"city": city}
+
+
+def _who_may_learn(leads: set[int]) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Return the cities that may be paired, by the names of their tiers."""
+    by_tier: dict[Tier, list[tuple[int, str]]] = {tier: [] for tier in Tier}
+    for city in City.objects.members().with_membership():
+        if city.membership and city.membership.tier and may_be_paired(city):
+            by_tier[Tier(city.membership.tier)].append((city.pk, _city_as_it_stands(city, leads)))
+    return [(str(tier.label), cities) for tier, cities in by_tier.items() if cities]

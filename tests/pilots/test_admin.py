@@ -5,7 +5,7 @@ from cities.directory.tiers import Level, Tier
 from cities.sharing.models import can_view
 from cities.sharing.viewers import viewer_of
 from icaforum.audit.models import Entry
-from pilots.models import Pairing, PilotProject
+from pilots.models import Consent, Pairing, PilotProject
 from tests.asking import read_and_save
 from tests.factories import (
     make_city,
@@ -16,6 +16,7 @@ from tests.factories import (
     make_staff,
     make_theme,
 )
+from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -36,8 +37,7 @@ def test_staff_propose_a_pairing_with_the_reason(client, staff):
         client,
         reverse("admin:pilots_pairing_add"),
         {
-            "project": project.pk,
-            "pilot_city": pilot.pk,
+            "delivery": f"{project.pk}-{pilot.pk}",
             "peer_city": peer.pk,
             "theme": make_theme().pk,
             "scope": "Cool rooms",
@@ -64,8 +64,7 @@ def test_a_proposal_that_does_not_fit_says_why_and_keeps_what_was_typed(client, 
     answer = client.post(
         reverse("admin:pilots_pairing_add"),
         {
-            "project": project.pk,
-            "pilot_city": pilot.pk,
+            "delivery": f"{project.pk}-{pilot.pk}",
             "peer_city": peer.pk,
             "theme": make_theme().pk,
             "scope": "A sentence worth keeping",
@@ -76,6 +75,60 @@ def test_a_proposal_that_does_not_fit_says_why_and_keeps_what_was_typed(client, 
     assert "This pilot project has room for 0 peer cities" in answer
     assert "A sentence worth keeping" in answer
     assert Pairing.objects.count() == 0
+
+
+def options(page, name):
+    """The choices of a select as the page shows them, by the headings they stand under."""
+    groups = page.html.select(f"select[name={name}] optgroup")
+    return {group["label"]: [option.text for option in group.select("option")] for group in groups}
+
+
+def test_a_proposal_offers_cities_that_fit_and_says_what_is_in_the_way(client, staff):
+    pilot, without_lead = make_city(tier=Tier.PILOT, name="Aix"), make_city(tier=Tier.PILOT, name="Bex")
+    project = make_project(pilot, without_lead, title="Cool rooms")
+    peer, _member = make_city(tier=Tier.PEER, name="Cuxhaven"), make_city(tier=Tier.GENERAL, name="Dax")
+    make_lead(pilot)
+    make_lead(peer)
+    make_pairing(project, pilot_city=pilot, peer_city=make_city(tier=Tier.PEER, name="Elba"))
+
+    page = Page(client.get(reverse("admin:pilots_pairing_add")))
+
+    assert options(page, "delivery") == {
+        "Cool rooms (1 of 2 peer cities)": ["Aix", "Bex (no lead contact yet)"]
+    }
+    assert options(page, "peer_city") == {
+        "Peer city": ["Cuxhaven", "Elba (no lead contact yet)"],
+        "Pilot city": ["Aix", "Bex (no lead contact yet)"],
+    }
+
+
+def test_a_city_that_became_a_plain_member_meanwhile_is_refused_with_the_reason(client, staff):
+    project = make_project()
+    member = make_city(tier=Tier.GENERAL, name="Dax")
+
+    answer = client.post(
+        reverse("admin:pilots_pairing_add"),
+        {
+            "delivery": f"{project.pk}-{project.hosts.get().pk}",
+            "peer_city": member.pk,
+            "theme": make_theme().pk,
+            "scope": "Cool rooms",
+            "reason": "Both begin.",
+        },
+    )
+
+    assert "Dax is neither a peer city nor a pilot city now." in answer.text
+
+
+def test_a_proposal_says_who_has_answered(client, staff):
+    pairing = make_pairing(state=Pairing.State.PROPOSED, active_since=None)
+    Consent.objects.create(pairing=pairing, city=pairing.peer_city)
+    said = f"{pairing.pilot_city} has not answered yet. {pairing.peer_city} has accepted."
+
+    shown = client.get(reverse("admin:pilots_pairing_change", args=[pairing.pk])).text
+    listed = client.get(reverse("admin:pilots_pairing_changelist")).text
+
+    assert (said in shown, said in listed) == (True, True)
 
 
 def test_a_pairing_is_taken_back_by_a_verb_that_says_whom_it_mails(client, staff):
@@ -250,8 +303,7 @@ def test_a_city_is_not_paired_with_itself_and_the_page_says_so(client, staff):
     answer = client.post(
         reverse("admin:pilots_pairing_add"),
         {
-            "project": project.pk,
-            "pilot_city": pilot.pk,
+            "delivery": f"{project.pk}-{pilot.pk}",
             "peer_city": pilot.pk,
             "theme": make_theme().pk,
             "scope": "Cool rooms",
