@@ -29,8 +29,8 @@ FEW, MANY = 2, 14
 # No page of ours costs more, however many rows there are: what a person waits for.
 MOST = {"a visitor": 20, "an officer": 30, "a lead": 30, "staff": 45}
 # A page that looks at ten kinds of things, with what their lists say of each.
-# So does the file of all that is held about somebody: a statement for each.
-DEARER = {"/admin/search/?q=city": 55, "/account/held/file/": 45}
+# So does the file of all that is held about somebody: a statement for each; and the plan of erasing it.
+DEARER = {"/admin/search/?q=city": 55, "/account/held/file/": 45, "/account/erase/": 35}
 PREFIXES = (
     "/events/",
     "/library/",
