@@ -2,6 +2,7 @@
 
 # Importing the classes registers them; Django imports this module of each app by itself.
 from events.after.admin import EventAfterAdmin
+from events.guests.admin import GuestAdmin
 from events.places.admin import RegistrationAdmin
 
-__all__ = ["EventAfterAdmin", "RegistrationAdmin"]
+__all__ = ["EventAfterAdmin", "GuestAdmin", "RegistrationAdmin"]

@@ -3,6 +3,7 @@
 # Django looks for models in this module only; the stories are named here so that it finds them.
 from events.after.models import AttendanceReport, AttendanceRow, Survey, SurveyAnswer, SurveyQuestion
 from events.feeds.models import CalendarFeed
+from events.guests.models import Guest
 from events.places.models import Registration
 from events.planning.models import Circular
 from events.programme.models import Event, EventCircleGrant, EventPersonGrant, Speaker
@@ -16,6 +17,7 @@ __all__ = [
     "Event",
     "EventCircleGrant",
     "EventPersonGrant",
+    "Guest",
     "Notice",
     "Registration",
     "Speaker",

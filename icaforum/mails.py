@@ -14,6 +14,7 @@ from cities.letters import emails as letters_emails
 from cities.people import emails
 from cities.yearly import emails as yearly_emails
 from events.after import emails as after_emails
+from events.guests import emails as guests_emails
 from events.places import emails as places_emails
 from events.planning import emails as planning_emails
 from icaforum.digest import emails as digest_emails
@@ -27,6 +28,8 @@ _YOURS = _("You get this mail because it is about your own account in the %(foru
 _INVITED = _("You get this mail because the secretariat of the %(forum)s invited this address.")
 _LEADS = _("You get this mail because you are a lead contact of your city in the %(forum)s.")
 _PLACE = _("You get this mail because you took a place at this event, or asked for one.")
+
+_GUEST = _("You get this mail because the secretariat of the %(forum)s invited you to this one event.")
 
 _OPEN_TO_YOU = _("You get this mail because this event of the %(forum)s is open to you.")
 _ASIDE = _("You get this mail because you answered for this event.")
@@ -128,6 +131,19 @@ KINDS: dict[str, Kind] = {
     "event_postponed": Kind(planning_emails.event_postponed, _("Event postponed"), _PLACE, priority=3),
     "event_cancelled": Kind(planning_emails.event_cancelled, _("Event cancelled"), _PLACE, priority=3),
     "event_resumed": Kind(planning_emails.event_resumed, _("Event published again"), _PLACE, priority=3),
+    "guest_invited": Kind(
+        guests_emails.guest_invited, _("Invitation of a guest"), _GUEST, sensitive=True, priority=3
+    ),
+    "guest_told": Kind(
+        guests_emails.guest_told, _("Change of an event, to a guest"), _GUEST, sensitive=True, priority=3
+    ),
+    "guest_taken_back": Kind(
+        guests_emails.guest_taken_back,
+        _("Invitation of a guest taken back"),
+        _GUEST,
+        sensitive=True,
+        priority=3,
+    ),
     # One of three, by who was there: one kind and one key, so that nobody gets two.
     "event_recording": Kind(after_emails.event_recording, _("After an event"), _PLACE, can_wait=True),
     "event_announced": Kind(

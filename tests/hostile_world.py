@@ -14,6 +14,7 @@ from cities.models import AccessRequest, Application, City, Confirmation, Invita
 from events.after.actions.reports import read_report, write_presence
 from events.after.actions.surveys import answer_survey
 from events.feeds.actions import choose_feed
+from events.guests.actions import invite_guest
 from icaforum.audit.models import Entry
 from icaforum.inbound.models import Arrival
 from icaforum.outbox.compose import queue_mail
@@ -159,6 +160,9 @@ class World:
         yield reverse("events:place", args=[event.slug])
         yield reverse("events:join", args=[event.slug])
         yield reverse("admin:events_event_write", args=[event.pk])
+        self.guest = invite_guest(event, name="Kofi Mensah", email="kofi@union.example", by=self.staff)
+        for name in ("guest", "guest_join", "guest_decline", "guest_calendar"):
+            yield reverse(f"events:{name}", args=[self.guest.token])
         yield from self._after()
         yield urlsplit(choose_feed(self.officer, by=self.officer, scope="visible", themes=[]).url).path
         yield reverse("demo_mail", args=["1"])

@@ -116,6 +116,10 @@ BY_LINK = {
     "cities:invitation_no_thanks",
     "events:feed",
     "events:survey_by_link",
+    "events:guest",
+    "events:guest_join",
+    "events:guest_decline",
+    "events:guest_calendar",
     "demo_mail",
     "demo_mail_html",
 }

@@ -50,6 +50,7 @@ _EVENTS_AND_LIBRARY = {
     "events.event": ENTER,
     "events.speaker": ALL,
     "events.registration": CHANGE,
+    "events.guest": CHANGE,
     "resources.resource": ENTER,
     "resources.edition": ALL,
 }

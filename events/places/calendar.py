@@ -43,6 +43,20 @@ def cancellation(registration: Registration, now: datetime) -> Calendar:
     return _calendar("CANCEL", entry, registration.event)
 
 
+def for_guest(
+    event: Event, *, name: str, email: str, page: str, turn: int, comes: bool, now: datetime
+) -> Calendar:
+    """Return the entry for a guest, whose page is their personal link; not `comes` takes it out again."""
+    entry = _entry(event, event.sequence + turn, now, page=page)
+    entry.add("status", "CONFIRMED" if comes else "CANCELLED")
+    if comes:
+        entry["description"] = vText("\n\n".join(filter(None, [one_line(event.summary), page])))
+    else:
+        entry["description"] = vText(_("You are not expected at this event, or it does not take place."))
+    _add_attendee(entry, name, email)
+    return _calendar("REQUEST" if comes else "CANCEL", entry, event)
+
+
 def to_download(registration: Registration, now: datetime) -> Calendar:
     """Return the entry as a file to add by hand: METHOD PUBLISH.
 
@@ -111,9 +125,9 @@ def _sequence(registration: Registration) -> int:
     return registration.event.sequence + registration.turn
 
 
-def _entry(event: Event, sequence: int, now: datetime, *, uid: str = "") -> Entry:
-    """Build what the kinds of entry share; `uid` is that of its reader's own, where there is one."""
-    page = settings.BASE_URL + event.get_absolute_url()
+def _entry(event: Event, sequence: int, now: datetime, *, uid: str = "", page: str = "") -> Entry:
+    """Build what the kinds of entry share; `uid` and `page` are those of its reader alone, if any."""
+    page = page or settings.BASE_URL + event.get_absolute_url()
     entry = Entry()
     entry.add("uid", uid or event.uid)
     entry.add("sequence", sequence)
@@ -182,16 +196,21 @@ def _gone_words(event: Event) -> str:
 
 def _add_people(entry: Entry, registration: Registration) -> None:
     """Add our mailbox as the organizer, and the reader as the one attendee."""
+    person = registration.person
+    _add_attendee(entry, person.get_full_name(), person.email, answers=door_is_open())
+
+
+def _add_attendee(entry: Entry, name: str, email: str, *, answers: bool = False) -> None:
     _name, mailbox = parseaddr(settings.DEFAULT_FROM_EMAIL)
     organizer = vCalAddress(f"mailto:{address_on_the_wire(mailbox)}")
     organizer.params["CN"] = one_line(the_forum().name)
     entry.add("organizer", organizer)
-    attendee = vCalAddress(f"mailto:{address_on_the_wire(registration.person.email)}")
-    attendee.params["CN"] = one_line(registration.person.get_full_name())
+    attendee = vCalAddress(f"mailto:{address_on_the_wire(email)}")
+    attendee.params["CN"] = one_line(name)
     attendee.params["ROLE"] = "REQ-PARTICIPANT"
     # Accepted by taking the place. RSVP=FALSE: no answer is asked for where nothing reads the mailbox.
     attendee.params["PARTSTAT"] = "ACCEPTED"
-    attendee.params["RSVP"] = "TRUE" if door_is_open() else "FALSE"
+    attendee.params["RSVP"] = "TRUE" if answers else "FALSE"
     entry.add("attendee", attendee)
 
 

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db.models.functions import Now
 
 from cities.sharing.models import Shared, rows_like, shared_classes
-from events.models import Event, Registration
+from events.models import Event, Guest, Registration
 from events.planning.actions.entries import derive_moments
 from icaforum.audit.models import Entry
 from icaforum.audit.record import record
@@ -98,6 +98,21 @@ def _give_up(place: Registration, facts: Facts) -> bool:
     if facts["answer"] in Registration.COMING:
         return False
     return write_again(place, answer=facts["answer"], turn=place.turn + 1)
+
+
+def _link(entry: Entry) -> Facts | None:
+    guest = target_of(entry)
+    return guest and {"answer": guest.answer, "version": guest.link_version, "turn": guest.turn}
+
+
+def _end_link(guest: Guest, facts: Facts) -> bool:
+    """End a link that was ended; where only the address was corrected, it has to be corrected again."""
+    return write_again(
+        guest,
+        answer=facts["answer"],
+        link_version=max(guest.link_version, facts["version"]),
+        turn=max(guest.turn, facts["turn"]),
+    )
 
 
 def _pairing(entry: Entry) -> Facts | None:
@@ -224,6 +239,13 @@ KINDS = {
         Pairing.objects.live,
         _end_pairing,
         _pairing,
+    ),
+    "guest taken back": Kind(
+        "events.guest",
+        ("guest invited", "guest corrected", "guest written to again", "guest taken back", "guest declined"),
+        Guest.objects.all,
+        _end_link,
+        _link,
     ),
     "language removed": Kind(
         "resources.resource",

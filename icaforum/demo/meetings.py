@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cities.directory.tiers import Level
 from cities.models import City, Theme, User
+from events.guests.actions import invite_guest
 from events.models import Event, Registration, Speaker
 from events.places import actions
 from events.planning.actions import entries, telling, writing
@@ -21,13 +22,16 @@ TEXTS = Path(__file__).parent / "data" / "events.json"
 def load(by: User, people: dict[str, User]) -> None:
     """Add and publish the events of `data/events.json`, and take places at them for some of the `people`.
 
-    Where the file says so, those who can see one are told of it, and its people are written to.
+    Where the file says so, guests are invited, those who can see one are told of it, and its people are
+    written to.
     """
     now = timezone.now()
     for facts in json.loads(TEXTS.read_text(encoding="utf-8")):
         event = _event(facts, now, by)
         for word in facts["goes"]:
             actions.take_place(event, by=people[word])
+        for guest in facts.get("guests", ()):
+            invite_guest(event, by=by, **guest)
         if facts.get("told"):
             telling.tell_readers(event, by=by)
         if words := facts.get("words"):

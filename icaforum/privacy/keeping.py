@@ -21,7 +21,7 @@ from cities.launch.models import KEPT as LISTS_KEPT
 from cities.models import AccessRequest, Application, Confirmation, Letter, LetterAnswer, User
 from events.after.models import REPORTS_KEPT as ATTENDANCE_KEPT
 from events.after.models import WORDS_KEPT as SURVEY_WORDS_KEPT
-from events.models import AttendanceReport, SurveyAnswer
+from events.models import AttendanceReport, Guest, SurveyAnswer
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
 from icaforum.inbound.models import Arrival
@@ -37,6 +37,8 @@ APPLICATIONS_KEPT = timedelta(days=365)
 REQUESTS_KEPT = timedelta(days=365)
 # Who answered the yearly question; that the city took part stands in its membership.
 CONFIRMATIONS_KEPT = timedelta(days=3 * 365)
+# After the event, so that somebody can still thank them.
+GUESTS_KEPT = timedelta(days=30)
 # As long as the words of the mail in which it was passed on.
 LETTERS_KEPT = KEEP_WORDS
 ARRIVALS_KEPT = Arrival.KEPT
@@ -105,6 +107,13 @@ SAID = (
         gettext_lazy(
             "What you write in your own words into a survey after an event: %(span)s. The secretariat reads "
             "it without your name."
+        ),
+    ),
+    (
+        GUESTS_KEPT,
+        gettext_lazy(
+            "The name and address of somebody who is invited to one event without an account: %(span)s "
+            "after it."
         ),
     ),
     (
@@ -211,6 +220,7 @@ def _old(now: datetime) -> Iterator[QuerySet[Any]]:
     answers = LetterAnswer.objects.filter(letter=OuterRef("pk"), written_at__gt=now - LETTERS_KEPT)
     letters = Letter.objects.filter(sent_at__lte=now - LETTERS_KEPT)
     yield letters.exclude(Exists(waiting)).exclude(Exists(answers)).order_by("pk")
+    yield Guest.objects.filter(event__ends_at__lte=now - GUESTS_KEPT).order_by("pk")
 
 
 def _forget(rows: QuerySet[Any], row: Model) -> int:

@@ -31,6 +31,7 @@ from events.models import (
     AttendanceRow,
     CalendarFeed,
     EventPersonGrant,
+    Guest,
     Registration,
     Speaker,
     SurveyAnswer,
@@ -219,6 +220,7 @@ ROWS: tuple[Rows, ...] = (
     Rows(OwnWords, _("Notes in mails"), lambda subject: Q(writer=subject.key), "text written_at"),
     Rows(Follow, _("What is followed"), _person, "theme city kind since"),
     Rows(Optout, _("Mails that are switched off"), _person, "kind since"),
+    Rows(Guest, _("Invitations as a guest of an event"), _address, "event name email part answer invited_at"),
     Rows(CalendarFeed, _("Address of the calendar"), _person, "scope created_at"),
     Rows(
         Speaker,

@@ -85,8 +85,14 @@ def test_no_event_of_the_days_to_come_falls_on_a_weekend(demo):
 def test_leads_find_something_that_needs_them(demo):
     needs = {word: desk_of(person, viewer_of(person)).needs for word, person in leads()}
 
-    assert [need.title for need in needs["peer"]] == ["Noor Sample asks to join your team"]
-    assert [need.title for need in needs["pilot"]] == ["Say if your city wants this pairing"]
+    assert [need.title for need in needs["peer"]] == [
+        "Noor Sample asks to join your team",
+        "Quiet for 34 days",
+    ]
+    assert [need.title for need in needs["pilot"]] == [
+        "Say if your city wants this pairing",
+        "Quiet for 34 days",
+    ]
 
 
 def leads():

@@ -22,7 +22,7 @@ from cities.models import (
 )
 from cities.people.actions import colleagues
 from events.after.beginning import begin_survey
-from events.models import Circular, Event, Notice, Registration, Survey
+from events.models import Circular, Event, Guest, Notice, Registration, Survey
 from icaforum.digest.models import Follow
 from pilots.models import Pairing
 from tests.factories import (
@@ -455,6 +455,38 @@ def event_cancelled():
 
 def event_resumed():
     yield from _told(Notice.Kind.RESUMED, Event.State.PUBLISHED)
+
+
+def _guest(part="speaker"):
+    event = make_event(title="Cool rooms & more", slug="cool-rooms", starts_in=timedelta(hours=23))
+    return Guest.objects.create(event=event, name="Kofi Mensah", email="kofi@union.example", part=part)
+
+
+def guest_invited():
+    guest = _guest()
+    yield "to speak", {"guest": guest.pk, "turn": 0}, None
+    Guest.objects.update(part="guest")
+    yield "as a guest", {"guest": guest.pk, "turn": 0}, None
+
+
+def guest_told():
+    guest = _guest()
+    for kind, state in (
+        (Notice.Kind.MOVED, Event.State.PUBLISHED),
+        (Notice.Kind.CHANGED, Event.State.PUBLISHED),
+        (Notice.Kind.RESUMED, Event.State.PUBLISHED),
+        (Notice.Kind.POSTPONED, Event.State.POSTPONED),
+        (Notice.Kind.CANCELLED, Event.State.CANCELLED),
+    ):
+        Event.objects.update(state=state)
+        notice = Notice.objects.create(event=guest.event, kind=kind, why=MARKS, made_at=NOW, told_at=NOW)
+        yield kind.value, {"guest": guest.pk, "notice": notice.pk}, None
+
+
+def guest_taken_back():
+    guest = _guest()
+    Guest.objects.update(answer=Guest.Answer.TAKEN_BACK)
+    yield "", {"guest": guest.pk}, None
 
 
 def event_recording():

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from cities.models import User
+from events.guests.emails import mails_of
 from events.places.models import Registration
 from events.programme.models import Event
 from events.programme.notices import Notice
@@ -73,7 +74,7 @@ def tell(
         made_by=by,
         **facts,
     )
-    queue_mails(
+    told = [
         NewMail(
             mail,
             to=registration.person,
@@ -82,5 +83,8 @@ def tell(
             due_at=notice.told_at,
         )
         for registration in (whom_to_tell(event, kind) if only is None else only)
-    )
+    ]
+    # A change that is taken back before anybody was told concerns no guest either.
+    guests = mails_of(event, notice.pk, notice.told_at) if only is None else ()
+    queue_mails([*told, *guests])
     return notice

@@ -124,6 +124,7 @@ class EventAdmin(FairTimes, SaveAndPublish, WritePage, AddPage, SharedAdmin):
             "people": people_of(request, event) if request.user.has_perm(SEES_WHO_COMES) else None,
             "write_url": reverse("admin:events_event_write", args=[event.pk]) if writes else "",
             "add_url": reverse("admin:events_event_add_person", args=[event.pk]) if adds else "",
+            "guests_url": _guests_url(request, event),
         }
 
     def render_change_form(
@@ -131,6 +132,8 @@ class EventAdmin(FairTimes, SaveAndPublish, WritePage, AddPage, SharedAdmin):
     ) -> HttpResponse:
         """Return the page as the others do; the ways to its people stand first among the buttons."""
         ways = [*context.get("ways_before", ()), (_("Write to these people"), context.get("write_url"))]
+        if context.get("guests_url"):
+            ways.append((_("Guests"), context["guests_url"]))
         if people := context.get("people"):
             ways.append((_("Download list"), people["download_url"]))
         context["ways"] = [{"label": label, "url": url} for label, url in ways if url]
@@ -207,3 +210,10 @@ class EventAdmin(FairTimes, SaveAndPublish, WritePage, AddPage, SharedAdmin):
             said = _("%(places)s, %(waiting)d waiting") % {"places": said, "waiting": event.waiting}
         address = reverse("admin:events_registration_changelist")
         return format_html('<a href="{}?event__id__exact={}">{}</a>', address, event.pk, said)
+
+
+def _guests_url(request: HttpRequest, event: Event) -> str:
+    """Return the list of an event's guests; empty where there is none, or for who may not see them."""
+    if not request.user.has_perm("events.view_guest") or not event.guests.exists():
+        return ""
+    return f"{reverse('admin:events_guest_changelist')}?event__id__exact={event.pk}"

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
+from events.guests.admin import INVITE_GUEST
 from events.planning import sentences
 from events.planning.actions import afterwards, changes, entries, resuming, telling
 from events.planning.actions.entries import SCHEDULE_FIELDS
@@ -19,6 +20,7 @@ def initial_schedule(event: Event) -> dict[str, Any]:
 
 
 VERBS = (
+    INVITE_GUEST,
     Verb(
         name="publish",
         label=gettext_lazy("Publish"),

@@ -41,6 +41,12 @@ WORK = {
     "events.event_themes": Classes(plain="id event theme"),
     "events.eventcirclegrant": _CIRCLE_GRANT,
     "events.eventpersongrant": _PERSON_GRANT,
+    "events.guest": Classes(
+        personal="name email language",
+        person="invited_by",
+        opens="link_version",
+        plain="id event part answer turn invited_at",
+    ),
     "events.notice": Classes(
         words="why",
         person="made_by",

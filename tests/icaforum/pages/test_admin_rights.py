@@ -62,6 +62,7 @@ LISTS = {
     "cities.user": (EVERYBODY, EVERYBODY, NOBODY),
     "events.event": (EVENTS, EVENTS, EVENTS),
     "events.registration": (EVENTS, EVENTS, NOBODY),
+    "events.guest": (EVENTS, EVENTS, NOBODY),
     "forum.forumsettings": (EVERYBODY, EVERYBODY, NOBODY),
     "inbound.arrival": (EVERYBODY, EVERYBODY, NOBODY),
     "outbox.gate": (EVERYBODY, EVERYBODY, NOBODY),
@@ -95,7 +96,9 @@ class Cast:
         self.member = make_officer(city, person=make_user(name="Sade Bello"))
         make_theme()
         make_pairing(make_project())
-        make_registration(make_event(level=Level.NAMED, title="Quiet webinar"), person=self.member)
+        event = make_event(level=Level.NAMED, title="Quiet webinar")
+        make_registration(event, person=self.member)
+        event.guests.create(name="Kofi Mensah", email="kofi@union.example")
         make_resource(published=False, by=first, editions=[{"title": "Quiet paper"}])
         make_application()
         Arrival.objects.create(
@@ -188,6 +191,7 @@ def test_what_the_groups_hold_is_what_the_presets_say():
             *("events.view_event", "events.change_event", "events.add_event"),
             *(f"events.{right}_speaker" for right in ("view", "change", "add", "delete")),
             *("events.view_registration", "events.change_registration"),
+            *("events.view_guest", "events.change_guest"),
             *("resources.view_resource", "resources.change_resource", "resources.add_resource"),
             *(f"resources.{right}_edition" for right in ("view", "change", "add", "delete")),
         },

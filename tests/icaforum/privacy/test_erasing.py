@@ -42,6 +42,7 @@ from events.models import (
     AttendanceReport,
     AttendanceRow,
     Circular,
+    Guest,
     Notice,
     Registration,
     Speaker,
@@ -129,6 +130,7 @@ def a_full_life():
     Confirmation.objects.create(city=city, year=2026)
     Circular.objects.create(event=event, subject="Photo", text="Bring one", written_by=staff)
     OwnWords.objects.create(text="Thank you", writer=staff)
+    Guest.objects.create(event=make.make_event(), name=NAME, email=ADDRESS)
     answering.choose_file(content=as_csv(row("Faro"), row("Evora", email=ADDRESS)), name="x.csv", by=staff)
     LaunchRow.objects.filter(number=2).update(found=[{"code": "known", "offers": [ADDRESS]}])
     queue_mail("place_waiting", to=person, key="mail", ids={})

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from cities.models import AccessRequest, Application, Confirmation, Letter
-from events.models import AttendanceReport, AttendanceRow, Survey, SurveyAnswer, SurveyQuestion
+from events.models import AttendanceReport, AttendanceRow, Guest, Survey, SurveyAnswer, SurveyQuestion
 from icaforum.audit.models import Entry
 from icaforum.outbox.compose import queue_mail
 from icaforum.outbox.models import Message
@@ -52,6 +52,12 @@ def letter(at):
     return Letter.objects.create(city=make_city(), sender=make_user(), text="Dear all", sent_at=at)
 
 
+def guest(at):
+    event = make_event()
+    type(event).objects.filter(pk=event.pk).update(starts_at=at - timedelta(hours=1), ends_at=at)
+    return Guest.objects.create(event=event, name="Kofi Mensah", email="kofi@union.example")
+
+
 def report(at):
     row = AttendanceReport.objects.create(event=make_event(), source="zoom", file_name="r.csv", read_at=at)
     AttendanceRow.objects.create(report=row, number=1, name="Kim Cho", verdict="unclear")
@@ -80,6 +86,7 @@ def confirmed(at):
         (withdrawn, keeping.APPLICATIONS_KEPT),
         (answered, keeping.REQUESTS_KEPT),
         (letter, keeping.LETTERS_KEPT),
+        (guest, keeping.GUESTS_KEPT),
     ],
 )
 def test_a_row_stays_until_its_limit_and_goes_then(make, span):

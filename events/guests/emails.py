@@ -1,0 +1,98 @@
+"""The mails to guests of one event. Each function is named as its kind and its template."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from icalendar import Calendar
+
+from events.guests.models import Guest
+from events.places import calendar
+from events.programme.models import Event
+from events.programme.notices import Notice
+from icaforum.outbox.compose import NewMail
+from icaforum.outbox.kinds import Content
+from icaforum.words.times import database_now
+
+Ids = Mapping[str, Any]
+
+# In which states of the event a change is still true.
+TRUE_IN: Mapping[str, tuple[str, ...]] = {
+    Notice.Kind.MOVED: (Event.State.PUBLISHED,),
+    Notice.Kind.CHANGED: (Event.State.PUBLISHED,),
+    Notice.Kind.POSTPONED: (Event.State.POSTPONED,),
+    Notice.Kind.CANCELLED: (Event.State.CANCELLED,),
+    Notice.Kind.RESUMED: (Event.State.PUBLISHED, Event.State.POSTPONED),
+}
+
+
+def guest_invited(ids: Ids) -> Content | None:
+    """Invite somebody without an account to one event, with the link and the calendar entry."""
+    guest = _guest(ids)
+    if guest is None or not guest.is_coming or guest.turn != ids["turn"]:
+        return None
+    if not guest.event.is_published or guest.event.has_ended(database_now()):
+        return None
+    return _content("guest_invited", guest, entry=entry_of(guest))
+
+
+def guest_told(ids: Ids) -> Content | None:
+    """Tell a guest of a change: a new time, title or place, or that the event does not take place.
+
+    A later change of its kind, or taking this one back, makes it void.
+    """
+    guest = _guest(ids)
+    notice = Notice.objects.filter(pk=ids["notice"]).first()
+    if guest is None or notice is None or not guest.is_coming:
+        return None
+    if guest.event.state not in TRUE_IN[notice.kind]:
+        return None
+    latest = guest.event.notices.standing().filter(kind=notice.kind).first()
+    return _content("guest_told", guest, entry=entry_of(guest), notice=notice) if notice == latest else None
+
+
+def guest_taken_back(ids: Ids) -> Content | None:
+    """Tell a guest that they are not expected any more, with what takes the entry out of the calendar."""
+    guest = _guest(ids)
+    if guest is None or guest.answer != Guest.Answer.TAKEN_BACK:
+        return None
+    return _content("guest_taken_back", guest, entry=entry_of(guest))
+
+
+def mails_of(event: Event, notice: int, due_at: datetime) -> Iterable[NewMail]:
+    """Return the mails that tell an event's guests of a change; the caller queues them with the others."""
+    for guest in event.guests.coming():
+        ids = {"guest": guest.pk, "notice": notice}
+        key = f"notice:{notice}:g{guest.pk}"
+        yield NewMail("guest_told", guest.email, key, ids, guest.language, due_at=due_at)
+
+
+def entry_of(guest: Guest) -> Calendar:
+    """Return the guest's calendar entry, or what takes it out: as the event and the invitation stand."""
+    event = guest.event
+    return calendar.for_guest(
+        event,
+        name=guest.name,
+        email=guest.email,
+        page=settings.BASE_URL + guest.get_absolute_url(),
+        turn=guest.turn,
+        comes=guest.is_coming and event.state == Event.State.PUBLISHED,
+        now=database_now(),
+    )
+
+
+def _guest(ids: Ids) -> Guest | None:
+    return Guest.objects.select_related("event", "invited_by").filter(pk=ids["guest"]).first()
+
+
+def _content(template: str, guest: Guest, *, entry: Calendar, notice: Notice | None = None) -> Content:
+    event = guest.event
+    context = {
+        "guest": guest,
+        "event": event,
+        "notice": notice,
+        "zone": event.time_zone,
+        "url": settings.BASE_URL + guest.get_absolute_url(),
+    }
+    return Content(f"events/emails/{template}", context, zone=event.time_zone, calendar=entry)

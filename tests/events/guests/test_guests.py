@@ -1,0 +1,188 @@
+"""Guests of one event: a personal link without an account, and nothing else behind it."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from icalendar import Calendar
+
+from cities.directory.tiers import Level
+from events.guests import actions
+from events.guests.models import Guest
+from events.guests.refusals import InvitedAlready, NotInvited, TooLateForGuests
+from events.models import Event
+from events.planning.actions import changes
+from icaforum.outbox.letter import written
+from icaforum.outbox.models import Message
+from tests.factories import make_city, make_event, make_officer, make_registration, make_staff
+from tests.pages import Page
+
+pytestmark = pytest.mark.django_db
+
+
+def invite(event=None, **facts):
+    facts = {"name": "Kofi Mensah", "email": "kofi@union.example", "by": make_staff()} | facts
+    return actions.invite_guest(event or make_event(level=Level.NAMED), **facts)
+
+
+def begins(event, left):
+    start = timezone.now() + left
+    Event.objects.filter(pk=event.pk).update(starts_at=start, ends_at=start + timedelta(hours=1))
+
+
+def mails(kind):
+    return list(Message.objects.filter(kind=kind).order_by("pk"))
+
+
+def entry_in(mail):
+    (entry,) = Calendar.from_ical(written(mail).calendar).walk("VEVENT")
+    return entry
+
+
+def test_a_guest_gets_a_link_that_shows_the_event_without_an_account():
+    event = make_event(title="Cool rooms", level=Level.NAMED)
+    make_registration(event, person=make_officer(make_city(name="Lima")))
+    guest = invite(event)
+
+    (mail,) = mails("guest_invited")
+    letter, entry = written(mail), entry_in(mail)
+    page = Client().get(guest.get_absolute_url())
+
+    assert (mail.address, mail.person, mail.sensitive) == ("kofi@union.example", None, True)
+    assert guest.get_absolute_url() in letter.text
+    assert entry["uid"] == event.uid
+    assert "Cool rooms" in page.text
+    assert (event.join_url in page.text, "Lima" in page.text) == (False, False)
+    assert (page["Referrer-Policy"], page["Cache-Control"]) == ("same-origin", "private, no-store")
+    # It is no way in anywhere else.
+    assert Client().get(event.get_absolute_url()).status_code == 302
+
+
+@pytest.mark.parametrize(("left", "opens"), [(46, False), (44, True), (-30, True), (-61, False)], ids=str)
+def test_the_door_is_open_from_45_minutes_before(left, opens):
+    guest = invite()
+    begins(guest.event, timedelta(minutes=left))
+    page = Client().get(guest.get_absolute_url())
+
+    answer = Client().post(reverse("events:guest_join", args=[guest.token]))
+
+    assert answer["Location"] == (guest.event.join_url if opens else guest.get_absolute_url())
+    assert ("https:" in page["Content-Security-Policy"].split("form-action")[1].split(";")[0]) is opens
+    assert Client().get(reverse("events:guest_join", args=[guest.token]))["Location"] != guest.event.join_url
+
+
+def test_a_guest_takes_no_place_and_declines_by_a_button():
+    event = make_event(capacity=1)
+    guest = invite(event)
+    link = reverse("events:guest_decline", args=[guest.token])
+    client = Client()
+
+    assert "I do not come" in Page(client.get(link)).buttons
+    assert event.registrations.count() == 0
+    client.post(link)
+    again = client.post(link, follow=True)
+
+    guest.refresh_from_db()
+    assert guest.answer == Guest.Answer.DECLINED
+    assert "is not expected any more" in again.text
+    begins(event, timedelta(minutes=5))
+    joined = client.post(reverse("events:guest_join", args=[guest.token]))
+    assert joined["Location"] == guest.get_absolute_url()
+
+
+def test_another_address_ends_the_link_of_before():
+    guest = invite()
+    before = guest.get_absolute_url()
+
+    guest = actions.correct_guest(guest, name="Kofi Mensa", email="kofi@right.example", by=make_staff())
+
+    addresses = [mail.address for mail in mails("guest_invited")]
+    assert addresses == ["kofi@union.example", "kofi@right.example"]
+    links = (before, guest.get_absolute_url())
+    assert [Client().get(link).status_code for link in links] == [404, 200]
+
+
+def test_who_is_taken_back_is_told_and_the_link_ends():
+    guest = invite()
+    before = guest.get_absolute_url()
+
+    actions.take_back_guest(guest, by=make_staff())
+
+    (mail,) = mails("guest_taken_back")
+    entry = entry_in(mail)
+    first = entry_in(mails("guest_invited")[0]) if written(mails("guest_invited")[0]) else None
+    assert (first, entry["status"], entry["sequence"]) == (None, "CANCELLED", 1)
+    assert Client().get(before).status_code == 404
+    with pytest.raises(NotInvited):
+        actions.write_to_guest_again(guest, by=make_staff())
+    # The same address may be invited anew.
+    assert invite(guest.event).pk != guest.pk
+
+
+def test_a_link_is_sent_again_to_who_said_no():
+    guest = invite()
+    actions.decline_as_guest(guest, by=None)
+
+    guest = actions.write_to_guest_again(guest, by=make_staff())
+
+    assert guest.is_coming
+    assert [written(mail) is not None for mail in mails("guest_invited")] == [False, True]
+
+
+def test_guests_are_told_of_a_change_with_the_others():
+    guest = invite()
+    declined = invite(guest.event, email="ama@union.example")
+    actions.decline_as_guest(declined, by=None)
+    staff, day = make_staff(), guest.event.local_date + timedelta(days=1)
+
+    changes.move(guest.event, local_date=day, local_time=guest.event.local_time, by=staff)
+    (moved,) = mails("guest_told")
+    assert moved.address == "kofi@union.example"
+    assert "It has a new time." in written(moved).text
+    changes.cancel(guest.event, by=staff)
+
+    moved, cancelled = mails("guest_told")
+    assert written(moved) is None
+    assert entry_in(cancelled)["status"] == "CANCELLED"
+    assert "It does not take place." in Client().get(guest.get_absolute_url()).text
+
+
+@pytest.mark.parametrize("facts", [{"published": False}, {"starts_in": -timedelta(days=2)}])
+def test_nobody_is_invited_to_what_is_not_announced_or_over(facts):
+    with pytest.raises(TooLateForGuests):
+        invite(make_event(**facts))
+
+
+def test_an_address_is_invited_once():
+    guest = invite()
+
+    with pytest.raises(InvitedAlready):
+        invite(guest.event, email="Kofi@union.example")
+
+
+def test_staff_invite_from_the_page_of_the_event_and_name_who_agreed(client):
+    event = make_event()
+    client.force_login(make_staff())
+    page = reverse("admin:events_event_verb", args=[event.pk, "invite-guest"])
+    typed = {
+        "name": "Kofi Mensah",
+        "email": "kofi@union.example",
+        "part": "speaker",
+        "language": "de",
+        "on_page": "on",
+        "role": "Tenants’ union",
+        "own_words": "See you soon",
+    }
+
+    assert "See you soon" in client.post(page, typed | {"_preview": "1"}).text
+    assert not Guest.objects.exists()
+    client.post(page, typed)
+
+    (mail,) = mails("guest_invited")
+    assert (mail.language, "See you soon" in written(mail).text) == ("de", True)
+    assert [(it.name, it.role) for it in event.speakers.all()] == [("Kofi Mensah", "Tenants’ union")]
+    listed = f"{reverse('admin:events_guest_changelist')}?event__id__exact={event.pk}"
+    assert "Kofi Mensah" in client.get(listed).text
+    assert listed in Page(client.get(reverse("admin:events_event_change", args=[event.pk]))).links
