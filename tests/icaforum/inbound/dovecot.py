@@ -88,7 +88,9 @@ class Dovecot:
             with suppress(OSError, imaplib.IMAP4.error), self.client():
                 return
             time.sleep(0.1)
-        raise RuntimeError("".join(it.read_text() for it in self.folder.glob("[el][ro]*") if it.is_file()))
+        said = "".join(it.read_text() for it in self.folder.glob("[el][ro]*") if it.is_file())
+        self.stop()
+        raise RuntimeError(said)
 
     def stop(self):
         """End it."""
