@@ -8,7 +8,7 @@ from events.models import Event
 from icaforum.audit.models import Entry
 from icaforum.forum.actions import change_settings
 from tests.events.planning.test_admin import typed
-from tests.factories import make_event, make_registration, make_staff
+from tests.factories import make_event, make_officer, make_registration, make_staff
 from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
@@ -101,3 +101,15 @@ def test_an_event_that_is_announced_is_not_offered_to_be_published(client):
 
     assert "Save and publish" in client.get(ADD).text
     assert "Save and publish" not in client.get(page_of(event)).text
+
+
+def test_what_is_only_shown_is_said_in_words(client):
+    event = make_event(time_zone="America/Bogota")
+    person = make_officer()
+
+    zone = Page(client.get(page_of(event))).texts(".field-time_zone .readonly")
+    account = client.get(reverse("admin:cities_user_change", args=[person.pk])).text
+
+    assert zone == ["Bogotá (UTC−5)"]
+    assert "icon-yes" not in account
+    assert "icon-no" not in account
