@@ -39,7 +39,7 @@ log = logging.getLogger(__name__)
 
 @csrf_exempt
 @login_not_required
-@require_http_methods(["POST", "HEAD"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def arrived(request: HttpRequest) -> HttpResponse:
     """Take in the mails that the provider posts; 404 while there is none, 400 without its signature."""
     return _take(request, 0, _take_in)
@@ -47,7 +47,7 @@ def arrived(request: HttpRequest) -> HttpResponse:
 
 @csrf_exempt
 @login_not_required
-@require_http_methods(["POST", "HEAD"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def told(request: HttpRequest) -> HttpResponse:
     """Note which of our mails came back, as the provider tells; answers as `arrived`."""
     return _take(request, 1, _note)
@@ -57,7 +57,7 @@ def _take(request: HttpRequest, which: int, do: Callable[[Any], object]) -> Http
     readers = PROVIDERS.get(settings.INBOUND_PROVIDER)
     if readers is None or not settings.ANYMAIL.get("WEBHOOK_SECRET"):
         raise Http404
-    if request.method == "HEAD":  # some providers look whether the address is there
+    if request.method != "POST":  # some providers look whether the address is there
         return HttpResponse()
     view = readers[which]()
     try:

@@ -63,10 +63,11 @@ def test_places_of_an_event_are_there_with_names_and_addresses(client, staff):
     answer = client.get(address(Registration, "xlsx", f"?event__id__exact={event.pk}"))
 
     head, row = sheet_of(answer)
-    assert head == ["Person", "City", "Event", "Answer", "Answered on (UTC)", "Address"]
+    shown = dict(zip(head, row, strict=True))
+    assert head[:5] == ["Person", "City", "Event", "Answer", "Answered on (UTC)"]
     assert row[:4] == [coming.person.name, coming.city.name, event.title, "Has a place"]
     assert isinstance(row[4], datetime)
-    assert row[5] == coming.person.email
+    assert shown["Address"] == coming.person.email
 
 
 def test_what_a_reader_may_not_see_is_not_in_the_file(client, staff):
