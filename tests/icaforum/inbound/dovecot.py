@@ -15,6 +15,7 @@ from pathlib import Path
 PROGRAM = shutil.which("dovecot") or shutil.which("dovecot", path="/usr/sbin")
 USER, PASSWORD = "forum@city.example", "open sesame / %"
 
+# What both generations of its configuration say alike.
 _CONFIG = """
 base_dir = {folder}/run
 state_dir = {folder}/state
@@ -22,22 +23,11 @@ log_path = {folder}/log
 protocols = imap
 listen = 127.0.0.1
 ssl = no
-disable_plaintext_auth = no
-auth_failure_delay = 0 secs
 default_internal_user = {user}
 default_internal_group = {group}
 default_login_user = {user}
 first_valid_uid = 1
 first_valid_gid = 1
-mail_location = maildir:{folder}/mail
-passdb {{
-  driver = passwd-file
-  args = {folder}/users
-}}
-userdb {{
-  driver = static
-  args = uid={user} gid={group} home={folder}/home
-}}
 service imap-login {{
   chroot =
   inet_listener imap {{
@@ -54,6 +44,47 @@ service stats {{
   chroot =
 }}
 """
+
+# Debian 12.
+_OF_2_3 = """
+disable_plaintext_auth = no
+auth_failure_delay = 0 secs
+mail_location = maildir:{folder}/mail
+passdb {{
+  driver = passwd-file
+  args = {folder}/users
+}}
+userdb {{
+  driver = static
+  args = uid={user} gid={group} home={folder}/home
+}}
+"""
+# Debian 13; its version has to stand first in the file.
+_OF_2_4 = """
+auth_allow_cleartext = yes
+auth_failure_delay = 0s
+mail_driver = maildir
+mail_path = {folder}/mail
+passdb passwd-file {{
+  passwd_file_path = {folder}/users
+}}
+userdb static {{
+  fields {{
+    uid = {user}
+    gid = {group}
+    home = {folder}/home
+  }}
+}}
+"""
+
+
+def _configuration():
+    """The template of the file that the installed version reads."""
+    version = subprocess.check_output([PROGRAM, "--version"], text=True).split()[0].partition("-")[0]
+    if version.startswith("2.3."):
+        return _CONFIG + _OF_2_3
+    heading = f"dovecot_config_version = {version}\ndovecot_storage_version = {version}\n"
+    return heading + _CONFIG + _OF_2_4
 
 
 class Dovecot:
@@ -76,7 +107,7 @@ class Dovecot:
         if os.getuid() == 0:
             for path in (self.folder, *self.folder.iterdir()):
                 os.chown(path, account.pw_uid, account.pw_gid)
-        text = _CONFIG.format(folder=self.folder, user=account.pw_name, group=group, port=self.port)
+        text = _configuration().format(folder=self.folder, user=account.pw_name, group=group, port=self.port)
         (self.folder / "dovecot.conf").write_text(text)
         self.process = subprocess.Popen(
             [PROGRAM, "-F", "-c", str(self.folder / "dovecot.conf")],
