@@ -70,8 +70,8 @@ class RegistrationAdmin(MailingAdmin):
     """Who comes, waits, or wants the recording: to read, and to give a place up for somebody."""
 
     nothing_yet = gettext_lazy("Nobody has asked for a place yet. Publish an event first.")
-    list_display = ("person", "city", "event", "answer", "answered_at", "came")
-    exported = ("address", "minutes", "opened_at")
+    list_display = ("person", "city", "event", "answer", "answered_at")
+    exported = ("address", "came", "minutes", "opened_at")
     list_filter = ("answer", "came", ("answered_at", DayFilter))
     list_select_related = ("person", "event", "city")
     search_fields = ("person__name", "person__email", "event__title", *found_by("city"))

@@ -67,7 +67,7 @@ class PairingAdmin(MailingAdmin):
     """Pairings: entered as a proposal, and afterwards only read, since each change is a verb."""
 
     nothing_yet = gettext_lazy("No pairing yet. Propose the first one.")
-    list_display = ("__str__", "project", "state", "answers", "proposed_at", "active_since")
+    list_display = ("__str__", "project", "stands", "proposed_at", "active_since")
     list_filter = (QuietFilter, "state", ("project", NamedFilter), ("proposed_at", DayFilter))
     list_select_related = ("pilot_city", "peer_city", "project")
     search_fields = (
@@ -114,6 +114,12 @@ class PairingAdmin(MailingAdmin):
             return ("delivery", *proposal)
         stands = ("state", "answers", "proposed_by", "proposed_at", "active_since", "ended_at", "end_note")
         return ("project", "pilot_city", *proposal, *stands)
+
+    @admin.display(description=gettext_lazy("state"), ordering="state")
+    def stands(self, pairing: Pairing) -> str:
+        """Return the state; of a proposal with who has answered."""
+        state, said = pairing.get_state_display(), self.answers(pairing)
+        return f"{state}. {said}" if said else state
 
     @admin.display(description=gettext_lazy("answers"))
     def answers(self, pairing: Pairing) -> str:

@@ -115,7 +115,7 @@ def test_two_cities_are_paired_and_begin_their_plan(visit, last_mail, ana):
     make_project(nuria.seats.get().city, title="Climate shelters")
 
     visit.as_(ana).open("/admin/").press("Pairings").press("Add pairing")
-    visit.choose("Pilot project:", "Climate shelters").choose("Pilot city:", "Barcelona")
+    visit.choose("Pilot project and pilot city:", "Barcelona")
     visit.choose("Peer city:", "Seattle").choose("Theme:", "Extreme heat")
     visit.write("Scope in a sentence:", "Choosing rooms that people will use.")
     visit.write("Why these two cities:", "Both begin this summer.").press("Save").press(
