@@ -61,7 +61,9 @@ class MergedRows(BaseInlineFormSet):
         """Number the rows that were sent anew, as if the page had been made without those that are gone."""
         here = {str(row.pk) for row in self.get_queryset()}
         pk = f"-{cast(Any, self.model)._meta.pk.name}"
-        first, count = self.initial_form_count(), self.total_form_count()
+        count = self.total_form_count()
+        # Django cuts the count of all rows to what is allowed, and not that of the stored ones.
+        first = min(self.initial_form_count(), count)
         sent = [self.data.get(self.add_prefix(index) + pk, "") for index in range(first)]
         gone = [index for index, key in enumerate(sent) if key and key not in here]
         if not gone:

@@ -15,10 +15,11 @@ TYPED = [
 ]
 
 
+@pytest.mark.parametrize("stored", ["0", "9" * 400])
 @pytest.mark.parametrize(("page", "rows"), TYPED)
-def test_a_spoilt_count_builds_no_thousand_forms(client, page, rows):
+def test_a_spoilt_count_builds_no_thousand_forms(client, page, rows, stored):
     client.force_login(make_staff())
-    counts = {f"{rows}-TOTAL_FORMS": "9" * 400, f"{rows}-INITIAL_FORMS": "0"}
+    counts = {f"{rows}-TOTAL_FORMS": "9" * 400, f"{rows}-INITIAL_FORMS": stored}
 
     answer = client.post(page, counts)
 
