@@ -160,6 +160,7 @@ class World:
         yield reverse("events:place", args=[event.slug])
         yield reverse("events:join", args=[event.slug])
         yield reverse("admin:events_event_write", args=[event.pk])
+        yield reverse("admin:events_event_add_person", args=[event.pk])
         self.guest = invite_guest(event, name="Kofi Mensah", email="kofi@union.example", by=self.staff)
         for name in ("guest", "guest_join", "guest_decline", "guest_calendar"):
             yield reverse(f"events:{name}", args=[self.guest.token])
