@@ -29,10 +29,13 @@ class Care:
 
 
 def _with_unsent_mails(cities: CityQuerySet) -> CityQuerySet:
-    """Those with a contact whose mail did not leave or arrive, or whose address does not work."""
+    """Those with a contact whose mail did not leave or arrive though the address works.
+
+    Addresses that do not work are a line of Today by themselves.
+    """
     unsent = Message.objects.to_look_at(Now()).filter(person__isnull=False).order_by().values("person")
-    back = Message.objects.that_came_back().order_by().values("person")
-    readers = unsent.union(back)
+    back = Message.objects.that_came_back().filter(person__isnull=False).order_by().values("person")
+    readers = unsent.difference(back)
     return cities.members().filter(pk__in=cities.model.objects.reached(seats__person__in=readers))
 
 

@@ -64,9 +64,9 @@ def limited(client):
     return sign_in
 
 
-def unsent(person):
+def unsent(person, *, state="uncertain"):
     queue_mail("letter", to=person, key=f"letter:{person.pk}", ids={"letter": 1})
-    Message.objects.filter(person=person).update(state="dead")
+    Message.objects.filter(person=person).update(state=state)
 
 
 @pytest.fixture
@@ -195,13 +195,15 @@ def test_an_empty_note_is_refused_and_no_member_sees_one(client, lagos):
 @pytest.fixture
 def neglected():
     """Cities by what they lack."""
-    cities = {name: make_city(name=name) for name in ("Empty", "Closed", "Left", "Unled", "Mailless", "Well")}
+    names = ("Empty", "Closed", "Left", "Unled", "Mailless", "Unreached", "Well")
+    cities = {name: make_city(name=name) for name in names}
     cities["Outside"] = make_city(name="Outside", member=False)
     make_lead(cities["Closed"], person=make_user(is_active=False))
     make_lead(cities["Left"], until=timezone.now())
     make_officer(cities["Unled"])
     make_lead(cities["Unled"], until=timezone.now())
     unsent(make_lead(cities["Mailless"]))
+    unsent(make_lead(cities["Unreached"]), state="dead")  # an address that does not work is another line
     gone = make_officer(cities["Well"], until=timezone.now())
     unsent(gone)
     make_lead(cities["Well"])
