@@ -20,6 +20,7 @@ from icaforum.pages.today import today
 from icaforum.privacy import views as privacy
 from icaforum.ready import views
 from icaforum.search.found import find, page_of_address
+from icaforum.words.columns import NOTHING
 from icaforum.words.staff_search import MOST_WORDS
 from icaforum.words.times import request_now
 
@@ -28,6 +29,8 @@ SECRETARIAT = (Colleague, LaunchSheet, ForumSettings, Entry)
 # What is typed into the search beyond this is not looked for, which is said.
 MOST_LETTERS = 200
 SECTIONS = ("cities", "pilots", "resources", "events", "outbox", "inbound", "forum", "audit")
+# Lists that stand in the menu with those of another app.
+WITHIN = {"inbound": "outbox"}
 
 
 class ForumAdminSite(AdminSite):
@@ -36,6 +39,7 @@ class ForumAdminSite(AdminSite):
     site_header = _("ICA Forum")
     site_title = _("ICA Forum administration")
     index_title = _("Today")
+    empty_value_display = NOTHING
     index_template = "admin/today.html"
 
     def has_permission(self, request: HttpRequest) -> bool:
@@ -113,11 +117,17 @@ class ForumAdminSite(AdminSite):
         return shortcut(request, content_type_id, object_id)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
-        """Return the lists of our own apps, in the order of `SECTIONS`, and then the secretariat's own."""
-        apps = {app["app_label"]: app for app in super().get_app_list(request, app_label)}
+        """Return the lists of our own apps, in the order of `SECTIONS`, and then the secretariat's own.
+
+        With `app_label` only that of one app, which is empty where its lists stand with those of another.
+        """
+        apps = {app["app_label"]: app for app in super().get_app_list(request)}
+        for label, host in WITHIN.items():
+            if label in apps and host in apps:
+                apps[host]["models"] += apps.pop(label)["models"]
         ours = [apps[label] for label in SECTIONS if label in apps]
         if app_label:
-            return ours
+            return [app for app in ours if app["app_label"] == app_label]
         # Apart from the people of cities: the two lists stand in no app of theirs.
         own = [row for app in ours for row in app["models"] if row["model"] in SECRETARIAT]
         for app in ours:
