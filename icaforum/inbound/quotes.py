@@ -9,7 +9,7 @@ REPLY_LINE = "##-"
 # What mail programs call what stands below: forwarded or answered, in a line of their own.
 _BELOW = re.compile(
     r"""
-      ^\W*-{2,}\s*(?:original|ursprüng|message\sd.origine|mensaje\soriginal|mensagem\soriginal|messaggio\sorig
+      ^\W*--\s*(?:original|ursprüng|message\sd.origine|mensaje\soriginal|mensagem\soriginal|messaggio\sorig
       |oorspronkelijk|forwarded|weitergeleitet|begin\sforwarded|reply\smessage)[^\n]*$
     | ^_{20,}\s*$
     | ^\#\#-
@@ -51,7 +51,7 @@ _EMPTY = {"br", "hr", "img", "meta", "link", "input", "wbr", "col", "base", "are
 LONGEST_HTML = 1_000_000
 # Each sign is looked at once, whatever is left open: parsers of whole pages take minutes for some of these.
 _DECLARED = re.compile(r"<[!?][^>]*>?")
-_TOKEN = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)([^<>]*)>|([^<]+|<)")
+_TOKEN = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*+)([^<>]*+)>|([^<]++|<)")
 
 
 def without_quotes(text: str) -> str:
@@ -61,11 +61,15 @@ def without_quotes(text: str) -> str:
     at = 0
     while at < len(lines):
         line = lines[at]
+        if not line.strip():  # begins nothing, and there may be very many
+            kept.append("")
+            at += 1
+            continue
         if _BELOW.search(line) or _is_head(lines[at : at + 6]):
             break
         if intro := _intro(lines[at : at + 4]):
             at += intro
-            if not _quote_follows(lines[at:]):  # not quoted by marks: the rest is what was answered
+            if not _quote_follows(lines, at):  # not quoted by marks: the rest is what was answered
                 break
             continue
         if not line.lstrip().startswith(">"):
@@ -86,17 +90,20 @@ def _intro(lines: list[str]) -> int:
         if _WROTE.match(" ".join(line.strip() for line in lines[:count])):
             return count
     first = lines[0].rstrip()
-    return 1 if first.endswith((":", "：")) and "@" in first and _quote_follows(lines[1:]) else 0
+    return 1 if first.endswith((":", "：")) and "@" in first and _quote_follows(lines, 1) else 0
 
 
-def _quote_follows(lines: list[str]) -> bool:
-    return next((line.lstrip().startswith(">") for line in lines if line.strip()), False)
+def _quote_follows(lines: list[str], at: int) -> bool:
+    while at < len(lines) and not lines[at].strip():
+        at += 1
+    return at < len(lines) and lines[at].lstrip().startswith(">")
 
 
 def _without_phone(lines: list[str]) -> list[str]:
-    while lines and (not lines[-1].strip() or _PHONE.match(lines[-1].strip())):
-        lines = lines[:-1]
-    return lines
+    end = len(lines)
+    while end and (not lines[end - 1].strip() or _PHONE.match(lines[end - 1].strip())):
+        end -= 1
+    return lines[:end]
 
 
 def words_of_html(html: str) -> str:

@@ -4,14 +4,17 @@ The parser of the standard library takes nearly everything; what it cannot take,
 busy (thousands of parts, parts within parts), is `Unreadable`.
 """
 
+import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from email import policy
 from email.header import decode_header, make_header
 from email.message import Message
 from email.parser import BytesParser
+from email.policy import Policy
 from email.utils import getaddresses
+from itertools import count
 
 from icaforum.inbound.quotes import words_of_html
 from icaforum.words.addresses import clean_address
@@ -19,11 +22,13 @@ from icaforum.words.addresses import clean_address
 # More is not read: words stand in front of the attachments, and what is cut off are these.
 MOST_BYTES = 2 * 1024 * 1024
 MOST_BYTES_OF_HEAD = 128 * 1024
-# Parts within parts, and parts in all.
-MOST_BOUNDARIES, MOST_LINES_WITH_DASHES = 40, 1000
-# Signs: of one header, of the words of all parts together.
-LONGEST_HEADER, LONGEST_STRUCTURE, LONGEST_TEXT = 8_000, 2_000, 200_000
-MOST_ADDRESSES = 50
+# Parts within parts; parts in all, each block of a report among them; and lines, each of which the parser
+# holds against every boundary.
+MOST_BOUNDARIES, MOST_PARTS, MOST_LINES_TO_COMPARE = 40, 1000, 4_000_000
+# Signs: of one header, of the words of all parts together, of what says how one part and all are made.
+LONGEST_HEADER, LONGEST_TEXT = 8_000, 200_000
+LONGEST_STRUCTURE, LONGEST_STRUCTURES = 2_000, 50_000
+MOST_ADDRESSES, LONGEST_ADDRESS = 50, 320
 
 # Each level of parts needs one of these in the head of a part.
 _NESTING = re.compile(rb"\bboundary\s*\*?|^content-type:\s*message/", re.IGNORECASE | re.MULTILINE)
@@ -31,11 +36,12 @@ _NESTING = re.compile(rb"\bboundary\s*\*?|^content-type:\s*message/", re.IGNOREC
 _STRUCTURE = re.compile(
     rb"^content-(?:type|disposition)[ \t]*:(?:[^\n]|\n[ \t])*", re.IGNORECASE | re.MULTILINE
 )
-_DASHES = re.compile(rb"^--", re.MULTILINE)
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
 RECIPIENTS = ("X-Original-To", "Delivered-To", "Envelope-To", "X-Envelope-To", "To", "Cc")
 
 
+# It takes a time that grows with the square of the text, and no mail program writes in it.
+_SLOW_CHARSETS = {"punycode"}
 _WORDS = {"text/plain", "text/html", "text/calendar"}
 _SIGNATURES = {"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"}
 
@@ -85,15 +91,19 @@ class Mail:
 
 def read_mail(raw: bytes) -> Mail:
     """Return what a mail says. Raises Unreadable."""
-    raw = raw[:MOST_BYTES]
+    raw = with_plain_ends(raw[:MOST_BYTES])
     if len(_head_of(raw)) > MOST_BYTES_OF_HEAD:
         raise Unreadable("its head is too long")
-    if any(len(found) > LONGEST_STRUCTURE for found in _STRUCTURE.findall(raw)):
+    structures = [len(found) for found in _STRUCTURE.findall(raw)]
+    if max(structures, default=0) > LONGEST_STRUCTURE or sum(structures) > LONGEST_STRUCTURES:
         raise Unreadable("it has a part without end")
-    if len(_NESTING.findall(raw)) > MOST_BOUNDARIES or len(_DASHES.findall(raw)) > MOST_LINES_WITH_DASHES:
+    boundaries = len(_NESTING.findall(raw))
+    if boundaries > MOST_BOUNDARIES or boundaries * raw.count(b"\n") > MOST_LINES_TO_COMPARE:
         raise Unreadable("it has too many parts")
     try:
         return _read(raw)
+    except Unreadable:
+        raise
     except Exception as error:  # the parser raises what it likes for what is made to break it
         raise Unreadable(type(error).__name__) from error
 
@@ -103,7 +113,7 @@ def read_head(raw: bytes) -> Mail:
     try:
         return _mail(
             BytesParser(policy=policy.compat32).parsebytes(
-                _head_of(raw)[:MOST_BYTES_OF_HEAD] + b"\n\n", headersonly=True
+                _head_of(with_plain_ends(raw))[:MOST_BYTES_OF_HEAD] + b"\n\n", headersonly=True
             ),
             (),
         )
@@ -111,8 +121,13 @@ def read_head(raw: bytes) -> Mail:
         return Mail(Message(), "", "", ())
 
 
+def with_plain_ends(raw: bytes) -> bytes:
+    """Return a mail with one kind of line end: the parser takes each kind for one, and so must our bounds."""
+    return re.sub(rb"\r\n?", b"\n", raw)
+
+
 def _head_of(raw: bytes) -> bytes:
-    return re.split(rb"\r?\n\r?\n", raw, maxsplit=1)[0]
+    return raw.partition(b"\n\n")[0]
 
 
 def storable(text: str) -> str:
@@ -123,12 +138,29 @@ def storable(text: str) -> str:
 def addresses_in(headers: list[str]) -> list[str]:
     """Return the addresses in headers, cleaned, at most as many as anybody needs."""
     found = getaddresses([header[:LONGEST_HEADER] for header in headers])
-    return [clean_address(address) for _name, address in found[:MOST_ADDRESSES] if "@" in address]
+    # Longer ones are cut and not left out, since of two senders none may become the only one.
+    return [
+        clean_address(address[:LONGEST_ADDRESS])
+        for _name, address in found[:MOST_ADDRESSES]
+        if "@" in address
+    ]
 
 
 def _read(raw: bytes) -> Mail:
-    message = BytesParser(policy=policy.compat32).parsebytes(raw)
+    message = BytesParser(_counted(), policy=policy.compat32).parsebytes(raw)
     return _mail(message, tuple(_parts_of(message)))
+
+
+def _counted() -> Callable[..., Message]:
+    """Return what makes the parts of one mail, up to as many as a mail may have."""
+    numbers = count()
+
+    def made(policy: Policy = policy.compat32) -> Message:
+        if next(numbers) > MOST_PARTS:
+            raise Unreadable("it has too many parts")
+        return Message(policy)
+
+    return made
 
 
 def _mail(message: Message, parts: tuple[Part, ...]) -> Mail:
@@ -161,9 +193,9 @@ def _parts_of(message: Message) -> Iterator[Part]:
         part = left.pop(0)
         kind = part.get_content_type()
         if kind.startswith("message/") and part.is_multipart():
-            blocks = part.get_payload()
-            text = "\n\n".join(_head_in_lines(block) for block in blocks if isinstance(block, Message))
-            yield Part(kind, text[:letters], is_attached=kind == "message/rfc822")
+            blocks = [block for block in part.get_payload() if isinstance(block, Message)]
+            text = _heads_in_lines(blocks, letters)[:letters]
+            yield Part(kind, text, is_attached=kind == "message/rfc822")
         elif part.is_multipart():
             left[:0] = [inner for inner in part.get_payload() if isinstance(inner, Message)]
             continue
@@ -173,8 +205,18 @@ def _parts_of(message: Message) -> Iterator[Part]:
         letters -= len(text)
 
 
-def _head_in_lines(message: Message) -> str:
-    return storable("\n".join(f"{name}: {_decoded(value)}" for name, value in message.items()))
+def _heads_in_lines(messages: list[Message], letters: int) -> str:
+    """Return the heads of these, an empty line after each; of so many letters as they came, not more."""
+    lines: list[str] = []
+    for message in messages:
+        for name, value in message.items():
+            given = str(value)[:LONGEST_HEADER]
+            letters -= len(name) + len(given)
+            if letters < 0:
+                return storable("\n".join(lines))
+            lines.append(f"{name}: {_decoded(given)}")
+        lines.append("")
+    return storable("\n".join(lines))
 
 
 def _is_attached(part: Message) -> bool:
@@ -198,6 +240,8 @@ def _text_of(part: Message) -> str:
         return ""
     charset = part.get_content_charset("utf-8") or "utf-8"
     try:
+        if codecs.lookup(charset).name in _SLOW_CHARSETS:
+            raise LookupError(charset)
         text = content.decode(charset, "replace")
     except (LookupError, ValueError):  # a charset that nobody knows
         text = content.decode("latin-1")

@@ -22,7 +22,7 @@ from icaforum.audit.record import Refused
 from icaforum.inbound.handling import handle, set_aside
 from icaforum.inbound.kinds import Became, Outcome
 from icaforum.inbound.models import Arrival
-from icaforum.inbound.reading import MOST_BYTES, MOST_BYTES_OF_HEAD
+from icaforum.inbound.reading import MOST_BYTES, MOST_BYTES_OF_HEAD, with_plain_ends
 
 # A mail at which our own work fails so often is set aside for a person.
 MOST_TRIES = 5
@@ -58,7 +58,7 @@ def key_of(raw: bytes) -> str:
 
     Who wrote it, when, about what and in which words: what servers on the way put in front does not count.
     """
-    head, _gap, body = re.sub(rb"\r\n?", b"\n", raw).partition(b"\n\n")
+    head, _gap, body = with_plain_ends(raw).partition(b"\n\n")
     try:
         found = BytesParser(policy=policy.compat32).parsebytes(head[:MOST_BYTES_OF_HEAD], headersonly=True)
         told = [" ".join(str(found.get(name, "")).split()) for name in ("From", "Date", "Subject")]
