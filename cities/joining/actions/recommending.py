@@ -6,13 +6,11 @@ from django.utils.translation import gettext_lazy
 from cities.joining import moves
 from cities.joining.models import Application, Recommendation
 from cities.people.models import User
-from icaforum.audit.details import choice_of, name_details
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
 from icaforum.words.times import database_now
 
 name_verbs({"recommended": gettext_lazy("recommended")})
-name_details({"says": choice_of(Recommendation.Says.choices, gettext_lazy("says"))})
 
 
 @transaction.atomic
@@ -29,5 +27,6 @@ def recommend(application: Application, *, says: str, because: str, by: User) ->
     if (own.says, own.because) != (says, because):
         own.says, own.because, own.written_at = says, because, database_now()
         own.save()
-        record("recommended", application, by=by, says=says)
+        # Not what: the history is also for colleagues who are contacts of the city, and do not read that.
+        record("recommended", application, by=by)
     return application

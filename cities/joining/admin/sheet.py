@@ -28,6 +28,7 @@ def sheet(request: HttpRequest, application: Application, *, may: bool) -> dict[
     decides = may and moves.is_possible(application, "approve")
     # The buttons give way to a sentence; pressed all the same, the verb refuses by the same rule.
     own = moves.refusal_of(application, "approve", by=person) if decides else None
+    reads = may and rules.may_decide(person, application, background.in_directory)
     sees_teams = person.has_perm("cities.view_officer")
     return {
         "waits": waiting_words(application, request_now()),
@@ -46,7 +47,7 @@ def sheet(request: HttpRequest, application: Application, *, may: bool) -> dict[
         "stations": stations(application, now=request_now(), to_staff=True),
         "decides": decides,
         "own": own,
-        **(_recommended(application, person) if may and not own else {}),
+        **(_recommended(application, person) if reads else {}),
         "tiers": tier_choices(),
         "mails": whom_it_mails(application),
         "after": None if application.is_undecided else _what_comes_next(person, application),

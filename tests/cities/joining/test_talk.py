@@ -217,6 +217,13 @@ def test_a_contact_of_the_city_neither_recommends_nor_reads_what_others_do(staff
             decide()
     assert "They lead." in page(staff.get(sheet(application)))
     assert "They lead." not in page(own.get(sheet(application)))
+    deciding.decline(application, reason="The list is full.", by=ana)
+    history = reverse("admin:cities_application_history", args=[application.pk])
+    for url in (sheet(application), history):
+        text = page(own.get(url))
+        assert "recommended" in text  # the history of both says that somebody did
+        assert not [words for words in ("They lead.", "Admit") if words in text]
+    assert "They lead." in page(staff.get(sheet(application)))
 
 
 # On paper
