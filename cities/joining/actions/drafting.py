@@ -102,13 +102,17 @@ def begin_again(application: Application, *, answers: Answers, by: User | None =
     partner.
     """
     application = moves.locked_for(application, "apply again", by=by)
-    kept = ApplicationDraft.objects.kept().filter(application=application).first()
-    return kept or ApplicationDraft.objects.create(
+    now = database_now()
+    closed_at = application.withdrawn_at or application.decided_at or application.sent_at
+    # Begun before, it corrects what was not confirmed, maybe on the device of a stranger to the address.
+    kept = ApplicationDraft.objects.kept().filter(application=application, created_at__gte=closed_at)
+    return kept.first() or ApplicationDraft.objects.create(
         kind=application.kind,
         application=application,
         answers={name: list(values) for name, values in answers.items()},
         email=application.email,
-        confirmed_at=database_now(),
+        confirmed_at=now,
+        created_at=now,  # and not when the transaction began, which may have waited for the decision
     )
 
 

@@ -36,7 +36,8 @@ class ApplicationDraft(models.Model):
     """
 
     kind = models.CharField(max_length=10, choices=City.Kind)
-    # The one that a partner was invited to fill in, or an unconfirmed one that a city corrects.
+    # The one that a partner was invited to fill in, an unconfirmed one that a city corrects, or a closed one
+    # that it begins with.
     application = models.ForeignKey(Application, null=True, on_delete=models.SET_NULL, related_name="drafts")
     # Field name -> list of strings, as typed, right or wrong; `drafting.keep_answers` bounds them.
     answers = models.JSONField(default=dict)

@@ -136,6 +136,19 @@ def form_of(application):
     }
 
 
+def test_what_was_typed_to_correct_it_before_is_another_draft(client):
+    earlier = make_application(state=State.UNCONFIRMED, city=make_city(name="Quito", member=False))
+    typed = {"interest": ["Of whoever sent it, whose address it may not be."]}
+    correcting, _else = drafting.keep_answers(None, kind="c40", typed=typed, shown={}, application=earlier)
+    applying.withdraw_application(earlier)
+
+    for _press in range(2):
+        client.post(link("status_again", earlier))
+
+    (draft,) = ApplicationDraft.objects.exclude(pk=correcting.pk)
+    assert draft.answers["interest"] == [earlier.interest]
+
+
 @pytest.mark.parametrize("purpose", ["application-sent", "application-confirm"])
 def test_no_other_link_shows_the_earlier_answers(client, purpose):
     earlier = declined()
