@@ -3,6 +3,7 @@
 All of it is for people to look at: nothing here refuses anything.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -64,13 +65,11 @@ def entries_of_its_domain(application: Application) -> list[Alike]:
         return []
     sites = Q()
     for domain in domains:
-        for part in (domain, *_above(domain)):
-            sites |= Q(website__icontains=part)
+        sites |= _site_of(domain)
     others = City.objects.filter(sites)
     others = others.exclude(pk=own.pk) if own else others
-    # Names of hosts are compared here: «lima.pe» stands in «climalima.pe» too.
-    found = ((city, _related(domains, [host_of(city.website)])) for city in others)
-    return [Alike(city, [_domain_words(domain)]) for city, domain in found if domain][:SHOWN]
+    found = ((city, _related(domains, [host_of(city.website)])) for city in others[:SHOWN])
+    return [Alike(city, [_domain_words(domain)]) for city, domain in found if domain]
 
 
 def seats_of_the_person(application: Application) -> list[Alike]:
@@ -106,11 +105,19 @@ def _above(domain: str) -> Iterable[str]:
 
 
 def _of_domain(domain: str) -> Q:
-    """The condition that an address or a site may be of this domain, below or above it."""
-    condition = Q(email__endswith=f".{domain}")
+    """The condition that an address or a site is of this domain, below or above it."""
+    condition = Q(email__endswith=f".{domain}") | _site_of(domain)
     for part in (domain, *_above(domain)):
-        condition |= Q(email__endswith=f"@{part}") | Q(website__icontains=part)
+        condition |= Q(email__endswith=f"@{part}")
     return condition
+
+
+def _site_of(domain: str) -> Q:
+    """The condition that a site is of this domain, below or above it, as `are_related` has it."""
+    # Whole hosts: «lima.pe» stands in «climalima.pe» too, and all councils of a country in its «gov.uk».
+    # What only may be related would leave no room among the few that are read for what is.
+    below, above = rf"([^/:]*\.)?{re.escape(domain)}", (rf"(www\.)?{re.escape(it)}" for it in _above(domain))
+    return Q(website__iregex=rf"://({'|'.join((below, *above))})([:/]|$)")
 
 
 def _in_common(mine: Application, other: Any, domains: Sequence[str], *, is_city: bool) -> list[str]:

@@ -60,6 +60,21 @@ def test_a_free_mail_service_is_nobodys_domain():
     assert (named(one), named(other)) == ({}, {})
 
 
+def test_what_has_only_the_domain_of_a_country_in_common_takes_no_room():
+    facts = {"kind": OTHER, "country": "GB"}
+    other = make_application(city_name="Lakemouth", email="ben@riverport.gov.uk", **facts)
+    council = make_city(name="Port Authority", website="http://port.riverport.gov.uk:8080")
+    for number in range(duplicates.SHOWN + 1):
+        site = f"https://www.town{number}.gov.uk"
+        make_application(city_name=f"Town {number}", website=site, **facts)
+        make_city(name=f"Borough {number}", website=site)
+
+    one = make_application(city_name="Riverport", website="https://www.riverport.gov.uk/climate", **facts)
+
+    assert named(one) == {other.pk: ["The same domain: riverport.gov.uk."]}
+    assert [it.what for it in duplicates.entries_of_its_domain(one)] == [council]
+
+
 def test_an_entry_whose_site_is_of_the_domain_and_people_of_teams_are_named(application):
     lakemouth = make_city(name="Lakemouth", website="https://riverport.example/lakemouth")
     make_city(name="Hillford", website="https://notriverport.example")
