@@ -10,7 +10,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 
 # Signs ----------------------------------------------------------------------------------------------------
 
@@ -66,6 +67,7 @@ _INSIDE = rf"""(?:
   | (?<=[{_DIGIT}])[.,](?=[{_DIGIT}])
   | (?<=\d)[{_BLANK}](?=\d\d\d(?!\d))          # «10 000»
   | (?<=\b[^\W\d_])\.(?=[^\W\d_](?:\.|\b))     # «U.S.»
+  | (?<=\b(?i:EE|JJ|RR|CC|DD|FF))\.\ ?(?=(?i:UU|OO|HH|AA|SS|NN)\b)  # «EE.UU.», Spanish plurals
 )"""
 _PART = rf"{_LETTER}(?:[{_UNSEEN}]*{_LETTER})*"
 _COMPOUND = rf"(?P<word>{_PART}(?:[{_UNSEEN}]*{_INSIDE}[{_UNSEEN}]*{_PART})*)"
@@ -82,6 +84,11 @@ _PARTS = re.compile(rf"({_INSIDE})", re.VERBOSE)
 _UNSPACED_START = re.compile(f"[{_UNSPACED}]")
 _NOTHING = re.compile(f"[{_UNSEEN}\u00ad]")
 _LINE_END = re.compile(r"\n")
+_HYPHENS = frozenset("-\u2010\u2011\u2012\u2013")
+# «Low- and middle-income», «low-, middle- and high-income».
+_SHARED_END = re.compile(
+    rf"[{HYPHENS}](?:,\s+{_PART}[{HYPHENS}])*,?\s+[^\W\d_]+\s+{_PART}[{HYPHENS}](?P<end>{_PART})"
+)
 _SPELT = frozenset('·•‧."״׳')
 _DIGITS_AND_LETTERS = re.compile(r"[0-9]+(?:\.[0-9]+)*|[^0-9]+")
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:([.,\u00a0\u202f\u2009 '\u2019])[0-9]{3})(?:\1[0-9]{3})*")
@@ -95,6 +102,23 @@ _ONE_LETTER = str.maketrans(
         "ھ": "ه", "ۀ": "ه", "ے": "ي", "ۓ": "ي", "ँ": "ं", "ঁ": "ং", "ς": "σ", "ё": "е",
     }
 )  # fmt: skip
+# Many end Arabic words of «ة» with «ه»; the grammar of the database knows the first only.
+_ARABIC_END = re.compile(r"(?<=[\u0620-\u064a]{2})ه$")
+# «and» and «so» are written with the word that follows; the grammar of the database does not part them from
+# its article.
+_ARABIC_AND = re.compile(r"^[وف](?=ال[\u0620-\u064a]{3})")
+# In Hindi a nasal before a sound of its own place may be a point above: «हिन्दी» is «हिंदी».
+_NASAL = re.compile("ङ्(?=[क-घ])|ञ्(?=[च-झ])|ण्(?=[ट-ढ])|न्(?=[त-ध])|म्(?=[प-भ])")
+# A line a sign: as it is written in Taiwan or Hong Kong, and as on the mainland. By OpenCC, Apache 2.0
+# (TSCharacters.txt of the package opencc-python-reimplemented 0.1.7, the first of several).
+_TRADITIONAL = Path(__file__).with_name("traditional.txt")
+
+
+@cache
+def _letters() -> dict[int, str]:
+    """Return the one letter for each that is interchanged with it; read once a process."""
+    lines = _TRADITIONAL.read_text(encoding="utf-8").splitlines()
+    return _ONE_LETTER | {ord(line[0]): line[1] for line in lines}
 
 
 # Words ----------------------------------------------------------------------------------------------------
@@ -118,7 +142,7 @@ def read(text: str) -> Iterator[Word]:
         else:
             parts, whole = _compound(found.group())
             if parts:
-                yield Word(found.start(), found.end(), parts, whole)
+                yield Word(found.start(), found.end(), parts, (*whole, *_completed(text, found.end(), parts)))
 
 
 def indexed(text: str) -> tuple[str, str]:
@@ -146,6 +170,12 @@ def _pairs(run: str, start: int) -> Iterator[Word]:
             yield Word(first, end, (sign,))
 
 
+def _completed(text: str, at: int, parts: tuple[str, ...]) -> Iterator[str]:
+    """Yield what a word is with the end that it shares with a later one: the «lowincome» of «low- and …»."""
+    if text[at : at + 1] in _HYPHENS and (rest := _SHARED_END.match(text, at)):
+        yield "".join((*parts, *_split(rest["end"])))
+
+
 @lru_cache(maxsize=50_000)
 def _compound(written: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the parts of a word, and the other ways in which it may be written."""
@@ -157,7 +187,8 @@ def _compound(written: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         return (re.sub(r"\D", "", digits),), ()
     if len(pieces) > 1 and any(_LINE_END.search(it) for it in pieces[1::2]):
         return _over_a_line_end(pieces)
-    if len(pieces) > 1 and all(it in _SPELT for it in pieces[1::2]) and not pieces[0][-1].isdigit():
+    spelt = len(pieces) > 1 and all(it in _SPELT for it in pieces[1::2]) and not pieces[0][-1].isdigit()
+    if spelt and not (pieces[1] == "." and len(pieces[0]) > 1):
         # «col·lectiu», «U.S.»: what stands between the letters is part of how they are spelt.
         return tuple(_split("".join(pieces[::2]))), ()
     if len(pieces) > 1 and pieces[-2] in _APOSTROPHES and pieces[-1] in {"s", "S"}:
@@ -177,7 +208,7 @@ def _numbers_joined(pieces: list[str]) -> list[str]:
     joined = [pieces[0]]
     single = sum(between in {".", ","} for between in pieces[1::2]) == 1
     for between, piece in zip(pieces[1::2], pieces[2::2], strict=True):
-        if single and between in {".", ","}:
+        if single and between in {".", ","} and piece[0].isdigit():
             joined[-1] += f".{piece}"
         else:
             joined.append(piece)
@@ -207,7 +238,12 @@ def plain(text: str) -> str:
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", _NOTHING.sub("", text)).casefold())
     folded = unicodedata.normalize("NFC", _LEFT_OUT.sub("", unicodedata.normalize("NFD", folded)))
     kept = "".join(it for it in folded if it.isalnum() or it == "." or unicodedata.category(it)[0] == "M")
-    return _digits(kept).translate(_ONE_LETTER)
+    return kept if kept.isascii() else _as_most_write(_digits(kept).translate(_letters()))
+
+
+def _as_most_write(text: str) -> str:
+    """Return a word without what some write differently in its script."""
+    return _NASAL.sub("ं", _ARABIC_AND.sub("", _ARABIC_END.sub("ة", text)))
 
 
 def _digits(text: str) -> str:

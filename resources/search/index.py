@@ -21,7 +21,7 @@ from resources.models.edition import Edition
 from resources.models.resource import Resource
 from resources.models.searchwords import SearchWords
 
-VERSION = 2
+VERSION = 3
 """Rises when the same texts give another vector; `refresh_index` then makes all of them anew."""
 
 # A tsvector holds one megabyte; what a file says is cut until all the editions fit.

@@ -19,14 +19,13 @@ from icaforum.words import searching
 from resources import languages
 from resources.models.edition import Edition
 from resources.models.resource import ResourceQuerySet
+from resources.search.spellings import other_spellings
 
 # A phrase in quotes or a word, each with a minus before it or without.
 TYPED = re.compile(r'-?"[^"]*"|-?[“„«][^“”„«»"]*[”“»"]|\S+')
 QUOTES = re.compile('^-?["“„«](.*)["”“»]$', re.DOTALL)
 # «10 000» is one number.
 THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d])")
-# «Waerme» is how keyboards without these letters write «Wärme».
-SPELT_OUT = {"ae": "ä", "oe": "ö", "ue": "ü"}
 
 
 @dataclass(frozen=True)
@@ -93,10 +92,7 @@ def _word(word: searching.Word) -> Term:
     """Return the term of one word with all its spellings."""
     ways = [" ".join(word.parts), *word.whole]
     if len(word.parts) == 1:
-        umlauts = word.parts[0]
-        for letters, umlaut in SPELT_OUT.items():
-            umlauts = umlauts.replace(letters, umlaut)
-        ways.append(umlauts)
+        ways += other_spellings(word.parts[0])
     numbers = len(word.parts) > 1 and all(part[0].isdigit() for part in word.parts)
     filler = len(word.parts) == 1 and word.parts[0] not in languages.KEPT
     return Term(tuple(dict.fromkeys(ways)), filler=filler, loose=numbers)
