@@ -94,10 +94,11 @@ def read_mail(raw: bytes) -> Mail:
     raw = with_plain_ends(raw[:MOST_BYTES])
     if len(_head_of(raw)) > MOST_BYTES_OF_HEAD:
         raise Unreadable("its head is too long")
-    structures = [len(found) for found in _STRUCTURE.findall(raw)]
-    if max(structures, default=0) > LONGEST_STRUCTURE or sum(structures) > LONGEST_STRUCTURES:
+    structures = _STRUCTURE.findall(raw)
+    made = b"\n".join(structures)
+    if max(map(len, structures), default=0) > LONGEST_STRUCTURE or len(made) > LONGEST_STRUCTURES:
         raise Unreadable("it has a part without end")
-    boundaries = len(_NESTING.findall(raw))
+    boundaries = len(_NESTING.findall(made))  # and not in the words: cities write about a boundary
     if boundaries > MOST_BOUNDARIES or boundaries * raw.count(b"\n") > MOST_LINES_TO_COMPARE:
         raise Unreadable("it has too many parts")
     try:
@@ -240,9 +241,8 @@ def _text_of(part: Message) -> str:
         return ""
     charset = part.get_content_charset("utf-8") or "utf-8"
     try:
-        if codecs.lookup(charset).name in _SLOW_CHARSETS:
-            raise LookupError(charset)
-        text = content.decode(charset, "replace")
+        is_slow = codecs.lookup(charset).name in _SLOW_CHARSETS
+        text = content.decode("latin-1" if is_slow else charset, "replace")
     except (LookupError, ValueError):  # a charset that nobody knows
         text = content.decode("latin-1")
     return storable(text)

@@ -263,6 +263,12 @@ def test_no_mail_is_too_strange_or_takes_long(name):
     assert time.monotonic() - began < 5
 
 
+def test_words_that_mails_are_made_of_are_words():
+    text = "The boundary of the city:\ncontent-type: none\n" * 100
+
+    assert read_mail(b"From: a@b.example\n\n" + text.encode()).text == text.strip()
+
+
 @pytest.mark.parametrize(
     "text",
     [
