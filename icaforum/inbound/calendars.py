@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from icalendar import Calendar
+from icalendar.parser import Contentlines
 
 from icaforum.inbound.kinds import CalendarReply
 from icaforum.inbound.reading import Mail, Unreadable
@@ -14,6 +15,8 @@ from icaforum.words.addresses import clean_address
 LONGEST = 64_000
 _METHOD = re.compile(r"^METHOD:\s*([A-Za-z]+)\s*$", re.MULTILINE | re.IGNORECASE)
 _KINDS = {"text/calendar", "application/ics"}
+# What is read. The library keeps each zone that an entry explains, for good and for whoever names it next.
+_READ = {"BEGIN", "END", "UID", "ATTENDEE", "DTSTAMP", "SEQUENCE", "RECURRENCE-ID"}
 
 
 def calendar_reply(mail: Mail, *, proven: bool) -> CalendarReply | None:
@@ -30,7 +33,8 @@ def _reply(text: str, mail: Mail, *, proven: bool) -> CalendarReply:
     if len(text) > LONGEST:
         raise Unreadable("its calendar entry is too long")
     try:
-        entries = Calendar.from_ical(text).walk("VEVENT")
+        lines = [line for line in Contentlines.from_ical(text) if re.split("[:;]", line)[0].upper() in _READ]
+        entries = Calendar.from_ical("\r\n".join(lines)).walk("VEVENT")
         entry = next((it for it in entries if "RECURRENCE-ID" not in it), entries[0])
         return _answer_in(entry, mail, proven=proven)
     except Exception as error:  # the library raises what it likes for what is no calendar

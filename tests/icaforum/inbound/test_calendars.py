@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.utils import timezone
+from icalendar.timezone import tzp
 
 from events.models import Registration
 from events.places import calendar
@@ -141,6 +142,27 @@ def test_one_day_of_several_is_for_a_person_to_look_at(place):
     arrival = receive(one)
 
     assert (arrival.became, arrival.why, answers(place)) == ("refused", "one-day", "going")
+
+
+ZONE = b"""\
+BEGIN:VTIMEZONE
+TZID:Strange
+BEGIN:STANDARD
+DTSTART:19700101T000000
+TZOFFSETFROM:+0100
+TZOFFSETTO:+0200
+RRULE:FREQ=SECONDLY
+END:STANDARD
+END:VTIMEZONE
+"""
+
+
+def test_a_zone_that_an_answer_explains_is_not_kept_for_the_next(place):
+    raw = answer_of_calendar("Google", place.person, place.uid)
+
+    assert receive(raw.replace(b"BEGIN:VEVENT", ZONE + b"BEGIN:VEVENT")).became == "declined"
+
+    assert tzp.timezone("Strange") is None
 
 
 @pytest.mark.parametrize("state", ["over", "closed account", "recording", "another event"])
