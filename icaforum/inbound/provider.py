@@ -6,7 +6,8 @@ django-anymail reads what each provider posts, and checks its signature. Without
 import json
 import logging
 import re
-from collections.abc import Callable
+from base64 import b64decode
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from anymail.exceptions import AnymailWebhookValidationFailure
@@ -29,6 +30,8 @@ PROVIDERS: dict[str, tuple[Any, Any]] = {
     "sendgrid": (sendgrid.SendGridInboundWebhookView, sendgrid.SendGridTrackingWebhookView),
     "sparkpost": (sparkpost.SparkPostInboundWebhookView, sparkpost.SparkPostTrackingWebhookView),
 }
+# Signs of the heads of a mail that a provider took apart, of one and of all; and files that it may count.
+LONGEST_HEADER, LONGEST_HEAD, MOST_FILES = 20_000, 64_000, 1000
 COMPLAINED = "complained"
 FAILED = {"bounced", "rejected", COMPLAINED}
 # Message-IDs of ours that are looked for in what it tells of one mail.
@@ -42,7 +45,7 @@ log = logging.getLogger(__name__)
 @require_http_methods(["GET", "HEAD", "POST"])
 def arrived(request: HttpRequest) -> HttpResponse:
     """Take in the mails that the provider posts; 404 while there is none, 400 without its signature."""
-    return _take(request, 0, _take_in)
+    return _take(request, 0, _posted, lambda mail: receive(mail[0], to=mail[1]))
 
 
 @csrf_exempt
@@ -50,10 +53,12 @@ def arrived(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def told(request: HttpRequest) -> HttpResponse:
     """Note which of our mails came back, as the provider tells; answers as `arrived`."""
-    return _take(request, 1, _note)
+    return _take(request, 1, lambda view, it: view.parse_events(it), _note)
 
 
-def _take(request: HttpRequest, which: int, do: Callable[[Any], object]) -> HttpResponse:
+def _take(
+    request: HttpRequest, which: int, read: Callable[[Any, HttpRequest], Any], do: Callable[[Any], object]
+) -> HttpResponse:
     readers = PROVIDERS.get(settings.INBOUND_PROVIDER)
     if readers is None or not settings.ANYMAIL.get("WEBHOOK_SECRET"):
         raise Http404
@@ -62,7 +67,7 @@ def _take(request: HttpRequest, which: int, do: Callable[[Any], object]) -> Http
     view = readers[which]()
     try:
         view.run_validators(request)
-        events = view.parse_events(request)
+        events = read(view, request)
     except AnymailWebhookValidationFailure as error:
         log.warning("What was posted as the provider's had no right signature: %s", error)
         return HttpResponseBadRequest()
@@ -74,10 +79,63 @@ def _take(request: HttpRequest, which: int, do: Callable[[Any], object]) -> Http
     return HttpResponse()
 
 
-def _take_in(event: Any) -> None:
-    message = event.message
-    to = [message.envelope_recipient] if isinstance(message.envelope_recipient, str) else []
-    receive(_bytes_of(message), to=to)
+def _posted(view: Any, request: HttpRequest) -> list[tuple[bytes, list[str]]]:
+    """Return the mails that a provider posts, and to whom each was delivered.
+
+    As they came, where it posts that: `receive` reads within bounds, and the library without any.
+    """
+    try:
+        found = list(_as_they_came(request))
+    except KeyError:
+        _look_at_size(request)
+        mails = [event.message for event in view.parse_events(request)]
+        found = [(_bytes_of(mail), mail.envelope_recipient) for mail in mails]
+    return [(raw, [to] if isinstance(to, str) else []) for raw, to in found]
+
+
+def _as_they_came(request: HttpRequest) -> Iterator[tuple[bytes, Any]]:
+    """Yield each mail as its bytes, and its recipient. Raises KeyError where the provider took it apart."""
+    if settings.INBOUND_PROVIDER == "mailgun":
+        yield _bytes(request.POST["body-mime"]), request.POST.get("recipient")
+    elif settings.INBOUND_PROVIDER == "sendgrid":
+        _ = request.body  # the library wants it again, and cannot have it after the fields
+        yield _bytes(request.POST["email"]), json.loads(request.POST["envelope"])["to"][0]
+    elif settings.INBOUND_PROVIDER == "postmark":
+        said = json.loads(request.body)
+        yield _bytes(said["RawEmail"]), said.get("OriginalRecipient")
+    elif settings.INBOUND_PROVIDER == "sparkpost":
+        for said in json.loads(request.body):
+            told = said["msys"]["relay_message"]
+            raw, is_coded = told["content"]["email_rfc822"], told["content"]["email_rfc822_is_base64"]
+            yield b64decode(raw) if is_coded else _bytes(raw), told.get("rcpt_to")
+    else:
+        raise KeyError(settings.INBOUND_PROVIDER)
+
+
+def _bytes(raw: str) -> bytes:
+    return raw.encode("utf-8", "replace")
+
+
+def _look_at_size(request: HttpRequest) -> None:
+    """Refuse heads and counts over which the library would sit for minutes. Raises ValueError."""
+    if request.content_type == "application/json":
+        heads = _strings(json.loads(request.body).get("Headers", []))
+    else:
+        raw = re.split(r"\n(?=\S)", request.POST.get("headers", ""))
+        heads = [*_strings(json.loads(request.POST.get("message-headers", "[]"))), *raw]
+    lengths = [len(it) for it in heads]
+    if max(lengths, default=0) > LONGEST_HEADER or sum(lengths) > LONGEST_HEAD:
+        raise ValueError("its head is too long")
+    if int(request.POST.get("attachment-count") or 0) > MOST_FILES:
+        raise ValueError("it has too many files")
+
+
+def _strings(said: Any) -> list[str]:
+    """Return the texts in what JSON said, at whatever depth."""
+    if isinstance(said, dict | list):
+        inner = [*said, *said.values()] if isinstance(said, dict) else said
+        return [text for it in inner for text in _strings(it)]
+    return [str(said)]
 
 
 def _bytes_of(message: Any) -> bytes:
