@@ -9,6 +9,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cities.directory.gazetteer import keys_meant
 from cities.directory.locks import lock_names
 from cities.directory.models import Circle, City
 from icaforum.audit.details import keys_of, name_details
@@ -82,8 +83,11 @@ def _set_names(city: City) -> None:
     city.other_names = "\n".join(dict.fromkeys(filter(None, map(clean_name, city.other_names.splitlines()))))
     city.sort_name = sort_key(city.name)
     city.keys = list(dict.fromkeys(key for name in city.names for key in name_keys(name)))
-    others = City.objects.filter(kind=city.kind, country=str(city.country or "")).exclude(pk=city.pk)
-    if other := others.called(city.names).first():
+    country = str(city.country or "")
+    others = City.objects.filter(kind=city.kind, country=country).exclude(pk=city.pk)
+    # Known of cities of the world: «Wien» is Vienna, though neither page says so.
+    meant = () if city.is_partner else keys_meant(city.name, country)
+    if other := others.called(city.names, meant).first():
         theirs = {*other.keys, *name_keys(other.name)}
         name = next((it for it in city.names if theirs & set(name_keys(it))), city.name)
         if other.sort_name == sort_key(name):

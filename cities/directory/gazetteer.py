@@ -16,11 +16,18 @@ def keys_meant(name: str, country: str = "") -> list[str]:
     «Wien» in Austria is Vienna, also where the directory holds neither. A name that means two cities of its
     country stands in no line. Without a country, a code, it is known where it means one city in all.
     """
-    keys = name_keys(name)
-    found = {line for key in keys for line in _lines_with(key, country)}
-    if len(found) != 1:
-        return keys
-    return list(dict.fromkeys([*keys, *found.pop().split(" ")[2:]]))
+    return list(dict.fromkeys([*name_keys(name), *_names_meant(name, country)]))
+
+
+def one_key(name: str, country: str) -> str:
+    """Return one key for all names of a city, by which two that are typed are the same; empty for no name."""
+    return next(iter([*_names_meant(name, country), *reversed(name_keys(name))]), "")
+
+
+def _names_meant(name: str, country: str) -> list[str]:
+    """Return the keys of all names of the city that is called so; none where it is unknown, or two are."""
+    found = {line for key in name_keys(name) for line in _lines_with(key, country)}
+    return found.pop().split(" ")[2:] if len(found) == 1 else []
 
 
 def zone_meant(name: str, country: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from cities.directory.gazetteer import one_key
 from cities.directory.models import City
 from cities.launch.columns import BY_KEY, PERSON
 from cities.launch.problems import Problem, Unclear
@@ -33,7 +34,8 @@ class Place:
     @classmethod
     def new(cls, name: str, *, kind: str, country: str) -> "Place":
         """Return that of one that the directory does not hold."""
-        return cls(0, name, kind, country, f"{sort_key(name)} {country} {kind}")
+        same = sort_key(name) if kind == City.Kind.PARTNER else one_key(name, country)
+        return cls(0, name, kind, country, f"{same} {country} {kind}")
 
     @property
     def is_partner(self) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
 
+from cities.directory.gazetteer import keys_meant
 from cities.directory.models import City
 from cities.directory.tiers import SELECTED, SLUGS, Tier
 from cities.joining.rules import missing_grounds
@@ -139,7 +140,7 @@ def _read_new_place(line: Line, background: Background, *, name: str, kind: str 
 def _share_new_places(lines: list[Line]) -> None:
     """Let rows that only name a new city be about the one that another row says kind and country of."""
     new = {line.place.name: line.place for line in lines if line.place and not line.place.key}
-    by_key = {key: place for name, place in new.items() for key in name_keys(name)}
+    by_key = {key: place for name, place in new.items() for key in keys_meant(name, place.country)}
     for line in lines:
         if line.place is None and any(line.has(code) for code in ASKED_OF_NEW):
             line.place = next((by_key[it] for it in name_keys(line.text("city")) if it in by_key), None)

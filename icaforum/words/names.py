@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
+from functools import cache
 
+from babel import Locale
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -27,22 +29,46 @@ def sort_key(name: str) -> str:
     return letters.casefold().translate(_PLAIN)[:SORT_KEY_LENGTH]
 
 
-# The words with which offices write themselves before the name of their city.
+# The words with which offices write themselves before the name of their city, and behind it.
 _OFFICE = re.compile(
-    r"^(?:the )?(?:city of|city and county of|municipality of|ville de|mairie de|ciudad de|municipio de"
-    r"|cidade de|prefeitura de|comune di|citta di|stadt|gemeente|ajuntament de|ayuntamiento de) (?=\S)"
+    r"^(?:(?:ville|mairie) d'|(?:the )?(?:city of|city and county of|(?:metropolitan )?municipality of"
+    r"|ville de|mairie de|ciudad de|municipio de|municipalidad de|municipalidad metropolitana de"
+    r"|(?:ilustre )?ayuntamiento de|alcaldia (?:mayor )?de|gobierno de la ciudad de|distrito metropolitano de"
+    r"|cidade de|prefeitura (?:municipal )?(?:de|do|da)|camara municipal d[eoa]"
+    r"|comune di|citta (?:metropolitana )?di|ajuntament de|gemeente|miasto|urzad miasta"
+    r"|(?:landeshaupt|bundes|hanse|(?:freie und |freie )hanse|kreisfreie )?stadt) )(?=\S)"
 )
+_COUNCIL = re.compile(
+    r"(?<=\S) (?:(?:city|county|municipal) council|city (?:county|administration|government)"
+    r"|(?:metropolitan )?(?:municipality|assembly|government)|kommune|(?:buyuksehir )?belediyesi)$"
+)
+# «Paris, France», «Milan (Italy)», «Oslo - Norway».
+_WITH_COUNTRY = re.compile(r"(?P<city>.*\S)\s*(?:,\s*|\(|\s[-\u2013/]\s)(?P<country>[^,()]+?)\s*\)?")
+# What Unicode's list does not call them.
+_ALSO_COUNTRIES = """uk, england, scotland, wales, northern ireland, great britain, usa, us, u.s., u.s.a., uae
+turkey, czech republic, holland, korea, republic of korea, ivory coast, viet nam, russian federation"""
 
 
 def name_keys(name: str) -> list[str]:
-    """Return what a city's name is compared by: its letters and digits alone, with and without its office.
+    """Return what a city is compared by: letters and digits of its name, also without office and country.
 
-    So «Washington DC» is «Washington, D.C.», and «City of Cape Town» is Cape Town. Empty for a name without
-    letters and digits.
+    So «Washington DC» is «Washington, D.C.», «City of Cape Town» is Cape Town, and «Paris, France» is Paris.
+    Empty for a name without letters and digits.
     """
-    plain = sort_key(clean_name(name))
-    bare = ["".join(it for it in text if it.isalnum()) for text in (plain, _OFFICE.sub("", plain))]
+    plain = sort_key(clean_name(name)).replace("\u2019", "'")
+    parted = _WITH_COUNTRY.fullmatch(plain)
+    city = parted["city"] if parted and parted["country"] in _countries() else plain
+    bare = ["".join(filter(str.isalnum, it)) for it in (plain, city, _COUNCIL.sub("", _OFFICE.sub("", city)))]
     return [key for key in dict.fromkeys(bare) if key]
+
+
+@cache
+def _countries() -> frozenset[str]:
+    """Return what countries are called in languages of many, as `sort_key` makes it."""
+    locales = [Locale.parse(code) for code in ("en", "es", "fr", "pt", "de", "it")]
+    called = {name for locale in locales for code, name in locale.territories.items() if len(code) == 2}
+    # «Columbus, Georgia» and «Columbus» are two cities.
+    return frozenset([*map(sort_key, called), *re.split(r",\s*|\n", _ALSO_COUNTRIES)]) - {"georgia"}
 
 
 NOT_IN_A_NAME = re.compile(r"[\x00-\x1f\x7f<>@]|://|www\.", re.IGNORECASE)

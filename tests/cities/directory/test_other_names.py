@@ -55,6 +55,14 @@ def directory(lasting_rows):
         ("الدار البيضاء", "MA", "Casablanca"),
         ("Αθήνα", "GR", "Athens"),
         ("Peking", "CN", "Beijing"),
+        ("Paris, France", "FR", "Paris"),
+        ("Heidelberg (Deutschland)", "DE", "Heidelberg"),
+        ("London - England", "GB", "London"),
+        ("Addis Ababa City Administration", "ET", "Addis Ababa"),
+        ("Municipalidad de Lima", "PE", "Lima"),
+        ("İstanbul Büyükşehir Belediyesi", "TR", "Istanbul"),
+        ("Ville d’Abidjan", "CI", "Abidjan"),
+        ("Paris, Texas", "US", None),
         ("Portland, Maine", "US", None),
         ("London", "CA", None),
         ("Springfield", "US", None),
@@ -132,6 +140,10 @@ def test_a_second_entry_under_another_name_is_refused():
     second = add_city(kind=City.Kind.OTHER, name="Bonn", country="DE", by=None)
     with pytest.raises(AlreadyInDirectory):
         edit_city(second, other_names="Cologne", by=None)
+    # Cologne says so itself; of Vienna it is known of cities of the world.
+    add_city(kind=City.Kind.OTHER, name="Vienna", country="AT", by=None)
+    with pytest.raises(AlreadyInDirectory, match="another name of Vienna"):
+        add_city(kind=City.Kind.OTHER, name="Wien", country="AT", by=None)
     assert add_city(kind=City.Kind.OTHER, name="Köln", country="US", by=None).pk != first.pk
 
 
@@ -151,6 +163,11 @@ def test_a_second_run_keeps_what_the_secretariat_wrote(directory):
         ("Washington, D.C.", ["washingtondc"]),
         ("City of Cape Town", ["cityofcapetown", "capetown"]),
         ("City of ", ["cityof"]),
+        ("Columbus, Georgia", ["columbusgeorgia"]),
+        ("Wien, Österreich", ["wienosterreich", "wien"]),
+        ("(France)", ["france"]),
+        ("Freetown City Council", ["freetowncitycouncil", "freetown"]),
+        ("Stadtallendorf", ["stadtallendorf"]),
         ("…", []),
         ("A\u200bB", ["ab"]),
     ],

@@ -82,6 +82,18 @@ def test_a_city_that_looks_alike_and_is_another_one_comes_in_as_new(staff):
     assert [code for code, *_more in found(sheet, stops=False)] == ["new_city", "grounds"]
 
 
+def test_two_names_of_one_new_city_are_one(staff):
+    headings = ("City", "Country", "Kind", "Tier", "In the Forum since", "Name", "E-mail", "Role")
+    rows = [
+        (name, "Austria", "City outside C40", "Peer", "2024-01-01", "Bo", f"bo@{number}.example", "Lead")
+        for number, name in enumerate(["Wien", "Vienna", "Wien (Österreich)", "Graz"])
+    ]
+
+    sheet = choose(staff, *rows, headings=headings)
+
+    assert [it.startswith("New member.") for it in says(sheet)] == [True, False, False, True]
+
+
 def test_a_cell_without_a_city_is_asked_with_the_city_above(staff):
     sheet = choose(staff, row(name="Ana"), ("", "", "", "Rui Costa", "rui@lisbon.example", "Contact", ""))
 
