@@ -103,6 +103,8 @@ _ADDRESSEE_WORDS = re.compile(
 _OUR_ADDRESS = re.compile(
     r"sender\s(?:address|domain)?\s?rejected|sender\sverif|relay(?:ing)?\s(?:access\s)?denied|blocked\susing"
     r"|not\sverified|your\s(?:account|domain|ip|host)|\bspf\b|\bdmarc\b|send\sas|rejected:\spolicy|user\ssending"
+    r"|exceeded\s(?:the\s)?max(?:imum)?\s(?:number\sof\s)?(?:e?mails|messages|recipients|defers)"
+    r"|openspf|rcpthosts|administrative\sprohibition"
     r"|sending\s(?:quota|limit)|relay\slimit|\bptr\b|due\sto\s(?:\w+\s)?policy|rate\slimit\s",
     re.IGNORECASE,
 )
@@ -146,7 +148,9 @@ def _temporarily_us(code: int, said: str) -> bool:
     if re.search(r"gr[ea]y\s?-?list", said, re.IGNORECASE):
         return False
     return bool(
-        _OUR_WORDS.search(re.sub(r"(?i)(?:please\s)?try\s(?:it\s)?again(?:\slater)?|temporar\w*", "", said))
+        _OUR_WORDS.search(
+            re.sub(r"(?i)(?:try|come)\s(?:it\s)?(?:again\s)?(?:later|back)|try\sagain|temporar\w*", "", said)
+        )
     )
 
 

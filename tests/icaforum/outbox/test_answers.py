@@ -156,6 +156,14 @@ ANSWERS = [
         "Benutzer hat das Speichervolumen ueberschritten. / User has exhausted allowed storage space.",
         THEM,
     ),
+    # cPanel, qmail
+    (RCPT, 550, "Domain forum.example has exceeded the max emails per hour (150/150 (100%)) allowed.", US),
+    (RCPT, 550, "Message rejected: you have exceeded the maximum number of recipients per day", US),
+    (RCPT, 550, "The recipient has exceeded the maximum storage of the mailbox", THEM),
+    (RCPT, 553, "sorry, that domain isn't in my list of allowed rcpthosts (#5.7.1)", US),
+    (RCPT, 550, "5.7.1 Recipient address rejected: Please see http://www.openspf.org/Why", US),
+    (RCPT, 550, "Administrative prohibition - envelope blocked", US),
+    (RCPT, 451, "Temporary local problem - please try later", LATER),
     # Others
     (DATA, 554, "Please try again later", US),
     (MAIL, 554, "5.3.2 System not accepting network messages, try again later", US),
