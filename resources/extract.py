@@ -49,6 +49,11 @@ PARTS_WITH_WORDS = (
     *("drawingml.chart+xml", "drawingml.diagramData+xml", "drawing+xml"),
 )
 NUMBERS = re.compile(r"(\d+)")
+# Elements that stand for a sign between letters: the text itself has no blank or hyphen there.
+SIGNS = dict.fromkeys(("tab", "ptab", "br", "cr", "line-break", "s"), " ")
+SIGNS |= {"noBreakHyphen": "-", "softHyphen": "\u00ad"}
+# OpenDocument keeps here what was taken out while changes were recorded; Word names such letters otherwise.
+REMOVED = "tracked-changes"
 
 
 class Unreadable(Exception):  # noqa: N818 -- what it says about the file
@@ -183,25 +188,29 @@ def words_of(package: zipfile.ZipFile, part: str, holders: set[str]) -> str:
     Raises Unreadable for a part with a doctype, or one that unpacks to more than MAX_PART.
     """
     words: list[str] = []
-    depth = 0
+    depth = removed = 0
+    wanted = set(holders)
 
-    def begin(name: str, _attributes: dict[str, str]) -> None:
-        nonlocal depth
+    def begin(name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth, removed
         local = name.rpartition(":")[2]
-        depth += local in holders
-        # These stand between words without a blank in the text itself.
-        if local in {"tab", "br", "s"}:
-            words.append(" ")
+        if local == "c":
+            # A cell whose formula makes a text holds it as its value, as others hold numbers.
+            (wanted.add if attributes.get("t") == "str" else wanted.discard)("v")
+        depth += local in wanted
+        removed += local == REMOVED
+        words.append(SIGNS.get(local, ""))
 
     def end(name: str) -> None:
-        nonlocal depth
+        nonlocal depth, removed
         local = name.rpartition(":")[2]
-        depth -= local in holders
-        if local in {"p", "h", "si", "is"}:
+        depth -= local in wanted
+        removed -= local == REMOVED
+        if local in {"p", "h", "si", "is", "v"}:
             words.append("\n")
 
     def text(letters: str) -> None:
-        if depth:
+        if depth and not removed:
             words.append(letters)
 
     parse(package, part, begin, end, text)

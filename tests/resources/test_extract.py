@@ -20,6 +20,7 @@ from tests.resources.files import (
     pdf,
     pdf_bomb,
     pptx,
+    types,
     xlsx,
 )
 
@@ -40,6 +41,40 @@ from tests.resources.files import (
 )
 def test_the_words_of_every_kind_are_read(content, found):
     assert words_in(ContentFile(content)) == found
+
+
+SHEET = types(
+    **{"xl/workbook.xml": "spreadsheetml.sheet.main", "xl/worksheets/sheet1.xml": "spreadsheetml.worksheet"}
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (docx("gender</w:t><w:noBreakHyphen/><w:t>responsive"), "gender-responsive"),
+        (docx("commu</w:t><w:softHyphen/><w:t>nity"), "commu\u00adnity"),
+        (docx("heat</w:t><w:cr/><w:t>plan"), "heat plan"),
+        (odt("Hitze<text:line-break/>plan"), "Hitze plan"),
+        # What was taken out while changes were recorded is no word of the file.
+        (
+            odt("now</text:p><text:tracked-changes><text:p>gone</text:p></text:tracked-changes><text:p>here"),
+            "now\n\nhere",
+        ),
+        (
+            package(
+                {
+                    "[Content_Types].xml": SHEET,
+                    "xl/workbook.xml": "<w/>",
+                    "xl/worksheets/sheet1.xml": '<s><c t="str"><f>A1</f><v>Made</v></c><c><v>7</v></c></s>',
+                }
+            ),
+            "Made",
+        ),
+    ],
+    ids=range(6),
+)
+def test_signs_within_words_and_made_texts_are_read_and_removed_ones_not(content, words):
+    assert words_in(ContentFile(content)) == FileWords(words)
 
 
 BILLION = '<!DOCTYPE w [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><w><w:t>&b;</w:t></w>'
