@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from events.guests.actions import decline_as_guest
 from events.guests.emails import entry_of
 from events.guests.models import DOOR, LINK, Guest
-from events.places.door import let_forms_lead_to
+from events.places.door import led_to, let_forms_lead_to
 from events.programme.rules import meeting_service, time_left
 from icaforum.audit.record import Refused
 from icaforum.outbox.links import BadLink, read
@@ -51,7 +51,7 @@ def guest_join(request: HttpRequest, token: str) -> HttpResponse:
         return _dead(request)
     if request.method != "POST" or not found.may_go_in(request_now()):
         return redirect(found)
-    return HttpResponseRedirect(found.event.join_url)
+    return led_to(found.event.join_url)
 
 
 @login_not_required

@@ -16,7 +16,7 @@ from cities.people.requests import MemberRequest
 from cities.sharing.decorators import sign_in_or_404
 from events.places import actions, calendar
 from events.places.booking import Booking
-from events.places.door import let_forms_lead_to
+from events.places.door import led_to, let_forms_lead_to
 from events.places.forms import PlaceForm
 from events.places.listing import Listing
 from events.places.models import Registration
@@ -117,8 +117,7 @@ def event_join(request: MemberRequest, slug: str) -> HttpResponse:
     place = Registration.objects.of(request.user).going().filter(event=event).first()
     if place and event.is_open(request_now()) and event.join_url:
         actions.enter(place, by=request.user)
-        # Not `redirect`: 303 makes the browser open the meeting with GET, whatever it sent us.
-        return HttpResponse(status=303, headers={"Location": event.join_url})
+        return led_to(event.join_url)
     messages.error(request, _("The way in is open for people with a place, from 30 minutes before."))
     return redirect(event)
 

@@ -73,6 +73,21 @@ def test_the_door_is_open_from_45_minutes_before(left, opens):
     assert Client().get(reverse("events:guest_join", args=[guest.token]))["Location"] != guest.event.join_url
 
 
+def test_members_and_guests_are_led_to_a_meeting_whatever_letters_are_in_its_address(client):
+    event = make_event(starts_in=timedelta(minutes=5), join_url="https://meet.example/зал")
+    guest, place = invite(event), make_registration(event)
+    client.force_login(place.person)
+    doors = (
+        reverse("events:join", args=[event.slug]),
+        reverse("events:guest_join", args=[guest.token]),
+    )
+
+    answers = [client.post(door) for door in doors]
+
+    led = (303, "https://meet.example/%D0%B7%D0%B0%D0%BB")
+    assert [(answer.status_code, answer["Location"]) for answer in answers] == [led] * 2
+
+
 def test_a_guest_takes_no_place_and_declines_by_a_button():
     event = make_event(capacity=1)
     guest = invite(event)
