@@ -1,6 +1,5 @@
 """The columns of the sheet: how each is headed, what may stand in it, and the example of the template."""
 
-import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -10,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from icaforum.audit.verbs import Words
-from icaforum.words.names import sort_key
+from icaforum.words.names import plain_words
 
 # What fits into the columns of the rows that are made; longer texts are refused, never cut.
 SHORT, LONG = 120, 4000
@@ -29,17 +28,12 @@ class Column:
 
     @cached_property
     def headings(self) -> frozenset[str]:
-        """Return all headings by which it is known, as `plain` writes them, in each language."""
+        """Return all headings by which it is known, as `plain_words` writes them, in each language."""
         found = set(self.others)
         for code, _name in settings.LANGUAGES:
             with translation.override(code):
                 found.add(str(self.heading))
-        return frozenset(plain(heading) for heading in found)
-
-
-def plain(text: str) -> str:
-    """Return a text as headings and choices are compared: without case, accents, and signs between words."""
-    return " ".join(re.sub(r"[\W_]+", " ", sort_key(text)).split())
+        return frozenset(plain_words(heading) for heading in found)
 
 
 # An example may be left standing: rows that begin with this are no rows.
@@ -145,11 +139,11 @@ ALIKE = 0.8
 def near_column(heading: str) -> str:
     """Return the key of the column that a mistyped heading is most like, or an empty text."""
     known = {name: column.key for column in COLUMNS for name in column.headings}
-    found = get_close_matches(plain(heading), known, n=1, cutoff=ALIKE)
+    found = get_close_matches(plain_words(heading), known, n=1, cutoff=ALIKE)
     return known[found[0]] if found else ""
 
 
 def column_of(heading: str) -> str:
     """Return the key of the column that a heading stands for, or an empty text."""
-    wanted = plain(heading)
+    wanted = plain_words(heading)
     return next((column.key for column in COLUMNS if wanted and wanted in column.headings), "")

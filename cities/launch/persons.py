@@ -5,12 +5,12 @@ from difflib import SequenceMatcher
 from functools import partial
 
 from cities.launch import values
-from cities.launch.columns import plain
 from cities.launch.holdings import Background, Known
 from cities.launch.lines import Line, Place
 from cities.launch.problems import Unclear
 from cities.people.models import Officer
 from icaforum.words.addresses import FREE_MAIL
+from icaforum.words.names import plain_words
 
 # «lakmouth.example» beside «lakemouth.example».
 ALIKE_DOMAINS = 0.85
@@ -76,7 +76,7 @@ def _note_twice(address: str, rows: list[Line]) -> None:
     for line in rows:
         before = first.setdefault(line.place, line)
         named = rows[0]
-        if plain(line.name) != plain(named.name) and line.name and named.name:
+        if plain_words(line.name) != plain_words(named.name) and line.name and named.name:
             line.note("shared", "email", value=address, row=named.number, other=named.name)
         elif before is not line:
             line.note("twice", "email", value=address, row=before.number)

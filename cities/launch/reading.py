@@ -17,9 +17,10 @@ from defusedxml.ElementTree import iterparse
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 
-from cities.launch.columns import BY_KEY, COLUMNS, EXAMPLE, plain
+from cities.launch.columns import BY_KEY, COLUMNS, EXAMPLE
 from cities.launch.headings import TITLES, WIDEST, Headings, Lines, first_known, headings_of
 from icaforum.audit.record import Refused
+from icaforum.words.names import plain_words
 
 MOST_ROWS = 2000
 MOST_BYTES = 5_000_000
@@ -249,7 +250,7 @@ def _sheet(lines: Lines, headings: Headings, *, notes: list[str], hidden: Collec
     rows = [
         RawRow(number, _by_column(cells, headings), is_hidden=number in hidden)
         for number, cells in lines[headings.line + 1 :]
-        if any(cells) and not plain(_city_of(cells, headings)).startswith(plain(EXAMPLE) + " ")
+        if any(cells) and not plain_words(_city_of(cells, headings)).startswith(plain_words(EXAMPLE) + " ")
     ]
     if not rows:
         raise Unreadable(_("There are headings, and no row below them."))

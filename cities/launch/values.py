@@ -14,12 +14,11 @@ from django_countries import countries
 
 from cities.directory.models import City
 from cities.directory.tiers import SLUGS, TIER_OF, Tier
-from cities.launch.columns import plain
 from cities.launch.problems import Unclear
 from cities.people.models import Officer
 from icaforum.words.addresses import clean_address, validate_address
 from icaforum.words.languages import NAMES, translated_name
-from icaforum.words.names import clean_name, sort_key, validate_name
+from icaforum.words.names import clean_name, plain_words, sort_key, validate_name
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 # Months are read in the languages in which the Forum's cities keep their lists.
@@ -63,7 +62,7 @@ def read_language(text: str) -> str:
 
 def _chosen(text: str, words: Mapping[str, str], *, code: str, offers: list[str]) -> str:
     """Return what a text means; raise Unclear with what is written alike, else with all offers."""
-    wanted = plain(text)
+    wanted = plain_words(text)
     if wanted in words:
         return words[wanted]
     near = [words[word] for word in get_close_matches(wanted, words, n=4, cutoff=0.75)]
@@ -71,12 +70,12 @@ def _chosen(text: str, words: Mapping[str, str], *, code: str, offers: list[str]
 
 
 def _in_each_language(pairs: Mapping[str, object]) -> dict[str, str]:
-    """Return by each translation of a label, as `plain` writes it, its value."""
+    """Return by each translation of a label, as `plain_words` writes it, its value."""
     found: dict[str, str] = {}
     for language in LANGUAGES:
         with translation.override(language):
-            found |= {plain(str(label)): value for value, label in pairs.items()}
-    return found | {plain(value): value for value in pairs}
+            found |= {plain_words(str(label)): value for value, label in pairs.items()}
+    return found | {plain_words(value): value for value in pairs}
 
 
 @cache
@@ -102,16 +101,18 @@ def _roles() -> Mapping[str, str]:
 @cache
 def _countries() -> Mapping[str, str]:
     more = {"uk": "GB", "usa": "US", "united states": "US", "great britain": "GB", "south korea": "KR"}
-    alpha3 = {plain(countries.alpha3(code)): code for code in countries.countries if countries.alpha3(code)}
+    alpha3 = {
+        plain_words(countries.alpha3(code)): code for code in countries.countries if countries.alpha3(code)
+    }
     return alpha3 | more | _in_each_language(dict(countries.countries))
 
 
 @cache
 def _languages() -> Mapping[str, str]:
-    found = {plain(own): code for code, own in NAMES.items()} | {code: code for code in NAMES}
+    found = {plain_words(own): code for code, own in NAMES.items()} | {code: code for code in NAMES}
     for language in LANGUAGES:
         with translation.override(language):
-            found |= {plain(translated_name(code)): code for code in NAMES}
+            found |= {plain_words(translated_name(code)): code for code in NAMES}
     return found
 
 

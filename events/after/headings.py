@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from icaforum.words.names import sort_key
+from icaforum.words.names import plain_words
 
 Columns = Mapping[str, int]
 """Where what stands in a line, by the key of the column."""
@@ -30,15 +30,10 @@ _NUMBERED = re.compile(r"^([1-9])\. +\D")
 _TITLE = re.compile(r"\b(?:details|information|angaben|informationen)$")
 
 
-def plain(text: str) -> str:
-    """Return a heading as headings are compared: small, without accents, and signs as spaces."""
-    return " ".join(re.sub(r"[\W_]+", " ", sort_key(text)).split())
-
-
 def columns_of(cells: Sequence[str]) -> Columns:
     """Return where what stands, if these are headings of people; else nothing."""
     found: dict[str, int] = {}
-    texts = [plain(cell) for cell in cells]
+    texts = [plain_words(cell) for cell in cells]
     for at, text in enumerate(texts):
         for key, pattern in PATTERNS.items():
             if pattern.search(text):
@@ -65,7 +60,7 @@ def people_part(lines: Sequence[list[str]]) -> Sequence[list[str]]:
 
 def table_title(cells: Sequence[str]) -> str:
     """Return the title of a table, such as «host details», where the line is nothing else; else nothing."""
-    text = plain(cells[0]) if cells and not any(cells[1:]) else ""
+    text = plain_words(cells[0]) if cells and not any(cells[1:]) else ""
     return text if _TITLE.search(text) else ""
 
 

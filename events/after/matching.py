@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from events.after.models import AttendanceRow
 from events.after.reading import Participant
 from icaforum.words.addresses import plain_address
-from icaforum.words.names import sort_key
+from icaforum.words.names import plain_words
 
 Verdict = AttendanceRow.Verdict
 
@@ -57,7 +57,7 @@ class Matching:
         """Take who has a row at the event, the names of speakers, and the addresses of the secretariat."""
         self.people = list(people)
         self.hosts = {plain_address(address) for address in hosts}
-        self.guests = {name_of(name) for name in guests}
+        self.guests = {plain_words(name) for name in guests}
         self._by_address: dict[str, Person] = {}
         self._by_plain: dict[str, set[int]] = defaultdict(set)
         self._by_name: dict[str, list[Person]] = defaultdict(list)
@@ -66,8 +66,8 @@ class Matching:
             self._by_address |= dict.fromkeys(person.addresses, person)
             for address in person.addresses:
                 self._by_plain[plain_address(address)].add(person.key)
-            self._by_name[name_of(person.name)].append(person)
-            for word in set(name_of(person.name).split()):
+            self._by_name[plain_words(person.name)].append(person)
+            for word in set(plain_words(person.name).split()):
                 self._by_word[word].append(person)
         self._words = [word for word in self._by_word if len(word) >= SHORTEST]
         self._near: dict[str, list[str]] = {}
@@ -83,7 +83,7 @@ class Matching:
         if person:
             return Found(Verdict.UNCLEAR, offers=[person.key])
         same = [it for it in self._called(row.name) if it.has_place]
-        if len(same) == 1 and not row.address and len(name_of(same[0].name).split()) > 1:
+        if len(same) == 1 and not row.address and len(plain_words(same[0].name).split()) > 1:
             return Found(Verdict.NAME, same[0].key)
         if not same and self._is_guest(row):
             return Found(Verdict.GUEST)
@@ -103,22 +103,22 @@ class Matching:
     def _is_guest(self, row: Participant) -> bool:
         host = row.is_host or (row.address and plain_address(row.address) in self.hosts)
         speaks = any(part in self.guests for part in _variants(row.name))
-        return bool(host or speaks or _PROGRAMS.search(name_of(row.name)))
+        return bool(host or speaks or _PROGRAMS.search(plain_words(row.name)))
 
     def _offers(self, row: Participant) -> list[int]:
         """Return the keys of those it may be, the likeliest first: by the words that both names share."""
         marks: dict[int, float] = defaultdict(float)
         people = {person.key: person for person in self.people}
-        words = [word for word in name_of(row.name).split() if word not in _DEVICES]
+        words = [word for word in plain_words(row.name).split() if word not in _DEVICES]
         for word in dict.fromkeys([*words, *_words_before_at(row.address)]):
             for near in self._alike(word):
                 for person in self._by_word[near]:
                     marks[person.key] += 1 if near == word else 0.8
-        said = name_of(row.name)
+        said = plain_words(row.name)
         for key in marks:
             person = people[key]
             marks[key] += 0.3 * person.has_place + 0.2 * person.opened
-            marks[key] += 0.2 * bool(person.city and name_of(person.city) in said)
+            marks[key] += 0.2 * bool(person.city and plain_words(person.city) in said)
         return sorted(marks, key=lambda key: (-marks[key], key))[:MOST_OFFERS]
 
     def _alike(self, word: str) -> Sequence[str]:
@@ -129,20 +129,15 @@ class Matching:
         return self._near[word]
 
 
-def name_of(text: str) -> str:
-    """Return a name as names are compared: without accents, case and signs."""
-    return " ".join(re.sub(r"[\W_]+", " ", sort_key(text)).split())
-
-
 def _variants(name: str) -> list[str]:
     """Return a name whole, without brackets, and what stands in them: «Paulo (Paulo Lima)»."""
     parts = [name, re.sub(r"\([^)]*\)", " ", name), *re.findall(r"\(([^)]*)\)", name)]
     if name.count(",") == 1:  # «Lima, Paulo»
         last, first = re.sub(r"\([^)]*\)", " ", name).split(",") if "," in parts[1] else ("", "")
         parts.append(f"{first} {last}")
-    return [it for it in dict.fromkeys(name_of(part) for part in parts) if it]
+    return [it for it in dict.fromkeys(plain_words(part) for part in parts) if it]
 
 
 def _words_before_at(address: str) -> list[str]:
     """Return the words before the sign of an address: «p.lima@…» says «lima»."""
-    return [word for word in name_of(address.partition("@")[0]).split() if len(word) >= SHORTEST]
+    return [word for word in plain_words(address.partition("@")[0]).split() if len(word) >= SHORTEST]

@@ -29,6 +29,11 @@ def sort_key(name: str) -> str:
     return letters.casefold().translate(_PLAIN)[:SORT_KEY_LENGTH]
 
 
+def plain_words(text: str) -> str:
+    """Return a text as names and headings are compared: without accents and case, and signs as spaces."""
+    return " ".join(re.sub(r"[\W_]+", " ", sort_key(text)).split())
+
+
 # The words with which offices write themselves before the name of their city, and behind it.
 _OFFICE = re.compile(
     r"^(?:(?:ville|mairie) d'|(?:the )?(?:city of|city and county of|(?:metropolitan )?municipality of"
