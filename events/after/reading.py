@@ -214,7 +214,8 @@ def _together(rows: Iterable[Participant]) -> list[Participant]:
 
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?\s*([ap]\.?m\b)?", re.IGNORECASE)
 _NUMBERS = re.compile(r"(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})")
-_NAMED = re.compile(r"([A-Za-z]{3})[a-z]*\.? (\d{1,2}),? (\d{4})")
+# From the beginning of a word: from each of its letters on, a long one takes minutes.
+_NAMED = re.compile(r"(?<![A-Za-z])([A-Za-z]{3})[a-z]*\.? (\d{1,2}),? (\d{4})")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 # «1h 27m 51s», «1 Std. 15 Min. 3 Sek.», «00:45:10», «75».
 _SPAN = re.compile(

@@ -1,6 +1,7 @@
 """What stands in a cell: understood, or asked with what it could mean; never guessed."""
 
 from datetime import date
+from time import monotonic
 
 import pytest
 
@@ -129,6 +130,14 @@ def test_other_words_are_asked_with_what_is_written_alike(read, text, offers):
 )
 def test_an_address_is_whole_or_asked(text, offers):
     assert asked(values.read_address, text, domains=["riverport.example"]) == ("address", offers)
+
+
+def test_a_cell_of_a_hundred_thousand_letters_is_asked_at_once():
+    """A search for addresses in all of it took a minute."""
+    begun = monotonic()
+
+    assert asked(values.read_address, "a" * 100_000) == ("address", [])
+    assert monotonic() - begun < 5
 
 
 def test_an_address_is_kept_in_its_one_form():

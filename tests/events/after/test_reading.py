@@ -1,5 +1,7 @@
 """The reports of Zoom and Teams are read in all the forms in which people have them."""
 
+from time import monotonic
+
 import pytest
 
 from cities.launch.reading import Unreadable
@@ -145,6 +147,16 @@ def test_what_harms_stays_a_text():
 
     assert [it.name for it in found.people] == ["=cmd|' /C calc'!A0", "live"]
     assert found.notes == ["1 row has neither a name nor an address, and is not read."]
+
+
+def test_a_cell_of_a_hundred_thousand_letters_is_read_at_once():
+    """A search for a day in all of it took minutes."""
+    begun = monotonic()
+
+    found = read(b"Name,Join Time,Duration\nAna Ruiz," + b"a" * 100_000 + b",64\n", name="r.csv")
+
+    assert monotonic() - begun < 5
+    assert [(it.name, minutes_of(it.parts)) for it in found.people] == [("Ana Ruiz", 64)]
 
 
 def test_a_list_of_meetings_is_no_list_of_people():
