@@ -1,10 +1,11 @@
 """Who of an event's people a participant of a report is; pure, without queries or writes."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from math import ceil
 
 from events.after.models import AttendanceRow
 from events.after.reading import Participant
@@ -25,6 +26,8 @@ _DEVICES = {
 # Programs that write down or record what is said come as if they were people.
 _PROGRAMS = re.compile(r"note ?taker|otter ?ai|fireflies|read ?ai|fathom|meeting notes|tl dv|recall ai")
 SHORTEST = 3
+# So many words of a participant are looked for: whoever comes may type any name.
+MOST_WORDS = 8
 
 
 @dataclass(frozen=True)
@@ -54,22 +57,25 @@ class Matching:
     def __init__(
         self, people: Iterable[Person], *, guests: Iterable[str] = (), hosts: Iterable[str] = ()
     ) -> None:
-        """Take who has a row at the event, the names of speakers, and the addresses of the secretariat."""
-        self.people = list(people)
+        """Take who has a row at the event, names of speakers and guests, addresses of hosts and guests."""
+        self.people = {person.key: person for person in people}
         self.hosts = {plain_address(address) for address in hosts}
         self.guests = {plain_words(name) for name in guests}
         self._by_address: dict[str, Person] = {}
         self._by_plain: dict[str, set[int]] = defaultdict(set)
         self._by_name: dict[str, list[Person]] = defaultdict(list)
         self._by_word: dict[str, list[Person]] = defaultdict(list)
-        for person in self.people:
+        for person in self.people.values():
             self._by_address |= dict.fromkeys(person.addresses, person)
             for address in person.addresses:
                 self._by_plain[plain_address(address)].add(person.key)
             self._by_name[plain_words(person.name)].append(person)
             for word in set(plain_words(person.name).split()):
                 self._by_word[word].append(person)
-        self._words = [word for word in self._by_word if len(word) >= SHORTEST]
+        self._by_pair: dict[str, list[str]] = defaultdict(list)
+        for word in self._by_word:
+            for pair in _pairs(word):
+                self._by_pair[pair].append(word)
         self._near: dict[str, list[str]] = {}
 
     def judge(self, row: Participant) -> Found:
@@ -92,8 +98,8 @@ class Matching:
     def _with_address(self, address: str) -> Person | None:
         """Return whose address it is, or, where one alone has it, whose it is without what follows a plus."""
         plain = self._by_plain.get(plain_address(address), set())
-        same = [it for it in self.people if it.key in plain] if len(plain) == 1 else []
-        return self._by_address.get(address) or (same[0] if same else None)
+        same = self.people[next(iter(plain))] if len(plain) == 1 else None
+        return self._by_address.get(address) or same
 
     def _called(self, name: str) -> list[Person]:
         """Return the people of exactly this name, which may stand in brackets behind or before another."""
@@ -108,15 +114,14 @@ class Matching:
     def _offers(self, row: Participant) -> list[int]:
         """Return the keys of those it may be, the likeliest first: by the words that both names share."""
         marks: dict[int, float] = defaultdict(float)
-        people = {person.key: person for person in self.people}
         words = [word for word in plain_words(row.name).split() if word not in _DEVICES]
-        for word in dict.fromkeys([*words, *_words_before_at(row.address)]):
+        for word in list(dict.fromkeys([*words, *_words_before_at(row.address)]))[:MOST_WORDS]:
             for near in self._alike(word):
                 for person in self._by_word[near]:
                     marks[person.key] += 1 if near == word else 0.8
         said = plain_words(row.name)
         for key in marks:
-            person = people[key]
+            person = self.people[key]
             marks[key] += 0.3 * person.has_place + 0.2 * person.opened
             marks[key] += 0.2 * bool(person.city and plain_words(person.city) in said)
         return sorted(marks, key=lambda key: (-marks[key], key))[:MOST_OFFERS]
@@ -124,9 +129,25 @@ class Matching:
     def _alike(self, word: str) -> Sequence[str]:
         """Return the words of names here that are this word, or are written nearly so."""
         if word not in self._near:
-            long = len(word) >= SHORTEST
-            self._near[word] = get_close_matches(word, self._words, 3, ALIKE) if long else []
+            shared = Counter(near for pair in _pairs(word) for near in self._by_pair.get(pair, ()))
+            maybe = [near for near, count in shared.items() if count >= _fewest_shared(word, near)]
+            self._near[word] = get_close_matches(word, maybe, 3, ALIKE)
         return self._near[word]
+
+
+def _pairs(word: str) -> set[str]:
+    """Return each two letters of a word that follow each other; none of a word that is too short."""
+    return {word[at : at + 2] for at in range(len(word) - 1)} if len(word) >= SHORTEST else set()
+
+
+def _fewest_shared(word: str, near: str) -> int:
+    """Return how many pairs two words share at least, if they are alike: the others need no measuring."""
+    letters = len(word) + len(near)
+    same = ceil(ALIKE * letters / 2)
+    # Between two parts that both have stands a letter that one has not; a pair of `word` counts once.
+    parts = letters - 2 * same + 1
+    repeated = len(word) - 1 - len(_pairs(word))
+    return same - parts - repeated
 
 
 def _variants(name: str) -> list[str]:
