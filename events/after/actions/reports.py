@@ -19,6 +19,7 @@ from events.after.matching import Matching, Person
 from events.after.models import AttendanceReport, AttendanceRow
 from events.after.presence import said_by
 from events.after.refusals import NothingToRead, OtherEvent, refuse_unless_over
+from events.guests.models import Guest
 from events.places.models import Registration
 from events.programme.locks import lock_event
 from events.programme.models import Event
@@ -173,7 +174,7 @@ def _judged(report: AttendanceReport, people: Iterable[reading.Participant]) -> 
 
 
 def _matching_of(event: Event) -> Matching:
-    """Return who can be found in a report of an event; in four statements however many people."""
+    """Return who can be found in a report of an event; in five statements however many people."""
     rows = list(event.registrations.select_related("person", "city"))
     addresses: dict[int, set[str]] = {row.person_id: {row.person.email} for row in rows}
     proved = EmailAddress.objects.filter(verified=True, user__in=list(addresses))
@@ -192,7 +193,12 @@ def _matching_of(event: Event) -> Matching:
         if row.person.erased_at is None
     ]
     staff = User.objects.filter(is_staff=True, is_active=True).values_list("email", flat=True)
-    return Matching(people, guests=event.speakers.values_list("name", flat=True), hosts=staff)
+    invited = list(event.guests.exclude(answer=Guest.Answer.TAKEN_BACK).values_list("name", "email"))
+    return Matching(
+        people,
+        guests=[*event.speakers.values_list("name", flat=True), *(name for name, _email in invited)],
+        hosts=[*staff, *(email for _name, email in invited)],
+    )
 
 
 def _other_day(event: Event, found: reading.Report) -> list[str]:

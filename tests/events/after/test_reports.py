@@ -5,7 +5,7 @@ import pytest
 from events.after.actions.reports import answer_row, drop_reports, read_report, say_presence, write_presence
 from events.after.models import AttendanceRow
 from events.after.refusals import NothingToRead, OtherEvent
-from events.models import Registration, Speaker
+from events.models import Guest, Registration, Speaker
 from events.places import actions as places
 from events.programme.refusals import NotOver
 from icaforum.audit.models import Entry
@@ -27,6 +27,9 @@ def verdicts(event):
 
 def test_each_row_has_a_verdict_and_nothing_is_written_yet(held):
     Speaker.objects.create(event=held.event, name="Dr. Ada Speaks")
+    for name, answer in {"Kofi Mensah": "invited", "Eva Away": "taken-back"}.items():
+        email = f"{name.split()[0].lower()}@union.example"
+        Guest.objects.create(event=held.event, name=name, email=email, answer=answer)
     twin = held.place("Jo Twin", "jo1@x.example"), held.place("Jo Twin", "jo2@x.example")
     content = zoom(
         ANA,
@@ -36,6 +39,9 @@ def test_each_row_has_a_verdict_and_nothing_is_written_yet(held):
         ("Jo Twin", "", 80),
         ("Dr. Ada Speaks", "", 80),
         ("Desk", "ina@forum.example", 90),
+        ("Kofi's iPhone", "kofi@union.example", 80),
+        ("Kofi Mensah", "", 80),
+        ("Eva Away", "eva@union.example", 80),
         ("Otter.ai Notetaker", "", 90),
         ("Ana Ruiz", "private@mail.example", 9),
         ("Nobody", "guest@river.example", 88),
@@ -51,6 +57,9 @@ def test_each_row_has_a_verdict_and_nothing_is_written_yet(held):
         "Jo Twin": ("unclear", None, [it.pk for it in twin]),
         "Dr. Ada Speaks": ("guest", None, []),
         "Desk": ("guest", None, []),
+        "Kofi's iPhone": ("guest", None, []),
+        "Kofi Mensah": ("guest", None, []),
+        "Eva Away": ("unclear", None, []),  # whose invitation was taken back
         "Otter.ai Notetaker": ("guest", None, []),
         "Ana Ruiz": ("unclear", None, [held.ana.pk]),
         "Nobody": ("unclear", None, []),
