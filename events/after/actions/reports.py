@@ -24,6 +24,7 @@ from events.places.models import Registration
 from events.programme.locks import lock_event
 from events.programme.models import Event
 from icaforum.audit.details import name_details, yes_or_no
+from icaforum.audit.locks import lock_row, locking
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
 from icaforum.words.times import database_now
@@ -84,9 +85,11 @@ def answer_row(
     """Say who a participant is (`chosen`), leave the row out, or, with no answer, take one back.
 
     Where presence is written already it is written anew at once. Returns the row. Raises OtherEvent for
-    somebody without a row at this event, NotThere, Busy.
+    somebody without a row at this event, NotThere where another report was read meanwhile, Busy.
     """
-    event, _now = lock_event(row.report.event)
+    with locking():  # both may be gone: the report, and, once the lock is there, the row
+        event, _now = lock_event(row.report.event)
+        row = lock_row(row)
     if answer == Answer.PERSON and (chosen is None or chosen.event_id != event.pk):
         raise OtherEvent(_("Choose somebody who answered for this event."))
     row.answer, row.chosen = answer, chosen if answer == Answer.PERSON else None

@@ -8,6 +8,7 @@ from events.after.refusals import NothingToRead, OtherEvent
 from events.models import Guest, Registration, Speaker
 from events.places import actions as places
 from events.programme.refusals import NotOver
+from icaforum.audit.locks import NotThere
 from icaforum.audit.models import Entry
 from icaforum.privacy.actions import erase
 from tests.events.after.reports import teams, zoom, zoom_line
@@ -180,6 +181,15 @@ def test_once_its_rows_are_deleted_what_was_written_stays(held):
     say_presence(held.paulo, came=None, by=held.staff)
 
     assert held.said(held.ana) == [(True, 64)]
+
+
+def test_an_answer_to_a_row_that_another_report_replaced_is_refused(held):
+    read_report(held.event, content=zoom(TOM), name="r.csv", by=held.staff)
+    row = rows_of(held.event)["Paulo iPhone"]
+    read_report(held.event, content=zoom(ANA, TOM), name="new.csv", by=held.staff)
+
+    with pytest.raises(NotThere):
+        answer_row(row, answer="person", chosen=held.paulo, by=held.staff)
 
 
 def test_it_is_refused_before_the_end_and_for_people_of_another_event(held):
