@@ -148,7 +148,8 @@ def say_presence(registration: Registration, *, by: User, came: bool | None) -> 
     if source := _source_of(event):
         _write(event, source)
     begin_survey(event)
-    record("presence said", registration, by=by, came=bool(came))
+    # Nothing is said any more by whoever takes it back.
+    record("presence said", registration, by=by, **({} if came is None else {"came": came}))
     registration.refresh_from_db()
     return registration
 

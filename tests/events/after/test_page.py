@@ -13,6 +13,7 @@ from events.after.actions.reports import read_report, write_presence
 from events.after.models import AttendanceRow, Survey
 from events.after.numbers import cities_that_came, presence_between
 from events.models import Registration
+from icaforum.audit.models import Entry
 from icaforum.outbox.models import Message
 from tests.events.after.reports import zoom
 from tests.factories import make_event, make_registration, make_staff
@@ -74,6 +75,8 @@ def test_presence_is_said_by_hand_and_taken_back(desk, client):
         client.post(desk.do("say"), {"place": desk.ana.pk, "came": came})
         desk.ana.refresh_from_db()
         assert desk.ana.came is {"yes": True, "no": False}.get(came)
+    entries = Entry.objects.about(desk.ana).filter(verb="presence said").order_by("pk")
+    assert [entry.details.get("came") for entry in entries] == [True, False, None]
 
 
 @pytest.mark.parametrize(
