@@ -232,9 +232,10 @@ def _write(event: Event, source: str) -> None:
     places = event.registrations.exclude(came_from=Told.HAND).filter(person__erased_at__isnull=True)
     for place in places:
         came, minutes = said(place)
-        if (place.came, place.minutes) != (came, minutes):
-            place.came, place.minutes = came, minutes
-            place.came_said_at, place.came_from = (None, "") if came is None else (now, source)
+        told = "" if came is None else source
+        if (place.came, place.minutes, place.came_from) != (came, minutes, told):
+            place.came, place.minutes, place.came_from = came, minutes, told
+            place.came_said_at = None if came is None else now
             changed.append(place)
     columns = ["came", "minutes", "came_said_at", "came_from"]
     Registration.objects.bulk_update(changed, columns, batch_size=500)

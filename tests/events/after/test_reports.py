@@ -170,6 +170,24 @@ def test_taking_the_report_out_leaves_only_what_was_said_by_hand(held):
     assert not AttendanceRow.objects.exists()
 
 
+def test_what_a_report_says_as_the_room_did_is_known_from_the_report(held):
+    """Else, once its rows are deleted, the room would take out whoever came by another way."""
+    places.enter(held.ana, by=held.ana.person)
+    late = held.place("Noor Haddad", "noor@lake.example")
+    write_presence(held.event, by=held.staff)
+    head = "Name,User Email,Guest,Join Time"
+    content = zoom("Ana,ana@lima.example,Yes,", "Noor,noor@lake.example,Yes,", head=head)
+    read_report(held.event, content=content, name="r.csv", by=held.staff)
+    write_presence(held.event, by=held.staff)
+    told = set(Registration.objects.came().values_list("came_from", flat=True))
+    held.event.attendance_reports.all().delete()
+
+    say_presence(held.paulo, came=True, by=held.staff)
+
+    assert told == {"report"}
+    assert held.said(held.ana, held.paulo, late) == [(True, None)] * 3
+
+
 def test_once_its_rows_are_deleted_what_was_written_stays(held):
     places.enter(held.paulo, by=held.paulo.person)
     read_report(held.event, content=zoom(ANA), name="r.csv", by=held.staff)
