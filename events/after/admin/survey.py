@@ -46,7 +46,9 @@ class SurveyPage(AfterPage):
         survey = Survey.objects.select_related("event").filter(event=event).first()
         answered = SurveyAnswer.objects.filter(question__survey__event=event).exists()
         data = request.POST if request.method == "POST" else None
-        form = SurveyForm(data, event=event, survey=survey, answered=answered)
+        # Questions that were typed before the first answer came go to the verb, which refuses them.
+        fixed = answered and "text_0" not in request.POST
+        form = SurveyForm(data, event=event, survey=survey, answered=fixed)
         if form.is_valid() and self._changed(request, event, form):
             return HttpResponseRedirect(self._after_url(event) + "#survey")
         context = self._after_context(request, event, _("What the survey asks"))

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cities.people.presets import EVENTS, REVIEWER, group_of
 from events.after.actions.reports import read_report, write_presence
-from events.after.models import AttendanceRow, Survey
+from events.after.models import AttendanceRow, Survey, SurveyAnswer
 from events.after.numbers import cities_that_came, presence_between
 from events.models import Registration
 from icaforum.audit.models import Entry
@@ -173,6 +173,24 @@ def test_the_survey_is_edited_on_a_page_of_its_own(desk, client):
     assert [it.standard for it in questions] == ["useful", "hour", "monday", "", ""]
     assert [(it.words, it.labels) for it in questions[3:]] == [("Who was missing?", []), ("One?", ["A", "B"])]
     assert Survey.objects.get().ends_at.date() == day
+
+
+def test_questions_typed_while_somebody_answered_are_refused_and_stay(desk, client):
+    client.post(desk.do("say"), {"place": desk.ana.pk, "came": "yes"})
+    url = reverse("admin:events_event_survey", args=[desk.event.pk])
+    page = client.get(url)
+    typed = {name: field.initial or "" for name, field in page.context["form"].fields.items()}
+    typed |= {"closes_on": page.context["form"]["closes_on"].initial.isoformat()}
+    words = Survey.objects.get().questions.get(standard="monday")
+    SurveyAnswer.objects.create(question=words, registration=desk.ana, words="Walk.")
+
+    refused = client.post(url, typed | {"text_3": "Who was missing?"})
+    unchanged = client.post(url, typed)
+
+    assert "Somebody has answered already" in str(refused.context["form"].non_field_errors())
+    assert 'value="Who was missing?"' in refused.text
+    assert unchanged.status_code == 302
+    assert Survey.objects.get().questions.count() == 3
 
 
 def test_the_answers_can_be_taken_along_without_names(desk, client):
