@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from events.after.models import Survey
-from events.after.recipients import ASIDE, PRESENT
+from events.after.recipients import ASIDE, PRESENT, group_of
 from events.places.emails import Ids, content_of, registration_of
 from events.places.models import Registration
 from icaforum.outbox.kinds import Content
@@ -22,12 +22,15 @@ def event_recording(ids: Ids) -> Content | None:
     """Write to somebody after an event, with what there is in the library for them.
 
     To those who wanted the recording it is unwanted where that was pulled back or is closed to them; to the
-    others, where they may no longer see the event. Somebody who turns out to have been there is thanked.
+    others, where they may no longer see the event. Whether somebody was there is asked anew; where that is
+    not known any more, it is what was known when the mail was queued.
     """
     registration = registration_of(ids)
     if registration is None:
         return None
-    group = PRESENT if registration.came else ids.get("group", ASIDE)
+    group = group_of(registration) if registration.came is not None else ids.get("group", ASIDE)
+    if not group:
+        return None
     papers = _papers_of(registration)
     may_see = registration.person.has_perm("events.view_event", registration.event)
     if not (papers["recording_page"] if group == ASIDE else may_see):

@@ -3,7 +3,7 @@
 import pytest
 
 from events.after.actions.mails import write_after
-from events.after.actions.reports import read_report, say_presence, write_presence
+from events.after.actions.reports import drop_reports, read_report, say_presence, write_presence
 from events.after.recipients import groups_of
 from events.after.refusals import NothingWritten
 from events.planning.actions.afterwards import add_recording
@@ -81,6 +81,20 @@ def test_who_turns_out_to_have_been_there_is_thanked_even_if_the_mail_was_queued
     say_presence(known.paulo, came=True, by=known.staff)
 
     assert subjects()["Paulo Lima"] == "Thank you for being there"
+
+
+def test_who_turns_out_not_to_have_been_there_is_not_thanked(known):
+    """A mail may wait until the next morning, and its survey is for those who were there."""
+    write_after(known.event, by=known.staff)
+    say_presence(known.ana, came=False, by=known.staff)
+
+    mail = Message.objects.select_related("person").get(person=known.ana.person)
+    letter = written(mail)
+    assert letter.subject.startswith("We missed you")
+    assert "/events/survey/" not in letter.text
+    drop_reports(known.event, by=known.staff)
+    say_presence(known.ana, came=None, by=known.staff)
+    assert written(mail).subject.startswith("Thank you for being there")
 
 
 def test_nobody_is_missed_before_it_is_known_who_was_there(held):
