@@ -98,6 +98,13 @@ def _reasons(event: Event, rows: list[Registration]) -> dict[int, str]:
     return reasons
 
 
+def is_known(event: Event) -> bool:
+    """Return whether it is written down who was there, by the report that was read last too."""
+    if event.attendance_reports.filter(written_at__isnull=True).exists():
+        return False
+    return event.registrations.filter(came__isnull=False).exists()
+
+
 def can_be_told(event: Event, group: str, *, is_known: bool) -> bool:
     """Return whether a group can be written to: it `is_known` who was there, or there is a recording."""
     return event.recording_id is not None if group == ASIDE else is_known

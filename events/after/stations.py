@@ -12,7 +12,7 @@ from cities.models import User
 from events.after import results, rules
 from events.after.models import AttendanceRow, Survey
 from events.after.presence import Told, numbers_of
-from events.after.recipients import Group, can_be_told, groups_of
+from events.after.recipients import ASIDE, Group, can_be_told, groups_of, is_known
 from events.places.models import Registration
 from events.programme.models import Event
 from icaforum.words.times import request_now
@@ -51,7 +51,7 @@ def stations_of(request: HttpRequest, event: Event, *, may: bool) -> dict[str, A
     """Return what the template draws; `may` is whether this reader may change something here."""
     reports = list(event.attendance_reports.select_related("read_by"))
     presence = _presence(event, reports)
-    mails = _mails(event, is_known=presence["is_known"])
+    mails = _mails(event)
     survey = Survey.objects.select_related("event").filter(event=event).first()
     asked = _survey(survey) if survey else None
     papers = {"recording": event.recording, "slides": event.slides}
@@ -97,14 +97,16 @@ def _presence(event: Event, reports: list[Any]) -> dict[str, Any]:
     }
 
 
-def _mails(event: Event, *, is_known: bool) -> dict[str, Any]:
+def _mails(event: Event) -> dict[str, Any]:
     """Return the three groups, whether each can be written to, and how many mails would leave."""
-    groups = groups_of(event)
-    ready = [group for group in groups if can_be_told(event, group.name, is_known=is_known)]
+    groups, known = groups_of(event), is_known(event)
+    ready = [group for group in groups if can_be_told(event, group.name, is_known=known)]
+    # A recording that never comes keeps nobody waiting.
+    waiting = [group for group in groups if group.rows and (group in ready or group.name != ASIDE)]
     return {
         "groups": [_group(group, group in ready) for group in groups],
         "ready": sum(len(group.rows) for group in ready),
-        "are_out": any(group.have_it for group in groups) and not any(group.rows for group in ready),
+        "are_out": any(group.have_it for group in groups) and not waiting,
     }
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cities.models import User
-from events.after.recipients import ABSENT, GROUPS, KIND, PRESENT, can_be_told, groups_of
+from events.after.recipients import ABSENT, GROUPS, KIND, PRESENT, can_be_told, groups_of, is_known
 from events.after.refusals import NothingWritten, refuse_unless_over
 from events.planning.recipients import key_after
 from events.programme import refusals
@@ -26,14 +26,15 @@ def write_after(
 ) -> Event:
     """Mail those who were there, those who were not, and those who wanted the recording, each once for ever.
 
-    `groups` are names of `groups.GROUPS`. Who is not known to have been there counts as absent. `agreed` is
-    how many mails were agreed on, if that was asked. Returns the event. Raises NothingWritten before it is
-    written down who was there, NobodyToTell, OtherNumber where it is not the number agreed on, NotOver, Busy.
+    `groups` are names of `recipients.GROUPS`. Who is not known to have been there counts as absent. `agreed`
+    is how many mails were agreed on, if that was asked. Returns the event. Raises NothingWritten before it is
+    written down who was there, by the newest report too, NobodyToTell, OtherNumber where it is not the number
+    agreed on, NotOver, Busy.
     """
     event, now = lock_event(event)
     refuse_unless_over(event, now)
-    is_known = event.registrations.filter(came__isnull=False).exists()
-    wanted = [name for name in GROUPS if name in groups and can_be_told(event, name, is_known=is_known)]
+    known = is_known(event)
+    wanted = [name for name in GROUPS if name in groups and can_be_told(event, name, is_known=known)]
     if not wanted and {PRESENT, ABSENT} & set(groups):
         raise NothingWritten(_("Write down first who was there."))
     mails = [

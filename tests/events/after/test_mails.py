@@ -103,6 +103,18 @@ def test_nobody_is_missed_before_it_is_known_who_was_there(held):
     assert not Message.objects.exists()
 
 
+def test_a_report_that_is_not_written_down_yet_holds_the_mails(known):
+    """A corrected report is read: what the one before said of people is no longer what they are told."""
+    read_report(known.event, content=zoom(("Paulo Lima", "", 40)), name="new.csv", by=known.staff)
+
+    with pytest.raises(NothingWritten):
+        write_after(known.event, by=known.staff)
+
+    write_presence(known.event, by=known.staff)
+    write_after(known.event, by=known.staff, agreed=2)
+    assert subjects() == {"Ana Ruiz": "We missed you", "Paulo Lima": "Thank you for being there"}
+
+
 def test_who_gets_none_is_counted(known):
     Suppression.objects.create(address_hash=address_hash("ana@lima.example"))
     known.event.recording = None

@@ -13,6 +13,7 @@ from events.after.actions.reports import read_report, write_presence
 from events.after.models import AttendanceRow, Survey, SurveyAnswer
 from events.after.numbers import cities_that_came, presence_between
 from events.models import Registration
+from events.planning.actions.afterwards import add_recording
 from icaforum.audit.models import Entry
 from icaforum.outbox.models import Message
 from tests.events.after.reports import zoom
@@ -51,6 +52,21 @@ def test_from_the_report_to_the_mails_on_one_page(desk, client):
     assert "2 mails are on their way." in sent.text
     assert Message.objects.filter(kind="event_recording").count() == 2
     assert Survey.objects.filter(event=desk.event).exists()
+
+
+def test_mails_are_not_done_while_two_groups_wait_for_theirs(desk, client):
+    add_recording(desk.event, recording="https://video.example/1", by=desk.staff)
+
+    stations = client.get(desk.page).context
+
+    assert (stations["done"]["mails"], stations["next"]) == (False, "slides")
+
+
+def test_mails_are_done_where_a_recording_never_comes(desk, client):
+    client.post(desk.do("say"), {"place": desk.ana.pk, "came": "yes"})
+    client.post(desk.do("send"), {"agreed": ":2"})
+
+    assert client.get(desk.page).context["done"]["mails"] is True
 
 
 def test_the_tenth_of_a_crowd_can_be_chosen_by_a_search(desk, client):
