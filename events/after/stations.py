@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cities.models import User
 from events.after import results, rules
 from events.after.models import AttendanceRow, Survey
-from events.after.presence import Told, numbers_of
+from events.after.presence import Told, numbers_of, said_by
 from events.after.recipients import ASIDE, Group, can_be_told, groups_of, is_known
 from events.places.models import Registration
 from events.programme.models import Event
@@ -30,7 +30,6 @@ class Line:
     row: AttendanceRow
     who: Registration | None
     offers: list[Registration]
-    minutes: int | None
     is_present: bool
 
     @property
@@ -152,18 +151,18 @@ def _rows(event: Event) -> QuerySet[AttendanceRow]:
 
 
 def _lines(event: Event, page: Page[Any]) -> list[Line]:
-    """Return the rows of a page with the people they are about; in one statement for all of them."""
+    """Return the rows of a page with the people they are about; in two statements for all of them."""
     rows: list[AttendanceRow] = list(page.object_list)
     keys = {key for row in rows for key in (row.counts_for, *row.offers) if key}
     found = Registration.objects.filter(pk__in=keys).select_related("person", "city")
     people = {it.pk: it for it in found}
+    # By all rows of a person, as it is written: one of two devices may have been there for a moment only.
+    said = said_by(event, Told.REPORT, unwritten=True)
     lines = []
     for row in rows:
-        minutes = rules.minutes_of(row.parts)
         who = people.get(row.counts_for or 0)
         offers = [people[key] for key in row.offers if key in people and row.is_unclear]
-        present = who is not None and rules.was_there(minutes, event.duration)
-        lines.append(Line(row, who, offers, minutes, present))
+        lines.append(Line(row, who, offers, who is not None and said(who)[0] is True))
     return lines
 
 

@@ -54,6 +54,16 @@ def test_from_the_report_to_the_mails_on_one_page(desk, client):
     assert Survey.objects.filter(event=desk.event).exists()
 
 
+def test_a_row_of_a_moment_says_present_where_another_device_of_the_person_stayed(desk, client):
+    client.post(desk.page, {"file": a_file(("Paulo Lima", "", 3), ("Paulo", "p.lima@river.example", 60))})
+    both = client.get(desk.page)
+    other = AttendanceRow.objects.get(name="Paulo")
+    client.post(desk.do("answer"), {"row": other.pk, "answer": "out"})
+
+    assert [line.is_present for line in both.context["lines"]] == [True, True]
+    assert "absent: too short" in client.get(desk.page).text
+
+
 def test_mails_are_not_done_while_two_groups_wait_for_theirs(desk, client):
     add_recording(desk.event, recording="https://video.example/1", by=desk.staff)
 
