@@ -115,7 +115,9 @@ def _group(group: Group, is_ready: bool) -> dict[str, Any]:
 
 def _survey(survey: Survey) -> dict[str, Any]:
     """Return what a survey says so far, and until when it is open."""
-    came = Registration.objects.came().filter(event=survey.event_id).count()
+    # Also who has answered and is not counted as there any more, since what was said of them has changed.
+    asked = Q(came=True) | Q(survey_answers__question__survey=survey)
+    came = Registration.objects.filter(asked, event=survey.event_id).distinct().count()
     return {
         "survey": survey,
         "found": results.results_of(survey),

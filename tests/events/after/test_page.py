@@ -64,6 +64,15 @@ def test_a_row_of_a_moment_says_present_where_another_device_of_the_person_staye
     assert "absent: too short" in client.get(desk.page).text
 
 
+def test_of_those_asked_nobody_goes_missing_when_presence_is_corrected(desk, client):
+    client.post(desk.do("say"), {"place": desk.ana.pk, "came": "yes"})
+    words = Survey.objects.get().questions.get(standard="monday")
+    SurveyAnswer.objects.create(question=words, registration_id=desk.ana.pk, words="Ask.")
+    client.post(desk.do("say"), {"place": desk.ana.pk, "came": "no"})
+
+    assert "1 of 1 have answered." in client.get(desk.page).text
+
+
 def test_mails_are_not_done_while_two_groups_wait_for_theirs(desk, client):
     add_recording(desk.event, recording="https://video.example/1", by=desk.staff)
 
