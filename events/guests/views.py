@@ -26,7 +26,7 @@ def guest(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         return _dead(request)
     event, now = found.event, request_now()
-    is_open = found.may_go_in(now)
+    is_open, opens_at = found.may_go_in(now), event.starts_at - DOOR
     context = {
         "guest": found,
         "event": event,
@@ -35,7 +35,8 @@ def guest(request: HttpRequest, token: str) -> HttpResponse:
         "is_running": event.has_started(now),
         "service": meeting_service(event.join_url),
         "left": time_left((event.ends_at if event.has_started(now) else event.starts_at) - now),
-        "opens_at": event.starts_at - DOOR,
+        "opens_at": opens_at,
+        "has_opened": now >= opens_at,
     }
     response = render(request, "events/guests/guest.html", context)
     let_forms_lead_to([event.join_url] if is_open else [], response)

@@ -102,6 +102,11 @@ class Booking:
         # The link is in no page before that, so that it cannot be passed on early.
         return self.has_place and self.event.is_open(self.now) and bool(self.event.join_url)
 
+    @property
+    def lacks_link(self) -> bool:
+        """Return whether people with a place may go in by now, and nobody has entered where."""
+        return self.event.is_open(self.now) and not self.event.join_url
+
     @cached_property
     def taken(self) -> int:
         """Return how many places are taken."""

@@ -88,6 +88,19 @@ def test_members_and_guests_are_led_to_a_meeting_whatever_letters_are_in_its_add
     assert [(answer.status_code, answer["Location"]) for answer in answers] == [led] * 2
 
 
+def test_a_door_that_leads_nowhere_says_so_from_its_time_on():
+    guest = invite(make_event(join_url=""))
+    begins(guest.event, timedelta(minutes=50))
+    before = Client().get(guest.get_absolute_url()).text
+    begins(guest.event, timedelta(minutes=40))
+
+    later = Client().get(guest.get_absolute_url()).text
+
+    said = "The joining link is missing."
+    assert ("The way in opens" in before, said in before) == (True, False)
+    assert ("The way in opens" in later, said in later) == (False, True)
+
+
 def test_a_guest_takes_no_place_and_declines_by_a_button():
     event = make_event(capacity=1)
     guest = invite(event)

@@ -520,6 +520,17 @@ def test_before_its_time_the_page_says_when_the_door_opens(client, olive):
     assert f"/{event.slug}/join/" not in text_of(answer)
 
 
+def test_in_its_time_a_door_that_leads_nowhere_says_so(client, olive):
+    event = make_event(starts_in=timedelta(minutes=20), join_url="")
+    make_registration(event, person=olive)
+    client.force_login(olive)
+
+    text = text_of(client.get(event.get_absolute_url()))
+
+    assert "The joining link is missing. Please write to us." in text
+    assert "Come back to this page" not in text
+
+
 def test_in_its_time_one_press_leads_in(client, olive):
     event = make_event(starts_in=timedelta(minutes=20), passcode="482913", dial_in="+64 9 555 0100")
     make_registration(event, person=olive)
