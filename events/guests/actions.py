@@ -103,12 +103,12 @@ def take_back_guest(guest: Guest, *, by: User) -> Guest:
     guest, now = _locked(guest)
     if guest.answer == Guest.Answer.TAKEN_BACK:
         raise NotInvited(_("This invitation was taken back already."))
-    was_coming = guest.is_coming and not guest.event.has_ended(now)
+    was_expected = guest.is_expected(now)
     guest.answer, guest.turn = Guest.Answer.TAKEN_BACK, guest.turn + 1
     guest.link_version += 1
     guest.save(update_fields=["answer", "turn", "link_version"])
     record("guest taken back", guest, by=by, event=guest.event_id)
-    if was_coming:
+    if was_expected:
         _mail("guest_taken_back", guest, now)
     return guest
 

@@ -34,6 +34,12 @@ def _may_be_written_to(guest: Guest) -> bool:
     return guest.answer != Guest.Answer.TAKEN_BACK and INVITE_GUEST.offered(guest.event)
 
 
+def _what_taking_back_does(guest: Guest) -> str:
+    if not guest.is_expected(request_now()):
+        return _("Nobody is mailed.")
+    return _("The link ends at once, and %(email)s is told.") % {"email": guest.email}
+
+
 @admin.register(Guest)
 class GuestAdmin(VerbsOnlyAdmin):
     """Guests of events; they come and change by verbs."""
@@ -77,9 +83,7 @@ class GuestAdmin(VerbsOnlyAdmin):
             do=actions.take_back_guest,
             done=gettext_lazy("Taken back. The link no longer works."),
             offered=lambda guest: guest.answer != Guest.Answer.TAKEN_BACK,
-            consequence=lambda guest: (
-                _("The link ends at once, and %(email)s is told.") % {"email": guest.email}
-            ),
+            consequence=_what_taking_back_does,
             mails=True,
             note_in=("guest_taken_back",),
             danger=True,

@@ -105,6 +105,10 @@ class Guest(models.Model):
         """Return whether the guest has not said no and was not taken back."""
         return self.answer == self.Answer.INVITED
 
+    def is_expected(self, now: datetime) -> bool:
+        """Return whether the guest is still to come, and so has to be told if that changes."""
+        return self.is_coming and not self.event.has_ended(now)
+
     @property
     def token(self) -> str:
         """Return the token of the personal link."""

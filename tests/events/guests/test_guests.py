@@ -149,6 +149,20 @@ def test_who_is_taken_back_is_told_and_the_link_ends():
     assert invite(guest.event).pk != guest.pk
 
 
+def test_taking_back_says_whom_it_tells(client):
+    guest = invite()
+    client.force_login(make_staff())
+    ask = reverse("admin:events_guest_verb", args=[guest.pk, "take-back"])
+    expected = client.get(ask).text
+    actions.decline_as_guest(guest, by=None)
+
+    declined = client.get(ask).text
+
+    told = "The link ends at once, and kofi@union.example is told."
+    assert (told in expected, told in declined) == (True, False)
+    assert "Nobody is mailed." in declined
+
+
 def test_a_link_is_sent_again_to_who_said_no():
     guest = invite()
     actions.decline_as_guest(guest, by=None)
