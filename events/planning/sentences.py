@@ -43,9 +43,14 @@ def whom_telling_tells(event: Event) -> str:
     return ngettext("Tell %(n)d person", "Tell %(n)d people", count) % {"n": count}
 
 
+def _how_many_to_tell(event: Event, kind: str) -> int:
+    """Return how many people a change of this kind is mailed to, with the guests."""
+    return len(whom_to_tell(event, kind)) + event.guests.coming().count()
+
+
 def before_moving(event: Event) -> str:
     """Return how many are told of a move; for how many it falls at night is known once a time is typed."""
-    told = len(whom_to_tell(event, Notice.Kind.MOVED))
+    told = _how_many_to_tell(event, Notice.Kind.MOVED)
     return _("%(told)s Before it is done you see for how many the new time falls at night.") % {
         "told": rules.told_in_words(told, 0, "")
     }
@@ -64,15 +69,16 @@ def whom_a_move_tells(event: Event, typed: Mapping[str, Any]) -> Asked:
         "old": _span_in_words(event.starts_at, event.ends_at, event.time_zone),
         "new": _span_in_words(start, end, typed["time_zone"]),
     }
-    told = rules.told_in_words(len(people), len(asleep), rules.clock_times_in_words(start, asleep))
-    button = ngettext("Move and tell %(n)d person", "Move and tell %(n)d people", len(people))
+    count = _how_many_to_tell(event, Notice.Kind.MOVED)
+    told = rules.told_in_words(count, len(asleep), rules.clock_times_in_words(start, asleep))
+    button = ngettext("Move and tell %(n)d person", "Move and tell %(n)d people", count)
     fair = "" if event.is_on_site else fairness(start, typed["time_zone"], of=event).in_words
-    return Asked(f"{change} {told} {fair}".strip(), button % {"n": len(people)} if people else _("Move"))
+    return Asked(f"{change} {told} {fair}".strip(), button % {"n": count} if count else _("Move"))
 
 
 def after_moving(event: Event) -> str:
     """Return the message after a move; one back to the time people know has undone the one before."""
-    if not whom_to_tell(event, Notice.Kind.MOVED):
+    if not _how_many_to_tell(event, Notice.Kind.MOVED):
         return _("It has its new time. Nobody is registered, so nobody is told.")
     if may_be_undone(event):
         return _("It has its new time. People are told in five minutes; until then you can undo it.")
@@ -91,13 +97,13 @@ def before_undoing(event: Event) -> str:  # noqa: ARG001
 
 def before_postponing(event: Event) -> str:
     """Return how many are told, and what they keep."""
-    told = rules.told_in_words(len(whom_to_tell(event, Notice.Kind.POSTPONED)), 0, "")
+    told = rules.told_in_words(_how_many_to_tell(event, Notice.Kind.POSTPONED), 0, "")
     return _("%(told)s Places are kept, and the entry leaves their calendars.") % {"told": told}
 
 
 def before_cancelling(event: Event) -> str:
     """Return how many are told, and what can be done afterwards."""
-    told = rules.told_in_words(len(whom_to_tell(event, Notice.Kind.CANCELLED)), 0, "")
+    told = rules.told_in_words(_how_many_to_tell(event, Notice.Kind.CANCELLED), 0, "")
     return _("%(told)s It can be published again later, which mails them again.") % {"told": told}
 
 
@@ -105,7 +111,7 @@ def before_publishing_again(event: Event) -> str:
     """Return how many are told that it takes place after all, and what has become of their places."""
     if state_before(event) == Event.State.DRAFT:
         return _("It is a draft again, and nobody is mailed.")
-    told = rules.told_in_words(len(whom_to_tell(event, Notice.Kind.RESUMED)), 0, "")
+    told = rules.told_in_words(_how_many_to_tell(event, Notice.Kind.RESUMED), 0, "")
     kept = _(
         "Places and the waiting list are as they were; who may no longer come is out, and whoever waits "
         "moves up where there is room."

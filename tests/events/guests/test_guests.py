@@ -191,6 +191,19 @@ def test_guests_are_told_of_a_change_with_the_others():
     assert "It does not take place." in Client().get(guest.get_absolute_url()).text
 
 
+@pytest.mark.parametrize("what", ["move", "postpone", "cancel"])
+def test_the_page_before_a_change_counts_guests_too(client, what):
+    event = invite().event
+    client.force_login(make_staff())
+    page = reverse("admin:events_event_verb", args=[event.pk, what])
+    alone = client.get(page).text
+
+    make_registration(event, person=make_officer(make_city()))
+
+    assert ("1 person will be told." in alone, "nobody is told" in alone) == (True, False)
+    assert "2 people will be told." in client.get(page).text
+
+
 @pytest.mark.parametrize("facts", [{"published": False}, {"starts_in": -timedelta(days=2)}])
 def test_nobody_is_invited_to_what_is_not_announced_or_over(facts):
     with pytest.raises(TooLateForGuests):
