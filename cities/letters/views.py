@@ -60,7 +60,8 @@ def answer(request: MemberRequest, pk: int) -> HttpResponse:
     asked = LetterAnswer.objects.select_related("to", "letter__city", "letter__sender")
     # That of somebody else, and one that is settled, answer 404.
     found = get_object_or_404(asked, pk=pk, sender=request.user, passed_on_at=None)
-    if request.method == "POST":
+    # Neither of the two buttons decides nothing.
+    if {"pass_on", "drop"} & request.POST.keys():
         try:
             if "pass_on" in request.POST:
                 actions.confirm_answer(found, by=request.user)

@@ -118,8 +118,11 @@ def test_an_answer_without_proof_waits_for_a_press_of_its_writer(forged, letter,
 def test_an_answer_that_is_not_ones_own_is_thrown_away(letter, luz, client):
     receive(answer_by_mail(luz, reply_to(last_mail()), auth=""))
     client.force_login(luz)
+    address = reverse("cities:letter_answer", args=[LetterAnswer.objects.get().pk])
+    # Without either of the two buttons nothing is decided.
+    assert "Is this answer yours?" in client.post(address).text
 
-    client.post(reverse("cities:letter_answer", args=[LetterAnswer.objects.get().pk]), {"drop": "1"})
+    client.post(address, {"drop": "1"})
 
     assert not LetterAnswer.objects.exists()
     assert not Message.objects.filter(kind="letter_answer").exists()
