@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cities.models import City, Officer
@@ -22,11 +23,15 @@ from icaforum.words.decorators import form_page
 
 @form_page
 def leave(request: MemberRequest, slug: str) -> HttpResponse:
-    """Show what follows when one leaves a city's team, and ask who takes over what; on POST, leave it."""
+    """Show what follows when one leaves a city's team, and ask who takes over what; on POST, leave it.
+
+    `back` names the page of ours to which it leads whoever stays, where that is not the profile.
+    """
     seat = get_object_or_404(request.user.seats.open().select_related("city", "person"), city__slug=slug)
     context, done = _handover(request, seat)
     if not done:
-        return render(request, "icaforum/person/leave.html", context)
+        back = _back(request) or reverse("cities:profile")
+        return render(request, "icaforum/person/leave.html", context | {"back_url": back})
     messages.success(request, _("You have left the team of %(city)s. Thank you.") % {"city": seat.city})
     return redirect("cities:profile")
 
@@ -43,11 +48,17 @@ def remove(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     colleagues = city.seats.open().select_related("person", "city").exclude(person=request.user)
     seat = get_object_or_404(colleagues, pk=pk)
     context, done = _handover(request, seat)
+    back = _back(request) or reverse("cities:team", args=[city.slug])
     if not done:
-        return render(request, "icaforum/person/remove.html", context)
+        return render(request, "icaforum/person/remove.html", context | {"back_url": back})
     messages.success(request, _("%(person)s is no longer in the team.") % {"person": seat.person})
+    return redirect(back)
+
+
+def _back(request: MemberRequest) -> str:
+    """Return the page of ours that the address names to lead back to; nothing where it names none."""
     back = request.GET.get("back", "")
-    return redirect(back) if is_own_path(back) else redirect("cities:team", city.slug)
+    return back if is_own_path(back) else ""
 
 
 def _handover(request: MemberRequest, seat: Officer) -> tuple[dict[str, Any], bool]:

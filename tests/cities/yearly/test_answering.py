@@ -16,6 +16,7 @@ from icaforum.outbox.letter import written
 from icaforum.outbox.models import Message
 from tests.cities.joining.test_application_races import at_once
 from tests.factories import make_city, make_lead, make_officer, make_staff, make_user
+from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +86,23 @@ def test_the_way_back_is_a_page_of_ours(lead, city):
     answer = lead.post(f"{remove}?back=https://evil.example/", {})
 
     assert answer.headers["Location"] == reverse("cities:team", args=["riverport"])
+
+
+def test_who_leaves_it_as_it_is_comes_back_to_the_question(lead, city):
+    ben = city.seats.get(person__name="Ben Okri")
+    remove, leave = (
+        reverse("remove_colleague", args=["riverport", ben.pk]),
+        reverse("leave_team", args=["riverport"]),
+    )
+    here = url()
+
+    ways = [Page(lead.get(f"{page}?back={here}")).links for page in (remove, leave)]
+    elsewhere = [Page(lead.get(f"{page}?back=//evil.example/")).links for page in (remove, leave)]
+
+    assert [links.get(here) for links in ways] == ["Leave it as it is"] * 2
+    assert f"{leave}?back={here}" in Page(lead.get(here)).links
+    own = [reverse("cities:team", args=["riverport"]), reverse("cities:profile")]
+    assert [links.get(page) for links, page in zip(elsewhere, own, strict=True)] == ["Leave it as it is"] * 2
 
 
 def test_a_colleague_is_invited_on_the_same_page(lead, city):
