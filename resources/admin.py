@@ -14,6 +14,7 @@ from cities.models import User
 from cities.sharing.admin import SharedAdmin, before_publishing
 from icaforum.audit.admin import ActionAdmin, Verb
 from icaforum.audit.inlines import FewRows
+from icaforum.words.admin_filters import DayFilter
 from icaforum.words.columns import short_day
 from resources import rules
 from resources.actions.edition import add_edition, remove_edition, replace_edition
@@ -102,7 +103,7 @@ class ResourceAdmin(SharedAdmin):
     edit = edit_resource
     create = add_resource
     list_display = ("title_", "kind", "seen_by", "state", "published_on")
-    list_filter = ("state", "level", "kind")
+    list_filter = ("state", "level", "kind", ("published_at", DayFilter))
     search_fields = ("editions__title", "slug", *found_by("cities"), "cities__seats__person__email")
     needs: ClassVar = {"cities__seats__person__email": "cities.view_officer"}
     search_help_text = gettext_lazy("A title, a city or a part of an address")

@@ -30,7 +30,7 @@ FEW, MANY = 2, 14
 MOST = {"a visitor": 20, "an officer": 30, "a lead": 30, "staff": 45}
 # A page that looks at ten kinds of things, with what their lists say of each.
 # So does the file of all that is held about somebody: a statement for each; and the plan of erasing it.
-DEARER = {"/admin/search/?q=city": 55, "/account/held/file/": 45, "/account/erase/": 35}
+DEARER = {"/admin/": 50, "/admin/search/?q=city": 55, "/account/held/file/": 45, "/account/erase/": 35}
 PREFIXES = (
     "/events/",
     "/library/",

@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from cities.directory.models import CityQuerySet
+from cities.people.models import User
 from cities.yearly.models import Confirmation
 from icaforum.audit.verbs import Words
 from icaforum.outbox.models import Message
@@ -74,3 +78,18 @@ CARES: Mapping[str, Care] = {
         needs="outbox.view_message",
     ),
 }
+
+
+def cares_for(person: User) -> Mapping[str, Care]:
+    """Return the things that this person may know cities to lack; none for who may not see teams."""
+    if not person.has_perm("cities.view_officer"):
+        return {}
+    return {name: care for name, care in CARES.items() if not care.needs or person.has_perm(care.needs)}
+
+
+def lacking(cities: CityQuerySet, person: User) -> CityQuerySet:
+    """Return those that lack at least one of these things, each once."""
+    lacks = [care.cities(cities.model.objects.all()) for care in cares_for(person).values()]
+    return cities.filter(
+        reduce(or_, (Q(pk__in=rows.order_by().values("pk")) for rows in lacks), Q(pk__in=[]))
+    )

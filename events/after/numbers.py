@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Q
-from django.db.models.functions import Now
 
 from events.places.models import Registration
 from events.programme.models import Event
@@ -28,7 +27,7 @@ def presence_between(first: date, last: date) -> Presence:
     By the day on the event's own clock. `with_presence` is of how many events it is known who was there;
     `people` and `cities` are counted once however often they came. In two statements.
     """
-    held = Event.objects.past(Now()).filter(local_date__range=(first, last))
+    held = Event.objects.held_between(first, last)
     rows = Registration.objects.filter(event__in=held.order_by().values("pk")).order_by()
     there = Q(came=True)
     found = rows.aggregate(
@@ -44,6 +43,6 @@ def presence_between(first: date, last: date) -> Presence:
 
 def cities_that_came(first: date, last: date) -> dict[int, int]:
     """Return how many came from each city in this time, by its key; without cities of which nobody came."""
-    held = Event.objects.past(Now()).filter(local_date__range=(first, last))
+    held = Event.objects.held_between(first, last)
     rows = Registration.objects.came().filter(event__in=held.order_by().values("pk")).order_by()
     return dict(rows.values_list("city").annotate(Count("pk")))

@@ -1,6 +1,6 @@
 """Webinars and academies, their speakers, and the notices of their changes."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Prefetch, Q
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -49,6 +50,10 @@ class EventQuerySet(SharedQuerySet):
     def past(self, now: datetime | models.Expression) -> Self:
         """Return those that took place, the latest first."""
         return self.published().filter(ends_at__lte=now).order_by("-starts_at", "-pk")
+
+    def held_between(self, first: date, last: date) -> Self:
+        """Return those that took place from the first day to the last, on the event's own clock."""
+        return self.past(Now()).filter(local_date__range=(first, last))
 
     def locked(self, pk: int) -> "Event":
         """Return the event, locked until the transaction ends; raises as `icaforum.audit.locks.locking`.

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from cities.models import Colleague, LaunchSheet, User
 from icaforum.audit.models import Entry
 from icaforum.forum.models import ForumSettings
-from icaforum.pages.today import today
+from icaforum.pages.today.page import today
 from icaforum.privacy import views as privacy
 from icaforum.ready import views
 from icaforum.search.found import find, page_of_address

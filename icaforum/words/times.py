@@ -44,6 +44,11 @@ def clock_of(zone: str) -> tzinfo:
         return SOMEWHERE
 
 
+def year_of(day: date) -> tuple[date, date]:
+    """Return the first and the last day of its year."""
+    return day.replace(month=1, day=1), day.replace(month=12, day=31)
+
+
 def database_now() -> datetime:
     """Return the time by the database, which all web and worker processes share; costs one query.
 

@@ -13,7 +13,7 @@ from icaforum.audit.admin.named import NamedFilter
 from icaforum.forum.reading import the_forum
 from icaforum.outbox.asking import MailingAdmin
 from icaforum.words.admin_filters import DayFilter, QuestionFilter
-from icaforum.words.times import reader_today
+from icaforum.words.times import reader_today, year_of
 from pilots.pairings.actions import course
 from pilots.pairings.forms import NoteForm, ProposeForm
 from pilots.pairings.models import Exchange, Milestone, Pairing, PairingQuerySet
@@ -52,12 +52,16 @@ class ExchangeInline(admin.TabularInline):
 class QuietFilter(QuestionFilter):
     """A filter of the pairings that Today counts as quiet."""
 
-    title = gettext_lazy("to look after")
+    title = gettext_lazy("what happened")
     parameter_name = "look"
     questions: ClassVar = {
         "quiet": (
             gettext_lazy("Nothing has happened for long"),
             lambda pairings: pairings.quiet(reader_today(), days=the_forum().quiet_days),
+        ),
+        "stepped": (
+            gettext_lazy("A step was done this year"),
+            lambda pairings: pairings.with_a_step_done(*year_of(reader_today())),
         ),
     }
 

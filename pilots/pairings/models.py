@@ -52,6 +52,12 @@ class PairingQuerySet(models.QuerySet["Pairing"]):
         begun = self.filter(state=Pairing.State.ACTIVE, active_since__date__lte=since)
         return begun.filter(~Exists(done), ~Exists(met))
 
+    def with_a_step_done(self, first: date, last: date) -> Self:
+        """Return those in which a step was done from the first day to the last."""
+        return self.filter(
+            Exists(Milestone.objects.filter(pairing=OuterRef("pk"), done_on__range=(first, last)))
+        )
+
     def with_last_activity(self, today: date) -> Self:
         """Annotate each with `last_activity`, the day from which `quiet` counts.
 

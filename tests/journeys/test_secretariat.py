@@ -121,7 +121,7 @@ def test_two_cities_are_paired_and_begin_their_plan(visit, last_mail, ana):
     visit.write("Why these two cities:", "Both begin this summer.").press("Save").press(
         "Save and mail 2 people"
     )
-    visit.open("/admin/").sees("Proposals without an answer")
+    visit.open("/admin/").sees("Proposal without an answer")
 
     # One lead comes by My Forum, the other by the mail; with both it begins.
     visit.as_(nuria).open("/desk/").sees("Say if your city wants this pairing").press("Read and answer")

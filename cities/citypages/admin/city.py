@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from cities.citypages.actions import add_note
 from cities.citypages.admin.sheet import sheet
 from cities.citypages.admin.tier_verbs import CHANGES_MEMBERSHIPS, END, REOPEN, TAKE_BACK, TIER, on_the_city
-from cities.citypages.cares import CARES
+from cities.citypages.cares import cares_for, lacking
 from cities.citypages.forms import NoteForm
 from cities.directory import actions
 from cities.directory.fields import found_by
@@ -29,10 +29,13 @@ from cities.joining.forms.staff import AddMemberForm, AddOtherMemberForm, AddPar
 from cities.joining.models import Grounds
 from cities.joining.numbers import counts_in, where_it_counts
 from cities.joining.rules import missing_grounds
+from cities.people.models import User
 from cities.yearly.actions.answering import confirm
 from cities.yearly.models import Confirmation
 from icaforum.audit.admin import Asked, Verb
 from icaforum.outbox.asking import MailingAdmin
+from icaforum.words.admin_filters import QuestionFilter
+from icaforum.words.times import reader_today, year_of
 
 
 class TierFilter(admin.SimpleListFilter):
@@ -95,12 +98,26 @@ class CareFilter(admin.SimpleListFilter):
     parameter_name = "care"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:  # noqa: ARG002
-        return [(name, care.label) for name, care in CARES.items()]
+        cares = cares_for(cast(User, request.user))
+        return [("any", _("Any of these")), *((name, care.label) for name, care in cares.items())]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[City]) -> QuerySet[City]:  # noqa: ARG002
+    def queryset(self, request: HttpRequest, queryset: QuerySet[City]) -> QuerySet[City]:
         """Return the cities that lack it; all where nothing, or nothing known, is chosen."""
-        care = CARES.get(self.value() or "")
-        return care.cities(cast(CityQuerySet, queryset)) if care else queryset
+        cities, person = cast(CityQuerySet, queryset), cast(User, request.user)  # of the admin
+        if self.value() == "any":
+            return lacking(cities, person)
+        care = cares_for(person).get(self.value() or "")
+        return care.cities(cities) if care else queryset
+
+
+class CameFilter(QuestionFilter):
+    """Filter cities by whether somebody of theirs was at an event: the rows that Today counts."""
+
+    title = gettext_lazy("was at an event")
+    parameter_name = "came"
+    questions: ClassVar = {
+        "year": (gettext_lazy("This year"), lambda cities: cities.who_came(*year_of(reader_today())))
+    }
 
 
 # Typed on the page of the city itself, so it is no button there.
@@ -158,7 +175,7 @@ class CityAdmin(MailingAdmin):
     create = staticmethod(actions.add_city)
     form = CityForm
     list_display = ("name", "part", "country", "region", "pledge")
-    list_filter = (TierFilter, CareFilter, "kind", "pledge", "region")
+    list_filter = (TierFilter, CareFilter, CameFilter, "kind", "pledge", "region")
     search_fields = (*found_by(), "seats__person__name", "seats__person__email")
     search_help_text = gettext_lazy("A city, a person of its team or a part of an address")
     needs: ClassVar = {
@@ -172,10 +189,10 @@ class CityAdmin(MailingAdmin):
     )
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
-        """Return Django's; what a team lacks is for those alone who may see teams."""
+        """Return Django's; what a team lacks, and who came, for those alone who may see teams, and places."""
+        needs = {CareFilter: "cities.view_officer", CameFilter: "events.view_registration"}
         filters = super().get_list_filter(request)
-        sees = request.user.has_perm("cities.view_officer")
-        return [it for it in filters if sees or it is not CareFilter]
+        return [it for it in filters if it not in needs or request.user.has_perm(needs[it])]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None

@@ -1,6 +1,7 @@
 """Cities and partners, and their circles."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, Self
 
 from django.contrib.auth.models import Group
@@ -98,6 +99,19 @@ class CityQuerySet(models.QuerySet["City"]):
         """The members that have contacts, and no lead among them."""
         led = City.objects.reached(seats__role="lead")
         return self.members().filter(pk__in=City.objects.reached()).exclude(pk__in=led)
+
+    def who_came(self, first: date, last: date) -> Self:
+        """Those of whom somebody was at an event of these days, both included, as far as it is known.
+
+        By the day on the event's own clock.
+        """
+        # By the reverse relation, since events stand above the directory.
+        there = self.model.objects.filter(
+            registrations__came=True,
+            registrations__event__state="published",
+            registrations__event__local_date__range=(first, last),
+        )
+        return self.filter(pk__in=there.order_by().values("pk"))
 
     def reached(self, **seat: Any) -> Any:
         """The keys of cities with an open seat of somebody who may sign in, and that is as `seat` says."""

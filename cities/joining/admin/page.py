@@ -74,7 +74,7 @@ class ApplicationAdmin(MailingAdmin):
     change_list_template = "admin/cities/application/change_list.html"
     list_display = ("city_name", "waits", "kind", "person_name")
     exported = ("email", "position", "country", "state", "sent_at", "decided_at")
-    list_filter = (ApplicationFilter, "kind", ("sent_at", DayFilter))
+    list_filter = (ApplicationFilter, "kind", ("sent_at", DayFilter), ("decided_at", DayFilter))
     search_fields = ("city_name", "person_name", "email", *found_by("city"))
     search_help_text = gettext_lazy("A name, a city or a part of an address")
     # Descending by the stored word, which puts «waiting» before «asked»: first what is ours to do.

@@ -37,7 +37,7 @@ from events.programme.models import Event, Speaker
 from icaforum.audit.admin import Verb
 from icaforum.audit.inlines import FewRows
 from icaforum.words.admin_filters import DayFilter, QuestionFilter
-from icaforum.words.times import zone_city
+from icaforum.words.times import reader_today, year_of, zone_city
 
 Answer = Registration.Answer
 
@@ -68,10 +68,14 @@ class SpeakerInline(FewRows, admin.TabularInline):
 class SoonFilter(QuestionFilter):
     """A filter of the events that Today counts."""
 
-    title = gettext_lazy("soon")
+    title = gettext_lazy("when")
     parameter_name = "soon"
     questions: ClassVar = {
         "week": (gettext_lazy("Within seven days"), lambda events: events.within(Now(), timedelta(days=7))),
+        "held": (
+            gettext_lazy("Took place this year"),
+            lambda events: events.held_between(*year_of(reader_today())),
+        ),
     }
 
 

@@ -1,5 +1,6 @@
 """The admin of mails: the list, with what did not arrive on top, and the verbs of one mail."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, ClassVar, cast
 
@@ -18,7 +19,7 @@ from icaforum.outbox import actions
 from icaforum.outbox.admin.readonly import ReadOnlyAdmin, moment_in_words
 from icaforum.outbox.kinds import kinds
 from icaforum.outbox.letter import unsubscribe_url, written
-from icaforum.outbox.models import Attempt, Gate, Message
+from icaforum.outbox.models import Attempt, Gate, Message, MessageQuerySet
 from icaforum.outbox.readers import url_of_reader
 from icaforum.outbox.states import (
     AGAIN,
@@ -51,6 +52,10 @@ class _ListRequest(HttpRequest):
     offers_sending: bool
 
 
+def _part(name: str) -> Callable[[MessageQuerySet], MessageQuerySet]:
+    return lambda mails: mails.part_to_look_at(name, Now())
+
+
 class WorryFilter(QuestionFilter):
     """A filter of the mails that Today counts."""
 
@@ -58,6 +63,14 @@ class WorryFilter(QuestionFilter):
     parameter_name = "look"
     questions: ClassVar = {
         "after": (gettext_lazy("Did not leave or arrive"), lambda mails: mails.to_look_at(Now())),
+        "undelivered": (gettext_lazy("Could not be delivered"), _part("undelivered")),
+        "uncertain": (gettext_lazy("May not have arrived"), _part("uncertain")),
+        "unwritten": (gettext_lazy("Could not be written"), _part("unwritten")),
+        "late": (gettext_lazy("Too late to send, in the last seven days"), _part("late")),
+        "held": (
+            gettext_lazy("Held back by us"),
+            lambda mails: mails.filter(pk__in=Gate.the().held_back().order_by().values("pk")),
+        ),
         "stuck": (gettext_lazy("Waiting while no mail leaves"), lambda mails: mails.stuck(Now())),
     }
 

@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from icaforum.outbox.models.message import Message
+from icaforum.outbox.models.message import Message, MessageQuerySet
 
 
 class Gate(models.Model):
@@ -68,6 +68,11 @@ class Gate(models.Model):
         """How many mails would leave now if they could; empty where none waits."""
         count = Message.objects.due(Now()).count()
         return ngettext("%(n)d mail waits.", "%(n)d mails wait.", count) % {"n": count} if count else ""
+
+    def held_back(self) -> MessageQuerySet:
+        """Return the mails that wait until one of us says so: single ones, or all while all are on hold."""
+        held = [Message.State.HELD, *([Message.State.PENDING] if self.paused_at else [])]
+        return Message.objects.filter(state__in=held)
 
     @classmethod
     def the(cls) -> "Gate":

@@ -18,6 +18,16 @@ Moment = datetime | models.Expression
 """A moment a caller names, or the database's own clock, `Now()`."""
 
 
+# The mails that need somebody, by what is to be done about them; each is in one part. The states are
+# written out, since the class that names them comes below.
+PARTS_TO_LOOK_AT: dict[str, Q] = {
+    "undelivered": Q(state__in=["dead", "suppressed"], unwritten_at__isnull=True),
+    "uncertain": Q(state="uncertain", unwritten_at__isnull=True),
+    "unwritten": Q(unwritten_at__isnull=False),
+    "late": Q(state="expired", unwritten_at__isnull=True),
+}
+
+
 class MessageQuerySet(models.QuerySet["Message"]):
     """Questions to the outbox. `now` is the database's clock, or a moment that a test names."""
 
@@ -60,6 +70,15 @@ class MessageQuerySet(models.QuerySet["Message"]):
             | Q(unwritten_at__isnull=False)
             | Q(state=Message.State.EXPIRED, expires_at__gt=now - Message.TOO_LATE_IS_SHOWN)
         )
+
+    def part_to_look_at(self, name: str, now: Moment) -> Self:
+        """Return the mails of `to_look_at` that stand in one of `PARTS_TO_LOOK_AT`."""
+        return self.to_look_at(now).filter(PARTS_TO_LOOK_AT[name])
+
+    def count_to_look_at(self, now: Moment) -> dict[str, int]:
+        """Return how many mails of `to_look_at` each part has."""
+        parts = {name: models.Count("pk", filter=part) for name, part in PARTS_TO_LOOK_AT.items()}
+        return self.to_look_at(now).order_by().aggregate(**parts)
 
     def stuck(self, now: Moment) -> Self:
         """Return the mails wanted for two hours or longer that have not left, if none has left meanwhile."""

@@ -18,7 +18,7 @@ from cities.models import City, CityNote
 from icaforum.audit.models import Entry
 from icaforum.outbox.compose import queue_mail
 from icaforum.outbox.models import Message
-from icaforum.pages.today import today
+from icaforum.pages.today.page import today
 from tests.factories import (
     make_application,
     make_city,
@@ -223,12 +223,14 @@ def listed(client, url):
 
 
 def test_each_count_on_today_leads_to_exactly_the_rows_it_counts(staff, neglected):
-    lines = [it for it in staff.get(reverse("admin:index")).context["cares"] if "care=" in it["url"]]
+    lines = [it for it in staff.get(reverse("admin:index")).context["cares"] if "care=" in it.url]
 
-    assert {line["url"].partition("care=")[2]: line["count"] for line in lines} == {
+    assert {line.url.partition("care=")[2]: line.count for line in lines} == {
         name: len(cities) for name, cities in EXPECTED.items()
     }
-    assert {line["url"].partition("care=")[2]: listed(staff, line["url"]) for line in lines} == EXPECTED
+    assert {line.url.partition("care=")[2]: listed(staff, line.url) for line in lines} == EXPECTED
+    anything = listed(staff, reverse("admin:cities_city_changelist") + "?care=any")
+    assert anything == sorted(name for names in EXPECTED.values() for name in names)
 
 
 def test_the_page_says_the_same_of_a_city_as_today(staff, neglected):

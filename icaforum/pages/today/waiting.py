@@ -1,0 +1,69 @@
+"""The part of Today that says who waits for the secretariat."""
+
+from collections.abc import Iterator
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cities.models import AccessRequest, User
+from icaforum.inbound.models import Arrival
+from icaforum.pages.today.duties import NAMED, Duty, Named, view_right
+from icaforum.pages.today.queue import Queue
+
+
+def who_waits(person: User, queue: Queue) -> list[Duty]:
+    """Return a line for each kind of what waits for us, if any does and this person may open it."""
+    return [duty for duty in _lines(person, queue) if duty.count]
+
+
+def access_requests() -> QuerySet[AccessRequest]:
+    """Return those that no lead has answered in time, so that they wait for us; the longest first."""
+    return AccessRequest.objects.waiting().filter(escalated_at__isnull=False).order_by("sent_at", "pk")
+
+
+def access_url() -> str:
+    """Return where exactly these stand."""
+    return reverse("admin:cities_accessrequest_changelist") + "?stands=us"
+
+
+def _lines(person: User, queue: Queue) -> Iterator[Duty]:
+    yield queue.duty()
+    if person.has_perm(view_right(AccessRequest)):
+        yield _access()
+    if person.has_perm(view_right(Arrival)):
+        yield _arrivals()
+
+
+def _access() -> Duty:
+    rows = access_requests()
+    shown = list(rows.select_related("city")[:NAMED])
+    named = [Named(f"{row.name}, {row.city}", _page_of(row), _asked(row)) for row in shown]
+    count = rows.count()
+    return Duty(
+        count=count,
+        what=ngettext("Person who asks for access", "People who ask for access", count),
+        url=access_url(),
+        named=named,
+        advice=_("The city's lead contact has not answered.") if named else "",
+        act=_("Answer"),
+        act_url=named[0].url if named else "",
+    )
+
+
+def _asked(row: AccessRequest) -> str:
+    return _("asked on %(day)s") % {"day": date_format(localtime(row.sent_at), "MONTH_DAY_FORMAT")}
+
+
+def _page_of(row: AccessRequest) -> str:
+    return reverse("admin:cities_accessrequest_change", args=[row.pk])
+
+
+def _arrivals() -> Duty:
+    count = Arrival.objects.to_look_at().count()
+    url = reverse("admin:inbound_arrival_changelist") + "?look=after"
+    what = ngettext("Mail came in that nobody has read", "Mails came in that nobody has read", count)
+    return Duty(count=count, what=what, url=url, act=_("Read"), act_url=url)
