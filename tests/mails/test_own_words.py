@@ -14,7 +14,15 @@ from icaforum.outbox.letter import as_email, written
 from icaforum.outbox.models import Message, OwnWords
 from icaforum.outbox.own_words import UnheardError, own_words
 from icaforum.outbox.sweep import KEEP_WORDS, tidy
-from tests.factories import make_city, make_event, make_lead, make_officer, make_registration, make_staff
+from tests.factories import (
+    make_city,
+    make_event,
+    make_lead,
+    make_officer,
+    make_pairing,
+    make_registration,
+    make_staff,
+)
 from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +102,39 @@ def test_a_lead_adds_a_note_where_a_colleague_goes_or_takes_over(client):
         "seat_removed": True,
         "handed_over": True,
     }
+
+
+def _paired(**facts):
+    pairing = make_pairing(**facts)
+    return pairing, make_lead(pairing.pilot_city), make_lead(pairing.peer_city)
+
+
+def test_a_lead_adds_a_note_to_the_second_yes_and_where_a_pairing_goes_on(client):
+    proposed, pilot, peer = _paired(state="proposed", active_since=None)
+    paused, other, lead = _paired(state="paused")
+
+    client.force_login(pilot)
+    assert "own_words" not in client.get(proposed.get_absolute_url()).text
+    client.post(reverse("pilots:accept", args=[proposed.pk]))
+    client.force_login(peer)
+    accept = reverse("pilots:accept", args=[proposed.pk])
+    assert "own_words" in client.get(proposed.get_absolute_url()).text
+    assert "miss you." in client.post(accept, {"own_words": WORDS, "_preview": "1"}).text
+    assert "a" * 1001 in client.post(accept, {"own_words": "a" * 1001}).text
+    assert not Message.objects.exists()
+    client.post(accept, {"own_words": WORDS})
+    client.force_login(lead)
+    client.post(reverse("pilots:resume", args=[paused.pk]), {"own_words": WORDS})
+
+    sent = [
+        (mail.kind, mail.person, "Thank you, Jon." in written(mail).text)
+        for mail in Message.objects.order_by("pk")
+    ]
+    assert sent == [
+        ("pairing_active", pilot, True),
+        ("pairing_active", peer, True),
+        ("pairing_turned", other, True),
+    ]
 
 
 def test_a_note_for_which_no_mail_leaves_is_refused_and_nothing_is_done(ana):

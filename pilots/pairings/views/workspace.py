@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,9 +14,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cities.models import Officer
 from cities.people.requests import MemberRequest
-from icaforum.audit.answers import carry_out
 from icaforum.audit.record import Refused
 from icaforum.audit.verbs import Words
+from icaforum.outbox.own_words import with_own_words
+from icaforum.outbox.pressing import Pressed, press
+from icaforum.outbox.preview import Preview
 from icaforum.words.decorators import form_page
 from icaforum.words.languages import reader_language
 from icaforum.words.times import reader_today
@@ -92,7 +95,44 @@ ENDINGS = {
 @require_safe
 def pairing_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """Show a pairing: where it stands, who is in it, its plan, and what the reader may do."""
+    return _workspace(request, visible_pairing(request, pk), with_own_words(forms.Form)())
+
+
+@require_POST
+def pairing_accept(request: MemberRequest, pk: int) -> HttpResponse:
+    """Say yes for the city that the person leads; with a note where the other city has said yes."""
     pairing = visible_pairing(request, pk)
+    done = _("You said yes. Thank you.")
+    return _with_note(
+        request, pairing, lambda: course.accept(pairing, by=request.user), "pairing_active", done
+    )
+
+
+@require_POST
+def pairing_resume(request: MemberRequest, pk: int) -> HttpResponse:
+    """Go on with a paused pairing, with a note to the other leads."""
+    pairing = visible_pairing(request, pk)
+    done = _("The pairing goes on.")
+    return _with_note(
+        request, pairing, lambda: course.resume(pairing, by=request.user), "pairing_turned", done
+    )
+
+
+def _with_note(
+    request: MemberRequest, pairing: Pairing, act: Callable[[], Pairing], kind: str, done: str
+) -> HttpResponse:
+    """Do what was pressed on the page of a pairing; else show it again, with the mails or what is wrong."""
+    form = with_own_words(forms.Form)(request.POST)
+    pressed = press(request, form, act, kinds=[kind]) if form.is_valid() else Pressed()
+    if not pressed.done:
+        return _workspace(request, visible_pairing(request, pairing.pk), form, mails=pressed.mails)
+    messages.success(request, done)
+    return redirect(pairing)
+
+
+def _workspace(
+    request: MemberRequest, pairing: Pairing, form: forms.Form, *, mails: list[Preview] | None = None
+) -> HttpResponse:
     may = {name: deed.is_open_to(request.viewer, pairing) for name, deed in rules.DEEDS.items()}
     answered = {consent.city_id for consent in pairing.consents.all()}
     # Seats of both cities, whatever became of the pairing: an ended one still says whom to write to.
@@ -102,6 +142,8 @@ def pairing_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "plan": plan_of(pairing, reader_today(), may_write=may["write"], may_change=may["change"]),
         "may": may,
         # To a reader of one of the two it is said as «your city».
+        "form": form,
+        "mails": mails,
         "waits_for_us": bool(request.viewer.city_ids & set(pairing.city_ids) - answered),
         "waiting_for": [
             city
@@ -113,23 +155,6 @@ def pairing_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "departed": pairing.departed_cities if pairing.state == Pairing.State.WITHDRAWN else [],
     }
     return render(request, "pilots/pairings/pairing.html", context)
-
-
-@require_POST
-def pairing_accept(request: MemberRequest, pk: int) -> HttpResponse:
-    """Say yes to a proposal for the city that the person leads."""
-    pairing = visible_pairing(request, pk)
-    done = _("You said yes. Thank you.")
-    return carry_out(request, lambda: course.accept(pairing, by=request.user), done, pairing)
-
-
-@require_POST
-def pairing_resume(request: MemberRequest, pk: int) -> HttpResponse:
-    """Go on with a paused pairing."""
-    pairing = visible_pairing(request, pk)
-    return carry_out(
-        request, lambda: course.resume(pairing, by=request.user), _("The pairing goes on."), pairing
-    )
 
 
 @form_page
