@@ -7,7 +7,6 @@ import uuid
 from collections.abc import Callable
 from http import HTTPStatus
 
-import redis
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
@@ -122,27 +121,4 @@ def not_allowed(get_response: Handler) -> Handler:
         page.headers["Allow"] = response.headers.get("Allow", "")
         return page
 
-    return middleware
-
-
-def unavailable(get_response: Handler) -> Handler:
-    """Answer 503 where a page needs the cache and it is away.
-
-    Rates are counted in it, so signing in waits; the rest of the portal goes on. It stands last in the list
-    of the settings, next to the view, so that all other middleware still works on the answer.
-    """
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        return get_response(request)
-
-    def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, redis.RedisError):
-            return None
-        logger.error("The cache does not answer: %s", exception)
-        response = render(request, "503.html", status=503)
-        response.headers["Retry-After"] = "60"
-        return response
-
-    # Where Django looks for the hook of a middleware that is a function.
-    middleware.process_exception = process_exception  # type: ignore[attr-defined]  # as above
     return middleware

@@ -115,8 +115,7 @@ MIDDLEWARE = [
     "cities.sharing.middleware.only_looking",
     "cities.people.middleware.writer",
     "icaforum.middleware.not_allowed",
-    "icaforum.middleware.unavailable",
-    "icaforum.pages.typed.refused",
+    "icaforum.pages.typed.refused",  # next to the view, so that all others work on its answer
 ]
 ROOT_URLCONF = "icaforum.urls"
 WSGI_APPLICATION = "icaforum.wsgi.application"

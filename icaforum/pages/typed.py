@@ -4,17 +4,22 @@ The page is made anew and its form filled with what was sent, whichever form it 
 fields, in the HTML. So no view has to know of it.
 """
 
+import logging
 from collections.abc import Callable
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
+import redis
 from bs4 import BeautifulSoup, Tag
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.sessions.models import Session
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,6 +29,7 @@ from cities.people.known_devices import people_of
 from icaforum.audit.record import Refused
 from icaforum.words.times import request_now
 
+logger = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest], HttpResponse]
 Typed = dict[str, list[str]]
 
@@ -45,6 +51,15 @@ def readable(typed: Typed) -> list[str]:
     """Return the texts among what was typed, for a page on which one can at least copy them."""
     texts = [value for name, values in typed.items() if not name.startswith("_") for value in values]
     return [text for text in texts if " " in text.strip()]
+
+
+def sent_by(request: HttpRequest) -> dict[str, Any]:
+    """Return what an error page shows of what our own page sent, for `components/typed.html`."""
+    own: Typed = {}
+    # What broke may be the reading of it.
+    with suppress(OSError, SuspiciousOperation, MultiPartParserError):
+        own = typed_in(request) if request.method == "POST" and comes_from_here(request) else {}
+    return {"typed": own, "texts": readable(own), "path": request.get_full_path()}
 
 
 def comes_from_here(request: HttpRequest) -> bool:
@@ -165,26 +180,35 @@ def _next(request: HttpRequest) -> str:
     return query.urlencode(safe="/")
 
 
+CLOSED: dict[type[Exception], int] = {Http404: HTTPStatus.NOT_FOUND, PermissionDenied: HTTPStatus.FORBIDDEN}
+
+
 # Refused ---------------------------------------------------------------------------------------------------
 
 
 def refused(get_response: Handler) -> Handler:
-    """Make the middleware that says a refusal which its page has no place for, beside what was sent."""
+    """Make the middleware that says a refusal which its page has no place for, beside what was sent.
+
+    So it does where a page was closed to somebody, or its thing deleted, while they wrote; and where a page
+    needs the cache, in which rates are counted, and it is away: the rest of the portal goes on.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         return get_response(request)
 
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, Refused):
+        if isinstance(exception, Refused):
+            context = sent_by(request) | {"why": str(exception)}
+            return render(request, "409.html", context, status=HTTPStatus.CONFLICT)
+        if isinstance(exception, redis.RedisError):
+            logger.error("The cache does not answer: %s", exception)
+            answer = render(request, "503.html", sent_by(request), status=HTTPStatus.SERVICE_UNAVAILABLE)
+            answer.headers["Retry-After"] = "60"
+            return answer
+        closed = next((code for kind, code in CLOSED.items() if isinstance(exception, kind)), None)
+        if closed is None or not (sent := sent_by(request))["texts"]:
             return None
-        own = typed_in(request) if request.method == "POST" and comes_from_here(request) else {}
-        context = {
-            "why": str(exception),
-            "typed": own,
-            "texts": readable(own),
-            "path": request.get_full_path(),
-        }
-        return render(request, "409.html", context, status=HTTPStatus.CONFLICT)
+        return render(request, f"{closed}.html", sent, status=closed)
 
     # Where Django looks for the hook of a middleware that is a function.
     middleware.process_exception = process_exception  # type: ignore[attr-defined]  # as above
@@ -208,6 +232,8 @@ def refill(response: Any, typed: Typed, words: str) -> bool:
     if form is None:
         return False
     _fill(page, form, typed)
+    if form.select_one("input[type=file]"):
+        words = f"{words} {_('A file has to be chosen again.')}"
     said = page.new_tag("p", attrs={"class": "banner banner--need", "role": "alert", "data-unsaved": ""})
     said.string = words
     form.insert(0, said)

@@ -23,7 +23,7 @@ from cities.people.requests import MemberRequest
 from events.places.door import let_forms_lead_to
 from icaforum.pages import home as pages_home
 from icaforum.pages.desk import desk_of, greeting
-from icaforum.pages.typed import comes_from_here, page_again, readable, typed_in
+from icaforum.pages.typed import page_again, sent_by
 from icaforum.privacy.keeping import kept
 from icaforum.search import public
 from icaforum.words.addresses import is_own_path
@@ -167,26 +167,23 @@ def csrf_failure(request: ReaderRequest, reason: str = "") -> HttpResponse:  # n
 
     What came from elsewhere is not shown: another site could have made somebody send it.
     """
-    sent, path = typed_in(request), request.get_full_path()
+    sent = sent_by(request)
     if (again := page_again(request)) is not None:
         again.status_code = again.status_code if again.status_code == 302 else 403
         return again
-    own = sent if comes_from_here(request) else {}
-    context = {"typed": own, "texts": readable(own), "path": path}
-    return render(request, "403_csrf.html", context, status=403)
+    return render(request, "403_csrf.html", sent, status=403)
 
 
 def server_error(request: ReaderRequest) -> HttpResponse:
     """Show the page of a failure: 503 where the database is away or overloaded, else our own mistake."""
     # Django calls this while it handles the exception, whichever part of the portal has raised it.
     error = sys.exc_info()[1]
-    if not isinstance(error, OperationalError | InterfaceError):
-        return HttpResponse(render_to_string("500.html"), status=500)
-    logger.error("The database does not answer: %s", type(error).__name__)
-    own = typed_in(request) if request.method == "POST" and comes_from_here(request) else {}
-    context = {"typed": own, "texts": readable(own), "path": request.get_full_path()}
+    context = sent_by(request)
     # Asking for a token needs no database, and without one the form could not be sent again.
-    context["csrf_token"] = get_token(request) if own else ""
+    context["csrf_token"] = get_token(request) if context["texts"] else ""
+    if not isinstance(error, OperationalError | InterfaceError):
+        return HttpResponse(render_to_string("500.html", context), status=500)
+    logger.error("The database does not answer: %s", type(error).__name__)
     response = HttpResponse(render_to_string("503_database.html", context), status=503)
     response.headers["Retry-After"] = RETRY_AFTER
     return response

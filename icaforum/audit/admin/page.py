@@ -30,7 +30,7 @@ from icaforum.audit.admin.verb_page import VerbPages, person_of
 from icaforum.audit.belonging import gathers
 from icaforum.audit.choices import PlainChoices
 from icaforum.audit.details import details_in_words
-from icaforum.audit.locks import lock_row
+from icaforum.audit.locks import lock_row, not_there
 from icaforum.audit.merging import bringing_back, merging
 from icaforum.audit.models import Entry, label_of
 from icaforum.audit.record import Refused, record
@@ -140,6 +140,14 @@ class ActionAdmin(VerbPages, Exports, ShownLookups, PlainChoices, StaffSearch, S
             except Refused as refusal:
                 cast(_RefusedRequest, request).refusal = refusal
                 return view()
+
+    def _get_obj_does_not_exist_redirect(
+        self, request: HttpRequest, opts: Any, object_id: str
+    ) -> HttpResponse:
+        """Return Django's way to the start; raises NotThere where that would lose what was typed."""
+        if request.method == "POST":
+            raise not_there()
+        return super()._get_obj_does_not_exist_redirect(request, opts, object_id)  # type: ignore[misc]
 
     def _lock(self, request: HttpRequest, object_id: str | None) -> None:
         """Lock what is saved; raises Refused where the lock does not come. Nothing for a new row."""

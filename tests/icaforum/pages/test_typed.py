@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from cities.leaving.actions import leave
 from cities.models import ApplicationDraft
 from cities.people import known_devices
 from pilots.models import Exchange
@@ -220,6 +221,30 @@ def test_where_no_form_fits_the_words_can_be_copied():
     assert clean(Page(answer).html.select_one("textarea").get_text()) == clean(TEXT)
 
 
+def test_a_page_that_closed_or_whose_thing_was_deleted_gives_the_words_back(client):
+    pairing, event = make_pairing(), make_event(published=False)
+    lead, staff = make_lead(pairing.peer_city), make_staff()
+    add, change = (
+        reverse("pilots:exchange_add", args=[pairing.pk]),
+        reverse("admin:events_event_change", args=[event.pk]),
+    )
+    client.force_login(lead)
+    assert client.get(add).status_code == 200
+    leave(lead.seats.get(), by=lead)
+    event.delete()
+
+    closed = client.post(add, {"said": TEXT})
+    elsewhere = client.post(add, {"said": TEXT}, headers={"Origin": "https://evil.example"})
+    client.force_login(staff)
+    deleted = client.post(change, {"description": TEXT})
+
+    assert (closed.status_code, elsewhere.status_code, deleted.status_code) == (404, 404, 409)
+    for answer in (closed, deleted):
+        assert [clean(box.get_text()) for box in Page(answer).html.select("textarea")] == [clean(TEXT)]
+    # What another site made somebody send is not shown.
+    assert Page(elsewhere).html.select("textarea") == []
+
+
 # The database is away -------------------------------------------------------------------------------------
 
 
@@ -275,7 +300,8 @@ def test_our_own_mistake_is_still_a_500(client, settings):
     settings.ROOT_URLCONF = "tests.icaforum.pages.broken_urls"
     client.raise_request_exception = False
 
-    answer = client.get("/broken/")
+    answer, sent = client.get("/broken/"), client.post("/broken/", {"about": TEXT})
 
-    assert answer.status_code == 500
+    assert (answer.status_code, sent.status_code) == (500, 500)
     assert "Something broke on our side" in answer.content.decode()
+    assert [clean(box.get_text()) for box in Page(sent).html.select("textarea")] == [clean(TEXT)]
