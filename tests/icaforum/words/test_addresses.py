@@ -76,6 +76,8 @@ def test_a_name_with_other_letters_is_refused_with_a_sentence(typed, signs):
         "ana@lima.example\nbcc: ben@lima.example",
         "ana@lima.example\n.evil.example",
         '"a b"@lima.example',
+        '"ana"@lima.example',
+        "ana@localhost",
         "ana@lima_.example",
         "ana@lima.example.",
         "ana@\ud800.example",
