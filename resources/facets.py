@@ -85,6 +85,17 @@ def _is_among(linked: QuerySet[Any]) -> Any:
     return Coalesce(among, Value(False), output_field=BooleanField())
 
 
+def counted_to(wanted: Wanted, conditions: dict[str, Any]) -> int:
+    """Return up to how many matches the list counts; beyond, it says «more than …».
+
+    `conditions` are those of `conditions_of(wanted)`. Words are ranked among MAX_COUNTED, whatever else was
+    chosen.
+    """
+    # To find a thousand of a value that many rows have, PostgreSQL walks through as many that lack it.
+    is_wide = any(isinstance(condition, Coalesce) for condition in conditions.values())
+    return SAMPLE if is_wide and not wanted.q else MAX_COUNTED
+
+
 def narrow(rows: ResourceQuerySet, conditions: dict[str, Any], *, leaving_out: str = "") -> ResourceQuerySet:
     """Return the rows that have one of the chosen values in each group, `leaving_out` one group.
 
@@ -102,29 +113,31 @@ def count(
     """Return the four groups with their counts, in one statement.
 
     `rows` is what the viewer may see and the words match; `found` are the keys of the newest of them under
-    all filters, one more than MAX_COUNTED at most, and `conditions` those of `conditions_of(wanted)`. A
-    group with a choice counts over what the other groups leave, since a second value in it adds results.
-    Where more than a thousand rows are left, the values of the newest stand without counts.
+    all filters, one more than `counted_to` says at most, and `conditions` those of `conditions_of(wanted)`.
+    A group with a choice counts over what the other groups leave, since a second value in it adds results.
+    Where more rows are left than are counted, the values of the newest stand without counts.
     """
+    is_counted = len(found) <= counted_to(wanted, conditions)
     parts: list[QuerySet[Any]] = []
     for group in wanted.groups:
-        ids: Any = listed(found if len(found) <= MAX_COUNTED else found[:SAMPLE])
+        ids: Any = listed(found if is_counted else found[:SAMPLE])
         if getattr(wanted, group):
             ids = narrow(rows, conditions, leaving_out=group).values("pk")[: MAX_COUNTED + 1]
             # How many rows the other groups leave, to know whether the counts of this one are exact.
             parts.append(_branch(Resource.objects.filter(pk__in=ids), f"{group}:all", Value(""), Value("")))
         parts.append(_values_of(group, ids))
     lines = list(parts[0].union(*parts[1:], all=True).order_by())  # not in the order of resources
-    totals = {group: len(found) for group in wanted.groups}
-    totals |= {
-        line["part"].removesuffix(":all"): line["n"] for line in lines if line["part"].endswith(":all")
+    exact = dict.fromkeys(wanted.groups, is_counted) | {
+        line["part"].removesuffix(":all"): line["n"] <= MAX_COUNTED
+        for line in lines
+        if line["part"].endswith(":all")
     }
     return [
         _group(
             group,
             [line for line in lines if line["part"] == group],
             wanted,
-            exact=totals[group] <= MAX_COUNTED,
+            exact=exact[group],
         )
         for group in wanted.groups
     ]

@@ -26,7 +26,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 class Page:
     """What the list shows of what somebody asked for.
 
-    `found` is at most one more than MAX_COUNTED; `first` is the number of the first row, where it is known.
+    `found` is at most one more than `counted_to`; `first` is the number of the first row, where it is known.
     `newer`, `older`, `by_date` and `by_match` are addresses, empty where there is nothing to go to;
     `is_cut` tells that there is more than may be paged through.
     """
@@ -34,6 +34,7 @@ class Page:
     rows: list[Resource]
     groups: list[Group]
     found: int
+    counted_to: int = MAX_COUNTED
     first: int | None = None
     newer: str = ""
     older: str = ""
@@ -44,8 +45,8 @@ class Page:
 
     @property
     def is_more_than_counted(self) -> bool:
-        """Whether the page says «more than 1,000» and not a number."""
-        return self.found > MAX_COUNTED
+        """Whether the page says «more than …» and not a number."""
+        return self.found > self.counted_to
 
     @property
     def last(self) -> int:
@@ -63,15 +64,17 @@ def page_for(visible: ResourceQuerySet, wanted: Wanted, language: str) -> Page:
     matches = asking.matching(published, question) if wanted.q else published
     conditions = facets.conditions_of(wanted)
     narrowed = facets.narrow(matches, conditions)
-    # One page_for at the newest thousand gives the number, the rows to rank and those to count by.
-    found = list(narrowed.newest().values_list("pk", flat=True)[: MAX_COUNTED + 1])
+    counted_to = facets.counted_to(wanted, conditions)
+    # One look at the newest gives the number, the rows to rank and those to count by.
+    found = list(narrowed.newest().values_list("pk", flat=True)[: counted_to + 1])
     groups = facets.count(matches, found, wanted, conditions)
     if not found:
         page = Page(rows=[], groups=groups, found=0)
     elif wanted.by_relevance:
         page = _best_page(found, question, wanted, groups, language)
     else:
-        page = _newest_page(narrowed, wanted, groups, len(found), language)
+        page = _newest_page(narrowed, found, wanted, groups, language)
+    page.counted_to = counted_to
     page.by_date, page.by_match = wanted.address(sort="newest"), wanted.address(sort="")
     # For the rows of one page only: a snippet reads whole texts, and would be dear for all matches.
     if wanted.q and page.rows:
@@ -105,12 +108,17 @@ def _best_page(
 
 
 def _newest_page(
-    narrowed: ResourceQuerySet, wanted: Wanted, groups: list[Group], found: int, language: str
+    narrowed: ResourceQuerySet, found: list[int], wanted: Wanted, groups: list[Group], language: str
 ) -> Page:
-    """Return the page of the newest, from a cursor on: the rows before, or after, the one it names."""
-    cards = narrowed.as_cards(language)
+    """Return the page of the newest, from a cursor on: the rows before, or after, the one it names.
+
+    `found` are the keys of the newest of `narrowed`.
+    """
     after = read_cursor(wanted.after)
     before = read_cursor(wanted.before)
+    if not after and not before:
+        narrowed = Resource.objects.filter(pk__in=listed(found[: ROWS + 1]))  # they need not be found again
+    cards = narrowed.as_cards(language)
     if after:
         # The first condition alone can use the index; the second tells rows of the same moment apart by
         # key.
@@ -130,7 +138,7 @@ def _newest_page(
     return Page(
         rows=rows,
         groups=groups,
-        found=found,
+        found=len(found),
         first=None if before or after else 1,
         newer=wanted.address(after=_cursor_of(rows[0])) if has_newer and rows else "",
         older=wanted.address(before=_cursor_of(rows[-1])) if has_older and rows else "",

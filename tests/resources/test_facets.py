@@ -1,5 +1,7 @@
 """The filters and their counts: after the access rule, in one statement, and honest."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -116,7 +118,6 @@ def test_only_a_few_values_stand_at_once():
 
 def test_above_a_thousand_values_stand_without_counts(shelf, monkeypatch):
     monkeypatch.setattr(facets, "MAX_COUNTED", 2)
-    monkeypatch.setattr(listing, "MAX_COUNTED", 2)
 
     page = listing.page_for(Resource.objects.visible_to(MEMBER), Wanted(), "en")
     narrowed = listing.page_for(Resource.objects.visible_to(MEMBER), Wanted(kind=("case-study",)), "en")
@@ -125,6 +126,21 @@ def test_above_a_thousand_values_stand_without_counts(shelf, monkeypatch):
     assert {option.count for group in page.groups for option in group.options} == {None}
     counts = {group.name: {option.count for option in group.options} for group in narrowed.groups}
     assert counts == {"theme": {1}, "kind": {None}, "language": {1}, "city": {1}}
+
+
+def test_of_a_value_that_very_many_have_fewer_are_counted(shelf, monkeypatch):
+    monkeypatch.setattr(facets, "MANY", 0)
+    monkeypatch.setattr(facets, "SAMPLE", 1)
+    visible = Resource.objects.visible_to(MEMBER)
+    wanted = Wanted(theme=("extreme-heat",))
+
+    page = listing.page_for(visible, wanted, "en")
+    ranked = listing.page_for(visible, replace(wanted, q="heat"), "en")
+
+    assert (page.is_more_than_counted, page.counted_to, len(page.rows)) == (True, 1, 2)
+    counts = {group.name: {option.count for option in group.options} for group in page.groups}
+    assert counts["kind"] == counts["language"] == counts["city"] == {None}
+    assert (ranked.is_more_than_counted, ranked.counted_to) == (False, 1_000)
 
 
 def test_all_four_groups_cost_one_statement(shelf):
