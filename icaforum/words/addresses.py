@@ -95,8 +95,8 @@ def validate_address(address: str) -> None:
         _encoded(domain)
     except UnicodeError as error:
         raise ValidationError(validate_email.message, code="invalid") from error
-    # Django's own check ignores case in Unicode's way, which lets some other letters through. «"ana"@…» is the
-    # mailbox of «ana@…» and would be a second account; a name without a dot is a machine of ours at best.
+    # Django's own check ignores case in Unicode's way, which lets some other letters through. «"ana"@…» is
+    # the mailbox of «ana@…» and would be a second account; a name without a dot is a machine of ours at best.
     if not re.fullmatch(f"{CLEAN}+", address) or '"' in name or "." not in domain:
         raise ValidationError(validate_email.message, code="invalid")
     validate_email(address)
