@@ -73,6 +73,7 @@ def entry_of(guest: Guest) -> Calendar:
     event = guest.event
     return calendar.for_guest(
         event,
+        uid=guest.uid,
         name=guest.name,
         email=guest.email,
         page=settings.BASE_URL + guest.get_absolute_url(),

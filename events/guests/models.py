@@ -110,6 +110,14 @@ class Guest(models.Model):
         return self.is_coming and not self.event.has_ended(now)
 
     @property
+    def uid(self) -> str:
+        """Return what calendars know the guest's entry by: of each invitation its own.
+
+        Whoever is invited anew begins with a lower number than the end of the entry before had.
+        """
+        return f"guest-{self.pk}-{self.event.uid}"
+
+    @property
     def token(self) -> str:
         """Return the token of the personal link."""
         return sign(LINK, self.pk, version=self.link_version)

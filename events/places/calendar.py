@@ -44,10 +44,10 @@ def cancellation(registration: Registration, now: datetime) -> Calendar:
 
 
 def for_guest(
-    event: Event, *, name: str, email: str, page: str, turn: int, comes: bool, now: datetime
+    event: Event, *, uid: str, name: str, email: str, page: str, turn: int, comes: bool, now: datetime
 ) -> Calendar:
     """Return the entry for a guest, whose page is their personal link; not `comes` takes it out again."""
-    entry = _entry(event, event.sequence + turn, now, page=page)
+    entry = _entry(event, event.sequence + turn, now, uid=uid, page=page)
     entry.add("status", "CONFIRMED" if comes else "CANCELLED")
     if comes:
         entry["description"] = vText("\n\n".join(filter(None, [one_line(event.summary), page])))
