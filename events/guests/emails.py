@@ -13,6 +13,7 @@ from events.programme.models import Event
 from events.programme.notices import Notice
 from icaforum.outbox.compose import NewMail
 from icaforum.outbox.kinds import Content
+from icaforum.outbox.models import Message
 from icaforum.words.times import database_now
 
 Ids = Mapping[str, Any]
@@ -60,9 +61,24 @@ def guest_taken_back(ids: Ids) -> Content | None:
     return _content("guest_taken_back", guest, entry=entry_of(guest))
 
 
-def mails_of(event: Event, notice: int, due_at: datetime) -> Iterable[NewMail]:
-    """Return the mails that tell an event's guests of a change; the caller queues them with the others."""
-    for guest in event.guests.coming():
+def guests_to_tell(event: Event, *, since: str = "") -> list[Guest]:
+    """Return the guests to tell of a change: all, or those invited by mail `since` a moment (ISO 8601).
+
+    These know only what a held change brought.
+    """
+    guests = list(event.guests.coming())
+    if not since:
+        return guests
+    invited = Message.objects.filter(kind="guest_invited", address__in=[guest.email for guest in guests])
+    later = set(
+        invited.filter(created_at__gte=datetime.fromisoformat(since)).values_list("ids__guest", flat=True)
+    )
+    return [guest for guest in guests if guest.pk in later]
+
+
+def mails_of(guests: Iterable[Guest], notice: int, due_at: datetime) -> Iterable[NewMail]:
+    """Return the mails that tell guests of a change; the caller queues them with the others."""
+    for guest in guests:
         ids = {"guest": guest.pk, "notice": notice}
         key = f"notice:{notice}:g{guest.pk}"
         yield NewMail("guest_told", guest.email, key, ids, guest.language, due_at=due_at)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cities.sharing import admin
+from events.guests.emails import guests_to_tell
 from events.planning.actions.announce import whom_to_tell
 from events.planning.nights import fairness
 from events.planning.recipients import readers_to_tell
@@ -45,7 +46,7 @@ def whom_telling_tells(event: Event) -> str:
 
 def _how_many_to_tell(event: Event, kind: str) -> int:
     """Return how many people a change of this kind is mailed to, with the guests."""
-    return len(whom_to_tell(event, kind)) + event.guests.coming().count()
+    return len(whom_to_tell(event, kind)) + len(guests_to_tell(event))
 
 
 def before_moving(event: Event) -> str:

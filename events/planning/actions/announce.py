@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from cities.models import User
-from events.guests.emails import mails_of
+from events.guests.emails import guests_to_tell, mails_of
+from events.guests.models import Guest
 from events.places.models import Registration
 from events.programme.models import Event
 from events.programme.notices import Notice
@@ -39,13 +40,16 @@ def whom_to_tell(event: Event, kind: str) -> list[Registration]:
     return list(rows.select_related("person").order_by("pk"))
 
 
-def who_came_since(event: Event, kind: str, since: str) -> list[Registration]:
+def who_came_since(event: Event, kind: str, since: str) -> tuple[list[Registration], list[Guest]] | None:
     """Return those who have answered since a moment (ISO 8601) and so know only what a held change brought.
 
-    They are told when it is taken back; nobody else has heard of it.
+    Guests are those who were invited since. They are told when it is taken back; nobody else has heard of it.
+    Returns None where nobody is to be told.
     """
     moment = datetime.fromisoformat(since)
-    return [row for row in whom_to_tell(event, kind) if row.answered_at >= moment]
+    rows = [row for row in whom_to_tell(event, kind) if row.answered_at >= moment]
+    guests = guests_to_tell(event, since=since)
+    return (rows, guests) if rows or guests else None
 
 
 def tell(
@@ -54,15 +58,15 @@ def tell(
     *,
     by: User,
     now: datetime,
-    only: Iterable[Registration] | None = None,
+    only: tuple[Iterable[Registration], Iterable[Guest]] | None = None,
     hold: timedelta | None = None,
     **facts: Any,
 ) -> Notice:
     """Write a change down as a notice and queue one mail to each person whom it concerns.
 
-    The caller holds the event's lock and has saved the change. `only` are the registrations to tell instead
-    of all, `hold` how long the mails wait instead of the usual, `facts` further fields of the notice. Returns
-    the notice. A later change of its kind makes these mails void.
+    The caller holds the event's lock and has saved the change. `only` are whom to tell instead of all, as
+    `who_came_since` returns them, `hold` how long the mails wait instead of the usual, `facts` further fields
+    of the notice. Returns the notice. A later change of its kind makes these mails void.
     """
     mail, _answers = MAIL_OF_CHANGE[Notice.Kind(kind)]
     notice = Notice.objects.create(
@@ -74,6 +78,7 @@ def tell(
         made_by=by,
         **facts,
     )
+    rows, guests = only or (whom_to_tell(event, kind), guests_to_tell(event))
     told = [
         NewMail(
             mail,
@@ -82,9 +87,7 @@ def tell(
             ids={"registration": registration.pk, "notice": notice.pk},
             due_at=notice.told_at,
         )
-        for registration in (whom_to_tell(event, kind) if only is None else only)
+        for registration in rows
     ]
-    # A change that is taken back before anybody was told concerns no guest either.
-    guests = mails_of(event, notice.pk, notice.told_at) if only is None else ()
-    queue_mails([*told, *guests])
+    queue_mails([*told, *mails_of(guests, notice.pk, notice.told_at)])
     return notice

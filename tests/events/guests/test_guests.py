@@ -32,6 +32,11 @@ def begins(event, left):
     Event.objects.filter(pk=event.pk).update(starts_at=start, ends_at=start + timedelta(hours=1))
 
 
+def move(event):
+    facts = {"local_date": event.local_date + timedelta(days=1), "local_time": event.local_time}
+    return changes.move(event, by=make_staff(), time_zone=event.time_zone, duration=event.duration, **facts)
+
+
 def mails(kind):
     return list(Message.objects.filter(kind=kind).order_by("pk"))
 
@@ -173,6 +178,17 @@ def test_a_link_is_sent_again_to_who_said_no():
 
     assert guest.is_coming
     assert [written(mail) is not None for mail in mails("guest_invited")] == [False, True]
+
+
+def test_who_is_invited_at_a_time_that_is_taken_back_is_told():
+    guest = invite()
+    moved = move(guest.event)
+    invite(guest.event, email="ama@union.example")
+
+    changes.undo_move(moved, by=make_staff())
+
+    (told,) = [mail for mail in mails("guest_told") if written(mail)]
+    assert (told.address, entry_in(told)["dtstart"].dt) == ("ama@union.example", guest.event.starts_at)
 
 
 def test_guests_are_told_of_a_change_with_the_others():
