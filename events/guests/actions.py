@@ -126,7 +126,8 @@ def decline_as_guest(guest: Guest, *, by: User | None) -> Guest:
 
 def _mail(kind: str, guest: Guest, now: datetime) -> None:
     key = f"{kind}:{guest.pk}:{guest.turn}:{guest.link_version}:{int(now.timestamp())}"
-    queue_mails([NewMail(kind, guest.email, key, {"guest": guest.pk, "turn": guest.turn}, guest.language)])
+    ids = {"guest": guest.pk, "turn": guest.turn, "link": guest.link_version}
+    queue_mails([NewMail(kind, guest.email, key, ids, guest.language)])
 
 
 def _locked(guest: Guest) -> tuple[Guest, datetime]:

@@ -79,7 +79,7 @@ def guests_to_tell(event: Event, *, since: str = "") -> list[Guest]:
 def mails_of(guests: Iterable[Guest], notice: int, due_at: datetime) -> Iterable[NewMail]:
     """Return the mails that tell guests of a change; the caller queues them with the others."""
     for guest in guests:
-        ids = {"guest": guest.pk, "notice": notice}
+        ids = {"guest": guest.pk, "notice": notice, "link": guest.link_version}
         key = f"notice:{notice}:g{guest.pk}"
         yield NewMail("guest_told", guest.email, key, ids, guest.language, due_at=due_at)
 
@@ -100,7 +100,12 @@ def entry_of(guest: Guest) -> Calendar:
 
 
 def _guest(ids: Ids) -> Guest | None:
-    return Guest.objects.select_related("event", "invited_by").filter(pk=ids["guest"]).first()
+    """Return the guest of a mail; None for one that waits for an address that was corrected meanwhile.
+
+    It would bring the new link to the old address.
+    """
+    guest = Guest.objects.select_related("event", "invited_by").filter(pk=ids["guest"]).first()
+    return guest if guest and ids.get("link", guest.link_version) == guest.link_version else None
 
 
 def _content(template: str, guest: Guest, *, entry: Calendar, notice: Notice | None = None) -> Content:

@@ -137,6 +137,17 @@ def test_another_address_ends_the_link_of_before():
     assert [Client().get(link).status_code for link in links] == [404, 200]
 
 
+def test_no_mail_that_waits_brings_the_new_link_to_the_address_of_before():
+    """The mail of a move waits five minutes, and others for a mail server that is away."""
+    guest = invite()
+    move(guest.event)
+
+    actions.correct_guest(guest, name=guest.name, email="kofi@right.example", by=make_staff())
+
+    wanted = {mail.address for mail in Message.objects.all() if written(mail)}
+    assert wanted == {"kofi@right.example"}
+
+
 def test_who_is_taken_back_is_told_and_the_link_ends():
     guest = invite()
     before = guest.get_absolute_url()
