@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from events.guests import actions
 from events.guests.forms import CorrectGuestForm, GuestForm
 from events.guests.models import Guest
+from events.programme.locks import lock_event
 from icaforum.audit.admin import Verb
 from icaforum.outbox.asking import VerbsOnlyAdmin
 from icaforum.words.times import request_now
@@ -63,6 +64,7 @@ class GuestAdmin(VerbsOnlyAdmin):
             form=CorrectGuestForm,
             offered=lambda guest: guest.is_coming,
             initial=lambda guest: {"name": guest.name, "email": guest.email},
+            lock=lambda guest, _by: lock_event(guest.event),
             consequence=lambda _guest: _("Another address ends the link of before, and is mailed a new one."),
             mails=True,
             note_in=("guest_invited",),
