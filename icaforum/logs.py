@@ -14,16 +14,16 @@ current_request_id: ContextVar[str] = ContextVar("request_id", default="-")
 _TOKEN_ROUTES = re.compile(
     r"(/(?:invitation|unsubscribe|events/feed|join/(?:status|confirm|draft|sent|partner|access))/)[^\s/?#\"']+"
 )
-_SIGNED_LINK = re.compile(r"[0-9a-f]+-[0-9a-f]+-[0-9a-f]+[.:][\w-]{20,}")
-# Query strings hold what people typed into a search.
-_QUERY = re.compile(r"(/[^\s?\"']*)\?[^\s\"']+")
+_SIGNED_LINK = re.compile(r"(?<![0-9a-f])[0-9a-f]++-[0-9a-f]++-[0-9a-f]++[.:][\w-]{20,}")
+# Query strings hold what people typed into a search. An address without one matches as well: it is read once.
+_QUERY = re.compile(r"(/[^\s?\"']*+)(\?[^\s\"']+)?")
 
 
 def without_secrets(text: str) -> str:
     """Return a text without the tokens of addresses and without query strings."""
     text = _TOKEN_ROUTES.sub(r"\1…", text)
     text = _SIGNED_LINK.sub("…", text)
-    return _QUERY.sub(r"\1?…", text)
+    return _QUERY.sub(lambda found: found[1] + ("?…" if found[2] else ""), text)
 
 
 class RequestIdFilter(logging.Filter):

@@ -59,7 +59,7 @@ _DIGIT = "\\d\u2080-\u2089\u2070-\u2079\u00b2\u00b3\u00b9"
 
 _LETTER = rf"(?:(?![_{_UNSPACED}])[\w{_MARKS}{_SMALL}])"
 _INSIDE = rf"""(?:
-    [{HYPHENS}\u00ad]\s*\n\s*(?=[^\W\d_])     # the end of a line
+    [{HYPHENS}\u00ad][^\S\n]*+\n\s*+(?=[^\W\d_])     # the end of a line
   | [{HYPHENS}]
   | [{_APOSTROPHES}]
   | (?<=[\u0590-\u05ff])"(?=[\u0590-\u05ff])  # Hebrew abbreviations
@@ -87,7 +87,7 @@ _LINE_END = re.compile(r"\n")
 _HYPHENS = frozenset("-\u2010\u2011\u2012\u2013")
 # «Low- and middle-income», «low-, middle- and high-income».
 _SHARED_END = re.compile(
-    rf"[{HYPHENS}](?:,\s+{_PART}[{HYPHENS}])*,?\s+[^\W\d_]+\s+{_PART}[{HYPHENS}](?P<end>{_PART})"
+    rf"[{HYPHENS}](?:,\s+{_PART}[{HYPHENS}]){{0,4}}+,?\s+[^\W\d_]++\s+{_PART}[{HYPHENS}](?P<end>{_PART})"
 )
 _SPELT = frozenset('·•‧."״׳')
 _DIGITS_AND_LETTERS = re.compile(r"[0-9]+(?:\.[0-9]+)*|[^0-9]+")
