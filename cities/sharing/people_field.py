@@ -47,7 +47,7 @@ class PeopleWidget(forms.SelectMultiple):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Return who is chosen and who was found, in three statements however many people there are."""
         people: Any = self.choices
-        keys = [key for key in value or () if str(key).isdecimal()]
+        keys = [key for key in value or () if str(key).isdecimal() and len(str(key)) < 19]
         chosen = list(with_cities(User.objects.filter(pk__in=keys)))
         found = find_people(people.queryset.exclude(pk__in=keys), self.words)
         return {"name": name, "id": (attrs or {}).get("id", ""), "chosen": chosen, **found}

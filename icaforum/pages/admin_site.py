@@ -110,7 +110,8 @@ class ForumAdminSite(AdminSite):
 
     def view_on_site(self, request: HttpRequest, content_type_id: str, object_id: str) -> HttpResponseBase:
         """Lead to the page of a thing, whose address may hold its title; 404 where the list is not open."""
-        kind = ContentType.objects.filter(pk=content_type_id).first() if content_type_id.isdigit() else None
+        is_key = content_type_id.isdecimal() and len(content_type_id) < 19
+        kind = ContentType.objects.filter(pk=content_type_id).first() if is_key else None
         page = self._registry.get(cast(Any, kind and kind.model_class()))
         if page is None or not page.has_view_permission(request):
             raise Http404

@@ -53,6 +53,11 @@ def found_on(client, obj, words, **more):
     return Page(client.post(change_url(obj), typed))
 
 
+@pytest.mark.parametrize("key", ["²", "9" * 19, "9" * 5000, "x", ""])
+def test_what_is_no_key_chooses_nobody(key, client, ana):
+    assert boxes(found_on(client, make_event(), "", chosen_people=[key])) == {}
+
+
 @pytest.mark.parametrize("pressed", [{"_find": "1"}, {"_save": "enter"}])
 def test_without_scripts_a_search_gives_boxes_and_keeps_what_was_typed(client, ana, pressed):
     event, city = make_event(title="Old title"), make_city(name="Köln Riverport")

@@ -243,6 +243,8 @@ def test_the_way_to_a_page_is_shown_to_those_who_may_open_its_list(cast, label, 
 
     assert cast.codes(f"/admin/r/{kind.pk}/{row.pk}/") == allowed
     assert cast.codes(f"/admin/r/{kind.pk}/999999/") == set()
+    for odd in ("²", "9" * 19, "9" * 5000):
+        assert cast.codes(f"/admin/r/{odd}/{row.pk}/") == set()
 
 
 @pytest.mark.parametrize(
