@@ -20,6 +20,7 @@ from icaforum.outbox.admin.readonly import ReadOnlyAdmin, moment_in_words
 from icaforum.outbox.kinds import kinds
 from icaforum.outbox.letter import unsubscribe_url, written
 from icaforum.outbox.models import Attempt, Gate, Message, MessageQuerySet
+from icaforum.outbox.preview import PERSONAL
 from icaforum.outbox.readers import url_of_reader
 from icaforum.outbox.states import (
     AGAIN,
@@ -312,12 +313,11 @@ class MessageAdmin(ReadOnlyAdmin):
         if not text:
             return _("The words of this mail are not kept, or it was never written.")
         # Whoever opens this address switches the reader's mails off, signed in or not.
-        link = unsubscribe_url(message)
-        return format_html(
-            '<strong>{}</strong><pre class="letter">{}</pre>',
-            subject,
-            text.replace(link, "…") if link else text,
-        )
+        if link := unsubscribe_url(message):
+            text = text.replace(link, "…")
+        # And whoever opens another personal one answers as the reader, and reads what was answered.
+        text = PERSONAL.sub("…", text)
+        return format_html('<strong>{}</strong><pre class="letter">{}</pre>', subject, text)
 
     @admin.action(description=gettext_lazy("Send again"), permissions=["send_again"])
     def send_these_again(self, request: HttpRequest, queryset: models.QuerySet[Message]) -> None:

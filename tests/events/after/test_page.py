@@ -1,5 +1,6 @@
 """The page after an event: for whom it is, what it shows, and each thing that is done on it."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from events.after.numbers import cities_that_came, presence_between
 from events.models import Registration
 from events.planning.actions.afterwards import add_recording
 from icaforum.audit.models import Entry
+from icaforum.outbox.letter import written
 from icaforum.outbox.models import Message
 from tests.events.after.reports import zoom
 from tests.factories import make_event, make_registration, make_staff
@@ -86,6 +88,17 @@ def test_mails_are_done_where_a_recording_never_comes(desk, client):
     client.post(desk.do("send"), {"agreed": ":2"})
 
     assert client.get(desk.page).context["done"]["mails"] is True
+
+
+def test_nobody_else_can_open_the_survey_of_a_reader_from_the_list_of_mails(desk, client):
+    client.post(desk.do("say"), {"place": desk.ana.pk, "came": "yes"})
+    client.post(desk.do("send"), {"agreed": ":2"})
+    mail = Message.objects.get(person=desk.ana.person)
+    link = re.search(r"/events/survey/([^/]+)/", written(mail).text)
+
+    shown = client.get(reverse("admin:outbox_message_change", args=[mail.pk])).text
+
+    assert ("Tell us how it was" in shown, link[1] in shown) == (True, False)
 
 
 def test_the_tenth_of_a_crowd_can_be_chosen_by_a_search(desk, client):
