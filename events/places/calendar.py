@@ -6,7 +6,7 @@ text says so. No entry ever holds the joining link.
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
 
 from django.conf import settings
@@ -133,8 +133,12 @@ def _entry(event: Event, sequence: int, now: datetime, *, uid: str = "", page: s
     entry.add("sequence", sequence)
     entry.add("dtstamp", now)
     # With the zone and not in UTC: the wall clock is what was agreed.
-    entry.add("dtstart", event.starts_at.astimezone(event.zone))
-    entry.add("dtend", _first_end(event))
+    begin, end = event.starts_at.astimezone(event.zone), _first_end(event)
+    if begin.fold or end.fold:
+        # An hour that comes twice, for which a program takes the first.
+        begin, end = begin.astimezone(UTC), end.astimezone(UTC)
+    entry.add("dtstart", begin)
+    entry.add("dtend", end)
     if (days := _days(event)) > 1:
         entry.add("rrule", {"FREQ": "DAILY", "COUNT": days})
     entry.add("summary", one_line(event.title))

@@ -10,7 +10,6 @@ from icalendar import Calendar
 from cities.models import User
 from events.models import Event, Registration
 from events.places import calendar
-from events.programme import rules
 from icaforum.words.text import one_line
 from tests.events.zones import ZONES, transitions
 
@@ -104,6 +103,17 @@ def test_the_entry_stands_at_the_hosts_wall_clock_with_the_rules_of_its_zone():
     assert "BEGIN:VTIMEZONE\r\nTZID:Europe/Madrid\r\n" in text
 
 
+@pytest.mark.parametrize("hour", [0, 1])  # 2:30 in Madrid both times, or 2:30 to 2:30 an hour later
+def test_an_hour_that_comes_twice_is_said_in_utc(hour):
+    event = event_at(datetime(2026, 10, 25, hour, 30, tzinfo=UTC))
+
+    entry = entry_of(calendar.confirmation(place_at(event), NOW))
+
+    begin, end = entry["dtstart"].dt, entry["dtend"].dt
+    assert (begin.astimezone(UTC), end.astimezone(UTC)) == (event.starts_at, event.ends_at)
+    assert (begin.utcoffset(), end.utcoffset()) == (timedelta(0), timedelta(0))
+
+
 def test_the_place_of_the_entry_is_our_page_and_the_text_says_what_declining_does():
     entry = check(calendar.confirmation(place_at(event_at(START)), NOW))
 
@@ -156,10 +166,7 @@ def test_the_hour_is_right_on_every_day_when_clocks_change(zone):
             entry = check(calendar.confirmation(place_at(event_at(start, zone)), NOW))
 
             local = entry["DTSTART"].dt
-            if rules.utc_moment(local.date(), local.time(), zone) == start:
-                assert local.astimezone(UTC) == start
-            else:  # the second of two equal hours: nobody can enter it, the first is meant
-                assert local.replace(fold=1).astimezone(UTC) == start
+            assert local.astimezone(UTC) == start
 
 
 HOSTILE = st.text(
