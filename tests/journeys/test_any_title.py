@@ -35,9 +35,9 @@ class World:
             cities=[self.city], level=Level.PUBLIC, editions=[{"title": title, "summary": title}]
         )
         make_edition(self.paper, language="de", title=title)
-        self.event = make_event(title=title, level=Level.PUBLIC)
+        self.event = make_event(title=title, level=Level.PUBLIC, summary=title, take_home=title, place=title)
         self.project = make_project(self.city, title=title)
-        self.pairing = make_pairing(self.project, pilot_city=self.city)
+        self.pairing = make_pairing(self.project, pilot_city=self.city, scope=title)
         ProjectText.objects.filter(project=self.project).update(problem=title)
 
     @property
