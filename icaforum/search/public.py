@@ -5,6 +5,8 @@ Which rows one may see is decided by `visible_to` of each kind, and before anyth
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import and_
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,6 +21,7 @@ from events.models import Event
 from icaforum.search.marking import mark
 from icaforum.words.languages import reader_language
 from icaforum.words.plain_search import any_of
+from icaforum.words.searching import is_unspaced, read
 from icaforum.words.staff_search import words_of
 from icaforum.words.times import day_in_words
 from pilots.models import PilotProject
@@ -26,10 +29,12 @@ from resources.models import Resource
 from resources.search import question as asking
 from resources.search.question import Question
 from resources.search.snippets import snippets
+from resources.search.spellings import other_spellings
 
 # Of each kind; and so many are counted, as the library counts.
 SHOWN, MOST_COUNTED = 5, 1000
 MOST_LETTERS = 200
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 @dataclass
@@ -153,7 +158,7 @@ def _part(kind: Kind, viewer: Viewer, words: Sequence[str], typed: str) -> Part:
     for word in words:
         # A subquery for each word: the words may stand in different fields, and in rows of a relation.
         every = rows.model._default_manager.all()
-        rows = rows.filter(any_of(every, [_begins(name, word) for name in kind.fields]))
+        rows = rows.filter(any_of(every, [it for name in kind.fields for it in _begins(name, word)]))
     count = rows.order_by()[: MOST_COUNTED + 1].count()
     part = Part(kind.name, kind.title, count, all_url=_all(kind.all_of, typed, count))
     for row in rows[:SHOWN] if count else ():
@@ -163,8 +168,15 @@ def _part(kind: Kind, viewer: Viewer, words: Sequence[str], typed: str) -> Part:
     return part
 
 
-def _begins(name: str, word: str) -> Q:
-    return Q(**{f"{name}__begins_a_word": word})
+def _begins(name: str, word: str) -> list[Q]:
+    """Return the ways in which a word may stand in a field: as typed, spelt otherwise, in its parts."""
+    words = list(read(word))
+    # «gender-responsive» is «gender responsive», «CO2» is «CO₂». An address is more than a word.
+    parts = words[0].parts if len(words) == 1 and not is_unspaced(words[0].parts[0]) else ()
+    spellings = other_spellings(parts[0]) if len(parts) == 1 else (word.translate(SUBSCRIPTS),)
+    asked = f"{name}__begins_a_word"
+    ways = [Q(**{asked: way}) for way in dict.fromkeys([word, *spellings]) if way]
+    return [*ways, reduce(and_, (Q(**{asked: part}) for part in parts))] if len(parts) > 1 else ways
 
 
 def _papers(viewer: Viewer, words: Sequence[str], typed: str) -> Part:
@@ -173,7 +185,7 @@ def _papers(viewer: Viewer, words: Sequence[str], typed: str) -> Part:
     visible = Resource.objects.visible_to(viewer).published()
     titled = visible
     for word in words:
-        titled = titled.filter(any_of(Resource.objects.all(), [_begins("editions__title", word)]))
+        titled = titled.filter(any_of(Resource.objects.all(), _begins("editions__title", word)))
     answers = asking.matching(visible, question).order_by().values("pk")
     rows = visible.filter(Q(pk__in=answers) | Q(pk__in=titled.order_by().values("pk")))
     keys = list(rows.order_by().values_list("pk", flat=True)[: MOST_COUNTED + 1])

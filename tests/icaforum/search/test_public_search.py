@@ -113,6 +113,23 @@ def test_words_are_found_from_their_beginning_without_accents_in_any_order(typed
     assert names(viewer_of(make_user()), typed).get("cities", []) == found
 
 
+@pytest.mark.parametrize(
+    ("title", "typed"),
+    [
+        ("Less CO₂ now", "co2"),
+        ("Recovery from COVID-19", "covid19"),
+        ("Gender responsive budgets", "gender-responsive"),
+        ("Wärme für alle", "waerme"),
+        ("A labour market", "labor"),
+    ],
+)
+def test_a_title_is_found_as_others_write_its_words(title, typed):
+    make_event(title=title, level=Level.PUBLIC)
+    make_event(title="Gender, and what is responsible", level=Level.PUBLIC)
+
+    assert names(viewer_of(make_user()), typed) == {"events": [title]}
+
+
 def test_an_address_is_no_name_and_finds_nobody():
     make_lead(person=make_user(name="Ada", email="quagga@lima.example"))
     viewer = viewer_of(make_officer())
