@@ -3,6 +3,7 @@
 They judge and do not decide: `ok` False only warns, since the secretariat may know more than the form says.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -321,7 +322,7 @@ def are_related(one: str, other: str) -> bool:
 
 def host_of(site: str) -> str:
     """Return the host of a web address, written as that of a mail address is, without port and «www.»."""
-    host = site.partition("://")[2].partition("/")[0].partition(":")[0]
+    host = re.split(r"[/?#]", site.partition("://")[2])[0].rpartition("@")[2].partition(":")[0]
     return domain_in_ascii(host.lower().removeprefix("www."))
 
 

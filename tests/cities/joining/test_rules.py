@@ -319,3 +319,11 @@ def test_one_persons_address_is_one_address():
 )
 def test_words_are_counted_in_scripts_without_spaces_too(text, words):
     assert rules.count_words(text) == words
+
+
+@pytest.mark.parametrize(
+    "rest", ["", "/", "/en?a=b", "?lang=en", "#top", ":8443/en", "?next=https://elsewhere.example/"]
+)
+def test_the_host_of_a_site_ends_where_its_host_does(rest):
+    assert rules.host_of(f"https://www.Köln.example{rest}") == "xn--kln-sna.example"
+    assert rules.host_of(f"https://city@www.köln.example{rest}") == "xn--kln-sna.example"
