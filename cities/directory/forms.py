@@ -12,6 +12,7 @@ from cities.directory.models import City, Region, Theme
 from cities.directory.tiers import TIER_CHOICES
 from icaforum.words.forms import LanguagesField, Ticks, TimeZoneField, WebAddress
 from icaforum.words.languages import own_name
+from icaforum.words.ordering import offer_places, order_field
 
 
 class DirectoryForm(forms.Form):
@@ -74,15 +75,18 @@ Texts: Any = type("Texts", (forms.Form,), dict(TEXT_FIELDS))
 class ThemeForm(Texts, forms.ModelForm):
     """A theme, with a field for each text in each language; the model keeps both as JSON."""
 
+    comes = order_field()
+
     class Meta:
         model = Theme
-        fields = ("slug", "position")
+        fields = ("slug",)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for texts, name in TEXTS.items():
             stored = getattr(self.instance, texts)
             self.initial.update({f"{name}_{code}": stored.get(code, "") for code in LANGUAGES})
+        offer_places(self, Theme.objects.all(), self.instance.pk)
 
     def clean(self) -> None:
         """Put the texts where they are stored; what stands there in languages without a field stays."""

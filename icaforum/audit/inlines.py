@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from icaforum.audit.choices import PlainChoices
 from icaforum.audit.merging import TOKEN, Merging, bringing_back, merging, shown_of
+from icaforum.words.ordering import COMES, LAST, offer_places, put_in_order
 
 
 class MergedRows(BaseInlineFormSet):
@@ -124,3 +125,27 @@ class FewRows(PlainChoices, InlineModelAdmin):
         formset = super().get_formset(request, obj, absolute_max=self.max_num, **kwargs)
         formset.form = bringing_back(merging(formset.form), request)
         return formset
+
+
+class OrderedRows(MergedRows):
+    """Rows in an order that people choose, by the field `comes`, of a class with a column `position`."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Add the fields as elsewhere, and offer the places among the stored rows."""
+        super().add_fields(form, index)
+        if COMES in form.fields:
+            offer_places(form, list(self.get_queryset()), form.instance.pk)
+
+    def save(self, commit: bool = True) -> Any:
+        """Save the rows, and put them in the order that was chosen; new ones come last where nobody chose."""
+        new = {id(form) for form in self.extra_forms}
+        saved = super().save(commit=commit)
+        kept = [form for form in self.forms if form.has_changed() and not self._should_delete_form(form)]
+        moves = {
+            form.instance.pk: form.cleaned_data.get(COMES) or LAST
+            for form in kept
+            if id(form) in new or COMES in form.changed_data
+        }
+        if commit and moves:
+            put_in_order(self.model._default_manager.filter(**{self.fk.name: self.instance}), moves)
+        return saved

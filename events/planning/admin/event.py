@@ -35,8 +35,9 @@ from events.planning.forms import EventForm
 from events.programme.fields import EVENT
 from events.programme.models import Event, Speaker
 from icaforum.audit.admin import Verb
-from icaforum.audit.inlines import FewRows
+from icaforum.audit.inlines import FewRows, OrderedRows
 from icaforum.words.admin_filters import DayFilter, QuestionFilter
+from icaforum.words.ordering import COMES, order_field
 from icaforum.words.times import reader_today, year_of, zone_city
 
 Answer = Registration.Answer
@@ -50,12 +51,24 @@ FIELDS_DECIDING_PLACES = {"capacity", "level", "open_to_partners", "chosen_citie
 SHOWN = ("state", "places_")
 
 
+class SpeakerForm(forms.ModelForm):
+    """A speaker, and after whom they stand on the page."""
+
+    comes = order_field()
+
+    class Meta:
+        model = Speaker
+        fields = ("name", "city", "role")
+
+
 class SpeakerInline(FewRows, admin.TabularInline):
     """The speakers of an event, one row each."""
 
     model = Speaker
     extra = 1
-    fields = ("name", "city", "role", "position")
+    form = SpeakerForm
+    formset = OrderedRows
+    fields = (*SpeakerForm.Meta.fields, COMES)
 
     def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         """Return the field with its choices read once, where Django reads them again for each row."""

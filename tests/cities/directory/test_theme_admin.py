@@ -30,7 +30,6 @@ def test_a_theme_is_named_in_each_language(client):
         ADD,
         {
             "slug": "heat",
-            "position": "3",
             "name_en": "Extreme heat",
             "name_de": "Hitze",
             "description_en": "Hot.",
@@ -44,7 +43,7 @@ def test_a_theme_is_named_in_each_language(client):
 
 
 def test_without_an_english_name_it_says_so_and_keeps_what_was_typed(client):
-    answer = client.post(ADD, {"slug": "heat", "position": "3", "name_en": " ", "name_de": "Hitze"})
+    answer = client.post(ADD, {"slug": "heat", "name_en": " ", "name_de": "Hitze"})
 
     assert "Please fill this in." in answer.text
     assert Page(answer).typed["name_de"] == "Hitze"
@@ -56,7 +55,7 @@ def test_a_change_shows_what_is_stored_and_keeps_other_languages(client):
     page = reverse("admin:cities_theme_change", args=[theme.pk])
     assert Page(client.get(page)).typed["name_de"] == "Hitze"
 
-    client.post(page, {"slug": "heat", "position": "0", "name_en": "Heat", "name_de": ""})
+    client.post(page, {"slug": "heat", "name_en": "Heat", "name_de": ""})
 
     theme.refresh_from_db()
     assert theme.names == {"en": "Heat", "es": "Calor"}
@@ -67,7 +66,6 @@ def test_a_wrong_change_stores_nothing_and_keeps_what_was_typed(client):
     page = reverse("admin:cities_theme_change", args=[theme.pk])
     typed = {
         "slug": "heat",
-        "position": "0",
         "name_en": "",
         "name_de": "Glut",
         "description_de": "Sehr heiß.",
@@ -80,3 +78,19 @@ def test_a_wrong_change_stores_nothing_and_keeps_what_was_typed(client):
     kept = Page(answer).typed
     assert (kept["name_de"], kept["description_de"]) == ("Glut", "Sehr heiß.")
     assert (stored.names, stored.descriptions) == (theme.names, theme.descriptions)
+
+
+def test_themes_are_put_in_order_by_the_one_before(client):
+    heat, homes, work = (make_theme(slug, en=slug.title()) for slug in ("heat", "homes", "work"))
+    client.post(ADD, {"slug": "air", "name_en": "Air"})
+    air = Theme.objects.get(slug="air")
+
+    def order_after(theme, place):
+        address = reverse("admin:cities_theme_change", args=[theme.pk])
+        client.post(address, Page(client.get(address)).typed | {"comes": place})
+        return list(Theme.objects.values_list("slug", flat=True))
+
+    assert list(Theme.objects.values_list("slug", flat=True)) == ["heat", "homes", "work", "air"]
+    assert order_after(air, "first") == ["air", "heat", "homes", "work"]
+    assert order_after(heat, str(work.pk)) == ["air", "homes", "work", "heat"]
+    assert order_after(homes, str(air.pk)) == ["air", "homes", "work", "heat"]

@@ -16,6 +16,7 @@ from icaforum.outbox.models import Message
 from icaforum.words.times import time_span
 from tests.asking import read_and_save
 from tests.factories import make_city, make_event, make_officer, make_registration, make_staff, make_theme
+from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +58,6 @@ def typed(**facts):
         "speakers-TOTAL_FORMS": "1",
         "speakers-INITIAL_FORMS": "0",
         "speakers-0-name": "Mara Kim",
-        "speakers-0-position": "0",
     } | facts
 
 
@@ -482,3 +482,27 @@ def test_a_preview_that_would_mail_nobody_says_so(client, ana):
     seen = client.post(verb_url(make_event(), "cancel"), {"why": "", "_preview": "1"})
 
     assert "Nobody would be mailed." in text_of(seen)
+
+
+def test_speakers_are_put_in_order_by_the_one_before(client, ana):
+    event = make_event()
+    ada, bo, _cy = (
+        Speaker.objects.create(event=event, name=name, role="Expert") for name in ("Ada", "Bo", "Cy")
+    )
+    page = Page(client.get(change_url(event)))
+    assert [page.typed[f"speakers-{row}-comes"] for row in range(4)] == [
+        "first",
+        str(ada.pk),
+        str(bo.pk),
+        "last",
+    ]
+
+    moved = {
+        "speakers-2-comes": "first",
+        "speakers-0-comes": str(bo.pk),
+        "speakers-3-name": "Di",
+        "speakers-3-role": "X",
+    }
+    client.post(change_url(event), page.typed | moved)
+
+    assert [speaker.name for speaker in event.speakers.all()] == ["Cy", "Bo", "Ada", "Di"]
