@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from cities.directory.fields import found_by
 from cities.models import User
@@ -65,6 +65,31 @@ def give_back_to(registration: Registration, *, by: User) -> Registration:
     return actions.give_back(registration.event, by=by, person=registration.person)
 
 
+def may_get_a_place(registration: Registration) -> bool:
+    """Return whether somebody waits at an event that has not begun."""
+    event = registration.event
+    return registration.is_waiting and event.is_published and rules.may_change(event, request_now())
+
+
+def before_giving_a_place(registration: Registration) -> str:
+    """Return what the page before the verb says: beyond the limit, and before others who wait longer."""
+    waiting = registration.event.registrations.waiting()
+    before = waiting.filter(queued_at__lt=registration.queued_at).count() if registration.queued_at else 0
+    room = _("This mails %(person)s. The place is beyond the limit; nobody loses one.")
+    longer = ngettext(
+        "%(n)d person has waited longer, and still waits.",
+        "%(n)d people have waited longer, and still wait.",
+        before,
+    )
+    words = [room % {"person": registration.person}, longer % {"n": before} if before else ""]
+    return " ".join(filter(None, words))
+
+
+def give_place_to(registration: Registration, *, by: User) -> Registration:
+    """Give whoever waits a place beyond the limit; a verb of the admin is called with the row."""
+    return actions.take_place(registration.event, by=by, person=registration.person, beyond=True)
+
+
 @admin.register(Registration)
 class RegistrationAdmin(MailingAdmin):
     """Who comes, waits, or wants the recording: to read, and to give a place up for somebody."""
@@ -103,6 +128,16 @@ class RegistrationAdmin(MailingAdmin):
             consequence=before_giving_back,
             mails=True,
             note_in=("place_confirmed", "place_waiting"),
+        ),
+        Verb(
+            name="give-place",
+            label=gettext_lazy("Give a place now"),
+            do=give_place_to,
+            done=gettext_lazy("The person has a place."),
+            offered=may_get_a_place,
+            consequence=before_giving_a_place,
+            mails=True,
+            note_in=("place_confirmed",),
         ),
     )
 

@@ -39,6 +39,11 @@ class AddToEventForm(forms.Form):
         error_messages={"required": _("Choose an event.")},
     )
     city = forms.ModelChoiceField(label=_("For which city?"), queryset=City.objects.none())
+    beyond = forms.BooleanField(
+        label=_("If none is free, give a place beyond the limit"),
+        help_text=_("Nobody loses a place. Else it is a turn on the waiting list."),
+        required=False,
+    )
 
 
 def events_for(person: User) -> Any:

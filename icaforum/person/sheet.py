@@ -113,6 +113,10 @@ def _places(request: HttpRequest, person: User) -> list[dict[str, Any]]:
             + f"?_back={_page(person)}"
             if may
             else "",
+            "in_url": reverse("admin:events_registration_verb", args=[row.pk, "give-place"])
+            + f"?_back={_page(person)}"
+            if may and row.is_waiting
+            else "",
         }
         for row in coming.with_rank().select_related("event", "city").order_by("event__starts_at")[:ROWS]
     ]

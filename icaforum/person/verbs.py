@@ -21,9 +21,11 @@ def _before_closing(person: User) -> str:
     return " ".join(plan_for_closing(places=places, leaderless=person.leads_alone()))
 
 
-def _add_to_event(person: User, *, event: Event, by: User, city: City | None = None) -> Any:
+def _add_to_event(
+    person: User, *, event: Event, by: User, city: City | None = None, beyond: bool = False
+) -> Any:
     """Take a place for somebody; a verb of the admin is called with the person, the action with the event."""
-    return take_place(event, by=by, person=person, city=city)
+    return take_place(event, by=by, person=person, city=city, beyond=beyond)
 
 
 CORRECT_ADDRESS = Verb(
@@ -52,7 +54,10 @@ ADD_TO_EVENT = Verb(
     fill=fill_add_to_event,
     offered=lambda person: person.is_active and person.seats.standing().exists(),
     consequence=lambda person: (
-        _("This mails %(person)s. Where no place is free, it is a turn on the waiting list.")
+        _(
+            "This mails %(person)s. Where no place is free, it is a turn on the waiting list, or a place "
+            "beyond the limit."
+        )
         % {"person": person}
     ),
     mails=True,

@@ -197,6 +197,27 @@ def test_a_place_is_taken_for_somebody_in_one_press_and_given_up_again(staff, sa
     assert place.answer == Registration.Answer.GAVE_UP
 
 
+def test_whoever_is_added_to_a_full_event_waits_or_gets_a_place_beyond_the_limit(staff, samira):
+    event, other = (make_event(capacity=1) for _ in range(2))
+    first, _full = make_registration(event, answer="waiting"), make_registration(event)
+    make_registration(other)
+
+    staff.post(verb(samira, "add-to-event"), {"event": event.pk})
+    mine = event.registrations.get(person=samira)
+    assert mine.is_waiting
+    staff.post(verb(samira, "add-to-event"), {"event": other.pk, "beyond": "on"})
+    assert other.registrations.get(person=samira).is_going
+
+    give = next(url for url in Page(staff.get(page_of(samira))).links if f"{mine.pk}/do/give-place" in url)
+    before = Page(staff.get(give))
+    assert "1 person has waited longer, and still waits." in str(before.html)
+    staff.post(urlsplit(give).path, before.sent_by("form.form"))
+
+    answers = dict(event.registrations.values_list("person", "answer"))
+    assert (answers[samira.pk], answers[first.person_id]) == ("going", "waiting")
+    assert sorted(answers.values()) == ["going", "going", "waiting"]
+
+
 def test_who_has_seats_in_two_cities_is_asked_for_which(staff, samira):
     other = make_city(name="Riverport")
     make_officer(other, person=samira)
