@@ -65,11 +65,16 @@ NEXT: dict[type[models.Model], tuple[str, ...]] = {
     Resource: ("publish",),
     Message: ("send-again",),
 }
+# What is done so often to a thing that it stands beside the next step.
+ALSO: dict[type[models.Model], tuple[str, ...]] = {City: ("tier",)}
 
 
 @dataclass
 class Hit:
-    """One thing: its name and page, what its list says of it, where the words stand, what one does next."""
+    """One thing: its name and page, what its list says of it, where the words stand, what one does next.
+
+    `also` are further verbs: label and address.
+    """
 
     name: str
     url: str
@@ -78,6 +83,7 @@ class Hit:
     snippet: str = ""
     action: str | Promise = ""
     action_url: str = ""
+    also: list[tuple[str | Promise, str]] = field(default_factory=list)
 
 
 @dataclass
@@ -166,11 +172,14 @@ def _hit(
             break
     # Not `offered_verbs`, which asks for all buttons of the page: some of those cost a query.
     verbs = {verb.name: verb for verb in page.verbs} if page.has_change_permission(request, row) else {}
-    for step in steps:
-        if step in verbs and page.may_press(request, verbs[step]) and verbs[step].offered(row):
-            hit.action = verbs[step].label
-            hit.action_url = reverse(f"{address}_verb", args=[row.pk, step])
-            break
+
+    def offered(names: Sequence[str]) -> Iterator[tuple[str | Promise, str]]:
+        for step in names:
+            if step in verbs and page.may_press(request, verbs[step]) and verbs[step].offered(row):
+                yield verbs[step].label, reverse(f"{address}_verb", args=[row.pk, step])
+
+    hit.action, hit.action_url = next(offered(steps), ("", ""))
+    hit.also = list(offered(ALSO.get(page.model, ())))
     return hit
 
 

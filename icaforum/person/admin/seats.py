@@ -18,6 +18,9 @@ from icaforum.person.plan import plan_of
 from icaforum.person.sentences import in_words, of_replacement
 from icaforum.words.admin_filters import DayFilter, TermFilter
 
+# The plan of each costs some statements, so a large team is asked once more.
+COLLEAGUES_SHOWN = 3
+
 
 def _end(seat: Officer, *, by: User, **typed: Any) -> Officer:
     """End a seat; a verb of the admin is called with what the form holds, the action with the handover."""
@@ -31,18 +34,36 @@ def _before_ending(seat: Officer) -> str:
 
 
 def _before_replacing(seat: Officer) -> str:
-    """Say what follows where somebody new is invited."""
-    return "\n".join([*of_replacement(seat), *in_words(seat, plan_of(seat, unled=True))])
+    """Say what follows where somebody new is invited, and where each of some colleagues takes over."""
+    new = [*of_replacement(seat), *in_words(seat, plan_of(seat, unled=True))]
+    colleagues = _shown_first(seat)
+    if not colleagues:
+        return "\n".join(new)
+    lines = [_("If somebody new is invited:"), *new]
+    for colleague in colleagues:
+        who = _("If %(person)s takes over:") % {"person": colleague.person}
+        lines += [who, *_of_a_colleague(seat, colleague)]
+    return "\n".join(lines)
+
+
+def _shown_first(seat: Officer) -> list[Officer]:
+    """Return the colleagues of whom the page says at once what follows, so that nothing is asked after it."""
+    colleagues = seat.colleagues().select_related("person").order_by("role", "since", "pk")
+    return list(colleagues[:COLLEAGUES_SHOWN])
+
+
+def _of_a_colleague(seat: Officer, colleague: Officer) -> list[str]:
+    """Return what follows where a colleague takes over, who gets the places that are open to them."""
+    return in_words(seat, plan_of(seat, passed=places_for(seat, colleague.person), offers_stay=True))
 
 
 def _with_a_colleague(seat: Officer, typed: Mapping[str, Any]) -> Asked | None:
-    """Say once more what follows where a colleague takes over, who gets the places that are open to them."""
+    """Say once more what follows where a colleague takes over of whom the page has not said it."""
     colleague = typed.get("colleague")
-    if not colleague:
+    if not colleague or colleague in _shown_first(seat):
         return None
-    passed = places_for(seat, colleague.person)
     button = _("%(person)s takes over") % {"person": colleague.person}
-    return Asked("\n".join(in_words(seat, plan_of(seat, passed=passed, offers_stay=True))), button)
+    return Asked("\n".join(_of_a_colleague(seat, colleague)), button)
 
 
 REPLACE = Verb(
