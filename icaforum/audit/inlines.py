@@ -140,12 +140,14 @@ class OrderedRows(MergedRows):
         """Save the rows, and put them in the order that was chosen; new ones come last where nobody chose."""
         new = {id(form) for form in self.extra_forms}
         saved = super().save(commit=commit)
-        kept = [form for form in self.forms if form.has_changed() and not self._should_delete_form(form)]
+        gone = {id(form) for form in self.deleted_forms}
+        kept = [form for form in self.forms if form.has_changed() and id(form) not in gone]
         moves = {
             form.instance.pk: form.cleaned_data.get(COMES) or LAST
             for form in kept
             if id(form) in new or COMES in form.changed_data
         }
         if commit and moves:
-            put_in_order(self.model._default_manager.filter(**{self.fk.name: self.instance}), moves)
+            rows = cast(Any, self.model)._default_manager.filter(**{self.fk.name: self.instance})
+            put_in_order(rows, moves)
         return saved

@@ -3,7 +3,7 @@
 Rows have a column `position`, by which their class orders them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -21,7 +21,7 @@ def order_field() -> forms.ChoiceField:
     return forms.ChoiceField(label=gettext_lazy("Order"), required=False)
 
 
-def offer_places(form: forms.BaseForm, rows: Sequence[Any], pk: int | None) -> None:
+def offer_places(form: forms.BaseForm, rows: Iterable[Any], pk: int | None) -> None:
     """Offer the places among `rows`, which are in order, to the row of the key; a new one comes last."""
     others = [row for row in rows if row.pk != pk]
     choices = [(FIRST, _("first")), *((str(row.pk), _("after %(row)s") % {"row": row}) for row in others)]
@@ -32,7 +32,7 @@ def offer_places(form: forms.BaseForm, rows: Sequence[Any], pk: int | None) -> N
     field.initial = form.initial[COMES] = _place_of(rows, pk)
 
 
-def _place_of(rows: Sequence[Any], pk: int | None) -> str:
+def _place_of(rows: Iterable[Any], pk: int | None) -> str:
     before = LAST if pk is None else FIRST
     for row in rows:
         if row.pk == pk:
