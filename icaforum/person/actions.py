@@ -14,6 +14,7 @@ from cities.invitations.actions.inviting import InvitationOver, invite
 from cities.leaving.actions import leave, remove_officer
 from cities.leaving.losses import offers_of
 from cities.models import Officer, User
+from cities.people.actions.accounts import deactivate
 from cities.people.actions.teams import NoSuccessor, make_lead
 from cities.sharing.viewers import viewer_of
 from events.models import Event, Registration
@@ -45,21 +46,40 @@ def leave_team(
     end otherwise. `successor` and `unled` are as in `remove_officer`. Raises as that does,
     and as `events.places.actions.pass_on`.
     """
-    held = Registration.objects.of(seat.person).at_stake().select_related("event").order_by("event_id")
-    events = {row.event_id: row.event for row in held}
-    for row in held:
-        if colleague := (places or {}).get(row.pk):
-            pass_on(row.event, by=by, person=seat.person, to=colleague)
-    if offers and seat.colleagues().filter(person=offers).exists():
-        for invitation in offers_of(seat):
-            with suppress(InvitationOver):  # it was accepted this moment
-                take_over(invitation, to=offers, by=by)
+    events = _hand_over(seat, by=by, places=places or {}, offers=offers)
     if by and by.pk == seat.person_id:
         ended = leave(seat, by=by, successor=successor)
     else:
         ended = remove_officer(seat, by=by, successor=successor, unled=unled)
     _settle(events)
     return ended
+
+
+@transaction.atomic
+def close_account(
+    person: User,
+    *,
+    by: User,
+    successor: Officer | None = None,
+    places: Handover | None = None,
+    offers: User | None = None,
+) -> User:
+    """Close an account; what hangs on its one seat is handed over as far as that is named. Return the person.
+
+    The seat stays, for the day on which the account is opened again. `successor` becomes a lead contact as
+    well, `places` and `offers` are as in `leave_team`. Somebody with several seats hands over nothing here.
+    Raises NoSuccessor for who is no colleague, and as `cities.people.actions.accounts.deactivate` and
+    `events.places.actions.pass_on` do.
+    """
+    seats = list(person.seats.open().select_related("person", "city")[:2])
+    events: Mapping[int, Event] = {}
+    if len(seats) == 1:
+        events = _hand_over(seats[0], by=by, places=places or {}, offers=offers)
+        if successor:
+            make_lead(_colleague_of(seats[0], successor), by=by)
+    closed = deactivate(person, by=by)
+    _settle(events)
+    return closed
 
 
 @transaction.atomic
@@ -85,9 +105,7 @@ def replace(
     if colleague is None:
         invite(seat.city, email=email, by=by, name=name, role=seat.role, note=note, language=language)
         return leave_team(seat, by=by, unled=True)
-    found = seat.colleagues().select_related("person").filter(pk=colleague.pk).first()
-    if found is None:
-        raise NoSuccessor(_("Choose a colleague from the team of %(city)s.") % {"city": seat.city})
+    found = _colleague_of(seat, colleague)
     if seat.is_lead and not found.is_lead:
         make_lead(found, by=by)
     return leave_team(seat, by=by, places=places_for(seat, found.person), offers=found.person)
@@ -102,6 +120,29 @@ def places_for(seat: Officer, colleague: User) -> Handover:
     going = Registration.objects.of(colleague).going()
     usable = held.visible_to(viewer_of(colleague)).exclude(event__in=going.values("event"))
     return dict.fromkeys(usable.values_list("pk", flat=True), colleague)
+
+
+def _hand_over(
+    seat: Officer, *, by: User | None, places: Handover, offers: User | None
+) -> Mapping[int, Event]:
+    """Pass on what is named; return the events at which the person has a place, or had one."""
+    held = Registration.objects.of(seat.person).at_stake().select_related("event").order_by("event_id")
+    events = {row.event_id: row.event for row in held}
+    for row in held:
+        if colleague := places.get(row.pk):
+            pass_on(row.event, by=by, person=seat.person, to=colleague)
+    if offers and seat.colleagues().filter(person=offers).exists():
+        for invitation in offers_of(seat):
+            with suppress(InvitationOver):  # it was accepted this moment
+                take_over(invitation, to=offers, by=by)
+    return events
+
+
+def _colleague_of(seat: Officer, colleague: Officer) -> Officer:
+    found = seat.colleagues().select_related("person").filter(pk=colleague.pk).first()
+    if found is None:
+        raise NoSuccessor(_("Choose a colleague from the team of %(city)s.") % {"city": seat.city})
+    return found
 
 
 def _settle(events: Mapping[int, Event]) -> None:

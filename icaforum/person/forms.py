@@ -112,6 +112,22 @@ class HandoverForm(forms.Form):
         return any(name.startswith("place_") for name in self.fields)
 
 
+class CloseForm(HandoverForm):
+    """Who takes over what somebody has whose account is closed. Nothing has to be named: the seat stays."""
+
+    def fill_for(self, person: User) -> None:
+        """Ask about the one seat that somebody has; of several each is ended on its own."""
+        seats = list(person.seats.open().select_related("person", "city")[:2])
+        if len(seats) != 1:
+            del self.fields["successor"]
+            return
+        self.fill(seats[0])
+        if successor := self.fields.get("successor"):
+            field = cast(SeatField, successor)
+            field.required = False
+            field.empty_label = _("Nobody for now")
+
+
 def _of_colleagues(by_key: dict[str, Officer], *, empty: Any, **words: Any) -> forms.TypedChoiceField:
     """Return an optional choice of colleagues, which gives the seat.
 

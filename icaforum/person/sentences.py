@@ -18,11 +18,6 @@ def in_words(seat: Officer, plan: Plan, *, oneself: bool = False, chosen: bool =
     name, city = seat.person.get_full_name(), str(seat.city)
     losses = replace(plan.losses, places=0) if chosen else plan.losses
     said = plan_for_oneself(city, losses) if oneself else plan_for_colleague(name, city, losses)
-    open_places = ngettext(
-        "%(n)d place at a coming webinar goes to the colleague chosen below, or is given up.",
-        "%(n)d places at coming webinars go to the colleagues chosen below, or are given up.",
-        plan.losses.places,
-    )
     passed = ngettext("%(n)d place goes to a colleague.", "%(n)d places go to a colleague.", plan.passed)
     offers = (
         ngettext(
@@ -39,12 +34,22 @@ def in_words(seat: Officer, plan: Plan, *, oneself: bool = False, chosen: bool =
     )
     counted = (
         (offers, plan.offers),
-        (open_places, plan.losses.places if chosen else 0),
+        (open_places(plan.losses.places), plan.losses.places if chosen else 0),
         (passed, plan.passed),
         (_steps(plan), plan.steps),
         (_papers(plan), plan.papers),
     )
     return [*said, *(words % {"n": n, "city": city} for words, n in counted if n)]
+
+
+def open_places(n: int) -> str:
+    """Say of places that somebody has that one chooses below who gets them."""
+    words = ngettext(
+        "%(n)d place at a coming webinar goes to the colleague chosen below, or is given up.",
+        "%(n)d places at coming webinars go to the colleagues chosen below, or are given up.",
+        n,
+    )
+    return words % {"n": n}
 
 
 def _steps(plan: Plan) -> str:

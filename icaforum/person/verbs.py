@@ -12,13 +12,27 @@ from cities.people.rules import plan_for_closing
 from events.models import Event
 from events.places.actions import take_place
 from icaforum.audit.admin import Verb
-from icaforum.person.forms import AddToEventForm, fill_add_to_event
+from icaforum.person.actions import close_account
+from icaforum.person.forms import AddToEventForm, CloseForm, fill_add_to_event, handover_of
+from icaforum.person.sentences import open_places
 
 
 def _before_closing(person: User) -> str:
     """Say what closing this account would end, for the page before it."""
     places = person.registrations.at_stake().count()
-    return " ".join(plan_for_closing(places=places, leaderless=person.leads_alone()))
+    seats = list(person.seats.open()[:2])
+    offered = len(seats) == 1 and seats[0].colleagues().exists()
+    said = plan_for_closing(places=0 if offered else places, leaderless=person.leads_alone())
+    if offered and places:
+        said.insert(1, open_places(places))
+    if len(seats) > 1 and places:
+        said.append(_("To hand something over, end the seats one by one instead."))
+    return " ".join(said)
+
+
+def _close(person: User, *, by: User, **typed: Any) -> User:
+    """Close an account; a verb of the admin is called with what the form holds."""
+    return close_account(person, by=by, **handover_of(typed))
 
 
 def _add_to_event(
@@ -105,8 +119,10 @@ SETTLE_ADDRESS = Verb(
 CLOSE = Verb(
     name="close",
     label=gettext_lazy("Close the account"),
-    do=accounts.deactivate,
+    do=_close,
     done=gettext_lazy("Closed. All sessions have ended."),
+    form=CloseForm,
+    fill=lambda form, person: form.fill_for(person),
     offered=lambda person: person.is_active,
     consequence=_before_closing,
     danger=True,

@@ -372,6 +372,44 @@ def test_the_plan_of_a_replacement_says_who_is_told_and_what_nobody_answers(clie
     assert not Message.objects.filter(kind="colleague_left").exists()
 
 
+# Closing an account ----------------------------------------------------------------------------------------
+
+
+def test_closing_an_account_hands_over_what_is_named_and_keeps_the_seat(client, lisbon, ana):
+    lead, colleague = busy_lead(lisbon)
+    offer = inviting.invite(lisbon, email="new@lisbon.example", by=lead)
+    client.force_login(ana)
+    address = reverse("admin:cities_user_verb", args=[lead.pk, "close"])
+    page = Page(client.get(address))
+    free = lead.registrations.exclude(event__in=colleague.registrations.values("event")).get()
+    heir = colleague.seats.get()
+
+    named = {"successor": heir.pk, f"place_{free.pk}": heir.pk, "offers": heir.pk}
+    client.post(address, page.sent_by("form.form") | named)
+
+    heir.refresh_from_db()
+    offer.refresh_from_db()
+    lead.refresh_from_db()
+    assert "2 places at coming webinars go to the colleagues chosen below, or are given up." in str(page.html)
+    assert (lead.is_active, lead.seats.open().exists(), heir.role) == (False, True, "lead")
+    assert (offer.is_open, offer.invited_by) == (True, colleague)
+    assert colleague.registrations.going().filter(event=free.event).exists()
+    assert not lead.registrations.coming().exists()
+
+
+def test_an_account_is_closed_without_a_heir_and_by_nobody_for_oneself(client, lisbon, ana):
+    lead, colleague = busy_lead(lisbon)
+    client.force_login(ana)
+
+    client.post(reverse("admin:cities_user_verb", args=[lead.pk, "close"]))
+    own = client.post(reverse("admin:cities_user_verb", args=[ana.pk, "close"]))
+
+    lead.refresh_from_db()
+    assert (lead.is_active, colleague.seats.get().role) == (False, "officer")
+    assert not lead.registrations.coming().exists()
+    assert "You cannot close your own account" in own.text
+
+
 # Invitations -----------------------------------------------------------------------------------------------
 
 
