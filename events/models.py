@@ -6,10 +6,12 @@ from events.feeds.models import CalendarFeed
 from events.guests.models import Guest
 from events.places.models import Registration
 from events.planning.models import Circular
+from events.programme.agenda import AgendaItem
 from events.programme.models import Event, EventCircleGrant, EventPersonGrant, Speaker
 from events.programme.notices import Notice
 
 __all__ = [
+    "AgendaItem",
     "AttendanceReport",
     "AttendanceRow",
     "CalendarFeed",

@@ -161,6 +161,8 @@ class World:
         yield reverse("events:join", args=[event.slug])
         yield reverse("admin:events_event_write", args=[event.pk])
         yield reverse("admin:events_event_add_person", args=[event.pk])
+        event.agenda.create(day=0, begins=event.local_time, title="Welcome")
+        yield reverse("admin:events_event_programme", args=[event.pk])
         self.guest = invite_guest(event, name="Kofi Mensah", email="kofi@union.example", by=self.staff)
         for name in ("guest", "guest_join", "guest_decline", "guest_calendar"):
             yield reverse(f"events:{name}", args=[self.guest.token])

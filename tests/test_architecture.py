@@ -48,6 +48,7 @@ PARTS_OF_VERBS = {
     "events.places.actions.entitled",
     "events.places.actions.is_settled",
     "events.planning.actions.announce.tell",
+    "events.planning.actions.announce.tell_changed",
     "events.planning.actions.announce.who_came_since",
     "events.planning.actions.announce.whom_to_tell",
     "events.planning.actions.entries.derive_moments",

@@ -115,6 +115,7 @@ def grow(world, size):
             kind=Exchange.Kind.VISIT,
             host=world.peer_city,
         )
+        world.event.agenda.create(day=0, begins=world.event.local_time, title=f"Part {number}")
         Speaker.objects.create(event=world.event, name=f"Kim {number}", city=partner)
         # In turn within the promised days and past them, so that even a few are in each list.
         make.make_application(

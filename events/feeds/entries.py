@@ -25,7 +25,7 @@ def events_seen(viewer: Viewer, now: datetime) -> QuerySet[Event]:
     """
     states = [Event.State.PUBLISHED, Event.State.CANCELLED]
     seen = Event.objects.visible_to(viewer).filter(state__in=states, ends_at__gt=now - KEPT)
-    return seen.order_by("starts_at", "pk")
+    return seen.order_by("starts_at", "pk").prefetch_related("agenda")
 
 
 def events_for(feed: CalendarFeed, viewer: Viewer, now: datetime) -> QuerySet[Event]:

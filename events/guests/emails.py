@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from icalendar import Calendar
 
 from events.guests.models import Guest
 from events.places import calendar
+from events.programme.days import programme_of, what_changed
 from events.programme.models import Event
 from events.programme.notices import Notice
 from icaforum.outbox.compose import NewMail
@@ -115,6 +117,8 @@ def _content(template: str, guest: Guest, *, entry: Calendar, notice: Notice | N
         "event": event,
         "notice": notice,
         "zone": event.time_zone,
+        "programme": partial(programme_of, event, event.time_zone),
+        **(what_changed(event, notice.before, event.time_zone) if notice else {}),
         "url": settings.BASE_URL + guest.get_absolute_url(),
     }
     return Content(f"events/emails/{template}", context, zone=event.time_zone, calendar=entry)

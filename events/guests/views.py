@@ -11,6 +11,7 @@ from events.guests.actions import decline_as_guest
 from events.guests.emails import entry_of
 from events.guests.models import DOOR, LINK, Guest
 from events.places.door import led_to, let_forms_lead_to
+from events.programme.days import programme_of
 from events.programme.rules import meeting_service, time_left
 from icaforum.audit.record import Refused
 from icaforum.outbox.links import BadLink, read
@@ -30,6 +31,7 @@ def guest(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "guest": found,
         "event": event,
+        "programme": programme_of(event, event.time_zone),
         "is_open": is_open,
         "is_over": event.has_ended(now),
         "is_running": event.has_started(now),

@@ -16,6 +16,7 @@ from icalendar import Event as Entry
 
 from events.places.models import Registration
 from events.places.vtimezone import vtimezone
+from events.programme.days import programme_in_lines
 from events.programme.models import Event
 from icaforum.forum.reading import the_forum
 from icaforum.inbound.addresses import door_is_open
@@ -50,7 +51,8 @@ def for_guest(
     entry = _entry(event, event.sequence + turn, now, uid=uid, page=page)
     entry.add("status", "CONFIRMED" if comes else "CANCELLED")
     if comes:
-        entry["description"] = vText("\n\n".join(filter(None, [one_line(event.summary), page])))
+        parts = [one_line(event.summary), page, _programme(event)]
+        entry["description"] = vText("\n\n".join(filter(None, parts)))
     else:
         entry["description"] = vText(_("You are not expected at this event, or it does not take place."))
     _add_attendee(entry, name, email)
@@ -184,8 +186,15 @@ def _description(event: Event, page: str, *, has_place: bool = True) -> str:
         ""
         if door_is_open()
         else _("Declining in your calendar does not reach us. Please give your place up on that page."),
+        _programme(event),
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _programme(event: Event) -> str:
+    """Return the programme on the event's own clock; empty where it has none."""
+    lines = programme_in_lines(event, event.time_zone)
+    return "\n".join([_("Programme"), *lines]) if lines else ""
 
 
 def _gone_words(event: Event) -> str:

@@ -5,6 +5,7 @@ sent, with the `ids` that were given when it was queued; None means that the mai
 """
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from icalendar import Calendar
 from events.places import calendar
 from events.places.models import Registration
 from events.programme import rules
+from events.programme.days import programme_of
 from icaforum.inbound.addresses import door_is_open
 from icaforum.outbox.kinds import Content
 from icaforum.words.times import database_now
@@ -132,7 +134,9 @@ def content_of(
             "event": event,
             "registration": registration,
             "city": registration.city,
-            "zone": event.clock_for(registration.person.time_zone),
+            "zone": (zone := event.clock_for(registration.person.time_zone)),
+            # Asked where the template comes to it.
+            "programme": partial(programme_of, event, zone),
             "clock_city": registration.clock_city,
             "service": rules.meeting_service(event.join_url),
             "event_url": settings.BASE_URL + event.get_absolute_url(),

@@ -21,6 +21,7 @@ from events.places.forms import PlaceForm
 from events.places.listing import Listing
 from events.places.models import Registration
 from events.places.speakers import speakers_of
+from events.programme.days import programme_of
 from events.programme.models import Event
 from icaforum.audit.record import Refused
 from icaforum.words.decorators import form_page
@@ -56,6 +57,7 @@ def event_detail(request: ReaderRequest, slug: str) -> HttpResponse:
     context = {
         "event": event,
         "booking": booking,
+        "programme": programme_of(event, booking.zone),
         "speakers": speakers_of(event),
         "languages": translated_names(event.languages),
         "papers": _papers_of(event, request),

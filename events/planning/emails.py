@@ -15,6 +15,7 @@ from events.places.emails import Ids, content_of, registration_of
 from events.places.models import Registration
 from events.planning.models import Circular
 from events.planning.recipients import KIND_OF, keys_of
+from events.programme.days import what_changed
 from events.programme.models import Event
 from events.programme.notices import Notice
 from icaforum.outbox.compose import NewMail
@@ -29,8 +30,14 @@ def event_moved(ids: Ids) -> Content | None:
 
 
 def event_changed(ids: Ids) -> Content | None:
-    """Write that the event has a new title or venue; with the updated calendar entry."""
-    return _told("event_changed", ids, Event.State.PUBLISHED)
+    """Write that the event has a new title, venue or programme; with the updated calendar entry."""
+    told = _told("event_changed", ids, Event.State.PUBLISHED)
+    if told is None:
+        return None
+    known = told.context
+    return replace(
+        told, context={**known, **what_changed(known["event"], known["notice"].before, known["zone"])}
+    )
 
 
 def event_postponed(ids: Ids) -> Content | None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -74,7 +75,28 @@ def whom_a_move_tells(event: Event, typed: Mapping[str, Any]) -> Asked:
     told = rules.told_in_words(count, len(asleep), rules.clock_times_in_words(start, asleep))
     button = ngettext("Move and tell %(n)d person", "Move and tell %(n)d people", count)
     fair = "" if event.is_on_site else fairness(start, typed["time_zone"], of=event).in_words
-    return Asked(f"{change} {told} {fair}".strip(), button % {"n": count} if count else _("Move"))
+    along = _programme_goes_along(event, start, end, typed["time_zone"])
+    words = " ".join(filter(None, [change, told, along, fair]))
+    return Asked(words, button % {"n": count} if count else _("Move"))
+
+
+def _programme_goes_along(event: Event, start: datetime, end: datetime, zone: str) -> str:
+    """Return what becomes of the programme at a new time; empty where there is none."""
+    items = list(event.agenda.all())
+    if not items:
+        return ""
+    first = start.astimezone(ZoneInfo(zone)).date()
+    moments = [rules.utc_moment(first + timedelta(days=it.day), it.begins, zone) for it in items]
+    outside = sum(not start <= moment < end for moment in moments)
+    said = _("The programme moves along by days, and keeps its hours.")
+    if not outside:
+        return said
+    words = ngettext(
+        "%(n)d item of it would lie outside the event: look at it afterwards.",
+        "%(n)d items of it would lie outside the event: look at them afterwards.",
+        outside,
+    )
+    return f"{said} {words % {'n': outside}}"
 
 
 def after_moving(event: Event) -> str:

@@ -70,7 +70,7 @@ class EventQuerySet(SharedQuerySet):
         """Return the rows with all that the page of an event shows, at a constant number of queries."""
         # With the memberships, because a speaker is shown with the tier of the city they speak for.
         cities = Prefetch("speakers__city", City.objects.with_membership())
-        return self.prefetch_related("host_cities", "themes", "speakers", cities)
+        return self.prefetch_related("host_cities", "themes", "agenda", "speakers", cities)
 
 
 @keeps_words("title", "summary", "description", "take_home", "place", "recording_note")

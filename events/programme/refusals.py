@@ -48,6 +48,18 @@ class NoSuchHour(Refused):
     """The clocks of that time zone skip that hour on that day."""
 
 
+class OutsideTheDays(Refused):
+    """The programme has something that the time of the event has no room for."""
+
+
+class NotInTheProgramme(Refused):
+    """What is to be changed stands in the programme of no event, or of another."""
+
+
+class TooManyItems(Refused):
+    """A programme of so many items is none that anybody reads."""
+
+
 class NotEntitled(Refused):
     """The event is not open to this person."""
 

@@ -207,6 +207,7 @@ KINDS = {
         "events.event",
         (
             "edited",
+            "programme changed",
             "published",
             "moved",
             "took the move back",

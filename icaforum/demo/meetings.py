@@ -11,9 +11,10 @@ from django.utils import timezone
 from cities.directory.tiers import Level
 from cities.models import City, Theme, User
 from events.guests.actions import invite_guest
-from events.models import Event, Registration, Speaker
+from events.models import AgendaItem, Event, Registration, Speaker
 from events.places import actions
 from events.planning.actions import entries, telling, writing
+from events.planning.actions.agenda import change_programme
 
 FRIDAY = 4  # as `date.weekday` counts
 TEXTS = Path(__file__).parent / "data" / "events.json"
@@ -60,13 +61,26 @@ def _event(facts: dict[str, Any], now: datetime, by: User) -> Event:
         join_url="https://meet.demo.example/forum" if facts["kind"] == "webinar" else "",
         passcode="sample",
         themes=Theme.objects.filter(slug__in=facts["themes"]),
+        host_cities=City.objects.filter(name__in=facts.get("hosts", ())),
         is_sample=True,
     )
     for position, (name, where) in enumerate(facts["speakers"]):
         city = City.objects.filter(name=where).first()
         role = "" if city else where
         Speaker.objects.create(event=event, name=name, city=city, role=role, position=position)
+    change_programme(event, put=[_item(row) for row in facts.get("programme", ())], by=by)
     return entries.publish(event, by=by)
+
+
+def _item(row: list[Any]) -> AgendaItem:
+    """Return an item of a programme: day, from, to, title, what, room, who."""
+    day, begins, ends, title, what, room, who = row
+    clocks = {"begins": _clock(begins), "ends": _clock(ends) if ends else None}
+    return AgendaItem(day=day, **clocks, title=title, what=what, room=room, who=who)
+
+
+def _clock(text: str) -> time:
+    return time.fromisoformat(text.zfill(5))
 
 
 def _when(facts: dict[str, Any], now: datetime) -> tuple[date, time]:
@@ -79,4 +93,4 @@ def _when(facts: dict[str, Any], now: datetime) -> tuple[date, time]:
     lasts = facts["duration"] // (24 * 60)
     if day.weekday() + lasts > FRIDAY:  # nobody works at weekends, an academy included
         day += timedelta(days=7 - day.weekday())
-    return day, time.fromisoformat(facts["at"].zfill(5))
+    return day, _clock(facts["at"])

@@ -124,10 +124,19 @@ PEOPLE = Kind(
 EVENTS = Kind(
     "events",
     _("Events"),
-    lambda viewer: Event.objects.visible_to(viewer).order_by("-starts_at", "-pk"),
-    ("title", "summary", "description"),
+    lambda viewer: Event.objects.visible_to(viewer).prefetch_related("agenda").order_by("-starts_at", "-pk"),
+    (
+        "title",
+        "summary",
+        "description",
+        *(f"agenda__{name}" for name in ("title", "what", "room", "who")),
+    ),
     _event,
-    lambda event: (event.summary, event.description),
+    lambda event: [
+        event.summary,
+        event.description,
+        *(text for it in event.agenda.all() for text in (it.title, it.what, it.room, it.who)),
+    ],
 )
 PROJECTS = Kind(
     "projects",

@@ -4,7 +4,7 @@ One generator a kind, of the kind's name. Each yields a variant once its rows ar
 it, the ids as they stand on the row of the outbox, and its reader, where that is somebody with an account.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -23,6 +23,7 @@ from cities.models import (
 from cities.people.actions import colleagues
 from events.after.beginning import begin_survey
 from events.models import Circular, Event, Guest, Notice, Registration, Survey
+from events.programme.days import known_of
 from icaforum.digest.models import Follow
 from pilots.models import Pairing
 from tests.factories import (
@@ -414,6 +415,8 @@ def place_confirmed():
     place.event.kind, place.event.place = Event.Kind.ACADEMY, "Town hall, Warsaw"
     place.event.save()
     yield "an academy", _turn(place), place.person
+    _programme(place.event)
+    yield "an academy with a programme", _turn(place), place.person
 
 
 def place_promoted():
@@ -443,6 +446,24 @@ def event_changed():
         yield variant, ids, person
     Event.objects.update(place="Town hall, Warsaw")
     yield "with a place", ids, person
+    event = Event.objects.get()
+    _programme(event)
+    first, second = (str(row.pk) for row in event.agenda.all())
+    known = {
+        first: [0, "08:00", "", "other"],
+        second: known_of(event)[second],
+        "0": [0, "07:00", "07:30", ""],
+    }
+    Notice.objects.update(before={"title": event.title, "place": event.place, "programme": known})
+    yield "the programme alone", ids, person
+
+
+def _programme(event):
+    """Two things on the event's first day."""
+    event.agenda.create(
+        day=0, begins=time(9, 30), ends=time(10), title="Welcome & <coffee>", room="Hall", who="Mara Kim"
+    )
+    event.agenda.create(day=0, begins=time(11), title="Six homes", what="Bring shoes.")
 
 
 def event_postponed():
@@ -481,6 +502,12 @@ def guest_told():
         Event.objects.update(state=state)
         notice = Notice.objects.create(event=guest.event, kind=kind, why=MARKS, made_at=NOW, told_at=NOW)
         yield kind.value, {"guest": guest.pk, "notice": notice.pk}, None
+    Event.objects.update(state=Event.State.PUBLISHED)
+    Notice.objects.update(undone_at=NOW)
+    _programme(guest.event)
+    facts = {"kind": Notice.Kind.CHANGED, "before": {"programme": {}}, "made_at": NOW, "told_at": NOW}
+    notice = Notice.objects.create(event=guest.event, **facts)
+    yield "the programme", {"guest": guest.pk, "notice": notice.pk}, None
 
 
 def guest_taken_back():

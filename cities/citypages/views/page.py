@@ -32,6 +32,7 @@ from icaforum.words.times import ahead_of, difference_in_words, request_now
 
 # So many of the papers entered last are looked at for the newest five: one may be entered with an old day.
 NEWEST_LOOKED_AT = 50
+HOSTED_SHOWN = 5
 
 
 @sign_in_or_404
@@ -58,6 +59,7 @@ def detail(request: ReaderRequest, slug: str) -> HttpResponse:
         # By reverse relations: projects and resources belong to apps above this one, which it cannot import.
         "projects": city.pilot_projects.visible_to(viewer).for_list()[:5],
         "shared": _newest_resources(request, city),
+        "hosted": _hosted(request, city),
     }
     return render(request, "cities/citypages/detail.html", context)
 
@@ -104,6 +106,15 @@ def _newest_resources(request: ReaderRequest, city: City) -> Any:
     # Of those entered last, by the index of city and key: a city may have shared thousands over the years.
     entered_last = list(visible.order_by("-pk").values_list("pk", flat=True)[:NEWEST_LOOKED_AT])
     return visible.filter(pk__in=entered_last).newest().as_cards(request.LANGUAGE_CODE)[:5]
+
+
+def _hosted(request: ReaderRequest, city: City) -> list[dict[str, Any]]:
+    """Its events that the reader may see, what comes first and then the latest, five at most."""
+    visible, now = city.events.visible_to(request.viewer), request_now()
+    coming = list(visible.upcoming(now).for_list()[:HOSTED_SHOWN])
+    past = visible.past(now).for_list()[: HOSTED_SHOWN - len(coming)]
+    zone = getattr(request.user, "time_zone", "")
+    return [{"event": event, "zone": event.clock_for(zone)} for event in [*coming, *past]]
 
 
 @form_page

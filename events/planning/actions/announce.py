@@ -8,6 +8,7 @@ from cities.models import User
 from events.guests.emails import guests_to_tell, mails_of
 from events.guests.models import Guest
 from events.places.models import Registration
+from events.programme.days import told_of
 from events.programme.models import Event
 from events.programme.notices import Notice
 from icaforum.outbox.compose import NewMail, queue_mails
@@ -91,3 +92,22 @@ def tell(
     ]
     queue_mails([*told, *mails_of(guests, notice.pk, notice.told_at)])
     return notice
+
+
+def tell_changed(event: Event, known: dict[str, Any], *, by: User, now: datetime) -> None:
+    """Tell a new title, venue or programme; `known` is `told_of(event)` before this change.
+
+    The caller holds the event's lock. While an earlier change is held, what people know is what stood before
+    that one: one mail names the difference to it, and if there is none, only those who came since are told.
+    """
+    before = {"since": now.isoformat(), **known}
+    held = event.notices.standing().filter(kind=Notice.Kind.CHANGED).first()
+    if held and held.is_held(now):
+        # A notice of an earlier release knows nothing of the programme.
+        before = known | held.before
+        held.undone_at = now
+        held.save(update_fields=["undone_at"])
+    if any(value != before[name] for name, value in told_of(event).items()):
+        tell(event, Notice.Kind.CHANGED, by=by, now=now, before=before)
+    elif newcomers := who_came_since(event, Notice.Kind.CHANGED, before["since"]):
+        tell(event, Notice.Kind.CHANGED, by=by, now=now, only=newcomers, hold=timedelta())

@@ -17,6 +17,7 @@ from events.places.actions import settle
 from events.planning.actions.announce import tell, who_came_since
 from events.planning.actions.entries import derive_moments, refuse_bad_time
 from events.programme import refusals
+from events.programme.days import refuse_outside
 from events.programme.locks import lock_event
 from events.programme.models import Event
 from events.programme.notices import Notice
@@ -51,7 +52,8 @@ def move(
     Without `time_zone` or `duration` (minutes) these stay; `why` goes into the mail. Two moves within these
     minutes send one mail, which names the time people knew; back to that time is `undo_move`. Returns the
     event. Raises NotAnnounced, Cancelled or Started by its state, NoSuchHour or InThePast by the new time,
-    SameTime when it has it already, Busy when the lock does not come.
+    SameTime when it has it already, OutsideTheDays when the programme does not fit into it, Busy when the
+    lock does not come.
     """
     event, now = _changeable(event)
     zone = time_zone or event.time_zone
@@ -75,6 +77,7 @@ def move(
     event.local_date, event.local_time, event.time_zone = local_date, local_time, zone
     event.duration = duration or event.duration
     _announce_time(event)
+    refuse_outside(event)
     if held:
         held.undone_at = now
         held.save(update_fields=["undone_at"])
@@ -89,7 +92,8 @@ def undo_move(event: Event, *, by: User) -> Event:
     """Go back to the time people know, while nobody has been told of the new one.
 
     Only those who took a place meanwhile are told: they know no other time. Raises TooLate once people have
-    been told or when there was no move, and NotAnnounced, Cancelled, Started and Busy as `move` does.
+    been told or when there was no move, and NotAnnounced, Cancelled, Started, OutsideTheDays and Busy as
+    `move` does.
     """
     event, now = _changeable(event)
     notice = _held_move(event, now)
@@ -99,6 +103,7 @@ def undo_move(event: Event, *, by: User) -> Event:
     notice.save(update_fields=["undone_at"])
     told_new_time = {"was_starts_at": event.starts_at, "was_ends_at": event.ends_at}
     _restore(event, notice.before)
+    refuse_outside(event)
     # Up, not back: those who came meanwhile have an entry with the higher number.
     event.sequence += 1
     event.save()

@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy
 
 from cities.models import City, User
 from events.places.actions import settle
-from events.planning.actions.announce import tell, who_came_since
+from events.planning.actions.announce import tell_changed
 from events.programme import refusals, rules
+from events.programme.agenda import AgendaItem
+from events.programme.days import TOLD_FIELDS, refuse_outside, told_of
 from events.programme.fields import EVENT, WHEN
 from events.programme.locks import lock_event
 from events.programme.models import Event, Speaker
-from events.programme.notices import Notice
 from icaforum.audit.belonging import belongs
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
@@ -33,10 +34,6 @@ SCHEDULE_FIELDS = frozenset(WHEN.names)
 
 # What follows from other fields when they change.
 DERIVED_FIELDS = ("local_time", "starts_at", "ends_at", "sequence")
-
-
-# What stands in calendar entries beside the time, so that a change of it is mailed.
-TOLD_FIELDS = frozenset({"title", "place"})
 
 
 # The address, which is one event's, and the link, the passcode and the dial-in, which are one meeting's.
@@ -72,7 +69,8 @@ def edit(event: Event, *, by: User, settling: bool = True, **facts: Any) -> Even
 
     A new title or venue is told to those who come, after some minutes. Without `settling`, the caller settles
     the places once more has been changed. Raises Cancelled, Announced when the time of an announced event is
-    among the fields (that is `changes.move`), Busy when the lock does not come, and TypeError as `create`.
+    among the fields (that is `changes.move`), OutsideTheDays when the programme does not fit into the new
+    time, Busy when the lock does not come, and TypeError as `create`.
     """
     event, now = lock_event(event)
     columns, links = EVENT.split(facts)
@@ -82,14 +80,16 @@ def edit(event: Event, *, by: User, settling: bool = True, **facts: Any) -> Even
         raise refusals.cancelled()
     if changed & SCHEDULE_FIELDS and not event.is_draft:
         raise refusals.Announced(_("This event has been announced. Use «Move» to change its time."))
-    known = {name: getattr(event, name) for name in sorted(TOLD_FIELDS)}
+    known = told_of(event)
     for name in changed:
         setattr(event, name, columns[name])
     derive_moments(event)
+    if changed & SCHEDULE_FIELDS:
+        refuse_outside(event)
     # A postponed event is in no calendar: whoever comes reads the new title in the mail of the new date.
-    if changed & TOLD_FIELDS and event.is_published and not event.has_started(now):
+    if changed & set(TOLD_FIELDS) and event.is_published and not event.has_started(now):
         event.sequence += 1
-        _tell_changed(event, known, by=by, now=now)
+        tell_changed(event, known, by=by, now=now)
     event.save(update_fields={*changed, *DERIVED_FIELDS})
     _link(event, links)
     record("edited", event, by=by, fields=sorted(changed | set(links)))
@@ -123,7 +123,7 @@ def publish(event: Event, *, by: User) -> Event:
 def duplicate(event: Event, *, by: User) -> Event:
     """Make a new draft with the same facts, four weeks later or four weeks from today, and return it.
 
-    It has the same speakers, no joining link, and nobody in it.
+    It has the same speakers and programme, no joining link, and nobody in it.
     """
     stored = ((field, getattr(event, field.name)) for field in COPIED_FIELDS)
     facts = {field.name: value.all() if field.many else value for field, value in stored}
@@ -135,25 +135,11 @@ def duplicate(event: Event, *, by: User) -> Event:
         Speaker(event=copy, name=it.name, city=it.city, role=it.role, position=it.position)
         for it in event.speakers.all()
     )
+    kept = ("day", "begins", "ends", "title", "what", "room", "who")
+    AgendaItem.objects.bulk_create(
+        AgendaItem(event=copy, **row) for row in event.agenda.values(*kept).order_by("pk")
+    )
     return copy
-
-
-def _tell_changed(event: Event, known: dict[str, str], *, by: User, now: datetime) -> None:
-    """Tell a new title or venue; `known` is what stood there before this edit.
-
-    While an earlier change is held, what people know is what stood before that one: one mail names the
-    difference to it, and if there is none, only those who came since are told.
-    """
-    before = {"since": now.isoformat(), **known}
-    held = event.notices.standing().filter(kind=Notice.Kind.CHANGED).first()
-    if held and held.is_held(now):
-        before = held.before
-        held.undone_at = now
-        held.save(update_fields=["undone_at"])
-    if any(getattr(event, name) != before[name] for name in known):
-        tell(event, Notice.Kind.CHANGED, by=by, now=now, before=before)
-    elif newcomers := who_came_since(event, Notice.Kind.CHANGED, before["since"]):
-        tell(event, Notice.Kind.CHANGED, by=by, now=now, only=newcomers, hold=timedelta())
 
 
 def derive_moments(event: Event) -> None:

@@ -27,6 +27,7 @@ from events.planning.actions import audience, entries
 from events.planning.actions.entries import SCHEDULE_FIELDS
 from events.planning.admin.adding import AddPage, may_give_places
 from events.planning.admin.people import in_days, people_of
+from events.planning.admin.programme import ProgrammePage
 from events.planning.admin.publishing import SaveAndPublish
 from events.planning.admin.times import FairTimes
 from events.planning.admin.verbs import VERBS
@@ -92,7 +93,7 @@ class SoonFilter(QuestionFilter):
     }
 
 
-class EventAdmin(FairTimes, SaveAndPublish, WritePage, AddPage, SharedAdmin):
+class EventAdmin(FairTimes, SaveAndPublish, ProgrammePage, WritePage, AddPage, SharedAdmin):
     """Events: facts are edited by the form, the time and the state of announced ones by the verbs.
 
     Registered by `events.after.admin`, which adds what comes after an event.
@@ -142,6 +143,7 @@ class EventAdmin(FairTimes, SaveAndPublish, WritePage, AddPage, SharedAdmin):
             "write_url": reverse("admin:events_event_write", args=[event.pk]) if writes else "",
             "add_url": reverse("admin:events_event_add_person", args=[event.pk]) if adds else "",
             "guests_url": _guests_url(request, event),
+            "programme_url": _programme_url(event) if may else "",
         }
 
     def render_change_form(
@@ -149,6 +151,8 @@ class EventAdmin(FairTimes, SaveAndPublish, WritePage, AddPage, SharedAdmin):
     ) -> HttpResponse:
         """Return the page as the others do; the ways to its people stand first among the buttons."""
         ways = [*context.get("ways_before", ()), (_("Write to these people"), context.get("write_url"))]
+        if context.get("programme_url"):
+            ways.append((_("Programme"), context["programme_url"]))
         if context.get("guests_url"):
             ways.append((_("Guests"), context["guests_url"]))
         if people := context.get("people"):
@@ -227,6 +231,11 @@ class EventAdmin(FairTimes, SaveAndPublish, WritePage, AddPage, SharedAdmin):
             said = _("%(places)s, %(waiting)d waiting") % {"places": said, "waiting": event.waiting}
         address = reverse("admin:events_registration_changelist")
         return format_html('<a href="{}?event__id__exact={}">{}</a>', address, event.pk, said)
+
+
+def _programme_url(event: Event) -> str:
+    """Return the page of an event's programme; empty for a cancelled one, which stays as it is."""
+    return "" if event.is_cancelled else reverse("admin:events_event_programme", args=[event.pk])
 
 
 def _guests_url(request: HttpRequest, event: Event) -> str:

@@ -17,6 +17,7 @@ WORK = {
         plain="id made_at folder rows files size tried_at tried_from_elsewhere",
     ),
     "digest.follow": Classes(personal="theme city kind since", person="person", plain="id"),
+    "events.agendaitem": Classes(works="title what room", words="who", plain="id event day begins ends"),
     # Of the tool of the meeting: who somebody says that they are. Deleted after a while, or with the person.
     "events.attendancereport": Classes(
         words="file_name", person="read_by", plain="id event source digest notes read_at written_at"
