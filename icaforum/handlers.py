@@ -7,11 +7,13 @@ importing them.
 from cities.letters.actions import answer_letter
 from cities.letters.models import ANSWERED, ANSWERED_AGAIN
 from cities.models import Letter, LetterAnswer, User
-from events.models import Event, Registration
+from events.guests.actions import decline_as_guest
+from events.models import Event, Guest, Registration
 from events.places.actions import give_up
 from events.places.calendar import answers_present
 from icaforum.inbound.kinds import Answer, Became, CalendarReply, Handlers, Outcome
 from icaforum.outbox.actions import note_address_works
+from icaforum.words.addresses import clean_address
 
 NOTHING = Outcome(Became.CALENDAR)
 _GONE = Outcome(Became.REFUSED, "letter-gone")
@@ -30,6 +32,8 @@ def calendar_answered(reply: CalendarReply) -> Outcome:
     """Give up the place of whoever declines in the calendar; «yes» and «perhaps» change nothing."""
     if reply.answer != "DECLINED":
         return NOTHING
+    if (guest := _guest_of(reply)) is not None:
+        return _guest_declines(guest, reply)
     registration, outcome = _declined(reply)
     if registration is not None:
         outcome = _why_not(registration, reply)
@@ -71,6 +75,36 @@ def _declined(reply: CalendarReply) -> tuple[Registration | None, Outcome | None
         return None, Outcome(Became.REFUSED, "no-proof")
     person = User.objects.with_address(reply.sender).first()
     return rows.filter(event=event, person=person, uid="").first(), NOTHING
+
+
+def _guest_of(reply: CalendarReply) -> Guest | None:
+    """Return the guest whose entry an answer is about; None for that of somebody with a place."""
+    rows = Guest.objects.select_related("event")
+    own = rows.filter(uid=reply.uid).first() if reply.uid else None
+    if own is not None:
+        return own
+    if not reply.proven:
+        return None
+    # An entry from before has a UID that others can guess, or that of the event: then it takes proof.
+    theirs = rows.filter(uid="", email=reply.sender).exclude(answer=Guest.Answer.TAKEN_BACK)
+    return next((it for it in theirs if reply.uid in {it.entry_uid, it.event.uid}), None)
+
+
+def _guest_declines(guest: Guest, reply: CalendarReply) -> Outcome:
+    """Note that a guest does not come, by the rules of a place."""
+    if guest.email not in {clean_address(reply.attendee), clean_address(reply.sender)}:
+        return Outcome(Became.REFUSED, "somebody-else")
+    if reply.one_day:
+        return Outcome(Became.REFUSED, "one-day")
+    if not guest.is_coming:
+        return NOTHING
+    if reply.sequence < guest.event.sequence + guest.turn:
+        if reply.stamped is None:
+            return Outcome(Became.REFUSED, "no-date")
+        if reply.stamped <= guest.invited_at:
+            return NOTHING
+    decline_as_guest(guest, in_calendar=True, by=None)
+    return Outcome(Became.DECLINED)
 
 
 # Answers to letters ----------------------------------------------------------------------------------------

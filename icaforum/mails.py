@@ -137,6 +137,15 @@ KINDS: dict[str, Kind] = {
     "guest_told": Kind(
         guests_emails.guest_told, _("Change of an event, to a guest"), _GUEST, sensitive=True, priority=3
     ),
+    "guest_reminder": Kind(
+        guests_emails.guest_reminder, _("Reminder to a guest"), _GUEST, sensitive=True, priority=3
+    ),
+    "guest_declined": Kind(
+        guests_emails.guest_declined, _("A guest does not come"), _GUEST, sensitive=True, priority=3
+    ),
+    "event_words_guest": Kind(
+        planning_emails.event_words_guest, _("From the secretariat, to a guest"), _GUEST, sensitive=True
+    ),
     "guest_taken_back": Kind(
         guests_emails.guest_taken_back,
         _("Invitation of a guest taken back"),

@@ -85,6 +85,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(hour=3, minute=40),
     },
     "remind people of their events": {"task": "events.places.tasks.send_reminders", "schedule": crontab()},
+    "remind guests of events": {
+        "task": "events.guests.tasks.send_guest_reminders",
+        "schedule": crontab(),
+    },
     "settle the places of events": {"task": "events.places.tasks.settle_places", "schedule": crontab()},
     "send the weekly mail": {"task": "icaforum.digest.tasks.send_digests", "schedule": crontab(minute="*/5")},
 }

@@ -71,11 +71,11 @@ def correct_guest(guest: Guest, *, name: str, email: str, by: User) -> Guest:
     if guest.email != email:
         _refuse_too_late(guest.event, now)
         _refuse_twice(guest.event, email)
-        guest.link_version += 1
+        guest.link_version, guest.invited_at = guest.link_version + 1, now
     elif guest.name == name:
         return guest
     is_new, guest.name, guest.email = guest.email != email, name, email
-    guest.save(update_fields=["name", "email", "link_version"])
+    guest.save(update_fields=["name", "email", "link_version", "invited_at"])
     record("guest corrected", guest, by=by, event=guest.event_id)
     if is_new:
         _mail("guest_invited", guest, now)
@@ -90,8 +90,8 @@ def write_to_guest_again(guest: Guest, *, by: User) -> Guest:
         raise NotInvited(_("This invitation was taken back. Invite the person anew."))
     _refuse_too_late(guest.event, now)
     # A higher turn: a calendar that was told of the end takes only a later entry.
-    guest.answer, guest.turn = Guest.Answer.INVITED, guest.turn + 1
-    guest.save(update_fields=["answer", "turn"])
+    guest.answer, guest.turn, guest.invited_at = Guest.Answer.INVITED, guest.turn + 1, now
+    guest.save(update_fields=["answer", "turn", "invited_at"])
     record("guest written to again", guest, by=by, event=guest.event_id)
     _mail("guest_invited", guest, now)
     return guest
@@ -114,13 +114,20 @@ def take_back_guest(guest: Guest, *, by: User) -> Guest:
 
 
 @transaction.atomic
-def decline_as_guest(guest: Guest, *, by: User | None) -> Guest:
-    """Say that one does not come, by the button of one's page. Raises NotInvited for who is not expected."""
-    guest, _now = _locked(guest)
+def decline_as_guest(guest: Guest, *, in_calendar: bool = False, by: User | None) -> Guest:
+    """Say that one does not come: by the button of one's page, or in one's calendar, which a mail confirms.
+
+    Raises NotInvited for who is not expected, TooLateForGuests once the event is over.
+    """
+    guest, now = _locked(guest)
     _refuse_gone(guest)
+    if guest.event.is_published and guest.event.has_ended(now):
+        raise TooLateForGuests(_("This event is over."))
     guest.answer, guest.turn = Guest.Answer.DECLINED, guest.turn + 1
     guest.save(update_fields=["answer", "turn"])
     record("guest declined", guest, by=by, event=guest.event_id)
+    if in_calendar:
+        _mail("guest_declined", guest, now)
     return guest
 
 

@@ -13,6 +13,8 @@ from events.places import calendar
 from events.programme.days import programme_of, what_changed
 from events.programme.models import Event
 from events.programme.notices import Notice
+from events.programme.rules import time_left
+from icaforum.inbound.addresses import door_is_open
 from icaforum.outbox.compose import NewMail
 from icaforum.outbox.kinds import Content
 from icaforum.outbox.models import Message
@@ -37,7 +39,7 @@ def guest_invited(ids: Ids) -> Content | None:
         return None
     if not guest.event.is_published or guest.event.has_ended(database_now()):
         return None
-    return _content("guest_invited", guest, entry=entry_of(guest))
+    return content_of("guest_invited", guest, entry=entry_of(guest))
 
 
 def guest_told(ids: Ids) -> Content | None:
@@ -52,7 +54,26 @@ def guest_told(ids: Ids) -> Content | None:
     if guest.event.state not in TRUE_IN[notice.kind]:
         return None
     latest = guest.event.notices.standing().filter(kind=notice.kind).first()
-    return _content("guest_told", guest, entry=entry_of(guest), notice=notice) if notice == latest else None
+    return content_of("guest_told", guest, entry=entry_of(guest), notice=notice) if notice == latest else None
+
+
+def guest_reminder(ids: Ids) -> Content | None:
+    """Remind a guest of the event; void once it has another time, or the guest another address."""
+    guest = _guest(ids)
+    if guest is None or not guest.is_coming:
+        return None
+    event, now = guest.event, database_now()
+    if not event.is_published or event.schedule_version != ids["version"] or event.has_started(now):
+        return None
+    return content_of("guest_reminder", guest, left=time_left(event.starts_at - now))
+
+
+def guest_declined(ids: Ids) -> Content | None:
+    """Tell a guest that what they declined in their calendar has reached us; void once they come again."""
+    guest = _guest(ids)
+    if guest is None or guest.answer != Guest.Answer.DECLINED or guest.turn != ids["turn"]:
+        return None
+    return content_of("guest_declined", guest, entry=entry_of(guest))
 
 
 def guest_taken_back(ids: Ids) -> Content | None:
@@ -60,7 +81,7 @@ def guest_taken_back(ids: Ids) -> Content | None:
     guest = _guest(ids)
     if guest is None or guest.answer != Guest.Answer.TAKEN_BACK:
         return None
-    return _content("guest_taken_back", guest, entry=entry_of(guest))
+    return content_of("guest_taken_back", guest, entry=entry_of(guest))
 
 
 def guests_to_tell(event: Event, *, since: str = "") -> list[Guest]:
@@ -91,7 +112,7 @@ def entry_of(guest: Guest) -> Calendar:
     event = guest.event
     return calendar.for_guest(
         event,
-        uid=guest.uid,
+        uid=guest.entry_uid,
         name=guest.name,
         email=guest.email,
         page=settings.BASE_URL + guest.get_absolute_url(),
@@ -110,7 +131,13 @@ def _guest(ids: Ids) -> Guest | None:
     return guest if guest and ids.get("link", guest.link_version) == guest.link_version else None
 
 
-def _content(template: str, guest: Guest, *, entry: Calendar, notice: Notice | None = None) -> Content:
+def content_of(
+    template: str, guest: Guest, *, entry: Calendar | None = None, notice: Notice | None = None, **more: Any
+) -> Content:
+    """Build a mail to a guest; `more` goes to the template beside what all of them need.
+
+    Also used by the mails of `events.planning`.
+    """
     event = guest.event
     context = {
         "guest": guest,
@@ -120,5 +147,7 @@ def _content(template: str, guest: Guest, *, entry: Calendar, notice: Notice | N
         "programme": partial(programme_of, event, event.time_zone),
         **(what_changed(event, notice.before, event.time_zone) if notice else {}),
         "url": settings.BASE_URL + guest.get_absolute_url(),
+        "decline_counts": door_is_open(),
+        **more,
     }
     return Content(f"events/emails/{template}", context, zone=event.time_zone, calendar=entry)

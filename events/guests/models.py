@@ -1,7 +1,8 @@
 """Guests of one event: people without an account, who have a personal link to it and see nothing else."""
 
+import secrets
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -57,6 +58,9 @@ class Guest(models.Model):
     answer = models.CharField(_("answer"), max_length=10, choices=Answer, default=Answer.INVITED)
     link_version = models.PositiveIntegerField(default=1, editable=False)
     turn = models.PositiveIntegerField(default=0, editable=False)
+    # The UID of this guest's calendar entry, which nobody else knows: a calendar that declines with it is
+    # theirs. Empty for those from before, whose entry has one that can be guessed.
+    uid = models.CharField(max_length=200, blank=True, default="", db_default="", editable=False)
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("invited by"),
@@ -72,6 +76,7 @@ class Guest(models.Model):
         ordering = ["-pk"]
         verbose_name = _("guest")
         verbose_name_plural = _("guests")
+        indexes = [models.Index(fields=["uid"], condition=~Q(uid=""), name="guest_uid")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(answer__in=["invited", "declined", "taken-back"]),
@@ -96,6 +101,12 @@ class Guest(models.Model):
     def __str__(self) -> str:
         return f"{self.name}, {self.event}"
 
+    def save(self, *args: Any, **more: Any) -> None:
+        """As Django's; a new row gets a UID of its own, which it keeps for ever."""
+        if self._state.adding and not self.uid:
+            self.uid = f"{secrets.token_hex(16)}@{settings.MAIL_DOMAIN}"
+        super().save(*args, **more)
+
     def get_absolute_url(self) -> str:
         """Return the address of the guest's page."""
         return reverse("events:guest", args=[self.token])
@@ -110,12 +121,12 @@ class Guest(models.Model):
         return self.is_coming and not self.event.has_ended(now)
 
     @property
-    def uid(self) -> str:
+    def entry_uid(self) -> str:
         """Return what calendars know the guest's entry by: of each invitation its own.
 
         Whoever is invited anew begins with a lower number than the end of the entry before had.
         """
-        return f"guest-{self.pk}-{self.event.uid}"
+        return self.uid or f"guest-{self.pk}-{self.event.uid}"
 
     @property
     def token(self) -> str:

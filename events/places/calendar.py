@@ -55,7 +55,7 @@ def for_guest(
         entry["description"] = vText("\n\n".join(filter(None, parts)))
     else:
         entry["description"] = vText(_("You are not expected at this event, or it does not take place."))
-    _add_attendee(entry, name, email)
+    _add_attendee(entry, name, email, answers=comes and door_is_open())
     return _calendar("REQUEST" if comes else "CANCEL", entry, event)
 
 

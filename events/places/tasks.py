@@ -50,7 +50,7 @@ def plan_reminders(now: datetime | None = None) -> int:
         due.extend(found)
         return len(found)
 
-    row_by_row(gettext_noop("remind of events"), _events_within_a_day(now), find, reads_only=True)
+    row_by_row(gettext_noop("remind of events"), events_within_a_day(now), find, reads_only=True)
     return row_by_row(gettext_noop("remind people of events"), due, lambda row: _remind(row, now))
 
 
@@ -77,7 +77,7 @@ def _settle(event: Event) -> int:
     return 1
 
 
-def _events_within_a_day(now: datetime) -> list[Event]:
+def events_within_a_day(now: datetime) -> list[Event]:
     """Return the events that begin within a day, each with `time_known_since`."""
     # A move that was taken back is none; an event that was never moved is known since it was announced.
     told = [Notice.Kind.MOVED, Notice.Kind.RESUMED]
@@ -89,16 +89,27 @@ def _events_within_a_day(now: datetime) -> list[Event]:
     return list(soon.annotate(time_known_since=known_since).order_by("starts_at", "pk"))
 
 
+def due_since(event: Event, now: datetime) -> tuple[str, datetime] | None:
+    """Return which reminder of an event is due, and since when; None for none.
+
+    The event is one of `events_within_a_day`.
+    """
+    which = rules.due_reminder(event.starts_at, now)
+    # Whoever was told of the time after the reminder would have been due has just had a mail with it.
+    if not which or event.time_known_since > event.starts_at - rules.REMINDER_LEAD[which]:
+        return None
+    return which, event.starts_at - rules.REMINDER_LEAD[which]
+
+
 def _to_remind(event: Event, now: datetime) -> list[Registration]:
     """Return the places of an event whose people are due for a reminder and have none yet.
 
     Only of those who had their place before it was due: whoever came later has just had a mail.
     """
-    which = rules.due_reminder(event.starts_at, now)
-    # Whoever was told of the time after the reminder would have been due has just had a mail with it.
-    if not which or event.time_known_since > event.starts_at - rules.REMINDER_LEAD[which]:
+    due = due_since(event, now)
+    if due is None:
         return []
-    limit = event.starts_at - rules.REMINDER_LEAD[which]
+    which, limit = due
     rows = event.registrations.going().in_good_standing().filter(answered_at__lte=limit)
     people = {_reminder_key(event, which, row): row for row in rows.select_related("person", "event")}
     # Asked in one statement, since this runs each minute for hours after all were queued; the unique key

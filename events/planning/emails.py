@@ -10,6 +10,8 @@ from typing import Any
 from django.conf import settings
 
 from cities.models import User
+from events.guests.emails import content_of as guest_content_of
+from events.guests.models import Guest
 from events.places import calendar
 from events.places.emails import Ids, content_of, registration_of
 from events.places.models import Registration
@@ -91,6 +93,16 @@ def event_words_aside(ids: Ids) -> Content | None:
     return _in_own_words("event_words_aside", ids, registration)
 
 
+def event_words_guest(ids: Ids) -> Content | None:
+    """Bring the secretariat's words to a guest; unwanted once they are not expected any more."""
+    guest = Guest.objects.select_related("event").filter(pk=ids["guest"]).first()
+    words = Circular.objects.filter(pk=ids["words"]).select_related("event", "written_by").first()
+    if guest is None or words is None or not guest.is_coming:
+        return None
+    content = guest_content_of("event_words_guest", guest, **_words_in(words))
+    return replace(content, reply_to=_answers_to(words))
+
+
 def event_words_trial(ids: Ids) -> Content | None:
     """Show the secretariat's words to whoever wrote them, as people with a place get them."""
     words = Circular.objects.filter(pk=ids["words"]).select_related("event", "written_by").first()
@@ -99,6 +111,23 @@ def event_words_trial(ids: Ids) -> Content | None:
         return None
     context = _words_in(words) | {"zone": words.event.clock_for(reader.time_zone)}
     return Content("events/emails/event_words_trial", context, reply_to=_answers_to(words))
+
+
+def mails_to_guests(words: Circular, guests: Iterable[Guest]) -> list[NewMail]:
+    """Return the mails that bring these words to guests who do not have them yet."""
+    guests = list(guests)
+    keys = keys_of(words, guests)
+    return [
+        NewMail(
+            "event_words_guest",
+            to=guest.email,
+            key=keys[guest.pk],
+            ids={"guest": guest.pk, "words": words.pk},
+            language=guest.language,
+        )
+        for guest in guests
+        if guest.pk in keys
+    ]
 
 
 def mails_of(words: Circular, rows: Iterable[Registration]) -> list[NewMail]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.models import City, User
 from cities.sharing.forms import SharingForm
-from events.planning.recipients import GROUPS
+from events.planning.recipients import WRITTEN_TO
 from events.programme import rules
 from events.programme.fields import EVENT
 from events.programme.models import Event
@@ -78,6 +78,10 @@ class EventForm(_WallClockForm, SharingForm):
         # An event whose zone is settled already shows it, and has no such field.
         if self.instance.pk is None and "time_zone" in self.fields:
             self.initial["time_zone"] = the_forum().time_zone
+        if "host_cities" in self.fields:
+            self.fields["host_cities"].help_text = _(
+                "Where an academy meets, or who invites; none is fine. The page of the city lists the event."
+            )
         self.fields["level"].help_text = _(
             "A draft is seen by the secretariat only, whatever is chosen here."
         )
@@ -132,9 +136,9 @@ class WhyForm(forms.Form):
 class WriteForm(forms.Form):
     """Words to people of an event."""
 
-    FIRST = GROUPS[0][0]
+    FIRST = WRITTEN_TO[0][0]
 
-    to = forms.ChoiceField(label=_("To"), choices=GROUPS)
+    to = forms.ChoiceField(label=_("To"), choices=WRITTEN_TO)
     subject = forms.CharField(label=_("Subject"), max_length=150)
     text = Prose(
         label=_("Your words"),
@@ -148,7 +152,7 @@ class WriteForm(forms.Form):
         super().__init__(*args, **kwargs)
         if answers is not None:
             to = cast(forms.ChoiceField, self.fields["to"])
-            to.choices = [(group, f"{label} ({answers[group]})") for group, label in GROUPS]
+            to.choices = [(group, f"{label} ({answers[group]})") for group, label in WRITTEN_TO]
 
 
 class PlaceForForm(forms.Form):

@@ -1,7 +1,7 @@
 """To whom one can write about an event, who of them gets the mail, and who does not and why."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from cities.models import User
 from cities.sharing.audience import reach
+from events.guests.models import Guest
 from events.places.actions import entitled
 from events.places.models import Registration
 from events.planning.models import Circular
@@ -34,6 +35,10 @@ GROUPS = [
     (Answer.GAVE_UP.value, gettext_lazy("Gave up")),
     (EVERYBODY, gettext_lazy("All who have answered")),
 ]
+# Beside those who answered, people without an account: of their own, since what is said to a city may not be
+# for them.
+GUESTS = "guests"
+WRITTEN_TO = [*GROUPS, (GUESTS, gettext_lazy("Guests and speakers with a link"))]
 
 # Beside those of `reaching`.
 UNSEEN, HAS_IT, ANSWERED = "unseen", "has-it", "answered"
@@ -58,10 +63,16 @@ def said_of(without: Counter[str]) -> list[str]:
 
 @dataclass(frozen=True)
 class Recipients:
-    """The rows of those who get a mail, and how many do not, by the reason."""
+    """Those who get a mail, by their rows or as guests, and how many do not, by the reason."""
 
     rows: list[Registration] = field(default_factory=list)
     without: Counter[str] = field(default_factory=Counter)
+    guests: list[Guest] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        """Return how many get one."""
+        return len(self.rows) + len(self.guests)
 
     @property
     def left_out(self) -> list[str]:
@@ -70,10 +81,12 @@ class Recipients:
 
 
 def recipients(event: Event, to: str, words: Circular | None = None) -> Recipients:
-    """Return who of a group (of `GROUPS`) gets a mail about an event now.
+    """Return who of a group (of `WRITTEN_TO`) gets a mail about an event now.
 
     `words` are those that would be mailed, where they stand already: who has got them is left out.
     """
+    if to == GUESTS:
+        return _guests(event, words)
     answers = list(KIND_OF) if to == EVERYBODY else [to]
     rows = list(
         event.registrations.filter(answer__in=answers)
@@ -85,6 +98,14 @@ def recipients(event: Event, to: str, words: Circular | None = None) -> Recipien
         [row for row in rows if row.pk not in reasons],
         Counter(reasons.values()),
     )
+
+
+def _guests(event: Event, words: Circular | None) -> Recipients:
+    """Return the guests of an event who get a mail; who said no is no guest any more."""
+    guests = list(event.guests.coming().select_related("event").order_by("name", "pk"))
+    lacking = keys_of(words, guests) if words else {guest.pk for guest in guests}
+    told = [guest for guest in guests if guest.pk in lacking]
+    return Recipients(without=Counter({HAS_IT: len(guests) - len(told)}), guests=told)
 
 
 @dataclass(frozen=True)
@@ -121,6 +142,11 @@ def how_many(event: Event) -> dict[str, int]:
     return {group: counts.get(group, sum(counts.values())) for group, _label in GROUPS}
 
 
+def how_many_to_write_to(event: Event) -> dict[str, int]:
+    """Return how many one can write to, by group of `WRITTEN_TO`."""
+    return how_many(event) | {GUESTS: event.guests.coming().count()}
+
+
 def key_after(registration: Registration) -> str:
     """Return the key of the one mail that somebody gets after an event, whichever it is, for ever."""
     return f"event:{registration.event_id}:recording:r{registration.pk}"
@@ -130,13 +156,15 @@ def key_after(registration: Registration) -> str:
 DROPPED = (Message.State.CANCELLED, Message.State.SUPPRESSED, Message.State.EXPIRED, Message.State.DEAD)
 
 
-def keys_of(words: Circular, rows: Iterable[Registration]) -> dict[int, str]:
+def keys_of(words: Circular, rows: Sequence[Registration] | Sequence[Guest]) -> dict[int, str]:
     """Return the keys of the mails that bring these words to people, by the keys of their rows.
+
+    The rows are of one sort: those of people who answered, or guests.
 
     Who has them, or is about to get them, is left out: nobody gets the same words twice. A mail that was
     dropped, since somebody had given up or an address was dead, is no reason against another.
     """
-    begin = f"event-words:{words.pk}:r"
+    begin = f"event-words:{words.pk}:" + ("g" if any(isinstance(row, Guest) for row in rows) else "r")
     dropped: Counter[str] = Counter()
     held: set[str] = set()
     mails = Message.objects.filter(dedupe_key__startswith=begin).values_list("dedupe_key", "state")

@@ -45,7 +45,7 @@ def days_of(event: Event) -> list[date]:
 def programme_of(event: Event, zone: str) -> list[DayOfProgramme]:
     """Return the programme by day, on the clock of a zone; days without anything are left out."""
     clock = ZoneInfo(zone)
-    items = list(event.agenda.all())
+    items = list(event.agenda.all()) if event.pk else []  # one that is not stored yet has none
     for item in items:
         item.event = event  # it would be asked for anew by each
     items.sort(key=lambda item: item.starts_at)

@@ -26,7 +26,7 @@ from cities.models import (
     TierPlan,
     User,
 )
-from events.models import Event, Registration
+from events.models import Event, Guest, Registration
 from icaforum.audit.models import Mishap
 from icaforum.celery import app
 from icaforum.forum.models import ForumSettings
@@ -348,6 +348,24 @@ class RemindOfOneEvent(Remind):
         return Remind().fresh()
 
 
+class RemindGuests:
+    task = "events.guests.tasks.send_guest_reminders"
+
+    def row(self, starts_in=timedelta(hours=20)):
+        event = make_event(starts_in=starts_in, published_at=timezone.now() - 9 * DAY)
+        facts = {"name": "Kofi", "email": "kofi@union.example", "invited_at": timezone.now() - 8 * DAY}
+        return event.guests.create(**facts)
+
+    def fresh(self):
+        return self.row(7 * DAY)
+
+    def spoil(self, row):
+        Guest.objects.filter(pk=row.pk).update(email="nobody")
+
+    def done(self, row):
+        return Message.objects.filter(kind="guest_reminder", ids__guest=row.pk).exists()
+
+
 class SendDigests:
     task = "icaforum.digest.tasks.send_digests"
 
@@ -470,6 +488,7 @@ PLANNERS = [
     EndPairings,
     Remind,
     RemindOfOneEvent,
+    RemindGuests,
     SendDigests,
     Settle,
     Read,

@@ -510,6 +510,27 @@ def guest_told():
     yield "the programme", {"guest": guest.pk, "notice": notice.pk}, None
 
 
+def guest_reminder():
+    guest = _guest()
+    ids = {"guest": guest.pk, "version": guest.event.schedule_version, "link": 1}
+    yield "a webinar", ids, None
+    Event.objects.update(kind=Event.Kind.ACADEMY, place="Town hall, Warsaw")
+    _programme(guest.event)
+    yield "an academy with a programme", ids, None
+
+
+def guest_declined():
+    guest = _guest()
+    Guest.objects.update(answer=Guest.Answer.DECLINED)
+    yield "", {"guest": guest.pk, "turn": 0}, None
+
+
+def event_words_guest():
+    guest = _guest()
+    words = Circular.objects.create(event=guest.event, subject="One photo", text=MARKS)
+    yield "", {"guest": guest.pk, "words": words.pk}, None
+
+
 def guest_taken_back():
     guest = _guest()
     Guest.objects.update(answer=Guest.Answer.TAKEN_BACK)

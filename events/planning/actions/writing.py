@@ -5,9 +5,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cities.models import User
-from events.planning.emails import mails_of
+from events.planning.emails import mails_of, mails_to_guests
 from events.planning.models import Circular
-from events.planning.recipients import GROUPS, recipients
+from events.planning.recipients import WRITTEN_TO, recipients
 from events.programme import refusals
 from events.programme.locks import lock_event
 from events.programme.models import Event
@@ -26,7 +26,7 @@ name_verbs(
 name_details(
     {
         "words": keys_of(Circular, gettext_lazy("subject")),
-        "to_whom": choice_of(GROUPS, gettext_lazy("to")),
+        "to_whom": choice_of(WRITTEN_TO, gettext_lazy("to")),
     }
 )
 
@@ -37,30 +37,30 @@ def write_to_people(
 ) -> Event:
     """Mail these words to people of an event, each once for ever, in a mail of their own.
 
-    `to` is one of `recipients.GROUPS`. `agreed` is how many mails were agreed on, if that was asked. Returns
-    the event. Raises SentAlready where all of them have these words, NobodyToTell where nobody gets a mail,
-    OtherNumber where it is not the number agreed on, NotAnnounced, Busy.
+    `to` is one of `recipients.WRITTEN_TO`. `agreed` is how many mails were agreed on, if that was asked.
+    Returns the event. Raises SentAlready where all of them have these words, NobodyToTell where nobody gets a
+    mail, OtherNumber where it is not the number agreed on, NotAnnounced, Busy.
     """
     event, _now = lock_event(event)
     if event.is_draft:
         raise refusals.not_announced()
     words = Circular.objects.of_words(event, subject, text, by=by)
     found = recipients(event, to, words)
-    if not found.rows:
+    if not found.count:
         if found.without["has-it"]:
             raise refusals.SentAlready(_("These words have been sent to these people already."))
         raise refusals.NobodyToTell(_("There is nobody to write to."))
-    if agreed is not None and agreed != len(found.rows):
+    if agreed is not None and agreed != found.count:
         raise refusals.OtherNumber(_("Meanwhile others have answered. Look at the number, and press again."))
     _sign(words, by)
-    queue_mails(mails_of(words, found.rows))
-    record("wrote to people", event, by=by, words=words.pk, to_whom=to, mails=len(found.rows))
+    queue_mails([*mails_of(words, found.rows), *mails_to_guests(words, found.guests)])
+    record("wrote to people", event, by=by, words=words.pk, to_whom=to, mails=found.count)
     return event
 
 
 def _sign(words: Circular, by: User) -> None:
     """Let whoever sends the words first sign them, and not who tried them before."""
-    sent = Message.objects.filter(dedupe_key__startswith=f"event-words:{words.pk}:r")
+    sent = Message.objects.filter(dedupe_key__regex=rf"^event-words:{words.pk}:[rg]")
     if words.written_by_id != by.pk and not sent.exists():
         words.written_by = by
         words.save(update_fields=["written_by"])

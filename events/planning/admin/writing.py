@@ -15,10 +15,10 @@ from django.utils.translation import ngettext
 
 from cities.models import User
 from events.planning.actions import writing
-from events.planning.emails import mails_of
+from events.planning.emails import mails_of, mails_to_guests
 from events.planning.forms import WriteForm
 from events.planning.models import Circular
-from events.planning.recipients import Recipients, how_many, recipients
+from events.planning.recipients import Recipients, how_many_to_write_to, recipients
 from events.programme import refusals
 from events.programme.models import Event
 from icaforum.audit.record import Refused
@@ -58,7 +58,7 @@ class WritePage(MailingAdmin):
         form = WriteForm(
             request.POST if sends else None,
             initial=_typed(request),
-            answers=how_many(event),
+            answers=how_many_to_write_to(event),
         )
         if sends and form.is_valid() and self._sent(request, event, form):
             return HttpResponseRedirect(self._page_of(event))
@@ -91,7 +91,7 @@ class WritePage(MailingAdmin):
         typed = _typed(request)
         standing = Circular.objects.filter(event=event, subject=typed["subject"], text=typed["text"]).first()
         found = recipients(event, typed["to"], standing)
-        number = _number(request, len(found.rows))
+        number = _number(request, found.count)
         context = {
             **self.admin_site.each_context(request),
             "title": _("Write to these people"),
@@ -102,7 +102,7 @@ class WritePage(MailingAdmin):
             "found": found,
             "mail": _preview(event, typed, found, number, by=cast(User, request.user)),
             "number": number,
-            "next": (number + 1) % len(found.rows) if found.rows else 0,
+            "next": (number + 1) % found.count if found.count else 0,
             "back_url": self._page_of(event),
             "url": reverse("admin:events_event_write", args=[event.pk]),
         }
@@ -140,13 +140,13 @@ def _preview(
 
     The words are written down, the mail is read, and both are rolled back.
     """
-    if not found.rows:
+    if not found.count:
         return None
     subject, text = typed["subject"] or _("Your subject"), typed["text"] or _("Your words")
     # Nobody, where the reader has changed the answer this very moment: then the mail is not wanted.
     with suppress(ValueError), transaction.atomic():
         words = Circular.objects.of_words(event, subject[:150], text[:4000], by=by)
-        (mail,) = mails_of(words, [found.rows[number]])
+        (mail,) = [*mails_of(words, found.rows), *mails_to_guests(words, found.guests)][number : number + 1]
         shown = preview_of(mail.as_message())
         transaction.set_rollback(True)
         return shown

@@ -45,7 +45,7 @@ WORK = {
     "events.guest": Classes(
         personal="name email language",
         person="invited_by",
-        opens="link_version",
+        opens="link_version uid",
         plain="id event part answer turn invited_at",
     ),
     "events.notice": Classes(

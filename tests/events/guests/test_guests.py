@@ -12,6 +12,7 @@ from cities.directory.tiers import Level
 from events.guests import actions
 from events.guests.models import Guest
 from events.guests.refusals import InvitedAlready, NotInvited, TooLateForGuests
+from events.guests.tasks import plan_guest_reminders
 from events.models import Event
 from events.planning.actions import changes
 from icaforum.outbox.letter import written
@@ -57,7 +58,7 @@ def test_a_guest_gets_a_link_that_shows_the_event_without_an_account():
 
     assert (mail.address, mail.person, mail.sensitive) == ("kofi@union.example", None, True)
     assert guest.get_absolute_url() in letter.text
-    assert entry["uid"] == guest.uid
+    assert entry["uid"] == guest.uid != event.uid
     assert "Cool rooms" in page.text
     assert (event.join_url in page.text, "Lima" in page.text) == (False, False)
     assert (page["Referrer-Policy"], page["Cache-Control"]) == ("same-origin", "private, no-store")
@@ -231,6 +232,46 @@ def test_the_page_before_a_change_counts_guests_too(client, what):
 
     assert ("1 person will be told." in alone, "nobody is told" in alone) == (True, False)
     assert "2 people will be told." in client.get(page).text
+
+
+def test_guests_are_reminded_at_the_moments_of_people_with_a_place():
+    guest = invite(make_event(title="Cool rooms", starts_in=timedelta(days=3)))
+    declined = invite(guest.event, email="ama@union.example")
+    actions.decline_as_guest(declined, by=None)
+    start = guest.event.starts_at
+    late = invite(guest.event, email="late@union.example")
+    Guest.objects.filter(pk=late.pk).update(invited_at=start - timedelta(hours=2))
+
+    for left in (25, 24, 23, 2, 1):
+        plan_guest_reminders(start - timedelta(hours=left))
+
+    told = sorted((mail.address, mail.sensitive) for mail in mails("guest_reminder"))
+    assert told == [(guest.email, True), (guest.email, True), (late.email, True)]
+    letter = written(mails("guest_reminder")[0])
+    assert (letter.subject, guest.get_absolute_url() in letter.text) == ("In 3 days: Cool rooms", True)
+
+
+@pytest.mark.parametrize("what", ["moved", "declined", "another address", "cancelled"])
+def test_a_reminder_that_is_true_no_more_does_not_leave(what):
+    guest = invite(make_event(starts_in=timedelta(hours=23)))
+    Guest.objects.update(invited_at=timezone.now() - timedelta(days=2))
+    assert plan_guest_reminders() == 1
+    (mail,) = mails("guest_reminder")
+    assert written(mail)
+    event, by = guest.event, make_staff()
+
+    if what == "moved":
+        changes.move(
+            event, local_date=event.local_date + timedelta(days=1), local_time=event.local_time, by=by
+        )
+    elif what == "declined":
+        actions.decline_as_guest(guest, by=None)
+    elif what == "cancelled":
+        changes.cancel(event, by=by)
+    else:
+        actions.correct_guest(guest, name=guest.name, email="kofi@right.example", by=by)
+
+    assert written(mail) is None
 
 
 @pytest.mark.parametrize("facts", [{"published": False}, {"starts_in": -timedelta(days=2)}])

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cities.directory.tiers import Level, Tier
+from events.guests.actions import decline_as_guest, invite_guest
 from events.models import Circular, Event, Registration
 from events.places import actions as places
 from events.planning.actions.writing import write_to_oneself, write_to_people
@@ -48,7 +49,7 @@ def seen(client, event, **typed):
 
 def pressed(client, event, page, button="_send", **typed):
     """What comes of a press on a page that was shown."""
-    agreed = f"{page.context['to']}:{len(page.context['found'].rows)}"
+    agreed = f"{page.context['to']}:{page.context['found'].count}"
     return client.post(page_of(event), {"to": "going", **WORDS, "_agreed": agreed, button: "1"} | typed)
 
 
@@ -64,6 +65,31 @@ def test_each_group_is_written_to_by_its_answer_and_in_its_class_of_mails():
         assert (mail.person, mail.kind) == (row.person, kinds.get(answer, "event_words_aside"))
     write_to_people(event, to="everybody", by=make_staff(), subject="All", text="Hello.")
     assert Message.objects.count() == 2 * len(rows)
+
+
+def test_guests_are_a_choice_of_their_own(client, ana):
+    event = make_event()
+    make_registration(event)
+    kofi = invite_guest(event, name="Kofi Mensah", email="kofi@union.example", language="de", by=ana)
+    gone = invite_guest(event, name="Ama Owusu", email="ama@union.example", by=ana)
+    decline_as_guest(gone, by=None)
+
+    page = seen(client, event, to="guests")
+    assert "Guests and speakers with a link (1)" in page.text
+    assert "Guten Tag Kofi Mensah," in page.context["mail"].text
+    assert kofi.token not in page.text
+    pressed(client, event, page, to="guests")
+    again = seen(client, event, to="guests")
+
+    (mail,) = Message.objects.filter(kind__startswith="event_words")
+    assert (mail.kind, mail.address, mail.language) == ("event_words_guest", "kofi@union.example", "de")
+    assert WORDS["text"] in written(mail).text
+    assert kofi.get_absolute_url() in written(mail).text
+    assert again.context["found"].left_out == ["1 has these words already."]
+    write_to_people(event, to="everybody", by=ana, **WORDS)
+    assert Message.objects.filter(kind="event_words_guest").count() == 1
+    decline_as_guest(kofi, by=None)
+    assert written(mail) is None
 
 
 def test_who_gets_none_is_counted_and_said_and_gets_none():

@@ -7,13 +7,15 @@ from django.core import mail
 from django.utils import timezone
 from icalendar.timezone import tzp
 
-from events.models import Registration
+from events.guests.actions import invite_guest, take_back_guest, write_to_guest_again
+from events.guests.emails import entry_of as guest_entry
+from events.models import Event, Guest, Registration
 from events.places import calendar
 from events.places.actions import give_up, take_place
 from icaforum.inbound.receiving import receive
 from icaforum.outbox.models import Message
 from icaforum.outbox.send import drain
-from tests.factories import make_event, make_lead, make_registration
+from tests.factories import make_event, make_lead, make_registration, make_staff
 from tests.icaforum.inbound import raws
 from tests.icaforum.inbound.conftest import answer_of_calendar
 
@@ -76,6 +78,66 @@ def test_a_decline_of_an_entry_from_before_a_change_counts(place):
     type(place.event).objects.update(sequence=3)
 
     assert receive(answer_of_calendar("Google", place.person, place.uid, sequence=1)).became == "declined"
+
+
+# Guests -----------------------------------------------------------------------------------------------------
+
+
+REFUSED = {"somebody else": "somebody-else", "one day": "one-day", "over": "This event is over."}
+
+
+@pytest.fixture
+def guest():
+    return invite_guest(make_event(), name="Kofi Mensah", email="kofi@union.example", by=make_staff())
+
+
+@pytest.mark.parametrize("program", raws.CALENDARS)
+def test_a_guest_declines_in_the_calendar_and_is_told(program, guest):
+    entry = guest_entry(guest).to_ical().decode()
+    arrival = receive(answer_of_calendar(program, guest, guest.uid, auth="", sequence=0))
+
+    guest.refresh_from_db()
+    drain()
+    assert "RSVP=TRUE" in entry
+    assert (arrival.became, guest.answer) == ("declined", "declined")
+    told = mail.outbox[-1]
+    assert told.to == ["kofi@union.example"]
+    assert "we do not expect you any more" in told.body
+
+
+@pytest.mark.parametrize("what", ["accepted", "asked again", *REFUSED, "taken back"])
+def test_what_is_no_decline_of_the_guest_changes_nothing(what, guest):
+    facts, by = {"sequence": 0}, make_staff()
+    then = timezone.now() - timedelta(days=1)
+    if what == "accepted":
+        facts["answer"] = "ACCEPTED"
+    elif what == "asked again":
+        write_to_guest_again(guest, by=by)
+        facts["stamp"] = f"{then:%Y%m%dT%H%M%SZ}"
+    elif what == "over":
+        Event.objects.update(starts_at=then, ends_at=then + timedelta(hours=1))
+    elif what == "taken back":
+        take_back_guest(guest, by=by)
+    writes = make_lead() if what == "somebody else" else guest
+    raw = answer_of_calendar("Google", writes, guest.uid, **facts)
+    if what == "one day":
+        raw = raw.replace(b"SEQUENCE:0\n", b"SEQUENCE:0\nRECURRENCE-ID:20261217T140000Z\n")
+
+    arrival = receive(raw)
+
+    became = REFUSED.get(what, "")
+    guest.refresh_from_db()
+    assert (arrival.became, arrival.why) == ("refused" if became else "calendar", became)
+    assert guest.answer == ("taken-back" if what == "taken back" else "invited")
+
+
+def test_the_entry_of_a_guest_from_before_takes_proof(guest):
+    Guest.objects.update(uid="")
+    uid = guest.event.uid
+
+    assert receive(answer_of_calendar("Google", guest, uid, sequence=0, auth="")).became == "refused"
+    date = "Mon, 16 Nov 2026 11:00:00 +0000"
+    assert receive(answer_of_calendar("Google", guest, uid, sequence=0, date=date)).became == "declined"
 
 
 # Who declines ----------------------------------------------------------------------------------------------

@@ -99,6 +99,7 @@ def a_full_life():
     make.make_registration(event, person=person, city=city)
     _what_came_after(event)
     Speaker.objects.create(event=event, name=NAME)
+    event.agenda.create(day=0, begins=event.local_time, title="Welcome")
     told = {"kind": Notice.Kind.values[0], "version": 1, "made_at": now, "told_at": now}
     Notice.objects.create(event=event, why="Rain", made_by=person, **told)
     for thing in (event, paper, pairing.project):
