@@ -75,11 +75,11 @@ class PairingAdmin(MailingAdmin):
     list_filter = (QuietFilter, "state", ("project", NamedFilter), ("proposed_at", DayFilter))
     list_select_related = ("pilot_city", "peer_city", "project")
     search_fields = (
-        *("scope", *found_by("pilot_city"), *found_by("peer_city")),
+        *("scope", "project__texts__title", *found_by("pilot_city"), *found_by("peer_city")),
         *("pilot_city__seats__person__email", "peer_city__seats__person__email"),
     )
     needs: ClassVar = dict.fromkeys(search_fields[-2:], "cities.view_officer")
-    search_help_text = gettext_lazy("A city, a part of an address or of the scope")
+    search_help_text = gettext_lazy("A city, a project, a part of an address or of the scope")
     # No `edit`: a pairing that stands is what both cities said yes to.
     create = course.propose
     inlines = (MilestoneInline, ExchangeInline)

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db import connection
 from django.urls import reverse
 
-from cities.models import Invitation, User
+from cities.models import Application, Invitation, User
 from icaforum.audit.record import record
 from icaforum.outbox.compose import queue_mail
 from icaforum.outbox.models import Message
@@ -75,7 +75,7 @@ def test_no_row_comes_twice_and_every_word_is_asked_for(client, koln):
 def test_what_belongs_to_a_city_is_found_by_it_and_by_its_people(client, koln, words):
     city, person = koln
     make_project(city)
-    make_pairing(pilot_city=city, project=make_project())
+    make_pairing(pilot_city=city, project=make_project(title="Cool rooms"))
     make_resource(cities=[city])
     event = make_event(hosts=[city])
     make_registration(event, person=person, city=city)
@@ -86,6 +86,7 @@ def test_what_belongs_to_a_city_is_found_by_it_and_by_its_people(client, koln, w
         *("events_event", "events_registration", "outbox_message"),
     ]
     assert {name: rows(client, name, words) for name in lists} == dict.fromkeys(lists, 1)
+    assert rows(client, "pilots_pairing", "cool rooms") == 1
 
 
 def test_the_history_finds_what_its_things_and_people_are_called(client, koln):
@@ -121,6 +122,9 @@ INDEXED = {
     (EmailAddress, "email"): "emailaddress_plain",
     (Invitation, "name"): "invitation_plain",
     (Invitation, "email"): "invitation_plain",
+    (Application, "city_name"): "application_plain",
+    (Application, "person_name"): "application_plain",
+    (Application, "email"): "application_plain",
     (Message, "address"): "outbox_message_plain",
     (Edition, "title"): "edition_title_plain",
     (Resource, "slug"): "resource_slug_plain",

@@ -20,6 +20,7 @@ from icaforum.words.mail_fields import MailAddressField
 from icaforum.words.name_fields import NameField, NameKeysField
 from icaforum.words.names import name_keys
 from icaforum.words.places import local_name
+from icaforum.words.plain_search import plain_index
 
 # How long an address may stay unconfirmed before its application is deleted; its link is good as long.
 CONFIRM_WITHIN = timedelta(days=7)
@@ -190,7 +191,10 @@ class Application(models.Model):
         ordering = ["-sent_at", "-pk"]
         verbose_name = _("application")
         verbose_name_plural = _("applications")
-        indexes = [GinIndex(fields=["name_keys"], name="application_name_keys")]
+        indexes = [
+            GinIndex(fields=["name_keys"], name="application_name_keys"),
+            plain_index("city_name", "person_name", "email", name="application_plain"),
+        ]
         # The states are written out: a class inside the body of another does not see its names.
         constraints = [
             models.CheckConstraint(
