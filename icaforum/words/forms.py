@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from icaforum.words.addresses import clean_address, validate_address
 from icaforum.words.languages import LANGUAGE_CHOICES
-from icaforum.words.names import clean_name, refuse_signs, validate_name
+from icaforum.words.names import clean_name, refuse_domains, refuse_signs, validate_name
 from icaforum.words.zones import known_zones, validate_time_zone, zone_choices, zone_label
 
 
@@ -90,13 +90,19 @@ class Prose(forms.CharField):
 class Name(forms.CharField):
     """A field for the name of a person, without signs that nobody sees."""
 
-    default_validators = [validate_name]
+    default_validators = [validate_name, refuse_domains]
 
     def to_python(self, value: Any) -> str:
         """Return the name cleaned, so that one of nothing but such signs is no answer."""
         typed = super().to_python(value) or ""
         refuse_signs(typed)  # as it was typed: cleaning would make one line of several
         return clean_name(typed)
+
+
+class OrganisationName(Name):
+    """A field for the name of an organisation, which may be that of its website."""
+
+    default_validators = [validate_name]
 
 
 class WebAddress(forms.URLField):

@@ -6,13 +6,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from icaforum.words.forms import Name
-from icaforum.words.names import SORT_KEY_LENGTH, clean_name, name_keys, validate_name
+from icaforum.words.names import SORT_KEY_LENGTH, clean_name, name_keys, refuse_domains, validate_name
 
 
 class NameField(models.CharField):
     """The name of a person, without signs that nobody sees (`icaforum.words.names.clean_name`)."""
 
-    default_validators = [validate_name]
+    default_validators = [validate_name, refuse_domains]
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:  # noqa: ARG002 -- Django's signature
         """Clean the name on the object as well, so that it shows what the row holds."""

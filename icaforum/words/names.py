@@ -103,7 +103,23 @@ def _stands_between_letters(text: str, at: int) -> bool:
 
 def refuse_signs(value: str) -> None:
     """Raise ValidationError for a name that holds an address, or a sign of one or of another line."""
-    if NOT_IN_A_NAME.search(value):
+    if NOT_IN_A_NAME.search(value) or NOT_IN_A_NAME.search(unicodedata.normalize("NFKC", value)):
+        raise ValidationError(_("Please write the name alone, without addresses or signs."), code="name")
+
+
+# What programs for mail make a link of, though nobody wrote one.
+_DOMAIN = re.compile(
+    r"\w\.(?:com|net|org|info|biz|io|ly|co|me|eu|ru|cn|xyz|top|site|online|shop|app|dev|link|click|example)(?!\w)"
+    r"|\w\.\w+[/\u2044\u2215]\w",
+    re.IGNORECASE,
+)
+# More accents on one letter than any language writes.
+_MOST_MARKS = 4
+
+
+def refuse_domains(value: str) -> None:
+    """Raise ValidationError for a person's name with the address of a website in it."""
+    if _DOMAIN.search(unicodedata.normalize("NFKC", value)):
         raise ValidationError(_("Please write the name alone, without addresses or signs."), code="name")
 
 
@@ -113,5 +129,6 @@ def validate_name(value: str) -> None:
     Names stand in mails to other people, and our mails carry nobody's advertisements.
     """
     refuse_signs(value)
-    if not any(unicodedata.category(it)[0] == "L" for it in clean_name(value)):
+    kinds = "".join(unicodedata.category(it)[0] for it in clean_name(value))
+    if "L" not in kinds or "M" * (_MOST_MARKS + 1) in kinds:
         raise ValidationError(_("Please write the name in letters."), code="letters")

@@ -17,7 +17,7 @@ from cities.directory.models import City, CityQuerySet, Theme
 from cities.joining.models import Application
 from cities.joining.rules import count_words
 from icaforum.audit.verbs import Words
-from icaforum.words.forms import MailAddress, Name, Prose, WebAddress
+from icaforum.words.forms import MailAddress, Name, OrganisationName, Prose, WebAddress
 from icaforum.words.languages import reader_language
 
 
@@ -283,7 +283,7 @@ class PartnerForm(JoinForm):
             "website",
             *(name for name in JoinForm.Meta.fields if name != "email"),
         )
-        field_classes = JoinForm.Meta.field_classes | {"city_name": Name, "website": WebAddress}
+        field_classes = JoinForm.Meta.field_classes | {"city_name": OrganisationName, "website": WebAddress}
         labels = JoinForm.Meta.labels | {
             "city_name": _("Name of your organisation"),
             "website": _("Website of your organisation"),
