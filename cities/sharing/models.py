@@ -3,6 +3,7 @@
 docs/decisions/0002-who-sees-what.md says why the level is a column, and why guardian only stores grants.
 """
 
+from datetime import datetime
 from typing import Any, Self, cast
 
 from django.apps import apps
@@ -137,15 +138,36 @@ def granted_ids(model: type[models.Model], viewer: Viewer) -> list[int]:
     if viewer.user_id is None and not viewer.group_ids:
         return []
     if model not in viewer.granted:
-        person = viewer.user_id if viewer.keeps_exceptions else None
-        to_person = _grants(model, "person_grants").filter(GRANT_IN_FORCE, user=person)
-        to_circles = _grants(model, "circle_grants").filter(GRANT_IN_FORCE, group__in=viewer.group_ids)
+        to_person, to_circles = _in_force(model, viewer)
         # One statement for both kinds; UNION also makes one of a row that is granted twice.
         ids = to_person.values_list("content_object_id", flat=True).union(
             to_circles.values_list("content_object_id", flat=True)
         )
         viewer.granted[model] = list(ids)
     return viewer.granted[model]
+
+
+def exceptions_of(viewer: Viewer, model: type[Shared]) -> dict[int, tuple[datetime, datetime | None]]:
+    """Return by key the rows of `model` that exceptions open to this viewer: since when, and until when.
+
+    Of several the first counts for the beginning and the last for the end; None is without an end.
+    """
+    to_person, to_circles = _in_force(model, viewer)
+    columns = ("pk", "content_object_id", "granted_at", "until")
+    # One may have the same key in both tables, and UNION may drop neither.
+    rows = to_person.values_list(*columns).union(to_circles.values_list(*columns), all=True)
+    found: dict[int, tuple[datetime, datetime | None]] = {}
+    for _pk, key, since, until in rows:
+        first, last = found.get(key, (since, until))
+        found[key] = min(first, since), until and last and max(last, until)
+    return found
+
+
+def _in_force(model: type[models.Model], viewer: Viewer) -> tuple[models.QuerySet[Any], models.QuerySet[Any]]:
+    """Return the exceptions that count for this viewer now: to the person, and to circles."""
+    person = viewer.user_id if viewer.keeps_exceptions else None
+    to_person = _grants(model, "person_grants").filter(GRANT_IN_FORCE, user=person)
+    return to_person, _grants(model, "circle_grants").filter(GRANT_IN_FORCE, group__in=viewer.group_ids)
 
 
 def shared_classes() -> list[type[Shared]]:

@@ -10,7 +10,8 @@ from django.urls import reverse
 from cities.models import User
 from cities.sharing.viewers import viewer_of
 from icaforum.digest.news import Followed
-from icaforum.digest.sections import Reader, kind_choices, parts_for
+from icaforum.digest.parts import Reader
+from icaforum.digest.sections import kind_choices, parts_for
 from icaforum.outbox.kinds import Content
 from icaforum.words.times import database_now
 

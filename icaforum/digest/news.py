@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
 
 from cities.directory.viewer import Viewer
 from cities.models import City, Theme, User
+from cities.sharing.models import exceptions_of
+from icaforum.audit.models import Entry
 from icaforum.digest.models import Follow
 from icaforum.digest.rules import LONGEST_LOOK
 from icaforum.words.languages import reader_language
@@ -84,6 +86,42 @@ def new_papers(viewer: Viewer, followed: Followed, *, since: datetime) -> Resour
         default=2,
     )
     return papers.as_cards(language).order_by(order, "-published_at", "-pk")
+
+
+def newly_open(viewer: Viewer, followed: Followed, *, since: datetime) -> ResourceQuerySet:
+    """Return the papers that came out before and that somebody may see only since `since`, as cards.
+
+    By an exception of that time, or since the level was lowered to theirs.
+    """
+    fresh = [key for key, (first, _until) in exceptions_of(viewer, Resource).items() if first >= since]
+    by_name = Q(level__gt=viewer.level, pk__in=fresh)
+    by_level = Q(level__lte=viewer.level, pk__in=_lowered(viewer.level, since))
+    return _older(viewer, followed, by_name | by_level, since=since)
+
+
+def _lowered(level: int, since: datetime) -> list[int]:
+    """Return the keys of the papers whose level was above `level` at `since` and was changed after."""
+    levels = Entry.objects.filter(target_type=Resource._meta.label_lower, details__has_key="level")
+    of_same = levels.filter(target_id=OuterRef("target_id"), at__lt=since).order_by("-at", "-pk")
+    changed = levels.filter(at__gte=since, verb="changed").order_by()
+    was = changed.annotate(was=Subquery(of_same.values("details__level")[:1]))
+    return [int(key) for key in was.filter(was__gt=level).values_list("target_id", flat=True).distinct()]
+
+
+def in_language(viewer: Viewer, followed: Followed, *, since: datetime, language: str) -> ResourceQuerySet:
+    """Return the papers that came out before and are there in a language only since `since`, as cards."""
+    fresh = Edition.objects.filter(language=language, added_at__gte=since).values("resource")
+    return _older(viewer, followed, Q(pk__in=fresh), since=since)
+
+
+def _older(viewer: Viewer, followed: Followed, condition: Q, *, since: datetime) -> ResourceQuerySet:
+    # The papers of the reader's own cities are no news to them, whatever was changed there.
+    seen = Resource.objects.visible_to(viewer).published().exclude(cities__in=viewer.city_ids)
+    found = seen.filter(condition, published_at__lt=since).values("pk")
+    papers = followed.among(
+        Resource.objects.filter(pk__in=found), called="resources", kind=Q(kind__in=followed.kinds)
+    )
+    return papers.as_cards(reader_language()).order_by("-is_followed", "-published_at", "-pk")
 
 
 def news_of(person: User, viewer: Viewer, *, most: int) -> list[Resource]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
 from django.db.models import Case, Q, When
@@ -10,64 +10,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from cities.directory.viewer import Viewer
-from cities.models import User
 from events.models import Event, Registration
 from icaforum.audit.verbs import Words
-from icaforum.digest.news import Followed, new_papers
+from icaforum.digest.endings import endings_of
+from icaforum.digest.news import in_language, new_papers, newly_open
+from icaforum.digest.parts import SHOWN, Line, Part, Reader, counted, follows_of, part_of
+from icaforum.words.languages import reader_language
 from icaforum.words.places import local_name
-from icaforum.words.times import both_times
+from icaforum.words.times import both_times, day_in_words
 from pilots.models import PilotProject
-from resources.models import Kind
-
-# What a section shows at most; of what is behind that, its page is named.
-SHOWN = 5
+from resources.models import Kind, Resource
 
 # An event that begins within so long stands in the mail again, though it is not new.
 SOON = timedelta(days=7)
 
 PROJECT = "pilot-project"
-
-
-@dataclass(frozen=True)
-class Reader:
-    """For whom a mail is written, with their rights of now, and since when things are new for them."""
-
-    person: User
-    viewer: Viewer
-    followed: Followed
-    since: datetime
-    now: datetime
-
-
-@dataclass(frozen=True)
-class Line:
-    """One thing: its title, where it is read, a mark above it, facts below it, and which follow brought it.
-
-    `reminds` marks what is not new. `failed` colours the mark of what did not work.
-    """
-
-    title: str
-    url: str
-    mark: str = ""
-    facts: tuple[str, ...] = ()
-    follows: tuple[str, ...] = ()
-    strong: str = ""
-    failed: bool = False
-    reminds: bool = False
-
-
-@dataclass(frozen=True)
-class Part:
-    """What a section says: its title, its lines, and where all of them stand if there are more.
-
-    `news` says how many are new, for the subject; empty where nothing is.
-    """
-
-    title: str
-    lines: list[Line]
-    news: str = ""
-    all_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,19 +39,60 @@ def papers(reader: Reader) -> Part | None:
     """Return the papers that came out."""
     fresh = new_papers(reader.viewer, reader.followed, since=reader.since)
     found = list(fresh.filter(published_at__gte=reader.since)[: SHOWN + 1])
+    lines = [_paper(reader, paper) for paper in found]
+    words = counted(len(lines), ngettext("%(count)s paper", "%(count)s papers", min(len(lines), SHOWN)))
+    return part_of(_("New papers"), lines, words, reverse("resources:list"))
+
+
+def _paper(reader: Reader, paper: Resource) -> Line:
+    return Line(
+        title=paper.title,
+        url=settings.BASE_URL + paper.get_absolute_url(),
+        mark=paper.get_kind_display(),
+        facts=(*map(local_name, paper.city_names), ", ".join(paper.language_names)),
+        follows=follows_of(reader, paper, paper.kind, paper.get_kind_display()),
+        failed=paper.is_about_failure,
+    )
+
+
+def opened_papers(reader: Reader) -> Part | None:
+    """Return older papers that this reader may see only since the last mail."""
+    found = list(newly_open(reader.viewer, reader.followed, since=reader.since)[: SHOWN + 1])
+    words = ngettext("%(count)s paper newly shared", "%(count)s papers newly shared", min(len(found), SHOWN))
+    lines = [_paper(reader, paper) for paper in found]
+    return part_of(_("Newly shared with you"), lines, counted(len(lines), words), reverse("resources:list"))
+
+
+def translated_papers(reader: Reader) -> Part | None:
+    """Return older papers that there are in the reader's language only since the last mail."""
+    found = list(
+        in_language(reader.viewer, reader.followed, since=reader.since, language=reader_language())[
+            : SHOWN + 1
+        ]
+    )
+    words = ngettext(
+        "%(count)s paper now in your language",
+        "%(count)s papers now in your language",
+        min(len(found), SHOWN),
+    )
+    lines = [_paper(reader, paper) for paper in found]
+    return part_of(_("Now in your language"), lines, counted(len(lines), words), reverse("resources:list"))
+
+
+def endings(reader: Reader) -> Part | None:
+    """Return what ends before the next mail: what is shared for a time, and surveys."""
+    found = endings_of(reader.person, reader.viewer, now=reader.now, before=reader.now + SOON)
     lines = [
         Line(
-            title=paper.title,
-            url=settings.BASE_URL + paper.get_absolute_url(),
-            mark=paper.get_kind_display(),
-            facts=(*map(local_name, paper.city_names), ", ".join(paper.language_names)),
-            follows=_follows(reader, paper, paper.kind, paper.get_kind_display()),
-            failed=paper.is_about_failure,
+            title=str(ending.thing),
+            url=settings.BASE_URL + ending.path,
+            mark=ending.what,
+            strong=_("until %(day)s") % {"day": day_in_words(ending.at)},
         )
-        for paper in found
+        for ending in found[: SHOWN + 1]
     ]
-    words = _count(len(lines), ngettext("%(count)s paper", "%(count)s papers", min(len(lines), SHOWN)))
-    return _part(_("New papers"), lines, words, reverse("resources:list"))
+    words = ngettext("%(count)s thing that ends", "%(count)s things that end", min(len(lines), SHOWN))
+    return part_of(_("Ends this week"), lines, counted(len(lines), words), reverse("desk"))
 
 
 def events(reader: Reader) -> Part | None:
@@ -114,8 +112,8 @@ def events(reader: Reader) -> Part | None:
     )
     lines = [_event(reader, event, places.get(event.pk, "")) for event in found]
     new = sum(not line.reminds for line in lines)
-    words = _count(new, ngettext("%(count)s event", "%(count)s events", min(new, SHOWN)))
-    return _part(_("Events to come"), lines, words, reverse("events:list"))
+    words = counted(new, ngettext("%(count)s event", "%(count)s events", min(new, SHOWN)))
+    return part_of(_("Events to come"), lines, words, reverse("events:list"))
 
 
 def _event(reader: Reader, event: Event, answer: str) -> Line:
@@ -134,7 +132,7 @@ def _event(reader: Reader, event: Event, answer: str) -> Line:
             event.time_zone,
             event_city=event.host_clock_city,
         ),
-        follows=_follows(reader, event, event.kind, event.get_kind_display()),
+        follows=follows_of(reader, event, event.kind, event.get_kind_display()),
         reminds=event.published_at is None or event.published_at < reader.since,
     )
 
@@ -151,16 +149,19 @@ def projects(reader: Reader) -> Part | None:
             title=str(project),
             url=settings.BASE_URL + project.get_absolute_url(),
             facts=tuple(local_name(str(city)) for city in project.hosts.all()),
-            follows=_follows(reader, project, PROJECT, _("Pilot project")),
+            follows=follows_of(reader, project, PROJECT, _("Pilot project")),
         )
         for project in found
     ]
     count = ngettext("%(count)s pilot project", "%(count)s pilot projects", min(len(lines), SHOWN))
-    return _part(_("New pilot projects"), lines, _count(len(lines), count), reverse("pilots:list"))
+    return part_of(_("New pilot projects"), lines, counted(len(lines), count), reverse("pilots:list"))
 
 
 SECTIONS: tuple[Section, ...] = (
+    Section(endings),
     Section(papers, list(Kind.choices)),
+    Section(opened_papers),
+    Section(translated_papers),
     Section(events, list(Event.Kind.choices)),
     Section(projects, [(PROJECT, gettext_lazy("Pilot project"))]),
 )
@@ -175,21 +176,3 @@ def parts_for(reader: Reader) -> list[Part]:
     """Return what the sections say to this reader; nothing where nothing is new."""
     found = [part for section in SECTIONS if (part := section.find(reader))]
     return found if any(part.news for part in found) else []
-
-
-def _follows(reader: Reader, row: object, kind: str, kind_name: str) -> tuple[str, ...]:
-    """Return the names of all for whose sake a row stands before others."""
-    return (*reader.followed.matched(row), *([kind_name] if kind in reader.followed.kinds else []))
-
-
-def _count(number: int, words: str) -> str:
-    if not number:
-        return ""
-    count = _("more than %(count)s") % {"count": SHOWN} if number > SHOWN else str(number)
-    return words % {"count": count}
-
-
-def _part(title: str, lines: list[Line], news: str, page: str) -> Part | None:
-    if not lines:
-        return None
-    return Part(title, lines[:SHOWN], news, settings.BASE_URL + page if len(lines) > SHOWN else "")

@@ -7,7 +7,10 @@ from django.db.models.functions import Now
 
 from cities.directory.tiers import Level, Tier
 from cities.models import Officer, User
+from cities.sharing.actions import grant
+from events.after.models import Survey, SurveyAnswer
 from events.models import Registration
+from icaforum.audit.models import Entry
 from icaforum.digest.models import Follow
 from icaforum.digest.sections import SHOWN
 from icaforum.digest.tasks import plan_digests
@@ -17,6 +20,7 @@ from icaforum.outbox.letter import written
 from icaforum.outbox.models import Message
 from tests.factories import (
     make_city,
+    make_edition,
     make_event,
     make_officer,
     make_project,
@@ -283,3 +287,103 @@ def test_papers_in_the_readers_language_stand_before_others_of_the_same_week():
     text = written_to(person).text
 
     assert text.index("Kühle Dächer") < text.index("Newest")
+
+
+def part_of(letter, title):
+    """What stands in one part of a mail, up to the next of these."""
+    titles = (
+        "Ends this week",
+        "New papers",
+        "Newly shared with you",
+        "Now in your language",
+        "Events to come",
+    )
+    text = letter.text.partition(f"{title}\n")[2]
+    for other in (*titles, "Open My Forum"):
+        text = text.partition(f"{other}\n")[0]
+    return text
+
+
+def granted(paper, person, *, at, by, **facts):
+    """Share a paper with somebody, as at that moment: the database writes its own time."""
+    grant(paper, to=person, by=by, **facts)
+    paper.person_grants.update(granted_at=at)
+
+
+def test_an_older_paper_that_is_newly_open_to_somebody_is_said_once(database_clock):
+    staff = make_staff()
+    person = reader(Tier.PEER)
+    shared, lowered, for_others, seen, kept = (
+        new_paper(title, age=90 * DAY, level=level, by=staff)
+        for title, level in (
+            ("Shared by name", Level.PILOT),
+            ("Opened to peers", Level.PILOT),
+            ("For pilots still", Level.PILOT),
+            ("Seen before", Level.GENERAL),
+            ("Shared long ago", Level.PILOT),
+        )
+    )
+    for paper, at_ in ((shared, MONDAY - DAY), (kept, MONDAY - 10 * DAY)):
+        granted(paper, person, at=at_, by=staff)
+    for paper, was, now in ((lowered, Level.PILOT, Level.PEER), (seen, Level.GENERAL, Level.PUBLIC)):
+        type(paper).objects.filter(pk=paper.pk).update(level=now)
+        for verb, level, at_ in (("published", was, MONDAY - 90 * DAY), ("changed", now, MONDAY - DAY)):
+            facts = {"target_type": "resources.resource", "target_id": str(paper.pk), "at": at_}
+            Entry.objects.create(verb=verb, details={"level": int(level)}, actor_id=staff.pk, **facts)
+
+    letter = written_to(person)
+
+    said = part_of(letter, "Newly shared with you")
+    titles = ("Shared by name", "Opened to peers", "For pilots still", "Seen before", "Shared long ago")
+    assert [title for title in titles if title in said] == ["Shared by name", "Opened to peers"]
+    assert letter.subject == "New for you this week: 2 papers newly shared"
+    assert for_others.level == Level.PILOT
+    sent(mails()[0], MONDAY)
+    database_clock.move_to(MONDAY + WEEK)
+    plan_digests()
+    assert written(mails()[-1]) is None
+
+
+def test_an_older_paper_is_said_once_there_is_one_in_the_readers_language():
+    person = reader(language="de")
+    other = reader(language="en")
+    paper = new_paper("Cool roofs", age=90 * DAY)
+    edition = make_edition(paper, language="de", title="Kühle Dächer")
+    type(edition).objects.filter(pk=edition.pk).update(added_at=MONDAY - DAY)
+
+    german = written_to(person)
+    english = written(Message.objects.get(kind="digest", person=other))
+
+    assert "Kühle Dächer" in german.text
+    assert english is None
+
+
+def test_what_ends_before_the_next_mail_is_said_until_when():
+    staff = make_staff()
+    person = reader()
+    for title, until in (("This week", MONDAY + 4 * DAY), ("Later", MONDAY + 9 * DAY), ("Without end", None)):
+        paper = new_paper(title, age=90 * DAY, level=Level.PILOT, by=staff)
+        granted(paper, person, at=MONDAY - 60 * DAY, by=staff, until=until)
+    asked = make_event(title="Shade for all", starts_in=at(-10 * DAY))
+    unasked = make_event(title="Not there", starts_in=at(-10 * DAY))
+    for event in (asked, unasked):
+        survey = Survey.objects.create(event=event)
+        survey.questions.create(position=1, kind="words", text="How was it?")
+    there = {"came": True, "came_said_at": MONDAY - 9 * DAY, "came_from": "report"}
+    place = make_registration(asked, person=person, **there)
+
+    letter = written_to(person)
+
+    said = part_of(letter, "Ends this week")
+    assert [
+        title
+        for title in ("This week", "Later", "Without end", "Shade for all", "Not there")
+        if title in said
+    ] == [
+        "This week",
+        "Shade for all",
+    ]
+    assert "until Friday 7 March" in said
+    assert letter.subject == "New for you this week: 2 things that end"
+    SurveyAnswer.objects.create(question=asked.survey.questions.get(), registration=place, words="Good")
+    assert "Shade for all" not in written(mails()[0]).text
