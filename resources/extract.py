@@ -44,6 +44,7 @@ PARTS_WITH_WORDS = (
     *("wordprocessingml.document.main+xml", "wordprocessingml.template.main+xml"),
     *("wordprocessingml.footnotes+xml", "wordprocessingml.endnotes+xml"),
     *("wordprocessingml.header+xml", "wordprocessingml.footer+xml", "wordprocessingml.comments+xml"),
+    *("spreadsheetml.sheet.main+xml", "spreadsheetml.template.main+xml"),
     *("spreadsheetml.sharedStrings+xml", "spreadsheetml.worksheet+xml", "spreadsheetml.comments+xml"),
     *("presentationml.slide+xml", "presentationml.notesSlide+xml"),
     *("drawingml.chart+xml", "drawingml.diagramData+xml", "drawing+xml"),
@@ -197,6 +198,11 @@ def words_of(package: zipfile.ZipFile, part: str, holders: set[str]) -> str:
         if local == "c":
             # A cell whose formula makes a text holds it as its value, as others hold numbers.
             (wanted.add if attributes.get("t") == "str" else wanted.discard)("v")
+        elif local in {"strCache", "numCache"}:
+            # What the axes and rows of a chart are called, and their numbers.
+            (wanted.add if local == "strCache" else wanted.discard)("v")
+        elif local == "sheet" and "name" in attributes:
+            words.append(f"{attributes['name']}\n")
         depth += local in wanted
         removed += local == REMOVED
         words.append(SIGNS.get(local, ""))

@@ -44,7 +44,11 @@ def test_the_words_of_every_kind_are_read(content, found):
 
 
 SHEET = types(
-    **{"xl/workbook.xml": "spreadsheetml.sheet.main", "xl/worksheets/sheet1.xml": "spreadsheetml.worksheet"}
+    **{
+        "xl/workbook.xml": "spreadsheetml.sheet.main",
+        "xl/worksheets/sheet1.xml": "spreadsheetml.worksheet",
+        "xl/charts/chart1.xml": "drawingml.chart",
+    }
 )
 
 
@@ -64,11 +68,14 @@ SHEET = types(
             package(
                 {
                     "[Content_Types].xml": SHEET,
-                    "xl/workbook.xml": "<w/>",
-                    "xl/worksheets/sheet1.xml": '<s><c t="str"><f>A1</f><v>Made</v></c><c><v>7</v></c></s>',
+                    "xl/charts/chart1.xml": (
+                        "<x><strCache><v>Rent</v></strCache><numCache><v>9</v></numCache></x>"
+                    ),
+                    "xl/workbook.xml": '<w><sheets><sheet name="Costs"/></sheets></w>',
+                    "xl/worksheets/sheet1.xml": '<w><c t="str"><f>A1</f><v>Made</v></c><c><v>7</v></c></w>',
                 }
             ),
-            "Made",
+            "Rent\n\n\nCosts\n\nMade",
         ),
     ],
     ids=range(6),
