@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -53,7 +54,9 @@ def event_list(request: ReaderRequest) -> HttpResponse:
 def event_detail(request: ReaderRequest, slug: str) -> HttpResponse:
     """Show one event with the booking card of its reader; 404 when they may not see it."""
     event = get_object_or_404(Event.objects.visible_to(request.viewer).for_page(), slug=slug)
-    booking = Booking.of(event, request.user, request_now(), clock_city=request.viewer.clock_city)
+    # Whoever sees the Forum as somebody else has no place of their own there.
+    person = AnonymousUser() if getattr(request, "seen", None) else request.user
+    booking = Booking.of(event, person, request_now(), clock_city=request.viewer.clock_city)
     context = {
         "event": event,
         "booking": booking,

@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from cities.directory.tiers import Level, Tier
-from cities.models import City
+from cities.models import City, User
 from cities.people.presets import EVENTS, SECRETARIAT, group_of
 from cities.sharing import preview
 from cities.sharing.actions import grant
@@ -23,6 +24,7 @@ from tests.factories import (
     make_event,
     make_officer,
     make_project,
+    make_registration,
     make_resource,
     make_staff,
     make_user,
@@ -169,6 +171,30 @@ def test_a_draft_is_shown_as_if_it_were_published_to_those_it_is_for(staff, make
     hidden = staff.get(draft.get_absolute_url()).status_code
 
     assert (shown, hidden) == ([200, 404], 404)
+
+
+def test_the_pages_show_the_buttons_of_the_chosen_those_that_press_off(staff):
+    city, other = make_city(tier=Tier.PEER), make_city(tier=Tier.PILOT)
+    event, full = make_event(), make_event(capacity=1)
+    make_registration(full)
+    make_registration(event, person=User.objects.get(is_staff=True), city=other)
+    things = [event, full, make_resource(cities=[other]), make_project(other), other, city]
+    pages = [*(thing.get_absolute_url() for thing in things), "/events/", "/library/", "/cities/", "/pilots/"]
+    contact = Client()
+    contact.force_login(make_officer(city))
+    theirs = {page: Page(contact.get(page)).buttons for page in pages}
+
+    begin(staff, event, code(city))
+
+    shown = {page: [it for it in Page(staff.get(page)).buttons if it != "Leave"] for page in pages}
+    assert shown == theirs
+    card = Page(staff.get(event.get_absolute_url()))
+    assert card.texts(".booking button:disabled") == ["Take a place", "Recording only"]
+    assert f"You see it as {city}, so it cannot be pressed." in card.texts(".booking p")
+    public = make_event(level=Level.PUBLIC)
+    begin(staff, public, "visitor")
+    card = Page(staff.get(public.get_absolute_url()))
+    assert card.texts(".booking button:disabled") == ["Sign in to take a place"]
 
 
 def test_nothing_can_be_changed_meanwhile_but_in_the_administration(staff):
