@@ -44,14 +44,16 @@ class ResourceQuerySet(SharedQuerySet):
     def as_cards(self, language: str) -> Self:
         """Carry what a row in a list shows, in one statement: `card`, `city_names`, `edition_languages`.
 
-        `card` is {"title", "summary"} of the edition that a reader of this language reads best.
+        `card` is {"title", "summary", "language"} of the edition that a reader of this language reads best.
         """
         editions = Edition.objects.filter(resource=OuterRef("pk"))
         best = editions.order_by(_readable_first(language), "pk")
         cities = City.objects.filter(resources=OuterRef("pk")).order_by("sort_name")
         return self.defer("search").annotate(
             # Subqueries and not prefetches: a list of twenty takes one statement, and reads no texts.
-            card=Subquery(best.values(facts=JSONObject(title="title", summary="summary"))[:1]),
+            card=Subquery(
+                best.values(facts=JSONObject(title="title", summary="summary", language="language"))[:1]
+            ),
             edition_languages=ArraySubquery(editions.order_by("pk").values("language")),
             city_names=ArraySubquery(cities.values("name")),
         )
