@@ -116,6 +116,31 @@ def mail(name: str, default: str) -> dict[str, Any]:
     return _parsed(name, lambda: environ.Env.email_url_config(value), what)
 
 
+# What Django 6.1 calls the settings of a mail server, by the names that Django 5.2 has for them.
+MAILER_OPTIONS = {
+    "EMAIL_HOST": "host",
+    "EMAIL_PORT": "port",
+    "EMAIL_HOST_USER": "username",
+    "EMAIL_HOST_PASSWORD": "password",
+    "EMAIL_USE_TLS": "use_tls",
+    "EMAIL_USE_SSL": "use_ssl",
+    "EMAIL_SSL_CERTFILE": "ssl_certfile",
+    "EMAIL_SSL_KEYFILE": "ssl_keyfile",
+    "EMAIL_TIMEOUT": "timeout",
+}
+
+
+def mailer(server: dict[str, Any]) -> dict[str, Any]:
+    """Return a mail server, as `mail` gives it, as a value of Django 6.1's MAILERS."""
+    backend = server["EMAIL_BACKEND"]
+    options: dict[str, Any] = {}
+    if backend.endswith("smtp.EmailBackend"):
+        options = {new: server[old] for old, new in MAILER_OPTIONS.items() if server.get(old)}
+    elif backend.endswith("filebased.EmailBackend"):
+        options = {"file_path": server["EMAIL_FILE_PATH"]}
+    return {"BACKEND": backend, "OPTIONS": options}
+
+
 def mailbox(name: str) -> dict[str, str] | None:
     """Return a mailbox that is polled by IMAP, as its parts; None where none is named."""
     what = "the mailbox's address, such as imaps://user:password@host:993/INBOX"

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
+import django
 from csp.constants import NONCE, NONE, SELF
 from django.utils.encoding import punycode
 
@@ -339,12 +340,17 @@ if env.flag("BEHIND_PROXY"):  # else anybody could claim by the header to have c
 
 # Mail -----------------------------------------------------------------------------------------------------
 
-if DEMO:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    EMAIL_FILE_PATH = STATE_DIR / "mail"
-else:
-    vars().update(env.mail("EMAIL_URL", "smtp://localhost:25"))
-EMAIL_TIMEOUT = 30
+# In the demo each mail becomes a file, which its inbox reads; elsewhere there is no such folder.
+DEMO_MAILS = STATE_DIR / "mail" if DEMO else None
+_mail = {"EMAIL_TIMEOUT": 30} | (
+    {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": DEMO_MAILS}
+    if DEMO
+    else env.mail("EMAIL_URL", "smtp://localhost:25")
+)
+if django.VERSION < (6, 1):
+    vars().update(_mail)
+else:  # which deprecates these settings
+    MAILERS = {"default": env.mailer(_mail)}
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", f"forum@{_base.hostname}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Message-IDs and calendar UIDs keep this domain for ever, wherever the portal moves.

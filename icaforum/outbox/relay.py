@@ -9,7 +9,8 @@ import smtplib
 from time import monotonic
 from typing import Any, Self
 
-from django.core.mail import EmailMessage, get_connection
+from django.core import mail as django_mail
+from django.core.mail import EmailMessage
 
 from icaforum.outbox.answers import Answer, Step, Verdict, judge
 
@@ -42,7 +43,7 @@ class Relay:
             self.close()
         if self._connection is not None:
             return
-        connection = get_connection()
+        connection = _mailer()
         try:
             connection.open()
         except OSError as error:  # smtplib's errors are OSErrors too
@@ -80,6 +81,12 @@ class Relay:
             with contextlib.suppress(OSError):
                 self._connection.close()
         self._connection = None
+
+
+def _mailer() -> Any:
+    """Return a new connection as the settings say; Django 6.1 deprecates the way of 5.2."""
+    mailers = getattr(django_mail, "mailers", None)
+    return django_mail.get_connection() if mailers is None else mailers["default"]
 
 
 def _said(error: OSError) -> str:

@@ -126,8 +126,7 @@ def demo_mail_file(request: HttpRequest, name: str, number: int) -> HttpResponse
 
 def _files() -> list[Path]:
     """Return the files with mails, the newest first."""
-    folder = getattr(settings, "EMAIL_FILE_PATH", None)
-    files = Path(folder).glob("*.log") if folder else []
+    files = settings.DEMO_MAILS.glob("*.log") if settings.DEMO_MAILS else []
     return sorted(files, key=lambda file: file.stat().st_mtime_ns, reverse=True)
 
 

@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+from icaforum import environment
+
 PRODUCTION = {
     "BASE_URL": "https://forum.example.org",
     "SECRET_KEY": "p7#wLs!vQz2@tBn6^eHk9&uXc4*rMf1(yGj8)dKa3-oNi5=bV+0Zq",
@@ -134,3 +136,20 @@ def test_plain_http_leaves_out_what_only_https_can_hold():
         "True",
     ]
     assert http.stdout.split() == ["session", "False", "False", "False", "0", "True", "False", "False"]
+
+
+def test_a_mail_server_is_said_to_each_version_of_django_by_its_names():
+    server = environment.mail("NO_SUCH_VARIABLE", "smtp+tls://portal:geheim@mail.example.org:587")
+
+    assert environment.mailer(server | {"EMAIL_TIMEOUT": 30}) == {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": "mail.example.org",
+            "port": 587,
+            "username": "portal",
+            "password": "geheim",
+            "use_tls": True,
+            "timeout": 30,
+        },
+    }
+    assert environment.mailer(environment.mail("NO_SUCH_VARIABLE", "dummymail://nowhere"))["OPTIONS"] == {}

@@ -14,6 +14,7 @@ from django.core import mail
 from django.test import Client
 
 from icaforum.outbox.tasks import drain_outbox
+from tests.mailers import use_mailer
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 AXE = Axe().axe_script
@@ -241,7 +242,7 @@ def visit(page, live_server, transactional_db, settings, request):
 @pytest.fixture
 def mails_to(settings):
     """All mails to an address, once the outbox has been sent."""
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    use_mailer(settings, "locmem")
 
     def find(address):
         drain_outbox()

@@ -5,6 +5,7 @@ import pytest
 from icaforum.outbox.kinds import kinds
 from tests.icaforum.outbox.kinds import unwanted
 from tests.icaforum.outbox.mailserver import MailServer
+from tests.mailers import use_mailer
 
 
 @pytest.fixture(autouse=True)
@@ -21,8 +22,6 @@ def mailserver(settings):
     """A real SMTP server; Django sends to it."""
     server = MailServer()
     server.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = server.hostname, server.port
-    settings.EMAIL_TIMEOUT = 2
+    use_mailer(settings, "smtp", EMAIL_HOST=server.hostname, EMAIL_PORT=server.port, EMAIL_TIMEOUT=2)
     yield server
     server.stop()

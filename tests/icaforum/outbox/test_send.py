@@ -15,6 +15,7 @@ from icaforum.outbox.models import Attempt, Gate, Message, Optout, Suppression
 from icaforum.outbox.send import drain
 from tests.factories import make_user
 from tests.icaforum.outbox.kinds import unwanted
+from tests.mailers import use_mailer
 
 pytestmark = pytest.mark.django_db
 
@@ -302,7 +303,8 @@ def test_a_mail_that_breaks_off_again_and_again_is_at_last_shown_to_a_person(mai
 
 
 def test_a_mail_server_that_never_answers_is_left_after_the_time_limit(mailserver, settings, monkeypatch):
-    settings.EMAIL_TIMEOUT = 0.3
+    where = {"EMAIL_HOST": mailserver.hostname, "EMAIL_PORT": mailserver.port}
+    use_mailer(settings, "smtp", **where, EMAIL_TIMEOUT=0.3)
 
     async def hang(server, session, envelope):
         await asyncio.sleep(2)
@@ -469,7 +471,7 @@ def test_a_sender_that_is_asked_to_end_sends_the_mail_in_hand_and_gives_back_the
 
 
 @pytest.mark.slow
-def test_a_day_without_a_mail_server_costs_nothing_and_knocks_rarely(mailserver, monkeypatch):
+def test_a_day_without_a_mail_server_costs_nothing_and_knocks_rarely(mailserver, settings, monkeypatch):
     knocks = []
     opened = send.Relay.open
 
@@ -497,7 +499,7 @@ def test_a_day_without_a_mail_server_costs_nothing_and_knocks_rarely(mailserver,
 
     again = type(mailserver)()
     again.start()
-    monkeypatch.setattr("django.conf.settings.EMAIL_PORT", again.port)
+    use_mailer(settings, "smtp", EMAIL_HOST=again.hostname, EMAIL_PORT=again.port, EMAIL_TIMEOUT=2)
     end = now + timedelta(minutes=10)
     while now < end:
         drain(now=now)

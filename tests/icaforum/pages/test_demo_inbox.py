@@ -11,6 +11,7 @@ from icaforum.outbox.kinds import Content, Kind, kinds
 from icaforum.outbox.models import Message
 from icaforum.outbox.send import drain
 from tests.factories import make_user
+from tests.mailers import use_mailer
 
 pytestmark = pytest.mark.django_db
 
@@ -19,9 +20,9 @@ START = datetime(2027, 3, 16, 17, 0, tzinfo=UTC)
 
 @pytest.fixture
 def folder(settings, tmp_path):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    settings.EMAIL_FILE_PATH = tmp_path / "mail"
-    return settings.EMAIL_FILE_PATH
+    settings.DEMO_MAILS = tmp_path / "mail"
+    use_mailer(settings, "filebased", EMAIL_FILE_PATH=settings.DEMO_MAILS)
+    return settings.DEMO_MAILS
 
 
 def write(ids):
