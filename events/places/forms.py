@@ -10,11 +10,13 @@ from cities.models import City, Theme
 from events.programme.models import Event
 
 UPCOMING, PAST = "upcoming", "past"
+MOST_LETTERS = 200
 
 
 class FilterForm(forms.Form):
     """Which events are listed. What cannot be read is left out, so that any address gives a page."""
 
+    q = forms.CharField(max_length=MOST_LETTERS, required=False)
     when = forms.ChoiceField(choices=[(UPCOMING, _("Coming")), (PAST, _("Past"))], required=False)
     kind = forms.MultipleChoiceField(label=_("Kind"), choices=Event.Kind.choices, required=False)
     theme = forms.MultipleChoiceField(label=_("Theme"), required=False)

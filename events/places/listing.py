@@ -19,6 +19,7 @@ from events.places.models import Registration
 from events.programme.models import Event, EventQuerySet
 from icaforum.words.facets import Group, ListQuery, offered
 from icaforum.words.languages import translated_names
+from icaforum.words.staff_search import words_of
 
 PAGE = 20
 
@@ -51,6 +52,7 @@ class Wanted(ListQuery):
     groups = ("kind", "theme")
     paging = ("after",)
 
+    q: str = ""
     kind: tuple[str, ...] = ()
     theme: tuple[str, ...] = ()
     when: str = UPCOMING
@@ -115,7 +117,7 @@ class Listing:
 
     @property
     def _visible(self) -> EventQuerySet:
-        visible = Event.objects.visible_to(self.viewer)
+        visible = Event.objects.visible_to(self.viewer).having(words_of(self.wanted.q))
         return visible.past(self.now) if self.is_past else visible.upcoming(self.now)
 
     @property

@@ -1,5 +1,6 @@
 """Webinars and academies, their speakers, and the notices of their changes."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
@@ -12,16 +13,25 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from cities.directory.models import of_theme
 from cities.models import City, Theme
 from cities.sharing.models import CircleGrant, PersonGrant, Shared, SharedQuerySet
 from icaforum.audit.locks import locked
 from icaforum.audit.wording import keeps_words
 from icaforum.words.name_fields import NameField
+from icaforum.words.plain_search import begins, having
 from icaforum.words.zones import validate_time_zone
 
 # Texts of pages, mails and calendar entries say «30 minutes»: they change with it.
 JOINING_WINDOW = timedelta(minutes=30)
 """How long before the start the joining link opens."""
+
+
+SEARCHED = (
+    *("title", "summary", "description", "host_cities__name", "host_cities__other_names"),
+    *(f"agenda__{name}" for name in ("title", "what", "room", "who")),
+)
+"""What is searched of an event beside its themes."""
 
 
 class EventQuerySet(SharedQuerySet):
@@ -61,6 +71,10 @@ class EventQuerySet(SharedQuerySet):
         For `locks.lock_event`, which adds the time limit. The row of the event stands for all its places.
         """
         return locked(self.select_for_update(), pk)
+
+    def having(self, words: Iterable[str]) -> Self:
+        """Return those in which each word begins a word: of the event, its programme, hosts or themes."""
+        return having(self, words, lambda word: [*begins(SEARCHED, word), *of_theme(word)])  # type: ignore[return-value]
 
     def for_list(self) -> Self:
         """Return the rows with all that a row of a list shows, at a constant number of queries."""

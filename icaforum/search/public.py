@@ -5,12 +5,11 @@ Which rows one may see is decided by `visible_to` of each kind, and before anyth
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
-from operator import and_
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -18,23 +17,22 @@ from django.utils.translation import gettext_lazy as _
 from cities.directory.viewer import Viewer
 from cities.models import City, Officer
 from events.models import Event
+from events.programme.models import EventQuerySet
 from icaforum.search.marking import mark
 from icaforum.words.languages import reader_language
-from icaforum.words.plain_search import any_of
-from icaforum.words.searching import is_unspaced, read
+from icaforum.words.plain_search import begins, having
 from icaforum.words.staff_search import words_of
 from icaforum.words.times import day_in_words
 from pilots.models import PilotProject
+from pilots.projects.models import PilotProjectQuerySet
 from resources.models import Resource
 from resources.search import question as asking
 from resources.search.question import Question
 from resources.search.snippets import snippets
-from resources.search.spellings import other_spellings
 
 # Of each kind; and so many are counted, as the library counts.
 SHOWN, MOST_COUNTED = 5, 1000
 MOST_LETTERS = 200
-SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 @dataclass
@@ -71,12 +69,12 @@ class Part:
 
 @dataclass(frozen=True)
 class Kind:
-    """How one kind is searched: the rows, the fields in which words begin, and what is said of a row."""
+    """How one kind is searched: the rows, those of them that have the words, and what is said of a row."""
 
     name: str
     title: str | Promise
     rows: Callable[[Viewer], QuerySet[Any]]
-    fields: tuple[str, ...]
+    having: Callable[[Any, Sequence[str]], QuerySet[Any]]
     say: Callable[[Any], Found]
     texts: Callable[[Any], Iterable[str]]
     all_of: str = ""
@@ -108,7 +106,7 @@ CITIES = Kind(
     "cities",
     _("Cities and partners"),
     lambda viewer: City.objects.visible_to(viewer).with_membership(),
-    ("name", "other_names"),
+    lambda rows, words: having(rows, words, partial(begins, ("name", "other_names"))),
     _city,
     lambda city: (city.other_names,),
     all_of="cities:list",
@@ -117,7 +115,7 @@ PEOPLE = Kind(
     "people",
     _("People"),
     lambda viewer: Officer.objects.visible_to(viewer).select_related("person", "city"),
-    ("person__name",),
+    lambda rows, words: having(rows, words, partial(begins, ("person__name",))),
     _person,
     lambda _seat: (),
 )
@@ -125,26 +123,23 @@ EVENTS = Kind(
     "events",
     _("Events"),
     lambda viewer: Event.objects.visible_to(viewer).prefetch_related("agenda").order_by("-starts_at", "-pk"),
-    (
-        "title",
-        "summary",
-        "description",
-        *(f"agenda__{name}" for name in ("title", "what", "room", "who")),
-    ),
+    EventQuerySet.having,
     _event,
     lambda event: [
         event.summary,
         event.description,
         *(text for it in event.agenda.all() for text in (it.title, it.what, it.room, it.who)),
     ],
+    all_of="events:list",
 )
 PROJECTS = Kind(
     "projects",
     _("Pilot projects"),
     lambda viewer: PilotProject.objects.visible_to(viewer).prefetch_related("texts", "hosts"),
-    ("texts__title", "texts__problem", "texts__approach"),
+    PilotProjectQuerySet.having,
     _project,
     lambda project: [text for it in project.texts.all() for text in (it.problem, it.approach)],
+    all_of="pilots:list",
 )
 
 
@@ -156,18 +151,14 @@ def search(viewer: Viewer, typed: str) -> list[Part]:
         return []
     parts = [_part(kind, viewer, words, typed) for kind in (CITIES, PEOPLE)]
     parts += [
-        _papers(viewer, words, typed),
+        _papers(viewer, typed),
         *(_part(kind, viewer, words, typed) for kind in (EVENTS, PROJECTS)),
     ]
     return [part for part in parts if part.count]
 
 
 def _part(kind: Kind, viewer: Viewer, words: Sequence[str], typed: str) -> Part:
-    rows = kind.rows(viewer)
-    for word in words:
-        # A subquery for each word: the words may stand in different fields, and in rows of a relation.
-        every = rows.model._default_manager.all()
-        rows = rows.filter(any_of(every, [it for name in kind.fields for it in _begins(name, word)]))
+    rows = kind.having(kind.rows(viewer), words)
     count = rows.order_by()[: MOST_COUNTED + 1].count()
     part = Part(kind.name, kind.title, count, all_url=_all(kind.all_of, typed, count))
     for row in rows[:SHOWN] if count else ():
@@ -177,26 +168,10 @@ def _part(kind: Kind, viewer: Viewer, words: Sequence[str], typed: str) -> Part:
     return part
 
 
-def _begins(name: str, word: str) -> list[Q]:
-    """Return the ways in which a word may stand in a field: as typed, spelt otherwise, in its parts."""
-    words = list(read(word))
-    # «gender-responsive» is «gender responsive», «CO2» is «CO₂». An address is more than a word.
-    parts = words[0].parts if len(words) == 1 and not is_unspaced(words[0].parts[0]) else ()
-    spellings = other_spellings(parts[0]) if len(parts) == 1 else (word.translate(SUBSCRIPTS),)
-    asked = f"{name}__begins_a_word"
-    ways = [Q(**{asked: way}) for way in dict.fromkeys([word, *spellings]) if way]
-    return [*ways, reduce(and_, (Q(**{asked: part}) for part in parts))] if len(parts) > 1 else ways
-
-
-def _papers(viewer: Viewer, words: Sequence[str], typed: str) -> Part:
-    """The library's own search, which reads whole texts and files, and titles of which words begin so."""
+def _papers(viewer: Viewer, typed: str) -> Part:
+    """The library's own search, which reads whole texts and files."""
     question = Question.of(typed)
-    visible = Resource.objects.visible_to(viewer).published()
-    titled = visible
-    for word in words:
-        titled = titled.filter(any_of(Resource.objects.all(), _begins("editions__title", word)))
-    answers = asking.matching(visible, question).order_by().values("pk")
-    rows = visible.filter(Q(pk__in=answers) | Q(pk__in=titled.order_by().values("pk")))
+    rows = asking.matching(Resource.objects.visible_to(viewer).published(), question)
     keys = list(rows.order_by().values_list("pk", flat=True)[: MOST_COUNTED + 1])
     part = Part("papers", _("Papers"), len(keys), all_url=_all("resources:list", typed, len(keys)))
     if not keys:

@@ -4,6 +4,9 @@ By trigrams, so that no table is read from end to end: a column is indexed by `p
 `__plain__contains` or `__begins_a_word`. Of words of one or two letters an index knows only how they begin.
 """
 
+from collections.abc import Callable, Iterable
+from functools import reduce
+from operator import and_
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -12,10 +15,13 @@ from django.db import models
 from django.db.migrations import RunSQL
 from django.db.models import Lookup, Q, QuerySet, Transform
 
-from icaforum.words.searching import is_unspaced
+from icaforum.words.searching import is_unspaced, read
+from icaforum.words.spellings import other_spellings
 
 # What may stand before a word. As signs and not as «no letter»: of a class PostgreSQL makes no trigrams.
 BEFORE_A_WORD = r"""(^|[][ .,;:!?@_/\\()'"+&-])"""
+
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 # Below this an index knows how words begin, and not what stands within them.
 TRIGRAM = 3
@@ -89,3 +95,29 @@ def any_of(rows: QuerySet[Any], conditions: list[Q]) -> Q:
     # With OR, where two of them are about different tables, PostgreSQL reads all rows.
     first, *others = (rows.filter(it).order_by().values("pk") for it in conditions)
     return Q(pk__among=ArraySubquery(first.union(*others) if others else first))
+
+
+def begins(fields: Iterable[str], word: str) -> list[Q]:
+    """Return the conditions that the word begins a word of one of these fields, in any way to write it."""
+    return [condition for field in fields for condition in _begins(field, word)]
+
+
+def _begins(field: str, word: str) -> list[Q]:
+    """Return the ways in which a word may stand in a field: as typed, spelt otherwise, in its parts."""
+    words = list(read(word))
+    # «gender-responsive» is «gender responsive», «CO2» is «CO₂». An address is more than a word.
+    parts = words[0].parts if len(words) == 1 and not is_unspaced(words[0].parts[0]) else ()
+    spellings = other_spellings(parts[0]) if len(parts) == 1 else (word.translate(SUBSCRIPTS),)
+    asked = f"{field}__begins_a_word"
+    ways = [Q(**{asked: way}) for way in dict.fromkeys([word, *spellings]) if way]
+    return [*ways, reduce(and_, (Q(**{asked: part}) for part in parts))] if len(parts) > 1 else ways
+
+
+def having(rows: QuerySet[Any], words: Iterable[str], asks: Callable[[str], list[Q]]) -> QuerySet[Any]:
+    """Return the rows that have every word, each once; a row has one by any of the conditions of `asks`.
+
+    A subquery for each word, since words may stand in different fields, and in rows of a relation.
+    """
+    for word in words:
+        rows = rows.filter(any_of(rows.model._default_manager.all(), asks(word)))
+    return rows

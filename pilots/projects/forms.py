@@ -16,6 +16,7 @@ from pilots.projects.models import PilotProject, ProjectText
 class CatalogueForm(forms.Form):
     """The filters of the catalogue, read from the query of the address."""
 
+    q = forms.CharField(label=_("Words"), max_length=200, required=False, widget=forms.SearchInput)
     theme = forms.ModelChoiceField(
         Theme.objects.all(),
         label=_("Theme"),

@@ -1,5 +1,6 @@
 """Pilot projects: what pilot cities deliver, so that others can learn from it."""
 
+from collections.abc import Iterable
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -8,12 +9,20 @@ from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from cities.directory.models import of_theme
 from cities.directory.viewer import Viewer
 from cities.models import City, Theme
 from cities.sharing.models import CircleGrant, PersonGrant, Shared, SharedQuerySet
 from icaforum.audit.wording import keeps_words
 from icaforum.words.languages import reader_language
+from icaforum.words.plain_search import begins, having
 from pilots.projects.states import LIVE, RUNNING
+
+SEARCHED = (
+    *("texts__title", "texts__problem", "texts__approach"),
+    *("hosts__name", "hosts__other_names"),
+)
+"""What is searched of a project beside its themes."""
 
 
 class PilotProjectQuerySet(SharedQuerySet):
@@ -41,6 +50,10 @@ class PilotProjectQuerySet(SharedQuerySet):
         their own page only.
         """
         return self.filter(self.in_force())
+
+    def having(self, words: Iterable[str]) -> Self:
+        """Return those in which each word begins a word: of a text, a pilot city or a theme of theirs."""
+        return having(self, words, lambda word: [*begins(SEARCHED, word), *of_theme(word)])  # type: ignore[return-value]
 
     def for_list(self) -> Self:
         """Return the rows with all that the catalogue shows, at a constant number of queries.

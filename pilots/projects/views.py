@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from cities.directory.viewer import ReaderRequest
 from cities.sharing.decorators import sign_in_or_404
+from icaforum.words.staff_search import words_of
 from pilots.projects.forms import CatalogueForm
 from pilots.projects.models import PilotProject
 
@@ -24,6 +25,7 @@ def project_list(request: ReaderRequest) -> HttpResponse:
     projects = visible.for_list().order_by("slug")
     # A filter that cannot be read is dropped, so that any address gives a page.
     chosen = form.cleaned_data if form.is_valid() else {}
+    projects = projects.having(words_of(chosen.get("q", "")))
     if theme := chosen.get("theme"):
         projects = projects.filter(themes=theme)
     if chosen.get("room"):
@@ -31,7 +33,10 @@ def project_list(request: ReaderRequest) -> HttpResponse:
     # `get_page` takes any number: what lies beyond the end shows the last page. Pages by number and a count
     # are affordable, since there are few projects.
     page = Paginator(projects, PROJECTS_PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "pilots/projects/list.html", {"form": form, "page": page})
+    kept = request.GET.copy()
+    kept.pop("page", None)
+    context = {"form": form, "page": page, "keep": f"{kept.urlencode()}&" if kept else ""}
+    return render(request, "pilots/projects/list.html", context)
 
 
 @sign_in_or_404

@@ -32,7 +32,7 @@ class SearchWords(models.Model):
         null=True,
         blank=True,
         on_delete=models.CASCADE,
-        related_name="+",
+        related_name="search_words",
     )
     kind = models.CharField(_("kind"), max_length=20, blank=True, choices=Kind)
     # By language: {"en": "energy poverty; fuel poverty"}. A new language then needs no migration.

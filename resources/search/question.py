@@ -7,6 +7,7 @@ rows. The decision and its reasons: docs/decisions/0006-search.md.
 
 import operator
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache, reduce
 from typing import Any
@@ -16,14 +17,16 @@ from django.db import connection
 from django.db.models import F, Q, Value
 
 from icaforum.words import searching
+from icaforum.words.spellings import other_spellings
 from resources import languages
 from resources.models.edition import Edition
 from resources.models.resource import ResourceQuerySet
-from resources.search.spellings import other_spellings
 
 # A phrase in quotes or a word, each with a minus before it or without.
 TYPED = re.compile(r'-?"[^"]*"|-?[“„«][^“”„«»"]*[”“»"]|\S+')
 QUOTES = re.compile('^-?["“„«](.*)["”“»]$', re.DOTALL)
+# Shorter ones begin words of nearly every paper, and a search for them would be no search.
+SHORTEST_BEGINNING = 4
 # «10 000» is one number.
 THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d])")
 
@@ -33,22 +36,28 @@ class Term:
     """One thing that is asked for, in all the ways in which it may be written.
 
     Each way is words that stand side by side. A `filler` may be left out where a language takes it for one;
-    `begins` finds all words that begin so; a `loose` one asks for its words in any place.
+    `begins` finds all words that begin so; a `loose` one asks for its words in any place. `beginnings` are
+    what else it finds where beginnings of words count: those of which somebody types the first letters.
     """
 
     ways: tuple[str, ...]
     filler: bool = False
     begins: bool = False
     loose: bool = False
+    beginnings: tuple[str, ...] = ()
 
-    def sql(self) -> tuple[str, list[str]]:
+    def sql(self, *, beginnings: bool = False) -> tuple[str, list[str]]:
         """Return the expression for configuration `c.config`, and its parameters."""
         if self.begins:
             # A word of `searching` holds letters, marks and digits alone, so nothing in it ends the quotes.
             return "%s::tsquery", [f"'{self.ways[0]}':*"]
         split = "plainto_tsquery" if self.loose else "phraseto_tsquery"
-        asked = f"({' || '.join([f'{split}(c.config, %s)'] * len(self.ways))})"
-        return asked, list(self.ways)
+        parts, given = [f"{split}(c.config, %s)"] * len(self.ways), list(self.ways)
+        if beginnings:
+            # As above: letters alone.
+            parts += ["%s::tsquery"] * len(self.beginnings)
+            given += [f"'{word}':*" for word in self.beginnings]
+        return f"({' || '.join(parts)})", given
 
 
 Terms = tuple[tuple[Term, ...], ...]
@@ -95,7 +104,21 @@ def _word(word: searching.Word) -> Term:
         ways += other_spellings(word.parts[0])
     numbers = len(word.parts) > 1 and all(part[0].isdigit() for part in word.parts)
     filler = len(word.parts) == 1 and word.parts[0] not in languages.KEPT
-    return Term(tuple(dict.fromkeys(ways)), filler=filler, loose=numbers)
+    return Term(tuple(dict.fromkeys(ways)), filler=filler, loose=numbers, beginnings=_beginnings(word, ways))
+
+
+def _beginnings(word: searching.Word, ways: list[str]) -> tuple[str, ...]:
+    """Return what the word, as the beginning of others, may look like in the index; nothing for a short one.
+
+    With accents, and without them as names and titles stand there.
+    """
+    if len(word.parts) > 1 or len(word.parts[0]) < SHORTEST_BEGINNING or not word.parts[0].isalpha():
+        return ()
+    return tuple(dict.fromkeys([*ways, *map(_bare, ways)]))
+
+
+def _bare(word: str) -> str:
+    return "".join(it for it in unicodedata.normalize("NFD", word) if unicodedata.category(it) != "Mn")
 
 
 def _is_signs(word: searching.Word) -> bool:
@@ -136,9 +159,12 @@ class Question:
                 groups[-1] += terms(typed)
         return cls(tuple(tuple(group) for group in groups if group), tuple(unwanted))
 
-    def query(self) -> SearchQuery:
-        """Return the query: what is wanted in any language, and what is unwanted in none."""
-        wanted = " | ".join(f"({it})" for it in in_each_language(self.wanted))
+    def query(self, *, beginnings: bool = False) -> SearchQuery:
+        """Return the query: what is wanted in any language, and what is unwanted in none.
+
+        With `beginnings` also what begins with a word that is wanted.
+        """
+        wanted = " | ".join(f"({it})" for it in in_each_language(self.wanted, beginnings=beginnings))
         # Each of them is unwanted by itself; side by side they would mean «all of these».
         apart = tuple((term,) for term in self.unwanted)
         unwanted = [f"!({it})" for it in in_each_language(apart)]
@@ -161,7 +187,7 @@ class ReadyQuery(SearchQuery):
 
 # The answer depends on the configurations alone, which only a migration changes.
 @lru_cache(maxsize=2_000)
-def in_each_language(asked: Terms) -> tuple[str, ...]:
+def in_each_language(asked: Terms, *, beginnings: bool = False) -> tuple[str, ...]:
     """Return what the words mean to each configuration, each meaning once, as tsquery texts.
 
     Most languages understand most words alike. Said twenty times over, a rare word would look common to the
@@ -170,8 +196,8 @@ def in_each_language(asked: Terms) -> tuple[str, ...]:
     if not asked:
         return ()
     # Fillers are left out, unless nothing else was asked for.
-    short, with_short = expression(asked, fillers=False)
-    whole, with_whole = expression(asked, fillers=True)
+    short, with_short = expression(asked, fillers=False, beginnings=beginnings)
+    whole, with_whole = expression(asked, fillers=True, beginnings=beginnings)
     statement = (
         f"SELECT DISTINCT coalesce(nullif(({short})::text, ''), ({whole})::text)"  # noqa: S608 -- ours
         " FROM unnest(%s::regconfig[], %s::regconfig[]) c(config, plain)"
@@ -182,16 +208,19 @@ def in_each_language(asked: Terms) -> tuple[str, ...]:
         return tuple(sorted(text for (text,) in cursor.fetchall() if text))
 
 
-def expression(asked: Terms, *, fillers: bool, joint: str = "&&") -> tuple[str, list[str]]:
+def expression(
+    asked: Terms, *, fillers: bool, joint: str = "&&", beginnings: bool = False
+) -> tuple[str, list[str]]:
     """Return the SQL of a query in configuration `c.config`, and its parameters.
 
-    `joint` «||» asks for any of the words. Without `fillers` what `c.plain` takes for such is left out.
+    `joint` «||» asks for any of the words, `beginnings` for what begins with them too. Without `fillers` what
+    `c.plain` takes for such is left out.
     """
     groups, parameters = [], []
     for group in asked:
         parts = []
         for term in group:
-            sql, given = term.sql()
+            sql, given = term.sql(beginnings=beginnings)
             if term.filler and not fillers:
                 sql = f"CASE WHEN numnode(plainto_tsquery(c.plain, %s)) = 0 THEN ''::tsquery ELSE {sql} END"
                 given = [term.ways[0], *given]
@@ -202,13 +231,16 @@ def expression(asked: Terms, *, fillers: bool, joint: str = "&&") -> tuple[str, 
 
 
 def matching(rows: ResourceQuerySet, question: Question) -> ResourceQuerySet:
-    """The rows that answer the question; none when it only says what is not wanted."""
+    """The rows that answer the question, also by the beginnings of words; none for what is unwanted alone."""
     # «-word» alone would be nearly everything, and no question.
-    return rows.filter(search=question.query()) if question.wanted else rows.none()
+    return rows.filter(search=question.query(beginnings=True)) if question.wanted else rows.none()
 
 
 def best_first(rows: ResourceQuerySet, question: Question) -> ResourceQuerySet:
-    """The rows by how well they answer; a word in the title counts most, one in a file least."""
+    """The rows by how well they answer; a word in the title counts most, one in a file least.
+
+    A word that only begins as the one that was typed counts nothing: what has the whole word comes first.
+    """
     # Normalization 1 divides by the logarithm of the length: a long paper would else win by its mere
     # length.
     rank = SearchRank(F("search"), question.query(), normalization=Value(1))

@@ -95,7 +95,7 @@ def _passages(ids: list[int], question: Question, language: str) -> list[Passage
 def _marked(passages: list[Passage], question: Question) -> dict[int, list[searching.Word]]:
     """Return the words that answer, by the number of the passage; a passage without any is left out."""
     # Any of the words: one passage rarely holds all of them.
-    query, parameters = expression(question.wanted, fillers=False, joint="||")
+    query, parameters = expression(question.wanted, fillers=False, joint="||", beginnings=True)
     numbered = [
         (number, config, passage.indexed)
         for number, passage in enumerate(passages)

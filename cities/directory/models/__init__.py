@@ -2,7 +2,7 @@
 
 from cities.directory.models.city import Circle, City, CityQuerySet, Region, namesake
 from cities.directory.models.membership import Membership, MembershipQuerySet
-from cities.directory.models.theme import Theme
+from cities.directory.models.theme import Theme, of_theme
 
 __all__ = [
     "Circle",
@@ -13,4 +13,5 @@ __all__ = [
     "Region",
     "Theme",
     "namesake",
+    "of_theme",
 ]

@@ -1,10 +1,36 @@
 """The themes of inclusive climate action."""
 
+from typing import Self
+
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from icaforum.audit.wording import keeps_words
 from icaforum.words.languages import in_language
+
+# «pt» stands beside a name as the code of its language, and would find every theme.
+LONGEST_CODE = 2
+
+
+class ThemeQuerySet(models.QuerySet["Theme"]):
+    """The questions asked of themes."""
+
+    def called(self, word: str) -> Self:
+        """Return those of which a name, or another word for it, begins so in any language."""
+        # The other words stand in an app above this one, which names them by the reverse relation.
+        texts = {"_names": Cast("names", models.TextField())}
+        texts["_words"] = Cast("search_words__words", models.TextField())
+        begin = Q(_names__begins_a_word=word) | Q(_words__begins_a_word=word)
+        return self.alias(**texts).filter(begin)
+
+
+def of_theme(word: str) -> list[Q]:
+    """Return the condition that a row has a theme called so; none for what may be the code of a language."""
+    if len(word) <= LONGEST_CODE and word.isascii():
+        return []
+    return [Q(themes__in=Theme.objects.called(word).order_by().values("pk"))]
 
 
 @keeps_words(by_language={"names": "name", "descriptions": "description"})
@@ -16,6 +42,8 @@ class Theme(models.Model):
     names = models.JSONField(_("names"), default=dict)
     descriptions = models.JSONField(_("descriptions"), default=dict)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = ThemeQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "slug"]
