@@ -119,7 +119,10 @@ def test_the_title_of_a_refused_form_of_the_secretariat_says_error(world, client
 
 @pytest.mark.parametrize(
     ("address", "said"),
-    [("/library/", "Please use at most 200 characters."), ("/cities/", "left out what we did not")],
+    [
+        *((f"/{name}/", "Please use at most 200 characters.") for name in ("library", "events", "pilots")),
+        ("/cities/", "left out what we did not"),
+    ],
 )
 def test_a_search_of_three_thousand_letters_is_not_ignored_silently(client, address, said):
     assert said in Page(client.get(address, {"q": "x" * 3000})).html.get_text()

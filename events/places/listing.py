@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from cities.directory.viewer import Viewer
 from cities.models import User
-from events.places.forms import PAST, UPCOMING, FilterForm
+from events.places.forms import MOST_LETTERS, PAST, UPCOMING, FilterForm
 from events.places.models import Registration
 from events.programme.models import Event, EventQuerySet
 from icaforum.words.facets import Group, ListQuery, offered
@@ -76,6 +76,16 @@ class Listing:
         self.viewer, self.user, self.now = viewer, user, now
         self.form = FilterForm(typed)
         self.wanted = Wanted.of(self.form)
+
+    @property
+    def typed(self) -> str:
+        """What was typed, for the box; bounded, since the form may have refused it."""
+        return self.form.data.get("q", "")[:MOST_LETTERS]
+
+    @property
+    def problems(self) -> list[str]:
+        """Why what was typed was not searched for; of filters that nobody knows nothing is said."""
+        return [str(error) for error in self.form.errors.get("q", ())]
 
     @property
     def is_past(self) -> bool:

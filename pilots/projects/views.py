@@ -24,7 +24,8 @@ def project_list(request: ReaderRequest) -> HttpResponse:
     visible = PilotProject.objects.visible_to(request.viewer).published()
     projects = visible.for_list().order_by("slug")
     # A filter that cannot be read is dropped, so that any address gives a page.
-    chosen = form.cleaned_data if form.is_valid() else {}
+    form.is_valid()
+    chosen = form.cleaned_data
     projects = projects.having(words_of(chosen.get("q", "")))
     if theme := chosen.get("theme"):
         projects = projects.filter(themes=theme)
