@@ -136,6 +136,27 @@ def test_the_item_of_another_event_is_not_changed(client, staff, academy):
     assert written(other) == [(0, "09:30", "Welcome")]
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"agenda-TOTAL_FORMS": "9" * 400},
+        {"agenda-TOTAL_FORMS": "", "agenda-INITIAL_FORMS": "x"},
+        {"agenda-INITIAL_FORMS": "9"},
+        {"agenda-0-title": "a\x00b"},
+        {"agenda-0-day": "9" * 400},
+        {"agenda-0-id": "9" * 400},
+        {"agenda-0-begins": "٢٥:٠٠"},
+        {"agenda-0-_shown": "x", "agenda-0-event": "0"},
+    ],
+    ids=str,
+)
+def test_no_odd_input_breaks_the_form_or_changes_anything(client, staff, academy, odd):
+    answer = client.post(page_of(academy), sent(typed()) | odd)
+
+    assert answer.status_code == 200
+    assert not academy.agenda.exists()
+
+
 def test_two_at_once_lose_nothing(client, staff, academy):
     first, second = item(), item(1, title="Homes")
     change_programme(academy, put=[first, second], by=staff)
