@@ -12,12 +12,17 @@ from allauth.mfa.webauthn import views as passkey
 from allauth.usersessions import views as sessions
 from django.urls import path
 
+from cities.identities import views as identities
+
 urlpatterns = [
-    path("login/", account.request_login_code, name="account_login"),
-    path("login/", account.request_login_code, name="account_request_login_code"),
+    path("login/", identities.enter, name="account_login"),
+    path("login/", identities.enter, name="account_request_login_code"),
     path("login/code/", account.confirm_login_code, name="account_confirm_login_code"),
     path("login/password/", account.login, name="account_login_password"),
     path("login/passkey/", passkey.login_webauthn, name="mfa_login_webauthn"),
+    # These two names are allauth's, which writes the second one into what it asks of a provider.
+    path("login/with/<str:provider_id>/", identities.begin, name="openid_connect_login"),
+    path("login/with/<str:provider_id>/back/", identities.back, name="openid_connect_callback"),
     path("login/second-step/", second_step.authenticate, name="mfa_authenticate"),
     path("logout/", account.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),

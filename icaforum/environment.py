@@ -6,11 +6,13 @@ that sentence, not a traceback. Each reader below raises SystemExit with it.
 
 import logging
 import os
+import re
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn, TypeVar
 from urllib.parse import SplitResult, unquote, urlsplit
 
 import environ  # type: ignore[import-untyped]  # django-environ ships no types
+import idna
 
 Value = TypeVar("Value")
 
@@ -19,6 +21,10 @@ asked: set[str] = set()
 
 # Stands for «no default», since None and an empty text may be one.
 _NEEDED = object()
+
+
+# Where plain text passes no stranger.
+LOCAL = {"localhost", "127.0.0.1", "::1"}
 
 
 def stop(name: str, problem: str) -> NoReturn:
@@ -152,7 +158,7 @@ def mailbox(name: str) -> dict[str, str] | None:
     port, security = ports[parts.scheme]
     if not parts.username or not parts.password or not parts.hostname:
         stop(name, f"cannot be understood: it must be {what}.")
-    if security == "plain" and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
+    if security == "plain" and parts.hostname not in LOCAL:
         stop(name, "would send its password for all to read: it must be imaps:// or imap+tls://.")
     return {
         "host": parts.hostname,
@@ -170,6 +176,75 @@ def one_of(name: str, known: Sequence[str]) -> str:
     if value and value not in known:
         stop(name, f"is {value!r}: it must be one of {', '.join(known)}.")
     return value
+
+
+def identity_providers(name: str) -> list[dict[str, Any]]:
+    """Return who signs people of their domains in by OpenID Connect, in the form of allauth's `APPS`.
+
+    The variable lists short names; the variables of each begin with its own, `IDENTITY_WIEN_ISSUER`.
+    """
+    keys = names(name)
+    for key in keys:
+        if not re.fullmatch(r"[a-z][a-z0-9-]{0,29}", key):
+            stop(name, f"holds {key!r}: each must be a short name, of letters a to z, digits and hyphens.")
+    if doubled := sorted({key for key in keys if keys.count(key) > 1}):
+        stop(name, f"names {doubled[0]!r} twice.")
+    found = [_identity_provider(key) for key in keys]
+    _refuse_shared_domain(found)
+    return found
+
+
+def _identity_provider(key: str) -> dict[str, Any]:
+    begin = f"IDENTITY_{key.upper().replace('-', '_')}_"
+    called = text(f"{begin}NAME", what="what its people call it, such as City of Vienna")
+    if len(called) > 40:
+        stop(f"{begin}NAME", "is too long: it must have at most 40 letters.")
+    return {
+        "provider_id": key,
+        "name": called,
+        "client_id": text(f"{begin}CLIENT_ID", what="the name by which the provider knows the portal"),
+        "secret": text(f"{begin}SECRET", what="the secret that the provider gave for the portal"),
+        "settings": {
+            "server_url": _issuer(f"{begin}ISSUER"),
+            "domains": _domains(f"{begin}DOMAINS"),
+            "trusted": flag(f"{begin}TRUSTED"),
+        },
+    }
+
+
+def _issuer(name: str) -> str:
+    what = "the provider's issuer, such as https://login.city.example"
+    value = text(name, what=what)
+    parts = _split(name, value, ("http", "https"), what)
+    if not parts.hostname or parts.query or parts.fragment or parts.username:
+        stop(name, f"cannot be understood: it must be {what}.")
+    if parts.scheme == "http" and parts.hostname not in LOCAL:
+        stop(name, "would let anybody on the way say who signs in: it must be https.")
+    return value.rstrip("/").removesuffix("/.well-known/openid-configuration")
+
+
+def _domains(name: str) -> list[str]:
+    what = "the mail domains it may speak for, with commas between, such as city.example"
+    text(name, what=what)
+    found = []
+    for domain in names(name):
+        try:
+            found.append(idna.encode(domain.rstrip("."), uts46=True, transitional=False).decode())
+        except UnicodeError:
+            stop(name, f"holds {domain!r}: it must be {what}.")
+        if "." not in found[-1]:
+            stop(name, f"holds {domain!r}: it must be {what}.")
+    return found
+
+
+def _refuse_shared_domain(found: list[dict[str, Any]]) -> None:
+    """End the start where two providers speak for one domain: nobody could say who is right."""
+    whose: dict[str, str] = {}
+    for provider in found:
+        for domain in provider["settings"]["domains"]:
+            if whose.setdefault(domain, provider["provider_id"]) != provider["provider_id"]:
+                both = f"{whose[domain]!r} and {provider['provider_id']!r}"
+                stop("IDENTITY_PROVIDERS", f"gives {domain} to {both}: one alone may speak for a domain.")
 
 
 def _split(name: str, value: str, schemes: tuple[str, ...], what: str) -> SplitResult:

@@ -73,6 +73,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "guardian",
     "pgtrigger",
@@ -239,17 +241,15 @@ PASSWORD_RESET_TIMEOUT = 3600
 SESSION_ENGINE = "cities.people.session_store"  # rows, whatever the cache does; by the database's clock
 # «__Host-»: browsers take such a cookie only over https and from this very host, not from a neighbour of it.
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
-SESSION_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 24 * 3600  # a city contact stays signed in on a device for 60 sliding days
 SHORT_SESSION_AGE = 12 * 3600  # staff, and whoever did not ask to stay signed in; it does not slide
 STAFF_SECOND_FACTOR = not (DEMO or TESTING)  # the tests of the second factor switch it on
 DEVICE_COOKIE_NAME = "__Host-device" if HTTPS else "device"  # who signed in here before; it opens nothing
 DRAFT_COOKIE_NAME = "__Host-draft" if HTTPS else "draft"  # which application is written on this device
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
-CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
-CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "icaforum.pages.views.csrf_failure"
 
 ACCOUNT_ADAPTER = "cities.people.adapters.AccountAdapter"
@@ -287,8 +287,7 @@ ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIME
 # Counted by cities/people/limits.py, which nobody can use up for somebody else.
 ACCOUNT_RATE_LIMITS = dict.fromkeys(["request_login_code", "reset_password", "confirm_email", "login_failed"])
 ACCOUNT_PREVENT_ENUMERATION = True  # nobody learns from the sign-in page who has an account
-ACCOUNT_REAUTHENTICATION_REQUIRED = True
-ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _base.scheme
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", default=0)
 MFA_ADAPTER = "cities.people.adapters.SecondFactorAdapter"  # it names the Forum as issuer too
@@ -307,33 +306,29 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # passkeys in the demo, which has plain http
 MFA_TOTP_TOLERANCE = 1
 
+# Cities that sign their people in themselves (decision 16). Of allauth we use protocol and table; whom an
+# identity lets in, cities/identities decides.
+SOCIALACCOUNT_ADAPTER = "cities.identities.adapters.IdentityAdapter"
+IDENTITY_PROVIDERS = env.identity_providers("IDENTITY_PROVIDERS")
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": IDENTITY_PROVIDERS, "OAUTH_PKCE_ENABLED": True}}
+
 # Headers --------------------------------------------------------------------------------------------------
 
 # Nothing is allowed that is not named here; inline only scripts with the nonce of their request.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [NONE],
+        **{it: [NONE] for it in ("default-src", "base-uri", "frame-ancestors", "object-src")},
+        **{it: [SELF] for it in ("style-src", "font-src", "connect-src", "manifest-src", "form-action")},
         "script-src": [SELF, NONCE],
-        "style-src": [SELF],
         "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "manifest-src": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-        "object-src": [NONE],
         **({"upgrade-insecure-requests": True} if HTTPS else {}),
     }
 }
-SECURE_SSL_REDIRECT = HTTPS
+SECURE_SSL_REDIRECT = SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-SECURE_HSTS_PRELOAD = HTTPS
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "same-origin"
-SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_REFERRER_POLICY = SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if env.flag("BEHIND_PROXY"):  # else anybody could claim by the header to have come by https
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

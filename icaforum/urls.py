@@ -3,6 +3,7 @@
 from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import admin
@@ -17,7 +18,9 @@ admin.site.login = secure_admin_login(  # type: ignore[method-assign]  # as alla
     admin.site.login
 )
 # What libraries register by themselves: rights and sign-in methods are not edited past our verbs.
-admin.site.unregister([Authenticator, EmailAddress, Group, UserSession])
+admin.site.unregister(
+    [Authenticator, EmailAddress, Group, SocialAccount, SocialApp, SocialToken, UserSession]
+)
 
 urlpatterns = [
     path("", views.home, name="home"),

@@ -100,6 +100,9 @@ ACCESS = {
 POSTED = {"cities:leave_preview", "pilots:accept", "pilots:resume", "pilots:step_done", "pilots:step_reopen"}
 # A link in somebody's mail is the key; what it opens is tested with its page.
 BY_LINK = {
+    # Or the short name of a city that signs its people in itself: tests/cities/identities.
+    "openid_connect_login",
+    "openid_connect_callback",
     "unsubscribe",
     "cities:apply_partner",
     "cities:partner_step",

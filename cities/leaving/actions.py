@@ -12,6 +12,7 @@ from cities.invitations.actions.inviting import InvitationOver, revoke_invitatio
 from cities.leaving.losses import exceptions_ending_with, invitations_ending_with
 from cities.people.actions.teams import end_seat
 from cities.people.models import Officer, User
+from cities.people.proofs import forget_identities
 from cities.sharing.actions import revoke
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
@@ -92,3 +93,6 @@ def _end_what_hangs_on(ended: Officer, *, by: User | None) -> None:
     for grant in exceptions_ending_with(ended):
         revoke(grant.content_object, to=ended.person, by=by)
     pass_on_unled(ended.city)
+    # The account stays, and a mailed code opens it; the city no longer says who its person is.
+    if not ended.person.seats.open().exists():
+        forget_identities(ended.person)

@@ -4,6 +4,8 @@ An upgrade of allauth may move or change any of this; tests/cities/people/test_a
 fails. It also fails when another module of the portal uses something that allauth does not document.
 """
 
+from typing import Any
+
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.email_verification_by_code import EMAIL_VERIFICATION_CODE_SESSION_KEY
 from allauth.account.internal.flows.login import record_authentication
@@ -11,6 +13,9 @@ from allauth.account.internal.flows.password_reset_by_code import PASSWORD_RESET
 from allauth.account.internal.stagekit import LOGIN_SESSION_KEY, clear_login, unstash_login
 from allauth.account.utils import perform_login
 from allauth.core.internal import ratelimit
+from allauth.socialaccount.adapter import get_adapter as get_social_adapter
+from allauth.socialaccount.providers.base.constants import AuthProcess
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.usersessions.internal.flows import sessions
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -74,3 +79,57 @@ def forget_way_in(request: HttpRequest) -> None:
 def network_of(request: HttpRequest) -> str:
     """Return the reader's IP address; of IPv6 the /64 network, since each household has a whole one."""
     return ratelimit.get_ip(request)
+
+
+# A city's own identity: of allauth's providers we use the way there and the exchange of the code. What the
+# answer is worth, cities/identities decides.
+
+ExchangeError = OAuth2Error
+"""What a provider did not give for a code."""
+
+
+def way_to_provider(
+    request: HttpRequest, key: str, *, next_page: str, data: dict[str, str], asked: dict[str, str]
+) -> str:
+    """Return the address at a provider where a sign-in goes on, with state, nonce and PKCE.
+
+    `data` goes into the state and, as the nonce, to the provider; `asked` are further parameters, left out
+    where empty. Raises what a session of requests raises, and what an answer of another shape does.
+    """
+    provider = get_social_adapter().get_provider(request, provider=key)
+    params = {name: value for name, value in (asked | data).items() if value}
+    way = provider.redirect(
+        request, process=AuthProcess.LOGIN, next_url=next_page, data=data, auth_params=params
+    )
+    return way.url
+
+
+def take_state(request: HttpRequest, key: str) -> dict[str, Any]:
+    """Return what was kept when this sign-in began, once; raises PermissionDenied where nothing is."""
+    provider = get_social_adapter().get_provider(request, provider=key)
+    return provider.unstash_redirect_state(request, request.GET.get("state", ""))
+
+
+def tokens_of(request: HttpRequest, key: str, *, state: dict[str, Any]) -> tuple[Any, Any]:
+    """Return what the provider says of itself, and what it gives for the code of this request.
+
+    Raises ExchangeError, and as `way_to_provider`.
+    """
+    provider = get_social_adapter().get_provider(request, provider=key)
+    adapter = provider.get_oauth2_adapter(request)
+    client = adapter.get_client(request, provider.app)
+    tokens = client.get_access_token(request.GET["code"], pkce_code_verifier=state.get("pkce_code_verifier"))
+    return adapter.openid_config, tokens
+
+
+def identity_session() -> Any:
+    """Return what asks a provider, within the seconds of this request."""
+    return get_social_adapter().get_requests_session()
+
+
+def sign_in_by_identity(
+    request: HttpRequest, user: AbstractBaseUser, *, provider: str, email: str, redirect_url: str
+) -> HttpResponse:
+    """Sign somebody in for whom a provider vouches, as `sign_in`; the session notes by which provider."""
+    record_authentication(request, user, method="socialaccount", provider=provider)
+    return perform_login(request, user, redirect_url=redirect_url, email=email)

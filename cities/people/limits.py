@@ -115,6 +115,11 @@ def may_ask_for_code(request: HttpRequest, *, address: str) -> bool:
     return _count("codes-of-network", network_of(request), REQUESTS_WITHIN) <= REQUESTS_OF_A_NETWORK
 
 
+def may_begin_with_provider(request: HttpRequest) -> bool:
+    """Count one more sign-in that begins with a provider; return whether the network of the reader may."""
+    return _count("providers-of-network", network_of(request), REQUESTS_WITHIN) <= REQUESTS_OF_A_NETWORK
+
+
 def seed_for(request: HttpRequest, kind: str, *, address: str) -> str:
     """Return the seed of the code to mail: of six digits within the limits, else of a long code.
 

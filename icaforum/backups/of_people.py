@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.hashers import make_password
 from django.db import models
 
@@ -89,6 +90,20 @@ def _forget_steps(person: User, facts: Facts) -> bool:
     return bool(gone)
 
 
+def _identities(entry: Entry) -> Facts:
+    rows = SocialAccount.objects.filter(user_id=int(entry.target_id)).order_by("pk")
+    return {"left": [mark_of(row) for row in rows]}
+
+
+def _forget_identities(person: User, facts: Facts) -> bool:
+    """Let an identity that was taken away open nothing; a right one binds itself anew."""
+    gone = [it for it in SocialAccount.objects.filter(user=person) if not is_marked(it, facts["left"])]
+    for row in gone:
+        row.delete()
+        record("done again", person, by=None)
+    return bool(gone)
+
+
 def _address(entry: Entry) -> Facts | None:
     person = target_of(entry)
     return person and {"is": mark_of_text(person.email)}
@@ -99,6 +114,7 @@ def _forget_address(person: User, facts: Facts) -> bool:
     if person.erased_at or mark_of_text(person.email) == facts["is"]:
         return False
     EmailAddress.objects.filter(user=person).delete()
+    SocialAccount.objects.filter(user=person).delete()
     return write_again(person, email=f"lost-{person.pk}@restored.invalid", address_to_settle=True)
 
 
@@ -181,6 +197,7 @@ KINDS = {
         _forget_address,
         _address,
     ),
+    "identity removed": Kind(PERSON, ("identity removed",), _here(), _forget_identities, _identities),
     "mails switched off": Kind(
         PERSON,
         ("mails switched off", "mails switched on", "mails chosen"),

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from cities.identities.providers import names_of_identities
 from cities.models import City, Officer, User
 from events.models import Event, Registration
 from icaforum.audit.admin.happened import happened
@@ -153,6 +154,8 @@ def _account(request: HttpRequest, person: User) -> dict[str, Any]:
         "end_url": verb_url(person, "end-sessions") if may else "",
         "steps": ", ".join(dict.fromkeys(str(STEPS[Authenticator.Type(step)]) for step in steps)),
         "reset_url": verb_url(person, "second-step") if may else "",
+        "identities": ", ".join(names_of_identities(person)),
+        "unlink_url": verb_url(person, "identity") if may else "",
         "language": translated_name(person.language),
         "zone": zone_label(person.time_zone),
     }

@@ -104,6 +104,21 @@ SECOND_STEP = Verb(
     ),
     danger=True,
 )
+IDENTITY = Verb(
+    name="identity",
+    label=gettext_lazy("Unlink the city’s sign-in"),
+    do=accounts.remove_identity,
+    done=gettext_lazy("Unlinked. All sessions have ended."),
+    offered=lambda person: person.socialaccount_set.exists(),
+    consequence=lambda person: (
+        _(
+            "%(person)s is signed out everywhere, and nobody is mailed. A code by mail still opens the "
+            "account. The next sign-in through the city links it anew, if the city gives the same address."
+        )
+        % {"person": person}
+    ),
+    danger=True,
+)
 SETTLE_ADDRESS = Verb(
     name="settle-address",
     label=gettext_lazy("Settle the address"),
@@ -134,4 +149,4 @@ REOPEN = Verb(
     done=gettext_lazy("Open again."),
     offered=lambda person: not (person.is_active or person.erased_at),
 )
-VERBS = (SETTLE_ADDRESS, CORRECT_ADDRESS, ADD_TO_EVENT, END_SESSIONS, SECOND_STEP, CLOSE, REOPEN)
+VERBS = (SETTLE_ADDRESS, CORRECT_ADDRESS, ADD_TO_EVENT, END_SESSIONS, SECOND_STEP, IDENTITY, CLOSE, REOPEN)

@@ -9,6 +9,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.db.models import CharField, Count, F, Model, Q, QuerySet, TextField, Value
@@ -252,6 +253,12 @@ ROWS: tuple[Rows, ...] = (
     ),
     Rows(EmailAddress, _("Addresses"), _user, "email verified primary"),
     Rows(Authenticator, _("Second steps and passkeys"), _user, "type created_at last_used_at"),
+    Rows(
+        SocialAccount,
+        _("Sign-ins through a city’s own system"),
+        _user,
+        "provider uid date_joined last_login",
+    ),
     Rows(UserSession, _("Devices on which one is signed in"), _user, "user_agent ip created_at last_seen_at"),
     Rows(LogEntry, _("Django’s own log"), _user, "action_time object_repr"),
 )

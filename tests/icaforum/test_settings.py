@@ -107,6 +107,61 @@ def test_a_malformed_variable_is_named_in_one_sentence(name, value, beginning):
     assert result.stderr.count("\n") == 1
 
 
+WIEN = {
+    "IDENTITY_PROVIDERS": "wien",
+    "IDENTITY_WIEN_NAME": "City of Vienna",
+    "IDENTITY_WIEN_ISSUER": "https://login.wien.example/",
+    "IDENTITY_WIEN_CLIENT_ID": "portal",
+    "IDENTITY_WIEN_SECRET": "geheim",
+    "IDENTITY_WIEN_DOMAINS": "wien.example, köln.example",
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "beginning"),
+    [
+        ({"IDENTITY_PROVIDERS": "Wien!"}, "IDENTITY_PROVIDERS holds 'Wien!': each must be a short name"),
+        ({"IDENTITY_PROVIDERS": "wien,wien"}, "IDENTITY_PROVIDERS names 'wien' twice."),
+        ({"IDENTITY_WIEN_NAME": None}, "IDENTITY_WIEN_NAME is not set: it must be what its people call it"),
+        ({"IDENTITY_WIEN_NAME": "W" * 41}, "IDENTITY_WIEN_NAME is too long"),
+        ({"IDENTITY_WIEN_ISSUER": "wien"}, "IDENTITY_WIEN_ISSUER cannot be understood: it must be the"),
+        ({"IDENTITY_WIEN_ISSUER": "http://login.wien.example"}, "IDENTITY_WIEN_ISSUER would let anybody"),
+        ({"IDENTITY_WIEN_CLIENT_ID": ""}, "IDENTITY_WIEN_CLIENT_ID is not set"),
+        ({"IDENTITY_WIEN_SECRET": None}, "IDENTITY_WIEN_SECRET is not set"),
+        ({"IDENTITY_WIEN_DOMAINS": None}, "IDENTITY_WIEN_DOMAINS is not set: it must be the mail domains"),
+        ({"IDENTITY_WIEN_DOMAINS": "@wien.example"}, "IDENTITY_WIEN_DOMAINS holds '@wien.example'"),
+        ({"IDENTITY_WIEN_DOMAINS": "wien"}, "IDENTITY_WIEN_DOMAINS holds 'wien'"),
+        ({"IDENTITY_WIEN_TRUSTED": "maybe"}, "IDENTITY_WIEN_TRUSTED is 'maybe'"),
+        (
+            {name.replace("WIEN", "GRAZ"): it for name, it in WIEN.items()}
+            | {"IDENTITY_PROVIDERS": "wien,graz"},
+            "IDENTITY_PROVIDERS gives wien.example to 'wien' and 'graz': one alone may speak for a domain.",
+        ),
+    ],
+    ids=lambda it: next(iter(it.items()))[0] if isinstance(it, dict) else "",
+)
+def test_a_sign_in_of_a_city_is_whole_or_named_in_one_sentence(changes, beginning):
+    result = start(**WIEN | changes)
+
+    assert (result.returncode, result.stderr.count("\n"), "geheim" in result.stderr) == (1, 1, False)
+    assert result.stderr.startswith(beginning)
+
+
+def test_a_sign_in_of_a_city_is_read_and_its_secret_is_not_shown():
+    shown = "print(p['provider_id'], p['settings'])"
+    code = f"from django.conf import settings\nfor p in settings.IDENTITY_PROVIDERS: {shown}"
+
+    read, checked = start("shell", "-v", "0", "-c", code, **WIEN), start("check", **WIEN)
+
+    facts = {
+        "server_url": "https://login.wien.example",
+        "domains": ["wien.example", "xn--kln-sna.example"],
+        "trusted": False,
+    }
+    assert read.stdout.strip() == f"wien {facts}"
+    assert (checked.returncode, "geheim" in checked.stdout + checked.stderr) == (0, False)
+
+
 def test_no_password_is_printed_when_an_address_cannot_be_understood():
     result = start(DATABASE_URL="postgres://portal:geheim@[db/portal")
 

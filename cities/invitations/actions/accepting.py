@@ -1,6 +1,5 @@
 """The verb by which an offered seat is taken."""
 
-from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -9,6 +8,7 @@ from cities.directory.models import City
 from cities.invitations.actions.inviting import InvitationOver, refusal_for_staff
 from cities.invitations.models import Invitation
 from cities.people.models import Officer, User
+from cities.people.proofs import mark_address_proved
 from icaforum.audit.locks import locking
 from icaforum.audit.record import Refused, record
 from icaforum.audit.verbs import name_verbs
@@ -115,7 +115,7 @@ def _person_of(email: str, facts: dict[str, str], *, by: User | None) -> User:
         raise AccountClosed(CLOSED)
     if person.is_staff:
         raise refusal_for_staff(email)
-    _mark_address_proved(person, email)
+    mark_address_proved(person, email)
     return person
 
 
@@ -124,13 +124,3 @@ def _refusal_of_a_stranger(owner: User | None) -> Refused:
     if owner and not owner.is_active:
         return AccountClosed(CLOSED)
     return SignInFirst(_("There is an account with this address. Please sign in, then accept."))
-
-
-def _mark_address_proved(person: User, email: str) -> None:
-    """Note that the address is the person's: the link came by mail to it."""
-    address, is_new = EmailAddress.objects.get_or_create(
-        user=person, email=email, defaults={"verified": True, "primary": person.email == email}
-    )
-    if not is_new and not address.verified:
-        address.verified = True
-        address.save(update_fields=["verified"])

@@ -11,6 +11,7 @@ from cities.people import mailed_codes
 from cities.people.actions.signing_in import note_security_change, tell_of_change
 from cities.people.locks import Erased, lock_account_of_another
 from cities.people.models import Officer, User
+from cities.people.proofs import forget_identities
 from icaforum.audit.record import Refused, record
 from icaforum.audit.verbs import name_verbs
 from icaforum.outbox.compose import send_elsewhere
@@ -24,6 +25,7 @@ name_verbs(
         "account closed": gettext_lazy("closed the account"),
         "account opened again": gettext_lazy("opened the account again"),
         "signed out everywhere": gettext_lazy("signed out everywhere"),
+        "identity removed": gettext_lazy("removed the sign-in through the city"),
         "address settled": gettext_lazy("settled the address"),
         "address_corrected": gettext_lazy("corrected the address"),
     }
@@ -48,6 +50,10 @@ class NothingToCorrect(Refused):
 
 class NoSecondStep(Refused):
     """The person signs in without a second step, so there is none to remove."""
+
+
+class NoIdentity(Refused):
+    """The person signs in by no identity of a city's own."""
 
 
 @transaction.atomic
@@ -118,6 +124,22 @@ def remove_second_step(person: User, *, by: User) -> User:
 
 
 @transaction.atomic
+def remove_identity(person: User, *, by: User) -> User:
+    """Let the identity of a city's own open an account no longer; all sessions end. Return the person.
+
+    The next sign-in by one of the person's addresses binds anew. Raises NoIdentity where there is none, and
+    NotYours for one's own account, and for a superuser's unless `by` is one.
+    """
+    own = _("You cannot remove your own way in here; ask a colleague.")
+    person = lock_account_of_another(person, by=by, own=own)
+    if not forget_identities(person):
+        raise NoIdentity(_("%(person)s does not sign in through a city.") % {"person": person})
+    _end_sessions(person)
+    record("identity removed", person, by=by)
+    return person
+
+
+@transaction.atomic
 def settle_address(person: User, *, email: str, by: User) -> User:
     """Give an account the right address, where the one it had could not be cleaned or was another's as well.
 
@@ -130,6 +152,7 @@ def settle_address(person: User, *, email: str, by: User) -> User:
         raise NothingToSettle(_("%(person)s has an address that works.") % {"person": person})
     _refuse_taken(person, email)
     _write_address(person, email)
+    forget_identities(person)
     # What was kept of the old one: nothing finds it any more.
     EmailAddress.objects.filter(user=person).exclude(email=person.email).delete()
     record("address settled", person, by=by)
@@ -187,6 +210,7 @@ def _correct(person: User, *, email: str, by: User) -> User:
     is_dead = Message.objects.that_came_back().filter(person=person).exists()
     _write_address(person, email)
     EmailAddress.objects.filter(user=person, email=was).delete()
+    forget_identities(person)  # whoever came by one may have been somebody else
     EmailAddress.objects.filter(user=person, email=email, verified=True).update(primary=True)
     _end_sessions(person)
     send_elsewhere(person, was=was)

@@ -22,6 +22,14 @@ LIBRARIES = {
     # Who wrote an earlier wording, as the key of the person (`cities.people.middleware.writer`).
     "pghistory.context": Classes(person="metadata", plain="id created_at updated_at"),
     "sessions.session": Classes(opens="session_key session_data", plain="expire_date"),
+    "socialaccount.socialaccount": Classes(
+        personal="provider uid last_login date_joined extra_data", person="user", plain="id"
+    ),
+    # Never filled: who signs people in stands in the environment, and no token of theirs is kept.
+    "socialaccount.socialapp": Classes(
+        opens="secret", plain="id provider provider_id name client_id key settings"
+    ),
+    "socialaccount.socialtoken": Classes(opens="token token_secret", plain="id app account expires_at"),
     "usersessions.usersession": Classes(
         personal="ip user_agent created_at last_seen_at",
         person="user",

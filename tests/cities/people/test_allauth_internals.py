@@ -15,6 +15,8 @@ from allauth.account.internal.stagekit import unstash_login
 from allauth.account.utils import perform_login
 from allauth.core.internal import ratelimit
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.socialaccount.providers.oauth2.client import OAuth2Client
+from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from allauth.usersessions.internal.flows.sessions import end_other_sessions
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.decorators import login_not_required
@@ -49,6 +51,9 @@ OF_A_COUNT = "key=None, user=None, dry_run=False, limit_get=False"
         (end_other_sessions, "(request, user)"),
         (unstash_login, "(request, peek=False)"),
         (UserSession.objects.create_from_request, "(request)"),
+        (OpenIDConnectProvider.redirect, "(self, request, process, next_url=None, data=None, **kwargs)"),
+        (OpenIDConnectProvider.unstash_redirect_state, "(self, request, state_id)"),
+        (OAuth2Client.get_access_token, "(self, code, pkce_code_verifier=None, extra_data=None)"),
     ],
     ids=lambda it: getattr(it, "__name__", ""),
 )
@@ -232,7 +237,7 @@ def test_a_network_is_an_address_or_what_a_household_has_of_ipv6(rf, address, ne
 GATE = "cities/people/allauth_internals.py"
 # Modules that allauth's documentation speaks of. Its wiring in settings (apps, middleware) is documented too.
 DOCUMENTED = re.compile(
-    r"allauth\.(account|mfa|usersessions)(\.(?!internal\b|_)\w+)?"
+    r"allauth\.(account|mfa|socialaccount|usersessions)(\.(?!internal\b|_)\w+)?"
     r"\.(adapter|decorators|forms|models|signals|views)(\.(?!_)\w+)*"
 )
 UNDOCUMENTED_NAMES = {"create_from_request", "account_authentication_methods"}

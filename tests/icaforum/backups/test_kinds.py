@@ -72,6 +72,7 @@ LEFT = {
         "approved",
         "created",
         "granted",
+        "identity linked",
         "invited",
         "invitation accepted",
         "made lead",

@@ -6,6 +6,7 @@ import pghistory
 import pytest
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
@@ -152,6 +153,7 @@ def a_full_life():
     further = EmailAddress.objects.create(user=person, email="second@zaphira.example", verified=False)
     EmailConfirmation.objects.create(email_address=further, sent=now, key="k")
     Authenticator.objects.create(user=person, type="totp", data={})
+    SocialAccount.objects.create(user=person, provider="wien", uid="sub-1")
     UserSession.objects.create(user=person, ip="1.1.1.1", session_key="k1", user_agent="Firefox")
     for kept in ({"_auth_user_id": str(person.pk)}, {"typed": {"email": ADDRESS}}):
         store = SessionStore()
