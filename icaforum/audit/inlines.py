@@ -91,7 +91,8 @@ class MergedRows(BaseInlineFormSet):
         if self.data.get(f"{prefix}-{DELETION_FIELD_NAME}"):
             return False
         form = self.form(self.data, self.files, prefix=prefix)
-        form.initial = {**form.initial, **shown_of(form)}
+        key = self.data.get(f"{prefix}-{cast(Any, self.model)._meta.pk.name}", "")
+        form.initial = {**form.initial, **shown_of(form, key)}
         return form.has_changed()
 
     def _renumbered(self, sent: Any, order: list[int]) -> Any:

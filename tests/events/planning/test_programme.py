@@ -157,6 +157,17 @@ def test_no_odd_input_breaks_the_form_or_changes_anything(client, staff, academy
     assert not academy.agenda.exists()
 
 
+def test_what_was_typed_in_a_row_with_a_spoilt_key_stays(client, staff, academy):
+    welcome = item()
+    change_programme(academy, put=[welcome], by=staff)
+    token = re.search(r'name="agenda-0-_shown" value="([^"]*)"', client.get(page_of(academy)).text).group(1)
+
+    answer = client.post(page_of(academy), sent(typed(id="9" * 30, _shown=token), stored=1))
+
+    assert 'value="Welcome"' in answer.text
+    assert "as a new row: press again" in " ".join(answer.text.split())
+
+
 def test_two_at_once_lose_nothing(client, staff, academy):
     first, second = item(), item(1, title="Homes")
     change_programme(academy, put=[first, second], by=staff)
