@@ -8,9 +8,11 @@ import logging
 import os
 import re
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 from urllib.parse import SplitResult, unquote, urlsplit
 
+import django
 import environ  # type: ignore[import-untyped]  # django-environ ships no types
 import idna
 
@@ -122,6 +124,8 @@ def mail(name: str, default: str) -> dict[str, Any]:
     return _parsed(name, lambda: environ.Env.email_url_config(value), what)
 
 
+# Seconds that a mail server may take for an answer.
+PATIENCE = 30
 # What Django 6.1 calls the settings of a mail server, by the names that Django 5.2 has for them.
 MAILER_OPTIONS = {
     "EMAIL_HOST": "host",
@@ -134,6 +138,16 @@ MAILER_OPTIONS = {
     "EMAIL_SSL_KEYFILE": "ssl_keyfile",
     "EMAIL_TIMEOUT": "timeout",
 }
+
+
+def mail_server(name: str, default: str, *, folder: Path | None) -> dict[str, Any]:
+    """Return where mails go, as settings of this version of Django: into `folder`, where there is one."""
+    into_files = {
+        "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "EMAIL_FILE_PATH": folder,
+    }
+    server = (into_files if folder else mail(name, default)) | {"EMAIL_TIMEOUT": PATIENCE}
+    return server if django.VERSION < (6, 1) else {"MAILERS": {"default": mailer(server)}}
 
 
 def mailer(server: dict[str, Any]) -> dict[str, Any]:

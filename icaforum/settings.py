@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-import django
 from csp.constants import NONCE, NONE, SELF
 from django.utils.encoding import punycode
 
@@ -337,15 +336,7 @@ if env.flag("BEHIND_PROXY"):  # else anybody could claim by the header to have c
 
 # In the demo each mail becomes a file, which its inbox reads; elsewhere there is no such folder.
 DEMO_MAILS = STATE_DIR / "mail" if DEMO else None
-_mail = {"EMAIL_TIMEOUT": 30} | (
-    {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": DEMO_MAILS}
-    if DEMO
-    else env.mail("EMAIL_URL", "smtp://localhost:25")
-)
-if django.VERSION < (6, 1):
-    vars().update(_mail)
-else:  # which deprecates these settings
-    MAILERS = {"default": env.mailer(_mail)}
+vars().update(env.mail_server("EMAIL_URL", "smtp://localhost:25", folder=DEMO_MAILS))
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", f"forum@{_base.hostname}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Message-IDs and calendar UIDs keep this domain for ever, wherever the portal moves.

@@ -94,7 +94,8 @@ def any_of(rows: QuerySet[Any], conditions: list[Q]) -> Q:
     """Return the condition of being a row that one of these holds for, each asked by its own index."""
     # With OR, where two of them are about different tables, PostgreSQL reads all rows.
     first, *others = (rows.filter(it).order_by().values("pk") for it in conditions)
-    return Q(pk__among=ArraySubquery(first.union(*others) if others else first))
+    # A union takes on the order of the model again, whose columns it lacks; Django 6.1 refuses that.
+    return Q(pk__among=ArraySubquery(first.union(*others).order_by() if others else first))
 
 
 def begins(fields: Iterable[str], word: str) -> list[Q]:

@@ -27,7 +27,9 @@ class _CitiesCounted(FacetsMixin):
     def get_facet_counts(self, pk_attname: str, filtered_qs: QuerySet[Any]) -> dict[str, Any]:
         """Return Django's counts, each city once."""
         counts = super().get_facet_counts(pk_attname, filtered_qs)
-        return {name: Count("city", distinct=True, filter=count.filter) for name, count in counts.items()}
+        # Since Django 6.1 the condition stands within an expression of its own, which cannot be used again.
+        only = {name: getattr(count.filter, "condition", count.filter) for name, count in counts.items()}
+        return {name: Count("city", distinct=True, filter=condition) for name, condition in only.items()}
 
 
 class CitiesStanding(_CitiesCounted, TermFilter):
