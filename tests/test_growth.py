@@ -11,7 +11,9 @@ from django.utils import timezone
 from icaforum.audit.models import Entry
 from icaforum.audit.record import record
 from icaforum.outbox.compose import queue_mail
-from icaforum.pages import desk, today
+from icaforum.pages import desk
+from icaforum.pages.today import page as today
+from icaforum.pages.today import queue
 from resources import views
 from tests.factories import (
     make_application,
@@ -76,7 +78,7 @@ def test_a_paper_without_themes_goes_with_nothing(client):
 
 
 def test_today_counts_the_late_up_to_a_bound(monkeypatch):
-    monkeypatch.setattr(today, "LATE_COUNTED", 2)
+    monkeypatch.setattr(queue, "LATE_COUNTED", 2)
     now, staff, said = timezone.now(), make_staff_at_work(), []
     make_application(confirmed_at=now - timedelta(days=3))
     for _ in range(3):
@@ -131,7 +133,8 @@ def test_the_history_costs_the_same_for_one_and_for_many_of_each_kind(client, ad
             one_of_everything(staff)
 
     assert costs[0] == costs[1]
-    assert costs[0] <= 45
+    # Today looks at everything that may wait for somebody.
+    assert costs[0] <= (55 if address == "admin:index" else 45)
 
 
 def test_every_class_that_names_others_says_which():

@@ -127,13 +127,12 @@ def test_all_applications_leads_to_all_and_begins_with_those_to_decide(client):
     states = ("withdrawn", "declined", "approved", "invited", "unconfirmed", "asked", "waiting")
     made = {state: make_application(state=state) for state in states}
     client.force_login(make_staff())
-    (link,) = [
-        url
-        for url, text in Page(client.get(reverse("admin:index"))).links.items()
-        if text == "All applications"
-    ]
+    applications = reverse("admin:cities_application_changelist")
+    (link,) = [url for url, text in Page(client.get(applications)).links.items() if text == "All"]
 
-    rows = Page(client.get(link)).texts("#result_list tbody th a, #result_list tbody .field-city_name a")
+    rows = Page(client.get(applications + link)).texts(
+        "#result_list tbody th a, #result_list tbody .field-city_name a"
+    )
 
     assert rows == [
         made[state].city_name

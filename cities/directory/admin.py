@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from cities.directory.forms import TEXT_FIELDS, ThemeForm
 from cities.directory.models import Theme
 from icaforum.audit.admin import ActionAdmin
-from icaforum.words.ordering import COMES, LAST, put_in_order
+from icaforum.audit.ordering import COMES, LAST, put_in_order
 
 
 @admin.register(Theme)

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.directory.models import City, Region, Theme
 from cities.directory.tiers import TIER_CHOICES
+from icaforum.audit.ordering import offer_places, order_field
 from icaforum.words.forms import LanguagesField, Ticks, TimeZoneField, WebAddress
 from icaforum.words.languages import own_name
-from icaforum.words.ordering import offer_places, order_field
 
 
 class DirectoryForm(forms.Form):

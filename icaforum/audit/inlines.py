@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from icaforum.audit.choices import PlainChoices
 from icaforum.audit.merging import TOKEN, Merging, bringing_back, merging, shown_of
-from icaforum.words.ordering import COMES, LAST, offer_places, put_in_order
+from icaforum.audit.ordering import COMES, LAST, offer_places, put_in_order
 
 
 class MergedRows(BaseInlineFormSet):

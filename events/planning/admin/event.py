@@ -37,8 +37,8 @@ from events.programme.fields import EVENT
 from events.programme.models import Event, Speaker
 from icaforum.audit.admin import Verb
 from icaforum.audit.inlines import FewRows, OrderedRows
+from icaforum.audit.ordering import COMES, order_field
 from icaforum.words.admin_filters import DayFilter, QuestionFilter
-from icaforum.words.ordering import COMES, order_field
 from icaforum.words.times import reader_today, year_of, zone_city
 
 Answer = Registration.Answer

@@ -334,9 +334,11 @@ def test_a_decided_sheet_leads_on(staff):
 
 
 def test_after_the_last_one_the_sheet_leads_to_the_list(staff):
-    text = page(staff.get(sheet(make_application(state=State.DECLINED, reason="Full."))))
+    answer = staff.get(sheet(make_application(state=State.DECLINED, reason="Full.")))
 
-    assert "No other application waits." in text
+    assert "No other application waits." in page(answer)
+    # And not to those to decide, of which there are none.
+    assert reverse("admin:cities_application_changelist") + "?stands=all" in Page(answer).links
 
 
 def test_an_approved_city_in_the_forum_is_no_rule_that_failed(staff):

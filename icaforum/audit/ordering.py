@@ -11,6 +11,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from icaforum.audit.locks import locking
+
 FIRST, LAST = "first", "last"
 COMES = "comes"
 """The name of the field in forms."""
@@ -44,9 +46,10 @@ def _place_of(rows: Iterable[Any], pk: int | None) -> str:
 def put_in_order(rows: QuerySet[Any], moves: Mapping[int, str]) -> None:
     """Move the rows of these keys to their places among `rows`, and number all of them anew from 1.
 
-    A row whose place is after one that is gone stays where it is.
+    A row whose place is after one that is gone stays where it is. Raises as `locking`.
     """
-    found = {row.pk: row for row in rows.select_for_update(of=("self",)).order_by("position", "pk")}
+    with locking():
+        found = {row.pk: row for row in rows.select_for_update(of=("self",)).order_by("position", "pk")}
     order = [pk for pk in found if moves.get(pk) != LAST]
     order += [pk for pk in found if moves.get(pk) == LAST]
     for pk, place in moves.items():
