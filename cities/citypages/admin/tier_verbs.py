@@ -162,11 +162,20 @@ def on_the_city(verb: Verb) -> Verb:
         do=lambda city, **given: verb.do(found(city), **given),
         done=_of_city(verb.done) if callable(verb.done) else verb.done,
         consequence=_of_city(verb.consequence),
-        offered=lambda city: city.memberships.exists() and verb.offered(_with_city(city)),
+        offered=_reopened if verb is REOPEN else lambda city: _offers(verb, city),
         initial=_of_city(verb.initial) if verb.initial else None,
         fill=lambda form, city: verb.fill(form, found(city)),
         lock=lambda city, by: verb.lock(found(city), by),
     )
+
+
+def _reopened(city: City) -> bool:
+    return city.memberships.exists() and REOPEN.offered(_with_city(city))
+
+
+def _offers(verb: Verb, city: City) -> bool:
+    """Whether a verb of a running membership is offered; a list that carries these asks nothing more."""
+    return city.membership is not None and verb.offered(city.membership)
 
 
 def _of_city(say: Callable[[Any], Any]) -> Callable[[City], Any]:

@@ -1,6 +1,7 @@
 """The seats of people in teams in the admin, and the verbs that end one or put somebody else there."""
 
 from collections.abc import Mapping
+from dataclasses import replace as dataclass_with
 from typing import Any
 
 from django.contrib import admin
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cities.directory.fields import found_by
+from cities.leaving.losses import places_ending_with
 from cities.models import Officer, User
 from cities.people.actions import teams
 from icaforum.audit.admin import Asked, Verb
@@ -19,7 +21,7 @@ from icaforum.person.sentences import in_words, of_replacement
 from icaforum.words.admin_filters import DayFilter, TermFilter
 
 # The plan of each costs some statements, so a large team is asked once more.
-COLLEAGUES_SHOWN = 3
+COLLEAGUES_SHOWN = 2
 
 
 def _end(seat: Officer, *, by: User, **typed: Any) -> Officer:
@@ -40,9 +42,13 @@ def _before_replacing(seat: Officer) -> str:
     if not colleagues:
         return "\n".join(new)
     lines = [_("If somebody new is invited:"), *new]
+    # What a colleague gets differs, and nothing else: the plan is counted once for all of them.
+    plan, held = plan_of(seat, offers_stay=True), set(places_ending_with(seat))
     for colleague in colleagues:
         who = _("If %(person)s takes over:") % {"person": colleague.person}
-        lines += [who, *_of_a_colleague(seat, colleague)]
+        passed = places_for(seat, colleague.person)
+        losses = dataclass_with(plan.losses, places=len(held - set(passed)))
+        lines += [who, *in_words(seat, dataclass_with(plan, losses=losses, passed=len(passed)))]
     return "\n".join(lines)
 
 
