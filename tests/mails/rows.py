@@ -90,6 +90,8 @@ def colleague_added():
         presets=["reviewer", "events"],
         by=ana,
     )
+    # By the clock of the database, which is not the samples' own.
+    type(nadia).objects.filter(pk=nadia.pk).update(staff_invitation_ends_at=NOW + timedelta(days=7))
     yield "", {"person": nadia.pk, "by": ana.pk}, nadia
 
 
