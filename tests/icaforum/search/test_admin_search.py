@@ -68,7 +68,7 @@ def test_everything_that_begins_so_is_found_with_its_next_step(client, staff):
         ],
         "cities": [
             ("Limassol Bay", "Name Limassol Bay", "Add as a member"),
-            ("Riverport", "Person Paulo Limão", "Invite a person"),
+            ("Riverport", "Person Paulo Limão", "Invite a person Change tier from a date"),
         ],
         "events": [(event.title, "Title Shade in Lima", "Open")],
         "papers": [("Stairs in Lima", "Title Stairs in Lima", "Open")],
