@@ -90,11 +90,11 @@ def test_a_plain_edit_in_the_admin_leaves_one_line_and_none_of_djangos_own(clien
     form = client.get(url).context["adminform"].form
 
     shown = {name: form[name].value() for name in form.fields}
-    answer = client.post(url, shown | {"position": 7})
+    answer = client.post(url, shown | {"slug": "great-heat"})
     assert answer.status_code == 302, answer.context["adminform"].form.errors
 
     lines = Entry.objects.about(theme).values_list("verb", "actor_id", "details")
-    assert list(lines) == [("changed", staff.pk, {"fields": ["position"]})]
+    assert list(lines) == [("changed", staff.pk, {"fields": ["slug"]})]
     assert LogEntry.objects.count() == 0
 
 
