@@ -117,7 +117,7 @@ def test_a_partner_joins_by_a_personal_link_alone(visit, last_mail):
     assert visit.title == "Partners join by invitation"
 
     # The secretariat invites, naming the need and the cities that back it.
-    visit.as_(staff).open("/admin/").press("All applications").press("Invite a partner")
+    visit.as_(staff).open("/admin/").press("Applications").press("Invite a partner")
     visit.write("Organisation:", "Shade Works").write("Name of the person", "Sam Oyelaran")
     visit.write("E-mail address:", sam).write("Need of member cities", "Cool homes at low cost.")
     visit.page.get_by_role("searchbox", name="Find").fill("lag")
