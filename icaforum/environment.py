@@ -16,6 +16,8 @@ import django
 import environ  # type: ignore[import-untyped]  # django-environ ships no types
 import idna
 
+from icaforum.words.hosts import LOCAL, is_over_https
+
 Value = TypeVar("Value")
 
 asked: set[str] = set()
@@ -23,10 +25,6 @@ asked: set[str] = set()
 
 # Stands for «no default», since None and an empty text may be one.
 _NEEDED = object()
-
-
-# Where plain text passes no stranger.
-LOCAL = {"localhost", "127.0.0.1", "::1"}
 
 
 def stop(name: str, problem: str) -> NoReturn:
@@ -232,7 +230,7 @@ def _issuer(name: str) -> str:
     parts = _split(name, value, ("http", "https"), what)
     if not parts.hostname or parts.query or parts.fragment or parts.username:
         stop(name, f"cannot be understood: it must be {what}.")
-    if parts.scheme == "http" and parts.hostname not in LOCAL:
+    if not is_over_https(value):
         stop(name, "would let anybody on the way say who signs in: it must be https.")
     return value.rstrip("/").removesuffix("/.well-known/openid-configuration")
 

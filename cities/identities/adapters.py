@@ -10,7 +10,7 @@ from allauth.socialaccount.models import SocialApp
 from django.conf import settings
 from django.http import HttpRequest
 
-from cities.identities.providers import is_over_https
+from icaforum.words.hosts import is_over_https
 
 # All that one page asks of a provider, together; and how long an answer may be.
 SECONDS = 10

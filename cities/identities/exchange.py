@@ -17,10 +17,11 @@ from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
-from cities.identities.providers import Provider, is_over_https
+from cities.identities.providers import Provider
 from cities.identities.refusals import BeganElsewhere, GaveUp, NoAddressOfCity, ProviderFailed
 from cities.identities.rules import address_of
 from cities.people import allauth_internals as allauth
+from icaforum.words.hosts import is_over_https
 from icaforum.words.times import request_now
 
 logger = logging.getLogger(__name__)

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 
 from cities.people.models import User
-from icaforum.environment import LOCAL
 from icaforum.words.addresses import domain_of
 
 
@@ -43,12 +41,6 @@ def provider_for(address: str) -> Provider | None:
     """Return who signs in the people of an address's domain; whether anybody has the address is not asked."""
     domain = domain_of(address)
     return next((it for it in providers() if domain in it.domains), None)
-
-
-def is_over_https(url: str) -> bool:
-    """Whether nobody on the way reads or changes what goes to an address of a provider."""
-    parts = urlsplit(url)
-    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOCAL)
 
 
 def names_of_identities(person: User) -> list[str]:
