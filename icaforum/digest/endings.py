@@ -14,6 +14,7 @@ from cities.directory.viewer import Viewer
 from cities.models import User
 from cities.sharing.models import exceptions_of
 from events.after.models import SURVEY_OPEN, Survey
+from events.models import Event
 from pilots.models import PilotProject
 from resources.models import Resource
 
@@ -30,7 +31,7 @@ class Ending:
 
 def endings_of(person: User, viewer: Viewer, *, now: datetime, before: datetime) -> list[Ending]:
     """Return what ends for this person between two moments, the first to end first."""
-    found = [*_shared(viewer, now, before), *_surveys(person, now, before)]
+    found = [*_shared(viewer, now, before), *_surveys(person, viewer, now, before)]
     return sorted(found, key=lambda ending: ending.at)
 
 
@@ -48,11 +49,12 @@ def _shared(viewer: Viewer, now: datetime, before: datetime) -> Iterator[Ending]
             yield Ending(row, _("You can see it for some days more"), row.get_absolute_url(), ends[row.pk])
 
 
-def _surveys(person: User, now: datetime, before: datetime) -> Iterator[Ending]:
-    """Yield the surveys of events at which the person was, that they have not answered."""
+def _surveys(person: User, viewer: Viewer, now: datetime, before: datetime) -> Iterator[Ending]:
+    """Yield the surveys of events at which the person was, that they may still see and have not answered."""
+    seen = Event.objects.visible_to(viewer).published().order_by().values("pk")
     here = Q(event__registrations__person=person, event__registrations__came=True)
     closing = Survey.objects.annotate(at=Coalesce("closes_at", F("event__ends_at") + SURVEY_OPEN))
-    asked = closing.filter(here, at__gt=now, at__lt=before, event__ends_at__lte=now, event__state="published")
+    asked = closing.filter(here, at__gt=now, at__lt=before, event__ends_at__lte=now, event__in=seen)
     answered = Survey.objects.filter(questions__answers__registration__person=person).values("pk")
     for survey in (
         asked.filter(questions__isnull=False).exclude(pk__in=answered).distinct().select_related("event")

@@ -366,11 +366,13 @@ def test_what_ends_before_the_next_mail_is_said_until_when():
         granted(paper, person, at=MONDAY - 60 * DAY, by=staff, until=until)
     asked = make_event(title="Shade for all", starts_in=at(-10 * DAY))
     unasked = make_event(title="Not there", starts_in=at(-10 * DAY))
-    for event in (asked, unasked):
+    closed = make_event(title="For pilots by now", starts_in=at(-10 * DAY), level=Level.PILOT)
+    for event in (asked, unasked, closed):
         survey = Survey.objects.create(event=event)
         survey.questions.create(position=1, kind="words", text="How was it?")
     there = {"came": True, "came_said_at": MONDAY - 9 * DAY, "came_from": "report"}
     place = make_registration(asked, person=person, **there)
+    make_registration(closed, person=person, **there)
 
     letter = written_to(person)
 
@@ -383,6 +385,7 @@ def test_what_ends_before_the_next_mail_is_said_until_when():
         "This week",
         "Shade for all",
     ]
+    assert closed.title not in letter.text
     assert "until Friday 7 March" in said
     assert letter.subject == "New for you this week: 2 things that end"
     SurveyAnswer.objects.create(question=asked.survey.questions.get(), registration=place, words="Good")
