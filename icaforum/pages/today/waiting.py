@@ -9,14 +9,16 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cities.models import AccessRequest, User
+from cities.models import AccessRequest, Application, User
 from icaforum.inbound.models import Arrival
 from icaforum.pages.today.duties import NAMED, Duty, Named, view_right
 from icaforum.pages.today.queue import Queue
 
 
-def who_waits(person: User, queue: Queue) -> list[Duty]:
-    """Return a line for each kind of what waits for us, if any does and this person may open it."""
+def who_waits(person: User, queue: Queue) -> list[Duty] | None:
+    """Return a line for each kind of what waits for us, if any does; None for who may open none of them."""
+    if not any(person.has_perm(view_right(model)) for model in (Application, AccessRequest, Arrival)):
+        return None
     return [duty for duty in _lines(person, queue) if duty.count]
 
 

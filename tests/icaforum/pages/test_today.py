@@ -150,6 +150,18 @@ def test_staff_see_only_what_they_may_open(client):
     assert "Cool rooms" not in answer.content.decode()
 
 
+def test_nothing_is_said_of_who_waits_to_who_may_not_know(client):
+    make_application(state="waiting", confirmed_at=timezone.now())
+    colleague = make_staff(is_superuser=False)
+    colleague.user_permissions.add(Permission.objects.get(codename="view_event"))
+    client.force_login(colleague)
+
+    page = client.get(reverse("admin:index")).text
+
+    assert "Nobody waits for us." not in page
+    assert "Somebody waits for us" not in page
+
+
 def test_the_last_backup_is_said_and_a_night_that_was_missed(client):
     client.force_login(make_staff())
     at = timezone.now() - timedelta(hours=30)
