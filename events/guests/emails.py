@@ -34,7 +34,7 @@ TRUE_IN: Mapping[str, tuple[str, ...]] = {
 
 def guest_invited(ids: Ids) -> Content | None:
     """Invite somebody without an account to one event, with the link and the calendar entry."""
-    guest = _guest(ids)
+    guest = guest_of(ids)
     if guest is None or not guest.is_coming or guest.turn != ids["turn"]:
         return None
     if not guest.event.is_published or guest.event.has_ended(database_now()):
@@ -47,7 +47,7 @@ def guest_told(ids: Ids) -> Content | None:
 
     A later change of its kind, or taking this one back, makes it void.
     """
-    guest = _guest(ids)
+    guest = guest_of(ids)
     notice = Notice.objects.filter(pk=ids["notice"]).first()
     if guest is None or notice is None or not guest.is_coming:
         return None
@@ -59,7 +59,7 @@ def guest_told(ids: Ids) -> Content | None:
 
 def guest_reminder(ids: Ids) -> Content | None:
     """Remind a guest of the event; void once it has another time, or the guest another address."""
-    guest = _guest(ids)
+    guest = guest_of(ids)
     if guest is None or not guest.is_coming:
         return None
     event, now = guest.event, database_now()
@@ -70,7 +70,7 @@ def guest_reminder(ids: Ids) -> Content | None:
 
 def guest_declined(ids: Ids) -> Content | None:
     """Tell a guest that what they declined in their calendar has reached us; void once they come again."""
-    guest = _guest(ids)
+    guest = guest_of(ids)
     if guest is None or guest.answer != Guest.Answer.DECLINED or guest.turn != ids["turn"]:
         return None
     return content_of("guest_declined", guest, entry=entry_of(guest))
@@ -78,7 +78,7 @@ def guest_declined(ids: Ids) -> Content | None:
 
 def guest_taken_back(ids: Ids) -> Content | None:
     """Tell a guest that they are not expected any more, with what takes the entry out of the calendar."""
-    guest = _guest(ids)
+    guest = guest_of(ids)
     if guest is None or guest.answer != Guest.Answer.TAKEN_BACK:
         return None
     return content_of("guest_taken_back", guest, entry=entry_of(guest))
@@ -122,10 +122,10 @@ def entry_of(guest: Guest) -> Calendar:
     )
 
 
-def _guest(ids: Ids) -> Guest | None:
+def guest_of(ids: Ids) -> Guest | None:
     """Return the guest of a mail; None for one that waits for an address that was corrected meanwhile.
 
-    It would bring the new link to the old address.
+    It would bring the new link to the old address. Also used by the mails of `events.planning`.
     """
     guest = Guest.objects.select_related("event", "invited_by").filter(pk=ids["guest"]).first()
     return guest if guest and ids.get("link", guest.link_version) == guest.link_version else None

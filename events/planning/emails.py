@@ -11,6 +11,7 @@ from django.conf import settings
 
 from cities.models import User
 from events.guests.emails import content_of as guest_content_of
+from events.guests.emails import guest_of
 from events.guests.models import Guest
 from events.places import calendar
 from events.places.emails import Ids, content_of, registration_of
@@ -95,7 +96,7 @@ def event_words_aside(ids: Ids) -> Content | None:
 
 def event_words_guest(ids: Ids) -> Content | None:
     """Bring the secretariat's words to a guest; unwanted once they are not expected any more."""
-    guest = Guest.objects.select_related("event").filter(pk=ids["guest"]).first()
+    guest = guest_of(ids)
     words = Circular.objects.filter(pk=ids["words"]).select_related("event", "written_by").first()
     if guest is None or words is None or not guest.is_coming:
         return None
@@ -122,7 +123,7 @@ def mails_to_guests(words: Circular, guests: Iterable[Guest]) -> list[NewMail]:
             "event_words_guest",
             to=guest.email,
             key=keys[guest.pk],
-            ids={"guest": guest.pk, "words": words.pk},
+            ids={"guest": guest.pk, "words": words.pk, "link": guest.link_version},
             language=guest.language,
         )
         for guest in guests

@@ -15,6 +15,7 @@ from events.guests.refusals import InvitedAlready, NotInvited, TooLateForGuests
 from events.guests.tasks import plan_guest_reminders
 from events.models import Event
 from events.planning.actions import changes
+from events.planning.actions.writing import write_to_people
 from icaforum.outbox.letter import written
 from icaforum.outbox.models import Message
 from tests.factories import make_city, make_event, make_officer, make_registration, make_staff
@@ -142,6 +143,7 @@ def test_no_mail_that_waits_brings_the_new_link_to_the_address_of_before():
     """The mail of a move waits five minutes, and others for a mail server that is away."""
     guest = invite()
     move(guest.event)
+    write_to_people(guest.event, to="guests", subject="Cameras", text="Please bring one.", by=make_staff())
 
     actions.correct_guest(guest, name=guest.name, email="kofi@right.example", by=make_staff())
 
