@@ -71,9 +71,9 @@ class StaffSearch(admin.ModelAdmin):
 
 
 def words_of(typed: str) -> list[str]:
-    """Return the words, those in quotes together as Django's own search has them."""
+    """Return the words, those in quotes together as Django's own search has them; quotes alone are none."""
     words = []
     for bit in smart_split(typed.replace("\x00", "")):
         quoted = bit[0] == bit[-1] and bit[0] in "\"'" and len(bit) > 1
         words.append(unescape_string_literal(bit) if quoted else bit)
-    return words[:MOST_WORDS]
+    return [word for word in words if word][:MOST_WORDS]

@@ -77,7 +77,7 @@ def test_the_programme_is_searched_and_filters_stay(client, world):
     assert "No event with “nothing” here" in client.get(reverse("events:list"), {"q": "nothing"}).text
 
 
-@pytest.mark.parametrize("name", ["events:list", "pilots:list"])
+@pytest.mark.parametrize("name", ["events:list", "pilots:list", "search"])
 def test_any_words_give_a_page_at_the_cost_of_few_rows(client, world, name):
     client.force_login(world)
 
@@ -86,7 +86,7 @@ def test_any_words_give_a_page_at_the_cost_of_few_rows(client, world, name):
             assert client.get(reverse(name), typed).status_code == 200
         return len(queries)
 
-    for typed in ("\x00", "x" * 500, '"', "(", " ".join(["rents"] * 60), "🙂"):
+    for typed in ("\x00", "x" * 500, '"', "(", " ".join(["rents"] * 60), "🙂", '""', "'' rents"):
         statements(q=typed)
     few = statements(q="rents")
     for number in range(3):
