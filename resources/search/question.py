@@ -27,6 +27,8 @@ TYPED = re.compile(r'-?"[^"]*"|-?[“„«][^“”„«»"]*[”“»"]|\S+')
 QUOTES = re.compile('^-?["“„«](.*)["”“»]$', re.DOTALL)
 # Shorter ones begin words of nearly every paper, and a search for them would be no search.
 SHORTEST_BEGINNING = 4
+# The database refuses a word of 2047 bytes or more.
+LONGEST_BEGINNING = 200
 # «10 000» is one number.
 THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d])")
 
@@ -108,11 +110,12 @@ def _word(word: searching.Word) -> Term:
 
 
 def _beginnings(word: searching.Word, ways: list[str]) -> tuple[str, ...]:
-    """Return what the word, as the beginning of others, may look like in the index; nothing for a short one.
+    """Return what the word, as the beginning of others, may look like in the index.
 
-    With accents, and without them as names and titles stand there.
+    With accents, and without them as names and titles stand there. Nothing for a short or an endless one.
     """
-    if len(word.parts) > 1 or len(word.parts[0]) < SHORTEST_BEGINNING or not word.parts[0].isalpha():
+    first, *others = word.parts
+    if others or not SHORTEST_BEGINNING <= len(first) <= LONGEST_BEGINNING or not first.isalpha():
         return ()
     return tuple(dict.fromkeys([*ways, *map(_bare, ways)]))
 

@@ -103,3 +103,12 @@ def test_the_library_puts_whole_words_before_beginnings(client, world):
     assert titles(client, "resources:list", q="particip")[-1] == "Participle"
     found = titles(client, "resources:list", q="participat")
     assert ("Participation of many" in found, "Participle" in found) == (True, False)
+
+
+def test_a_word_too_long_for_the_database_finds_nothing(client, world):
+    client.force_login(world)
+
+    # Each of these signs stands for eighteen letters.
+    answer = client.get(reverse("resources:list"), {"q": "\ufdfa" * 200})
+
+    assert (answer.status_code, Page(answer).html.select("main .title-link")) == (200, [])
