@@ -53,6 +53,8 @@ class AgendaItemForm(Merging, forms.ModelForm):
 class ProgrammeRows(MergedRows):
     """All rows of a programme; `days` are those of the event, for the choice in each row."""
 
+    named_by = "title"
+
     def __init__(self, *args: Any, days: list[date], **kwargs: Any) -> None:
         self.days = days
         super().__init__(*args, **kwargs)

@@ -23,6 +23,8 @@ class MergedRows(BaseInlineFormSet):
     row, and the page says so. A row that somebody else changed is not deleted before that was said.
     """
 
+    named_by = ""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.put_back: list[str] = []
@@ -78,8 +80,9 @@ class MergedRows(BaseInlineFormSet):
             prefix = self.add_prefix(number)
             for name in (prefix + pk, f"{prefix}-{TOKEN}"):
                 data.pop(name, None)
-            # Its first field names it, as in a list.
-            self.put_back.append(data.get(f"{prefix}-{next(iter(self.form.base_fields))}", ""))
+            # As in a list, its first field names it where no other is said to.
+            name = self.named_by or next(iter(self.form.base_fields))
+            self.put_back.append(data.get(f"{prefix}-{name}", ""))
         data[f"{self.prefix}-{TOTAL_FORM_COUNT}"] = str(len(order))
         data[f"{self.prefix}-{INITIAL_FORM_COUNT}"] = str(stored)
         self.data = data

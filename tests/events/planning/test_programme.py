@@ -165,6 +165,7 @@ def test_what_was_typed_in_a_row_with_a_spoilt_key_stays(client, staff, academy)
     answer = client.post(page_of(academy), sent(typed(id="9" * 30, _shown=token), stored=1))
 
     assert 'value="Welcome"' in answer.text
+    assert "took the row “Welcome” away" in answer.text
     assert "as a new row: press again" in " ".join(answer.text.split())
 
 
