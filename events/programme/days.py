@@ -49,9 +49,10 @@ def programme_of(event: Event, zone: str) -> list[DayOfProgramme]:
     for item in items:
         item.event = event  # it would be asked for anew by each
     items.sort(key=lambda item: item.starts_at)
-    first = event.starts_at.astimezone(clock).date()
     by_day = groupby(items, lambda item: item.starts_at.astimezone(clock).date())
     found = [(day, list(some)) for day, some in by_day]
+    # Something may come before the start, which on another clock may be the day before.
+    first = min([event.starts_at.astimezone(clock).date(), *(day for day, _some in found)])
     return [DayOfProgramme((day - first).days + 1, some[0].starts_at, some) for day, some in found]
 
 

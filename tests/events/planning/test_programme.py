@@ -338,6 +338,21 @@ def test_a_webinar_shows_it_on_the_readers_clock(client, staff):
     assert "Times in Tokyo, your time." in page
 
 
+def test_what_comes_before_the_start_is_of_day_one_on_every_clock(staff):
+    webinar = make_event(**THREE_DAYS | {"kind": Event.Kind.WEBINAR, "duration": 120})
+    change_programme(webinar, put=[item(begins=time(8), ends=None, title="Sound"), item()], by=staff)
+
+    by_clock = {
+        zone: [(day.number, [it.title for it in day.items]) for day in programme_of(webinar, zone)]
+        for zone in ("Europe/Warsaw", "America/Los_Angeles")
+    }
+
+    assert by_clock == {
+        "Europe/Warsaw": [(1, ["Sound", "Welcome"])],
+        "America/Los_Angeles": [(1, ["Sound"]), (2, ["Welcome"])],
+    }
+
+
 def test_the_calendar_entry_and_the_confirmation_have_it(staff, academy):
     change_programme(
         academy, put=[item(room="Hall", who="Mara Kim"), item(2, time(16), None, "Bye")], by=staff
