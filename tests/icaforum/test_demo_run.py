@@ -51,10 +51,9 @@ def _start(folder):
 
 
 def _family(folder):
+    tag = _tag(folder)  # of its servers, whose sockets are elsewhere
     return [
-        pid
-        for pid, arguments in processes._all_arguments()
-        if str(folder) in arguments or _tag(folder) in arguments
+        pid for pid, arguments in processes._all_arguments() if str(folder) in arguments or tag in arguments
     ]
 
 

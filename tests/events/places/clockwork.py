@@ -28,7 +28,7 @@ from events.planning.actions import changes  # noqa: E402
 from icaforum.outbox.models import Message  # noqa: E402
 from icaforum.outbox.send import drain  # noqa: E402
 
-STEP = timedelta(minutes=10)
+STEP = timedelta(minutes=20)
 APART = timedelta(hours=1)
 UNDER_WAY = ("pending", "claimed", "sending")
 CLOCK = 1107
@@ -52,7 +52,7 @@ def beat(plan):
 
 
 def show(now):
-    """Turn the hands while no mail is in hand: ten minutes at once outlast every lease."""
+    """Turn the hands while no mail is in hand: twenty minutes at once outlast every lease."""
     with clock("pg_advisory_lock", "pg_advisory_unlock"):
         cache.set("now", now.isoformat(), timeout=None)
 
