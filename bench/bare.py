@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.urls import path
 
-from resources.models.edition import Edition
+from resources.library.models.edition import Edition
 
 TEMPLATE = """<!doctype html><title>Bare</title>
 <ul>{% for row in rows %}<li>{{ row.title }} {{ row.summary }}</li>{% endfor %}</ul>"""

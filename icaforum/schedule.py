@@ -76,12 +76,15 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(),
     },
     "read files of the library that nobody has read": {
-        "task": "resources.tasks.read_new_files",
+        "task": "resources.library.tasks.read_new_files",
         "schedule": 300.0,
     },
-    "keep the index of the search true": {"task": "resources.tasks.refresh_search", "schedule": 300.0},
+    "keep the index of the search true": {
+        "task": "resources.library.tasks.refresh_search",
+        "schedule": 300.0,
+    },
     "sweep files of the library that nothing names": {
-        "task": "resources.tasks.sweep_files",
+        "task": "resources.library.tasks.sweep_files",
         "schedule": crontab(hour=3, minute=40),
     },
     "remind people of their events": {"task": "events.places.tasks.send_reminders", "schedule": crontab()},

@@ -139,6 +139,7 @@ TEMPLATES = [
                 "devices": "cities.people.tags",
                 "following": "icaforum.digest.tags",
                 "forum": "icaforum.words.tags",
+                "library": "resources.library.tags",
             },
         },
     }

@@ -1,12 +1,6 @@
-"""/library/."""
+"""/library/: the addresses of every story."""
 
-from django.urls import path
-
-from resources import views
+from resources.library import urls as library
 
 app_name = "resources"
-urlpatterns = [
-    path("", views.library, name="list"),
-    path("<slug:slug>/", views.detail, name="detail"),
-    path("<slug:slug>/<slug:language>/file/", views.file, name="file"),
-]
+urlpatterns = library.urlpatterns

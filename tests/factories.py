@@ -25,9 +25,9 @@ from events.models import Event, Registration
 from events.programme import rules
 from icaforum.forum.reading import the_forum
 from pilots.models import Pairing, PilotProject, ProjectText
-from resources.actions.edition import add_edition
-from resources.actions.resource import add_resource
-from resources.actions.resource import publish as publish_resource
+from resources.library.actions.edition import add_edition
+from resources.library.actions.resource import add_resource
+from resources.library.actions.resource import publish as publish_resource
 from resources.models import Kind
 
 _number = itertools.count(1)

@@ -26,9 +26,9 @@ from icaforum.digest import parts, sections
 from icaforum.outbox.letter import written
 from icaforum.outbox.models import Message
 from pilots.projects.models import PilotProjectQuerySet
-from resources.models.kind import Kind
-from resources.models.resource import Resource, ResourceQuerySet
-from resources.uploads import accept
+from resources.library.models.kind import Kind
+from resources.library.models.resource import Resource, ResourceQuerySet
+from resources.library.uploads import accept
 from tests.access_table import SEEN_BY, VIEWERS, expected
 from tests.factories import (
     make_city,

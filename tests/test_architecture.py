@@ -127,7 +127,7 @@ def unplaced(modules, layers):
             yield f"{module}: in no layer of {package}"
         if package == "icaforum" and module not in layers[""]:
             yield f"{module}: in no layer of the house"
-        is_story = package in layers and package in {"cities", "pilots", "events"} and module in packages
+        is_story = package in layers and package in APPS and module in packages
         if is_story and name not in NO_STORIES and module not in layers:
             yield f"{module}: its files stand in no order"
 
@@ -348,7 +348,7 @@ LOCKS_OF_THE_CLOCK = {
     "cities/joining/actions/drafting.py": "purge_drafts",
     "cities/joining/actions/applying.py": "_purge",
     "cities/launch/actions/importing.py": "_go_on_with",
-    "resources/search/refresh.py": "make_anew",
+    "resources/library/search/refresh.py": "make_anew",
     "icaforum/privacy/keeping.py": "_forget",
     "icaforum/inbound/receiving.py": "_claimed",
     "icaforum/outbox/gate.py": "",

@@ -14,7 +14,7 @@ from icaforum.outbox.compose import queue_mail
 from icaforum.pages import desk
 from icaforum.pages.today import page as today
 from icaforum.pages.today import queue
-from resources import views
+from resources.library import views
 from tests.factories import (
     make_application,
     make_city,

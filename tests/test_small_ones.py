@@ -11,8 +11,8 @@ from events.models import Event
 from icaforum.audit.models import Entry
 from icaforum.words.forms import WebAddress
 from pilots.models import Pairing
-from resources.actions.resource import publish
-from resources.forms.sharing import EditionForm
+from resources.library.actions.resource import publish
+from resources.library.forms.sharing import EditionForm
 from tests.factories import (
     make_application,
     make_city,

@@ -17,7 +17,7 @@ from icaforum.audit.merging import Merging
 from icaforum.forum.reading import the_forum
 from icaforum.words.forms import Clock, Day, LanguagesField, Prose, TimeZoneField, WebAddress
 from icaforum.words.times import request_now
-from resources import uploads
+from resources.library import uploads
 
 # Bounds against slips of the hand, such as a year of two digits.
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)

@@ -15,8 +15,8 @@ from icaforum.backups.kinds import Facts, Kind, Name, target_of, write_again
 from icaforum.outbox.models import Message
 from icaforum.outbox.states import State, move
 from pilots.models import Pairing, PilotProject
+from resources.library.search.index import write_index
 from resources.models import Edition, Resource
-from resources.search.index import write_index
 
 TIME = ("local_date", "local_time", "time_zone", "duration", "schedule_version")
 

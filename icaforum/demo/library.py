@@ -14,10 +14,10 @@ from cities.models import City, Theme, User
 from cities.sharing.actions import grant
 from icaforum.demo.pdf import write_pdf
 from pilots.models import Pairing
-from resources.actions.edition import add_edition
-from resources.actions.resource import add_resource, publish
+from resources.library.actions.edition import add_edition
+from resources.library.actions.resource import add_resource, publish
+from resources.library.uploads import accept
 from resources.models import Resource
-from resources.uploads import accept
 
 TEXTS = Path(__file__).parent / "data" / "resources.json"
 

@@ -16,8 +16,8 @@ from icaforum.digest.models import Follow
 from icaforum.digest.rules import LONGEST_LOOK
 from icaforum.words.languages import reader_language
 from icaforum.words.times import request_now
+from resources.library.models.resource import Resource, ResourceQuerySet
 from resources.models import Edition
-from resources.models.resource import Resource, ResourceQuerySet
 
 # So many of the newest papers are looked through for those that come first.
 LOOKED_THROUGH = 50

@@ -20,7 +20,7 @@ from icaforum.pages.needs import Need, needs_of
 from icaforum.words.times import reader_today, request_now
 from pilots.models import Pairing
 from pilots.pairings.timeline import Plan, plan_of
-from resources.models.resource import Resource
+from resources.library.models.resource import Resource
 
 # How many rows each block shows at most.
 PLACES, NEWS = 5, 5

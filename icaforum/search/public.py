@@ -25,10 +25,10 @@ from icaforum.words.staff_search import words_of
 from icaforum.words.times import day_in_words
 from pilots.models import PilotProject
 from pilots.projects.models import PilotProjectQuerySet
+from resources.library.search import question as asking
+from resources.library.search.question import Question
+from resources.library.search.snippets import snippets
 from resources.models import Resource
-from resources.search import question as asking
-from resources.search.question import Question
-from resources.search.snippets import snippets
 
 # Of each kind; and so many are counted, as the library counts.
 SHOWN, MOST_COUNTED = 5, 1000

@@ -4,7 +4,7 @@ import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import resources.models.edition
+import resources.library.models.edition
 from django.conf import settings
 from django.contrib.postgres.operations import TrigramExtension, UnaccentExtension
 from django.db import migrations, models
@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                 ('body', models.TextField(blank=True, help_text='Paragraphs with an empty line between them; a line that begins with “- ” is a point.', max_length=20000, verbose_name='what it says')),
                 ('what_did_not_work', models.TextField(blank=True, help_text='Often what others learn most from.', max_length=4000, verbose_name='what did not work')),
                 ('link', models.URLField(blank=True, help_text='Where it is, outside the Forum.', max_length=500, verbose_name='link')),
-                ('file', models.FileField(blank=True, editable=False, max_length=60, upload_to=resources.models.edition.storage_key, verbose_name='file')),
+                ('file', models.FileField(blank=True, editable=False, max_length=60, upload_to=resources.library.models.edition.storage_key, verbose_name='file')),
                 ('file_name', models.CharField(blank=True, editable=False, max_length=150, verbose_name='name of the file')),
                 ('file_type', models.CharField(blank=True, choices=[('pdf', 'PDF'), ('docx', 'Word'), ('xlsx', 'Excel'), ('pptx', 'PowerPoint'), ('odt', 'OpenDocument'), ('png', 'PNG'), ('jpg', 'JPEG')], editable=False, max_length=5)),
                 ('size', models.PositiveBigIntegerField(blank=True, editable=False, null=True)),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from cities.invitations.actions import access_requests, inviting
 from cities.models import City, User
 from icaforum.ready.models import Look
-from resources.models.kind import Kind
+from resources.library.models.kind import Kind
 from tests import factories
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

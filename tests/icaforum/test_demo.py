@@ -14,7 +14,7 @@ from icaforum.inbound.models import Arrival
 from icaforum.outbox.models import Message
 from icaforum.pages.desk import desk_of
 from pilots.models import Pairing
-from resources.models.resource import Resource
+from resources.library.models.resource import Resource
 
 pytestmark = pytest.mark.django_db
 

@@ -37,7 +37,7 @@ from icaforum.outbox.waking import Planner
 from icaforum.privacy.actions import erase
 from icaforum.schedule import SCHEDULE
 from pilots.models import Pairing
-from resources.actions.edition import replace_edition
+from resources.library.actions.edition import replace_edition
 from resources.models import Edition, Resource
 from tests.cities.launch.sheets import as_csv, row
 from tests.factories import (
@@ -52,7 +52,7 @@ from tests.factories import (
     make_staff,
     make_user,
 )
-from tests.resources.files import pdf, upload
+from tests.resources.library.files import pdf, upload
 
 DAY = timedelta(days=1)
 app.loader.import_default_modules()  # as a worker does
@@ -409,7 +409,7 @@ class Settle:
 
 
 class Read:
-    task = "resources.tasks.read_new_files"
+    task = "resources.library.tasks.read_new_files"
 
     def row(self):
         edition = make_resource().editions.get()
@@ -425,7 +425,7 @@ class Read:
 
 
 class Sweep:
-    task = "resources.tasks.sweep_files"
+    task = "resources.library.tasks.sweep_files"
 
     def __init__(self, monkeypatch):
         self.monkeypatch = monkeypatch
@@ -454,7 +454,7 @@ class Sweep:
 
 
 class Index:
-    task = "resources.tasks.refresh_search"
+    task = "resources.library.tasks.refresh_search"
 
     def row(self):
         resource = make_resource()

@@ -9,10 +9,10 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from events.models import Event
-from resources.tasks import read_new_files
+from resources.library.tasks import read_new_files
 from tests.factories import make_city, make_event, make_lead, make_officer, make_resource, make_user
 from tests.journeys.conftest import PHONE, keep_away, link_in
-from tests.resources.files import pdf, upload
+from tests.resources.library.files import pdf, upload
 
 pytestmark = pytest.mark.browser
 

@@ -10,7 +10,7 @@ from cities.directory.tiers import Tier
 from cities.models import Invitation
 from events.models import Event, Notice
 from icaforum.outbox.models import Message
-from resources.models.resource import Resource
+from resources.library.models.resource import Resource
 from tests.factories import (
     make_city,
     make_lead,
@@ -21,7 +21,7 @@ from tests.factories import (
     make_user,
 )
 from tests.journeys.conftest import link_in
-from tests.resources.files import pdf
+from tests.resources.library.files import pdf
 
 pytestmark = pytest.mark.browser
 

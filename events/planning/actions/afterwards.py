@@ -15,10 +15,10 @@ from events.programme.models import Event
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
 from icaforum.outbox.compose import queue_mail
-from resources.actions.edition import add_edition
-from resources.actions.resource import add_resource, publish
+from resources.library.actions.edition import add_edition
+from resources.library.actions.resource import add_resource, publish
+from resources.library.uploads import Upload
 from resources.models import Kind, Resource
-from resources.uploads import Upload
 
 name_verbs({"recording added": gettext_lazy("added the recording or the slides")})
 

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 
 from cities.directory.reference import load_cities, load_pledge, load_themes
 from pilots.projects.reference import load_projects
-from resources.reference import load_search_words
+from resources.library.reference import load_search_words
 
 
 class Command(BaseCommand):

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from resources.library.search import refresh
 from resources.models import Resource
-from resources.search import refresh
 
 STEP = 100
 

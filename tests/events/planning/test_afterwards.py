@@ -22,7 +22,7 @@ from tests.factories import (
     make_user,
 )
 from tests.pages import Page
-from tests.resources.files import pdf, upload, uploaded
+from tests.resources.library.files import pdf, upload, uploaded
 
 pytestmark = pytest.mark.django_db
 Answer = Registration.Answer
@@ -130,7 +130,7 @@ def test_a_full_disk_is_said_beside_the_slides_and_keeps_the_rest(client, settin
     client.force_login(make_staff())
     event = past_event()
     if full == "where it is kept":
-        disk = {"BACKEND": "tests.resources.full_disk.FullDisk", "OPTIONS": {"location": tmp_path}}
+        disk = {"BACKEND": "tests.resources.library.full_disk.FullDisk", "OPTIONS": {"location": tmp_path}}
         settings.STORAGES = settings.STORAGES | {"default": disk}
     else:
         settings.FILE_UPLOAD_TEMP_DIR, settings.FILE_UPLOAD_MAX_MEMORY_SIZE = tmp_path / "none", 10

@@ -30,8 +30,8 @@ from icaforum.outbox import actions as mails
 from icaforum.outbox.models import Message, Optout
 from pilots.pairings.actions.course import complete
 from pilots.projects.actions import pull_back_project
-from resources.actions.edition import remove_edition
-from resources.actions.resource import edit_resource, withdraw
+from resources.library.actions.edition import remove_edition
+from resources.library.actions.resource import edit_resource, withdraw
 from tests.factories import (
     make_application,
     make_city,

@@ -23,7 +23,7 @@ from icaforum.forum.models import ForumSettings
 from icaforum.inbound.models import Arrival
 from icaforum.outbox.compose import queue_mail
 from icaforum.outbox.models import Gate, Message
-from resources.models.searchwords import SearchWords
+from resources.library.models.searchwords import SearchWords
 from tests.factories import (
     make_application,
     make_city,

@@ -12,7 +12,7 @@ from cities.models import User
 from events.planning.forms import EventForm
 from icaforum.words import languages
 from pilots.projects.forms import ProjectForm, ProjectTextForm
-from resources.models.edition import Edition
+from resources.library.models.edition import Edition
 
 CHOICES = {
     "a city on its page": CityPageForm.base_fields["languages"].choices,
