@@ -21,35 +21,44 @@ from cities.sharing.models import GRANT_IN_FORCE, Shared, rows_like
 
 
 def audience(
-    *, level: int, open_to_partners: bool, groups: Iterable[int] = (), people: Iterable[int] = ()
+    *,
+    level: int,
+    open_to_partners: bool,
+    groups: Iterable[int] = (),
+    people: Iterable[int] = (),
+    owners: Iterable[int] = (),
 ) -> models.QuerySet[Any]:
     """Return the people who see an object shared like this once it is in force, the secretariat left apart.
 
-    `groups` and `people` are the keys of the circles' groups and of the persons with an exception. What is
-    on the web is seen by everybody with an account. Tests hold this reading of the rule equal to
-    `visible_to`, for every viewer and object and over random histories.
+    `groups` and `people` are the keys of the circles' groups and of the persons with an exception, `owners`
+    those of the cities whose own it is. What is on the web is seen by everybody with an account; of the
+    secretariat those count who have a seat. Tests hold this reading of the rule equal to `visible_to`, for
+    every viewer and object and over random histories.
     """
     everybody = User.objects.filter(is_active=True)
-    if level == Level.PUBLIC:
-        return everybody.filter(is_staff=False)
-    by_seat = seats_that_see(level=level, open_to_partners=open_to_partners, groups=groups)
-    # Keys in subqueries and not joins: a person with several seats is still one row. Then as
-    # `Viewer.keeps_exceptions`: not those who have seats, but only in cities that have left.
+    # Keys in subqueries and not joins: a person with several seats is still one row.
     is_seated = Q(pk__in=Officer.objects.standing().values("person"))
+    if level == Level.PUBLIC:
+        return everybody.filter(Q(is_staff=False) | is_seated)
+    by_seat = seats_that_see(level=level, open_to_partners=open_to_partners, groups=groups, owners=owners)
+    # As `Viewer.keeps_exceptions`: not those who have seats, but only in cities that have left.
     has_seat = Q(pk__in=Officer.objects.open().values("person"))
     by_name = Q(pk__in=list(people)) & (is_seated | ~has_seat)
     return everybody.filter(Q(pk__in=by_seat.values("person")) | by_name)
 
 
 def seats_that_see(
-    *, level: int, open_to_partners: bool, groups: Iterable[int] = ()
+    *, level: int, open_to_partners: bool, groups: Iterable[int] = (), owners: Iterable[int] = ()
 ) -> models.QuerySet[Officer]:
     """Return the standing seats of active people that let them see an object shared like this.
 
-    By the tier of the seat's own city, or by its circles; a seat may come twice where several circles do.
+    By the tier of the seat's own city, by its circles, or since the city owns it; a seat may come twice where
+    several circles do.
     """
     tiers = {tier for tier, highest in LEVEL_OF.items() if highest >= level}
     sees = Q(membership__tier__in=tiers - {None}) | Q(city__circles__group__in=list(groups))
+    if owners := list(owners):
+        sees |= Q(city__in=owners)
     # A partner's tier is NULL, which no comparison matches.
     if open_to_partners or None in tiers:
         sees |= Q(membership__tier__isnull=True)
@@ -62,6 +71,7 @@ class _Sharing(TypedDict):
     level: int
     open_to_partners: bool
     groups: Iterable[int]
+    owners: Iterable[int]
 
 
 # Member cities left out that the sentence names; «…» stands for the others.
@@ -114,11 +124,16 @@ def who_would_see(
     A city or partner counts where somebody of it sees the object by its tier or circle: a colleague who was
     chosen, or who sees it by a seat in another city, does not make it the city's. `cities` and `people` are
     those chosen beyond the level; `of` is the object as it is stored, if it is, whose exceptions for
-    pairings count too, since the form does not change them.
+    pairings count too, since the form does not change them, and the cities whose own it is.
     """
     own_circles = Group.objects.filter(circle__city__in=list(cities))
     groups = [*own_circles.values_list("pk", flat=True), *(_pairing_groups(of) if of else ())]
-    sharing: _Sharing = {"level": level, "open_to_partners": open_to_partners, "groups": groups}
+    sharing: _Sharing = {
+        "level": level,
+        "open_to_partners": open_to_partners,
+        "groups": groups,
+        "owners": _owners(of) if of else (),
+    }
     members = City.objects.members()
     reached = members.filter(pk__in=seats_that_see(**sharing).values("city"))
     # Named as left out are only cities where somebody could have seen it.
@@ -183,12 +198,19 @@ def _pairing_groups(shared: Shared) -> QuerySet[Any]:
     return _granted_groups(shared).filter(group__circle__city__isnull=True)
 
 
+def _owners(shared: Shared) -> list[int]:
+    """The keys of the cities whose own it is: they see it in every state."""
+    return list(shared.own_cities().values_list("pk", flat=True))
+
+
 # Before and after -------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Reach:
-    """Who sees it at one moment: everyone on the web, or these people (by key); nobody while it is hidden.
+    """Who sees it at one moment: everyone on the web, or these people (by key).
+
+    While it is hidden that is nobody but the people of the cities whose own it is.
 
     The people are kept and not counted, so that «one more, one fewer» does not look like no change.
     """
@@ -199,13 +221,16 @@ class Reach:
 
 def reach(shared: Shared) -> Reach:
     """Return who sees this object now."""
+    owners = _owners(shared)
     if not is_in_force(shared):
-        return Reach()
+        own = audience(level=Level.NAMED, open_to_partners=False, owners=owners)
+        return Reach(people=frozenset(own.values_list("pk", flat=True)) if owners else frozenset())
     people = audience(
         level=shared.level,
         open_to_partners=shared.open_to_partners,
         groups=_granted_groups(shared),
         people=_granted_people(shared),
+        owners=owners,
     )
     return Reach(shared.level == Level.PUBLIC, frozenset(people.values_list("pk", flat=True)))
 

@@ -14,6 +14,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
+from cities.directory.models import City
 from cities.directory.tiers import Level
 from cities.directory.viewer import Viewer
 
@@ -70,6 +71,10 @@ class Shared(models.Model):
 
     class Meta:
         abstract = True
+
+    def own_cities(self) -> models.QuerySet[City]:
+        """Return the cities whose own it is: those for whose people `own_of` has it; by default none."""
+        return City.objects.none()
 
 
 def rows_like(shared: Shared) -> SharedQuerySet:

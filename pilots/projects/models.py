@@ -122,6 +122,10 @@ class PilotProject(Shared):
     def get_absolute_url(self) -> str:
         return reverse("pilots:detail", args=[self.slug])
 
+    def own_cities(self) -> models.QuerySet[City]:
+        """Return its hosts, which see it in every state; `own_of` says the same from their side."""
+        return self.hosts.all()
+
     @property
     def room(self) -> int:
         """Return how many more peer cities the project takes on; only for rows of `for_list`."""

@@ -119,7 +119,9 @@ class SharedAdmin(WhyPage, MailingAdmin):
         stored = cast(Shared, self.model._default_manager.get(pk=obj.pk))
         if said := difference_in_words(cast(EditRequest, request).reach_before, reach(stored)):
             who = _("It is seen by: %(who)s") % {"who": who_sees(stored).sentence}
-            messages.success(request, said if stored.level == Level.PUBLIC else f"{said} {who}")
+            # Of what is hidden, the sentence would tell who is to see it, and not who does.
+            is_whole = stored.level == Level.PUBLIC or not is_in_force(stored)
+            messages.success(request, said if is_whole else f"{said} {who}")
         return answer
 
     # Who would see it -----------------------------------------------------------------------------------

@@ -12,10 +12,20 @@ from cities.joining.actions import memberships
 from cities.leaving import actions as leaving
 from cities.models import City, Membership, Officer
 from cities.sharing import actions
-from cities.sharing.audience import reach
+from cities.sharing.audience import reach, who_sees
 from cities.sharing.models import can_view
 from cities.sharing.viewers import viewer_of, viewers_of
-from tests.factories import make_city, make_pairing, make_project, make_staff, make_user
+from events.places.actions import entitled, settle
+from tests.factories import (
+    make_city,
+    make_event,
+    make_officer,
+    make_pairing,
+    make_project,
+    make_registration,
+    make_staff,
+    make_user,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -31,17 +41,20 @@ EVENTS = st.one_of(
     st.tuples(st.just("pair"), city, city),
     st.tuples(st.just("to person"), person, st.sampled_from(TERMS)),
     st.tuples(st.just("to city"), city, st.sampled_from(TERMS)),
+    st.tuples(st.just("host"), city),
+    st.tuples(st.just("publish"), st.booleans()),
+    st.tuples(st.just("close"), person, st.booleans()),
 )
 
 
 class Forum:
-    """A few cities (the last a partner), a few people, and one object of another city."""
+    """A few cities (the last a partner), a few people (the last a colleague), and one object."""
 
     def __init__(self, *, level, open_to_partners):
         self.staff = make_staff()
         self.cities = [make_city(member=False) for _ in range(CITIES - 1)]
         self.cities.append(make_city(member=False, kind=City.Kind.PARTNER))
-        self.people = [make_user() for _ in range(PEOPLE)]
+        self.people = [make_user(is_staff=number == PEOPLE - 1) for number in range(PEOPLE)]
         self.project = make_project(level=level, open_to_partners=open_to_partners)
 
     def happen(self, what, *facts):
@@ -82,6 +95,16 @@ class Forum:
     def _to_person(self, person, term):
         actions.grant(self.project, to=self.people[person], by=self.staff, until=_moment(term))
 
+    def _host(self, city):
+        self.project.hosts.add(self.cities[city])
+
+    def _publish(self, is_out):
+        type(self.project).objects.update(published_at=timezone.now() if is_out else None)
+
+    def _close(self, person, is_open):
+        self.people[person].is_active = is_open
+        self.people[person].save(update_fields=["is_active"])
+
     def _to_city(self, city, term):
         actions.grant(self.project, to=self.cities[city].circle.group, by=self.staff, until=_moment(term))
 
@@ -102,15 +125,57 @@ def test_a_person_is_in_the_audience_exactly_if_their_viewer_sees_the_object(
     forum = Forum(level=level, open_to_partners=open_to_partners)
     for event in history:
         forum.happen(*event)
-    everybody = forum.people
+    forum.project.refresh_from_db()
+    everybody = [who for who in forum.people if who.is_active]
+    # On the web the secretariat is left apart, as long as it has no seat.
+    counted = [who for who in everybody if level != Level.PUBLIC or not who.is_staff or sits(who)]
 
     found = reach(forum.project).people
-    together = viewers_of(everybody)
+    together = viewers_of(forum.people)
 
-    assert {who.pk for who in everybody if who.pk in found} == {
-        who.pk for who in everybody if can_view(viewer_of(who), forum.project)
+    assert {who.pk for who in counted if who.pk in found} == {
+        who.pk for who in counted if can_view(viewer_of(who), forum.project)
     }
+    assert not {who.pk for who in forum.people if not who.is_active} & found
     assert together == {who.pk: viewer_of(who) for who in everybody}
+
+
+def sits(person):
+    return person.seats.standing().exists()
+
+
+def test_a_colleague_with_a_seat_keeps_a_place_where_an_event_goes_on_the_web():
+    colleague = make_officer(make_city(tier=Tier.PEER), person=make_staff())
+    event = make_event(level=Level.GENERAL)
+    place = make_registration(event, person=colleague)
+
+    event = choose_level(event, Level.PUBLIC)
+    settle(event)
+
+    place.refresh_from_db()
+    assert place.answer == place.Answer.GOING
+    assert entitled(event, [colleague.pk]) == {colleague.pk}
+
+
+def choose_level(event, level):
+    event.level = level
+    event.save(update_fields=["level"])
+    return event
+
+
+def test_a_host_of_another_tier_is_counted_among_those_who_see_its_project():
+    forum = pilots_object()
+    forum.happen("tier", 0, Tier.GENERAL)
+    forum.happen("sit", 0, 0)
+    forum.happen("host", 0)
+
+    shown = who_sees(forum.project)
+
+    assert (shown.cities, shown.people) == (1, 1)
+    assert reach(forum.project).people == {forum.people[0].pk}
+    forum.happen("publish", False)
+    forum.project.refresh_from_db()
+    assert reach(forum.project).people == {forum.people[0].pk}
 
 
 def pilots_object():
