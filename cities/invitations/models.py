@@ -39,11 +39,13 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """Those whose link opens a seat: within their term, in a city of the Forum, from somebody who may.
 
         What a contact of the city offered counts while their seat stands and they may sign in. Only contacts
-        and the secretariat invite, so whoever never had a seat there speaks, or spoke, for the secretariat.
+        and the secretariat invite, so whoever had no seat there any more when they offered it speaks, or
+        spoke, for the secretariat.
         """
         seats = Officer.objects.filter(city=OuterRef("city"), person=OuterRef("invited_by"))
         standing = seats.standing().filter(person__is_active=True)
-        author_may = Q(invited_by__isnull=True) | ~Exists(seats) | Exists(standing)
+        then = seats.filter(Q(until__isnull=True) | Q(until__gte=OuterRef("entered_at")))
+        author_may = Q(invited_by__isnull=True) | ~Exists(then) | Exists(standing)
         return self.open().filter(author_may, expires_at__gt=now, city__in=City.objects.members())
 
     def of_person(self, person: User) -> Self:

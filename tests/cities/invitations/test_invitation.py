@@ -362,6 +362,29 @@ def test_nobody_takes_a_seat_in_a_city_that_has_left(client):
     assert not Officer.objects.exists()
 
 
+def test_a_colleague_who_was_a_contact_there_before_invites_for_the_secretariat(client):
+    city = make_city()
+    colleague = make_officer(city, person=make_staff(), until=timezone.now() - timedelta(days=1))
+
+    invitation = invite(city, by=colleague)
+
+    assert emails.invitation({"invitation": invitation.pk}) is not None
+    assert client.post(url_of(invitation), TYPED).status_code == 302
+    assert city.seats.open().get().person.email == invitation.email
+
+
+def test_what_a_contact_offered_ends_with_the_seat_also_for_who_joins_the_secretariat_then(client):
+    city = make_city()
+    contact = make_officer(city)
+    invitation = invite(city, by=contact)
+    contact.seats.update(until=timezone.now())
+    User.objects.filter(pk=contact.pk).update(is_staff=True)
+
+    assert emails.invitation({"invitation": invitation.pk}) is None
+    assert client.post(url_of(invitation), TYPED).status_code == 410
+    assert not city.seats.open().exists()
+
+
 # Whom it finds --------------------------------------------------------------------------------------------
 
 
