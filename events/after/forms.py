@@ -14,6 +14,7 @@ from events.after.models import MOST_CHOICES, MOST_QUESTIONS, Survey, SurveyAnsw
 from events.after.reading import MOST_BYTES
 from events.after.standard import STANDARD
 from events.programme.models import Event
+from icaforum.audit.merging import Merging
 from icaforum.words.forms import Day, Prose
 from icaforum.words.text import one_line
 from icaforum.words.uploads import LostUpload
@@ -46,7 +47,7 @@ class ReportForm(forms.Form):
         return file
 
 
-class SurveyForm(forms.Form):
+class SurveyForm(Merging, forms.Form):
     """What a survey asks, and until which day: a question without words is none.
 
     The words of our own questions stand in it in the reader's language; where they are left as they are, the
@@ -59,7 +60,8 @@ class SurveyForm(forms.Form):
         """Make the form; once somebody has `answered`, only the day can be changed."""
         self.event, self.answered = event, answered
         ends_at = (survey or Survey(event=event)).ends_at
-        super().__init__(data, initial={"closes_on": ends_at.astimezone(event.zone).date()})
+        # Of the event and not of the survey, which may begin while two have its page open.
+        super().__init__(data, initial={"closes_on": ends_at.astimezone(event.zone).date()}, row=event)
         shown = asked_in(survey) if survey else [Asked(standard=name) for name in STANDARD]
         for at in range(0 if answered else MOST_QUESTIONS):
             asked = shown[at] if at < len(shown) else Asked()

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from typing import cast
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.utils.decorators import method_decorator
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
@@ -18,6 +20,7 @@ from events.after.models import Survey, SurveyAnswer
 from events.after.results import Results, results_of
 from events.programme.models import Event
 from icaforum.audit.admin.exports import KINDS, Cell
+from icaforum.audit.locks import lock_row
 from icaforum.audit.record import Refused, record
 
 
@@ -37,12 +40,15 @@ class SurveyPage(AfterPage):
             *super().get_urls(),
         ]
 
+    @method_decorator(transaction.atomic)
     def survey_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Show what the survey asks and until when it is open; on POST change it.
 
         Raises Http404 for an unknown event, PermissionDenied for who may not change it or who came.
         """
         event = self._event_after(request, object_id, changes=True)
+        if request.method == "POST":
+            lock_row(event)  # so that the form merges with what stands
         survey = Survey.objects.select_related("event").filter(event=event).first()
         answered = SurveyAnswer.objects.filter(question__survey__event=event).exists()
         data = request.POST if request.method == "POST" else None
