@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cities.directory.models import City
@@ -61,7 +62,8 @@ class AudienceForm(forms.Form):
         cities = cast(forms.ModelMultipleChoiceField, self.fields["chosen_cities"])
         # Who is not in the Forum now would not see it, so neither the list nor the search offers them.
         cities.queryset = City.objects.members()
-        cast(PeopleField, self.fields["chosen_people"]).queryset = User.objects.in_good_standing()
+        # Anybody, since whoever was chosen before may have no seat any more: this form only counts.
+        cast(PeopleField, self.fields["chosen_people"]).queryset = User.objects.all()
 
     def shared_like_this(self) -> dict[str, Any]:
         """Return the keyword arguments of `cities.sharing.audience.who_would_see` for what was typed."""
@@ -89,10 +91,15 @@ class SharingForm(AudienceForm, forms.ModelForm):
         level = cast(forms.TypedChoiceField, self.fields["level"])
         level.choices = LEVELS
         self.initial.setdefault("level", self.instance.level)  # a new one begins with its model's own
+        may_be_chosen = Q(pk__in=User.objects.in_good_standing().values("pk"))
         # Lists and not querysets: `changed_data` compares them with what is sent, and would ask again.
         if self.instance.pk:
             self.initial["chosen_cities"] = list(chosen_cities(self.instance))
             self.initial["chosen_people"] = list(chosen_people(self.instance))
+            # Who is a guest without a seat, or whose city has left, stands there ticked: it must be possible
+            # to save that.
+            may_be_chosen |= Q(pk__in=[person.pk for person in self.initial["chosen_people"]])
+        cast(PeopleField, self.fields["chosen_people"]).queryset = User.objects.filter(may_be_chosen)
 
     def clean_chosen_until(self) -> datetime | None:
         """Return the end; raises ValidationError for one that has passed, which would let nobody see it."""

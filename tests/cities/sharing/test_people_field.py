@@ -6,8 +6,18 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cities.directory.tiers import Level
+from cities.joining.actions import memberships
+from cities.sharing.actions import grant
 from resources.models import Resource
-from tests.factories import make_city, make_event, make_officer, make_project, make_resource, make_staff
+from tests.factories import (
+    make_city,
+    make_event,
+    make_officer,
+    make_project,
+    make_resource,
+    make_staff,
+    make_user,
+)
 from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +96,54 @@ def test_whoever_was_found_and_ticked_sees_it(client, ana):
     assert answer.status_code == 302, Page(answer).texts(".errornote, .errorlist li, .question")
     assert set(resource.person_grants.values_list("user_id", flat=True)) == {kim.pk}
     assert boxes(Page(client.get(change_url(resource)))) == {str(kim.pk): True}
+
+
+def city_left():
+    city = make_city()
+    person = make_officer(city)
+    memberships.end_membership(city.membership, by=None)
+    return person
+
+
+def closed():
+    return make_officer(person=make_user(is_active=False))
+
+
+@pytest.mark.parametrize("somebody", [make_user, city_left, closed])
+@pytest.mark.parametrize("make", [make_resource, make_event, make_project])
+def test_who_was_chosen_and_has_no_seat_any_more_keeps_nobody_from_saving(client, ana, make, somebody):
+    obj, guest, kim = make(level=Level.NAMED, published=False), somebody(), make_officer()
+    grant(obj, to=guest, by=ana)
+    page = Page(client.get(change_url(obj)))
+    assert boxes(page) == {str(guest.pk): True}
+    typed = page.sent_by("#content-main form[id$=_form]")
+
+    saved = client.post(change_url(obj), typed | {"open_to_partners": "on"})
+    kept = set(obj.person_grants.values_list("user_id", flat=True))
+    added = client.post(change_url(obj), typed | {"chosen_people": [guest.pk, kim.pk]})
+
+    assert (saved.status_code, kept) == (302, {guest.pk})
+    assert added.status_code == 302
+    assert set(obj.person_grants.values_list("user_id", flat=True)) == {guest.pk, kim.pk}
+
+
+def test_nobody_without_a_seat_is_chosen_anew(client, ana):
+    event, guest = make_event(level=Level.NAMED, published=False), make_user()
+    typed = Page(client.get(change_url(event))).sent_by("#content-main form[id$=_form]")
+
+    answer = client.post(change_url(event), typed | {"chosen_people": [guest.pk]})
+
+    assert answer.status_code == 200
+    assert not event.person_grants.exists()
+
+
+def test_the_count_reads_a_form_with_somebody_who_has_no_seat_any_more(client, ana):
+    event, guest = make_event(level=Level.NAMED), make_user()
+    address = f"{reverse('admin:events_event_audience')}?of={event.pk}"
+
+    answer = client.post(address, {"level": "9", "chosen_people": [guest.pk]}, HTTP_ACCEPT="application/json")
+
+    assert answer.json()["sentence"] == "1 person."
 
 
 def test_more_than_twenty_are_not_all_listed(client, ana):
