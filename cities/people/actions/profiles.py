@@ -68,11 +68,13 @@ def choose_mails(person: User, *, wanted: Collection[str], by: User) -> None:
     """Switch the optional kinds of mail on or off: `wanted` names those that are to come."""
     # Two savings at once would both add the same opt-out; the second waits, and finds nothing to do.
     locked(User.objects.select_for_update(), person.pk)
-    # What is stored is what somebody does not want, so a new optional kind reaches everybody at first.
-    off = {name for name, kind in kinds().items() if kind.optional} - set(wanted)
-    before = set(Optout.objects.of(person).values_list("kind", flat=True))
+    # What is stored is what somebody does not want, so a new optional kind reaches everybody at first. What
+    # no page offers (a kind of another version of the portal) stays as it is.
+    offered = {name for name, kind in kinds().items() if kind.optional}
+    off = offered - set(wanted)
+    before = set(Optout.objects.of(person).filter(kind__in=offered).values_list("kind", flat=True))
     if off == before:
         return
-    Optout.objects.of(person).exclude(kind__in=off).delete()
+    Optout.objects.of(person).filter(kind__in=before - off).delete()
     Optout.objects.bulk_create([Optout(person=person, kind=kind) for kind in sorted(off - before)])
     record("mails chosen", person, by=by, off=sorted(off))

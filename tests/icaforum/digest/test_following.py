@@ -81,6 +81,15 @@ def test_what_is_not_offered_cannot_be_chosen(client, person, field, value):
     assert (off(person), followed(person)) == ([], [])
 
 
+def test_a_kind_that_no_page_offers_stays_switched_off(client, person):
+    Optout.objects.create(person=person, kind="of_another_version")
+
+    for wanted in (OPTIONAL[1:], OPTIONAL):
+        client.post(reverse("mails"), {"wanted": wanted})
+
+    assert off(person) == ["of_another_version"]
+
+
 def test_follows_are_chosen_on_the_page_and_what_it_does_not_offer_stays(client, person):
     heat, flood, city = make_theme(), make_theme("floods"), make_city(name="Lakemouth")
     follow(person, theme=heat, by=person)
