@@ -1,8 +1,10 @@
 // A page that is left with something typed and not sent asks first, in the browser's own words: for every form that
 // takes a while to fill in, from the first letter on.
 
+// Questions, whether typed, chosen or ticked. The boxes of a list in the admin choose rows and write nothing.
 const LONG = 3;
-const BOXES = "textarea, select, input:not([type=hidden], [type=submit], [type=button], [type=radio], [type=checkbox])";
+const BOXES = "textarea, select, input:not([type=hidden], [type=submit], [type=button])";
+const CHOOSES_ROWS = "#changelist-form";
 const SECRETS = "[type=password], [autocomplete=one-time-code]";
 // What Django's lists of two boxes are changed by: they tell nobody of it.
 const LISTS = ".selector :is(a, button, option)";
@@ -11,7 +13,8 @@ const typed = new Set();
 
 function isLong(form) {
   if (form.querySelector("textarea, input[type=file]")) return true;
-  return !form.querySelector(SECRETS) && form.querySelectorAll(BOXES).length >= LONG;
+  if (form.matches(CHOOSES_ROWS) || form.querySelector(SECRETS)) return false;
+  return new Set([...form.querySelectorAll(BOXES)].map((box) => box.name)).size >= LONG;
 }
 
 function watch(form) {

@@ -3,6 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from icaforum.outbox.compose import queue_mail
+from icaforum.outbox.models import Message
 from tests.factories import (
     make_application,
     make_city,
@@ -29,6 +31,7 @@ def pages():
         (lead, reverse("cities:edit", args=[city.slug]), "about"),
         (lead, reverse("cities:write", args=[make_city().slug]), "text"),
         (lead, reverse("cities:profile"), "name"),
+        (lead, reverse("pilots:step_add", args=[pairing.pk]), "title"),
         (lead, reverse("pilots:exchange_add", args=[pairing.pk]), "said"),
         (staff, reverse("admin:events_event_change", args=[event.pk]), "title"),
         (staff, reverse("admin:cities_application_change", args=[application.pk]), "note"),
@@ -52,6 +55,23 @@ def test_typing_is_noticed_before_one_leaves_the_box(visit, settings):
 
         assert asked == ["beforeunload"], url
         asked.clear()
+
+
+def test_ticks_of_a_long_form_are_noticed_and_those_that_choose_rows_are_not(visit, settings):
+    settings.STAFF_SECOND_FACTOR = False
+    make_theme()
+    queue_mail("unknown_account", to="ana@city.example", key="one", ids={})
+    Message.objects.update(state=Message.State.DEAD)
+    asked = []
+    visit.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    pages = (make_lead(), reverse("mails")), (make_staff(), reverse("admin:outbox_message_changelist"))
+    for person, url in pages:
+        visit.as_(person)
+        visit.page.goto(visit.base + url)
+        visit.page.locator("input[name=wanted], input[name=_selected_action]").first.click()
+        visit.page.goto(visit.base + "/about/")
+
+    assert asked == ["beforeunload"]
 
 
 def test_what_is_sent_is_not_asked_about_and_what_comes_back_is(visit):
