@@ -88,10 +88,19 @@ class Merging(forms.BaseForm):
         if self.row is None:
             return ""
         shows = self._shows if self.is_bound and self._shows else self._shows_now
-        value = signing.dumps(
-            {"of": _key(self.row), "shown": shows, "was": self._was}, salt=SALT, compress=True
-        )
+        told = {"of": _key(self.row), "shown": shows, "was": self._was, "beside": self.beside()}
+        value = signing.dumps(told, salt=SALT, compress=True)
         return format_html('<input type="hidden" name="{}" value="{}">', self.add_prefix(TOKEN), value)
+
+    def beside(self) -> dict[str, str]:
+        """Return what a page made now shows and no field can hold, such as which file stands there."""
+        return {}
+
+    @property
+    def beside_has_changed(self) -> bool:
+        """Whether something of that was changed since the page was made."""
+        showed = self._told.get("beside", {})
+        return any(showed.get(name, now) != now for name, now in self.beside().items())
 
     @cached_property
     def changed_by(self) -> tuple[str, datetime | None]:
@@ -173,7 +182,8 @@ class Merging(forms.BaseForm):
     @property
     def is_older(self) -> bool:
         """Whether the page was made before somebody else changed something that it shows."""
-        return any(self._shows_now[name] != value for name, value in self._shows.items())
+        is_older = any(self._shows_now[name] != value for name, value in self._shows.items())
+        return is_older or self.beside_has_changed
 
     def show_what_stands(self) -> None:
         """Have the page send along what stands now, since it says what was changed."""
@@ -285,15 +295,21 @@ class Merging(forms.BaseForm):
 
     def _sent_along(self) -> tuple[dict[str, Plain], dict[str, Plain]]:
         """Return what the page showed, and what stood before where both had changed; empty where unknown."""
-        try:
-            sent = signing.loads(self.data.get(self.add_prefix(TOKEN), ""), salt=SALT)
-        except signing.BadSignature:
-            return {}, {}
-        if self.row is None or sent["of"] != _key(self.row):
-            return {}, {}
         known = set(self._compared)
-        showed, was = ({k: v for k, v in sent[part].items() if k in known} for part in ("shown", "was"))
+        showed, was = (
+            {name: value for name, value in self._told.get(part, {}).items() if name in known}
+            for part in ("shown", "was")
+        )
         return showed, was
+
+    @cached_property
+    def _told(self) -> dict[str, Any]:
+        """What the page that was sent told of itself; empty where that is not known, or of another row."""
+        try:
+            told: dict[str, Any] = signing.loads(self.data.get(self.add_prefix(TOKEN), ""), salt=SALT)
+        except signing.BadSignature:
+            return {}
+        return told if self.row is not None and told["of"] == _key(self.row) else {}
 
     def _words_of_merge(self) -> str:
         person, _at = self.changed_by

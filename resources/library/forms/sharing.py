@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from cities.directory.tiers import Level
 from cities.sharing.audience import has_exceptions
 from cities.sharing.forms import DRAFT, WITH_DRAFT, SharingForm
+from icaforum.audit.merging import Merging
 from icaforum.words.forms import WebAddress
 from resources.library import uploads
 from resources.library.fields import EDITION, RESOURCE
@@ -55,7 +56,7 @@ class ResourceForm(SharingForm):
         return others.free_slug(title, fallback=self.instance.slug or self.cleaned_data.get("kind", "paper"))
 
 
-class EditionForm(forms.ModelForm):
+class EditionForm(Merging, forms.ModelForm):
     """One language of a resource, with a file or a link or its own text."""
 
     link = WebAddress(
@@ -82,6 +83,10 @@ class EditionForm(forms.ModelForm):
         if not self.instance.file:
             self.fields["without_file"].widget = forms.HiddenInput()
 
+    def beside(self) -> dict[str, str]:
+        """Return which file stands there: no field holds it."""
+        return {"file": self.instance.file.name or ""}
+
     def clean_upload(self) -> uploads.Upload | None:
         """Return the upload, checked by its content. Raises ValidationError."""
         file = self.cleaned_data["upload"]
@@ -93,6 +98,9 @@ class EditionForm(forms.ModelForm):
         keeps_file = bool(self.instance.file) and not facts.get("without_file")
         if facts.get("link") and (facts.get("upload") or keeps_file):
             self.add_error("link", _("Give a file or a link, not both."))
+        if self.beside_has_changed and (facts.get("upload") or facts.get("without_file")):
+            words = _("The file was changed meanwhile. Look at what stands here now, then choose again.")
+            self.add_error("upload", words)
         return facts
 
     def facts(self) -> dict[str, Any]:
