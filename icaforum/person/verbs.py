@@ -9,6 +9,7 @@ from cities.models import City, User
 from cities.people.actions import accounts
 from cities.people.forms.staff import AddressForm
 from cities.people.rules import plan_for_closing
+from cities.people.vouching import offers_in_words
 from events.models import Event
 from events.places.actions import take_place
 from icaforum.audit.admin import Verb
@@ -27,6 +28,8 @@ def _before_closing(person: User) -> str:
         said.insert(1, open_places(places))
     if len(seats) > 1 and places:
         said.append(_("To hand something over, end the seats one by one instead."))
+    if offers := offers_in_words(person):
+        said.append(offers)
     return " ".join(said)
 
 

@@ -1,7 +1,8 @@
 """The verbs on colleagues of the secretariat: invited, their rights set and taken, and what ends by itself.
 
 An invitation is accepted by coming: the first page that a colleague opens with the second step. One that
-nobody accepts, and rights with a last day, end by the clock, and at the next page at the latest.
+nobody accepts, or vouches for any more, and rights with a last day, end by the clock, and at the next page at
+the latest.
 """
 
 from collections.abc import Collection
@@ -18,6 +19,7 @@ from cities.people.locks import NotYours, lock_account_of_another
 from cities.people.models import User
 from cities.people.presets import PRESETS, SECRETARIAT, group_of
 from cities.people.rules import work_has_ended
+from cities.people.vouching import nobody_vouches
 from icaforum.audit.details import Detail, Names, name_details, yes_or_no
 from icaforum.audit.locks import locked
 from icaforum.audit.models import Entry
@@ -175,7 +177,7 @@ def settle_work(person: User, *, is_here: bool) -> User:
     if not (person.is_staff and (person.staff_until or person.staff_invitation_ends_at)):
         return person
     now = database_now()
-    if work_has_ended(person, now) or (is_here and person.staff_invitation_ends_at):
+    if _is_over(person, now) or (is_here and person.staff_invitation_ends_at):
         return _settle(person, now, is_here=is_here)
     return person
 
@@ -185,8 +187,8 @@ def end_work(*, now: datetime | None = None) -> int:
     now = now or database_now()
     # A last day ends at most a day later somewhere; the rule knows the person's own zone.
     begun = Q(staff_until__lte=(now + timedelta(days=1)).date())
-    due = User.objects.filter(begun | Q(staff_invitation_ends_at__lte=now), is_staff=True)
-    over = [person for person in due if work_has_ended(person, now)]
+    due = User.objects.filter(begun | Q(staff_invitation_ends_at__isnull=False), is_staff=True)
+    over = [person for person in due if _is_over(person, now)]
     return row_by_row(
         gettext_noop("end the rights of colleagues"),
         over,
@@ -201,7 +203,7 @@ def _settle(person: User, now: datetime, *, is_here: bool) -> User:
     if not person.is_staff:
         return person
     invited = person.staff_invitation_ends_at
-    if work_has_ended(person, now):
+    if _is_over(person, now):
         # Before the rights, which forget it: whether the invitation ran out, or the last day is over.
         verb = "colleague never came" if invited else "rights ended"
         _give(person, (), adds_colleagues=False, until=None)
@@ -211,6 +213,10 @@ def _settle(person: User, now: datetime, *, is_here: bool) -> User:
         person.save(update_fields=["staff_invitation_ends_at"])
         record("colleague arrived", person, by=person)
     return person
+
+
+def _is_over(person: User, now: datetime) -> bool:
+    return work_has_ended(person, now) or nobody_vouches(person)
 
 
 def _new_account(email: str, **facts: str) -> User:

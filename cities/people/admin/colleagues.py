@@ -16,6 +16,7 @@ from cities.people.forms.staff import ColleagueForm, PresetsForm
 from cities.people.locks import lock_both
 from cities.people.models import Colleague, User
 from cities.people.presets import presets_of, rights_in_words
+from cities.people.vouching import offers_in_words
 from icaforum.audit.admin import Verb
 from icaforum.outbox.asking import AskFirst, MailingAdmin
 from icaforum.words.columns import short_day, short_moment
@@ -31,6 +32,21 @@ COLLEAGUES_SHOWN = 20
 
 def _is_invited(person: User) -> bool:
     return person.staff_invitation_ends_at is not None
+
+
+def _before_taking_away(person: User) -> str:
+    words = _(
+        "%(person)s sees from the next click on what somebody without a seat sees. The account "
+        "stays, and so does what was done in the history. Nobody is mailed."
+    )
+    return " ".join(filter(None, [words % {"person": person}, offers_in_words(person)]))
+
+
+def _offers_if_no_more(person: User) -> str:
+    """Say what ends where the right to add colleagues is taken; empty where nothing hangs on it."""
+    if not (offers := offers_in_words(person)):
+        return ""
+    return _("Without the right to add colleagues:") + " " + offers
 
 
 def _has_come(person: User) -> bool:
@@ -49,6 +65,7 @@ class ColleagueAdmin(MailingAdmin):
             do=colleagues.set_rights,
             done=gettext_lazy("Set. It counts from the next click on."),
             form=PresetsForm,
+            consequence=_offers_if_no_more,
             initial=lambda person: {
                 "presets": presets_of(person.groups.all()),
                 "adds_colleagues": person.is_superuser,
@@ -90,13 +107,7 @@ class ColleagueAdmin(MailingAdmin):
             do=colleagues.take_rights,
             done=gettext_lazy("No longer in the secretariat."),
             offered=_has_come,
-            consequence=lambda person: (
-                _(
-                    "%(person)s sees from the next click on what somebody without a seat sees. The account "
-                    "stays, and so does what was done in the history. Nobody is mailed."
-                )
-                % {"person": person}
-            ),
+            consequence=_before_taking_away,
             danger=True,
         ),
     )

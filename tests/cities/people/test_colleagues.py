@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cities.people.actions import colleagues
+from cities.people.actions.accounts import deactivate
 from cities.people.models import User
 from cities.people.rules import end_of_day
 from icaforum.audit.models import Entry
@@ -141,3 +142,71 @@ def test_a_last_day_that_cannot_be_is_said(client, by, typed, said):
 
     assert said in answer.text
     assert not User.objects.filter(email="n@forum.example").exists()
+
+
+# What a colleague started ends with the right to start it ---------------------------------------------------
+
+
+def rights_taken(person, by):
+    colleagues.take_rights(person, by=by)
+
+
+def rights_lowered(person, by):
+    colleagues.set_rights(person, presets=["secretariat"], by=by)
+
+
+def account_closed(person, by):
+    deactivate(person, by=by)
+
+
+@pytest.mark.parametrize("clock_runs", [True, False])
+@pytest.mark.parametrize("end", [rights_taken, rights_lowered, account_closed])
+def test_nobody_comes_back_by_an_invitation_of_their_own_making(client, by, end, clock_runs):
+    gone = make_staff()
+    second_address = invited(gone, email="private@home.example")
+    end(gone, by)
+
+    assert colleagues.end_work() == 1 if clock_runs else not opens_today(client, second_address)
+
+    second_address.refresh_from_db()
+    assert (second_address.is_staff, second_address.groups.count()) == (False, 0)
+    assert verbs(second_address) == ["colleague added", "colleague never came"]
+    assert written(Message.objects.filter(kind="colleague_added").get()) is None
+
+
+def test_an_invitation_that_another_colleague_sent_again_is_theirs(client, by):
+    gone = make_staff()
+    nadia = invited(gone)
+    set_back(nadia, staff_invited_at=timezone.now() - timedelta(minutes=6))
+    colleagues.invite_again(nadia, by=by)
+    colleagues.take_rights(gone, by=by)
+
+    assert colleagues.end_work() == 0
+    assert opens_today(client, nadia)
+
+
+def test_who_has_come_stays_when_their_inviter_goes(client, by):
+    gone = make_staff()
+    nadia = invited(gone)
+    assert opens_today(client, nadia)
+    colleagues.take_rights(gone, by=by)
+
+    assert colleagues.end_work() == 0
+    assert opens_today(client, nadia)
+
+
+@pytest.mark.parametrize(
+    ("label", "verb"), [("colleague", "take-away"), ("colleague", "rights"), ("user", "close")]
+)
+def test_the_page_before_says_which_invitations_end(client, by, label, verb):
+    gone = make_staff()
+    invited(gone)
+    client.force_login(by)
+    said = "1 open invitation into the secretariat ends too"
+
+    pages = [
+        client.get(reverse(f"admin:cities_{label}_verb", args=[person.pk, verb])).text
+        for person in (gone, make_staff())
+    ]
+
+    assert [said in page for page in pages] == [True, False]
