@@ -6,7 +6,7 @@ from cities.directory.tiers import Level
 from resources.models import Edition
 from tests.factories import make_resource, make_staff
 from tests.icaforum.audit.test_merging import ADMIN_FORM, Window, admin
-from tests.resources.files import pdf, uploaded
+from tests.resources.library.files import pdf, uploaded
 
 pytestmark = pytest.mark.django_db
 UPLOAD, TAKE_AWAY, TITLE = "editions-0-upload", "editions-0-without_file", "editions-0-title"
