@@ -16,7 +16,7 @@ from cities.directory.tiers import Tier
 from cities.directory.viewer import Viewer
 from cities.invitations.models import AccessRequest, Invitation
 from cities.leaving.rules import Losses, gone_in_words
-from cities.people.models import Officer
+from cities.people.models import Officer, User
 from cities.sharing.models import PersonGrant, person_grants
 from cities.sharing.viewers import viewers_of
 from icaforum.outbox.models import Message
@@ -71,6 +71,13 @@ def losses_of_seat(
         requests=0 if others_lead else _unanswered(seat.city).filter(escalated_at=None).count(),
         other_cities=[local_name(it) for it in elsewhere.values_list("city__name", flat=True)],
     )
+
+
+def requests_left_by(person: User) -> int:
+    """Return how many requests for access nobody can answer while this account is closed."""
+    led = person.seats.open().leads().select_related("city")
+    alone = [seat.city for seat in led if not seat.colleagues().leads().exists()]
+    return sum(_unanswered(city).filter(escalated_at=None).count() for city in alone)
 
 
 def losses_of_team(city: City) -> Losses:

@@ -185,16 +185,20 @@ def _hanging_on_a_seat(losses: Losses) -> list[str]:
         "%(n)d exceptions to see something beyond the city’s tier end.",
         losses.exceptions,
     )
-    requests = ngettext(
-        "%(n)d request for access goes to the secretariat, since no lead contact is left to answer it.",
-        "%(n)d requests for access go to the secretariat, since no lead contact is left to answer them.",
-        losses.requests,
-    )
     counted = (
         *((invitations, losses.invitations), (exceptions, losses.exceptions)),
-        (requests, losses.requests),
+        (requests_passed_on(losses.requests), losses.requests),
     )
     return [sentence % {"n": number} for sentence, number in counted if number]
+
+
+def requests_passed_on(n: int) -> str:
+    """Say of requests for access that nobody of the city is left to answer them."""
+    return ngettext(
+        "%(n)d request for access goes to the secretariat, since no lead contact is left to answer it.",
+        "%(n)d requests for access go to the secretariat, since no lead contact is left to answer them.",
+        n,
+    ) % {"n": n}
 
 
 def _left_empty(city: str, losses: Losses) -> list[str]:

@@ -9,6 +9,7 @@ from contextlib import suppress
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from cities.invitations.actions.access_requests import pass_on_unled
 from cities.invitations.actions.instead import take_over
 from cities.invitations.actions.inviting import InvitationOver, invite
 from cities.leaving.actions import leave, remove_officer
@@ -68,6 +69,7 @@ def close_account(
 
     The seat stays, for the day on which the account is opened again. `successor` becomes a lead contact as
     well, `places` and `offers` are as in `leave_team`. Somebody with several seats hands over nothing here.
+    Requests for access that no lead contact is left to answer go to the secretariat.
     Raises NoSuccessor for who is no colleague, and as `cities.people.actions.accounts.deactivate` and
     `events.places.actions.pass_on` do.
     """
@@ -78,6 +80,8 @@ def close_account(
         if successor:
             make_lead(_colleague_of(seats[0], successor), by=by)
     closed = deactivate(person, by=by)
+    for seat in closed.seats.open().leads().select_related("city").order_by("city_id"):
+        pass_on_unled(seat.city)
     _settle(events)
     return closed
 

@@ -5,6 +5,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cities.leaving.losses import requests_left_by
+from cities.leaving.rules import requests_passed_on
 from cities.models import City, User
 from cities.people.actions import accounts
 from cities.people.forms.staff import AddressForm
@@ -24,6 +26,8 @@ def _before_closing(person: User) -> str:
     seats = list(person.seats.open()[:2])
     offered = len(seats) == 1 and seats[0].colleagues().exists()
     said = plan_for_closing(places=0 if offered else places, leaderless=person.leads_alone())
+    if requests := requests_left_by(person):
+        said.append(requests_passed_on(requests))
     if offered and places:
         said.insert(1, open_places(places))
     if len(seats) > 1 and places:

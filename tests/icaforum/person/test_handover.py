@@ -444,3 +444,21 @@ def test_who_replaces_somebody_gets_the_open_invitations_as_said(client, lisbon,
     assert number_of("open invitation goes on in the name of the colleague", said) == 1
     assert "hangs on this seat" not in said
     assert (offer.is_open, offer.invited_by) == (True, colleague)
+
+
+@pytest.mark.parametrize("has_another_lead", [True, False])
+def test_what_nobody_is_left_to_answer_goes_to_the_secretariat_when_an_account_is_closed(
+    client, ana, has_another_lead
+):
+    city = make_city()
+    lead = make_lead(city)
+    make_lead(city, person=make_user(is_active=has_another_lead))
+    ask_for_access(city, name="Kim", email="kim@city.example", language="en")
+    client.force_login(ana)
+    address = reverse("admin:cities_user_verb", args=[lead.pk, "close"])
+
+    said = "1 request for access goes to the secretariat" in client.get(address).text
+    client.post(address)
+
+    passed_on = city.access_requests.get().escalated_at is not None
+    assert (said, passed_on) == (not has_another_lead,) * 2
