@@ -159,4 +159,10 @@ def _language(value: str, _entry: Entry, _names: Names) -> str:
 
 
 # Details that every app may give.
-name_details({"fields": Detail(_("changed"), _fields), "language": Detail(_("language"), _language)})
+name_details(
+    {
+        "fields": Detail(_("changed"), _fields),
+        "language": Detail(_("language"), _language),
+        "language_before": Detail(_("was"), _language),
+    }
+)

@@ -22,6 +22,9 @@ from resources.models import Edition
 # So many of the newest papers are looked through for those that come first.
 LOOKED_THROUGH = 50
 
+# What the history says of the languages of a paper.
+LANGUAGE_VERBS = ("added a language", "changed a language", "removed a language")
+
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 
@@ -93,10 +96,20 @@ def newly_open(viewer: Viewer, followed: Followed, *, since: datetime) -> Resour
 
     By an exception of that time, or since the level was lowered to theirs.
     """
-    fresh = [key for key, (first, _until) in exceptions_of(viewer, Resource).items() if first >= since]
+    return _older(viewer, followed, _opened(viewer, since), since=since)
+
+
+def _opened(viewer: Viewer, since: datetime) -> Q:
+    """Return the condition of what this viewer may see only since `since`."""
+    exceptions = exceptions_of(viewer, Resource)
+    fresh = [key for key, (first, _until) in exceptions.items() if first >= since]
     by_name = Q(level__gt=viewer.level, pk__in=fresh)
-    by_level = Q(level__lte=viewer.level, pk__in=_lowered(viewer.level, since))
-    return _older(viewer, followed, by_name | by_level, since=since)
+    # Who saw it by an exception, or as a partner, has seen it before all others do.
+    seen = Q(pk__in=exceptions.keys() - set(fresh))
+    if viewer.is_partner:
+        seen |= Q(open_to_partners=True)
+    by_level = Q(level__lte=viewer.level, pk__in=_lowered(viewer.level, since)) & ~seen
+    return by_name | by_level
 
 
 def _lowered(level: int, since: datetime) -> list[int]:
@@ -109,9 +122,33 @@ def _lowered(level: int, since: datetime) -> list[int]:
 
 
 def in_language(viewer: Viewer, followed: Followed, *, since: datetime, language: str) -> ResourceQuerySet:
-    """Return the papers that came out before and are there in a language only since `since`, as cards."""
-    fresh = Edition.objects.filter(language=language, added_at__gte=since).values("resource")
-    return _older(viewer, followed, Q(pk__in=fresh), since=since)
+    """Return the papers that came out before and are there in a language only since `since`, as cards.
+
+    Those that the viewer may see only since then are no news of a language: they are in `newly_open`.
+    """
+    there = Exists(Edition.objects.filter(resource=OuterRef("pk"), language=language))
+    fresh = Q(there, pk__in=_new_in(language, since))
+    return _older(viewer, followed, fresh & ~_opened(viewer, since), since=since)
+
+
+def _new_in(language: str, since: datetime) -> list[int]:
+    """Return the keys of the papers that got a language after `since`, and had others at that moment.
+
+    By the history: the row of a language that was taken away and added anew does not tell that it was there.
+    """
+    steps = Entry.objects.filter(target_type=Resource._meta.label_lower, verb__in=LANGUAGE_VERBS)
+    got = steps.filter(at__gte=since, details__language=language).order_by()
+    keys = set(got.values_list("target_id", flat=True))
+    had: dict[str, set[str]] = {}
+    before = steps.filter(at__lt=since, target_id__in=keys).order_by("pk")
+    for key, verb, details in before.values_list("target_id", "verb", "details"):
+        languages = had.setdefault(key, set())
+        languages.discard(details.get("language_before"))
+        if verb == "removed a language":
+            languages.discard(details["language"])
+        else:
+            languages.add(details["language"])
+    return [int(key) for key in keys if had.get(key) and language not in had[key]]
 
 
 def _older(viewer: Viewer, followed: Followed, condition: Q, *, since: datetime) -> ResourceQuerySet:

@@ -96,6 +96,7 @@ def replace_edition(edition: Edition, *, by: User, **changes: Any) -> Edition:
     columns, _links = EDITION.split({name: value for name, value in changes.items() if name != "upload"})
     stored_resource = _locked(edition.resource)
     stored = stored_resource.editions.get(pk=edition.pk)
+    before = stored.language
     # Language and link are set below, by the functions that refuse.
     for name in columns.keys() - WITH_RULES:
         setattr(stored, name, columns[name])
@@ -112,7 +113,15 @@ def replace_edition(edition: Edition, *, by: User, **changes: Any) -> Edition:
         raise LastLanguage(_("It is published: leave a file, a link or a text in this language."))
     stored.save()
     write_index(stored_resource)
-    record("changed a language", stored_resource, by=by, language=stored.language, fields=sorted(changes))
+    details = {"language_before": before} if before != stored.language else {}
+    record(
+        "changed a language",
+        stored_resource,
+        by=by,
+        language=stored.language,
+        fields=sorted(changes),
+        **details,
+    )
     if changes.get("upload"):
         _read_after_commit(stored)
     return stored

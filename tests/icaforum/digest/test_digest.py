@@ -18,6 +18,8 @@ from icaforum.forum.models import ForumSettings
 from icaforum.outbox.actions import switch_off
 from icaforum.outbox.letter import written
 from icaforum.outbox.models import Message
+from resources.library.actions.edition import replace_edition
+from resources.models import Edition
 from tests.factories import (
     make_city,
     make_edition,
@@ -344,18 +346,97 @@ def test_an_older_paper_that_is_newly_open_to_somebody_is_said_once(database_clo
     assert written(mails()[-1]) is None
 
 
+def told(paper, verb, *, at, **details):
+    """The history of a paper, as at that moment: the database writes its own time."""
+    facts = {"target_type": "resources.resource", "target_id": str(paper.pk), "at": at}
+    Entry.objects.create(verb=verb, details=details, **facts)
+
+
+def new_language(paper, language, *, title, at=MONDAY - DAY):
+    Edition.objects.create(resource=paper, language=language, title=title, summary=title, body=title)
+    told(paper, "added a language", at=at, language=language)
+
+
 def test_an_older_paper_is_said_once_there_is_one_in_the_readers_language():
     person = reader(language="de")
     other = reader(language="en")
-    paper = new_paper("Cool roofs", age=90 * DAY)
-    edition = make_edition(paper, language="de", title="Kühle Dächer")
-    type(edition).objects.filter(pk=edition.pk).update(added_at=MONDAY - DAY)
+    new_language(new_paper("Cool roofs", age=90 * DAY), "de", title="Kühle Dächer")
 
     german = written_to(person)
     english = written(Message.objects.get(kind="digest", person=other))
 
     assert "Kühle Dächer" in german.text
     assert english is None
+
+
+def test_a_language_that_was_taken_away_and_added_anew_is_no_news():
+    person = reader()
+    anew = new_paper("Cool roofs", age=90 * DAY, editions=[{"language": "de"}, {"title": "Cool roofs"}])
+    for verb in ("removed a language", "added a language"):
+        told(anew, verb, at=MONDAY - DAY, language="en")
+
+    assert written_to(person) is None
+
+
+def test_a_language_that_was_away_for_longer_is_news_again():
+    person = reader()
+    paper = new_paper("", age=90 * DAY, editions=[{"language": "de"}, {"title": "Cool roofs"}])
+    told(paper, "removed a language", at=MONDAY - 20 * DAY, language="en")
+    told(paper, "added a language", at=MONDAY - DAY, language="en")
+
+    assert "Cool roofs" in part_of(written_to(person), "Now in your language")
+
+
+def test_a_paper_that_is_there_in_one_language_only_is_not_now_in_a_language():
+    """Entered with a day of its own, long after that day."""
+    person = reader()
+    paper = new_paper("Cool roofs", age=90 * DAY, editions=[{"language": "de", "title": "Kühle Dächer"}])
+    paper.editions.update(language="en")
+    told(paper, "removed a language", at=MONDAY - 8 * DAY, language="de")
+    told(paper, "added a language", at=MONDAY - DAY, language="en")
+
+    assert written_to(person) is None
+
+
+def test_a_language_that_was_chosen_by_mistake_is_news_to_the_readers_of_the_right_one():
+    person = reader(language="de")
+    paper = new_paper("Cool roofs", age=90 * DAY, editions=[{"title": "Cool roofs"}])
+    edition = make_edition(paper, language="fr", title="Kühle Dächer")
+    replace_edition(edition, language="de", by=make_staff())
+    wrong = Entry.objects.filter(verb="changed a language").get()
+    assert wrong.details == {"language": "de", "language_before": "fr", "fields": ["language"]}
+    for language, was in (("fr", "de"), ("de", "fr")):
+        # Wrong again before the last mail, and right after it.
+        at_ = MONDAY - (20 if language == "fr" else 1) * DAY
+        told(paper, wrong.verb, at=at_, language=language, language_before=was, fields=["language"])
+
+    assert "Kühle Dächer" in written_to(person).text
+
+
+def test_a_paper_stands_in_one_section_alone():
+    staff = make_staff()
+    person = reader()
+    german = [{"title": "Kühle Dächer", "language": "de"}]
+    paper = new_paper("", age=90 * DAY, level=Level.PILOT, by=staff, editions=german)
+    granted(paper, person, at=MONDAY - DAY, by=staff)
+    new_language(paper, "en", title="Cool roofs")
+
+    letter = written_to(person)
+
+    assert letter.text.count("Cool roofs") == 1
+    assert "Cool roofs" in part_of(letter, "Newly shared with you")
+
+
+def test_who_saw_a_paper_by_an_exception_gets_no_news_once_it_is_open_to_all():
+    staff = make_staff()
+    person, other = reader(), reader()
+    paper = new_paper("Cool roofs", age=90 * DAY, level=Level.PILOT, by=staff)
+    granted(paper, person, at=MONDAY - 60 * DAY, by=staff)
+    type(paper).objects.filter(pk=paper.pk).update(level=Level.GENERAL)
+    told(paper, "changed", at=MONDAY - DAY, level=int(Level.GENERAL))
+
+    assert written_to(person) is None
+    assert "Cool roofs" in written(Message.objects.get(kind="digest", person=other)).text
 
 
 def test_what_ends_before_the_next_mail_is_said_until_when():
