@@ -6,6 +6,7 @@ until it is left (`cities.sharing.middleware.preview`).
 
 from dataclasses import dataclass, replace
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from cities.directory.models import City
 from cities.directory.tiers import LEVEL_OF, SLUGS, TIER_OF, Tier
 from cities.directory.viewer import Viewer
-from cities.people.models import Officer
+from cities.people.models import Officer, User
 from cities.sharing.models import Shared, shared_classes
 from cities.sharing.viewers import viewer_of_city
 
@@ -79,6 +80,11 @@ def is_on(request: HttpRequest) -> bool:
     """Whether this session once began to see the Forum as somebody else; costs no statement."""
     session = getattr(request, "session", None)
     return session is not None and _KEY in session
+
+
+def whose_own(request: HttpRequest) -> User | AnonymousUser:
+    """Return whose own places and choices a page shows: nobody's while it is seen with other eyes."""
+    return AnonymousUser() if getattr(request, "seen", None) else request.user
 
 
 def seen_by(request: HttpRequest, own: Viewer) -> Sight | None:

@@ -66,14 +66,18 @@ class Wanted(ListQuery):
 
 
 class Listing:
+    """`own` is whose answers stand at the rows: mostly those of `user`, by whose clock times are said."""
+
     def __init__(
         self,
         typed: QueryDict,
         viewer: Viewer,
         user: User | AnonymousUser,
         now: datetime,
+        *,
+        own: User | AnonymousUser,
     ) -> None:
-        self.viewer, self.user, self.now = viewer, user, now
+        self.viewer, self.user, self.now, self.own = viewer, user, now, own
         self.form = FilterForm(typed)
         self.wanted = Wanted.of(self.form)
 
@@ -150,9 +154,9 @@ class Listing:
         return list(events.for_list()[: PAGE + 1])
 
     def _answers(self, events: list[Event]) -> dict[int, tuple[Any, str]]:
-        if not self.user.is_authenticated or self.is_past:
+        if not self.own.is_authenticated or self.is_past:
             return {}
-        mine = Registration.objects.of(self.user).filter(event__in=[event.pk for event in events])
+        mine = Registration.objects.of(self.own).filter(event__in=[event.pk for event in events])
         return {row.event_id: MINE[Registration.Answer(row.answer)] for row in mine if row.answer in MINE}
 
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,6 +14,7 @@ from cities.directory.viewer import ReaderRequest
 from cities.models import City
 from cities.people.requests import MemberRequest
 from cities.sharing.decorators import sign_in_or_404
+from cities.sharing.preview import whose_own
 from events.places import actions, calendar
 from events.places.booking import Booking
 from events.places.door import led_to, let_forms_lead_to
@@ -45,7 +45,7 @@ ACTION_OF: Mapping[str, Callable[..., Registration]] = {
 @require_safe
 def event_list(request: ReaderRequest) -> HttpResponse:
     """Show the events to come, or those past; visitors see what is public."""
-    listing = Listing(request.GET, request.viewer, request.user, request_now())
+    listing = Listing(request.GET, request.viewer, request.user, request_now(), own=whose_own(request))
     return render(request, "events/places/list.html", {"listing": listing})
 
 
@@ -54,9 +54,7 @@ def event_list(request: ReaderRequest) -> HttpResponse:
 def event_detail(request: ReaderRequest, slug: str) -> HttpResponse:
     """Show one event with the booking card of its reader; 404 when they may not see it."""
     event = get_object_or_404(Event.objects.visible_to(request.viewer).for_page(), slug=slug)
-    # Whoever sees the Forum as somebody else has no place of their own there.
-    person = AnonymousUser() if getattr(request, "seen", None) else request.user
-    booking = Booking.of(event, person, request_now(), clock_city=request.viewer.clock_city)
+    booking = Booking.of(event, whose_own(request), request_now(), clock_city=request.viewer.clock_city)
     context = {
         "event": event,
         "booking": booking,

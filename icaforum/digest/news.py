@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
 
@@ -40,9 +41,9 @@ class Followed:
         return bool(self.themes or self.cities or self.kinds)
 
     @classmethod
-    def by(cls, person: User) -> "Followed":
-        """Return what this person follows, at one statement."""
-        rows = list(Follow.objects.of(person))
+    def by(cls, person: User | AnonymousUser) -> "Followed":
+        """Return what this person follows, at one statement; nothing for a visitor."""
+        rows = list(Follow.objects.of(person)) if person.is_authenticated else []
         return cls(
             {row.theme.pk: str(row.theme) for row in rows if row.theme},
             {row.city.pk: row.city.local_name for row in rows if row.city},
@@ -161,7 +162,7 @@ def _older(viewer: Viewer, followed: Followed, condition: Q, *, since: datetime)
     return papers.as_cards(reader_language()).order_by("-is_followed", "-published_at", "-pk")
 
 
-def news_of(person: User, viewer: Viewer, *, most: int) -> list[Resource]:
+def news_of(person: User | AnonymousUser, viewer: Viewer, *, most: int) -> list[Resource]:
     """Return the newest papers for My Forum."""
     since = request_now() - LONGEST_LOOK
     return list(new_papers(viewer, Followed.by(person), since=since)[:most])

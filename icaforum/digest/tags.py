@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 
 from cities.models import City, Theme
+from cities.sharing.preview import whose_own
 from icaforum.digest.news import Followed
 from icaforum.digest.sections import kind_choices
 
@@ -25,7 +26,7 @@ def follow_buttons(
     offered: list[tuple[str, str, str, bool]] = []
     if not request.viewer.is_member or not (city or themes or kinds):
         return {"offered": offered}
-    followed = Followed.by(request.user)
+    followed = Followed.by(whose_own(request))
     if city:
         offered.append(("city", city.slug, city.local_name, city.pk in followed.cities))
     if themes:

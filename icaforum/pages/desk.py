@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q
 from django.utils.translation import gettext as _
@@ -45,10 +46,13 @@ class Desk:
     plan: Plan | None
 
 
-def desk_of(person: User, viewer: Viewer) -> Desk:
-    """Return what My Forum shows to a person; `viewer` is the same person as a viewer."""
-    day = reader_today()
-    places, cities = _places(person, viewer), _cities(person, viewer)
+def desk_of(person: User, viewer: Viewer, *, own: User | AnonymousUser | None = None) -> Desk:
+    """Return what My Forum shows to a person; `viewer` is the same person as a viewer.
+
+    `own` is given where the page is seen with other eyes: a visitor, who has no places and follows nothing.
+    """
+    day, own = reader_today(), person if own is None else own
+    places, cities = _places(own, viewer), _cities(person, viewer)
     pairings = Pairing.objects.visible_to(viewer).running().with_cities()
     mine = pairings.filter(Q(pilot_city__in=viewer.city_ids) | Q(peer_city__in=viewer.city_ids))
     # One of them, the youngest: the other pairings of a city stand on its own page.
@@ -57,7 +61,7 @@ def desk_of(person: User, viewer: Viewer) -> Desk:
         needs=needs_of(viewer, places, request_now()),
         first_steps=first_steps([city for city in cities if city.pk in viewer.lead_of]),
         places=places,
-        news=news_of(person, viewer, most=NEWS),
+        news=news_of(own, viewer, most=NEWS),
         cities=cities,
         pairing=pairing,
         plan=plan_of(pairing, day, may_write=False, may_change=False) if pairing else None,
@@ -74,8 +78,10 @@ def greeting(person: User, now: datetime) -> str:
     return _("Good evening, %(name)s") % name
 
 
-def _places(person: User, viewer: Viewer) -> list[Registration]:
+def _places(person: User | AnonymousUser, viewer: Viewer) -> list[Registration]:
     """Return the next places of the person, each with the zone by which its time is said."""
+    if not person.is_authenticated:
+        return []
     places = list(Registration.objects.of(person).visible_to(viewer).upcoming().with_rank()[:PLACES])
     for place in places:
         place.zone = place.event.clock_for(person.time_zone)

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cities.directory.viewer import ReaderRequest
 from cities.people.actions.profiles import edit_profile
 from cities.people.requests import MemberRequest
+from cities.sharing.preview import whose_own
 from events.places.door import let_forms_lead_to
 from icaforum.pages import home as pages_home
 from icaforum.pages.desk import desk_of, greeting
@@ -66,12 +67,13 @@ def desk(request: MemberRequest) -> HttpResponse:
     if person.acts_as_staff and not request.viewer.is_member:
         return redirect("admin:index")
     now = timezone.localtime(request_now())
-    desk = desk_of(person, request.viewer)
+    own = whose_own(request)
+    desk = desk_of(person, request.viewer, own=own)
     context = {
         "desk": desk,
         "now": now,
         "greeting": greeting(person, now),
-        "ask_zone": person.zone_confirmed_at is None,
+        "ask_zone": own.is_authenticated and person.zone_confirmed_at is None,
     }
     response = render(request, "icaforum/pages/desk.html", context)
     let_forms_lead_to([need.leads_to for need in desk.needs if need.leads_to], response)

@@ -17,6 +17,7 @@ from cities.sharing.preview import sight
 from cities.sharing.viewers import viewer_of
 from cities.sharing.why import verdict
 from events.models import Event
+from icaforum.digest.models import Follow
 from pilots.models import PilotProject
 from resources.models import Resource
 from tests.factories import (
@@ -27,6 +28,7 @@ from tests.factories import (
     make_registration,
     make_resource,
     make_staff,
+    make_theme,
     make_user,
 )
 from tests.pages import Page
@@ -195,6 +197,26 @@ def test_the_pages_show_the_buttons_of_the_chosen_those_that_press_off(staff):
     begin(staff, public, "visitor")
     card = Page(staff.get(public.get_absolute_url()))
     assert card.texts(".booking button:disabled") == ["Sign in to take a place"]
+
+
+def test_the_own_places_and_choices_of_staff_are_nowhere_in_what_others_see(staff):
+    person, theme = User.objects.get(is_staff=True), make_theme(slug="heat")
+    event, city = make_event(title="Night buses"), make_city()
+    event.themes.add(theme)
+    make_registration(event, person=person, city=make_city())
+    Follow.objects.create(person=person, theme=theme)
+    pages = [event.get_absolute_url(), "/events/", "/events/?theme=heat", reverse("desk")]
+    own = "You have a place"
+    assert [own in staff.get(page).text for page in pages[:3]] == [True] * 3
+
+    begin(staff, event, code(city))
+
+    shown = {page: staff.get(page).text for page in pages}
+    assert [page for page, text in shown.items() if own in text] == []
+    assert "Night buses" not in shown[reverse("desk")]
+    assert "No webinar in your diary" in shown[reverse("desk")]
+    assert "Follow" in shown["/events/?theme=heat"]
+    assert "Stop following" not in shown["/events/?theme=heat"]
 
 
 def test_nothing_can_be_changed_meanwhile_but_in_the_administration(staff):
