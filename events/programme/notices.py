@@ -30,7 +30,7 @@ class Notice(models.Model):
         """What was changed; it decides which mail goes to whom (`announce.MAIL_OF_CHANGE`)."""
 
         MOVED = "moved", _("New time")
-        CHANGED = "changed", _("New title or place")
+        CHANGED = "changed", _("New title, place or programme")
         POSTPONED = "postponed", _("Postponed")
         CANCELLED = "cancelled", _("Cancelled")
         RESUMED = "resumed", _("Published again")
