@@ -81,16 +81,16 @@ def _addresses(person: User) -> Iterator[Duty]:
         count=len(people),
         what=ngettext("Address does not work", "Addresses do not work", len(people)),
         url=url,
-        named=[Named(_city_in_words(city), _page_of(city)) for city in counted[:NAMED]],
+        named=[_people_of(city) for city in counted[:NAMED]],
         advice=_("Mails came back from there. Ask a colleague for the right address, and correct it."),
         act=_("Correct addresses"),
         act_url=url,
     )
 
 
-def _city_in_words(city: Any) -> str:
+def _people_of(city: Any) -> Named:
     many = ngettext("%(city)s, %(n)d person", "%(city)s, %(n)d people", city._people)
-    return many % {"city": city, "n": city._people}
+    return Named(many % {"city": city, "n": city._people}, _page_of(city), count=city._people)
 
 
 def _pairings(query: str) -> str:

@@ -11,12 +11,16 @@ NAMED = 2
 
 @dataclass(frozen=True)
 class Named:
-    """One of those a line counts: its name, where it is looked after (if this reader may), and a remark."""
+    """One of those a line counts: its name, where it is looked after (if this reader may), and a remark.
+
+    `count` is of how many counted ones it is the name: a city stands for its people.
+    """
 
     words: str
     url: str = ""
     remark: str = ""
     is_late: bool = False
+    count: int = 1
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,7 @@ class Duty:
     @property
     def more(self) -> bool:
         """Whether some are counted that are not named."""
-        return bool(self.named) and self.count > len(self.named)
+        return bool(self.named) and self.count > sum(one.count for one in self.named)
 
 
 def view_right(model: type[Model]) -> str:

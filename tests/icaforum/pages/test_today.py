@@ -289,6 +289,20 @@ def test_addresses_that_do_not_work_are_counted_by_people_and_named_by_cities(cl
     assert "Lima, 2 people" in [one.words for one in care.named]
 
 
+@pytest.mark.parametrize("cities", [1, 3])
+def test_a_line_that_names_the_cities_of_all_its_people_says_of_no_more(cities):
+    for number in range(cities):
+        city = make_city(name=f"Lima {number}")
+        for _each in range(2):
+            queue_mail("letter", to=make_lead(city), key=f"letter:{_each}:{city.pk}", ids={"letter": 1})
+    Message.objects.update(state="suppressed")
+
+    cares = today(timezone.now(), make_staff_at_work())["cares"]
+
+    care = next(care for care in cares if "address=" in care.url)
+    assert (care.count, care.more) == (2 * cities, cities > 2)
+
+
 @pytest.mark.parametrize("step", ["nothing", "a step", "a meeting", "a meeting to come"])
 def test_a_pairing_is_quiet_here_where_its_own_page_says_so(step):
     today_ = timezone.localdate()
