@@ -26,13 +26,15 @@ MOST_THINGS = 20
 class Belonging:
     """Rows of `model` belong to a thing by a path of fields; `key` is the column of the thing it holds.
 
-    `within`: they are edited as a part of the thing, and the entry of the edit is about the thing.
+    `within`: they are edited as a part of the thing, and the entry of the edit is about the thing. `detail`
+    is the keyword under which that entry holds the key of the row; empty where it holds none.
     """
 
     model: type[models.Model]
     path: str
     key: str
     within: bool
+    detail: str
 
     def rows_of(self, owner: type[models.Model], keys: Iterable[Any]) -> models.QuerySet[Any]:
         """Return the rows that belong to these things of `owner`."""
@@ -48,13 +50,18 @@ MENTIONS: dict[type[models.Model], list[tuple[str, str]]] = {}
 
 
 def belongs(
-    model: type[models.Model], *paths: str, to: type[models.Model], key: str = "pk", within: bool = False
+    model: type[models.Model],
+    *paths: str,
+    to: type[models.Model],
+    key: str = "pk",
+    within: bool = False,
+    detail: str = "",
 ) -> None:
     """Say that rows of a model belong to a thing by these paths: what is done to them is about it too.
 
-    `key` and `within` are as in `Belonging`.
+    `key`, `within` and `detail` are as in `Belonging`.
     """
-    BELONGINGS.setdefault(to, []).extend(Belonging(model, path, key, within) for path in paths)
+    BELONGINGS.setdefault(to, []).extend(Belonging(model, path, key, within, detail) for path in paths)
 
 
 def mentioned_by(model: type[models.Model], detail: str, *, column: str) -> None:

@@ -46,27 +46,41 @@ def rewordings(entries: Iterable[Entry], *, readable: set[str]) -> dict[int, lis
     for model, versions in all_versions():
         if model._meta.label_lower not in readable:
             continue
-        for label, owner in _owners(model).items():
-            for place, reworded in _changed(model, versions, label, owner, list(edits)):
-                for entry in edits.get(place, ()):
-                    found.setdefault(entry.pk, []).extend(reworded)
+        for label, (path, detail) in _owners(model).items():
+            for place, key, texts in _changed(model, versions, label, path, list(edits)):
+                for field, reworded in texts:
+                    for entry in _edits_of(field, key, detail, edits.get(place, ())):
+                        found.setdefault(entry.pk, []).append(reworded)
     return found
 
 
-def _owners(model: type[models.Model]) -> dict[str, str]:
-    """Return the kinds of things whose edits change texts of this model, with the path from it to them."""
-    owners = {model._meta.label_lower: "pk"}
+def _edits_of(field: str, key: Any, detail: str, edits: Sequence[Entry]) -> Sequence[Entry]:
+    """Return which of the edits of one moment changed this field of the row with this key."""
+    # An entry that an earlier release wrote may not hold the key of the row.
+    own = [it for it in edits if field in it.details["fields"] and it.details.get(detail, key) == key]
+    return own or edits
+
+
+def _owners(model: type[models.Model]) -> dict[str, tuple[str, str]]:
+    """Return the kinds of things whose edits change texts of this model.
+
+    With the path from it to them, and the detail of their entries that holds its key.
+    """
+    owners = {model._meta.label_lower: ("pk", "")}
     for owner, belongings in BELONGINGS.items():
         for it in belongings:
             if it.model is model and it.within:
-                owners[owner._meta.label_lower] = it.path
+                owners[owner._meta.label_lower] = it.path, it.detail
     return owners
 
 
 def _changed(
     model: type[models.Model], versions: Any, label: str, path: str, edits: Sequence[Place]
-) -> Iterable[tuple[Place, list[Reworded]]]:
-    """Yield the place of each edit of this kind of thing, with the texts of the model that it changed."""
+) -> Iterable[tuple[Place, Any, list[tuple[str, Reworded]]]]:
+    """Yield the place of each edit of this kind of thing, with a row of the model and what it changed there.
+
+    That is the key of the row, and each text with the name of its field.
+    """
     keys = {key for kind, key, _at in edits if kind == label}
     if not keys:
         return
@@ -85,13 +99,13 @@ def _changed(
         # A row's first version replaced nothing.
         if all(getattr(was, name) is None for name in fields):
             continue
-        yield (label, row._owner, row.pgh_created_at), _differences(model, was, row)
+        yield (label, row._owner, row.pgh_created_at), row.pgh_obj_id, _differences(model, was, row)
 
 
-def _differences(model: type[models.Model], was: Any, now: Any) -> list[Reworded]:
+def _differences(model: type[models.Model], was: Any, now: Any) -> list[tuple[str, Reworded]]:
     old, new = texts_of(model, was), texts_of(model, now)
     return [
-        Reworded(words_for(model, *name), old.get(name, ""), new.get(name, ""))
+        (name[0], Reworded(words_for(model, *name), old.get(name, ""), new.get(name, "")))
         for name in {**old, **new}
         if old.get(name, "") != new.get(name, "")
     ]

@@ -29,8 +29,8 @@ name_verbs(
         "changed an exchange": gettext_lazy("changed what was written down of a meeting or a visit"),
     }
 )
-belongs(Milestone, "pairing", to=Pairing, within=True)
-belongs(Exchange, "pairing", to=Pairing, within=True)
+belongs(Milestone, "pairing", to=Pairing, within=True, detail="step")
+belongs(Exchange, "pairing", to=Pairing, within=True, detail="exchange")
 
 
 @transaction.atomic

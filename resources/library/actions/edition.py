@@ -32,7 +32,7 @@ name_verbs(
         "read a file": gettext_lazy("read the file for the search"),
     }
 )
-belongs(Edition, "resource", to=Resource, within=True)
+belongs(Edition, "resource", to=Resource, within=True, detail="edition")
 
 logger = logging.getLogger(__name__)
 
@@ -119,6 +119,7 @@ def replace_edition(edition: Edition, *, by: User, **changes: Any) -> Edition:
         stored_resource,
         by=by,
         language=stored.language,
+        edition=stored.pk,
         fields=sorted(changes),
         **details,
     )

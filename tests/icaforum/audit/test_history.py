@@ -17,6 +17,8 @@ from icaforum.audit.models import Entry
 from icaforum.audit.record import record
 from icaforum.forum.actions import change_settings
 from pilots.models import Milestone
+from resources.library.actions.edition import replace_edition
+from resources.library.actions.resource import edit_resource
 from tests.factories import (
     make_application,
     make_city,
@@ -188,6 +190,26 @@ def test_an_edit_says_its_old_and_its_new_words(client, staff):
         [("title", "Cool rooms", "Cool schools")],
     ]
     assert "<del>rooms</del> <ins>schools</ins>" in re.sub(r"\s+", " ", page.text)
+
+
+def test_of_what_is_saved_at_once_each_line_says_its_own_words(client, staff):
+    paper = make_resource(editions=[{"title": "Cool rooms"}, {"title": "Kühle Räume", "language": "de"}])
+    edit_resource(paper, by=staff, kind="toolkit")
+    for edition, title in zip(paper.editions.order_by("pk"), ("Cool schools", "Kühle Schulen"), strict=True):
+        replace_edition(edition, by=staff, title=title)
+
+    page = client.get(reverse(URL), {"about": about(paper)})
+
+    told = {
+        (row.verb, row.details.get("language")): [it.after for it in row.told.words]
+        for row in page.context["cl"].result_list
+        if "fields" in row.details
+    }
+    assert told == {
+        ("changed", None): [],
+        ("changed a language", "en"): ["Cool schools"],
+        ("changed a language", "de"): ["Kühle Schulen"],
+    }
 
 
 def test_words_are_only_for_those_who_may_open_the_text(client):

@@ -404,7 +404,8 @@ def test_a_language_that_was_chosen_by_mistake_is_news_to_the_readers_of_the_rig
     edition = make_edition(paper, language="fr", title="Kühle Dächer")
     replace_edition(edition, language="de", by=make_staff())
     wrong = Entry.objects.filter(verb="changed a language").get()
-    assert wrong.details == {"language": "de", "language_before": "fr", "fields": ["language"]}
+    said = {"language": "de", "language_before": "fr", "fields": ["language"], "edition": edition.pk}
+    assert wrong.details == said
     for language, was in (("fr", "de"), ("de", "fr")):
         # Wrong again before the last mail, and right after it.
         at_ = MONDAY - (20 if language == "fr" else 1) * DAY
