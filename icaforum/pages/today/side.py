@@ -18,7 +18,10 @@ from icaforum.pages.today.duties import view_right
 MISHAPS, RECENT = 8, 6
 
 # What happens so often that it would push everything else out of the few lines of history.
-QUIET_VERBS = ("signed in", "downloaded", "asked for a place")
+QUIET_VERBS = (
+    *("signed in", "downloaded", "asked for a place", "wants the recording", "opened the room"),
+    *("survey answered", "followed", "unfollowed", "follows chosen", "mails chosen", "time zone confirmed"),
+)
 
 WEEK = timedelta(days=7)
 

@@ -339,6 +339,19 @@ def test_that_no_mail_has_left_for_two_hours_is_said_first(client):
     assert said == [False, True, False]
 
 
+@pytest.mark.parametrize("verb", ["opened the room", "survey answered", "follows chosen"])
+def test_what_many_members_do_in_an_hour_pushes_nothing_out_of_the_few_lines(verb):
+    staff, event = make_staff(), make_event()
+    record("published", event, by=staff)
+    for _each in range(40):
+        record(verb, make_registration(event) if "follows" not in verb else staff, by=make_user())
+
+    lines = today(timezone.now(), make_staff_at_work())["recent"]
+
+    assert ("published", event) in [(line["what"], line["target"]) for line in lines]
+    assert verb not in [line["what"] for line in lines]
+
+
 def test_what_is_done_to_one_thing_in_one_go_is_one_line():
     staff, event, other = make_staff(), make_event(), make_event()
     for verb, thing in (("created", event), ("published", event), ("published", other), ("edited", event)):
