@@ -1,6 +1,7 @@
 """Whether mail may go out just now: the gate, who shuts it, and which sender tries again."""
 
 import logging
+from datetime import datetime
 from enum import Enum, auto
 
 from django.db import DatabaseError, connection, transaction
@@ -29,18 +30,23 @@ class Entry(Enum):
 
 
 def enter(now: Moment) -> Entry:
-    """Return what a sender may do now.
+    """Return what a sender may do now that has a mail which may leave.
 
     After a failure one of them tries with one mail, and the others stay out.
     """
-    gate = Gate.the()
-    if gate.paused_at or held_after_restore(gate):
-        return Entry.SHUT
-    if not gate.failures:
+    if not Gate.the().failures:
         return Entry.OPEN
     # One UPDATE both asks whether the wait is over and begins the next: of two senders one changes the row.
-    free = Gate.objects.filter(failures__gt=0, paused_at=None, shut_until__lte=now)
+    free = Gate.objects.filter(failures__gt=0, shut_until__lte=now)
     return Entry.PROBE if free.update(shut_until=now + Gate.FIRST_PAUSE) else Entry.SHUT
+
+
+def held_since() -> datetime | None:
+    """Return since when all mails are on hold, but for the codes asked for since; None where they are not."""
+    gate = Gate.the()
+    if gate.paused_at is None and held_after_restore(gate):
+        gate = Gate.the()
+    return gate.paused_at
 
 
 def this_database() -> str:

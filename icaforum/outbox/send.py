@@ -22,7 +22,7 @@ from django.db.models.functions import Now
 
 from icaforum.outbox import gate
 from icaforum.outbox.deliver import deliver, in_hand
-from icaforum.outbox.models import Message, Moment
+from icaforum.outbox.models import Message, MessageQuerySet, Moment
 from icaforum.outbox.relay import AwayError, Relay
 from icaforum.outbox.states import State, move
 from icaforum.outbox.sweep import sweep
@@ -84,7 +84,8 @@ def stopping() -> Iterator[Stop]:
 def _send_a_handful(relay: Relay, now: Moment, stop: Stop) -> bool:
     """Claim and send a few mails; return False when there is nothing more to do just now."""
     # Before the gate: knocking with no mail in hand would use up the turn of the one that may try.
-    if not Message.objects.due(now).exists():
+    ready = _ready(now)
+    if ready is None:
         return False
     entry = gate.enter(now)
     if entry is gate.Entry.SHUT:
@@ -92,7 +93,7 @@ def _send_a_handful(relay: Relay, now: Moment, stop: Stop) -> bool:
     probing = entry is gate.Entry.PROBE
     try:
         relay.open()  # before the claim, so that a server that is away costs no mail its turn
-        claimed = claim(now, most=1 if probing else HANDFUL)
+        claimed = claim(ready, most=1 if probing else HANDFUL, now=now)
         _send_each(claimed, relay, now, stop)
     except AwayError as away:
         gate.shut(str(away), now=now, probing=probing)
@@ -102,13 +103,25 @@ def _send_a_handful(relay: Relay, now: Moment, stop: Stop) -> bool:
     return bool(claimed)
 
 
+def _ready(now: Moment) -> MessageQuerySet | None:
+    """Return the mails that may leave now; None where there is none."""
+    due = Message.objects.due(now)
+    if not due.exists():
+        return None
+    held_since = gate.held_since()
+    if held_since is None:
+        return due
+    codes = due.codes_asked_since(held_since)
+    return codes if codes.exists() else None
+
+
 @transaction.atomic(durable=True)
-def claim(now: Moment, *, most: int) -> list[Message]:
-    """Claim the next mails, `most` of them at most; another sender skips what this one locks.
+def claim(ready: MessageQuerySet, *, most: int, now: Moment) -> list[Message]:
+    """Claim the next of the mails that may leave, `most` of them; another sender skips what this one locks.
 
     Durable: it must be committed when it returns, so it raises RuntimeError inside another transaction.
     """
-    mails = list(Message.objects.due(now).select_for_update(skip_locked=True)[:most])
+    mails = list(ready.select_for_update(skip_locked=True)[:most])
     move(
         Message.objects.filter(pk__in=[message.pk for message in mails]),
         State.CLAIMED,

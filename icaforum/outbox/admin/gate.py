@@ -65,7 +65,7 @@ GATE_VERBS = (
         gettext_lazy("All mails are on hold."),
         form=PauseForm,
         offered=lambda gate: gate.paused_at is None,
-        consequence=lambda _gate: _("Nobody gets any mail, sign-in codes included, until you go on."),
+        consequence=lambda _gate: _("Nobody gets any mail until you go on, but for codes to sign in."),
         danger=True,
     ),
     Verb(

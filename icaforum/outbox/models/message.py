@@ -40,6 +40,14 @@ class MessageQuerySet(models.QuerySet["Message"]):
             .order_by("priority", "due_at", "pk")
         )
 
+    def codes_asked_since(self, moment: datetime) -> Self:
+        """Return the codes that somebody asked for since; they leave also while all mails are on hold.
+
+        Or the hold would lock out who has only codes to sign in with, and could end it.
+        """
+        codes = [name for name, kind in kinds().items() if kind.once]
+        return self.filter(kind__in=codes, created_at__gte=moment)
+
     def waiting(self) -> Self:
         """Return the mails that are still to be sent, now or when somebody says so."""
         return self.filter(state__in=[Message.State.PENDING, Message.State.HELD])

@@ -46,6 +46,7 @@ KINDS = {
     "bulk": Kind(write=plain, title="News", why=WHY, repeat=False, optional=True, priority=9),
     "news": Kind(write=plain, title="What can wait", why=WHY, can_wait=True),
     "code": Kind(write=plain, title="Sign-in code", why=WHY, sensitive=True, priority=1),
+    "key": Kind(write=plain, title="Code of a moment", why=WHY, sensitive=True, once=True, priority=1),
     "answered": Kind(write=answered, title="From a person", why=WHY),
     "invited": Kind(write=invited, title="Calendar entry", why=WHY),
     "broken": Kind(write=broken, title="Broken mail", why=WHY),

@@ -99,7 +99,7 @@ def test_two_senders_at_once_let_out_no_more(olive, monkeypatch, protected, let_
     if not protected:
         monkeypatch.setattr(daily, "lock_reader", lambda _person: None)
     monkeypatch.setattr(daily, "_had", both_count)
-    claimed = claim(NOW, most=2)
+    claimed = claim(Message.objects.due(NOW), most=2, now=NOW)
     Message.objects.filter(state="claimed").update(lease_until=NOW + timedelta(hours=1))
 
     def fence(message):

@@ -399,7 +399,7 @@ def test_a_mail_claimed_by_a_sender_that_vanished_goes_to_the_next_one(mailserve
     now = soon()
     for n in range(3):
         queue(n)
-    send.claim(now, most=2)
+    send.claim(Message.objects.due(now), most=2, now=now)
 
     drain(now=now + timedelta(seconds=119))
     assert states() == ["claimed", "claimed", "sent"]
@@ -412,7 +412,7 @@ def test_a_mail_claimed_by_a_sender_that_vanished_goes_to_the_next_one(mailserve
 def test_a_sender_that_comes_too_late_is_stopped_by_the_fence(mailserver):
     now = soon()
     queue()
-    [late] = send.claim(now, most=1)
+    [late] = send.claim(Message.objects.due(now), most=1, now=now)
     words = letter.written(late)
     drain(now=now + timedelta(seconds=121))
     assert states() == ["sent"]
@@ -426,7 +426,7 @@ def test_a_sender_that_comes_too_late_is_stopped_by_the_fence(mailserver):
 def test_a_lease_that_has_run_out_does_not_open_the_fence():
     now = soon()
     queue()
-    [late] = send.claim(now, most=1)
+    [late] = send.claim(Message.objects.due(now), most=1, now=now)
 
     assert not deliver.fence(late, letter.written(late), now + timedelta(seconds=121))
     assert states() == ["claimed"]
@@ -438,7 +438,7 @@ def test_a_mail_whose_words_kill_their_sender_does_not_do_so_for_ever(mailserver
     queue(2)
 
     for _ in range(10):
-        send.claim(now, most=20)
+        send.claim(Message.objects.due(now), most=20, now=now)
         now += timedelta(minutes=3)
         send.sweep(now=now)
 
@@ -534,6 +534,33 @@ def test_while_the_gate_is_paused_nothing_leaves(mailserver):
     drain()
 
     assert (states(), mailserver.handler.talks) == (["pending"], 0)
+
+
+def test_while_all_mails_are_on_hold_a_code_that_is_asked_for_leaves(mailserver):
+    """Whoever has only codes to sign in with could else not end the hold."""
+    queue(1, kind="key")
+    Message.objects.update(created_at=timezone.now() - timedelta(minutes=1))
+    set_gate(paused_at=timezone.now() - timedelta(seconds=1), reason="after a restore")
+    queue(2)
+    queue(3, kind="key")
+
+    drain()
+
+    assert (states(), len(mailserver.mails)) == (["pending", "pending", "sent"], 1)
+
+
+def test_on_hold_too_a_mail_server_that_is_away_is_tried_with_one_code_alone(mailserver):
+    now = soon()
+    set_gate(failures=1, shut_until=now, paused_at=timezone.now() - timedelta(seconds=1))
+    queue(1)
+    drain(now=now)
+    before = Gate.the().shut_until
+    queue(2, kind="key")
+    drain(now=now)
+
+    assert (before, Gate.the().failures) == (now, 0)
+    assert sorted(states()) == ["pending", "sent"]
+    assert Gate.the().paused_at is not None
 
 
 def test_after_a_failure_one_sender_alone_knocks_with_one_mail(mailserver):
