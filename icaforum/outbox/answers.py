@@ -116,13 +116,19 @@ _MAIL_WORDS = re.compile(
 _ENHANCED = re.compile(r"[\s(#]*[245]\.(\d{1,3}\.\d{1,3})\b")
 
 
+def storable(words: bytes | str) -> str:
+    """Return what a server said as the database takes it: without zero bytes, in which some speak."""
+    said = words.decode(errors="replace") if isinstance(words, bytes) else words
+    return said.replace("\x00", "")
+
+
 def judge(step: Step, code: int, words: bytes | str) -> Answer:
     """Return what an answer of the server to a command means.
 
     A permanent «no» ends a mail only where it speaks of the addressee, or of this very mail (its size, its
     form): never where it speaks of us.
     """
-    said = words.decode(errors="replace") if isinstance(words, bytes) else words
+    said = storable(words)
     match code // 100:
         case 4:
             verdict = Verdict.AWAY if _temporarily_us(code, said) else Verdict.DEFERRED

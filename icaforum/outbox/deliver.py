@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
-from icaforum.outbox.answers import Answer, Verdict
+from icaforum.outbox.answers import Answer, Verdict, storable
 from icaforum.outbox.backoff import MOST_ATTEMPTS, wait_after
 from icaforum.outbox.daily import waits_until
 from icaforum.outbox.kinds import kinds
@@ -54,7 +54,14 @@ def deliver(message: Message, relay: Relay, now: Moment) -> None:
     if letter is None or mail is None:
         return
     relay.open()  # before the fence, so that a server that is away leaves no mail of which nobody knows
-    if not fence(message, letter, now):
+    # Words that fit no column, for instance: without this the next sender would begin with the same mail.
+    try:
+        ours = fence(message, letter, now)
+    except Exception as error:
+        log.exception("Mail %s (%s) could not be kept.", message.pk, message.kind)
+        _settle_unwritten(message, error, now)
+        return
+    if not ours:
         return
     answer = _fairly(message, relay.send(mail))
     settle(message, answer, now)
@@ -171,7 +178,7 @@ def settle(message: Message, answer: Answer, now: Moment) -> None:
 def _settle_unwritten(message: Message, error: Exception, now: Moment) -> None:
     """Put off a mail that could not be written: the fault is ours and perhaps mended soon."""
     # Cut, because the text of an exception may hold a whole template.
-    answer = Answer(Verdict.DEFERRED, words=f"{type(error).__name__}: {error}"[:1000])
+    answer = Answer(Verdict.DEFERRED, words=storable(f"{type(error).__name__}: {error}"[:1000]))
     with transaction.atomic():
         _put_off(message, Attempt.Outcome.UNWRITTEN, answer, now)
 

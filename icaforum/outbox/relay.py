@@ -5,6 +5,7 @@ a connection that breaks before the answer leaves a mail of which nobody knows.
 """
 
 import contextlib
+import logging
 import smtplib
 from time import monotonic
 from typing import Any, Self
@@ -12,11 +13,13 @@ from typing import Any, Self
 from django.core import mail as django_mail
 from django.core.mail import EmailMessage
 
-from icaforum.outbox.answers import Answer, Step, Verdict, judge
+from icaforum.outbox.answers import Answer, Step, Verdict, judge, storable
 
 # A connection is made anew after so many mails or seconds.
 MOST_MAILS = 100
 LONGEST_SECONDS = 60
+
+log = logging.getLogger(__name__)
 
 
 class AwayError(Exception):
@@ -69,6 +72,9 @@ class Relay:
             answer = Answer(Verdict.REFUSED, words=_said(error))
         except OSError as error:
             answer = Answer(Verdict.BROKEN, words=_said(error))
+        except Exception as error:  # of Django or Python: this mail must not end the sending of the others
+            log.exception("A mail could not be handed over.")
+            answer = Answer(Verdict.BROKEN, words=_said(error))
         else:
             answer = Answer(Verdict.ACCEPTED, 250) if taken else Answer(Verdict.DEFERRED)
         if answer.verdict in {Verdict.AWAY, Verdict.BROKEN}:
@@ -89,9 +95,8 @@ def _mailer() -> Any:
     return django_mail.get_connection() if mailers is None else mailers["default"]
 
 
-def _said(error: OSError) -> str:
+def _said(error: Exception) -> str:
     """Return what went wrong, in one line: the server's words where it said any."""
     if isinstance(error, smtplib.SMTPResponseException):
-        said = error.smtp_error
-        return said.decode(errors="replace") if isinstance(said, bytes) else said
-    return " ".join(f"{type(error).__name__}: {error}".split())
+        return storable(error.smtp_error)
+    return storable(" ".join(f"{type(error).__name__}: {error}".split()))

@@ -127,10 +127,12 @@ def domain_of(email: str) -> str:
 def address_on_the_wire(email: str) -> str:
     """Return a mail address as it stands in the head of a mail and in calendar entries: its domain in ASCII.
 
-    Raises UnicodeError for a domain that cannot be written so, and for a name before the @ that is not ASCII:
-    no header may say another address than the one that was meant.
+    Raises UnicodeError for a domain that cannot be written so, for a name before the @ that is not ASCII, and
+    where one of the two is missing: no header may say another address than the one that was meant.
     """
     name, _at, domain = email.rpartition("@")
+    if not (name and domain):
+        raise UnicodeError("no address")
     return f"{name.encode('ascii').decode()}@{_encoded(domain)}"
 
 

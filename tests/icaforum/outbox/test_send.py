@@ -3,10 +3,12 @@
 import asyncio
 import os
 import signal
+import smtplib
 from datetime import timedelta
 from itertools import pairwise
 
 import pytest
+from django.core.mail.backends.smtp import EmailBackend
 from django.utils import timezone
 
 from icaforum.outbox import deliver, letter, send
@@ -167,6 +169,65 @@ def test_seven_refused_of_a_hundred_do_not_keep_the_others_back(mailserver):
     drain()
 
     assert (states().count("sent"), states().count("dead")) == (93, 7)
+
+
+@pytest.mark.parametrize(
+    ("error", "state"),
+    [
+        (smtplib.SMTPRecipientsRefused({"a@city.example": (550, b"5.1.1 no\x00 such user")}), "dead"),
+        (smtplib.SMTPDataError(451, b"4.3.0 later\x00"), "pending"),
+        (smtplib.SMTPDataError(554, b"5.7.1 policy\x00"), "pending"),
+        (ConnectionResetError("\x00"), "sending"),
+        (ValueError("of a library, for this one mail"), "sending"),
+    ],
+)
+def test_whatever_comes_back_of_a_mail_is_written_down_and_ends_no_sender(
+    mailserver, monkeypatch, error, state
+):
+    given = [error]
+    take = EmailBackend.send_messages
+
+    def answer(backend, mails):
+        if given:
+            raise given.pop()
+        return take(backend, mails)
+
+    monkeypatch.setattr(EmailBackend, "send_messages", answer)
+    first = queue()
+    queue(2, to="b@city.example")
+
+    drain(now=soon())
+    drain(now=soon() + Gate.FIRST_PAUSE)
+
+    first.refresh_from_db()
+    left = [recipients for recipients, _mail in mailserver.handler.taken]
+    assert ["b@city.example"] in left
+    assert first.state == state or ["a@city.example"] in left
+    assert "\x00" not in first.last_error
+
+
+def test_a_mail_whose_words_cannot_be_kept_keeps_no_other_back_and_is_shown(mailserver):
+    long = queue(kind="answered", ids={"name": "n" * 300})
+    queue(2)
+
+    drain()
+    drain()
+
+    long.refresh_from_db()
+    assert (states(), long.attempts) == (["pending", "sent"], 1)
+    assert "too long" in long.last_error
+    assert list(Message.objects.part_to_look_at("unwritten", timezone.now())) == [long]
+
+
+def test_a_mail_to_what_is_no_address_has_surely_not_left(mailserver):
+    mail = queue()
+    Message.objects.update(address="nobody")
+    queue(2)
+
+    drain()
+
+    mail.refresh_from_db()
+    assert (states(), bool(mail.unwritten_at)) == (["pending", "sent"], True)
 
 
 def test_an_address_that_does_not_exist_is_not_written_to_again_but_for_confidential_mails(mailserver):
