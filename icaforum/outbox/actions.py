@@ -3,9 +3,6 @@
 Each locks its row before it asks what may be done, since the sender moves mails at the same time.
 """
 
-from datetime import datetime
-from typing import Any
-
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -22,7 +19,8 @@ from icaforum.outbox.compose import address_of, queue_mail, wake_on_commit
 from icaforum.outbox.gate import this_database
 from icaforum.outbox.kinds import kinds
 from icaforum.outbox.models import Gate, Message, Optout, Returned, Suppression
-from icaforum.outbox.states import State, may_move, move
+from icaforum.outbox.reaching import why_in_vain
+from icaforum.outbox.states import REASONS, State, may_move, move
 from icaforum.words.times import database_now
 
 name_verbs(
@@ -70,7 +68,8 @@ def send_again(message: Message, *, by: AbstractBaseUser) -> Message:
 
     It goes to the address that its reader has now. The tries before it stay on record, but count no more. An
     address that we stopped mailing is mailed again.
-    Raises NotNow for a mail that is sent, taken back or just being sent, TooLate for one that has expired.
+    Raises NotNow for a mail that is sent, taken back or just being sent, and for one that its reader would
+    not get, TooLate for one that has expired.
     """
     message = _locked(message)
     if message.state != State.PENDING and not may_move(message, State.PENDING):
@@ -79,8 +78,7 @@ def send_again(message: Message, *, by: AbstractBaseUser) -> Message:
         raise NotNow(_("This mail is being sent just now."))
     if message.expires_at and message.expires_at <= database_now():
         raise TooLate(_("It is too late for this mail: what it says is no longer true."))
-    address = address_of(message.person) if message.person else message.address
-    Suppression.objects.of(address).delete()
+    address = _open_address(message)
     fresh = {
         "due_at": Now(),
         "attempts": 0,
@@ -103,8 +101,8 @@ def send_once_more(message: Message, *, by: AbstractBaseUser) -> Message:
     """Send a mail that was sent already a second time, to the address that its reader has now.
 
     It is a mail of its own, with another Message-ID, or mail programs would hide it. Returns the new one.
-    Raises NotNow for a mail that was not sent, that holds a code, or that nobody would want any more, TooLate
-    for one whose end has come.
+    An address that we stopped mailing is mailed again. Raises NotNow for a mail that was not sent, that holds
+    a code, or that nobody would want or get any more, TooLate for one whose end has come.
     """
     message = _locked(message)
     if message.state != State.SENT:
@@ -115,6 +113,7 @@ def send_once_more(message: Message, *, by: AbstractBaseUser) -> Message:
         raise NotNow(_("A code is never sent twice. One asks for a new one on the sign-in page."))
     if message.kind not in kinds() or kinds()[message.kind].write(message.ids) is None:
         raise NotNow(_("This mail is no longer wanted: what it is about has gone on since."))
+    _open_address(message)
     again = f"{message.dedupe_key[:180]}:again:"
     key = f"{again}{Message.objects.filter(dedupe_key__startswith=again).count() + 1}"
     queue_mail(
@@ -195,6 +194,15 @@ def note_address_works(person: AbstractBaseUser, *, by: AbstractBaseUser | None)
     return count
 
 
+def _open_address(message: Message) -> str:
+    """Write again to the address that a mail's reader has now, and return it; raises NotNow if in vain."""
+    address = address_of(message.person) if message.person else message.address
+    Suppression.objects.of(address).delete()
+    if why := why_in_vain(message):
+        raise NotNow(str(REASONS[why]))
+    return address
+
+
 def _locked(message: Message) -> Message:
     return locked(Message.objects.select_for_update(), message.pk)
 
@@ -242,32 +250,6 @@ def resume(_gate: Gate, *, by: AbstractBaseUser | None) -> Gate:
     wake_on_commit()
     gate.refresh_from_db()
     return gate
-
-
-@transaction.atomic
-def cancel_span(_gate: Gate, *, since: datetime, until: datetime, by: AbstractBaseUser | None) -> int:
-    """Take back all mails of a span that have not left, for good; return how many."""
-    return _settle_span("taken back", State.CANCELLED, since, until, by, last_error="taken-back")
-
-
-@transaction.atomic
-def deliver_span(_gate: Gate, *, since: datetime, until: datetime, by: AbstractBaseUser | None) -> int:
-    """Count all mails of a span that have not left as delivered; return how many.
-
-    For a restored database: they were sent from the one before.
-    """
-    return _settle_span(
-        "confirmed as delivered", State.SENT, since, until, by, accepted_at=Now(), last_error=""
-    )
-
-
-def _settle_span(
-    verb: str, to: str, since: datetime, until: datetime, by: AbstractBaseUser | None, **changes: Any
-) -> int:
-    settled = move(Message.objects.not_left(since, until), to, **changes)
-    gate, _is_new = Gate.objects.get_or_create(pk=1)
-    record(verb, gate, by=by, mails=settled, since=since.isoformat(), until=until.isoformat())
-    return settled
 
 
 @transaction.atomic

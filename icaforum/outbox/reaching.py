@@ -10,6 +10,17 @@ from icaforum.outbox.models import Message, Optout, Suppression, address_hash
 
 # As `deliver` calls them on the row of a mail that it does not send.
 INACTIVE, SWITCHED_OFF, NO_SUCH_ADDRESS = "inactive", "switched-off", "no-such-address"
+CAME_BACK = "came-back"
+
+
+def why_in_vain(message: Message) -> str:
+    """Return why the sender would not send this mail, though we write to its address; empty if it would."""
+    if message.language or message.kind not in kinds():  # to an address, behind which nobody has an account
+        return ""
+    if message.person is None:
+        return INACTIVE
+    why = who_gets_none(message.kind, [message.person]).get(message.person.pk, "")
+    return CAME_BACK if why == NO_SUCH_ADDRESS else why
 
 
 def who_gets_none(kind: str, people: Iterable[AbstractBaseUser]) -> dict[int, str]:

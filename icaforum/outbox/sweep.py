@@ -22,6 +22,11 @@ def sweep(*, now: datetime | None = None) -> None:
     """Settle all mails that no sender has in its hands; safe to run at any time, by many at once."""
     moment = now or Now()
     move(Message.objects.too_late(moment), State.EXPIRED, last_error="too-late")
+    settle_abandoned(moment)
+
+
+def settle_abandoned(moment: Moment) -> None:
+    """Settle the mails whose sender vanished, as `sweep` does."""
     _give_back_unsent(moment)
     _judge_broken_off(moment)
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from icaforum.audit.record import Refused
-from icaforum.outbox import actions
+from icaforum.outbox import actions, spans
 from icaforum.outbox.gate import held_after_restore
 from icaforum.outbox.models import Gate
 
@@ -69,11 +69,11 @@ class Command(BaseCommand):
             cursor.execute(_SKIP, [KEYS_SKIPPED])
 
     def _cancel(self, options: dict[str, Any]) -> None:
-        count = actions.cancel_span(Gate.the(), **_span(options), by=None)
+        count = spans.cancel_span(Gate.the(), **_span(options), by=None)
         self.stdout.write(f"{count} mails are taken back.")
 
     def _delivered(self, options: dict[str, Any]) -> None:
-        count = actions.deliver_span(Gate.the(), **_span(options), by=None)
+        count = spans.deliver_span(Gate.the(), **_span(options), by=None)
         self.stdout.write(f"{count} mails count as delivered.")
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from icaforum.audit.admin import Asked, Verb
-from icaforum.outbox import actions
+from icaforum.outbox import actions, spans
 from icaforum.outbox.admin.readonly import ReadOnlyAdmin, moment_in_words
 from icaforum.outbox.models import Gate, Message
 from icaforum.words.forms import DayAndTime
@@ -79,7 +79,7 @@ GATE_VERBS = (
     Verb(
         "cancel-span",
         gettext_lazy("Take back the mails of a span"),
-        actions.cancel_span,
+        spans.cancel_span,
         gettext_lazy("The mails of that span are taken back."),
         form=SpanForm,
         consequence=lambda _gate: _("Nobody gets the mails of that span that have not left."),
@@ -89,7 +89,7 @@ GATE_VERBS = (
     Verb(
         "delivered-span",
         gettext_lazy("Mark the mails of a span as delivered"),
-        actions.deliver_span,
+        spans.deliver_span,
         gettext_lazy("The mails of that span count as delivered."),
         form=SpanForm,
         consequence=lambda _gate: _(

@@ -55,7 +55,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def not_left(self, since: datetime, until: datetime) -> Self:
         """Return the mails wanted in a span that have not left, or of which nobody knows."""
         states = [Message.State.PENDING, Message.State.HELD, Message.State.UNCERTAIN]
-        return self.filter(state__in=states, wanted_at__gte=since, wanted_at__lte=until)
+        abandoned = Q(state__in=Message.LEASED, lease_until__lte=Now())
+        return self.filter(Q(state__in=states) | abandoned, wanted_at__range=(since, until))
 
     def too_late(self, now: Moment) -> Self:
         """Return waiting mails that would say something untrue by now."""

@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from cities.models import User
 from icaforum.audit.models import Entry
 from icaforum.audit.record import Refused
 from icaforum.outbox import actions
 from icaforum.outbox.compose import queue_mail
-from icaforum.outbox.models import Gate, Message, Optout, Suppression, address_hash
+from icaforum.outbox.models import Gate, Message, Optout, Returned, Suppression, address_hash
 from icaforum.outbox.send import drain
 from icaforum.outbox.states import MOVES
 from tests.factories import make_staff, make_user
@@ -75,6 +76,57 @@ def test_sending_again_means_that_we_write_to_this_address_again(mailserver):
 
     mail.refresh_from_db()
     assert (mail.state, Suppression.objects.count()) == ("sent", 0)
+
+
+def sent_before(mailserver, kind="plain"):
+    person = make_user(email="x@city.example")
+    queue_mail(kind, to=person, key="x", ids={"n": 1})
+    drain()
+    assert len(mailserver.mails) == 1
+    return person, Message.objects.get()
+
+
+def test_a_sent_mail_goes_once_more_to_an_address_that_we_had_stopped_mailing(mailserver):
+    person, mail = sent_before(mailserver)
+    Suppression.objects.create(address_hash=address_hash(person.email), reason="5.1.1")
+
+    again = actions.send_once_more(mail, by=make_staff())
+    drain()
+
+    again.refresh_from_db()
+    assert (again.state, len(mailserver.mails)) == ("sent", 2)
+
+
+def close_account(person, _mail):
+    User.objects.filter(pk=person.pk).update(is_active=False)
+
+
+def switch_off(person, _mail):
+    Optout.objects.create(person=person, kind="bulk")
+
+
+def come_back(_person, mail):
+    Returned.objects.create(message=mail, words="5.1.1 gone")
+
+
+def forget(_person, mail):
+    Message.objects.filter(pk=mail.pk).update(person=None)
+
+
+@pytest.mark.parametrize("what", [close_account, switch_off, come_back, forget])
+@pytest.mark.parametrize("verb", [actions.send_once_more, actions.send_again])
+def test_what_its_reader_would_not_get_is_not_said_to_be_on_its_way(mailserver, verb, what):
+    person, mail = sent_before(mailserver, "bulk")
+    what(person, mail)
+    if verb is actions.send_again:
+        Message.objects.filter(pk=mail.pk).update(state="dead", accepted_at=None)
+    mail = Message.objects.get(pk=mail.pk)
+
+    with pytest.raises(actions.NotNow):
+        verb(mail, by=make_staff())
+
+    drain()
+    assert (Message.objects.count(), len(mailserver.mails)) == (1, 1)
 
 
 def test_a_mail_that_would_say_something_untrue_cannot_be_sent_again():

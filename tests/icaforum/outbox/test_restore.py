@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from icaforum.audit.models import Entry
-from icaforum.outbox import actions, gate
+from icaforum.outbox import actions, gate, spans
 from icaforum.outbox.compose import queue_mail
 from icaforum.outbox.models import Gate, Message
 from icaforum.outbox.send import drain
@@ -89,14 +89,14 @@ def test_what_is_planned_again_after_a_restore_is_the_same_mail(mailserver):
 
 
 @pytest.mark.parametrize(
-    ("verb", "settled"), [(actions.cancel_span, "cancelled"), (actions.deliver_span, "sent")]
+    ("verb", "settled"), [(spans.cancel_span, "cancelled"), (spans.deliver_span, "sent")]
 )
 def test_all_mails_of_a_span_are_settled_at_once(mailserver, verb, settled):
     now, staff = timezone.now(), make_staff()
     queue(1, wanted_at=now - timedelta(days=2))
     for n, state in enumerate(("pending", "held", "uncertain", "dead"), start=2):
         queue(n, wanted_at=now - timedelta(hours=1), state=state)
-    queue(6, wanted_at=now - timedelta(hours=1), state="sending", lease_until=now)
+    queue(6, wanted_at=now - timedelta(hours=1), state="sending", lease_until=now + timedelta(hours=1))
     queue(7, wanted_at=now + timedelta(days=1))
 
     count = verb(Gate.the(), since=now - timedelta(days=1), until=now, by=staff)
@@ -105,6 +105,21 @@ def test_all_mails_of_a_span_are_settled_at_once(mailserver, verb, settled):
     assert states() == ["pending", settled, settled, settled, "dead", "sending", "pending"]
     [entry] = Entry.objects.all()
     assert (entry.actor_id, entry.details["mails"]) == (staff.pk, 3)
+
+
+@pytest.mark.parametrize(
+    ("verb", "settled"), [(spans.cancel_span, "cancelled"), (spans.deliver_span, "sent")]
+)
+def test_what_a_sender_had_in_hand_when_the_backup_was_made_is_settled_too(mailserver, verb, settled):
+    now, before = timezone.now() + timedelta(minutes=1), timezone.now() - timedelta(hours=3)
+    queue(1, state="claimed", lease_until=before, owner="a:1")
+    queue(2, state="sending", lease_until=before, owner="a:1")
+    asked = Message.objects.not_left(before, now).count()
+
+    verb(Gate.the(), since=before, until=now, by=make_staff())
+    drain()
+
+    assert (asked, states(), mailserver.mails) == (2, [settled] * 2, [])
 
 
 def test_staff_see_how_many_mails_before_a_span_is_settled(client):
