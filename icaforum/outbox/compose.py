@@ -24,7 +24,7 @@ from icaforum.outbox.kinds import kinds
 from icaforum.outbox.models import Message
 from icaforum.outbox.own_words import words_for
 from icaforum.outbox.waking import begins, may_wait
-from icaforum.words.addresses import address_on_the_wire, clean_address
+from icaforum.words.addresses import can_be_written_to, clean_address
 
 log = logging.getLogger(__name__)
 
@@ -100,10 +100,12 @@ def queue_mail(
     `kind` is a name in `icaforum.mails.KINDS`. `key` is unique for ever: the same key again queues nothing
     (and returns False), so a planner may run twice. `ids` are what the kind's function needs to write the
     mail when it is sent; they hold keys, never texts or secrets. `to` is a person, or an address (with its
-    `language`, else the one of this request) where there is no account yet. From `expires_at` on the mail
-    says something untrue and is not sent.
+    `language`, else the one of this request) where there is no account yet. `due_at` is when it is wanted; a
+    planner gives the moment from which on it was due, however late it runs: after a restore that tells the
+    mails that had left. From `expires_at` on the mail says something untrue and is not sent.
 
-    Raises KeyError for an unknown kind and ValidationError for an address that is none.
+    Raises KeyError for an unknown kind, and ValidationError where `to` is an address that is none. A person
+    whose address is none gets a row that cannot be sent, which the secretariat sees.
     """
     return bool(queue_mails([NewMail(kind, to, key, ids, language, due_at, expires_at)]))
 
@@ -129,15 +131,17 @@ def queue_mails(mails: Iterable[NewMail]) -> int:
 
 
 def _writable(to: AbstractBaseUser | str) -> str:
-    """Return the address of a reader; raises ValidationError for one that is none or fits no mail's head."""
-    address = to if isinstance(to, str) else address_of(to)
-    validate_email(address)
-    # A person's stays as it is: one that is left to settle could be another's once it is cleaned.
-    address = clean_address(address) if isinstance(to, str) else address
-    try:
-        address_on_the_wire(address)
-    except UnicodeError as error:  # letters such as ı, which the validator takes for an i
-        raise ValidationError(_("This address cannot be written to by mail.")) from error
+    """Return the address of a reader; raises ValidationError for a given one that fits no mail's head.
+
+    A person's stays as it is: one that is left to settle could be another's once it is cleaned. It refuses
+    nothing, since what is to be done for many must not fail at one of them; the sender tells staff.
+    """
+    if not isinstance(to, str):
+        return address_of(to)
+    validate_email(to)
+    address = clean_address(to)
+    if not can_be_written_to(address):  # letters such as ı, which the validator takes for an i
+        raise ValidationError(_("This address cannot be written to by mail."))
     return address
 
 

@@ -27,6 +27,7 @@ from icaforum.outbox.models import (
 )
 from icaforum.outbox.relay import AwayError, Relay
 from icaforum.outbox.states import State, move
+from icaforum.words.addresses import can_be_written_to
 from icaforum.words.times import database_now
 
 # Longer than a mail can take: five commands of at most EMAIL_TIMEOUT (30 seconds) each.
@@ -118,6 +119,8 @@ def _reason_not_to(message: Message) -> tuple[str, str] | None:
     # What nobody needs is not tried at an address from which mails come back; what is needed is.
     if optional and Message.objects.still_back().filter(address=message.address).exists():
         return State.CANCELLED, "came-back"
+    if not can_be_written_to(message.address):
+        return State.SUPPRESSED, "no-address"
     if not message.sensitive and Suppression.objects.of(message.address).exists():
         return State.SUPPRESSED, "no-such-address"
     return None

@@ -7,10 +7,11 @@ from django.contrib.auth.models import AbstractBaseUser
 from icaforum.outbox.compose import address_of
 from icaforum.outbox.kinds import kinds
 from icaforum.outbox.models import Message, Optout, Suppression, address_hash
+from icaforum.words.addresses import can_be_written_to
 
 # As `deliver` calls them on the row of a mail that it does not send.
 INACTIVE, SWITCHED_OFF, NO_SUCH_ADDRESS = "inactive", "switched-off", "no-such-address"
-CAME_BACK = "came-back"
+CAME_BACK, NO_ADDRESS = "came-back", "no-address"
 
 
 def why_in_vain(message: Message) -> str:
@@ -19,6 +20,8 @@ def why_in_vain(message: Message) -> str:
         return ""
     if message.person is None:
         return INACTIVE
+    if not can_be_written_to(address_of(message.person)):
+        return NO_ADDRESS
     why = who_gets_none(message.kind, [message.person]).get(message.person.pk, "")
     return CAME_BACK if why == NO_SUCH_ADDRESS else why
 

@@ -41,6 +41,7 @@ REASONS: dict[str, Words] = {
     "too-late": _("What it says would no longer have been true."),
     "no-such-address": _("The address does not exist, as its own mail server told us."),
     Message.ENOUGH_TODAY: format_lazy(_("Waits: had {n} mails today."), n=MOST_A_DAY),
+    "no-address": _("This address cannot be written to by mail."),
     "broken-off": _("The connection broke before the mail server answered, so nobody knows."),
     "sender-died": _("Writing this mail stopped the sender each time."),
 }

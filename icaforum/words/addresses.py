@@ -136,6 +136,15 @@ def address_on_the_wire(email: str) -> str:
     return f"{name.encode('ascii').decode()}@{_encoded(domain)}"
 
 
+def can_be_written_to(email: str) -> bool:
+    """Return whether an address can stand in the head of a mail."""
+    try:
+        address_on_the_wire(email)
+    except UnicodeError:
+        return False
+    return True
+
+
 def is_free_mail(email: str) -> bool:
     """Return whether anybody can have an address at this host."""
     return domain_of(email) in FREE_MAIL

@@ -113,7 +113,11 @@ def forget(_person, mail):
     Message.objects.filter(pk=mail.pk).update(person=None)
 
 
-@pytest.mark.parametrize("what", [close_account, switch_off, come_back, forget])
+def spoil_address(person, _mail):
+    User.objects.filter(pk=person.pk).update(email="p\u0131lot@city.example", address_to_settle=True)
+
+
+@pytest.mark.parametrize("what", [close_account, switch_off, come_back, forget, spoil_address])
 @pytest.mark.parametrize("verb", [actions.send_once_more, actions.send_again])
 def test_what_its_reader_would_not_get_is_not_said_to_be_on_its_way(mailserver, verb, what):
     person, mail = sent_before(mailserver, "bulk")

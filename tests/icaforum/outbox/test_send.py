@@ -15,6 +15,7 @@ from icaforum.outbox import deliver, letter, send
 from icaforum.outbox.compose import queue_mail
 from icaforum.outbox.models import Attempt, Gate, Message, Optout, Suppression
 from icaforum.outbox.send import drain
+from icaforum.outbox.states import advice_of
 from tests.factories import make_user
 from tests.icaforum.outbox.kinds import unwanted
 from tests.mailers import use_mailer
@@ -227,7 +228,8 @@ def test_a_mail_to_what_is_no_address_has_surely_not_left(mailserver):
     drain()
 
     mail.refresh_from_db()
-    assert (states(), bool(mail.unwritten_at)) == (["pending", "sent"], True)
+    assert (states(), mail.last_error) == (["suppressed", "sent"], "no-address")
+    assert advice_of(mail) == "Correct the address of the person, and send the mail again."
 
 
 def test_an_address_that_does_not_exist_is_not_written_to_again_but_for_confidential_mails(mailserver):
