@@ -119,8 +119,11 @@ def access_request_staff(ids: Mapping[str, Any]) -> Content | None:
         return None
     url = reverse("admin:cities_accessrequest_change", args=[request.pk])
     context = {"request": request, "city": request.city, "url": settings.BASE_URL + url}
-    answers_to, zone = with_name(request.name, request.email), request.city.known_zone
-    return Content("cities/emails/access_request_staff", context, reply_to=answers_to, zone=zone)
+    answers_to = with_name(request.name, request.email)
+    # Its reader is the secretariat, which is not where the city is.
+    return Content(
+        "cities/emails/access_request_staff", context, reply_to=answers_to, zone=the_forum().time_zone
+    )
 
 
 def access_received(ids: Mapping[str, Any]) -> Content | None:

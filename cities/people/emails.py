@@ -61,7 +61,8 @@ def unknown_account(ids: Mapping[str, Any]) -> Content | None:  # noqa: ARG001
 
 def security_notice(ids: Mapping[str, Any]) -> Content | None:
     """To a person whose sign-in was changed: what changed and when, and where to see the devices."""
-    if not User.objects.filter(pk=ids["person"]).exists():
+    person = User.objects.filter(pk=ids["person"]).first()
+    if person is None:
         return None
     return Content(
         "cities/emails/security_notice",
@@ -74,6 +75,8 @@ def security_notice(ids: Mapping[str, Any]) -> Content | None:
             "at": datetime.fromisoformat(ids["at"]),
             "sessions_url": _address("usersessions_list"),
         },
+        # Where it goes to a former address: its reader has the same clock.
+        zone=person.time_zone,
     )
 
 

@@ -8,7 +8,8 @@ from django.utils import timezone
 from cities.invitations.emails import invitation_url
 from cities.joining.actions.deciding import approve
 from cities.joining.emails import status_url
-from cities.models import Application, City, Invitation
+from cities.models import AccessRequest, Application, City, Invitation
+from icaforum.forum.actions import change_settings
 from icaforum.outbox.letter import written
 from icaforum.outbox.models import Message
 from tests.factories import make_application, make_city, make_staff, make_user
@@ -120,3 +121,20 @@ def test_what_one_page_says_of_its_clock_is_taken_back_with_it(client):
 
     assert page.wsgi_request.user.is_anonymous
     assert timezone.get_current_timezone_name() == "UTC"
+
+
+def test_a_former_address_reads_the_moment_of_a_change_on_the_clock_of_its_person():
+    person = make_user(time_zone="Pacific/Auckland")
+
+    said = text("security_notice", {"person": person.pk, "what": "email_changed", "at": LATE})
+
+    assert "on 9 March 2031 at 09:30, your time" in said
+
+
+def test_the_secretariat_reads_on_its_own_clock_when_somebody_asked_in_a_city_far_away():
+    change_settings(by=None, time_zone="Europe/Berlin")
+    asked = AccessRequest.objects.create(
+        city=make_city(time_zone="Pacific/Auckland"), name="Eve", email="eve@a.example", sent_at=LATE
+    )
+
+    assert "asked on Saturday 8 March" in text("access_request_staff", {"request": asked.pk})
