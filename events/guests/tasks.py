@@ -67,6 +67,7 @@ def _remind(guest: Guest, now: datetime) -> int:
         key=_key(which, guest),
         ids={"guest": guest.pk, "version": event.schedule_version, "link": guest.link_version},
         language=guest.language,
+        due_at=event.starts_at - rules.REMINDER_LEAD[which],
         expires_at=event.starts_at - rules.REMINDER_CUTOFF[which],
     )
 

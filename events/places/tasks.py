@@ -129,6 +129,7 @@ def _remind(row: Registration, now: datetime) -> int:
         to=row.person,
         key=_reminder_key(event, which, row),
         ids={"registration": row.pk, "version": event.schedule_version},
+        due_at=event.starts_at - rules.REMINDER_LEAD[which],
         expires_at=event.starts_at - rules.REMINDER_CUTOFF[which],
     )
 

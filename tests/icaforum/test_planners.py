@@ -30,8 +30,8 @@ from events.models import Event, Guest, Registration
 from icaforum.audit.models import Mishap
 from icaforum.celery import app
 from icaforum.forum.models import ForumSettings
-from icaforum.outbox import compose, waking
-from icaforum.outbox.models import Message, Optout
+from icaforum.outbox import compose, spans, waking
+from icaforum.outbox.models import Gate, Message, Optout
 from icaforum.outbox.planners import row_by_row
 from icaforum.outbox.waking import Planner
 from icaforum.privacy.actions import erase
@@ -78,6 +78,20 @@ def spoil(row, event="UPDATE", when=""):
         cursor.execute(
             f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW"
             f" WHEN (OLD.id = {row.pk} {when}) EXECUTE FUNCTION {name}()"
+        )
+
+
+def spoil_mails(person):
+    """Let the database refuse every mail to one person."""
+    name = f"spoilt_mail_{person}"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS"
+            f" $$ BEGIN RAISE EXCEPTION 'spoilt'; END $$"
+        )
+        cursor.execute(
+            f"CREATE TRIGGER {name} BEFORE INSERT ON outbox_message FOR EACH ROW"
+            f" WHEN (NEW.person_id = {person}) EXECUTE FUNCTION {name}()"
         )
 
 
@@ -326,7 +340,7 @@ class Remind:
         return self.row(7 * DAY)
 
     def spoil(self, row):
-        User.objects.filter(pk=row.person_id).update(email="nobody")
+        spoil_mails(row.person_id)
 
     def done(self, row):
         return Message.objects.filter(kind__startswith="reminder", ids__registration=row.pk).exists()
@@ -381,7 +395,7 @@ class SendDigests:
         return self.row(timedelta(minutes=-5))
 
     def spoil(self, row):
-        User.objects.filter(pk=row.pk).update(email="nobody")
+        spoil_mails(row.pk)
 
     def done(self, row):
         return Message.objects.filter(kind="digest", person=row).exists()
@@ -402,7 +416,7 @@ class Settle:
         return row
 
     def spoil(self, row):
-        User.objects.filter(pk=row.person_id).update(email="nobody")
+        spoil_mails(row.person_id)
 
     def done(self, row):
         return Registration.objects.get(pk=row.pk).answer == Registration.Answer.GOING
@@ -684,3 +698,46 @@ def test_without_the_atomic_place_several_would(queue, monkeypatch):
     wake_all_at_once(compose.wake)
 
     assert queue.qsize() == 8
+
+
+# After a restore --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "kind", [Remind, RemindGuests, RemindOfInvitations, Escalate, AskForTheYear, SendDigests]
+)
+def test_what_was_due_before_a_breakdown_is_settled_though_it_is_planned_again_after_it(kind):
+    planner = kind()
+    planner.row()
+    run(planner)
+    first = Message.objects.values_list("message_id", flat=True).get()
+    breakdown = timezone.now()
+
+    # The backup knows neither the mail nor what the planner wrote beside it.
+    Message.objects.all().delete()
+    AccessRequest.objects.update(escalated_at=None)
+    Confirmation.objects.update(mails=1, mailed_at=timezone.now() - 23 * DAY)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_sleep(0.05)")
+    run(planner)
+    again = Message.objects.values_list("message_id", flat=True).get()
+    spans.deliver_span(Gate.the(), since=breakdown - 99 * DAY, until=breakdown, by=None)
+
+    assert (Message.objects.get().state, again) == ("sent", first)
+
+
+@pytest.mark.django_db
+def test_a_city_that_is_asked_again_after_a_restore_gets_the_same_mail():
+    city = make_city()
+    make_officer(city, role="lead")
+    joined = timezone.now() - timedelta(days=366)
+    city.memberships.update(since=joined, entered_at=joined)
+    run(AskForTheYear)
+    first = Message.objects.values_list("message_id", flat=True).get()
+
+    Message.objects.all().delete()
+    Confirmation.objects.all().delete()
+    run(AskForTheYear)
+
+    assert Message.objects.values_list("message_id", flat=True).get() == first

@@ -182,6 +182,7 @@ def _escalate(request: AccessRequest, now: datetime) -> bool:
         language=settings.LANGUAGE_CODE,
         key=f"access_request_staff:{request.pk}",
         ids={"request": request.pk},
+        due_at=min(now, request.sent_at + ESCALATED_AFTER),
     )
 
 

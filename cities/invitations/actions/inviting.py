@@ -209,6 +209,7 @@ def _remind(invitation: Invitation) -> bool:
         # The key makes it one reminder a link, however often the planner runs.
         key=f"invitation_reminder:{invitation.pk}:{invitation.link_version}",
         ids={"invitation": invitation.pk},
+        due_at=invitation.sent_at and invitation.sent_at + REMINDED_AFTER,
         expires_at=invitation.expires_at,
     )
 

@@ -37,13 +37,13 @@ def go_round(*, now: datetime | None = None) -> int:
     """
     now = now or database_now()
     planner = gettext_noop("ask cities whether they still take part")
-    due = {city: year for city, year in _due(now) if city.pk}
+    due = {city: day for city, day in _due(now) if city.pk}
     asked = row_by_row(planner, list(due), lambda city: _ask(city, due[city], now))
     return asked + row_by_row(planner, list(Confirmation.objects.unanswered()), lambda row: _go_on(row, now))
 
 
-def _due(now: datetime) -> list[tuple[City, int]]:
-    """The cities whose day has come round and that were not asked for that year, each with the year."""
+def _due(now: datetime) -> list[tuple[City, datetime]]:
+    """The cities whose day has come round and that were not asked for that year, each with the day."""
     asked = set(Confirmation.objects.values_list("city_id", "year"))
     waiting = set(Confirmation.objects.unanswered().values_list("city_id", flat=True))
     here_since = _here_since()
@@ -54,7 +54,7 @@ def _due(now: datetime) -> list[tuple[City, int]]:
         # Of a day before the portal knew the city nothing is made up for: a list was just brought in.
         is_due = day is not None and here_since[city.pk] <= day and city.pk not in waiting
         if day and is_due and (city.pk, day.year) not in asked:
-            found.append((city, day.year))
+            found.append((city, day))
     return found
 
 
@@ -65,15 +65,16 @@ def _here_since() -> dict[int, datetime]:
 
 
 @transaction.atomic
-def _ask(city: City, year: int, now: datetime) -> int:
-    """Ask one city, if nobody was quicker; return whether it was asked."""
+def _ask(city: City, day: datetime, now: datetime) -> int:
+    """Ask one city whose day it is, if nobody was quicker; return whether it was asked."""
+    year = day.year
     city = locked(City.objects.select_for_update(no_key=True), city.pk)
     rows = Confirmation.objects.filter(city=city)
     if not city.memberships.open().exists() or rows.unanswered().exists() or rows.filter(year=year).exists():
         return 0
     row = Confirmation.objects.create(city=city, year=year, asked_at=now)
     record("asked for the year", row, by=None, city=city.pk, year=year)
-    _write(row, _readers_of(city), now)
+    _write(row, _readers_of(city), now, due_at=day)
     return 1
 
 
@@ -89,8 +90,9 @@ def _go_on(row: Confirmation, now: datetime) -> int:
     readers = _readers_of(city)
     if not readers:
         return _leave_to_staff(row, now)
-    if row.mailed_at is None or (row.mails <= rules.REMINDERS and row.mailed_at <= now - rules.REMIND_AFTER):
-        return _write(row, readers, now)
+    due_at = row.mailed_at + rules.REMIND_AFTER if row.mailed_at else now
+    if row.mailed_at is None or (row.mails <= rules.REMINDERS and due_at <= now):
+        return _write(row, readers, now, due_at=due_at)
     if row.mails > rules.REMINDERS and row.mailed_at <= now - rules.GRACE:
         return _leave_to_staff(row, now)
     return 0
@@ -102,7 +104,7 @@ def _readers_of(city: City) -> OfficerQuerySet:
     return leads.exclude(person__in=User.objects.unreached()).select_related("person").order_by("pk")
 
 
-def _write(row: Confirmation, readers: OfficerQuerySet, now: datetime) -> int:
+def _write(row: Confirmation, readers: OfficerQuerySet, now: datetime, *, due_at: datetime) -> int:
     """Mail the question, or its next reminder, to these; without anybody it is the secretariat's at once."""
     if not readers:
         return _leave_to_staff(row, now)
@@ -113,8 +115,10 @@ def _write(row: Confirmation, readers: OfficerQuerySet, now: datetime) -> int:
         queue_mail(
             kind,
             to=seat.person,
-            key=f"{kind}:{row.pk}:{row.mails}:{seat.person_id}",
+            # By the city and not by the row, which is another one when it is asked again after a restore.
+            key=f"{kind}:{row.city_id}:{row.year}:{row.mails}:{seat.person_id}",
             ids={"confirmation": row.pk, "seat": seat.pk, "number": row.mails},
+            due_at=due_at,
         )
     return 1
 
