@@ -245,9 +245,8 @@ def make_event(*, hosts=(), published=True, starts_in=timedelta(days=10), **fact
     if published:
         facts = {"state": Event.State.PUBLISHED, "published_at": timezone.now() - timedelta(days=60)} | facts
     start = rules.utc_moment(facts["local_date"], facts["local_time"], zone)
-    event = Event.objects.create(
-        starts_at=start, ends_at=start + timedelta(minutes=facts["duration"]), **facts
-    )
+    end = rules.end_moment(start, facts["duration"], zone)
+    event = Event.objects.create(starts_at=start, ends_at=end, **facts)
     event.host_cities.set(hosts)
     return event
 

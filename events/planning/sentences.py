@@ -64,7 +64,7 @@ def whom_a_move_tells(event: Event, typed: Mapping[str, Any]) -> Asked:
     From when to when, how many are told, for how many it falls at night, and which times are fairer.
     """
     start = rules.utc_moment(typed["local_date"], typed["local_time"], typed["time_zone"])
-    end = start + timedelta(minutes=typed["duration"])
+    end = rules.end_moment(start, typed["duration"], typed["time_zone"])
     people = [row.person for row in whom_to_tell(event, Notice.Kind.MOVED)]
     asleep = [person.time_zone for person in people if rules.is_night(start, person.time_zone)]
     change = _("From %(old)s to %(new)s.") % {

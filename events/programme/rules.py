@@ -28,6 +28,19 @@ def utc_moment(day: date, clock: time, zone: str) -> datetime:
     return datetime.combine(day, clock, ZoneInfo(zone)).replace(fold=0).astimezone(UTC)
 
 
+def end_moment(start: datetime, minutes: int, zone: str) -> datetime:
+    """Return the moment in UTC at which what begins then and lasts so long is over.
+
+    What lasts for days ends at an hour of the zone's wall clock, also where the clocks change in between: an
+    academy until 17 o'clock does not end at 18 for that.
+    """
+    length = timedelta(minutes=minutes)
+    if length < timedelta(hours=24):
+        return start + length
+    end = start.astimezone(ZoneInfo(zone)).replace(tzinfo=None) + length
+    return utc_moment(end.date(), end.time(), zone)
+
+
 def clock_shows(day: date, clock: time, zone: str) -> bool:
     """Return whether the clocks of a zone show that time on that day at all."""
     # There and back: a skipped hour comes back as another one.

@@ -146,7 +146,7 @@ def derive_moments(event: Event) -> None:
     """Set the two moments in UTC from what stands on the wall clock, on a whole minute."""
     event.local_time = event.local_time.replace(second=0, microsecond=0)
     event.starts_at = rules.utc_moment(event.local_date, event.local_time, event.time_zone)
-    event.ends_at = event.starts_at + timedelta(minutes=event.duration)
+    event.ends_at = rules.end_moment(event.starts_at, event.duration, event.time_zone)
 
 
 def refuse_bad_time(day: date, clock_time: time, zone: str, *, now: datetime) -> None:

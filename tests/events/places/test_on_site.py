@@ -9,8 +9,17 @@ from django.utils import timezone
 from cities.directory.tiers import Level
 from events.models import Event
 from events.places import calendar, emails
+from events.planning.actions.entries import create
 from icaforum.words import times
-from tests.factories import make_city, make_event, make_officer, make_registration, make_theme, make_user
+from tests.factories import (
+    make_city,
+    make_event,
+    make_officer,
+    make_registration,
+    make_staff,
+    make_theme,
+    make_user,
+)
 from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +107,39 @@ def test_a_calendar_has_an_entry_for_each_day(kiri, warsaw, days, rule):
         assert f"DTSTART;TZID=Europe/Warsaw:{YEAR}0112T090000" in lines
         assert f"DTEND;TZID=Europe/Warsaw:{YEAR}0112T170000" in lines
         assert next((line for line in lines if line.startswith("RRULE")), None) == rule
+
+
+@pytest.mark.parametrize(
+    ("zone", "first"),
+    [
+        ("Europe/Warsaw", date(2027, 3, 27)),  # clocks go forward on the 28th
+        ("Europe/Warsaw", date(2027, 10, 30)),  # and back on the 31st
+        ("America/New_York", date(2027, 3, 13)),
+        ("Pacific/Auckland", date(2027, 4, 3)),
+        ("Australia/Lord_Howe", date(2027, 10, 2)),  # by half an hour
+    ],
+)
+def test_an_academy_over_a_change_of_the_clocks_ends_at_the_hour_that_was_agreed(client, kiri, zone, first):
+    host = make_city(name="Hosttown", time_zone=zone)
+    facts = {"title": "Academy", "kind": Event.Kind.ACADEMY, "level": Level.GENERAL, "host_cities": [host]}
+    event = create(
+        by=make_staff(),
+        time_zone=zone,
+        local_date=first,
+        local_time=time(9),
+        duration=2 * 24 * 60 + 8 * 60,
+        **facts,
+    )
+    Event.objects.filter(pk=event.pk).update(state="published", published_at=timezone.now())
+    event.refresh_from_db()
+
+    file = calendar.confirmation(make_registration(event, person=kiri), timezone.now()).to_ical().decode()
+    said = words(client.get(event.get_absolute_url()))
+
+    assert f":{first:%Y%m%d}T170000" in file
+    assert "RRULE:FREQ=DAILY;COUNT=3" in file
+    assert "17:00" in said
+    assert not {"16:00", "18:00", "16:30", "17:30"} & set(said.split())
 
 
 def test_what_goes_on_through_the_nights_is_one_long_entry(kiri, warsaw):
