@@ -234,10 +234,11 @@ def wake() -> None:
     if (asked := _held_back.get()) is not None:
         asked.append(True)
         return
-    if not may_wait(DRAIN):
+    turn = str(uuid.uuid4())
+    if not may_wait(DRAIN, turn):
         return
     try:
-        current_app.send_task(DRAIN, retry=False)
+        current_app.send_task(DRAIN, task_id=turn, retry=False)
     except Exception:  # of kombu, redis or the socket; none may fail a page whose mails are queued already
         begins(DRAIN)
         log.warning("The broker is not there; the mails wait for the clock.", exc_info=True)

@@ -6,7 +6,9 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from celery.app.trace import build_tracer
 from celery.exceptions import SoftTimeLimitExceeded
+from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connection
@@ -31,6 +33,7 @@ from icaforum.audit.models import Mishap
 from icaforum.celery import app
 from icaforum.forum.models import ForumSettings
 from icaforum.outbox import compose, spans, waking
+from icaforum.outbox import tasks as outbox_tasks
 from icaforum.outbox.models import Gate, Message, Optout
 from icaforum.outbox.planners import row_by_row
 from icaforum.outbox.waking import Planner
@@ -650,10 +653,34 @@ def test_one_drain_waits_at_most_and_no_wake_is_lost(queue):
         drain.apply_async()  # as the clock does
     first = queue.qsize()
 
-    drain.before_start("1", (), {})  # a worker takes it, and has not looked at a row yet
+    drain.before_start(turn_of(queue), (), {})  # a worker takes it, and has not looked at a row yet
     compose.wake()
 
-    assert (first, queue.qsize()) == (1, 2)
+    assert (first, queue.qsize()) == (1, 1)
+
+
+def turn_of(queue):
+    """Take the next task from the queue, as a worker does; return which it is."""
+    message = queue.get(timeout=5)
+    message.ack()
+    return message.headers["id"]
+
+
+def test_after_hours_without_a_worker_one_of_those_that_wait_works(queue, monkeypatch):
+    drain, runs = app.tasks[compose.DRAIN], []
+    monkeypatch.setattr(outbox_tasks, "drain", lambda: runs.append(1))
+    for _minute in range(60):
+        drain.apply_async()
+        cache.delete(f"waits:{drain.name}")  # it is over after a minute
+    drain.apply_async()
+
+    work = build_tracer(drain.name, drain, app=app)
+    states = [work(turn, (), {}, {"id": turn}).info for turn in [turn_of(queue) for _ in range(61)]]
+
+    assert len(runs) == 1
+    assert [info and info.state for info in states] == ["IGNORED"] * 60 + [None]
+    compose.wake()
+    assert queue.qsize() == 1  # the place is free again
 
 
 def test_a_broker_that_is_away_leaves_the_waiting_place_free(queue, monkeypatch):
@@ -687,7 +714,7 @@ def test_of_many_who_wake_at_once_one_does(queue):
 def test_without_the_atomic_place_several_would(queue, monkeypatch):
     taken, gate = [], threading.Barrier(8)
 
-    def look_then_take(_task):
+    def look_then_take(_task, _turn):
         free = not taken
         gate.wait()
         taken.append(1)
