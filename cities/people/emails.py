@@ -121,7 +121,9 @@ def seat_removed(ids: Mapping[str, Any]) -> Content | None:
     )
     if seat is None or seat.person.seats.open().filter(city=seat.city_id).exists():
         return None
-    return Content("cities/emails/seat_removed", {"city": seat.city})
+    others = seat.person.seats.standing().select_related("city")
+    context = {"city": seat.city, "other_cities": ", ".join(str(it.city) for it in others)}
+    return Content("cities/emails/seat_removed", context)
 
 
 def colleague_left(ids: Mapping[str, Any]) -> Content | None:

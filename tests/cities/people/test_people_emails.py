@@ -162,6 +162,21 @@ def test_no_link_of_an_invitation_is_kept_in_the_database():
     assert "/invitation/" in mail.outbox[0].body
 
 
+def test_who_has_a_seat_elsewhere_is_not_told_that_only_the_open_web_is_left():
+    lima, quito = make_city(name="Lima"), make_city(name="Quito")
+    person = make_officer(lima)
+    make_officer(quito, person=person)
+
+    leaving.leave(person.seats.get(city=lima), by=person)
+    first = send()["seat_removed"].body
+    leaving.leave(person.seats.get(city=quito), by=person)
+    last = send()["seat_removed"].body
+
+    assert "You stay in the team of Quito." in first
+    assert "what everyone on the web sees" not in first
+    assert "You keep your account, and you see what everyone on the web sees." in last
+
+
 def test_a_letter_reaches_nobody_who_has_left_the_team():
     city = make_city()
     make_lead(city)
