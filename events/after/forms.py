@@ -13,6 +13,7 @@ from events.after.beginning import Asked, asked_in
 from events.after.models import MOST_CHOICES, MOST_QUESTIONS, Survey, SurveyAnswer, SurveyQuestion
 from events.after.reading import MOST_BYTES
 from events.after.standard import STANDARD
+from events.places.models import Registration
 from events.programme.models import Event
 from icaforum.audit.merging import Merging
 from icaforum.words.forms import Day, Prose
@@ -138,14 +139,25 @@ def _as_typed(asked: Asked) -> tuple[str, tuple[str, ...]]:
     return asked.text, tuple(asked.choices)
 
 
-class AnswersForm(forms.Form):
-    """The questions of a survey, with what somebody answered before; nothing has to be answered."""
+class AnswersForm(Merging, forms.Form):
+    """The questions of a survey, with what somebody answered before; nothing has to be answered.
+
+    Whoever answers in two windows, or on two devices, takes nothing back by what the older one shows.
+    """
 
     def __init__(
-        self, data: Any, *, questions: Sequence[SurveyQuestion], answers: Sequence[SurveyAnswer]
+        self,
+        data: Any,
+        *,
+        questions: Sequence[SurveyQuestion],
+        answers: Sequence[SurveyAnswer],
+        registration: Registration,
     ) -> None:
         before = {it.question_id: it.choice if it.choice is not None else it.words for it in answers}
-        super().__init__(data, initial={f"q{key}": value for key, value in before.items()})
+        # The history of a place tells what the secretariat did with it, so nobody is named here.
+        nameless = questions[0] if questions else None
+        initial = {f"q{key}": value for key, value in before.items()}
+        super().__init__(data, initial=initial, row=registration, history=nameless)
         self.questions = questions
         for question in questions:
             self.fields[f"q{question.pk}"] = _field_of(question)

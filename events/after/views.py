@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from events.after.forms import AnswersForm
 from events.after.models import Survey, SurveyAnswer
 from events.places.models import Registration
 from events.programme.models import Event
+from icaforum.audit.locks import lock_row
 from icaforum.audit.record import Refused
 from icaforum.outbox.links import BadLink, read
 from icaforum.words.decorators import form_page
@@ -43,15 +45,18 @@ def survey_by_link(request: HttpRequest, token: str) -> HttpResponse:
     return _survey_page(request, registration, by=None)
 
 
+@transaction.atomic
 def _survey_page(request: HttpRequest, registration: Registration, *, by: User | None) -> HttpResponse:
     """Show the questions with what was answered before; on POST keep the answers. Closed, it says so."""
     asked = Survey.objects.filter(event=registration.event).select_related("event").first()
     questions = list(asked.questions.all()) if asked else []
     if asked is None or not questions or not asked.is_open(request_now()):
         return render(request, "events/after/closed.html", {"event": registration.event})
+    if request.method == "POST":
+        registration = lock_row(registration)  # so that the form merges with what stands
     answers = list(SurveyAnswer.objects.filter(registration=registration, question__in=questions))
     data = request.POST if request.method == "POST" else None
-    form = AnswersForm(data, questions=questions, answers=answers)
+    form = AnswersForm(data, questions=questions, answers=answers, registration=registration)
     if form.is_valid() and _kept(registration, form, by=by):
         messages.success(request, _("Thank you. Your answers are kept; you can still change them."))
         return redirect(request.path)

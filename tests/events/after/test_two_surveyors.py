@@ -1,15 +1,18 @@
-"""Two colleagues say what one survey asks, from pages that were open at once: nothing of either is lost."""
+"""Two windows of one survey, of what it asks or of one's answers: nothing that was said in either is lost."""
 
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
 from events.after.actions.reports import say_presence
 from events.after.actions.surveys import answer_survey
 from events.after.beginning import asked_in
+from events.after.emails import SURVEY
 from events.after.models import Survey
+from icaforum.outbox.links import sign
 from tests.events.after.conftest import Held
 from tests.factories import make_staff
 from tests.icaforum.audit.test_merging import Window, at_once
@@ -96,6 +99,64 @@ def test_a_day_from_a_page_older_than_the_first_answer_is_kept():
     survey = Survey.objects.get(event=held.event)
     assert survey.ends_at.date() == date.fromisoformat(later(ben))
     assert question.answers.count() == 1
+
+
+# Who answers in two windows ---------------------------------------------------------------------------------
+
+
+class Answering(Window):
+    """The page of the survey, opened by the link of somebody's mail."""
+
+    def __init__(self, registration):
+        self.client, self.form = Client(), "main form"
+        self.url = reverse("events:survey_by_link", args=[sign(SURVEY, registration.pk)])
+        self._read(self.client.get(self.url))
+
+
+@pytest.fixture
+def asked():
+    """Somebody who was there, and the names of the fields of the survey."""
+    held = Held()
+    say_presence(held.ana, came=True, by=held.staff)
+    held.ana.refresh_from_db()
+    return held.ana, [f"q{it.pk}" for it in Survey.objects.get(event=held.event).questions.all()]
+
+
+def given(registration):
+    rows = registration.survey_answers.order_by("question__position")
+    return [row.words if row.choice is None else row.choice for row in rows]
+
+
+def test_an_older_window_takes_no_answer_back(asked):
+    ana, (useful, hour, monday) = asked
+    phone, desk = Answering(ana), Answering(ana)
+
+    assert phone.save(**{useful: "0", monday: "Ask the tenants first."})
+    assert desk.save(**{hour: "1"})
+
+    assert given(ana) == [0, 1, "Ask the tenants first."]
+
+
+def test_an_answer_that_was_given_twice_shows_both_and_names_nobody(asked):
+    ana, (_useful, _hour, monday) = asked
+    phone, desk = Answering(ana), Answering(ana)
+    phone.save(**{monday: "Ask the tenants first."})
+
+    assert not desk.save(**{monday: "Ask the unions."})
+    assert "Somebody changed this while you were writing" in desk.page.texts("h2")
+    assert given(ana) == ["Ask the tenants first."]
+    assert desk.save(**{f"{monday}-choice": "mine"})
+
+    assert given(ana) == ["Ask the unions."]
+
+
+def test_an_answer_is_still_taken_back_by_whoever_saw_it(asked):
+    ana, (useful, _hour, monday) = asked
+    Answering(ana).save(**{useful: "0", monday: "Ask the tenants first."})
+
+    assert Answering(ana).save(**{monday: ""})
+
+    assert given(ana) == [0]
 
 
 # At once ----------------------------------------------------------------------------------------------------
