@@ -14,7 +14,7 @@ from cities.models import City
 from cities.sharing import preview
 from cities.sharing.decorators import sign_in_or_404
 from icaforum.words.languages import own_name, reader_language
-from resources.library import listing, rules, sending
+from resources.library import listing, sending
 from resources.library.actions.resource import record_download
 from resources.library.facets import Wanted
 from resources.library.forms.reading import LanguageForm, LibraryForm
@@ -61,7 +61,6 @@ def detail(request: ReaderRequest, slug: str) -> HttpResponse:
     context = {
         "resource": resource,
         "edition": edition,
-        "blocks": rules.blocks(edition.body) if edition else [],
         "tabs": _tabs(resource, edition),
         "cities": cities,
         "themes": list(resource.themes.all()),

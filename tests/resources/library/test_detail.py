@@ -9,8 +9,6 @@ from django.urls import reverse
 
 from cities.directory.tiers import Level, Tier
 from cities.sharing.viewers import viewer_of
-from resources.library import rules
-from resources.library.rules import Block
 from tests.factories import (
     make_city,
     make_edition,
@@ -163,7 +161,7 @@ def test_a_paper_about_failure_is_shown_as_one(client, member):
     told = make_resource(kind="lessons-learned", editions=[{"what_did_not_work": "Two rooms stayed empty."}])
     page = Page(page_of(client, told))
 
-    words = page.html.select_one("section.ended h2 + p")
+    words = page.html.select_one("section.ended h2 + div")
     assert (words.get_text(), words["lang"], words["dir"]) == ("Two rooms stayed empty.", "en", "auto")
 
 
@@ -254,21 +252,6 @@ def test_the_lead_of_the_list_is_the_lead_of_the_page(client, member):
 
     assert resource.summary == "The lead."
     assert viewer_of(member).is_member
-
-
-@pytest.mark.parametrize(
-    ("text", "blocks"),
-    [
-        ("", []),
-        ("One.\r\n\r\nTwo\nlines.", [Block("One."), Block("Two\nlines.")]),
-        ("- a\n- b: c", [Block(points=(("a", ""), ("b", "c")))]),
-        ("Three things:\n- a\n\n\n\nEnd", [Block("Three things:"), Block(points=(("a", ""),)), Block("End")]),
-        ("a - b\n-c", [Block("a - b\n-c")]),
-        ("- " + "x" * 90 + ": y", [Block(points=(("x" * 90 + ": y", ""),))]),
-    ],
-)
-def test_a_text_falls_into_paragraphs_and_points(text, blocks):
-    assert rules.blocks(text) == blocks
 
 
 def _plain(answer):
