@@ -7,11 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from events.places.actions import entitled
 from events.places.models import Registration
-from events.planning.recipients import HAS_IT, UNSEEN, key_after, said_of
+from events.planning.recipients import HAS_IT, UNSEEN, keys_after, said_of
 from events.programme.models import Event
 from icaforum.audit.verbs import Words
 from icaforum.outbox import reaching
-from icaforum.outbox.models import Message
 
 Answer = Registration.Answer
 
@@ -85,9 +84,8 @@ def groups_of(event: Event, *names: str) -> list[Group]:
 
 def _reasons(event: Event, rows: list[Registration]) -> dict[int, str]:
     """Return why some of these rows get no mail, by their key."""
-    keys = {key_after(row): row.pk for row in rows}
-    mailed = Message.objects.filter(dedupe_key__in=keys).values_list("dedupe_key", flat=True)
-    reasons = {keys[key]: HAS_IT for key in mailed}
+    lacking = keys_after(event, rows)
+    reasons = {row.pk: HAS_IT for row in rows if row.pk not in lacking}
     none = reaching.who_gets_none(KIND, [row.person for row in rows])
     may_see = entitled(event, [row.person_id for row in rows])
     for row in rows:
@@ -106,5 +104,10 @@ def is_known(event: Event) -> bool:
 
 
 def can_be_told(event: Event, group: str, *, is_known: bool) -> bool:
-    """Return whether a group can be written to: it `is_known` who was there, or there is a recording."""
-    return event.recording_id is not None if group == ASIDE else is_known
+    """Return whether a group can be written to: it `is_known` who was there, or there is a recording.
+
+    One that was pulled back for a while is none: its mails would not be wanted.
+    """
+    if group != ASIDE:
+        return is_known
+    return event.recording is not None and event.recording.is_published

@@ -147,11 +147,6 @@ def how_many_to_write_to(event: Event) -> dict[str, int]:
     return how_many(event) | {GUESTS: event.guests.coming().count()}
 
 
-def key_after(registration: Registration) -> str:
-    """Return the key of the one mail that somebody gets after an event, whichever it is, for ever."""
-    return f"event:{registration.event_id}:recording:r{registration.pk}"
-
-
 # What became of a mail that its reader never got, and never will.
 DROPPED = (Message.State.CANCELLED, Message.State.SUPPRESSED, Message.State.EXPIRED, Message.State.DEAD)
 
@@ -161,10 +156,27 @@ def keys_of(words: Circular, rows: Sequence[Registration] | Sequence[Guest]) -> 
 
     The rows are of one sort: those of people who answered, or guests.
 
-    Who has them, or is about to get them, is left out: nobody gets the same words twice. A mail that was
-    dropped, since somebody had given up or an address was dead, is no reason against another.
+    Who has them, or is about to get them, is left out: nobody gets the same words twice.
     """
-    begin = f"event-words:{words.pk}:" + ("g" if any(isinstance(row, Guest) for row in rows) else "r")
+    return _keys(
+        f"event-words:{words.pk}:" + ("g" if any(isinstance(row, Guest) for row in rows) else "r"), rows
+    )
+
+
+def keys_after(event: Event, rows: Sequence[Registration]) -> dict[int, str]:
+    """Return the keys of the one mail that people get after an event, whichever it is, by their rows' keys.
+
+    Who has got it, or is about to, is left out, for ever.
+    """
+    return _keys(f"event:{event.pk}:recording:r", rows)
+
+
+def _keys(begin: str, rows: Sequence[Registration] | Sequence[Guest]) -> dict[int, str]:
+    """Return keys that begin so, of the rows that have no such mail.
+
+    A mail that was dropped, since somebody had given up, a recording was pulled back for a while, or an
+    address was dead, is no reason against another.
+    """
     dropped: Counter[str] = Counter()
     held: set[str] = set()
     mails = Message.objects.filter(dedupe_key__startswith=begin).values_list("dedupe_key", "state")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from cities.models import User
 from events.after.recipients import ABSENT, GROUPS, KIND, PRESENT, can_be_told, groups_of, is_known
 from events.after.refusals import NothingWritten, refuse_unless_over
-from events.planning.recipients import key_after
+from events.planning.recipients import keys_after
 from events.programme import refusals
 from events.programme.locks import lock_event
 from events.programme.models import Event
@@ -37,9 +37,11 @@ def write_after(
     wanted = [name for name in GROUPS if name in groups and can_be_told(event, name, is_known=known)]
     if not wanted and {PRESENT, ABSENT} & set(groups):
         raise NothingWritten(_("Write down first who was there."))
+    told = groups_of(event, *wanted)
+    keys = keys_after(event, [row for group in told for row in group.rows])
     mails = [
-        NewMail(KIND, to=row.person, key=key_after(row), ids={"registration": row.pk, "group": group.name})
-        for group in groups_of(event, *wanted)
+        NewMail(KIND, to=row.person, key=keys[row.pk], ids={"registration": row.pk, "group": group.name})
+        for group in told
         for row in group.rows
     ]
     if not wanted or not mails:

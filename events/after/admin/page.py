@@ -21,7 +21,6 @@ from events.after.models import AttendanceRow
 from events.after.recipients import GROUPS, KIND, groups_of
 from events.after.stations import FOUND_AT_MOST, offers_of, people_to_choose, stations_of
 from events.places.models import Registration
-from events.planning.recipients import key_after
 from events.programme.models import Event
 from icaforum.audit.record import Refused
 from icaforum.outbox.asking import MailingAdmin
@@ -218,7 +217,7 @@ def _preview(event: Event, group: str) -> Preview | None:
     if not rows:
         return None
     ids = {"registration": rows[0].pk, "group": group}
-    mail = NewMail(KIND, to=rows[0].person, key=key_after(rows[0]), ids=ids)
+    mail = NewMail(KIND, to=rows[0].person, key=f"preview:{rows[0].pk}", ids=ids)
     with suppress(ValueError), transaction.atomic():  # not wanted: there is no recording yet
         return preview_of(mail.as_message())
     return None

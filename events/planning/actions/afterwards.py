@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy
 from cities.models import User
 from cities.sharing.actions import grant
 from cities.sharing.models import GRANT_IN_FORCE
-from events.planning.recipients import key_after
+from events.planning.recipients import keys_after
 from events.programme import refusals
 from events.programme.locks import lock_event
 from events.programme.models import Event
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
-from icaforum.outbox.compose import queue_mail
+from icaforum.outbox.compose import NewMail, queue_mails
 from resources.library.actions.edition import add_edition
 from resources.library.actions.resource import add_resource, publish
 from resources.library.uploads import Upload
@@ -52,13 +52,13 @@ def add_recording(
 
 
 def _tell(event: Event) -> None:
-    for registration in event.registrations.wanting_the_recording().select_related("person").order_by("pk"):
-        queue_mail(
-            "event_recording",
-            to=registration.person,
-            key=key_after(registration),
-            ids={"registration": registration.pk},
-        )
+    rows = list(event.registrations.wanting_the_recording().select_related("person").order_by("pk"))
+    keys = keys_after(event, rows)
+    queue_mails(
+        NewMail("event_recording", to=row.person, key=keys[row.pk], ids={"registration": row.pk})
+        for row in rows
+        if row.pk in keys
+    )
 
 
 def _in_library(

@@ -1,6 +1,7 @@
 """After an event each person gets one mail: who was there, who was not, who wanted the recording."""
 
 import pytest
+from django.utils import timezone
 
 from events.after.actions.mails import write_after
 from events.after.actions.reports import drop_reports, read_report, say_presence, write_presence
@@ -10,6 +11,8 @@ from events.planning.actions.afterwards import add_recording
 from events.programme import refusals
 from icaforum.outbox.letter import written
 from icaforum.outbox.models import Message, Suppression, address_hash
+from icaforum.outbox.send import drain
+from resources.library.actions.resource import publish, withdraw
 from tests.events.after.reports import zoom
 
 LINK = "https://video.example/1"
@@ -66,6 +69,31 @@ def test_before_the_recording_those_who_want_it_wait_and_then_get_it_once(known)
     assert set(before) == {"Ana Ruiz", "Paulo Lima"}
     assert set(subjects()) == {"Ana Ruiz", "Paulo Lima", "Kim Cho", "Lee Wong"}
     assert Message.objects.filter(kind="event_recording").count() == 4
+
+
+def test_who_was_not_told_of_a_recording_that_was_pulled_back_is_told_once_it_is_there_again(known):
+    staff = known.staff
+    known.event = add_recording(known.event, recording=LINK, by=staff)
+    Message.objects.filter(person__name="Lee Wong").update(state="sent", accepted_at=timezone.now())
+    withdraw(known.event.recording, by=staff)
+    drain()
+    known.event.refresh_from_db()
+    aside = groups_of(known.event, "recording")[0]
+    meanwhile = [(mail.person.name, mail.state) for mail in Message.objects.order_by("person__name")]
+    with pytest.raises(refusals.NobodyToTell):
+        write_after(known.event, groups=["recording"], by=staff)
+
+    publish(known.event.recording, by=staff)
+    known.event.refresh_from_db()
+    write_after(known.event, groups=["recording"], by=staff, agreed=1)
+    drain()
+
+    assert meanwhile == [("Kim Cho", "cancelled"), ("Lee Wong", "sent")]
+    assert ([row.person.name for row in aside.rows], aside.have_it) == (["Kim Cho"], 1)
+    sent = Message.objects.filter(state="sent").order_by("person__name")
+    assert [mail.person.name for mail in sent] == ["Kim Cho", "Lee Wong"]
+    with pytest.raises(refusals.NobodyToTell):
+        write_after(known.event, groups=["recording"], by=staff)
 
 
 def test_one_group_alone_and_a_number_that_has_changed(known):
