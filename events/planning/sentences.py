@@ -66,7 +66,9 @@ def whom_a_move_tells(event: Event, typed: Mapping[str, Any]) -> Asked:
     start = rules.utc_moment(typed["local_date"], typed["local_time"], typed["time_zone"])
     end = rules.end_moment(start, typed["duration"], typed["time_zone"])
     people = [row.person for row in whom_to_tell(event, Notice.Kind.MOVED)]
-    asleep = [person.time_zone for person in people if rules.is_night(start, person.time_zone)]
+    # Who travels to a venue lives by its clock.
+    awake = event.is_on_site
+    asleep = [it.time_zone for it in people if not awake and rules.is_night(start, it.time_zone)]
     change = _("From %(old)s to %(new)s.") % {
         "old": _span_in_words(event.starts_at, event.ends_at, event.time_zone),
         "new": _span_in_words(start, end, typed["time_zone"]),

@@ -10,6 +10,7 @@ from cities.directory.tiers import Level
 from events.models import Event
 from events.places import calendar, emails
 from events.planning.actions.entries import create
+from events.planning.sentences import whom_a_move_tells
 from icaforum.words import times
 from tests.factories import (
     make_city,
@@ -190,3 +191,14 @@ def test_utc_is_no_place(client):
     event = make_event(level=Level.PUBLIC)
     for page in (event.get_absolute_url(), reverse("events:list"), "/"):
         assert "in UTC" not in words(client.get(page))
+
+
+def test_moving_it_counts_nobody_who_would_be_asleep_at_home(kiri, warsaw):
+    typed = {"local_date": date(YEAR, 1, 13), "local_time": time(15), "time_zone": "Europe/Warsaw"}
+    said = []
+    for kind in (Event.Kind.WEBINAR, Event.Kind.ACADEMY):
+        event = academy(warsaw, kind=kind)
+        make_registration(event, person=kiri)
+        said.append(whom_a_move_tells(event, typed | {"duration": 60}).words)
+
+    assert ["falls at night" in words for words in said] == [True, False]
