@@ -2,10 +2,12 @@
 
 import base64
 import hashlib
+from itertools import count
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -248,6 +250,13 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     def get_totp_issuer(self) -> str:
         """Say what apps with codes show beside them."""
         return the_forum().name
+
+    def generate_authenticator_name(self, user: Any, type: Authenticator.Type) -> str:  # noqa: A002 -- allauth's
+        """Return what a passkey is called that nobody named: allauth says «Master key» and «Key nr. 3»."""
+        rows = Authenticator.objects.filter(user_id=user.pk, type=type)
+        names = {row.data.get("name") for row in rows}
+        called = (str(_("Passkey %(n)d") % {"n": number}) for number in count(1))
+        return next(name for name in called if name not in names)
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """Say who asks for a passkey: browsers show the name of the Forum."""

@@ -6,6 +6,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.urls import reverse
 
+from cities.people.adapters import SecondFactorAdapter
 from tests.factories import make_officer
 from tests.pages import Page
 
@@ -70,6 +71,19 @@ def test_showing_again_who_one_is_speaks_of_passkeys(client):
 
     assert page.links[reverse("mfa_reauthenticate_webauthn")] == "Use a passkey"
     assert page.links[reverse("mfa_reauthenticate")] == "Use your authenticator app or a recovery code"
+
+
+def test_a_passkey_that_nobody_named_is_called_a_passkey():
+    person, adapter = make_officer(), SecondFactorAdapter()
+    for _ in range(3):
+        name = adapter.generate_authenticator_name(person, Authenticator.Type.WEBAUTHN)
+        row = {"type": Authenticator.Type.WEBAUTHN, "data": {"name": name, "credential": {}}}
+        Authenticator.objects.create(user=person, **row)
+
+    person.authenticator_set.filter(data__name="Passkey 2").delete()
+
+    assert sorted(row.data["name"] for row in person.authenticator_set.all()) == ["Passkey 1", "Passkey 3"]
+    assert adapter.generate_authenticator_name(person, Authenticator.Type.WEBAUTHN) == "Passkey 2"
 
 
 def test_a_form_that_is_refused_still_asks_for_what_the_person_has(client):
