@@ -4,7 +4,7 @@ The applicant's page and the secretariat's sheet are both made from this, so tha
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -151,16 +151,13 @@ class Clock:
     """How long an application has waited for the secretariat, against what was promised.
 
     `day` counts working days from 1 and is measured by `promised_days`; `due` is the end of the last of them.
+    `is_overdue` tells that this has passed.
     """
 
     day: int
     promised_days: int
     due: datetime
-
-    @property
-    def is_overdue(self) -> bool:
-        """Whether a working day has begun that was not promised any more."""
-        return self.overdue_days > 0
+    is_overdue: bool
 
     @property
     def tone(self) -> str:
@@ -171,8 +168,8 @@ class Clock:
 
     @property
     def overdue_days(self) -> int:
-        """The working days beyond those promised, that of now included; 0 while there are none."""
-        return max(self.day - self.promised_days, 0)
+        """The working days beyond those promised, with that of now or the next; 0 while there are none."""
+        return max(self.day - self.promised_days, int(self.is_overdue))
 
     @property
     def words(self) -> str:
@@ -193,21 +190,27 @@ def clock(application: Application, now: datetime) -> Clock | None:
         return None
     forum = the_forum()
     workdays, promised = forum.workdays, forum.promised_days
-    until = workdays.day_of(application.decided_at or application.withdrawn_at or now)
+    moment = application.decided_at or application.withdrawn_at or now
+    until = workdays.day_of(moment)
     since = workdays.day_of(application.waits_since)
-    rested = _rested(application, workdays, since, until)
-    waited = workdays.between(since, until) - rested
-    due = workdays.after(since, promised + rested)
-    return Clock(max(waited, 1), promised, workdays.end_of(due))
+    waited = workdays.between(since, until) - _rested(application, workdays, since, until, asked_by=until)
+    due, later = since, workdays.after(since, promised)
+    # A question that is asked once the promise has passed makes no new one. It has on the next working day.
+    while due != later:
+        due, asked_by = later, workdays.after(later, 1) - timedelta(days=1)
+        rested = _rested(application, workdays, since, until, asked_by=asked_by)
+        later = workdays.after(since, promised + rested)
+    return Clock(max(waited, 1), promised, workdays.end_of(due), moment > workdays.end_of(due))
 
 
-def _rested(application: Application, workdays: Workdays, since: date, until: date) -> int:
-    """Return on how many working days at least one question waited for its answer, between two days.
+def _rested(application: Application, workdays: Workdays, since: date, until: date, *, asked_by: date) -> int:
+    """Return on how many working days a question asked by that day waited for its answer, between two days.
 
     Of several that wait at the same time each day counts once; from the decision on none waits.
     """
     rested, counted = 0, since
-    for clarification in sorted(application.clarifications.all(), key=lambda one: one.asked_at):
+    questions = [it for it in application.clarifications.all() if workdays.day_of(it.asked_at) <= asked_by]
+    for clarification in sorted(questions, key=lambda one: one.asked_at):
         begin = max(workdays.day_of(clarification.asked_at), counted)
         answered = clarification.answered_at
         end = min(workdays.day_of(answered), until) if answered else until
