@@ -13,13 +13,15 @@ from cities.directory.models import City
 from cities.invitations.actions.inviting import (
     AlreadyInTeam,
     AlreadyInvited,
+    InvitationOver,
     NotInForum,
     TooMany,
     TooSoon,
     invite,
     resend_invitation,
+    revoke_invitation,
 )
-from cities.invitations.models import AccessRequest
+from cities.invitations.models import AccessRequest, Invitation
 from cities.people import limits
 from cities.people.models import Officer, User
 from icaforum.audit.belonging import belongs
@@ -74,7 +76,8 @@ def ask_for_access(
     Whoever asks gets a mail either way, so that the page need not tell whether we know the address: that it
     was passed on, or that they have a seat already, when nobody else is troubled. `instead_of` is a request
     that this one corrects: while it waits for its answer it is deleted, since granting it would invite
-    whoever reads the wrong mailbox. Raises NotInForum, and TooMany where the team was asked often this hour.
+    whoever reads the wrong mailbox; the invitation that answered it is taken back for the same reason.
+    Raises NotInForum, and TooMany where the team was asked often this hour.
     """
     # Asking twice at once makes one request: the second waits for the city, and finds the first.
     city = locked(City.objects.select_for_update(no_key=True), city.pk)
@@ -110,13 +113,24 @@ def ask_for_access(
 
 
 def _retire(request: AccessRequest, *, unless: tuple[City, str]) -> None:
-    """Delete a request that was corrected, unless it was answered or is for the same city and address."""
-    waiting = AccessRequest.objects.waiting().filter(pk=request.pk).exclude(city=unless[0], email=unless[1])
+    """Delete a request that was corrected, or end what granted it; not one for the same city and address."""
+    rows = AccessRequest.objects.filter(pk=request.pk).exclude(city=unless[0], email=unless[1])
     with locking():
-        found = list(waiting.select_for_update(of=("self",)))
+        found = list(rows.select_for_update(of=("self",)))
     for gone in found:
-        record("access request corrected", gone, by=None, city=gone.city_id)
-        gone.delete()
+        if gone.granted:
+            _take_back_answer(gone)
+        elif not gone.answered_at:
+            record("access request corrected", gone, by=None, city=gone.city_id)
+            gone.delete()
+
+
+def _take_back_answer(request: AccessRequest) -> None:
+    """Take the open invitation back that answered a request; one that was there before it stays."""
+    offers = Invitation.objects.open().filter(city=request.city_id, email=request.email)
+    for offer in offers.filter(invited_by=request.answered_by, entered_at__gte=request.answered_at):
+        with suppress(InvitationOver):  # it was accepted this moment
+            revoke_invitation(offer, by=None)
 
 
 @transaction.atomic

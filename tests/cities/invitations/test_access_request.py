@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from cities.invitations import emails
-from cities.invitations.actions import access_requests, inviting
+from cities.invitations.actions import accepting, access_requests, inviting
 from cities.models import AccessRequest, Invitation
 from icaforum.audit.models import Entry
 from icaforum.outbox.models import Message
@@ -286,3 +286,50 @@ def test_what_was_answered_is_not_corrected_away(client):
         "ada.b@city.example",
         "ada@city.example",
     ]
+
+
+def correct(client, city, **typed):
+    good = {"city": city.pk, "name": "Ada", "language": "en", "message": ""}
+    return client.post(reverse("cities:access") + "?again=1", good | typed)
+
+
+def test_correcting_the_address_takes_back_what_a_lead_sent_to_the_wrong_one(client):
+    city = make_city()
+    lead = make_lead(city)
+    post(client, city, email="ada@stranger.example")
+    access_requests.answer_access(AccessRequest.objects.get(), granted=True, by=lead)
+    invitation = Invitation.objects.get()
+
+    correct(client, city, email="ada@city.example")
+
+    invitation.refresh_from_db()
+    assert not invitation.is_open
+    assert emails.invitation({"invitation": invitation.pk}) is None
+    assert city.access_requests.waiting().get().email == "ada@city.example"
+
+
+def test_correcting_takes_back_nothing_that_was_there_before_or_is_right(client):
+    city = make_city()
+    lead = make_lead(city)
+    before = inviting.invite(city, email="ada@stranger.example", by=lead)
+    let_pass(Invitation.objects, timedelta(minutes=6), "sent_at", "entered_at")
+    for address in ("ada@stranger.example", "ada@city.example"):
+        post(client, city, email=address)
+        access_requests.answer_access(city.access_requests.waiting().get(), granted=True, by=lead)
+        correct(client, city, email="ada@city.example")
+
+    assert {it.email for it in city.invitations.open()} == {before.email, "ada@city.example"}
+
+
+def test_a_seat_that_was_taken_meanwhile_stays(client):
+    city = make_city()
+    lead = make_lead(city)
+    post(client, city, email="ada@city.example")
+    access_requests.answer_access(AccessRequest.objects.get(), granted=True, by=lead)
+    taken = Invitation.objects.get()
+    seat = accepting.accept_invitation(taken, version=taken.link_version, by=None, name="Ada")
+
+    correct(client, city, email="other@city.example")
+
+    seat.refresh_from_db()
+    assert seat.until is None
