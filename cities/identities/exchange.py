@@ -30,6 +30,8 @@ logger = logging.getLogger(__name__)
 ALGORITHMS = [f"{kind}{bits}" for kind in ("RS", "PS", "ES") for bits in (256, 384, 512)] + ["EdDSA"]
 # Between the clock of the provider and ours.
 LEEWAY = 60
+# The session's place for the page that was wanted last.
+WANTED = "wanted_from_city"
 # What reading an answer raises that is not as it must be: no JSON, another shape, other types, no signature.
 UNREADABLE = (
     requests.RequestException,
@@ -51,7 +53,6 @@ class Identity:
 
     sub: str
     address: str
-    next_page: str
 
 
 def way_to(request: HttpRequest, provider: Provider, *, next_page: str, hint: str) -> str:
@@ -65,7 +66,17 @@ def way_to(request: HttpRequest, provider: Provider, *, next_page: str, hint: st
         raise _failed(provider, error) from error
     if not is_over_https(way):
         raise _failed(provider, ValueError("its page is not over https"))
+    request.session[WANTED] = next_page
     return way
+
+
+def page_wanted(request: HttpRequest) -> str:
+    """Return the page for which this sign-in was begun; ask before `identity_of`, which uses up what is kept.
+
+    A way back that was used already, such as a page that is loaded again, is taken for the last one.
+    """
+    kept = allauth.page_kept(request)
+    return str(request.session.get(WANTED, "")) if kept is None else kept
 
 
 def identity_of(request: HttpRequest, provider: Provider) -> Identity:
@@ -89,7 +100,7 @@ def identity_of(request: HttpRequest, provider: Provider) -> Identity:
     if not address:
         words = _("%(name)s gave us no address of its own that is proved to be yours. Sign in with a code.")
         raise NoAddressOfCity(words % {"name": provider.name})
-    return Identity(claims["sub"], address, state.get("next", ""))
+    return Identity(claims["sub"], address)
 
 
 def _true_claims(provider: Provider, config: Any, token: str, *, nonce: str) -> dict[str, Any]:

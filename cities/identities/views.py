@@ -52,22 +52,22 @@ def begin(request: HttpRequest, provider_id: str) -> HttpResponse:
     By a page and not by a redirect: our content security policy lets forms lead to our own pages alone, and
     browsers hold all redirects after a form to it, also those between the servers of a city.
     """
-    provider = _provider(provider_id)
+    provider, wanted = _provider(provider_id), _next_page(request)
     if request.user.is_authenticated:
-        return redirect("desk")
+        return redirect(wanted or "desk")
     if not limits.may_begin_with_provider(request):
         often = _("That was a little too often. Wait a minute, then try again.")
-        return _told(request, provider, often, status=429)
+        return _told(request, provider, often, wanted=wanted, status=429)
     hint = clean_address(request.POST.get("email", "")[:1000])
     try:
         url = exchange.way_to(
             request,
             provider,
-            next_page=_next_page(request),
+            next_page=wanted,
             hint=hint if provider_for(hint) == provider else "",
         )
     except ProviderFailed as failed:
-        return _told(request, provider, str(failed), status=STATUSES[ProviderFailed])
+        return _told(request, provider, str(failed), wanted=wanted, status=STATUSES[ProviderFailed])
     answer = render(request, "cities/identities/going.html", {"provider": provider, "url": url})
     answer["Refresh"] = f"0; url={url}"
     return answer
@@ -79,19 +79,22 @@ def begin(request: HttpRequest, provider_id: str) -> HttpResponse:
 def back(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Let in who comes back from the provider: as their account, or to their invitation; nobody else."""
     provider = _provider(provider_id)
+    # Before anything is used up: whoever is not let in goes on to it by another way.
+    wanted = _own(exchange.page_wanted(request))
     if request.user.is_authenticated:
-        return redirect("desk")
+        return redirect(wanted or "desk")
     address = ""
     try:
         identity = exchange.identity_of(request, provider)
         address = identity.address
-        return _let_in(request, provider, identity)
+        return _let_in(request, provider, identity, wanted=wanted)
     except Refused as refused:
         door_log.refused(request, f"{provider.key}, {type(refused).__name__}", address=address)
-        return _told(request, provider, str(refused), status=STATUSES.get(type(refused), 403))
+        status = STATUSES.get(type(refused), 403)
+        return _told(request, provider, str(refused), wanted=wanted, status=status)
 
 
-def _let_in(request: HttpRequest, provider: Provider, identity: Identity) -> HttpResponse:
+def _let_in(request: HttpRequest, provider: Provider, identity: Identity, *, wanted: str) -> HttpResponse:
     """Sign in the account of the address, or lead to its invitation.
 
     Raises NobodyInvited, and as `link_identity`.
@@ -104,9 +107,8 @@ def _let_in(request: HttpRequest, provider: Provider, identity: Identity) -> Htt
     person = link_identity(
         owners[0], provider=provider.key, sub=identity.sub, address=identity.address, by=owners[0]
     )
-    next_page = identity.next_page if is_own_path(identity.next_page) else ""
     return sign_in_by_identity(
-        request, person, provider=provider.key, email=identity.address, redirect_url=next_page
+        request, person, provider=provider.key, email=identity.address, redirect_url=wanted
     )
 
 
@@ -127,9 +129,9 @@ def _to_invitation(provider: Provider, identity: Identity) -> HttpResponse:
     raise NobodyInvited(words % {"name": provider.name})
 
 
-def _told(request: HttpRequest, provider: Provider, words: str, *, status: int) -> HttpResponse:
-    """Say why nobody was signed in, with the other ways in."""
-    context = {"provider": provider, "words": words, "next": _next_page(request)}
+def _told(request: HttpRequest, provider: Provider, words: str, *, wanted: str, status: int) -> HttpResponse:
+    """Say why nobody was signed in, with the other ways in to the page that was wanted."""
+    context = {"provider": provider, "words": words, "next": wanted}
     return render(request, "cities/identities/told.html", context, status=status)
 
 
@@ -141,5 +143,8 @@ def _provider(key: str) -> Provider:
 
 def _next_page(request: HttpRequest) -> str:
     """Return the page that the reader wanted; only one of ours."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    return _own(request.POST.get("next") or request.GET.get("next") or "")
+
+
+def _own(wanted: str) -> str:
     return wanted if is_own_path(wanted) and not urlsplit(wanted).netloc else ""

@@ -14,6 +14,7 @@ from allauth.account.internal.stagekit import LOGIN_SESSION_KEY, clear_login, un
 from allauth.account.utils import perform_login
 from allauth.core.internal import ratelimit
 from allauth.socialaccount.adapter import get_adapter as get_social_adapter
+from allauth.socialaccount.internal.statekit import get_states
 from allauth.socialaccount.providers.base.constants import AuthProcess
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.usersessions.internal.flows import sessions
@@ -102,6 +103,12 @@ def way_to_provider(
         request, process=AuthProcess.LOGIN, next_url=next_page, data=data, auth_params=params
     )
     return way.url
+
+
+def page_kept(request: HttpRequest) -> str | None:
+    """Return the page that was wanted when the sign-in of this request began; None where nothing is kept."""
+    kept = get_states(request).get(request.GET.get("state", ""))
+    return kept[0].get("next", "") if kept else None
 
 
 def take_state(request: HttpRequest, key: str) -> dict[str, Any]:

@@ -2,11 +2,13 @@
 
 import logging
 import time
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.socialaccount.models import SocialAccount
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 
@@ -350,6 +352,56 @@ def test_nobody_is_led_elsewhere_afterwards(city, ana, wanted):
     answer = city.come_back(client, go(client, next=wanted), **ANA)
 
     assert (answer.status_code, answer.headers["Location"]) == (302, reverse("desk"))
+
+
+def way_in(answer):
+    """Where the page of somebody who was not let in leads on to the other ways in."""
+    return BeautifulSoup(answer.content, "html.parser").select_one("main a.button")["href"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [{"error": "access_denied"}, {"error": "server_error"}, {"code": "c"}, {"code": "c", "state": "x"}],
+)
+def test_who_is_not_let_in_keeps_the_page_that_was_wanted(city, ana, said):
+    client, back = Client(), reverse("openid_connect_callback", args=["wien"])
+    asked = parse_qs(urlsplit(go(client, next="/library/?q=heat")).query)
+    sent = {"state": asked["state"][0]} | said
+
+    first, again = client.get(back, sent), client.get(back, sent)  # the second as a page that is loaded again
+
+    assert "_auth_user_id" not in client.session
+    assert way_in(first) == way_in(again) == f"{reverse('account_login')}?next=%2Flibrary%2F%3Fq%3Dheat"
+
+
+def test_of_two_windows_each_keeps_its_own_page(city, ana):
+    client = Client()
+    first, _second = (go(client, next=page) for page in ("/library/", "/events/"))
+
+    answer = city.come_back(client, first, email="nobody@wien.example", email_verified=True)
+
+    assert (answer.status_code, way_in(answer)) == (403, f"{reverse('account_login')}?next=%2Flibrary%2F")
+
+
+def test_what_took_too_long_keeps_the_page_too(city, ana, monkeypatch):
+    client = Client()
+    url = go(client, next="/library/")
+    later = time.time() + 601
+    monkeypatch.setattr(time, "time", lambda: later)
+
+    answer = city.come_back(client, url, **ANA)
+
+    assert (answer.status_code, way_in(answer)) == (400, f"{reverse('account_login')}?next=%2Flibrary%2F")
+
+
+def test_who_signed_in_meanwhile_comes_to_the_page(city, ana):
+    client = Client()
+    url = go(client, next="/library/")
+    city.come_back(client, url, **ANA)
+
+    answer = city.come_back(client, url, **ANA)
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/library/")
 
 
 def test_one_network_begins_so_often(city):
