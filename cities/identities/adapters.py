@@ -10,7 +10,7 @@ from allauth.socialaccount.models import SocialApp
 from django.conf import settings
 from django.http import HttpRequest
 
-from icaforum.words.hosts import is_over_https
+from cities.identities.providers import is_safe_way
 
 # All that one page asks of a provider, together; and how long an answer may be.
 SECONDS = 10
@@ -27,7 +27,7 @@ class BoundedSession(requests.Session):
 
     def request(self, method: Any, url: Any, **how: Any) -> requests.Response:  # type: ignore[override]  # by name
         """Ask, and return the whole answer; raises RequestException, also when the time is over."""
-        if not is_over_https(str(url)):
+        if not is_safe_way(str(url)):
             raise requests.exceptions.InvalidSchema("a provider is asked over https")
         left = self.until - time.monotonic()
         if left <= 0:

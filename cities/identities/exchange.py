@@ -17,11 +17,10 @@ from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
-from cities.identities.providers import Provider
+from cities.identities.providers import Provider, is_safe_way
 from cities.identities.refusals import BeganElsewhere, GaveUp, NoAddressOfCity, ProviderFailed
 from cities.identities.rules import address_of
 from cities.people import allauth_internals as allauth
-from icaforum.words.hosts import is_over_https
 from icaforum.words.times import request_now
 
 logger = logging.getLogger(__name__)
@@ -64,7 +63,7 @@ def way_to(request: HttpRequest, provider: Provider, *, next_page: str, hint: st
         )
     except UNREADABLE as error:
         raise _failed(provider, error) from error
-    if not is_over_https(way):
+    if not is_safe_way(way):
         raise _failed(provider, ValueError("its page is not over https"))
     request.session[WANTED] = next_page
     return way
@@ -123,9 +122,11 @@ def _true_claims(provider: Provider, config: Any, token: str, *, nonce: str) -> 
         },
     )
     now = request_now().timestamp()
-    if not claims["iat"] - LEEWAY <= now < claims["exp"] + LEEWAY:
+    if not max(claims["iat"], claims.get("nbf", 0)) - LEEWAY <= now < claims["exp"] + LEEWAY:
         raise ValueError("the token is of another time")
-    if claims.get("azp", provider.client_id) != provider.client_id:
+    # Of a token that is for several it says for whose sign-in it was made.
+    alone = claims["aud"] in (provider.client_id, [provider.client_id])
+    if claims.get("azp", provider.client_id if alone else None) != provider.client_id:
         raise ValueError("the token is for somebody else")
     if not constant_time_compare(str(claims.get("nonce", "")), nonce):
         raise ValueError("the token is of another sign-in")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
@@ -41,6 +42,18 @@ def provider_for(address: str) -> Provider | None:
     """Return who signs in the people of an address's domain; whether anybody has the address is not asked."""
     domain = domain_of(address)
     return next((it for it in providers() if domain in it.domains), None)
+
+
+def is_safe_way(url: str) -> bool:
+    """Whether a provider may send a reader, or us, to an address: over https, where nobody reads on the way.
+
+    In plain text only to a provider that the settings place on this machine: what else listens here, such as
+    the cache, is not for a provider to write to.
+    """
+    parts = urlsplit(url)
+    if parts.scheme == "https":
+        return True
+    return any(parts[:2] == urlsplit(it.issuer)[:2] for it in providers())
 
 
 def names_of_identities(person: User) -> list[str]:

@@ -1,5 +1,7 @@
 """Whose account an identity opens, and what becomes of answers that are not as they must be."""
 
+import hmac
+import json
 import logging
 import time
 from urllib.parse import parse_qs, urlsplit
@@ -9,8 +11,10 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.socialaccount.models import SocialAccount
 from bs4 import BeautifulSoup
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.test import Client
 from django.urls import reverse
+from jwt.utils import base64url_encode
 
 from cities.identities import adapters
 from cities.identities.providers import Provider
@@ -21,7 +25,7 @@ from cities.people import limits
 from cities.people.actions import accounts
 from icaforum.audit.models import Entry
 from tests.cities.identities.city_provider import SECRET
-from tests.cities.identities.conftest import OTHER_KEY, go, point_at
+from tests.cities.identities.conftest import KEY, OTHER_KEY, OddCity, go, point_at
 from tests.factories import make_officer, make_staff, make_user
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +63,11 @@ def come(city, client=None, **claims):
         ({"email": "ana@elsewhere.example"}, True, ""),
         ({"email": "ana@mail.wien.example"}, True, ""),
         ({"email": "ana@wien.example@elsewhere.example"}, True, ""),
+        ({"email": "ana@ｗien.example"}, True, "ana@wien.example"),
         ({"email": "pılot@wien.example"}, True, ""),
+        ({"email": "ａna@wien.example"}, True, ""),
+        ({"email": "ªna@wien.example"}, True, ""),
+        ({"email": "an\u200ba@wien.example"}, True, ""),
         ({"email": "a\x00na@wien.example"}, True, ""),
         ({"email": "a" * 250 + "@wien.example"}, True, ""),
         ({"email": ["ana@wien.example"]}, True, ""),
@@ -193,10 +201,12 @@ def test_it_is_asked_with_what_was_begun(city, ana):
 WRONG = {
     "expired": {"exp": int(time.time()) - 3600},
     "of a time to come": {"iat": int(time.time()) + 3600 * 24 * 300},
+    "not yet of use": {"nbf": int(time.time()) + 3600},
     "of another sign-in": {"nonce": "another"},
     "without a nonce": {"nonce": None},
     "for somebody else": {"aud": "another"},
     "made for another of two": {"aud": ["portal", "another"], "azp": "another"},
+    "made for one of two": {"aud": ["portal", "another"]},
     "of another city": {"iss": "http://127.0.0.1:1"},
     "of nobody": {"sub": ""},
     "of a number": {"sub": 7},
@@ -215,6 +225,10 @@ def test_a_token_that_is_not_right_opens_nothing(city, ana, wrong):
     assert "City of Vienna does not answer as it should" in answer.content.decode()
 
 
+def test_a_token_for_two_that_was_made_for_us_is_right(city, ana):
+    assert come(city, **ANA, aud=["portal", "another"], azp="portal")[1] == str(ana.pk)
+
+
 @pytest.mark.parametrize(
     "sign",
     [
@@ -227,6 +241,22 @@ def test_a_token_that_is_not_right_opens_nothing(city, ana, wrong):
 )
 def test_a_token_that_the_city_did_not_sign_opens_nothing(city, ana, sign):
     city.sign = sign
+
+    answer, who = come(city, **ANA)
+
+    assert (answer.status_code, who) == (424, None)
+
+
+def test_the_key_that_everybody_knows_is_no_shared_secret(city, ana, monkeypatch):
+    known = KEY.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+
+    def token():
+        said = [{"alg": "HS256", "kid": "one"}, city.claims]
+        signed = ".".join(base64url_encode(json.dumps(it).encode()).decode() for it in said)
+        digest = hmac.digest(known, signed.encode(), "sha256")
+        return f"{signed}.{base64url_encode(digest).decode()}"
+
+    monkeypatch.setattr(city, "token", token)
 
     answer, who = come(city, **ANA)
 
@@ -283,7 +313,25 @@ def test_a_city_that_is_away_is_said_when_one_goes_there(city, settings, page):
     assert answer.status_code == 424
 
 
-@pytest.mark.parametrize("leads_to", ["javascript:alert(1)", "http://city.example/", None])
+@pytest.mark.parametrize("page", ["token_endpoint", "jwks_uri", "userinfo_endpoint"])
+def test_a_city_makes_nothing_else_of_this_machine_answer(city, ana, page):
+    """In plain text only the provider of the settings is asked, which in a test is one of this machine."""
+    other, client = OddCity(), Client()
+    heard, url = [], go(client)
+    other.answer = lambda handler: heard.append(handler.path)
+    there = {page: f"{other.issuer}/{page.removesuffix('_endpoint')}"}
+    city.odd[CONFIGURATION] = (200, city.pages()[CONFIGURATION] | there, "")
+
+    answer = city.come_back(client, url)
+    other.server.shutdown()
+    other.server.server_close()
+
+    assert (answer.status_code, heard) == (424, [])
+
+
+@pytest.mark.parametrize(
+    "leads_to", ["javascript:alert(1)", "http://city.example/", "http://127.0.0.1:6379/", None]
+)
 def test_a_city_leads_to_pages_alone(city, leads_to):
     city.odd[CONFIGURATION] = (200, city.pages()[CONFIGURATION] | {"authorization_endpoint": leads_to}, "")
 
