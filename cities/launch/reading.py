@@ -14,6 +14,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from defusedxml.ElementTree import iterparse
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 
@@ -255,7 +256,7 @@ def _sheet(lines: Lines, headings: Headings, *, notes: list[str], hidden: Collec
     if not rows:
         raise Unreadable(_("There are headings, and no row below them."))
     if len(rows) > MOST_ROWS:
-        count = f"{len(rows):,}" if len(lines) <= COUNTED else f"> {COUNTED:,}"
+        count = intcomma(len(rows)) if len(lines) <= COUNTED else f"> {intcomma(COUNTED)}"
         words = _("This file has %(count)s rows, and at most 2,000 are read at once. Please split it.")
         raise Unreadable(words % {"count": count})
     for heading, key in headings.taken:

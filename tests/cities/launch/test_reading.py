@@ -6,6 +6,7 @@ import zipfile
 from datetime import date, datetime
 
 import pytest
+from django.utils import translation
 from openpyxl import Workbook
 
 from cities.launch import reading
@@ -177,6 +178,11 @@ def with_entities():
 def test_what_cannot_be_read_is_refused_with_a_sentence(content, name, said):
     with pytest.raises(Unreadable, match=said):
         read(content, name=name)
+
+
+def test_the_number_of_rows_is_written_as_the_reader_writes_numbers():
+    with translation.override("de"), pytest.raises(Unreadable, match=r"2\.001 Zeilen.*2\.000"):
+        read(as_csv(*[row()] * 2001), name="a.csv")
 
 
 def swollen(part, before, element, count):
