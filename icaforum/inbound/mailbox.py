@@ -20,6 +20,7 @@ from icaforum.inbound.receiving import receive
 # Seconds for each answer of the server; and mails of one run, so that a full mailbox holds nobody up.
 PATIENCE = 15
 AT_ONCE = 50
+LOOKED_AT = 1000
 PLANNER = gettext_noop("look into the mailbox")
 
 log = logging.getLogger(__name__)
@@ -67,9 +68,21 @@ def _quoted(folder: str) -> str:
 
 
 def _numbers(mailbox: imaplib.IMAP4) -> list[str]:
-    """Return the UIDs of the mails, the oldest first, as many as one run takes."""
-    _state, found = mailbox.uid("SEARCH", "UNDELETED")
-    return (found[0] or b"").decode().split()[:AT_ONCE]
+    """Return the UIDs of the mails, the oldest first, as many as one run takes.
+
+    Some places of the mailbox at a time: the answer is one line, and the library breaks off at a million
+    signs, which a mailbox of a hundred thousand mails has.
+    """
+    _name, count = mailbox.response("EXISTS")  # as opening the folder told it
+    last = int(count[-1] or 0) if count else 0
+    found: list[str] = []
+    for first in range(1, last + 1, LOOKED_AT):
+        places = f"{first}:{min(first + LOOKED_AT - 1, last)}"
+        _state, said = mailbox.uid("SEARCH", places, "UNDELETED")
+        found += (said[0] or b"").decode().split() if said else []
+        if len(found) >= AT_ONCE:
+            break
+    return found[:AT_ONCE]
 
 
 def _take(mailbox: imaplib.IMAP4, number: str) -> bool:

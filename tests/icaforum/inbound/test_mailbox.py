@@ -1,5 +1,6 @@
 """The mailbox is polled at a real server: Debian's dovecot."""
 
+import imaplib
 import os
 import socket
 import threading
@@ -69,6 +70,27 @@ def test_a_bad_mail_keeps_none_back_and_a_large_one_is_read_by_its_beginning(dov
 
     assert dovecot.left() == 0
     assert subjects() == ["", "", "Question 3", "Question 4"]
+
+
+def test_a_mailbox_that_was_never_emptied_is_taken_in_bit_by_bit(dovecot, box, monkeypatch):
+    """The library takes no list of a hundred thousand mails; here it takes none of a hundred and fifty."""
+    monkeypatch.setattr(imaplib, "_MAXLINE", 400)
+    monkeypatch.setattr(mailbox, "LOOKED_AT", 20)
+    dovecot.deliver(*map(numbered, range(100, 250)))
+
+    assert [poll() for _run in range(4)] == [50, 50, 50, 0]
+
+    assert (dovecot.left(), Arrival.objects.count(), Mishap.objects.count()) == (0, 150, 0)
+
+
+def test_what_others_marked_as_deleted_hides_nothing_behind_it(dovecot, box, monkeypatch):
+    monkeypatch.setattr(mailbox, "LOOKED_AT", 2)
+    dovecot.deliver(*map(numbered, range(300, 306)))
+    with mailbox._opened(box) as server:
+        server.store("1:4", "+FLAGS", r"(\Deleted)")
+
+    assert poll() == 2
+    assert subjects() == ["Question 304", "Question 305"]
 
 
 def test_one_that_cannot_be_taken_in_stays_in_the_mailbox_and_the_next_one_is_taken(
