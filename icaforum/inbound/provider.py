@@ -12,6 +12,7 @@ from typing import Any
 
 from anymail.exceptions import AnymailWebhookValidationFailure
 from anymail.webhooks import mailgun, mailjet, postmark, sendgrid, sparkpost
+from anymail.webhooks.base import AnymailBasicAuthMixin
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
@@ -19,6 +20,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from icaforum.inbound.receiving import receive
+from icaforum.inbound.shortening import shortened
 from icaforum.outbox.actions import note_return
 from icaforum.outbox.models import Message
 
@@ -45,7 +47,7 @@ log = logging.getLogger(__name__)
 @require_http_methods(["GET", "HEAD", "POST"])
 def arrived(request: HttpRequest) -> HttpResponse:
     """Take in the mails that the provider posts; 404 while there is none, 400 without its signature."""
-    return _take(request, 0, _posted, lambda mail: receive(mail[0], to=mail[1]))
+    return _take(request, 0, _posted, lambda mail: receive(mail[0], to=mail[1]), shorten=True)
 
 
 @csrf_exempt
@@ -57,7 +59,12 @@ def told(request: HttpRequest) -> HttpResponse:
 
 
 def _take(
-    request: HttpRequest, which: int, read: Callable[[Any, HttpRequest], Any], do: Callable[[Any], object]
+    request: HttpRequest,
+    which: int,
+    read: Callable[[Any, HttpRequest], Any],
+    do: Callable[[Any], object],
+    *,
+    shorten: bool = False,
 ) -> HttpResponse:
     readers = PROVIDERS.get(settings.INBOUND_PROVIDER)
     if readers is None or not settings.ANYMAIL.get("WEBHOOK_SECRET"):
@@ -66,6 +73,10 @@ def _take(
         return HttpResponse()
     view = readers[which]()
     try:
+        if shorten and int(request.META.get("CONTENT_LENGTH") or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            # Before anything is read of it, by the secret in its head.
+            AnymailBasicAuthMixin.validate_request(view, request)
+            request = shortened(request)
         view.run_validators(request)
         events = read(view, request)
     except AnymailWebhookValidationFailure as error:
@@ -107,13 +118,19 @@ def _as_they_came(request: HttpRequest) -> Iterator[tuple[bytes, Any]]:
         for said in json.loads(request.body):
             told = said["msys"]["relay_message"]
             raw, is_coded = told["content"]["email_rfc822"], told["content"]["email_rfc822_is_base64"]
-            yield b64decode(raw) if is_coded else _bytes(raw), told.get("rcpt_to")
+            yield _decoded(raw) if is_coded else _bytes(raw), told.get("rcpt_to")
     else:
         raise KeyError(settings.INBOUND_PROVIDER)
 
 
 def _bytes(raw: str) -> bytes:
     return raw.encode("utf-8", "replace")
+
+
+def _decoded(raw: str) -> bytes:
+    """Return what stands in base64, also in the beginning of one."""
+    coded = re.sub(r"[^A-Za-z0-9+/=]", "", raw)
+    return b64decode(coded[: len(coded) // 4 * 4])
 
 
 def _look_at_size(request: HttpRequest) -> None:
