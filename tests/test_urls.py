@@ -143,6 +143,7 @@ WITH_ROWS = {
 # mail provider posts what came in (tests/icaforum/inbound/test_provider.py).
 ENTRANCES = {
     "inbound:arrived",
+    "inbound:arrived_mime",
     "inbound:told",
     "account_login",
     "account_request_login_code",

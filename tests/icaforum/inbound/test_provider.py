@@ -123,6 +123,10 @@ def test_a_signature_of_the_provider_is_checked_beside_the_secret(provider, post
     assert Arrival.objects.get().subject == "A question"
 
 
+def test_mailgun_posts_a_mail_as_it_came_to_an_address_that_ends_so():
+    assert reverse("inbound:arrived_mime") == reverse("inbound:arrived") + "mime"
+
+
 @pytest.mark.parametrize(
     "said", [b"", b"{", b"[]", b"null", b"\xff", b'{"RawEmail": 7}', b'{"RecordType": "X"}']
 )
