@@ -242,4 +242,5 @@ def mail_applicant(application: Application, kind: str, *, key: str, until: date
         key=f"{kind}:{application.pk}:{key}",
         ids={"application": application.pk},
         expires_at=until,
+        stored=True,
     )

@@ -60,12 +60,13 @@ class NewMail:
     language: str = ""
     due_at: datetime | None = None
     expires_at: datetime | None = None
+    stored: bool = False
 
     def as_message(self) -> Message:
         """Return the row to write. Raises as `queue_mail` does."""
         behaviour = kinds()[self.kind]
         person = None if isinstance(self.to, str) else self.to
-        address = _writable(self.to)
+        address = str(self.to) if self.stored else _writable(self.to)
         name = uuid.uuid4()
         # Empty means «a person's»: their language is asked when the mail is written, and may have changed.
         language = "" if person else self.language or translation.get_language() or settings.LANGUAGE_CODE
@@ -94,6 +95,7 @@ def queue_mail(
     language: str = "",
     due_at: datetime | None = None,
     expires_at: datetime | None = None,
+    stored: bool = False,
 ) -> bool:
     """Queue one mail to one reader, inside the transaction of the action that causes it.
 
@@ -105,9 +107,10 @@ def queue_mail(
     mails that had left. From `expires_at` on the mail says something untrue and is not sent.
 
     Raises KeyError for an unknown kind, and ValidationError where `to` is an address that is none. A person
-    whose address is none gets a row that cannot be sent, which the secretariat sees.
+    whose address is none gets a row that cannot be sent, which the secretariat sees; so does an address that
+    is `stored` in a row from before addresses were cleaned, or that row could not even be closed.
     """
-    return bool(queue_mails([NewMail(kind, to, key, ids, language, due_at, expires_at)]))
+    return bool(queue_mails([NewMail(kind, to, key, ids, language, due_at, expires_at, stored)]))
 
 
 def queue_mails(mails: Iterable[NewMail]) -> int:

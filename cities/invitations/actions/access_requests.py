@@ -236,6 +236,7 @@ def _mail_asker(kind: str, request: AccessRequest) -> None:
         language=request.language,
         key=f"{kind}:{request.pk}",
         ids={"request": request.pk},
+        stored=True,
     )
 
 

@@ -103,6 +103,7 @@ def ask(application: Application, *, text: str, by: User) -> Clarification:
         language=application.language,
         key=f"application_question:{clarification.pk}",
         ids={"question": clarification.pk},
+        stored=True,
     )
     return clarification
 
