@@ -176,6 +176,8 @@ class ReplaceForm(InsteadForm):
         super().__init__(*args, **options)
         self.fields["email"].required = False
         self.fields["email"].label = _("Or somebody new: e-mail address at work")
+        # The page asks for a note to the one who leaves as well.
+        self.fields["note"].label = _("Your note in the invitation")
 
     def fill(self, seat: Officer) -> None:
         """Offer the colleagues of a seat; without any, somebody new is all there is."""

@@ -164,7 +164,8 @@ def _hit(
     address = f"admin:{page.opts.app_label}_{page.opts.model_name}"
     url = reverse(f"{address}_change", args=[row.pk])
     name, *others = (str(value) for value in page.words_of_row(request, row))
-    hit = Hit(name or str(row), url, ", ".join(filter(None, others)))
+    # A column may hold a whole sentence; here it is a part of one line.
+    hit = Hit(name or str(row), url, ", ".join(text.rstrip(".") for text in others if text))
     for path in paths:
         text = next((text for text in _texts(row, _attributes(page.model, path)) if _mark(text, words)), "")
         if text:

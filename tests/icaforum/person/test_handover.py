@@ -245,6 +245,8 @@ def test_somebody_new_in_place_of_the_only_lead(client, lisbon, ana):
     assert (offer.email, offer.role, offer.is_held) == ("new@lisbon.example", "lead", False)
     assert not lead.seats.open().exists()
     assert "Until it is accepted, Lisbon has no lead contact." in plan
+    # Of the two notes each says whose it is.
+    assert "Your note in the invitation" in plan
     gave_up = lead.registrations.filter(answer="gave_up").count()
     assert number_of("places Ida took at coming webinars are given up", plan) == gave_up == 2
 

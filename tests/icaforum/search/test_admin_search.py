@@ -9,6 +9,7 @@ from django.urls import reverse
 from cities.invitations.actions.inviting import invite
 from cities.models import Application, City
 from cities.people.presets import EVENTS, group_of
+from icaforum.outbox.models import Message
 from tests.factories import (
     make_application,
     make_city,
@@ -76,6 +77,16 @@ def test_everything_that_begins_so_is_found_with_its_next_step(client, staff):
     }
     assert found(client, "climate")["people"][0][0] == "Ben Climate"
     assert found(client, person.email.partition("@")[0])["people"][0][2] == "Open"
+
+
+def test_the_reason_of_a_mail_is_a_part_of_its_line_and_no_sentence(client, staff):
+    invite(make_city(), by=staff, email="j.torres@lima.example", role="officer")
+    Message.objects.update(state="cancelled", last_error="unwanted")
+
+    page = client.get(reverse("admin:search"), {"q": "torres"}).text
+
+    assert "it was no longer wanted, " in page
+    assert "wanted.," not in page
 
 
 def test_a_whole_address_opens_the_page_at_once(client, staff):
