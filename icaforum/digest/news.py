@@ -95,7 +95,8 @@ def new_papers(viewer: Viewer, followed: Followed, *, since: datetime) -> Resour
 def newly_open(viewer: Viewer, followed: Followed, *, since: datetime) -> ResourceQuerySet:
     """Return the papers that came out before and that somebody may see only since `since`, as cards.
 
-    By an exception of that time, or since the level was lowered to theirs.
+    By an exception of that time, or since the level was lowered to theirs or, to a partner, «also partners»
+    was ticked.
     """
     return _older(viewer, followed, _opened(viewer, since), since=since)
 
@@ -105,12 +106,13 @@ def _opened(viewer: Viewer, since: datetime) -> Q:
     exceptions = exceptions_of(viewer, Resource)
     fresh = [key for key, (first, _until) in exceptions.items() if first >= since]
     by_name = Q(level__gt=viewer.level, pk__in=fresh)
-    # Who saw it by an exception, or as a partner, has seen it before all others do.
-    seen = Q(pk__in=exceptions.keys() - set(fresh))
+    by_level = Q(level__lte=viewer.level, pk__in=_lowered(viewer.level, since))
     if viewer.is_partner:
-        seen |= Q(open_to_partners=True)
-    by_level = Q(level__lte=viewer.level, pk__in=_lowered(viewer.level, since)) & ~seen
-    return by_name | by_level
+        # Open to partners it was before its level came down to theirs, or is since it was ticked.
+        ticked = Q(level__gt=viewer.level, pk__in=_opened_to_partners(since))
+        by_level = by_level & Q(open_to_partners=False) | ticked & Q(open_to_partners=True)
+    # Who sees it by an exception for longer has seen it before all others do.
+    return by_name | by_level & ~Q(pk__in=exceptions.keys() - set(fresh))
 
 
 def _lowered(level: int, since: datetime) -> list[int]:
@@ -120,6 +122,14 @@ def _lowered(level: int, since: datetime) -> list[int]:
     changed = levels.filter(at__gte=since, verb="changed").order_by()
     was = changed.annotate(was=Subquery(of_same.values("details__level")[:1]))
     return [int(key) for key in was.filter(was__gt=level).values_list("target_id", flat=True).distinct()]
+
+
+def _opened_to_partners(since: datetime) -> list[int]:
+    """Return the keys of the papers of which «also partners» was changed after `since`."""
+    changed = Entry.objects.filter(
+        target_type=Resource._meta.label_lower, verb="changed", at__gte=since
+    ).filter(details__contains={"fields": ["open_to_partners"]})
+    return [int(key) for key in changed.order_by().values_list("target_id", flat=True).distinct()]
 
 
 def in_language(viewer: Viewer, followed: Followed, *, since: datetime, language: str) -> ResourceQuerySet:

@@ -6,7 +6,7 @@ import pytest
 from django.db.models.functions import Now
 
 from cities.directory.tiers import Level, Tier
-from cities.models import Officer, User
+from cities.models import City, Officer, User
 from cities.sharing.actions import grant
 from events.after.models import Survey, SurveyAnswer
 from events.models import Registration
@@ -344,6 +344,25 @@ def test_an_older_paper_that_is_newly_open_to_somebody_is_said_once(database_clo
     database_clock.move_to(MONDAY + WEEK)
     plan_digests()
     assert written(mails()[-1]) is None
+
+
+def test_an_older_paper_is_said_to_partners_once_it_is_open_to_them():
+    person = make_officer(
+        make_city(kind=City.Kind.PARTNER), person=make_user(joined_at=MONDAY - 300 * DAY, time_zone="UTC")
+    )
+    papers = {
+        name: new_paper(name, age=90 * DAY, level=Level.GENERAL, open_to_partners=True)
+        for name in ("Open now", "Open before", "Then to all")
+    }
+    told(papers["Open now"], "changed", at=MONDAY - DAY, level=1, fields=["open_to_partners"])
+    told(papers["Then to all"], "changed", at=MONDAY - DAY, level=0, fields=["level"])
+    type(papers["Then to all"]).objects.filter(pk=papers["Then to all"].pk).update(level=Level.PUBLIC)
+    reader()  # a member, who saw it all along
+
+    said = part_of(written_to(person), "Newly shared with you")
+
+    assert [name for name in papers if name in said] == ["Open now"]
+    assert [mail for mail in mails() if written(mail)] == [Message.objects.get(person=person)]
 
 
 def told(paper, verb, *, at, **details):
