@@ -54,7 +54,7 @@ def _how_many(button: str) -> Callable[[Gate, Mapping[str, Any]], Asked]:
 
 
 def _will_leave(gate: Gate) -> str:
-    return f"{gate.waiting or _('No mail waits.')} {_('All mails that wait leave now.')}"
+    return f"{gate.waiting} {_('All mails that wait leave now.')}" if gate.waiting else _("No mail waits.")
 
 
 GATE_VERBS = (

@@ -299,8 +299,11 @@ def test_all_mails_are_put_on_hold_with_a_reason_and_the_list_says_so(client, st
     without_reason = client.post(pause, {"reason": ""})
     client.post(pause, {"reason": "A wrong date"})
     page = client.get(LIST)
+    asked = client.get(reverse("admin:outbox_gate_verb", args=[1, "resume"]))
     resumed = client.post(reverse("admin:outbox_gate_verb", args=[1, "resume"]), follow=True)
 
+    assert "No mail waits." in asked.text
+    assert "leave now" not in asked.text
     assert without_reason.context["form"].errors["reason"]
     assert "All mails are on hold." in page.text
     assert "Mails are being sent again." in resumed.text
