@@ -8,7 +8,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
@@ -116,12 +116,26 @@ def decoded(content: bytes) -> tuple[str, str]:
     return text, f"{said % {'words': ', '.join(words)}} {wrong}"
 
 
+def records(text: str, delimiter: str) -> Iterator[list[str]]:
+    """Yield the cells of each record of a CSV text. Raises csv.Error where a cell has no end.
+
+    Where a quote is not closed, and would take all that follows into one cell, each line stands for itself.
+    """
+    try:
+        for _cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
+            pass
+    except csv.Error:
+        for line in io.StringIO(text):
+            yield next(csv.reader([line], delimiter=delimiter), [])
+    else:
+        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+
+
 def _lines(text: str, delimiter: str) -> Lines:
     """Return the lines of a text; none where this delimiter makes no table of it."""
     lines: list[tuple[int, list[str]]] = []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
-        for cells in reader:
+        for cells in records(text, delimiter):
             # Numbers as a spreadsheet shows them: a row for each record, not for each line of a text.
             # One cell more than is looked at, to say that there is more; a line can have millions.
             lines.append((len(lines) + 1, [tidy(cell) for cell in cells[: WIDEST + 1]]))

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cities.launch.reading import Unreadable, decoded, tidy
+from cities.launch.reading import Unreadable, decoded, records, tidy
 from events.after.headings import Columns, columns_of, is_of_teams, people_part, table_title
 from icaforum.words.addresses import clean_address
 from icaforum.words.names import clean_name, sort_key
@@ -135,13 +135,9 @@ def _table(text: str) -> tuple[list[list[str]], Columns]:
 
 def _lines(text: str, delimiter: str) -> list[list[str]]:
     lines: list[list[str]] = []
-    # A quote within a name of Teams' file, which quotes nothing, would else swallow the rest of it.
-    file, tabs = io.StringIO(text, newline=""), delimiter == "\t"
-    reader = (
-        csv.reader(file, delimiter=delimiter, quoting=csv.QUOTE_NONE)
-        if tabs
-        else csv.reader(file, delimiter=delimiter)
-    )
+    reader: Iterable[list[str]] = records(text, delimiter)
+    if delimiter == "\t":  # Teams' file quotes nothing, and a quote within a name is a quote
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=csv.QUOTE_NONE)
     try:
         for cells in reader:
             lines.append([tidy(cell).strip('"') for cell in cells[:MOST_CELLS]])

@@ -286,3 +286,9 @@ def test_signs_that_no_database_keeps_are_taken_out(text):
     content = as_xlsx(row(text.replace("\x01", "").replace("\x7f", "")))
 
     assert not any(ord(sign) < 32 or sign == "\ue000" for sign in cells(content, "x.xlsx")[0]["city"])
+
+
+def test_a_quote_without_an_end_takes_no_row_away():
+    content = 'City,Name,Mail address\nLima,"Ana,a@x.example\nAccra,Kofi,k@x.example\nOslo,Ida,i@x.example\n'
+
+    assert [cell["city"] for cell in cells(content.encode(), "x.csv")] == ["Lima", "Accra", "Oslo"]

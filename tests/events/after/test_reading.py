@@ -162,3 +162,11 @@ def test_a_cell_of_a_hundred_thousand_letters_is_read_at_once():
 def test_a_list_of_meetings_is_no_list_of_people():
     assert columns_of(["Topic", "User Name", "Duration (Minutes)"]) == {}
     assert columns_of(["First Name", "Last Name", "Duration"]) == {}
+
+
+@pytest.mark.parametrize("name", ['"Ana Ruiz', '"Ana" Ruiz', 'Ana "Ruiz'])
+def test_a_quote_without_an_end_takes_nobody_away(name):
+    found = read(f"Name,Duration\n{name},64\nBen,30\nCaio,20\n".encode(), name="r.csv")
+
+    assert [it.name for it in found.people][1:] == ["Ben", "Caio"]
+    assert found.people[0].name.startswith("Ana") or '"Ana' in found.people[0].name
