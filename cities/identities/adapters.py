@@ -5,6 +5,7 @@ import time
 from typing import Any
 
 import requests
+import urllib3
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp
 from django.conf import settings
@@ -49,12 +50,15 @@ class BoundedSession(requests.Session):
         try:
             answer = super().request(method, url, **how)
             body = b""
-            for chunk in answer.iter_content(16_384):
+            # As it comes: more at once would wait for all of it.
+            while chunk := answer.raw.read1(16_384, decode_content=True):
                 body += chunk
                 if len(body) > LARGEST or time.monotonic() > self.until:
                     raise requests.RequestException("the answer is too long")  # noqa: TRY301 -- handed over
             answer._content = body  # the library's own place for it, as it was read in parts
             found.append(answer)
+        except urllib3.exceptions.HTTPError as error:  # the library below hands over its own
+            found.append(requests.ConnectionError(error))
         except Exception as error:  # noqa: BLE001 -- raised again by the one who waits
             found.append(error)
 

@@ -146,8 +146,14 @@ class OddCity:
         )
         handler.send_response(status)
         handler.send_header("Content-Type", "application/json")
-        if how == "elsewhere":
-            handler.send_header("Location", f"{self.issuer}/jwks")
+        heads = {
+            "elsewhere": ("Location", f"{self.issuer}/jwks"),
+            "not packed": ("Content-Encoding", "gzip"),
+            "packed": ("Content-Encoding", "gzip"),
+            "cut off": ("Content-Length", str(len(said) + 100)),
+        }
+        if how in heads:
+            handler.send_header(*heads[how])
         handler.end_headers()
         for at in range(0, len(said), 65_536 if how != "slow" else 1):
             handler.wfile.write(said[at : at + (65_536 if how != "slow" else 1)])

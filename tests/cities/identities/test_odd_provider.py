@@ -1,8 +1,10 @@
 """Whose account an identity opens, and what becomes of answers that are not as they must be."""
 
+import gzip
 import hmac
 import json
 import logging
+import threading
 import time
 from urllib.parse import parse_qs, urlsplit
 
@@ -276,6 +278,9 @@ ODD = {
     "no keys": ("/jwks", (200, {"keys": []}, "")),
     "keys of another shape": ("/jwks", (200, {"keys": "none"}, "")),
     "no key": ("/jwks", (200, {"keys": [{"kid": "one"}]}, "")),
+    "cut off": ("/token", (200, b"{}", "cut off")),
+    "not packed as it says": ("/token", (200, b"{}", "not packed")),
+    "packed small": ("/jwks", (200, gzip.compress(b" " * 50_000_000), "packed")),
     "slow": ("/token", (200, b" " * 1000, "slow")),
     "no configuration": (CONFIGURATION, (404, b"", "")),
     "another shape": (CONFIGURATION, (200, [], "")),
@@ -299,6 +304,23 @@ def test_whatever_a_city_answers_is_a_page_in_bounded_time(city, ana, page, answ
     assert SECRET not in caplog.text
     assert ANA["email"] not in caplog.text
     assert "Sign-in through wien failed" in caplog.text
+
+
+def test_nobody_goes_on_reading_an_answer_without_an_end(city, ana, monkeypatch):
+    monkeypatch.setattr(adapters, "SECONDS", 1)
+    client, before = Client(), set(threading.enumerate())
+    url = go(client)
+    city.odd["/token"] = (200, b" " * 1000, "slow")
+
+    city.come_back(client, url, **ANA)
+
+    def readers():
+        return [it for it in threading.enumerate() if it not in before and "_ask" in it.name]
+
+    until = time.monotonic() + 10
+    while readers() and time.monotonic() < until:
+        time.sleep(0.1)
+    assert readers() == []
 
 
 @pytest.mark.parametrize("page", [CONFIGURATION, None])
