@@ -12,6 +12,7 @@ from cities.joining.actions.memberships import end_membership
 from cities.joining.refusals import MembershipEnded
 from cities.people.models import User
 from cities.yearly.models import Confirmation
+from icaforum.audit.belonging import belongs
 from icaforum.audit.locks import locked
 from icaforum.audit.record import Refused, record
 from icaforum.audit.verbs import name_verbs
@@ -19,12 +20,17 @@ from icaforum.forum.reading import the_forum
 from icaforum.outbox.compose import queue_mail
 from icaforum.words.times import database_now
 
+# Those of the clock too: the pages of the history load no planner.
 name_verbs(
     {
+        "asked for the year": gettext_lazy("asked whether it still takes part"),
+        "year left to staff": gettext_lazy("left the yearly question to the secretariat"),
+        "year closed": gettext_lazy("closed the yearly question, since it is not in the Forum"),
         "confirmed for the year": gettext_lazy("confirmed that it takes part"),
         "said no for the year": gettext_lazy("said that it no longer takes part"),
     }
 )
+belongs(Confirmation, "city", to=City)
 
 
 class NothingAsked(Refused):

@@ -6,28 +6,17 @@ It may run as often as it likes, and late: what was asked stands in rows, under 
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_noop
 
 from cities.directory.models import City, Membership
 from cities.people.models import Officer, OfficerQuerySet, User
 from cities.yearly import rules
 from cities.yearly.models import Confirmation
-from icaforum.audit.belonging import belongs
 from icaforum.audit.locks import locked
 from icaforum.audit.record import record
-from icaforum.audit.verbs import name_verbs
 from icaforum.outbox.compose import queue_mail
 from icaforum.outbox.planners import row_by_row
 from icaforum.words.times import database_now
-
-name_verbs(
-    {
-        "asked for the year": gettext_lazy("asked whether it still takes part"),
-        "year left to staff": gettext_lazy("left the yearly question to the secretariat"),
-        "year closed": gettext_lazy("closed the yearly question, since it is not in the Forum"),
-    }
-)
-belongs(Confirmation, "city", to=City)
 
 
 def go_round(*, now: datetime | None = None) -> int:
