@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django.contrib import admin
@@ -67,6 +68,8 @@ def _yes(value: bool | None) -> str:
     return _("Yes") if value else NOTHING
 
 
+# Django asks for the columns twice, and for one may sort by: by new functions nobody could.
+@cache
 def _column(field: models.Field, said: Callable[[Any], str]) -> Callable[[models.Model], str]:
     @admin.display(description=field.verbose_name, ordering=field.name)
     def column(row: models.Model) -> str:
