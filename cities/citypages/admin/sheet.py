@@ -11,6 +11,8 @@ from typing import Any
 from django.db.models.functions import Now
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -65,9 +67,11 @@ def yearly_words(city: City) -> str:
     row = Confirmation.objects.waiting().filter(city=city).first()
     if row is None:
         return ""
+    # In words: the tags of a day in a list would be shown as they are written.
+    day = date_format(localtime(row.asked_at), "DATE_FORMAT")
     if row.staff_since:
-        return _("No answer to the yearly question of %(day)s.") % {"day": short_day(row.asked_at)}
-    return _("Asked on %(day)s if it still takes part.") % {"day": short_day(row.asked_at)}
+        return _("No answer to the yearly question of %(day)s.") % {"day": day}
+    return _("Asked on %(day)s if it still takes part.") % {"day": day}
 
 
 def _missing(city: City, team: list[dict[str, Any]] | None) -> str:
