@@ -57,7 +57,10 @@ class Problem:
 def shown(column: str, value: str) -> str:
     """Return a value as people read it: «Peer city» for «peer», «12 January 2026» for 2026-01-12."""
     if column in {"since", "day"} and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
-        return date_format(date.fromisoformat(value))
+        try:
+            return date_format(date.fromisoformat(value))
+        except ValueError:  # «2026-02-30» stands in the file as it was typed
+            return value
     if column == "missing":
         return ", ".join(str(BY_KEY[name].heading) for name in value.split(","))
     if column == "language":

@@ -113,6 +113,14 @@ def test_an_answer_leads_to_the_next_question_and_a_wrong_one_stays_to_be_correc
     assert "Nothing to fix." in page.html.select_one(f"#{ids[0]}").get_text()
 
 
+@pytest.mark.parametrize("day", ["2026-31-01", "2026-02-30", "0000-00-00"])
+def test_a_day_that_does_not_exist_is_asked_for_and_breaks_no_page(client, staff, day):
+    page = Page(upload(client, row("Porto", since=day)))
+
+    assert page.texts(".fixes__row") == ["Row 2"]
+    assert any(day in words for words in page.texts("table"))
+
+
 def test_what_cannot_be_read_is_said_beside_the_field(client, staff):
     page = Page(client.post(address("add"), {"file": io.BytesIO(b"Name\nAna\n")}))
 
