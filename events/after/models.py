@@ -268,3 +268,9 @@ class SurveyAnswer(models.Model):
 
     def __str__(self) -> str:
         return str(self.question)
+
+    @property
+    def chosen(self) -> str:
+        """The answer that was chosen, in its words; empty where there was none to choose."""
+        labels = self.question.labels
+        return labels[self.choice] if self.choice is not None and self.choice < len(labels) else ""

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from cities.models import User
 from cities.people.tags import device
+from events.models import SurveyAnswer
 from icaforum.audit.models import Entry, label_of
 from icaforum.audit.verbs import Words
 from icaforum.audit.wording import all_versions, words_kept_of
@@ -146,13 +147,7 @@ def _label(row: models.Model, name: str) -> str:
 
 def _in_words(row: models.Model, name: str) -> str:
     """Return a value as people read it; nothing for one that is empty."""
-    if isinstance(row, Message) and name == "kind":
-        return row.title
-    if isinstance(row, UserSession) and name == "user_agent":
-        return device(row.user_agent)
-    value = getattr(row, name)
-    if hasattr(row, f"get_{name}_display"):
-        value = getattr(row, f"get_{name}_display")()
+    value = _value(row, name)
     match value:
         case bool():
             return _("yes") if value else _("no")
@@ -163,6 +158,19 @@ def _in_words(row: models.Model, name: str) -> str:
         case None:
             return ""
     return Truncator(str(value)).chars(LONGEST)
+
+
+def _value(row: models.Model, name: str) -> Any:
+    """Return what stands for a value on the page: words where the column holds a word of ours or a number."""
+    match row, name:
+        case Message(), "kind":
+            return row.title
+        case UserSession(), "user_agent":
+            return device(row.user_agent)
+        case SurveyAnswer(), "choice":
+            return row.chosen
+    shown = getattr(row, f"get_{name}_display", None)
+    return shown() if shown else getattr(row, name)
 
 
 def _shut(row: models.Model, *, own: bool) -> models.Model:

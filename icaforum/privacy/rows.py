@@ -152,7 +152,7 @@ ROWS: tuple[Rows, ...] = (
         SurveyAnswer,
         _("Answers to surveys"),
         lambda subject: Q(registration__person=subject.key),
-        "question words answered_at",
+        "question choice words answered_at",
         empties={"words": ""},
         stays=_SURVEY_COUNTS,
     ),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from cities.models import CityNote, Letter, Officer, User
 from cities.people import sessions
 from cities.people.presets import PRESETS, group_of
+from events.models import Survey, SurveyAnswer
 from icaforum.audit.models import Entry
 from icaforum.privacy.plan import plan_for
 from tests.factories import (
@@ -44,6 +45,17 @@ def signed_in(person):
     client = Client()
     client.force_login(person)
     return client
+
+
+def test_what_one_chose_in_a_survey_stands_in_its_words(person):
+    survey = Survey.objects.create(event=make_event())
+    place = make_registration(survey.event, person=person, city=person.seats.get().city)
+    question = survey.questions.create(position=1, kind="choice", text="Useful?", choices=["Yes", "A little"])
+    for choice, at_ in ((0, "Yes"), (1, "A little")):
+        mine = {"question": question, "registration": place}
+        SurveyAnswer.objects.update_or_create(**mine, defaults={"choice": choice})
+        values = Page(signed_in(person).get(HELD)).texts("main dd")
+        assert values[values.index("Useful?") + 1] == at_
 
 
 def test_one_reads_what_is_held_and_takes_it_along(person):
