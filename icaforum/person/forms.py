@@ -5,7 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.db.models.functions import Now
 from django.utils.formats import date_format
-from django.utils.timezone import localtime
+from django.utils.timezone import get_current_timezone_name, localtime
 from django.utils.translation import gettext_lazy as _
 
 from cities.directory.viewer import Viewer
@@ -15,11 +15,19 @@ from cities.models import City, Officer, User
 from cities.people.forms.profile import SeatField
 from cities.sharing.viewers import viewer_of
 from events.models import Event, Registration
+from icaforum.words.times import clock_of, in_place
+
+
+def start_in_words(event: Event) -> str:
+    """Return the moment in the reader's zone; of an event on site by the clock there, which is named."""
+    zone = event.clock_for(get_current_timezone_name())
+    moment = date_format(localtime(event.starts_at, clock_of(zone)), "SHORT_DATETIME_FORMAT")
+    return f"{moment} {in_place(zone)}" if event.is_on_site else moment
 
 
 def event_in_words(event: Event) -> str:
-    """Return the moment in the reader's zone, and the title."""
-    return f"{date_format(localtime(event.starts_at), 'SHORT_DATETIME_FORMAT')}: {event.title}"
+    """Return when it begins, and the title."""
+    return f"{start_in_words(event)}: {event.title}"
 
 
 class EventField(forms.ModelChoiceField):

@@ -21,7 +21,7 @@ from events.models import Event, Registration
 from icaforum.audit.admin.happened import happened
 from icaforum.outbox.admin.ledger import READ, mails_to, returns_of
 from icaforum.outbox.models import Message
-from icaforum.person.forms import AddToEventForm, fill_add_to_event
+from icaforum.person.forms import AddToEventForm, fill_add_to_event, start_in_words
 from icaforum.words.columns import short_day
 from icaforum.words.languages import translated_name
 from icaforum.words.zones import zone_label
@@ -107,6 +107,7 @@ def _places(request: HttpRequest, person: User) -> list[dict[str, Any]]:
     return [
         {
             "place": row,
+            "when": start_in_words(row.event),
             "words": _answer(row),
             "tone": TONES.get(Registration.Answer(row.answer), ""),
             "event_url": reverse("admin:events_event_change", args=[row.event_id]),

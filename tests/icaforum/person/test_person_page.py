@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -299,3 +300,22 @@ def test_somebody_who_is_erased_has_words_in_place_of_a_name_in_the_list(staff):
     page = Page(staff.get(reverse("admin:cities_user_changelist")))
 
     assert "an erased person" in page.texts("#result_list th a")
+
+
+def test_an_event_on_site_is_said_by_the_clock_of_its_place(client):
+    client.force_login(make_staff(time_zone="America/Los_Angeles"))
+    city = make_city(name="Lima")
+    person, _colleague = make_lead(city), make_lead(city)
+    start = {"time_zone": "Africa/Nairobi", "starts_in": 20 * DAY}
+    event = make_event(kind="academy", title="Coal stoves", hosts=[make_city()], **start)
+    make_registration(event, person=person, city=city)
+    there = event.starts_at.astimezone(ZoneInfo("Africa/Nairobi"))
+    clock = f"{there.hour}:{there.minute:02}"
+
+    page = client.get(page_of(person)).text
+    ending = client.get(reverse("admin:cities_officer_verb", args=[person.seats.get().pk, "remove"])).text
+    of_city = client.get(reverse("admin:cities_city_change", args=[city.pk])).text
+
+    assert f"{clock} in Nairobi</span>" in page
+    assert f"{clock} in Nairobi: Coal stoves" in ending
+    assert f"{clock} Nairobi</td>" in of_city
