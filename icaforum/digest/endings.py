@@ -1,6 +1,6 @@
 """What ends for somebody before their next weekly mail: what was shared for a time, and what is asked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from cities.directory.viewer import Viewer
 from cities.models import User
-from cities.sharing.models import exceptions_of
+from cities.sharing.models import Shared, exceptions_of
 from events.after.models import SURVEY_OPEN, Survey
 from events.models import Event
 from pilots.models import PilotProject
@@ -38,15 +38,19 @@ def endings_of(person: User, viewer: Viewer, *, now: datetime, before: datetime)
 def _shared(viewer: Viewer, now: datetime, before: datetime) -> Iterator[Ending]:
     """Yield what this viewer sees by exceptions alone, the last of which ends."""
     for model in (Resource, PilotProject):
-        ends = {
-            key: until
-            for key, (_since, until) in exceptions_of(viewer, model).items()
-            if until and now < until < before
-        }
+        ends = ends_of(viewer, model, now, before)
         rows = model.objects.visible_to(viewer).filter(pk__in=ends, level__gt=viewer.level)
+        if viewer.is_partner:
+            rows = rows.filter(open_to_partners=False)
         own = model.objects.filter(model.objects.all().own_of(viewer)).values("pk")
         for row in rows.exclude(pk__in=own) if ends else ():
             yield Ending(row, _("You can see it for some days more"), row.get_absolute_url(), ends[row.pk])
+
+
+def ends_of(viewer: Viewer, model: type[Shared], now: datetime, before: datetime) -> Mapping[int, datetime]:
+    """Return by key when the last exception ends by which this viewer sees a row, between two moments."""
+    exceptions = exceptions_of(viewer, model).items()
+    return {key: until for key, (_since, until) in exceptions if until and now < until < before}
 
 
 def _surveys(person: User, viewer: Viewer, now: datetime, before: datetime) -> Iterator[Ending]:

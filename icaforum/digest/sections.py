@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from events.models import Event, Registration
 from icaforum.audit.verbs import Words
-from icaforum.digest.endings import endings_of
+from icaforum.digest.endings import endings_of, ends_of
 from icaforum.digest.news import in_language, new_papers, newly_open
 from icaforum.digest.parts import SHOWN, Line, Part, Reader, counted, follows_of, part_of
 from icaforum.words.languages import reader_language
@@ -56,8 +56,11 @@ def _paper(reader: Reader, paper: Resource) -> Line:
 
 
 def opened_papers(reader: Reader) -> Part | None:
-    """Return older papers that this reader may see only since the last mail."""
-    found = list(newly_open(reader.viewer, reader.followed, since=reader.since)[: SHOWN + 1])
+    """Return older papers that this reader may see only since the last mail, and longer than this week."""
+    ending = ends_of(reader.viewer, Resource, reader.now, reader.now + SOON)
+    fresh = newly_open(reader.viewer, reader.followed, since=reader.since)
+    # What was shared for some days alone stands once: where it says until when.
+    found = list(fresh.exclude(pk__in=ending, level__gt=reader.viewer.level)[: SHOWN + 1])
     words = ngettext("%(count)s paper newly shared", "%(count)s papers newly shared", min(len(found), SHOWN))
     lines = [_paper(reader, paper) for paper in found]
     return part_of(_("Newly shared with you"), lines, counted(len(lines), words), reverse("resources:list"))

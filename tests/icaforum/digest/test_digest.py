@@ -447,6 +447,28 @@ def test_a_paper_stands_in_one_section_alone():
     assert "Cool roofs" in part_of(letter, "Newly shared with you")
 
 
+def test_what_is_shared_for_some_days_alone_stands_where_it_says_until_when():
+    staff, person = make_staff(), reader()
+    paper = new_paper("Cool roofs", age=90 * DAY, level=Level.PILOT, by=staff)
+    granted(paper, person, at=MONDAY - DAY, by=staff, until=MONDAY + 3 * DAY)
+
+    letter = written_to(person)
+
+    assert letter.subject == "New for you this week: 1 thing that ends"
+    assert letter.text.count("Cool roofs") == 1
+
+
+def test_nothing_ends_for_a_partner_of_what_is_open_to_partners():
+    staff = make_staff()
+    person = make_officer(
+        make_city(kind=City.Kind.PARTNER), person=make_user(joined_at=MONDAY - 300 * DAY, time_zone="UTC")
+    )
+    paper = new_paper("Cool roofs", age=90 * DAY, level=Level.PILOT, open_to_partners=True, by=staff)
+    granted(paper, person, at=MONDAY - 60 * DAY, by=staff, until=MONDAY + 3 * DAY)
+
+    assert written_to(person) is None
+
+
 def test_who_saw_a_paper_by_an_exception_gets_no_news_once_it_is_open_to_all():
     staff = make_staff()
     person, other = reader(), reader()
