@@ -80,6 +80,13 @@ def late_imports(tree):
                         yield f"{path}:{node.lineno}: imported inside a function"
 
 
+def ordered_unions(tree):
+    """Querysets are put together by one function, which takes away the order that a union takes on."""
+    for path, number, line in lines(tree, "", (".py",)):
+        if product(path) and path != "icaforum/words/unions.py" and ".union(" in line:
+            yield f"{path}:{number}: a union that may have an order; icaforum.words.unions"
+
+
 def receivers(tree):
     """What follows from what is written where it happens: in the action."""
     for path, module in modules(tree):

@@ -12,6 +12,7 @@ from cities.directory.models import City, Membership, namesake
 from cities.joining.models import Application
 from cities.joining.numbers import other_cities
 from cities.joining.rules import Background
+from icaforum.words.unions import union_of
 
 
 def backgrounds_of(applications: Sequence[Application]) -> dict[int, Background]:
@@ -52,7 +53,7 @@ def _same_cities(applications: Iterable[Application], entries: Mapping[int, City
     # Without the model's order, which would sort every part for nothing.
     undecided = Application.objects.undecided().order_by()
     each = [undecided.of_same_city(it, entries[it.pk]).annotate(beside=Value(it.pk)) for it in applications]
-    return each[0].union(*each[1:], all=True) if each else ()
+    return union_of(each, doubles=True) if each else ()
 
 
 def _cities_named_as(applications: Iterable[Application]) -> Iterable[City]:

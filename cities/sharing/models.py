@@ -17,6 +17,7 @@ from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 from cities.directory.models import City
 from cities.directory.tiers import Level
 from cities.directory.viewer import Viewer
+from icaforum.words.unions import union_of
 
 # Objects with a level -------------------------------------------------------------------------------------
 
@@ -145,10 +146,8 @@ def granted_ids(model: type[models.Model], viewer: Viewer) -> list[int]:
     if model not in viewer.granted:
         to_person, to_circles = _in_force(model, viewer)
         # One statement for both kinds; UNION also makes one of a row that is granted twice.
-        ids = to_person.values_list("content_object_id", flat=True).union(
-            to_circles.values_list("content_object_id", flat=True)
-        )
-        viewer.granted[model] = list(ids)
+        ids = (rows.values_list("content_object_id", flat=True) for rows in (to_person, to_circles))
+        viewer.granted[model] = list(union_of(ids))
     return viewer.granted[model]
 
 
@@ -157,10 +156,9 @@ def exceptions_of(viewer: Viewer, model: type[Shared]) -> dict[int, tuple[dateti
 
     Of several the first counts for the beginning and the last for the end; None is without an end.
     """
-    to_person, to_circles = _in_force(model, viewer)
     columns = ("pk", "content_object_id", "granted_at", "until")
-    # One may have the same key in both tables, and UNION may drop neither.
-    rows = to_person.values_list(*columns).union(to_circles.values_list(*columns), all=True)
+    # One may have the same key in both tables, and none may be dropped.
+    rows = union_of((grants.values_list(*columns) for grants in _in_force(model, viewer)), doubles=True)
     found: dict[int, tuple[datetime, datetime | None]] = {}
     for _pk, key, since, until in rows:
         first, last = found.get(key, (since, until))

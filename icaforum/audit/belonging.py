@@ -17,6 +17,7 @@ from django.db.models.functions import Cast
 
 from icaforum.audit.details import DETAILS
 from icaforum.audit.models import Entry, EntryQuerySet
+from icaforum.words.unions import union_of
 
 # More things than this at once are not asked for: a search that finds more should say more.
 MOST_THINGS = 20
@@ -92,7 +93,7 @@ def about_any(
     if not parts:
         return Entry.objects.none()
     # A union and not one condition: PostgreSQL would go through the whole history for «or» with subqueries.
-    return Entry.objects.filter(pk__in=parts[0].union(*parts[1:], all=True) if parts[1:] else parts[0])
+    return Entry.objects.filter(pk__in=union_of(parts, doubles=True))
 
 
 def _parts(model: type[models.Model], keys: Sequence[Any]) -> Iterator[EntryQuerySet]:

@@ -43,6 +43,7 @@ from icaforum.inbound.models import Arrival
 from icaforum.outbox.models import Message, Optout, OwnWords, Returned, Suppression, address_hash
 from icaforum.privacy.subjects import Subject, whole
 from icaforum.words.addresses import clean_address
+from icaforum.words.unions import union_of
 from pilots.models import PilotProjectPersonGrant
 from resources.models import ResourcePersonGrant
 
@@ -294,7 +295,7 @@ ACCOUNT = Rows(
 def counted(subject: Subject) -> dict[type[Model], int]:
     """Return how many rows of each kind a person has, in one statement; kinds without any are left out."""
     kinds = {rows.model._meta.label: rows.model for rows in ROWS}
-    first, *others = (
+    counts = (
         rows.held(subject)
         .order_by()
         .annotate(_kind=Value(rows.model._meta.label, output_field=CharField()))
@@ -302,4 +303,4 @@ def counted(subject: Subject) -> dict[type[Model], int]:
         .annotate(_count=Count("pk"))
         for rows in ROWS
     )
-    return {kinds[it["_kind"]]: it["_count"] for it in first.union(*others, all=True) if it["_count"]}
+    return {kinds[it["_kind"]]: it["_count"] for it in union_of(counts, doubles=True) if it["_count"]}

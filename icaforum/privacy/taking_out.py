@@ -21,6 +21,7 @@ from icaforum.outbox.models import Message
 from icaforum.privacy.classes import classes_of, stored_models
 from icaforum.privacy.registry import FIELDS
 from icaforum.privacy.subjects import Subject, stands_in, whole
+from icaforum.words.unions import union_of
 
 # One sign, so that no column is too short for it.
 IN_ITS_PLACE = "…"
@@ -43,7 +44,7 @@ def naming(subject: Subject) -> list[models.Model]:
     texts = (*subject.addresses, *subject.full_names)
     kinds = {model._meta.label: model for model in _publishing()}
     hits = {label: _holding(classes_of(model, FIELDS).of("works"), texts) for label, model in kinds.items()}
-    first, *others = (
+    found = (
         kinds[label]
         ._base_manager.filter(hit)
         .annotate(_kind=Value(label, output_field=TextField()))
@@ -51,7 +52,7 @@ def naming(subject: Subject) -> list[models.Model]:
         for label, hit in hits.items()
     )
     keys: dict[str, list[int]] = {}
-    for label, key in first.union(*others, all=True):
+    for label, key in union_of(found, doubles=True):
         keys.setdefault(label, []).append(key)
     return [thing for label, some in keys.items() for thing in rows_to_name(kinds[label], map(str, some))]
 

@@ -17,6 +17,7 @@ from django.db.models import Lookup, Q, QuerySet, Transform
 
 from icaforum.words.searching import is_unspaced, read
 from icaforum.words.spellings import other_spellings
+from icaforum.words.unions import union_of
 
 # What may stand before a word. As signs and not as «no letter»: of a class PostgreSQL makes no trigrams.
 BEFORE_A_WORD = r"""(^|[][ .,;:!?@_/\\()'"+&-])"""
@@ -93,9 +94,8 @@ def holds(field: str, word: str) -> Q:
 def any_of(rows: QuerySet[Any], conditions: list[Q]) -> Q:
     """Return the condition of being a row that one of these holds for, each asked by its own index."""
     # With OR, where two of them are about different tables, PostgreSQL reads all rows.
-    first, *others = (rows.filter(it).order_by().values("pk") for it in conditions)
-    # A union takes on the order of the model again, whose columns it lacks; Django 6.1 refuses that.
-    return Q(pk__among=ArraySubquery(first.union(*others).order_by() if others else first))
+    parts = (rows.filter(it).order_by().values("pk") for it in conditions)
+    return Q(pk__among=ArraySubquery(union_of(parts)))
 
 
 def begins(fields: Iterable[str], word: str) -> list[Q]:

@@ -14,6 +14,7 @@ from cities.models import City, Theme
 from icaforum.words.facets import Group, ListQuery, offered
 from icaforum.words.languages import in_language, translated_name
 from icaforum.words.places import local_name
+from icaforum.words.unions import union_of
 from resources.library.models.edition import Edition
 from resources.library.models.kind import Kind
 from resources.library.models.resource import Resource, ResourceQuerySet
@@ -126,7 +127,7 @@ def count(
             # How many rows the other groups leave, to know whether the counts of this one are exact.
             parts.append(_branch(Resource.objects.filter(pk__in=ids), f"{group}:all", Value(""), Value("")))
         parts.append(_values_of(group, ids))
-    lines = list(parts[0].union(*parts[1:], all=True).order_by())  # not in the order of resources
+    lines = list(union_of(parts, doubles=True))
     exact = dict.fromkeys(wanted.groups, is_counted) | {
         line["part"].removesuffix(":all"): line["n"] <= MAX_COUNTED
         for line in lines

@@ -14,6 +14,7 @@ from cities.models import City
 from cities.sharing import preview
 from cities.sharing.decorators import sign_in_or_404
 from icaforum.words.languages import own_name, reader_language
+from icaforum.words.unions import union_of
 from resources.library import listing, sending
 from resources.library.actions.resource import record_download
 from resources.library.facets import Wanted
@@ -123,7 +124,7 @@ def _related(visible: ResourceQuerySet, resource: Resource) -> list[Resource]:
     others = visible.published().exclude(pk=resource.pk).order_by("-pk").values_list("pk", "published_at")
     # The newest few of each theme, by the index of theme and key: thousands may share one.
     newest = [others.filter(themes=theme)[:ALIKE_LOOKED_AT] for theme in themes]
-    alike = Counter(newest[0].union(*newest[1:], all=True))
+    alike = Counter(union_of(newest, doubles=True))
     best = sorted(alike, key=lambda row: (alike[row], row[1], row[0]), reverse=True)[:RELATED_SHOWN]
     cards = visible.filter(pk__in=[pk for pk, _at in best]).as_cards(reader_language()).in_bulk()
     return [cards[pk] for pk, _at in best if pk in cards]

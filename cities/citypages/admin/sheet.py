@@ -26,6 +26,7 @@ from icaforum.outbox.models import Message
 from icaforum.words.columns import short_day
 from icaforum.words.languages import translated_name
 from icaforum.words.times import database_now
+from icaforum.words.unions import union_of
 
 # Of each part at most so many rows: a city with more is looked at in the lists.
 ROWS = 20
@@ -153,7 +154,7 @@ def _unsent(seats: list[Officer]) -> Mapping[int, int]:
     people = [seat.person_id for seat in seats]
     unsent = Message.objects.to_look_at(Now()).filter(person__in=people).order_by()
     back = Message.objects.that_came_back().filter(person__in=people).order_by()
-    both = unsent.values_list("pk", "person_id").union(back.values_list("pk", "person_id"))
+    both = union_of(mails.values_list("pk", "person_id") for mails in (unsent, back))
     return Counter(person for _mail, person in both)
 
 

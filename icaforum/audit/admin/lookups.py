@@ -26,7 +26,7 @@ class ShownLookups(admin.ModelAdmin):
         offered = {"id", "pk", *self._offered(request)}
         if name not in offered and self._means_something(name, request):
             return False
-        if not offered.union(COMPARED, OF_A_DAY).issuperset(rest) or (OF_A_DAY & {*rest} and len(value) > 4):
+        if not (offered | COMPARED | OF_A_DAY).issuperset(rest) or (OF_A_DAY & {*rest} and len(value) > 4):
             return False
         return super().lookup_allowed(lookup, value, request)
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from icaforum.outbox.kinds import kinds
 from icaforum.words.plain_search import plain_index
+from icaforum.words.unions import union_of
 
 Moment = datetime | models.Expression
 """A moment a caller names, or the database's own clock, `Now()`."""
@@ -103,7 +104,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         # Each by its own index: with OR all mails would be gone through.
         by_person = self.filter(person=person).order_by("-pk").values("pk")[:most]
         by_address = self.filter(address=address).order_by("-pk").values("pk")[:most]
-        both = self.filter(pk__in=by_person.union(by_address))
+        both = self.filter(pk__in=union_of([by_person, by_address]))
         return both.select_related("returned").order_by("-pk")[:most]
 
     def that_came_back(self) -> Self:
@@ -119,7 +120,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         mine = self.filter(address=F("person__email"))
         unsent = mine.filter(refused, ~Exists(accepted.filter(returned=None))).order_by().values("pk")
         # Each by its own index: with OR all mails would be gone through.
-        return self.filter(pk__in=unsent.union(mine.still_back().order_by().values("pk")))
+        return self.filter(pk__in=union_of([unsent, mine.still_back().order_by().values("pk")]))
 
     def still_back(self) -> Self:
         """Return the mails that came back after they had left, and whose address works no better since.
