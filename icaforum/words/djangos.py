@@ -1,4 +1,4 @@
-"""Texts of Django's own admin that the Forum says in other words, in both languages.
+"""Texts of Django itself that the Forum says in other words, in both languages.
 
 Nothing imports this: `make messages` finds the texts here, so that locale/de keeps them; what they say in
 English stands in locale/en. Django looks into these catalogues before its own.
@@ -10,6 +10,11 @@ from django.utils.translation import gettext_noop as _
 def ngettext(one: str, many: str) -> tuple[str, str]:
     """Return both; `make messages` knows the name."""
     return one, many
+
+
+def pgettext(context: str, text: str) -> tuple[str, str]:
+    """Return both; `make messages` knows the name."""
+    return context, text
 
 
 OTHER_WORDS = (
@@ -26,3 +31,5 @@ OTHER_WORDS = (
 OTHER_COUNT = ngettext(
     "%(count)s %(name)s was changed successfully.", "%(count)s %(name)s were changed successfully."
 )
+# New in Django 6.1, which does not say it in German yet.
+FIRST = pgettext("ordinal is 1", "{}st")
