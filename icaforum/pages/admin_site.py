@@ -58,6 +58,14 @@ class ForumAdminSite(AdminSite):
         person = cast(User, request.user)  # `admin_view` lets nobody in who is not signed in
         return super().index(request, {**(extra_context or {}), **today(request_now(), person)})
 
+    def app_index(  # type: ignore[override]  # no page, so nothing stands on it
+        self, request: HttpRequest, app_label: str, **_context: Any
+    ) -> HttpResponse:
+        """Lead to Today: the page of a section would hold nothing but the links of the sidebar."""
+        if not self.get_app_list(request, app_label):
+            raise Http404
+        return HttpResponseRedirect(reverse("admin:index"))
+
     def get_urls(self) -> list[Any]:
         """Return Django's addresses, but for «view on site», which would lead anybody to anything."""
         ours = path(
