@@ -179,7 +179,8 @@ def _hit(
             if step in verbs and page.may_press(request, verbs[step]) and verbs[step].offered(row):
                 yield verbs[step].label, reverse(f"{address}_verb", args=[row.pk, step])
 
-    hit.action, hit.action_url = next(offered(steps), ("", ""))
+    step = next(offered(steps), None) or page.next_step(request, row)
+    hit.action, hit.action_url = step or ("", "")
     hit.also = list(offered(ALSO.get(page.model, ())))
     return hit
 

@@ -106,6 +106,12 @@ class ApplicationAdmin(MailingAdmin):
         words = waiting_words(application, request_now())
         return format_html('<span class="state state--{}">{}</span>', tone, words)
 
+    def next_step(self, request: HttpRequest, row: Any) -> tuple[str, str] | None:
+        """Return the page itself, where the application waits for a decision."""
+        if row.state != Application.State.WAITING or not self.has_change_permission(request, row):
+            return None
+        return _("Decide the application"), reverse("admin:cities_application_change", args=[row.pk])
+
     # The page of one application ------------------------------------------------------------------------
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:

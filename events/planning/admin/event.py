@@ -39,7 +39,7 @@ from icaforum.audit.admin import Verb
 from icaforum.audit.inlines import FewRows, OrderedRows
 from icaforum.audit.ordering import COMES, order_field
 from icaforum.words.admin_filters import DayFilter, QuestionFilter
-from icaforum.words.times import reader_today, year_of, zone_city
+from icaforum.words.times import reader_today, request_now, year_of, zone_city
 
 Answer = Registration.Answer
 
@@ -145,6 +145,13 @@ class EventAdmin(FairTimes, SaveAndPublish, ProgrammePage, WritePage, AddPage, S
             "guests_url": _guests_url(request, event),
             "programme_url": _programme_url(event) if may else "",
         }
+
+    def next_step(self, request: HttpRequest, row: Any) -> tuple[str, str] | None:
+        """Return the page that writes to those who come, of an event ahead that somebody comes to."""
+        ahead = row.is_published and not row.has_ended(request_now()) and (row.going or row.waiting)
+        if not ahead or not may_write(request, row) or not self.has_change_permission(request, row):
+            return None
+        return _("Write to these people"), reverse("admin:events_event_write", args=[row.pk])
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

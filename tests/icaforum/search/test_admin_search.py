@@ -1,14 +1,18 @@
 """One search over everything that a colleague may open."""
 
+from datetime import timedelta
+
 import pytest
 from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from cities.invitations.actions.inviting import invite
 from cities.models import Application, City
 from cities.people.presets import EVENTS, group_of
+from events.models import Event
 from icaforum.outbox.models import Message
 from tests.factories import (
     make_application,
@@ -16,6 +20,7 @@ from tests.factories import (
     make_event,
     make_officer,
     make_pairing,
+    make_registration,
     make_resource,
     make_staff,
     make_user,
@@ -65,7 +70,7 @@ def test_everything_that_begins_so_is_found_with_its_next_step(client, staff):
         "people": [
             ("Paulo Limão", "Name Paulo Limão", "Open"),
             ("j.torres@lima.example", "E-mail address j.torres@ lima .example", "Send again"),
-            ("Northbridge", "Name Marina Lima", "Open"),
+            ("Northbridge", "Name Marina Lima", "Decide the application"),
         ],
         "cities": [
             ("Limassol Bay", "Name Limassol Bay", "Add as a member"),
@@ -77,6 +82,22 @@ def test_everything_that_begins_so_is_found_with_its_next_step(client, staff):
     }
     assert found(client, "climate")["people"][0][0] == "Ben Climate"
     assert found(client, person.email.partition("@")[0])["people"][0][2] == "Open"
+
+
+def test_to_those_who_come_to_an_event_one_writes_until_it_is_over(client, staff):
+    ahead, nobody_yet, over = (make_event(title=f"Shade {it}") for it in ("ahead", "empty", "over"))
+    make_registration(ahead)
+    make_registration(over)
+    then = timezone.now() - timedelta(days=2)
+    Event.objects.filter(pk=over.pk).update(starts_at=then, ends_at=then + timedelta(hours=1))
+
+    steps = {name: step for name, _why, step in found(client, "shade")["events"]}
+
+    assert steps == {
+        ahead.title: "Write to these people",
+        nobody_yet.title: "Open",
+        over.title: "Add the recording",
+    }
 
 
 def test_the_reason_of_a_mail_is_a_part_of_its_line_and_no_sentence(client, staff):
