@@ -109,9 +109,19 @@ class Exports(admin.ModelAdmin):
         return answer
 
     def words_of_row(self, request: HttpRequest, row: models.Model) -> list[str]:
-        """Return what the list shows of a row, a text a column; empty where it shows a dash."""
+        """Return what the list shows of a row, a text a column; empty where it shows a dash.
+
+        A number, which says nothing without the head of its column, comes with it: «Places: 7».
+        """
         columns = [it for it in self.get_list_display(request) if it != "action_checkbox"]
-        return [self._words(column, row) for column in columns]
+        name, *others = ((column, self._words(column, row)) for column in columns)
+        return [name[1], *(self._with_head(column, words) for column, words in others)]
+
+    def _with_head(self, column: Any, words: str) -> str:
+        if not words.isdecimal():
+            return words
+        head = capfirst(str(label_for_field(column, self.model, self)))
+        return _("%(name)s: %(value)s") % {"name": head, "value": words}
 
     def _words(self, column: Any, row: models.Model) -> str:
         value = column(row) if callable(column) else self._value(column, row)

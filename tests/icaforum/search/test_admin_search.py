@@ -192,3 +192,12 @@ def test_hits_cost_no_statement_each(client, staff):
         one_of_each()
 
     assert statements() == few
+
+
+def test_a_number_says_of_what_it_is(client, staff):
+    event = make_event(title="Shade in Lima", capacity=None)
+    make_registration(event)
+
+    page = client.get(reverse("admin:search"), {"q": "shade"}).text
+
+    assert "Published, Places: 1" in page
