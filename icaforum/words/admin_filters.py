@@ -1,5 +1,6 @@
 """Filters of the admin's lists: by where a row stands, in place of «empty» and «not empty», and by days."""
 
+import copy
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
@@ -29,6 +30,15 @@ class StandingFilter(admin.SimpleListFilter):
         """Return the rows that stand so; all rows for a value that nobody offered."""
         chosen = self.standings.get(self.value() or "")
         return queryset.filter(chosen[1]) if chosen else queryset
+
+
+class ChoiceOrNoneFilter(admin.ChoicesFieldListFilter):
+    """By a field with choices that may be empty: those that have none are a choice too, and counted."""
+
+    def __init__(self, field: Any, *given: Any, **more: Any) -> None:
+        with_none = copy.copy(field)
+        with_none.choices = [*field.choices, ("", _("not known"))]
+        super().__init__(with_none, *given, **more)
 
 
 class QuestionFilter(admin.SimpleListFilter):

@@ -34,7 +34,7 @@ from cities.yearly.actions.answering import confirm
 from cities.yearly.models import Confirmation
 from icaforum.audit.admin import Asked, Verb
 from icaforum.outbox.asking import MailingAdmin
-from icaforum.words.admin_filters import QuestionFilter
+from icaforum.words.admin_filters import ChoiceOrNoneFilter, QuestionFilter
 from icaforum.words.times import reader_today, year_of
 
 
@@ -175,7 +175,7 @@ class CityAdmin(MailingAdmin):
     create = staticmethod(actions.add_city)
     form = CityForm
     list_display = ("name", "part", "country", "region", "pledge")
-    list_filter = (TierFilter, CareFilter, CameFilter, "kind", "pledge", "region")
+    list_filter = (TierFilter, CareFilter, CameFilter, "kind", "pledge", ("region", ChoiceOrNoneFilter))
     search_fields = (*found_by(), "seats__person__name", "seats__person__email")
     search_help_text = gettext_lazy("A city, a person of its team or a part of an address")
     needs: ClassVar = {

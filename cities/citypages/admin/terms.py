@@ -17,7 +17,7 @@ from cities.directory.models import Membership, MembershipQuerySet
 from cities.joining.models import Grounds
 from icaforum.audit.admin import Verb
 from icaforum.outbox.asking import MailingAdmin
-from icaforum.words.admin_filters import DayFilter, TermFilter
+from icaforum.words.admin_filters import ChoiceOrNoneFilter, DayFilter, TermFilter
 from icaforum.words.columns import short_day
 
 
@@ -38,6 +38,10 @@ class CitiesStanding(_CitiesCounted, TermFilter):
 
 class CitiesByChoice(_CitiesCounted, admin.ChoicesFieldListFilter):
     """By a field with choices."""
+
+
+class CitiesByRegion(_CitiesCounted, ChoiceOrNoneFilter):
+    """By the region of the city, which may be unknown."""
 
 
 class JoinedFilter(DayFilter):
@@ -69,7 +73,7 @@ class MembershipAdmin(MailingAdmin):
         CitiesStanding,
         ("tier", CitiesByChoice),
         ("since", JoinedFilter),
-        ("city__region", CitiesByChoice),
+        ("city__region", CitiesByRegion),
     )
     show_facets = admin.ShowFacets.ALWAYS
     change_list_template = "admin/cities/membership/change_list.html"
