@@ -88,15 +88,16 @@ def _moments(year: tuple[date, date]) -> tuple[datetime, datetime]:
 def _members(first: date) -> Figure:
     begin = make_aware(datetime.combine(first, time.min))
     still = Q(until__isnull=True)
-    found = Membership.objects.aggregate(
+    # A partner is no city, and has no tier.
+    found = Membership.objects.filter(tier__isnull=False).aggregate(
         now=Count("pk", filter=still),
         then=Count("pk", filter=Q(since__lt=begin) & (still | Q(until__gte=begin))),
     )
     return Figure(
         count=found["now"],
-        label=ngettext("member", "members", found["now"]),
+        label=ngettext("member city", "member cities", found["now"]),
         remark=_compared(found["now"] - found["then"]),
-        url=_list(Membership, "stands=now"),
+        url=_list(Membership, "stands=now&tier__isnull=False"),
     )
 
 

@@ -220,6 +220,7 @@ def a_day_with_all():
     for ago in (0, 0, 400):
         day = timezone.localdate() - timedelta(days=ago)
         stepped.steps.create(title="Share it", owner=stepped.peer_city, due_on=day, done_on=day)
+    make_city(kind="partner")
     make_resource()
     make_resource(published=False)
     Resource.objects.filter(pk=make_resource().pk).update(published_at=now - timedelta(days=400))
@@ -271,6 +272,7 @@ def test_members_are_compared_with_the_beginning_of_the_year():
     Membership.objects.update(since=last_year)
     Membership.objects.filter(city__in=gone).update(until=timezone.now())
     make_city()
+    make_city(kind="partner")  # no city
 
     found = today(timezone.now(), make_staff_at_work())["glance"].figures[0]
 
