@@ -109,6 +109,10 @@ KINDS: dict[str, Kind] = {
     "tier_changed": Kind(applications.tier_changed, _("Another part in the Forum"), _SEATED, can_wait=True),
     "membership_ended": Kind(applications.membership_ended, _("A membership has ended"), _SEATED),
     "membership_reopened": Kind(applications.membership_reopened, _("A membership goes on"), _SEATED),
+    "membership_paused": Kind(applications.membership_paused, _("A membership is paused"), _LEADS),
+    "membership_resumed": Kind(
+        applications.membership_resumed, _("A membership goes on after a pause"), _LEADS
+    ),
     "still_there": Kind(
         yearly_emails.still_there, _("Once a year: still taking part?"), _LEADS, can_wait=True
     ),

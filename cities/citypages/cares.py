@@ -1,4 +1,7 @@
-"""What a city in the Forum may lack, so that somebody has to look after it: for Today, and for the list."""
+"""What a city in the Forum may lack, so that somebody has to look after it: for Today, and for the list.
+
+A city that pauses lacks nothing: it is left alone until it goes on.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -40,7 +43,7 @@ def _with_unsent_mails(cities: CityQuerySet) -> CityQuerySet:
     unsent = Message.objects.to_look_at(Now()).filter(person__isnull=False).order_by().values("person")
     back = Message.objects.that_came_back().filter(person__isnull=False).order_by().values("person")
     readers = unsent.difference(back)
-    return cities.members().filter(pk__in=cities.model.objects.reached(seats__person__in=readers))
+    return cities.taking_part().filter(pk__in=cities.model.objects.reached(seats__person__in=readers))
 
 
 CARES: Mapping[str, Care] = {

@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from cities.directory.models import Membership
+from cities.directory.models import Membership, MembershipQuerySet
 from cities.directory.tiers import Tier, more_than
 from cities.joining import route, rules
 from cities.joining.models import CONFIRM_WITHIN, DRAFT_KEPT, Application, ApplicationDraft, Clarification
@@ -193,6 +193,32 @@ def membership_reopened(ids: Mapping[str, Any]) -> Content | None:
     return Content("cities/emails/membership_reopened", context)
 
 
+def membership_paused(ids: Mapping[str, Any]) -> Content | None:
+    """Tell a lead contact what a pause of the city means; unwanted when it does not pause any more."""
+    return _of_a_pause("membership_paused", Membership.objects.pausing(), ids)
+
+
+def membership_resumed(ids: Mapping[str, Any]) -> Content | None:
+    """Tell a lead contact that the pause of the city is over; unwanted when it pauses again, or has left."""
+    return _of_a_pause("membership_resumed", Membership.objects.taking_part(), ids)
+
+
+def _of_a_pause(name: str, rows: MembershipQuerySet, ids: Mapping[str, Any]) -> Content | None:
+    """The mail with the template `name`, while the city is as one of `rows` and the reader leads it.
+
+    By the city and not by the row, which is another one after a change of tier.
+    """
+    of_city = Membership.objects.filter(pk=ids["membership"]).values("city")
+    membership = rows.filter(city__in=of_city).select_related("city").first()
+    if membership is None:
+        return None
+    leads = Officer.objects.open().leads().filter(city=membership.city_id, person=ids["person"])
+    if not leads.exists():
+        return None
+    context = {"city": membership.city, "membership": membership, "url": settings.BASE_URL + reverse("desk")}
+    return Content(f"cities/emails/{name}", context)
+
+
 def tier_changed(ids: Mapping[str, Any]) -> Content | None:
     """Tell one person of the team what a new tier opens and ends; unwanted once it is not the city's."""
     following = Membership.objects.open().filter(pk=ids["membership"]).select_related("city").first()
@@ -216,12 +242,15 @@ def tier_changed(ids: Mapping[str, Any]) -> Content | None:
     return Content("cities/emails/tier_changed", context)
 
 
-def tell_team(kind: str, membership: Membership, *, moment: datetime | None) -> None:
-    """Queue a mail of that kind about the membership for each active person of the city's team.
+def tell_team(
+    kind: str, membership: Membership, *, moment: datetime | None, leads_only: bool = False
+) -> None:
+    """Queue a mail of that kind about the membership for each active person of the city's team, or its leads.
 
     `moment` tells the mail from another of its kind: a membership may be opened and ended again.
     """
-    for seat in membership.city.seats.open().filter(person__is_active=True).select_related("person"):
+    team = membership.city.seats.open().filter(person__is_active=True).select_related("person")
+    for seat in team.leads() if leads_only else team:
         queue_mail(
             kind,
             to=seat.person,

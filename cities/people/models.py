@@ -132,6 +132,19 @@ class UserQuerySet(models.QuerySet["User"]):
         """Active people with a seat in a city that is in the Forum now."""
         return self.filter(is_active=True, pk__in=Officer.objects.standing().values("person_id"))
 
+    def getting_news(self) -> Self:
+        """Those in good standing by a seat in a city that does not pause: to whom things are announced."""
+        seats = Officer.objects.standing().filter(Q(membership__paused_at__isnull=True))
+        return self.filter(is_active=True, pk__in=seats.values("person_id"))
+
+    def only_of_pausing_cities(self) -> Self:
+        """Those in good standing, of whose cities in the Forum each pauses."""
+        return self.in_good_standing().exclude(pk__in=User.objects.getting_news().values("pk"))
+
+    def to_mend(self) -> Self:
+        """Those whose address does not work, and not only of cities that pause, which are left alone."""
+        return self.unreached().exclude(pk__in=User.objects.only_of_pausing_cities().values("pk"))
+
     def matching(self, text: str) -> Self:
         """Those whose name, address or cities have words that begin with those of the text; by name."""
         people = self

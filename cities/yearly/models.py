@@ -20,8 +20,8 @@ class ConfirmationQuerySet(models.QuerySet["Confirmation"]):
         return self.filter(answered_at__isnull=True)
 
     def waiting(self) -> Self:
-        """Those that wait for an answer of a city or partner in the Forum."""
-        return self.unanswered().filter(city__in=City.objects.members())
+        """Those that wait for an answer of a city or partner in the Forum that does not pause."""
+        return self.unanswered().filter(city__in=City.objects.taking_part())
 
     def for_staff(self) -> Self:
         """Those that the secretariat has to look after: nobody can be asked, or nobody has answered."""

@@ -81,7 +81,7 @@ def _invite(request: MemberRequest, city: City, form: InviteForm) -> HttpRespons
 def _question(city: City) -> dict[str, Any]:
     """What the page says of the question and of the team."""
     rows = Confirmation.objects.filter(city=city)
-    asked = rows.unanswered().first()
+    asked = rows.waiting().first()
     return {
         "city": city,
         "asked": asked,

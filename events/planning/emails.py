@@ -62,9 +62,9 @@ def event_resumed(ids: Ids) -> Content | None:
 
 
 def event_announced(ids: Ids) -> Content | None:
-    """Tell somebody that there is an event; unwanted for who cannot see it, or has answered."""
+    """Tell somebody that there is an event; unwanted for who cannot see it, has answered, or pauses."""
     event = Event.objects.published().filter(pk=ids["event"]).first()
-    person = User.objects.in_good_standing().filter(pk=ids["person"]).first()
+    person = User.objects.getting_news().filter(pk=ids["person"]).first()
     if event is None or person is None or event.has_started(database_now()):
         return None
     answered = event.registrations.filter(person=person).exists()

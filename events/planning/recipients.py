@@ -41,7 +41,7 @@ GUESTS = "guests"
 WRITTEN_TO = [*GROUPS, (GUESTS, gettext_lazy("Guests and speakers with a link"))]
 
 # Beside those of `reaching`.
-UNSEEN, HAS_IT, ANSWERED = "unseen", "has-it", "answered"
+UNSEEN, HAS_IT, ANSWERED, PAUSES = "unseen", "has-it", "answered", "pauses"
 SENTENCES: Mapping[str, Any] = {
     reaching.NO_SUCH_ADDRESS: ngettext_lazy(
         "%(n)d has an address that does not work.", "%(n)d have addresses that do not work.", "n"
@@ -53,6 +53,7 @@ SENTENCES: Mapping[str, Any] = {
     UNSEEN: ngettext_lazy("%(n)d can no longer see the event.", "%(n)d can no longer see the event.", "n"),
     HAS_IT: ngettext_lazy("%(n)d has these words already.", "%(n)d have these words already.", "n"),
     ANSWERED: ngettext_lazy("%(n)d has answered already.", "%(n)d have answered already.", "n"),
+    PAUSES: ngettext_lazy("%(n)d is of a city that is paused.", "%(n)d are of cities that are paused.", "n"),
 }
 
 
@@ -130,6 +131,8 @@ def readers_to_tell(event: Event) -> Readers:
     may_come = User.objects.in_good_standing()
     people = list(may_come.filter(pk__in=reach(event).people).order_by("name", "pk"))
     reasons = reaching.who_gets_none("event_announced", people)
+    news = set(may_come.getting_news().values_list("pk", flat=True))
+    reasons |= {person.pk: PAUSES for person in people if person.pk not in news}
     answered = set(event.registrations.values_list("person_id", flat=True))
     reasons |= {person.pk: ANSWERED for person in people if person.pk in answered}
     return Readers([it for it in people if it.pk not in reasons], Counter(reasons.values()))

@@ -31,6 +31,7 @@ def _membership(entry: Entry) -> Facts:
     return {
         "member": row is not None,
         "tier": row and row.tier,
+        "paused": row and row.paused_at and row.paused_at.isoformat(),
         "plan": plan and [plan.tier, plan.counts_from.isoformat()],
     }
 
@@ -39,27 +40,39 @@ def _settle_membership(city: City, facts: Facts) -> bool:
     membership = city.memberships.open().get()
     if not facts["member"]:
         return _end_membership(membership)
-    return any([_settle_tier(membership, facts["tier"]), _settle_plan(city, facts["plan"])])
+    return any(
+        [
+            _settle_tier(membership, facts["tier"]),
+            _settle_plan(city, facts["plan"]),
+            _settle_pause(city, facts),
+        ]
+    )
 
 
 def _end_membership(membership: Membership) -> bool:
     """End it as `end_membership` does, without a mail: people were told when it ended."""
-    Membership.objects.filter(pk=membership.pk).update(until=Greatest(Now(), F("since")))
-    TierPlan.objects.filter(membership=membership).delete()
+    _close(membership)
     Invitation.objects.open().filter(city=membership.city_id).update(revoked_at=Now())
     membership.city.access_requests.waiting().update(answered_at=Now(), granted=False)
     record("membership ended", membership, by=None, city=membership.city_id)
     return True
 
 
+def _close(membership: Membership) -> None:
+    # What has ended does not pause, as a constraint says.
+    end = {"until": Greatest(Now(), F("since")), "paused_at": None, "pause_reason": ""}
+    Membership.objects.filter(pk=membership.pk).update(**end)
+    TierPlan.objects.filter(membership=membership).delete()
+
+
 def _settle_tier(membership: Membership, tier: int | None) -> bool:
     """Give the city the tier it had. One moment for both rows, as in `change_tier`."""
     if membership.tier == tier:
         return False
-    Membership.objects.filter(pk=membership.pk).update(until=Greatest(Now(), F("since")))
-    TierPlan.objects.filter(membership=membership).delete()
+    pause = {"paused_at": membership.paused_at, "pause_reason": membership.pause_reason}
+    _close(membership)
     until = Membership.objects.values_list("until", flat=True).get(pk=membership.pk)
-    new = Membership.objects.create(city=membership.city, tier=tier, since=until or Now())
+    new = Membership.objects.create(city=membership.city, tier=tier, since=until or Now(), **pause)
     record("tier changed", new, by=None, city=new.city_id, was=membership.tier, now=tier)
     return True
 
@@ -74,6 +87,19 @@ def _settle_plan(city: City, plan: list[Any] | None) -> bool:
     stands.delete()
     for tier, moment in planned:
         TierPlan.objects.create(membership=membership, tier=tier, counts_from=moment)
+    record("done again", membership, by=None)
+    return True
+
+
+def _settle_pause(city: City, facts: Facts) -> bool:
+    """Let the city pause if it did, so that nothing is asked of it; or go on. A reason is not kept."""
+    membership = city.memberships.open().get()
+    # What was written before there were pauses says nothing of them.
+    if "paused" not in facts or bool(facts["paused"]) == membership.is_paused:
+        return False
+    membership.paused_at = datetime.fromisoformat(facts["paused"]) if facts["paused"] else None
+    membership.pause_reason = ""
+    membership.save(update_fields=["paused_at", "pause_reason"])
     record("done again", membership, by=None)
     return True
 
@@ -159,6 +185,8 @@ KINDS = {
             "tier changed",
             "tier change planned",
             "tier change taken back",
+            "membership paused",
+            "membership resumed",
         ),
         _members,
         _settle_membership,

@@ -1,19 +1,27 @@
-"""The demo's yearly question: to a lead contact, to a partner, and to a city where nobody can be asked."""
+"""The demo's yearly question: to a lead contact, to a partner, and to a city where nobody can be asked.
+
+Another city is paused, so it is asked nothing.
+"""
 
 from datetime import timedelta
 
-from cities.models import Confirmation, Membership
+from cities.joining.actions.pausing import pause_membership
+from cities.models import Confirmation, Membership, User
 from cities.yearly.actions import asking
 from icaforum.demo.cast import PARTNER
 from icaforum.words.times import database_now
 
 A_YEAR, SINCE = timedelta(days=366), timedelta(days=3)
+PAUSED = "Hillford"
 
 
-def load() -> None:
-    """Let three have joined a year and some days ago, and the clock come to them."""
+def load(by: User) -> None:
+    """Let some have joined a year and some days ago, pause one of them, and let the clock come to them."""
     now = database_now()
-    asked = Membership.objects.open().filter(city__name__in=["Lisbon", PARTNER, "Riverport"])
+    pause_membership(
+        Membership.objects.open().get(city__name=PAUSED), by=by, reason="Sample: until after the election"
+    )
+    asked = Membership.objects.open().filter(city__name__in=["Lisbon", PARTNER, "Riverport", PAUSED])
     # The demo's past: memberships are opened just now, and moved back in time here.
     asked.update(since=now - A_YEAR - SINCE, entered_at=now - A_YEAR - SINCE)
     asking.go_round(now=now - SINCE)

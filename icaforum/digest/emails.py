@@ -17,11 +17,11 @@ from icaforum.words.times import database_now
 
 
 def digest(ids: Mapping[str, Any]) -> Content | None:
-    """Write what is new for a person since `since`; None where nothing is, or they left the Forum.
+    """Write what is new for a person since `since`; None where nothing is, they left, or pause.
 
     A mail carries no rights of staff: no second step was shown for it.
     """
-    person = User.objects.filter(pk=ids["person"]).first()
+    person = User.objects.getting_news().filter(pk=ids["person"]).first()
     viewer = viewer_of(person) if person else None
     if person is None or viewer is None or not viewer.is_member:
         return None

@@ -67,7 +67,7 @@ def _readers(due: Mapping[str, Issue]) -> Iterator[Any]:
     mails = Message.objects.filter(kind=KIND, person=OuterRef("pk"))
     left = mails.filter(state__in=[Message.State.SENT, Message.State.UNCERTAIN], frozen_at__isnull=False)
     off = Optout.objects.filter(kind=KIND, person=OuterRef("pk"))
-    people = User.objects.in_good_standing().filter(~Exists(off), time_zone__in=due)
+    people = User.objects.getting_news().filter(~Exists(off), time_zone__in=due)
     # Asked here, or the unique key would refuse all who have theirs one by one, for six days.
     waiting = people.annotate(
         apart=Case(*apart, default=None, output_field=DateTimeField()),

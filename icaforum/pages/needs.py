@@ -120,7 +120,7 @@ def _access_requests(looking: Looking) -> Iterator[Need]:
 
 def _yearly(looking: Looking) -> Iterator[Need]:
     """Yield the cities this person leads that are asked whether they still take part."""
-    waiting = Confirmation.objects.unanswered().filter(city__in=looking.viewer.lead_of)
+    waiting = Confirmation.objects.waiting().filter(city__in=looking.viewer.lead_of)
     return (
         Need(
             title=(

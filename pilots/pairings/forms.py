@@ -12,7 +12,7 @@ from icaforum.audit.merging import Merging
 from icaforum.words.forms import Day
 from icaforum.words.messages import NOTHING_CHOSEN
 from pilots.pairings.models import Exchange, Milestone, Pairing
-from pilots.pairings.rules import may_be_paired
+from pilots.pairings.rules import may_be_paired, pauses
 from pilots.projects.models import PilotProject
 
 
@@ -149,6 +149,6 @@ def _who_may_learn(leads: set[int]) -> list[tuple[str, list[tuple[int, str]]]]:
     """Return the cities that may be paired, by the names of their tiers."""
     by_tier: dict[Tier, list[tuple[int, str]]] = {tier: [] for tier in Tier}
     for city in City.objects.members().with_membership():
-        if city.membership and city.membership.tier and may_be_paired(city):
+        if city.membership and city.membership.tier and may_be_paired(city) and not pauses(city):
             by_tier[Tier(city.membership.tier)].append((city.pk, _city_as_it_stands(city, leads)))
     return [(str(tier.label), cities) for tier, cities in by_tier.items() if cities]

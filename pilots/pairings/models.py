@@ -44,13 +44,14 @@ class PairingQuerySet(models.QuerySet["Pairing"]):
     def quiet(self, today: date, *, days: int) -> Self:
         """Return the active ones in which nothing happened for so many days, as `rules.quiet_days` counts.
 
-        `today` is a day of the current time zone.
+        `today` is a day of the current time zone. A pairing with a city that pauses may be quiet.
         """
         since = today - timedelta(days=days)
         done = Milestone.objects.filter(pairing=OuterRef("pk"), done_on__gt=since)
         met = Exchange.objects.filter(pairing=OuterRef("pk"), starts_on__gt=since, starts_on__lte=today)
         begun = self.filter(state=Pairing.State.ACTIVE, active_since__date__lte=since)
-        return begun.filter(~Exists(done), ~Exists(met))
+        active = City.objects.taking_part()
+        return begun.filter(~Exists(done), ~Exists(met), pilot_city__in=active, peer_city__in=active)
 
     def with_a_step_done(self, first: date, last: date) -> Self:
         """Return those in which a step was done from the first day to the last."""

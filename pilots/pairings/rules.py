@@ -39,6 +39,12 @@ def may_be_paired(city: City) -> bool:
     return membership is not None and membership.includes(Benefit.BE_PAIRED)
 
 
+def pauses(city: City) -> bool:
+    """Return whether the city pauses in the Forum: no new pairing is proposed to it."""
+    membership = city.membership
+    return membership is not None and membership.is_paused
+
+
 def answering_cities(viewer: Viewer, pairing: Pairing, answered: set[int]) -> list[int]:
     """Return the keys of the cities for which the viewer can still say yes or no, the pilot city first.
 

@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 from django.test import override_settings
 from django.utils import timezone
 
-from cities.models import Application, City, User
+from cities.models import Application, City, Confirmation, Membership, User
 from cities.sharing.viewers import viewer_of
 from events.models import Event, Registration
 from icaforum.demo.cast import ACCOUNTS, PASSWORD, PILOTS
@@ -47,6 +47,9 @@ def test_it_loads_everybody_and_everything(demo):
     assert User.objects.exclude(pk__in=people).count() == 1
     assert User.objects.get(email="peer@demo.example").check_password(PASSWORD)
     assert Application.objects.to_decide().count() == 3
+    paused = Membership.objects.pausing().get()
+    assert str(paused.city) == "Hillford"
+    assert paused.city_id not in Confirmation.objects.values_list("city", flat=True)
     assert {p.state for p in Pairing.objects.all()} == {"active", "proposed"}
     assert Registration.objects.waiting().count() == 2
     came_back = Message.objects.that_came_back()

@@ -320,6 +320,17 @@ def membership_reopened():
     yield "", {"membership": lima.memberships.get().pk}, make_officer(lima)
 
 
+def membership_paused():
+    lead = make_lead(make_city(name="Lima"))
+    Membership.objects.update(paused_at=NOW)
+    yield "", {"membership": Membership.objects.get().pk, "person": lead.pk}, lead
+
+
+def membership_resumed():
+    lead = make_lead(make_city(name="Lima"))
+    yield "", {"membership": Membership.objects.get().pk, "person": lead.pk}, lead
+
+
 def tier_changed():
     for was, now in ((Tier.GENERAL, Tier.PILOT), (Tier.PILOT, Tier.PEER)):
         lima = make_city(name="Lima" if now == Tier.PILOT else "Oslo", tier=now)

@@ -14,7 +14,16 @@ from django.utils.translation import gettext_lazy
 
 from cities.citypages.actions import add_note
 from cities.citypages.admin.sheet import sheet
-from cities.citypages.admin.tier_verbs import CHANGES_MEMBERSHIPS, END, REOPEN, TAKE_BACK, TIER, on_the_city
+from cities.citypages.admin.tier_verbs import (
+    CHANGES_MEMBERSHIPS,
+    END,
+    PAUSE,
+    REOPEN,
+    RESUME,
+    TAKE_BACK,
+    TIER,
+    on_the_city,
+)
 from cities.citypages.cares import cares_for, lacking
 from cities.citypages.forms import NoteForm
 from cities.directory import actions
@@ -39,19 +48,21 @@ from icaforum.words.times import reader_today, year_of
 
 
 class TierFilter(admin.SimpleListFilter):
-    """Filter cities by their tier, partners, and those that are not in the Forum."""
+    """Filter cities by their tier, partners, those that pause, and those that are not in the Forum."""
 
     title = gettext_lazy("part in the Forum")
     parameter_name = "part"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:  # noqa: ARG002
-        return [*TIER_CHOICES, ("outside", _("Not in the Forum"))]
+        return [*TIER_CHOICES, ("pauses", _("Paused")), ("outside", _("Not in the Forum"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[City]) -> QuerySet[City]:  # noqa: ARG002
         """Return the cities of the chosen part; all where nothing, or nothing known, is chosen."""
         cities, part = cast(CityQuerySet, queryset), self.value()  # the rows of `CityAdmin`
         if part == "outside":
             return cities.exclude(pk__in=City.objects.members())
+        if part == "pauses":
+            return cities.members().exclude(pk__in=City.objects.taking_part())
         return cities.of_tier(TIER_OF[part]) if part in TIER_OF else cities
 
 
@@ -160,6 +171,8 @@ class CityAdmin(MailingAdmin):
         ),
         on_the_city(TIER),
         on_the_city(TAKE_BACK),
+        on_the_city(PAUSE),
+        on_the_city(RESUME),
         on_the_city(END),
         on_the_city(REOPEN),
         Verb(
@@ -217,5 +230,8 @@ class CityAdmin(MailingAdmin):
 
     @admin.display(description=gettext_lazy("part in the Forum"))
     def part(self, city: City) -> str:
-        """Return the column with the tier's word, or a dash outside the Forum."""
-        return city.membership.label if city.membership else "–"
+        """Return the column with the tier's word and whether it pauses, or a dash outside the Forum."""
+        if city.membership is None:
+            return "–"
+        words = _("%(tier)s, paused") if city.membership.is_paused else "%(tier)s"
+        return words % {"tier": city.membership.label}

@@ -1,17 +1,18 @@
 """The memberships of cities in the admin."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar, cast
 
 from django.contrib import admin
 from django.contrib.admin.filters import FacetsMixin
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cities.citypages.admin.tier_verbs import END, REOPEN, TAKE_BACK, TIER
+from cities.citypages.admin.tier_verbs import END, PAUSE, REOPEN, RESUME, TAKE_BACK, TIER
 from cities.directory.fields import found_by
 from cities.directory.models import Membership, MembershipQuerySet
 from cities.joining.models import Grounds
@@ -33,7 +34,12 @@ class _CitiesCounted(FacetsMixin):
 
 
 class CitiesStanding(_CitiesCounted, TermFilter):
-    """In the Forum now, or not any more."""
+    """In the Forum now, pausing in it, or not in it any more."""
+
+    standings: ClassVar[Mapping[str, tuple[Any, Q]]] = {
+        **TermFilter.standings,
+        "pauses": (gettext_lazy("Paused"), Q(paused_at__isnull=False)),
+    }
 
 
 class CitiesByChoice(_CitiesCounted, admin.ChoicesFieldListFilter):
@@ -64,10 +70,12 @@ class MembershipAdmin(MailingAdmin):
     verbs = (
         TIER,
         TAKE_BACK,
+        PAUSE,
+        RESUME,
         END,
         REOPEN,
     )
-    list_display = ("city", "part", "in_forum_since", "since", "until")
+    list_display = ("city", "part", "in_forum_since", "since", "pauses", "until")
     exported = ("region", "country")
     list_filter = (
         CitiesStanding,
@@ -82,7 +90,16 @@ class MembershipAdmin(MailingAdmin):
     needs: ClassVar = dict.fromkeys(search_fields[-2:], "cities.view_officer")
     search_help_text = gettext_lazy("A city, a person of its team or a part of an address")
     # Read only, so that the history of a city cannot be rewritten.
-    fields = readonly_fields = ("city", "part", "since", "until", "reason", "stated")
+    fields = readonly_fields = (
+        "city",
+        "part",
+        "since",
+        "paused_at",
+        "pause_reason",
+        "until",
+        "reason",
+        "stated",
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
         """Return the rows with the day since when the city has been in the Forum without a gap."""
@@ -98,6 +115,11 @@ class MembershipAdmin(MailingAdmin):
     def in_forum_since(self, membership: Any) -> str:
         """Return the first day of its unbroken time in the Forum, which a change of tier goes on with."""
         return short_day(membership.joined)
+
+    @admin.display(description=gettext_lazy("paused since"), ordering="paused_at")
+    def pauses(self, membership: Membership) -> str:
+        """Return the day since which the city pauses, or a dash."""
+        return short_day(membership.paused_at) if membership.paused_at else "–"
 
     @admin.display(description=gettext_lazy("region"))
     def region(self, membership: Membership) -> str:

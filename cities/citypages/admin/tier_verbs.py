@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from cities.directory.models import City, Membership
 from cities.directory.tiers import SELECTED, Tier, more_than
-from cities.joining.actions import memberships, reopening, tiers
+from cities.joining.actions import memberships, pausing, reopening, tiers
 from cities.joining.forms.staff import ReasonForm, ReopenForm, TierForm
 from cities.joining.models import TierPlan
 from cities.joining.numbers import counts_in
@@ -80,6 +80,29 @@ def _consequence_of_ending(membership: Membership) -> str:
     return " ".join(plan_for_city(str(membership.city), losses_of_team(membership.city)))
 
 
+def _consequence_of_pausing(membership: Membership) -> str:
+    words = _(
+        "%(city)s stays in the Forum with its tier, and its people see and keep what they have. Nothing is "
+        "asked of it: no yearly question, no new pairing, no news and no announcements by mail, and no line "
+        "on Today."
+    )
+    return f"{words % {'city': membership.city}} {_leads_told(membership)}"
+
+
+def _consequence_of_resuming(membership: Membership) -> str:
+    words = _("%(city)s is asked again, and its people get news and announcements again.")
+    return f"{words % {'city': membership.city}} {_leads_told(membership)}"
+
+
+def _leads_told(membership: Membership) -> str:
+    """Say whom the verbs of a pause mail."""
+    leads = membership.city.seats.open().leads().filter(person__is_active=True).select_related("person")
+    names = ", ".join(str(seat.person) for seat in leads)
+    if not names:
+        return _("Nobody is mailed: there is no lead contact.")
+    return _("Told by mail: %(names)s.") % {"names": names}
+
+
 def _consequence_of_reopening(membership: Membership) -> str:
     words = _(
         "For an end by mistake: the row of %(city)s goes on without a gap. Its people have their rights "
@@ -121,6 +144,27 @@ TAKE_BACK = Verb(
     done=gettext_lazy("Taken back. The tier stays as it is."),
     offered=lambda row: row.is_open and plan_of(row) is not None,
     consequence=_what_is_planned,
+)
+PAUSE = Verb(
+    name="pause",
+    label=gettext_lazy("Pause the membership"),
+    do=pausing.pause_membership,
+    done=lambda row: _("The membership of %(city)s is paused.") % {"city": row.city},
+    form=ReasonForm,
+    offered=lambda row: row.is_open and not row.is_paused,
+    consequence=_consequence_of_pausing,
+    mails=True,
+    note_in=("membership_paused",),
+)
+RESUME = Verb(
+    name="resume",
+    label=gettext_lazy("End the pause"),
+    do=pausing.resume_membership,
+    done=lambda row: _("The membership of %(city)s goes on.") % {"city": row.city},
+    offered=lambda row: row.is_open and row.is_paused,
+    consequence=_consequence_of_resuming,
+    mails=True,
+    note_in=("membership_resumed",),
 )
 END = Verb(
     name="end",

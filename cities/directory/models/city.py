@@ -68,6 +68,10 @@ class CityQuerySet(models.QuerySet["City"]):
         # again.
         return self.filter(pk__in=Membership.objects.open().values("city_id"))
 
+    def taking_part(self) -> Self:
+        """The members that do not pause: of whom something may be asked."""
+        return self.filter(pk__in=Membership.objects.taking_part().values("city_id"))
+
     def named(self, name: str, *, kind: str, country: Any = "") -> "City | None":
         """Return the entry of that name, or None: see `namesake`."""
         keys = keys_meant(name, str(country or ""))
@@ -92,13 +96,13 @@ class CityQuerySet(models.QuerySet["City"]):
         return self.filter(pk__in=Membership.objects.open().filter(wanted).values("city_id"))
 
     def without_contact(self) -> Self:
-        """The members of whose team nobody may sign in, so that nobody receives our mails."""
-        return self.members().exclude(pk__in=City.objects.reached())
+        """Those that take part and of whose team nobody may sign in, so that nobody receives our mails."""
+        return self.taking_part().exclude(pk__in=City.objects.reached())
 
     def without_lead(self) -> Self:
-        """The members that have contacts, and no lead among them."""
+        """Those that take part and have contacts, and no lead among them."""
         led = City.objects.reached(seats__role="lead")
-        return self.members().filter(pk__in=City.objects.reached()).exclude(pk__in=led)
+        return self.taking_part().filter(pk__in=City.objects.reached()).exclude(pk__in=led)
 
     def who_came(self, first: date, last: date) -> Self:
         """Those of whom somebody was at an event of these days, both included, as far as it is known.

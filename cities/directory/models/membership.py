@@ -17,6 +17,14 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Those without an end, which are the ones that count now."""
         return self.filter(until__isnull=True)
 
+    def pausing(self) -> Self:
+        """Those that run, and pause."""
+        return self.open().filter(paused_at__isnull=False)
+
+    def taking_part(self) -> Self:
+        """Those that run and do not pause: something may be asked of their cities."""
+        return self.open().filter(paused_at__isnull=True)
+
     def with_joined(self) -> Self:
         """Annotate `joined`: the first day of the unbroken time in the Forum that a row belongs to.
 
@@ -43,6 +51,11 @@ class Membership(models.Model):
     # Empty while the membership runs; the constraint below allows one such row a city.
     until = models.DateTimeField(_("until"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
+    # Set while the city pauses: it stays in the Forum, and nothing is asked of it.
+    paused_at = models.DateTimeField(_("paused since"), null=True, blank=True)
+    pause_reason = models.CharField(
+        _("reason of the pause"), max_length=300, blank=True, default="", db_default=""
+    )
     # By the database, when the row is written: later than `since` where a list is brought in.
     entered_at = models.DateTimeField(_("entered on"), db_default=Now(), editable=False)
 
@@ -69,6 +82,11 @@ class Membership(models.Model):
                 name="membership_tier_is_known",
                 violation_error_message=_("Choose one of the three tiers."),
             ),
+            models.CheckConstraint(
+                condition=Q(paused_at__isnull=True) | Q(until__isnull=True),
+                name="membership_that_ended_does_not_pause",
+                violation_error_message=_("Only a city in the Forum can pause."),
+            ),
         ]
 
     named_by = ("city",)
@@ -80,6 +98,11 @@ class Membership(models.Model):
     def is_open(self) -> bool:
         """Whether the city is in the Forum by this row now."""
         return self.until is None
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the city pauses: it has its tier and its rights, and nothing is asked of it."""
+        return self.paused_at is not None
 
     @property
     def is_last(self) -> bool:

@@ -126,8 +126,8 @@ def change_tier(
     """Close the membership and open the next one with another tier; mail its people, return the new row.
 
     With `beyond_limit` it may be one more than the Forum's settings allow. `at` is the moment from which it
-    counts, by default now. A change that was planned is dropped. Raises MembershipEnded, Full, or WrongTier
-    for a partner and for the tier that the city has already.
+    counts, by default now. A change that was planned is dropped; a pause goes on. Raises
+    MembershipEnded, Full, or WrongTier for a partner and for the tier that the city has already.
     """
     membership = locked_membership(membership)
     refuse_same_tier(membership, tier)
@@ -135,8 +135,9 @@ def change_tier(
         refuse_beyond(membership.city, tier=tier, was=membership.tier, comes_in=False)
     # One moment for both rows: the city is in the Forum without a gap and without an overlap.
     now = max(at or database_now(), membership.since)
+    pause = {"paused_at": membership.paused_at, "pause_reason": membership.pause_reason}
     _close(membership, at=now, reason=reason)
-    following = Membership.objects.create(city=membership.city, tier=tier, since=now)
+    following = Membership.objects.create(city=membership.city, tier=tier, since=now, **pause)
     record("tier changed", following, by=by, city=membership.city_id, was=membership.tier, now=following.tier)
     tell_team("tier_changed", following, moment=following.since)
     return following
@@ -166,5 +167,6 @@ def end_membership(membership: Membership, *, by: User | None, reason: str = "")
 def _close(membership: Membership, *, at: datetime, reason: str) -> None:
     # A membership may be entered with a first day to come; a constraint holds its dates in order.
     membership.until, membership.reason = max(at, membership.since), reason
-    membership.save(update_fields=["until", "reason"])
+    membership.paused_at, membership.pause_reason = None, ""
+    membership.save(update_fields=["until", "reason", "paused_at", "pause_reason"])
     TierPlan.objects.filter(membership=membership).delete()

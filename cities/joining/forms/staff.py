@@ -237,7 +237,7 @@ class AddPartnerForm(AddForm):
 
 
 class ReasonForm(forms.Form):
-    """Why a membership ends."""
+    """Why a membership ends, or is paused."""
 
     reason = forms.CharField(
         label=_("Reason"), help_text=_("For us; the city does not see it."), max_length=300, required=False

@@ -1,6 +1,7 @@
 """What the clock does for the yearly question: ask, remind twice, then leave it to the secretariat.
 
-It may run as often as it likes, and late: what was asked stands in rows, under the lock of the city.
+It may run as often as it likes, and late: what was asked stands in rows, under the lock of the city. A city
+that pauses is not asked; what it was asked before stands still, and is asked once more when it goes on.
 """
 
 from datetime import datetime
@@ -37,7 +38,7 @@ def _due(now: datetime) -> list[tuple[City, datetime]]:
     waiting = set(Confirmation.objects.unanswered().values_list("city_id", flat=True))
     here_since = _here_since()
     found = []
-    for membership in Membership.objects.open().with_joined().select_related("city"):
+    for membership in Membership.objects.taking_part().with_joined().select_related("city"):
         city = membership.city
         day = rules.anniversary(membership.joined, now)  # type: ignore[attr-defined]  # annotated
         # Of a day before the portal knew the city nothing is made up for: a list was just brought in.
@@ -59,7 +60,9 @@ def _ask(city: City, day: datetime, now: datetime) -> int:
     year = day.year
     city = locked(City.objects.select_for_update(no_key=True), city.pk)
     rows = Confirmation.objects.filter(city=city)
-    if not city.memberships.open().exists() or rows.unanswered().exists() or rows.filter(year=year).exists():
+    if rows.unanswered().exists() or rows.filter(year=year).exists():
+        return 0
+    if not city.memberships.taking_part().exists():
         return 0
     row = Confirmation.objects.create(city=city, year=year, asked_at=now)
     record("asked for the year", row, by=None, city=city.pk, year=year)
@@ -74,8 +77,9 @@ def _go_on(row: Confirmation, now: datetime) -> int:
     row = Confirmation.objects.locked(row.pk)
     if row.answered_at:
         return 0
-    if not city.memberships.open().exists():
-        return _close(row, now)
+    membership = city.memberships.open().first()
+    if membership is None or membership.is_paused:
+        return _stand_still(row) if membership else _close(row, now)
     readers = _readers_of(city)
     if not readers:
         return _leave_to_staff(row, now)
@@ -97,8 +101,10 @@ def _write(row: Confirmation, readers: OfficerQuerySet, now: datetime, *, due_at
     """Mail the question, or its next reminder, to these; without anybody it is the secretariat's at once."""
     if not readers:
         return _leave_to_staff(row, now)
+    if row.mails and row.mailed_at is None:  # after a pause, the days to answer count anew
+        row.asked_at = now
     row.mails, row.mailed_at, row.staff_since = row.mails + 1, now, None
-    row.save(update_fields=["mails", "mailed_at", "staff_since"])
+    row.save(update_fields=["asked_at", "mails", "mailed_at", "staff_since"])
     kind = "still_there" if row.mails == 1 else "still_there_reminder"
     for seat in readers:
         queue_mail(
@@ -118,6 +124,15 @@ def _leave_to_staff(row: Confirmation, now: datetime) -> int:
     row.staff_since = now
     row.save(update_fields=["staff_since"])
     record("year left to staff", row, by=None, city=row.city_id)
+    return 1
+
+
+def _stand_still(row: Confirmation) -> int:
+    """Forget when a city that pauses was written to: no days to answer run; return whether some did."""
+    if row.mailed_at is None and row.staff_since is None:
+        return 0
+    row.mailed_at = row.staff_since = None
+    row.save(update_fields=["mailed_at", "staff_since"])
     return 1
 
 

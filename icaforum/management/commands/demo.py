@@ -60,7 +60,7 @@ class Command(BaseCommand):
         launch.load(staff)
         news.load(cast["peer"])
         returned.load(cast["lagos"])
-        yearly.load()
+        yearly.load(staff)
         incoming.load(unreached=cast["rio"], declines=cast["general"])
 
     def _print_accounts(self) -> None:

@@ -73,7 +73,7 @@ def _addresses(person: User) -> Iterator[Duty]:
     """Yield the line of the people whose address does not work, city by city."""
     if not person.has_perms(("cities.view_user", "outbox.view_message")):
         return
-    people = list(User.objects.unreached().values_list("pk", flat=True))
+    people = list(User.objects.to_mend().values_list("pk", flat=True))
     with_city = City.objects.filter(seats__in=Officer.objects.open().filter(person__in=people))
     counted = with_city.annotate(_people=Count("seats__person", distinct=True)).order_by("sort_name", "pk")
     url = reverse("admin:cities_user_changelist") + "?address=not-working"

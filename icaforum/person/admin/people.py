@@ -41,7 +41,11 @@ class AddressFilter(QuestionFilter):
     title = gettext_lazy("address")
     parameter_name = "address"
     questions: ClassVar = {
-        "not-working": (gettext_lazy("Does not work"), lambda people: people.unreached()),
+        "not-working": (gettext_lazy("Does not work"), lambda people: people.to_mend()),
+        "pausing": (
+            gettext_lazy("Does not work, and the city is paused"),
+            lambda people: people.unreached().filter(pk__in=User.objects.only_of_pausing_cities()),
+        ),
     }
 
     def has_output(self) -> bool:

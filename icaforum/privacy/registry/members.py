@@ -68,7 +68,9 @@ MEMBERS = {
         person="sender to",
         plain="id letter attachments was_cut written_at passed_on_at",
     ),
-    "cities.membership": Classes(notes="reason", plain="id city tier since until entered_at"),
+    "cities.membership": Classes(
+        notes="reason pause_reason", plain="id city tier since until paused_at entered_at"
+    ),
     # A keyed digest, from which nobody reads an address: what keeps us from writing to it again.
     "cities.objection": Classes(plain="id digest said_at"),
     "cities.officer": Classes(personal="position", person="person", plain="id city role since until"),

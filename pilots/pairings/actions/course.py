@@ -220,6 +220,11 @@ def _refuse_misfit(project: PilotProject, pilot_city: City, peer_city: City) -> 
         raise NotFitting(_("%(city)s is not a pilot city of the Forum now.") % {"city": pilot_city})
     if not rules.may_be_paired(peer_city):
         raise NotFitting(_("%(city)s is neither a peer city nor a pilot city now.") % {"city": peer_city})
+    for city in (pilot_city, peer_city):
+        if rules.pauses(city):
+            raise NotFitting(
+                _("The membership of %(city)s is paused: nothing is proposed to it.") % {"city": city}
+            )
     # Without a lead nobody would get the mail or could accept, and the proposal would hold the capacity for
     # ever.
     for city in (pilot_city, peer_city):

@@ -115,7 +115,7 @@ def test_the_page_shows_tier_dates_people_and_what_comes(staff, lagos):
 def test_the_buttons_on_top_are_those_that_are_possible(staff, lagos):
     outside = make_city(member=False)
 
-    names = ("open", "invite", "tier", "take-back-tier", "end", "reopen", "note")
+    names = ("open", "invite", "tier", "take-back-tier", "pause", "resume", "end", "reopen", "note")
     pages = {"in": staff.get(page_of(lagos)).text, "out": staff.get(page_of(outside)).text}
     cities = {"in": lagos, "out": outside}
     offered = {
@@ -123,7 +123,7 @@ def test_the_buttons_on_top_are_those_that_are_possible(staff, lagos):
         for where, text in pages.items()
     }
 
-    assert offered == {"in": ["invite", "tier", "take-back-tier", "end"], "out": ["open"]}
+    assert offered == {"in": ["invite", "tier", "take-back-tier", "pause", "end"], "out": ["open"]}
 
 
 @pytest.mark.parametrize("right", PARTS)
@@ -140,7 +140,7 @@ def test_who_may_not_change_memberships_is_not_offered_it_and_cannot(limited, la
     assert verb(lagos, "tier") not in client.get(page_of(lagos)).text
     assert {
         client.post(verb(lagos, name), {"tier": "1"}).status_code
-        for name in ("tier", "take-back-tier", "end", "reopen", "invite")
+        for name in ("tier", "take-back-tier", "pause", "resume", "end", "reopen", "invite")
     } == {403}
     assert lagos.memberships.open().get().tier == Tier.PEER
 

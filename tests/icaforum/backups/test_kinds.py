@@ -14,6 +14,7 @@ from cities.invitations.actions.holding import hold_back
 from cities.invitations.actions.inviting import invite
 from cities.joining.actions.applying import withdraw_application
 from cities.joining.actions.memberships import change_tier, end_membership
+from cities.joining.actions.pausing import pause_membership, resume_membership
 from cities.joining.actions.reopening import reopen_membership
 from cities.joining.actions.tiers import set_tier, take_back_tier
 from cities.launch.actions.answering import drop
@@ -237,6 +238,39 @@ def test_a_tier_and_the_plan_of_one_are_what_they_were():
     assert done["membership ended"] == 2
     assert lower.memberships.open().get().tier == Tier.GENERAL
     assert not type(plan).objects.exists()
+
+
+def test_a_city_pauses_or_goes_on_as_it_did():
+    ana, pausing, back, lower = make_staff(), make_city(), make_city(), make_city(tier=Tier.PEER)
+    rows = [city.memberships.get() for city in (pausing, back, lower)]
+    for row in rows[1:]:
+        pause_membership(row, by=ana, reason="An election")
+
+    def changes():
+        pause_membership(rows[0], by=ana)
+        resume_membership(rows[1], by=ana)
+
+    assert restored(*rows, after=changes) == {"membership ended": 2}
+    assert [row.is_paused for row in rows] == [True, False, True]
+
+
+def test_a_city_that_pauses_ends_or_changes_its_tier_as_it_did():
+    ana, gone, lower = make_staff(), make_city(), make_city(tier=Tier.PEER)
+    rows = [city.memberships.get() for city in (gone, lower)]
+    for row in rows:
+        pause_membership(row, by=ana)
+    before = Before(*rows)
+    end_membership(rows[0], by=ana)
+    change_tier(rows[1], tier=Tier.GENERAL, by=ana)
+    ledger.keep_ledger()
+    lower.memberships.open().delete()
+    before.put_back()
+
+    done = ledger.apply_ledger([settings.BACKUP_DIR], made_at=timezone.now() - timedelta(minutes=1))
+
+    assert done["membership ended"] == 2
+    assert not gone.memberships.open().exists()
+    assert (lower.memberships.open().get().tier, lower.memberships.open().get().is_paused) == (1, True)
 
 
 def test_the_lead_stays_with_whoever_took_it_over():
