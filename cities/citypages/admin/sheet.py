@@ -76,7 +76,8 @@ def yearly_words(city: City) -> str:
 
 
 def _missing(city: City, team: list[dict[str, Any]] | None) -> str:
-    if team is None or city.membership is None:
+    # Nobody is to look after a city that is paused.
+    if team is None or city.membership is None or city.membership.is_paused:
         return ""
     return missing_in(city, [row["seat"] for row in team])
 

@@ -374,6 +374,16 @@ def test_the_secretariat_pauses_it_and_undoes_that_on_the_page_of_the_city(clien
     assert resume not in client.get(page).text
 
 
+def test_the_page_for_the_secretariat_presses_nobody(client):
+    cities = two()
+    pauses(cities[0])
+    client.force_login(make_staff())
+
+    pages = [client.get(reverse("admin:cities_city_change", args=[city.pk])).text for city in cities]
+
+    assert ["Nobody receives our mails for" in page for page in pages] == [False, True]
+
+
 def test_lists_find_those_that_pause(client):
     city, _other = two()
     row = pauses(city)
