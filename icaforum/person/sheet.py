@@ -103,6 +103,8 @@ def _places(request: HttpRequest, person: User) -> list[dict[str, Any]]:
     """Answers to events that have not begun, the next first; what was given up is history."""
     rows = Registration.objects.of(person).exclude(answer=Registration.Answer.GAVE_UP)
     coming = rows.filter(event__starts_at__gt=Now(), event__state=Event.State.PUBLISHED)
+    # With the key, since two events may begin at the same time.
+    in_order = coming.with_rank().select_related("event", "city").order_by("event__starts_at", "pk")
     may = request.user.has_perm("events.change_registration")
     return [
         {
@@ -120,7 +122,7 @@ def _places(request: HttpRequest, person: User) -> list[dict[str, Any]]:
             if may and row.is_waiting
             else "",
         }
-        for row in coming.with_rank().select_related("event", "city").order_by("event__starts_at")[:ROWS]
+        for row in in_order[:ROWS]
     ]
 
 
