@@ -23,6 +23,8 @@ from cities.models import (
 )
 from events.models import Event, Registration
 from events.programme import rules
+from icaforum.forum.actions import change_settings
+from icaforum.forum.models import Room
 from icaforum.forum.reading import the_forum
 from pilots.models import Pairing, PilotProject, ProjectText
 from resources.library.actions.edition import add_edition
@@ -50,6 +52,11 @@ def workdays_ago(number):
         for moment in (now - timedelta(days=passed) for passed in itertools.count())
         if days.between(days.day_of(moment), days.day_of(now)) == number
     )
+
+
+def open_rooms(*rooms):
+    """Open these rooms of the Forum, without names all of them."""
+    change_settings(by=None, open_rooms=sorted(rooms or Room.values))
 
 
 def make_staff(**facts):

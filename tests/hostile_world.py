@@ -30,6 +30,7 @@ class World:
     """People of every kind around two cities that learn together."""
 
     def __init__(self):
+        make.open_rooms()
         self.pilot_city = make.make_city(name="Harbourtown", tier=Tier.PILOT)
         self.peer_city = make.make_city(name="Riverport", tier=Tier.PEER)
         self.lead, self.peer_lead = make.make_lead(self.pilot_city), make.make_lead(self.peer_city)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from cities.joining.numbers import other_cities, selected_cities
 from cities.models import User
 from icaforum.forum.actions import change_settings
+from icaforum.forum.models import Room
 from icaforum.forum.workdays import in_a_line
 
 
@@ -20,4 +21,5 @@ def load(by: User) -> None:
         closed_days=[in_a_line((first, first + timedelta(days=7)))],
         max_peer_cities=selected_cities().taken + 3,
         max_other_cities=other_cities().taken + 1,
+        open_rooms=Room.values,
     )

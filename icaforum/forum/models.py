@@ -161,6 +161,7 @@ class ForumSettings(models.Model):
             "contact_email": self.contact_email,
             "signature": self.signature,
             "promised_days": self.promised_days,
+            "open_rooms": self.open_rooms,
             "demo": settings.DEMO,
         }
 
