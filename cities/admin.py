@@ -10,6 +10,7 @@ from cities.invitations.admin import AccessRequestAdmin, InvitationAdmin
 from cities.joining.admin import ApplicationAdmin
 from cities.launch.admin import LaunchSheetAdmin
 from cities.people.admin import ColleagueAdmin
+from cities.talking.admin import ReportAdmin
 
 __all__ = [
     "AccessRequestAdmin",
@@ -19,5 +20,6 @@ __all__ = [
     "InvitationAdmin",
     "LaunchSheetAdmin",
     "MembershipAdmin",
+    "ReportAdmin",
     "ThemeAdmin",
 ]

@@ -16,6 +16,7 @@ from cities.joining.models import (
 from cities.launch.models import LaunchRow, LaunchSheet
 from cities.letters.models import Letter, LetterAnswer
 from cities.people.models import Colleague, Officer, User
+from cities.talking.models import Report
 from cities.yearly.models import Confirmation
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "Officer",
     "Recommendation",
     "Region",
+    "Report",
     "Theme",
     "TierPlan",
     "User",

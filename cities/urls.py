@@ -7,6 +7,7 @@ from cities.joining import urls as joining
 from cities.letters import urls as letters
 from cities.people import urls as people
 from cities.sharing import urls as sharing
+from cities.talking import urls as talking
 from cities.yearly import urls as yearly
 
 app_name = "cities"
@@ -18,6 +19,7 @@ urlpatterns = [
     *directory.urlpatterns,
     *letters.urlpatterns,
     *sharing.urlpatterns,
+    *talking.urlpatterns,
     *yearly.urlpatterns,
     *citypages.urlpatterns,
 ]

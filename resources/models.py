@@ -11,14 +11,30 @@ from resources.library.models import (
     ResourcePersonGrant,
     SearchWords,
 )
+from resources.questions.models import (
+    Answer,
+    Hearing,
+    Question,
+    QuestionCircleGrant,
+    QuestionDraft,
+    QuestionPersonGrant,
+    Watch,
+)
 
 __all__ = [
+    "Answer",
     "Edition",
     "FileType",
+    "Hearing",
     "Kind",
     "LastIndexed",
+    "Question",
+    "QuestionCircleGrant",
+    "QuestionDraft",
+    "QuestionPersonGrant",
     "Resource",
     "ResourceCircleGrant",
     "ResourcePersonGrant",
     "SearchWords",
+    "Watch",
 ]

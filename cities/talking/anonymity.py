@@ -1,0 +1,54 @@
+"""Which description a city that is not named gets, by the directory of now, and where its text names it."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from django.db.models import QuerySet
+
+from cities.directory.models import City
+from cities.talking.rules import Description, Facts, describe
+from icaforum.words.names import name_keys
+
+
+def member_cities() -> QuerySet[City]:
+    """Return the cities in the Forum, partners left apart: those among which one can be unnamed."""
+    return City.objects.members().exclude(kind=City.Kind.PARTNER)
+
+
+def description_for(city: City, *, language: str, among: QuerySet[City]) -> Description | None:
+    """Return how this city is shown where it is not named; None where it has to be, or is a partner.
+
+    `among` are the member cities that could have written the text. At one statement.
+    """
+    if city.is_partner:
+        return None
+    return describe(_facts(city), among=_read(among), language=language)
+
+
+def _facts(city: City) -> Facts:
+    return Facts(city.pk, city.population, city.region, tuple(city.languages))
+
+
+def _read(cities: QuerySet[City]) -> Iterator[Facts]:
+    rows = cities.order_by().values_list("pk", "population", "region", "languages")
+    return (
+        Facts(key, people, region, tuple(languages)) for key, people, region, languages in rows.distinct()
+    )
+
+
+def names_itself(city: City, texts: Iterable[str]) -> list[str]:
+    """Return the words of these texts that are a name of the city, as they stand there, each once.
+
+    Whole words, in any case and with accents or without; also in an address or a file's name.
+    """
+    names = {key for name in city.names for key in name_keys(name)}
+    longest = max((len(name.split()) for name in names), default=0)
+    found: list[str] = []
+    for text in texts:
+        words = [(it.group(), it.start(), it.end()) for it in re.finditer(r"[^\W_]+(?:['’][^\W_]+)*", text)]
+        for first in range(len(words)):
+            for last in range(first, min(first + longest, len(words))):
+                said = text[words[first][1] : words[last][2]]
+                if names.intersection(name_keys(said)):
+                    found.append(said)
+    return list(dict.fromkeys(found))

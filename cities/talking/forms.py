@@ -1,0 +1,101 @@
+"""What everybody who writes is asked, and the forms of reports."""
+
+from typing import Any, cast
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cities.directory.models import City
+from cities.directory.viewer import Viewer
+from cities.talking.models import Use
+from icaforum.words.forms import Prose
+from icaforum.words.languages import LANGUAGE_CHOICES
+
+
+class ReportForm(forms.Form):
+    """What is wrong with something that another wrote."""
+
+    reason = Prose(
+        label=gettext_lazy("What is wrong with it?"),
+        help_text=gettext_lazy("One sentence is enough. The secretariat alone reads it, and sees your name."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class SettleForm(forms.Form):
+    """What came of a report."""
+
+    outcome = forms.CharField(
+        label=gettext_lazy("What came of it"),
+        help_text=gettext_lazy("For the secretariat, such as: hidden, or: it can stay."),
+        max_length=300,
+    )
+
+
+class WriterForm(forms.Form):
+    """Base of a form for a text: for which city, in which language, with its name or not, for which use.
+
+    `unnamed` are the words that stand in place of the city's name; empty where it cannot be left out, and
+    then nothing is asked. `cities` are those for which the person may write; one is not asked for.
+    """
+
+    YES, NO = "yes", "no"
+
+    city = forms.ModelChoiceField(
+        City.objects.none(),
+        label=gettext_lazy("For which of your cities?"),
+        to_field_name="slug",
+        empty_label=None,
+        widget=forms.RadioSelect,
+    )
+    language = forms.ChoiceField(
+        label=gettext_lazy("Written in"),
+        help_text=gettext_lazy("Answers may come in any language."),
+        choices=LANGUAGE_CHOICES,
+    )
+    show_name = forms.ChoiceField(
+        label=gettext_lazy("Show our city’s name"),
+        help_text=gettext_lazy("The secretariat always sees who writes."),
+        choices=[],
+        widget=forms.RadioSelect,
+    )
+    quotable = forms.BooleanField(
+        label=gettext_lazy("Others may use it with our name"),
+        help_text=gettext_lazy("Without this it may be used, but not attributed."),
+        required=False,
+    )
+
+    def __init__(
+        self, *args: Any, viewer: Viewer, person: Any, named: str, unnamed: str = "", **options: Any
+    ) -> None:
+        initial = {"language": person.language, "show_name": self.YES} | (options.pop("initial", None) or {})
+        super().__init__(*args, initial=initial, **options)
+        self.unnamed = unnamed
+        cities = City.objects.of(viewer).order_by("sort_name")
+        cast(forms.ModelChoiceField, self.fields["city"]).queryset = cities
+        if len(viewer.city_ids) <= 1:
+            del self.fields["city"]
+        if unnamed:
+            cast(forms.ChoiceField, self.fields["show_name"]).choices = [
+                (self.YES, _("Yes: %(who)s") % {"who": named}),
+                (self.NO, _("No. We show “%(words)s”") % {"words": unnamed}),
+            ]
+        else:
+            del self.fields["show_name"]
+
+    def clean(self) -> dict[str, Any]:
+        """Return the answers; whoever is not named is not quoted by name either."""
+        cleaned = super().clean() or self.cleaned_data
+        if not self.is_named(cleaned):
+            cleaned["quotable"] = False
+        return cleaned
+
+    def is_named(self, cleaned: dict[str, Any]) -> bool:
+        """Whether the city's name is shown."""
+        return cleaned.get("show_name", self.YES) != self.NO
+
+    def use(self, cleaned: dict[str, Any]) -> str:
+        """Return for which use the text is."""
+        return Use.NAMED if cleaned.get("quotable") else Use.UNATTRIBUTED

@@ -1,0 +1,52 @@
+"""The page of the rules of talking, and the page on which one reports what somebody wrote."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from cities.people import limits
+from cities.people.requests import MemberRequest
+from cities.talking import actions
+from cities.talking.forms import ReportForm
+from cities.talking.rules import FEWEST
+from icaforum.audit.record import Refused
+
+REPORTS_PER_HOUR, OF_A_NETWORK = 20, 100
+
+
+@login_not_required
+@require_safe
+def rules(request: HttpRequest) -> HttpResponse:
+    """Say how the Forum talks: who reads what, how it may be used, what «not named» hides and what not."""
+    return render(request, "cities/talking/rules.html", {"fewest": FEWEST})
+
+
+def take_report(request: MemberRequest, thing: models.Model, *, what: str, back: str) -> HttpResponse:
+    """Show the form of a report on a thing that its reader may see; on POST tell the secretariat.
+
+    `what` names the thing to its reader, `back` is the address of its page. For the views of the stories.
+    """
+    form = ReportForm(request.POST if request.method == "POST" else None)
+    context = {"form": form, "what": what, "back": back}
+    if not form.is_valid():
+        return render(request, "cities/talking/report.html", context)
+    if not limits.within(
+        request,
+        "report",
+        address=request.user.email,
+        per_address=REPORTS_PER_HOUR,
+        per_network=OF_A_NETWORK,
+    ):
+        form.add_error(None, _("You have reported many things this hour. Please go on later."))
+        return render(request, "cities/talking/report.html", context, status=429)
+    try:
+        actions.report(thing, by=request.user, **form.cleaned_data)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return render(request, "cities/talking/report.html", context)
+    messages.success(request, _("Thank you. The secretariat looks at it."))
+    return redirect(back)
