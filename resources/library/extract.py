@@ -117,14 +117,23 @@ def read(path: str) -> Words:
     return Words()
 
 
-def read_pdf(path: str, begin: int) -> Words:
-    """Return the words of a PDF that begins at this byte. Raises Locked, Unreadable, and what pypdf does."""
+def open_pdf(path: str, begin: int) -> PdfReader:
+    """Open a PDF that begins at this byte, has pages and asks for no password.
+
+    Raises Locked, Unreadable, and what pypdf does.
+    """
     # Without what stands before it, since the places that it names are counted from its own beginning.
     reader = PdfReader(io.BytesIO(Path(path).read_bytes()[begin:]) if begin else path)
     if reader.is_encrypted and not reader.decrypt(""):
         raise Locked
     if not reader.pages:
         raise Unreadable
+    return reader
+
+
+def read_pdf(path: str, begin: int) -> Words:
+    """Return the words of a PDF that begins at this byte. Raises as `open_pdf`."""
+    reader = open_pdf(path, begin)
     words, parts, length = Words(pages=len(reader.pages)), [], 0
     for number, page in enumerate(reader.pages):
         # The rest is not searched; the number of pages is the true one all the same.
