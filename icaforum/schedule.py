@@ -79,6 +79,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "resources.library.tasks.read_new_files",
         "schedule": 300.0,
     },
+    "write files of the library as text": {
+        "task": "resources.transcripts.tasks.write_texts",
+        "schedule": 60.0,
+    },
     "keep the index of the search true": {
         "task": "resources.library.tasks.refresh_search",
         "schedule": 300.0,

@@ -20,6 +20,7 @@ from resources.questions.models import (
     QuestionPersonGrant,
     Watch,
 )
+from resources.transcripts.models import Transcript, TranscriptPart
 
 __all__ = [
     "Answer",
@@ -36,5 +37,7 @@ __all__ = [
     "ResourceCircleGrant",
     "ResourcePersonGrant",
     "SearchWords",
+    "Transcript",
+    "TranscriptPart",
     "Watch",
 ]

@@ -1,6 +1,7 @@
 """/library/: the addresses of every story."""
 
 from resources.library import urls as library
+from resources.transcripts import urls as transcripts
 
 app_name = "resources"
-urlpatterns = library.urlpatterns
+urlpatterns = [*transcripts.urlpatterns, *library.urlpatterns]

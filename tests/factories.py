@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import F
 from django.utils import timezone
 
@@ -23,6 +24,7 @@ from cities.models import (
 )
 from events.models import Event, Registration
 from events.programme import rules
+from icaforum.demo.pdf import write_pdf
 from icaforum.forum.actions import change_settings
 from icaforum.forum.models import Room
 from icaforum.forum.reading import the_forum
@@ -30,7 +32,9 @@ from pilots.models import Pairing, PilotProject, ProjectText
 from resources.library.actions.edition import add_edition
 from resources.library.actions.resource import add_resource
 from resources.library.actions.resource import publish as publish_resource
+from resources.library.uploads import accept
 from resources.models import Kind
+from resources.transcripts.writing import Layout, keep
 
 _number = itertools.count(1)
 
@@ -231,6 +235,14 @@ def make_edition(resource, *, by=None, **facts):
     n = next(_number)
     facts = {"language": "en", "title": f"Paper {n}", "summary": f"Summary {n}", "body": f"Text {n}"} | facts
     return add_edition(resource, by=by or make_staff(), **facts)
+
+
+def make_text(resource, *, rows=((1, "text", 0, "Words of the file"),), contents=(), pages=1, **facts):
+    """An edition with a PDF whose text is written; `rows` are page, kind, level and text of its blocks."""
+    facts.setdefault("upload", accept(SimpleUploadedFile("paper.pdf", write_pdf("Paper", "Words"))))
+    edition = make_edition(resource, **facts)
+    keep(edition, Layout(list(rows), list(contents), pages))
+    return edition
 
 
 def make_event(*, hosts=(), published=True, starts_in=timedelta(days=10), **facts):

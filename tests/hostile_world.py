@@ -157,6 +157,8 @@ class World:
         make.make_registration(event, person=self.officer, city=self.peer_city)
         yield reverse("resources:detail", args=[resource.slug])
         yield reverse("resources:file", args=[resource.slug, "en"])
+        paper = make.make_text(resource, language="de")
+        yield reverse("resources:text", args=[resource.slug, paper.language])
         yield reverse("events:detail", args=[event.slug])
         yield reverse("events:place", args=[event.slug])
         yield reverse("events:join", args=[event.slug])

@@ -29,6 +29,7 @@ from pilots.projects.models import PilotProjectQuerySet
 from resources.library.models.kind import Kind
 from resources.library.models.resource import Resource, ResourceQuerySet
 from resources.library.uploads import accept
+from resources.transcripts.writing import Layout, keep
 from tests.access_table import SEEN_BY, VIEWERS, expected
 from tests.factories import (
     make_city,
@@ -136,9 +137,10 @@ class World:
                 **facts,
             )
             file = File(BytesIO(write_pdf("Paper", CANARY[name])), name=f"{CANARY[name]}.pdf")
-            make_edition(
+            german = make_edition(
                 made, by=self.staff, language="de", title=f"Raum {CANARY[name]}", upload=accept(file)
             )
+            keep(german, Layout([(1, "text", 0, f"Words {CANARY[name]}")], [], 1))
             objects[name] = made
         self.open_exceptions(objects)
         published = [objects[name].pk for name in NAMES if facts_of(name)["published"]]
@@ -289,6 +291,8 @@ RESOURCES = {
     "file": opened("resources:file", args=["de"]),
     "file, HEAD": opened("resources:file", "head", args=["de"]),
     "file, Range": opened("resources:file", args=["de"], Range="bytes=0-9"),
+    "text": opened("resources:text", args=["de"]),
+    "text, HEAD": opened("resources:text", "head", args=["de"]),
     "weekly mail": weekly_mail,
     "rows": rows,
     "one by one": one_by_one,

@@ -104,7 +104,7 @@ READ_ONLY = {
     *("demo_inbox", "demo_mail", "demo_mail_html", "demo_mail_file"),
     *("cities:join", "cities:join_known", "cities:list", "cities:map", "cities:detail"),
     *("pilots:list", "pilots:detail", "pilots:pairing"),
-    *("resources:list", "resources:detail", "resources:file"),
+    *("resources:list", "resources:detail", "resources:file", "resources:text"),
     *("events:list", "events:detail", "events:calendar", "events:feed", "events:public_feed"),
 }
 
@@ -286,6 +286,7 @@ def test_what_is_only_read_takes_no_post(cast, name):
     arguments = {
         "resources:detail": ["paper"],
         "resources:file": ["paper", "en"],
+        "resources:text": ["paper", "en"],
         "cities:join_known": ["c40"],
         "events:feed": ["token"],
     }

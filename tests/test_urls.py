@@ -88,6 +88,7 @@ ACCESS = {
     "resources:list": PUBLIC,
     "resources:detail": VISIBLE,
     "resources:file": VISIBLE,
+    "resources:text": VISIBLE,
     "events:list": PUBLIC,
     "events:detail": VISIBLE,
     "events:place": VISIBLE,
@@ -236,6 +237,7 @@ class Cast:
                 "pilots:detail": {"slug": project.slug},
                 "resources:detail": {"slug": "paper"},
                 "resources:file": {"slug": "paper", "language": "de"},
+                "resources:text": {"slug": "paper", "language": "de"},
             }
         )
 
@@ -280,7 +282,7 @@ def test_an_address_answers_to_those_it_is_for(cast, name):
     found = {who for who in cast.people if answers(cast.client(who), url, posted=name in POSTED)}
 
     # A file of a resource without one is a 404 for all; who may have a file is in test_access.
-    assert found == (set() if name == "resources:file" else ACCESS[name])
+    assert found == (set() if name in {"resources:file", "resources:text"} else ACCESS[name])
 
 
 @pytest.mark.parametrize("name", sorted(ENTRANCES))

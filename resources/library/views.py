@@ -92,8 +92,9 @@ def file(request: ReaderRequest, slug: str, language: str) -> HttpResponseBase:
 
 def _with_page_content(rows: ResourceQuerySet) -> ResourceQuerySet:
     """Carry all that the page shows, but not the text of the files, which can be a megabyte each."""
+    editions = Edition.objects.select_related("transcript").defer("text", "transcript__contents")
     return rows.defer("search").prefetch_related(
-        Prefetch("editions", Edition.objects.defer("text")),
+        Prefetch("editions", editions),
         Prefetch("cities", City.objects.with_membership()),
         "themes",
     )

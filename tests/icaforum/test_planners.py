@@ -41,7 +41,7 @@ from icaforum.privacy.actions import erase
 from icaforum.schedule import SCHEDULE
 from pilots.models import Pairing
 from resources.library.actions.edition import replace_edition
-from resources.models import Edition, Resource
+from resources.models import Edition, Resource, Transcript
 from tests.cities.launch.sheets import as_csv, row
 from tests.factories import (
     make_application,
@@ -441,6 +441,27 @@ class Read:
         return row is not None and Edition.objects.get(pk=row.pk).text_read_at is not None
 
 
+class Write:
+    task = "resources.transcripts.tasks.write_texts"
+
+    def row(self):
+        edition = make_resource().editions.get()
+        edition = replace_edition(edition, by=make_staff(), upload=upload(pdf("Words"), "paper.pdf"))
+        Edition.objects.filter(pk=edition.pk).update(text_read_at=timezone.now())
+        # Of the file before.
+        Transcript.objects.create(edition=edition, file="editions/old", rules=1, state="pictures")
+        return edition
+
+    def fresh(self):
+        return None
+
+    def spoil(self, row):
+        spoil(row.transcript)
+
+    def done(self, row):
+        return row is not None and Transcript.objects.filter(edition=row.pk, state="written").exists()
+
+
 class Sweep:
     task = "resources.library.tasks.sweep_files"
 
@@ -509,6 +530,7 @@ PLANNERS = [
     SendDigests,
     Settle,
     Read,
+    Write,
     Sweep,
 ]
 

@@ -141,4 +141,12 @@ WORK = {
     "resources.resourcecirclegrant": _CIRCLE_GRANT,
     "resources.resourcepersongrant": _PERSON_GRANT,
     "resources.searchwords": Classes(plain="id theme kind words"),
+    # Made from the works as well, and gone with them.
+    "resources.transcript": Classes(
+        works="contents",
+        plain="id edition file rules state partly pages parts size",
+    ),
+    "resources.transcriptpart": Classes(
+        works="blocks", plain="id transcript number first_page last_page first_block"
+    ),
 }

@@ -1,7 +1,7 @@
 """An edition: a resource in one language."""
 
 import uuid
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
@@ -143,6 +143,12 @@ class Edition(models.Model):
     def has_content(self) -> bool:
         """Whether there is something to read: a file, a link, or the text itself."""
         return bool(self.file or self.link or self.body)
+
+    @property
+    def own_transcript(self) -> Any:
+        """The text of the file that is there now (`resources.transcripts`); None until it is written."""
+        transcript = getattr(self, "transcript", None)
+        return transcript if transcript and transcript.file == self.file.name else None
 
     @property
     def file_url(self) -> str:
