@@ -136,10 +136,12 @@ TEMPLATES = [
             # Each stands in the room whose words it says.
             "libraries": {
                 "administration": "icaforum.audit.admin.tags",
+                "bookmarks": "resources.bookmarks.tags",
                 "devices": "cities.people.tags",
                 "following": "icaforum.digest.tags",
                 "forum": "icaforum.words.tags",
                 "library": "resources.library.tags",
+                "shelves": "resources.shelves.tags",
             },
         },
     }

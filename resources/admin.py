@@ -2,5 +2,6 @@
 
 # Importing the classes registers them; Django imports this module of each app by itself.
 from resources.library.admin import ResourceAdmin, SearchWordsAdmin
+from resources.shelves.admin import ShelfAdmin
 
-__all__ = ["ResourceAdmin", "SearchWordsAdmin"]
+__all__ = ["ResourceAdmin", "SearchWordsAdmin", "ShelfAdmin"]

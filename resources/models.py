@@ -1,6 +1,7 @@
 """The library: resources, their editions in each language, and who else may see them."""
 
 # Django looks for models in this module only; the stories are named here so that it finds them.
+from resources.bookmarks.models import Bookmark
 from resources.library.models import (
     Edition,
     FileType,
@@ -20,10 +21,12 @@ from resources.questions.models import (
     QuestionPersonGrant,
     Watch,
 )
+from resources.shelves.models import Shelf, ShelfPaper
 from resources.transcripts.models import Transcript, TranscriptPart
 
 __all__ = [
     "Answer",
+    "Bookmark",
     "Edition",
     "FileType",
     "Hearing",
@@ -37,6 +40,8 @@ __all__ = [
     "ResourceCircleGrant",
     "ResourcePersonGrant",
     "SearchWords",
+    "Shelf",
+    "ShelfPaper",
     "Transcript",
     "TranscriptPart",
     "Watch",

@@ -33,7 +33,7 @@ from resources.library.actions.edition import add_edition
 from resources.library.actions.resource import add_resource
 from resources.library.actions.resource import publish as publish_resource
 from resources.library.uploads import accept
-from resources.models import Kind
+from resources.models import Kind, Shelf
 from resources.transcripts.writing import Layout, keep
 
 _number = itertools.count(1)
@@ -243,6 +243,16 @@ def make_text(resource, *, rows=((1, "text", 0, "Words of the file"),), contents
     edition = make_edition(resource, **facts)
     keep(edition, Layout(list(rows), list(contents), pages))
     return edition
+
+
+def make_shelf(*papers, published=True, **facts):
+    """A shelf with these papers, in this order."""
+    n = next(_number)
+    facts = {"slug": f"shelf-{n}", "titles": {"en": f"Shelf {n}"}} | facts
+    shelf = Shelf.objects.create(is_published=published, **facts)
+    for number, paper in enumerate(papers, start=1):
+        shelf.places.create(resource=paper, position=number)
+    return shelf
 
 
 def make_event(*, hosts=(), published=True, starts_in=timedelta(days=10), **facts):

@@ -159,6 +159,8 @@ class World:
         yield reverse("resources:file", args=[resource.slug, "en"])
         paper = make.make_text(resource, language="de")
         yield reverse("resources:text", args=[resource.slug, paper.language])
+        yield reverse("resources:shelf", args=[make.make_shelf(resource).slug])
+        yield reverse("resources:keep", args=[resource.slug])
         yield reverse("events:detail", args=[event.slug])
         yield reverse("events:place", args=[event.slug])
         yield reverse("events:join", args=[event.slug])

@@ -26,6 +26,7 @@ from tests.factories import (
     make_officer,
     make_pairing,
     make_project,
+    make_resource,
     make_staff,
     make_theme,
     make_user,
@@ -67,6 +68,7 @@ TABLE = {
     "cities:profile": (SIGNED_IN, None),
     "mails": (SIGNED_IN, None),
     "follow": (SIGNED_IN, None),
+    "resources:keep": (SIGNED_IN, "resources:detail"),
     "cities:confirm_zone": (SIGNED_IN, None),
     "cities:sign_out_device": (set(), None),  # of somebody else's
     "pilots:accept": (LEADS, "proposal"),
@@ -104,7 +106,7 @@ READ_ONLY = {
     *("demo_inbox", "demo_mail", "demo_mail_html", "demo_mail_file"),
     *("cities:join", "cities:join_known", "cities:list", "cities:map", "cities:detail"),
     *("pilots:list", "pilots:detail", "pilots:pairing"),
-    *("resources:list", "resources:detail", "resources:file", "resources:text"),
+    *("resources:list", "resources:detail", "resources:file", "resources:text", "resources:shelf"),
     *("events:list", "events:detail", "events:calendar", "events:feed", "events:public_feed"),
 }
 
@@ -114,6 +116,7 @@ class Cast:
 
     def __init__(self):
         self.city = make_city(name="Seattle", tier=Tier.PEER, slug="seattle")
+        self.paper = make_resource(level=Level.PUBLIC)
         self.pilot_city = make_city(name="Barcelona", tier=Tier.PILOT)
         self.people = {
             "visitor": None,
@@ -207,7 +210,8 @@ class Cast:
         if name in by_key:
             return reverse(name, args=[by_key[name].pk])
         alone = name in {"cities:profile", "mails", "follow", "cities:confirm_zone"} or "feed" in name
-        return reverse(name) if alone else reverse(name, args=[self.city.slug])
+        of = self.paper if name.startswith("resources:") else self.city
+        return reverse(name) if alone else reverse(name, args=[of.slug])
 
     def typed(self, deed):
         """What is sent, filled in as it should be."""
@@ -287,6 +291,7 @@ def test_what_is_only_read_takes_no_post(cast, name):
         "resources:detail": ["paper"],
         "resources:file": ["paper", "en"],
         "resources:text": ["paper", "en"],
+        "resources:shelf": ["shelf"],
         "cities:join_known": ["c40"],
         "events:feed": ["token"],
     }

@@ -57,6 +57,7 @@ LISTS = (
         "/desk/",
         "/library/?q=paper",
         "/library/?kind=case-study",
+        "/library/?mine=kept",
         "/events/?when=past",
         "/cities/?q=city",
         "/admin/search/?q=city",
@@ -83,6 +84,8 @@ def grow(world, size):
         paper.themes.add(world.theme)
         make.make_edition(paper, language="de", by=world.staff)
         make.make_resource(by=world.staff, published=False)
+        make.make_shelf(paper)
+        paper.bookmarks.create(person=world.officer)
         for starts_in in (timedelta(days=number % 6 + 1), timedelta(days=-number - 2)):
             event = make.make_event(hosts=[world.pilot_city, partner], starts_in=starts_in, capacity=3)
             event.themes.add(world.theme)

@@ -18,6 +18,7 @@ from tests.factories import (
     make_pairing,
     make_project,
     make_resource,
+    make_shelf,
     make_staff,
 )
 
@@ -89,6 +90,8 @@ ACCESS = {
     "resources:detail": VISIBLE,
     "resources:file": VISIBLE,
     "resources:text": VISIBLE,
+    "resources:shelf": VISIBLE,
+    "resources:keep": VISIBLE,
     "events:list": PUBLIC,
     "events:detail": VISIBLE,
     "events:place": VISIBLE,
@@ -98,7 +101,14 @@ ACCESS = {
     "events:own_feed_renew": SIGNED_IN,
     "events:own_feed_end": SIGNED_IN,
 }
-POSTED = {"cities:leave_preview", "pilots:accept", "pilots:resume", "pilots:step_done", "pilots:step_reopen"}
+POSTED = {
+    "resources:keep",
+    "cities:leave_preview",
+    "pilots:accept",
+    "pilots:resume",
+    "pilots:step_done",
+    "pilots:step_reopen",
+}
 # A link in somebody's mail is the key; what it opens is tested with its page.
 BY_LINK = {
     # Or the short name of a city that signs its people in itself: tests/cities/identities.
@@ -238,6 +248,8 @@ class Cast:
                 "resources:detail": {"slug": "paper"},
                 "resources:file": {"slug": "paper", "language": "de"},
                 "resources:text": {"slug": "paper", "language": "de"},
+                "resources:keep": {"slug": "paper"},
+                "resources:shelf": {"slug": make_shelf(resource).slug},
             }
         )
 

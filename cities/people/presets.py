@@ -53,6 +53,8 @@ _EVENTS_AND_LIBRARY = {
     "events.guest": CHANGE,
     "resources.resource": ENTER,
     "resources.edition": ALL,
+    "resources.shelf": ENTER,
+    "resources.shelfpaper": ALL,
 }
 
 SECRETARIAT, REVIEWER, EVENTS = "secretariat", "reviewer", "events"

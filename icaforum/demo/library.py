@@ -17,8 +17,15 @@ from pilots.models import Pairing
 from resources.library.actions.edition import add_edition
 from resources.library.actions.resource import add_resource, publish
 from resources.library.uploads import accept
-from resources.models import Resource
+from resources.models import Resource, Shelf
+from resources.shelves.actions import show_shelf
 
+ON_THE_SHELF = (
+    "who-gains-who-pays-indicators",
+    "what-a-fair-retrofit-costs",
+    "green-space-within-five-minutes",
+    "the-cooling-grant-few-took-up",
+)
 TEXTS = Path(__file__).parent / "data" / "resources.json"
 
 
@@ -29,6 +36,23 @@ def load(by: User, pairing: Pairing) -> None:
         if facts.get("to_pairing"):
             grant(resource, to=pairing.circle.group, by=by, reason="Written for this pairing.")
         publish(resource, by=by, at=timezone.now() - timedelta(days=facts["days_ago"]))
+    fill_shelf(by)
+
+
+def fill_shelf(by: User) -> None:
+    """Put papers on the shelf that the front page of the library begins with, and show it."""
+    shelf = Shelf.objects.create(
+        slug="measure-your-impact",
+        titles={"en": "Measure your impact", "de": "Wirkung messen"},
+        sentences={
+            "en": "What to count, whom to ask, and how to tell whether it reached the people it was for.",
+            "de": "Was man zählt, wen man fragt, und ob es die Menschen erreicht, für die es gedacht war.",
+        },
+    )
+    papers = Resource.objects.filter(slug__in=ON_THE_SHELF).in_bulk(field_name="slug")
+    for position, slug in enumerate(ON_THE_SHELF, start=1):
+        shelf.places.create(resource=papers[slug], position=position)
+    show_shelf(shelf, by=by)
 
 
 def _resource(facts: dict[str, Any], by: User) -> Resource:

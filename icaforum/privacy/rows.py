@@ -45,7 +45,7 @@ from icaforum.privacy.subjects import Subject, whole
 from icaforum.words.addresses import clean_address
 from icaforum.words.unions import union_of
 from pilots.models import PilotProjectPersonGrant
-from resources.models import ResourcePersonGrant
+from resources.models import Bookmark, ResourcePersonGrant
 
 # The domain that never exists (RFC 2606), so no mail goes there.
 NO_ADDRESS = "erased@erased.invalid"
@@ -220,6 +220,7 @@ ROWS: tuple[Rows, ...] = (
         "created_at kind state address subject",
     ),
     Rows(OwnWords, _("Notes in mails"), lambda subject: Q(writer=subject.key), "text written_at"),
+    Rows(Bookmark, _("Papers that are kept"), _person, "resource since"),
     Rows(Follow, _("What is followed"), _person, "theme city kind since"),
     Rows(Optout, _("Mails that are switched off"), _person, "kind since"),
     Rows(Guest, _("Invitations as a guest of an event"), _address, "event name email part answer invited_at"),

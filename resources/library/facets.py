@@ -46,6 +46,7 @@ class Wanted(ListQuery):
     kind: tuple[str, ...] = ()
     language: tuple[str, ...] = ()
     city: tuple[str, ...] = ()
+    mine: str = ""
     sort: str = ""
     page: int = 1
     before: str = ""

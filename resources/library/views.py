@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.db.models import Prefetch
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cities.directory.viewer import ReaderRequest
@@ -34,6 +35,10 @@ def library(request: ReaderRequest) -> HttpResponse:
     form = LibraryForm(request.GET)
     wanted = Wanted.of(form)  # what could not be read is said above the list, the rest is answered
     visible = Resource.objects.visible_to(request.viewer)
+    me = preview.whose_own(request)
+    if wanted.mine:
+        # Of a visitor nothing is kept; what one may not see now is left out like all else.
+        visible = visible.filter(bookmarks__person=me.pk) if me.is_authenticated else visible.none()
     page = listing.page_for(visible, wanted, reader_language())
     context = {
         # What was typed goes back into the field also when the form refused it, but bounded.
@@ -43,7 +48,11 @@ def library(request: ReaderRequest) -> HttpResponse:
         "page": page,
         # A group without any option would be an empty box.
         "groups": [group for group in page.groups if group.options],
-        "chips": wanted.chips(page.groups),
+        "chips": wanted.chips(page.groups)
+        + ([(_("Papers you kept"), wanted.address(mine=""))] * bool(wanted.mine)),
+        "can_keep": me.is_authenticated,
+        # Not beside what somebody looks for.
+        "is_front": wanted == Wanted(),
     }
     return render(request, "resources/library/list.html", context)
 

@@ -141,6 +141,9 @@ WORK = {
     "resources.resourcecirclegrant": _CIRCLE_GRANT,
     "resources.resourcepersongrant": _PERSON_GRANT,
     "resources.searchwords": Classes(plain="id theme kind words"),
+    "resources.bookmark": Classes(personal="resource since", person="person", plain="id"),
+    "resources.shelf": Classes(works="titles sentences", plain="id slug is_published on_front position"),
+    "resources.shelfpaper": Classes(plain="id shelf resource position"),
     # Made from the works as well, and gone with them.
     "resources.transcript": Classes(
         works="contents",

@@ -37,6 +37,9 @@ class LibraryForm(forms.Form):
         choices=languages.CHOICES, required=False, error_messages={"invalid_choice": NOT_OURS}
     )
     city = WordsField(required=False)
+    mine = forms.ChoiceField(
+        choices=[("kept", "")], required=False, error_messages={"invalid_choice": NOT_OURS}
+    )
     sort = forms.ChoiceField(choices=[("", ""), ("best", ""), ("newest", "")], required=False)
     page = forms.IntegerField(min_value=1, max_value=LAST_PAGE, required=False)
     # Cursors, bounded here already: neither Python nor PostgreSQL knows moments of any size.

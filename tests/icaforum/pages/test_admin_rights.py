@@ -34,6 +34,7 @@ from tests.factories import (
     make_project,
     make_registration,
     make_resource,
+    make_shelf,
     make_staff,
     make_theme,
     make_user,
@@ -71,6 +72,7 @@ LISTS = {
     "pilots.pilotproject": (EVERYBODY, EVERYBODY, EVERYBODY),
     "resources.resource": (EVENTS, EVENTS, EVENTS),
     "resources.searchwords": (EVERYBODY, EVERYBODY, NOBODY),
+    "resources.shelf": (EVENTS, EVENTS, EVENTS),
 }
 
 
@@ -100,6 +102,7 @@ class Cast:
         make_registration(event, person=self.member)
         event.guests.create(name="Kofi Mensah", email="kofi@union.example")
         make_resource(published=False, by=first, editions=[{"title": "Quiet paper"}])
+        make_shelf(make_resource(by=first))
         make_application()
         Arrival.objects.create(
             key="1", sender="x@y.example", became="unknown", handled_at="2026-11-16T09:00:00Z"
@@ -194,6 +197,8 @@ def test_what_the_groups_hold_is_what_the_presets_say():
             *("events.view_guest", "events.change_guest"),
             *("resources.view_resource", "resources.change_resource", "resources.add_resource"),
             *(f"resources.{right}_edition" for right in ("view", "change", "add", "delete")),
+            *(f"resources.{right}_shelf" for right in ("view", "change", "add")),
+            *(f"resources.{right}_shelfpaper" for right in ("view", "change", "add", "delete")),
         },
     }
     secretariat = set(group_of("secretariat").permissions.values_list("codename", flat=True))
