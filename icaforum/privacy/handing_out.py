@@ -1,6 +1,6 @@
 """What is held of a person in a form for people, and in one for machines."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -122,7 +122,17 @@ def _joined(rows: Rows, subject: Subject) -> models.QuerySet[Any]:
         if field.is_relation and field.name in FIELDS[rows.model._meta.label_lower].of("personal", "plain")
     ]
     held = rows.held(subject)
-    return held.select_related(*joined) if joined else held
+    held = held.select_related(*joined) if joined else held
+    # What a linked row needs to say its name, in a few statements for all of them.
+    return held.prefetch_related(*(it for name in joined for it in _named_by(held.model, name)))
+
+
+def _named_by(model: type[models.Model], field: str) -> Iterator[models.Prefetch]:
+    """Yield what the row that a field leads to reads for its name (`named_by`), asked for from here."""
+    linked: Any = model._meta.get_field(field).related_model
+    for lookup in getattr(linked, "named_by", ()):
+        if isinstance(lookup, models.Prefetch):
+            yield models.Prefetch(f"{field}__{lookup.prefetch_to}", lookup.queryset)
 
 
 def _private(rows: Rows) -> list[str]:
