@@ -43,6 +43,8 @@ def _give_back_unsent(now: Moment) -> None:
         .select_for_update(skip_locked=True)
         .order_by("owner", "priority", "due_at", "pk")  # as `due` has them, so the first one is the first
     )
+    if not abandoned:  # nearly always, and senders look here every few seconds
+        return
     suspects: dict[str, int] = {}
     for message in abandoned:
         suspects.setdefault(message.owner, message.pk)
