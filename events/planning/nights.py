@@ -11,9 +11,9 @@ from django_countries import countries
 
 from cities.models import City
 from events.planning import rules
-from events.planning.calendars import works
 from events.planning.rules import Better, Place
 from events.programme.models import Event
+from icaforum.forum.calendars import works
 from icaforum.words.times import database_now, hours, in_zone, time_span
 
 # Of so many webinars it is looked at whose night they were.

@@ -1,9 +1,12 @@
 """Which days are worked on in a country, by the `holidays` library."""
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, timedelta
 from functools import cache
 
 import holidays
+
+from icaforum.forum.workdays import Span
 
 WEEKEND = frozenset({5, 6})
 
@@ -26,3 +29,14 @@ def works(country: str, day: date) -> bool:
     if calendar is None:
         return day.weekday() not in WEEKEND
     return calendar.is_working_day(day)
+
+
+def worked_days(country: str, first: date, last: date, *, closed: Iterable[Span] = ()) -> int:
+    """Return how many working days of a country come after `first`, up to `last` and with it.
+
+    The days of `closed`, on which the secretariat is away, are left out. Both days are at most a year apart:
+    what is longer ago counts as a year.
+    """
+    spans = tuple(closed)
+    ahead = (first + timedelta(days=step) for step in range(1, min((last - first).days, 366) + 1))
+    return sum(works(country, day) and not any(begin <= day <= end for begin, end in spans) for day in ahead)
