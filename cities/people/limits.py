@@ -55,6 +55,8 @@ MAILS_TO_OTHERS = {
     "answers_to_letter": (20, DAY),
     "answers_asked_about": (5, DAY),
     "pauses_of_pairing": (3, DAY),
+    "questions_of_person": (20, DAY),
+    "answers_of_person": (60, DAY),
     "new_addresses_of_person": (10, HOUR),
 }
 

@@ -1,5 +1,7 @@
 """The verbs of reports: tell the secretariat of what somebody wrote, and settle that."""
 
+from typing import Any
+
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -30,7 +32,11 @@ def report(thing: models.Model, *, reason: str, by: User) -> Report:
 
     A second one of the same person takes the place of the first while nobody has looked at it.
     """
-    waiting = {"target_type": label_of(thing), "target_id": str(thing.pk), "reported_by": by}
+    waiting: dict[str, Any] = {
+        "target_type": label_of(thing),
+        "target_id": str(thing.pk),
+        "reported_by": by,
+    }
     row, _is_new = Report.objects.update_or_create(
         **waiting, settled_at=None, defaults={"reason": reason.strip(), "reported_at": database_now()}
     )

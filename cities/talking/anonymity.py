@@ -42,7 +42,7 @@ def names_itself(city: City, texts: Iterable[str]) -> list[str]:
     Whole words, in any case and with accents or without; also in an address or a file's name.
     """
     names = {key for name in city.names for key in name_keys(name)}
-    longest = max((len(name.split()) for name in names), default=0)
+    longest = max((len(name.split()) for name in city.names), default=0)
     found: list[str] = []
     for text in texts:
         words = [(it.group(), it.start(), it.end()) for it in re.finditer(r"[^\W_]+(?:['’][^\W_]+)*", text)]

@@ -1,5 +1,6 @@
 """What everybody who writes is asked, and the forms of reports."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
@@ -70,8 +71,8 @@ class WriterForm(forms.Form):
     def __init__(
         self, *args: Any, viewer: Viewer, person: Any, named: str, unnamed: str = "", **options: Any
     ) -> None:
-        initial = {"language": person.language, "show_name": self.YES} | (options.pop("initial", None) or {})
-        super().__init__(*args, initial=initial, **options)
+        super().__init__(*args, **options)
+        self.initial = {"language": person.language, "show_name": self.YES, **self.initial}
         self.unnamed = unnamed
         cities = City.objects.of(viewer).order_by("sort_name")
         cast(forms.ModelChoiceField, self.fields["city"]).queryset = cities
@@ -84,6 +85,16 @@ class WriterForm(forms.Form):
             ]
         else:
             del self.fields["show_name"]
+
+    def for_cities(self, cities: Sequence[City]) -> None:
+        """Offer these cities alone; where it is one, nothing is asked."""
+        if "city" not in self.fields:
+            return
+        if len(cities) == 1:
+            del self.fields["city"]
+            return
+        field = cast(forms.ModelChoiceField, self.fields["city"])
+        field.queryset = City.objects.filter(pk__in=[city.pk for city in cities]).order_by("sort_name")
 
     def clean(self) -> dict[str, Any]:
         """Return the answers; whoever is not named is not quoted by name either."""

@@ -127,6 +127,7 @@ class Report(models.Model):
                 fields=["target_type", "target_id", "reported_by"],
                 condition=Q(settled_at__isnull=True),
                 name="report_waits_once",
+                violation_error_message=_("You have reported this already, and it waits."),
             )
         ]
 
