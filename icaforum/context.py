@@ -16,6 +16,8 @@ def forum(request: HttpRequest) -> dict[str, object]:
     section = (match.app_name or match.url_name) if match else ""
     if section == "cities" and not request.path.startswith("/cities/"):
         section = ""  # joining, invitations and the profile are no part of the directory
+    if section == "resources" and request.path.startswith("/questions/"):
+        section = "questions"
     return {
         # Lazy: a page that says nothing of the Forum costs no statement for it.
         "forum": SimpleLazyObject(lambda: the_forum().in_templates()),

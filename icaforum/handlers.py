@@ -11,9 +11,14 @@ from events.guests.actions import decline_as_guest
 from events.models import Event, Guest, Registration
 from events.places.actions import give_up
 from events.places.calendar import answers_present
+from icaforum.forum.models import Room
+from icaforum.forum.reading import the_forum
 from icaforum.inbound.kinds import Answer, Became, CalendarReply, Handlers, Outcome
 from icaforum.outbox.actions import note_address_works
 from icaforum.words.addresses import clean_address
+from resources.models import Question
+from resources.questions.actions.answering import answer_by_mail
+from resources.questions.emails import ANSWERED as TO_QUESTION
 
 NOTHING = Outcome(Became.CALENDAR)
 _GONE = Outcome(Became.REFUSED, "letter-gone")
@@ -140,8 +145,26 @@ def _pass_on(answer: Answer, letter: Letter, to: User) -> Outcome:
     return Outcome(Became.PASSED_ON if passed.passed_on_at else Became.ASKED)
 
 
+# Answers to questions ---------------------------------------------------------------------------------------
+
+
+def question_answered(answer: Answer) -> Outcome:
+    """Keep what somebody answers to a question, and send it back to them as it will stand."""
+    person = User.objects.filter(pk=answer.person, is_active=True).first()
+    question = Question.objects.filter(pk=answer.key).first()
+    if person is None or question is None or not the_forum().has_open(Room.QUESTIONS):
+        return Outcome(Became.REFUSED, "question-gone")
+    is_own = answer.proven and User.objects.with_address(answer.sender).filter(pk=person.pk).exists()
+    answer_by_mail(question, text=answer.text, language=person.language, is_own=is_own, by=person)
+    return Outcome(Became.QUESTION)
+
+
 HANDLERS = Handlers(
     calendar=calendar_answered,
-    answers={ANSWERED: letter_answered, ANSWERED_AGAIN: answer_answered},
+    answers={
+        ANSWERED: letter_answered,
+        ANSWERED_AGAIN: answer_answered,
+        TO_QUESTION: question_answered,
+    },
     heard_from=heard_from,
 )

@@ -75,6 +75,14 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "pilots.pairings.tasks.end_pairings_of_departed",
         "schedule": crontab(),
     },
+    "let answers by mail go up": {
+        "task": "resources.questions.tasks.put_up_answers",
+        "schedule": 60.0,
+    },
+    "look after questions": {
+        "task": "resources.questions.tasks.look_after_questions",
+        "schedule": crontab(minute=25),
+    },
     "read files of the library that nobody has read": {
         "task": "resources.library.tasks.read_new_files",
         "schedule": 300.0,

@@ -142,6 +142,7 @@ TEMPLATES = [
                 "forum": "icaforum.words.tags",
                 "library": "resources.library.tags",
                 "shelves": "resources.shelves.tags",
+                "questions": "resources.questions.tags",
             },
         },
     }

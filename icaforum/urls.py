@@ -38,7 +38,7 @@ urlpatterns = [
     path("", include("icaforum.person.urls")),
     path("", include("cities.urls")),
     path("pilots/", include("pilots.urls")),
-    path("library/", include("resources.urls")),
+    path("", include("resources.urls")),
     path("events/", include("events.urls")),
     path("admin/", admin.site.urls),
     path("robots.txt", public.robots, name="robots"),

@@ -2,6 +2,7 @@
 
 # Importing the classes registers them; Django imports this module of each app by itself.
 from resources.library.admin import ResourceAdmin, SearchWordsAdmin
+from resources.questions.admin import AnswerAdmin, QuestionAdmin
 from resources.shelves.admin import ShelfAdmin
 
-__all__ = ["ResourceAdmin", "SearchWordsAdmin", "ShelfAdmin"]
+__all__ = ["AnswerAdmin", "QuestionAdmin", "ResourceAdmin", "SearchWordsAdmin", "ShelfAdmin"]

@@ -1,14 +1,25 @@
-"""/library/: the addresses of every story."""
+"""/library/ and /questions/: the addresses of every story."""
+
+from django.urls import include, path
 
 from resources.bookmarks import urls as bookmarks
 from resources.library import urls as library
+from resources.questions import urls as questions
 from resources.shelves import urls as shelves
 from resources.transcripts import urls as transcripts
 
 app_name = "resources"
 urlpatterns = [
-    *shelves.urlpatterns,
-    *bookmarks.urlpatterns,
-    *transcripts.urlpatterns,
-    *library.urlpatterns,
+    path(
+        "library/",
+        include(
+            [
+                *shelves.urlpatterns,
+                *bookmarks.urlpatterns,
+                *transcripts.urlpatterns,
+                *library.urlpatterns,
+            ]
+        ),
+    ),
+    path("questions/", include(questions.urlpatterns)),
 ]

@@ -51,6 +51,10 @@ ACCOUNTS = (
     Account("colleague", "Jon Abara", "city contact of Seattle", city="Seattle", role="officer"),
     Account("lagos", "Sade Sample", "lead contact of Lagos, a peer city", city="Lagos"),
     Account("rio", "Caio Sample", "lead contact of Rio de Janeiro, a peer city", city="Rio de Janeiro"),
+    Account("lakemouth", "Maia Sample", "lead contact of Lakemouth, an invented city", city="Lakemouth"),
+    Account(
+        "northbridge", "Olive Sample", "lead contact of Northbridge, an invented city", city="Northbridge"
+    ),
     Account("accra", "Esi Sample", "lead contact of Accra, a pilot city", city="Accra"),
 )
 # Those that `make demo` prints: one for each sort of access. The others are there to meet.
@@ -64,7 +68,12 @@ PEERS = ("Buenos Aires", "Jakarta", "Lagos", "Paris", "Quezon City", "Rio de Jan
 OUTSIDE = ("Quito", "Dakar", "Curitiba", "Hanoi", "Karachi", "Lima", "Nairobi", "Phoenix", "Rome", "Tokyo")
 """C40 member cities that are not in the demo's Forum, so that they can apply."""
 
-SAMPLE_CITIES = {"Riverport": Tier.GENERAL, "Lakemouth": Tier.PEER, "Hillford": Tier.GENERAL}
+SAMPLE_CITIES = {
+    "Riverport": Tier.GENERAL,
+    "Lakemouth": Tier.PEER,
+    "Hillford": Tier.GENERAL,
+    "Northbridge": Tier.GENERAL,
+}
 """Cities that do not exist. All invented papers are theirs, so that no real city is quoted."""
 SAMPLE_THEMES = ("extreme-heat", "energy-poverty", "inclusive-engagement")
 

@@ -105,6 +105,7 @@ def _cities(by: User) -> None:
         by=by,
         is_sample=True,
         time_zone="Europe/Brussels",
+        themes=Theme.objects.filter(slug__in=SAMPLE_THEMES),
         about="Sample text. A partner says here what it knows about, and how cities can ask for it.",
     )
     memberships.open_membership(partner, tier=None, by=by, since=since)

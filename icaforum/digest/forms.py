@@ -12,8 +12,11 @@ from cities.models import City, Theme, User
 from icaforum.audit.merging import Merging
 from icaforum.digest.models import Follow
 from icaforum.digest.sections import kind_choices
+from icaforum.forum.models import Room
+from icaforum.forum.reading import the_forum
 from icaforum.outbox.kinds import kinds
 from icaforum.outbox.models import Optout
+from resources.models import Hearing
 
 
 class MailsForm(Merging, forms.Form):
@@ -25,6 +28,12 @@ class MailsForm(Merging, forms.Form):
 
     wanted = forms.MultipleChoiceField(
         label=gettext_lazy("Mails I want"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    questions = forms.ChoiceField(
+        label=gettext_lazy("New questions that are put to your city"),
+        choices=Hearing.When,
+        required=False,
+        widget=forms.RadioSelect,
     )
     themes = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Themes I follow"),
@@ -45,12 +54,14 @@ class MailsForm(Merging, forms.Form):
     def __init__(self, *args: Any, person: User, **options: Any) -> None:
         follows = list(Follow.objects.of(person))
         off = set(Optout.objects.of(person).values_list("kind", flat=True))
+        hearing = Hearing.objects.filter(person=person).first()
         # The kinds are known once all apps are loaded, so they are read here and not in the class.
         optional = [(name, kind) for name, kind in kinds().items() if kind.optional]
-        initial = {
+        initial: dict[str, Any] = {
             "wanted": [name for name, _kind in optional if name not in off],
             "themes": [row.theme_id for row in follows if row.theme_id],
             "kinds": [row.kind for row in follows if row.kind],
+            "questions": hearing.when if hearing else Hearing.When.WEEKLY,
             "cities": [row.city_id for row in follows if row.city_id],
         }
         super().__init__(*args, initial=initial, row=person, **options)
@@ -59,6 +70,8 @@ class MailsForm(Merging, forms.Form):
             for name, kind in optional
         ]
         cast(forms.MultipleChoiceField, self.fields["kinds"]).choices = kind_choices()
+        if not the_forum().has_open(Room.QUESTIONS):
+            del self.fields["questions"]
         followed = City.objects.filter(pk__in=[row.city_id for row in follows]).order_by("sort_name")
         cast(forms.ModelMultipleChoiceField, self.fields["cities"]).queryset = followed
 

@@ -5,21 +5,25 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import Case, Q, When
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from cities.models import Theme
 from events.models import Event, Registration
 from icaforum.audit.verbs import Words
 from icaforum.digest.endings import endings_of, ends_of
 from icaforum.digest.news import in_language, new_papers, newly_open
 from icaforum.digest.parts import SHOWN, Line, Part, Reader, counted, follows_of, part_of
+from icaforum.forum.models import Room
+from icaforum.forum.reading import the_forum
 from icaforum.words.languages import reader_language
 from icaforum.words.places import local_name
 from icaforum.words.times import both_times, day_in_words
 from pilots.models import PilotProject
-from resources.models import Kind, Resource
+from resources.models import Hearing, Kind, Question, Resource, Watch
 
 # An event that begins within so long stands in the mail again, though it is not new.
 SOON = timedelta(days=7)
@@ -160,8 +164,48 @@ def projects(reader: Reader) -> Part | None:
     return part_of(_("New pilot projects"), lines, counted(len(lines), count), reverse("pilots:list"))
 
 
+def questions(reader: Reader) -> Part | None:
+    """Return the questions that were put to the reader's cities and wait for an answer; new ones first.
+
+    Not one's own, nor those somebody wants to hear of on the page only, or has muted.
+    """
+    if (
+        not the_forum().has_open(Room.QUESTIONS)
+        or Hearing.objects.filter(person=reader.person, when=Hearing.When.NEVER).exists()
+    ):
+        return None
+    muted = Watch.objects.filter(person=reader.person, hears=False).values("question")
+    waiting = Question.objects.visible_to(reader.viewer).waiting().exclude(pk__in=muted)
+    fresh = waiting.filter(asked_at__gte=reader.since).exclude(city__in=reader.viewer.city_ids)
+    # By theme alone: that a followed city asks would tell which it is where it is not named.
+    tagged = Theme.objects.filter(pk__in=[*reader.followed.themes, 0], questions=OuterRef("pk")).order_by()
+    in_order = fresh.annotate(
+        theme_keys=ArraySubquery(tagged.values("pk")),
+        readable=Case(When(language=reader_language(), then=0), default=1),
+        is_followed=Exists(tagged),
+    ).order_by("-is_followed", "readable", "-pk")
+    found = list(in_order.defer("search").select_related("city")[: SHOWN + 1])
+    lines = [
+        Line(
+            title=question.title,
+            url=settings.BASE_URL + question.get_absolute_url(),
+            facts=(question.speaker, question.language_name),
+            follows=tuple(name for key, name in reader.followed.themes.items() if key in question.theme_keys),
+        )
+        for question in found
+    ]
+    words = ngettext("%(count)s question waits", "%(count)s questions wait", min(len(lines), SHOWN))
+    return part_of(
+        _("Questions that wait for an answer"),
+        lines,
+        counted(len(lines), words),
+        reverse("resources:questions"),
+    )
+
+
 SECTIONS: tuple[Section, ...] = (
     Section(endings),
+    Section(questions),
     Section(papers, list(Kind.choices)),
     Section(opened_papers),
     Section(translated_papers),

@@ -14,6 +14,7 @@ from icaforum.digest import actions
 from icaforum.digest.forms import FollowForm, MailsForm
 from icaforum.words.addresses import is_own_path
 from icaforum.words.decorators import form_page
+from resources.questions.actions.answering import choose_hearing
 
 
 @form_page
@@ -25,6 +26,8 @@ def mails(request: MemberRequest) -> HttpResponse:
     form = MailsForm(request.POST if request.method == "POST" else None, person=person)
     if form.is_valid():
         chosen = dict(form.cleaned_data)
+        if when := chosen.pop("questions", ""):
+            choose_hearing(person, when=when, by=person)
         choose_mails(person, wanted=chosen.pop("wanted"), by=person)
         actions.choose_follows(person, **chosen, by=person)
         messages.success(request, _("Saved."))

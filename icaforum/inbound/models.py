@@ -37,6 +37,7 @@ class Arrival(models.Model):
         CALENDAR = "calendar", _("an answer of a calendar that changes nothing")
         PASSED_ON = "passed_on", _("an answer to a letter, passed on")
         ASKED = "asked", _("an answer to a letter, its writer was asked")
+        QUESTION = "question", _("an answer to a question")
         REFUSED = "refused", _("could not be done")
         UNREADABLE = "unreadable", _("could not be read")
         UNKNOWN = "unknown", _("nobody knows what it is about")

@@ -20,8 +20,11 @@ from cities.directory.viewer import Viewer
 from cities.models import AccessRequest, Confirmation
 from events.models import Event, Registration
 from events.programme.rules import time_left
+from icaforum.forum.models import Room
 from icaforum.forum.reading import the_forum
 from pilots.models import Consent, Milestone, Pairing
+from resources.models import Question
+from resources.questions.rules import REMIND_AFTER
 
 # What somebody is asked for at once: the next stands there as soon as one is done.
 NEEDS = 3
@@ -187,12 +190,38 @@ def _quiet_pairings(looking: Looking) -> Iterator[Need]:
         )
 
 
+def _questions(looking: Looking) -> Iterator[Need]:
+    """Yield what waits of questions: those put to this person's city alone, then own ones to sum up."""
+    viewer = looking.viewer
+    if not the_forum().has_open(Room.QUESTIONS) or not viewer.city_ids:
+        return
+    visible = Question.objects.visible_to(viewer)
+    alone = visible.waiting().filter(asked_of=Question.AskedOf.CITY).exclude(city__in=viewer.city_ids)
+    for row in alone.select_related("city").defer("search").order_by("pk")[:NEEDS]:
+        yield Need(
+            title=_("%(city)s asks your city") % {"city": row.speaker},
+            text=row.title,
+            action=_("Read and answer"),
+            url=row.get_absolute_url(),
+        )
+    own = Question.objects.answered().filter(author=viewer.user_id, closed_at=None)
+    ripe = own.filter(city__in=viewer.city_ids, last_answer_at__lte=looking.now - REMIND_AFTER)
+    for row in ripe.defer("search").order_by("last_answer_at", "pk")[:NEEDS]:
+        yield Need(
+            title=_("What did you take from the answers?"),
+            text=row.title,
+            action=_("Sum it up"),
+            url=row.get_absolute_url(),
+        )
+
+
 SOURCES: tuple[Callable[[Looking], Iterator[Need]], ...] = (
     # What passes within the hour, then where people wait for an answer, then what is late, then silence.
     _doors,
     _proposals,
     _access_requests,
     _yearly,
+    _questions,
     _late_steps,
     _quiet_pairings,
 )

@@ -26,6 +26,7 @@ from cities.models import (
     Letter,
     LetterAnswer,
     Officer,
+    Report,
     User,
 )
 from events.models import (
@@ -45,7 +46,16 @@ from icaforum.privacy.subjects import Subject, whole
 from icaforum.words.addresses import clean_address
 from icaforum.words.unions import union_of
 from pilots.models import PilotProjectPersonGrant
-from resources.models import Bookmark, ResourcePersonGrant
+from resources.models import (
+    Answer,
+    Bookmark,
+    Hearing,
+    Question,
+    QuestionDraft,
+    QuestionPersonGrant,
+    ResourcePersonGrant,
+    Watch,
+)
 
 # The domain that never exists (RFC 2606), so no mail goes there.
 NO_ADDRESS = "erased@erased.invalid"
@@ -221,6 +231,13 @@ ROWS: tuple[Rows, ...] = (
     ),
     Rows(OwnWords, _("Notes in mails"), lambda subject: Q(writer=subject.key), "text written_at"),
     Rows(Bookmark, _("Papers that are kept"), _person, "resource since"),
+    Rows(
+        Report,
+        _("What was reported to the secretariat"),
+        lambda subject: Q(reported_by=subject.key) | Q(settled_by=subject.key),
+        "reported_at reason outcome",
+        stays=_("The secretariat has to know what became of it."),
+    ),
     Rows(Follow, _("What is followed"), _person, "theme city kind since"),
     Rows(Optout, _("Mails that are switched off"), _person, "kind since"),
     Rows(Guest, _("Invitations as a guest of an event"), _address, "event name email part answer invited_at"),
@@ -242,6 +259,29 @@ ROWS: tuple[Rows, ...] = (
         _("Papers that were shared with this person alone"),
         _user,
         "content_object granted_at until",
+    ),
+    Rows(
+        QuestionPersonGrant,
+        _("Questions that were shared with this person alone"),
+        _user,
+        "content_object granted_at until",
+    ),
+    Rows(QuestionDraft, _("Drafts of questions"), lambda it: Q(author=it.key), "typed changed_at"),
+    Rows(Hearing, _("How one hears of questions"), _person, "when"),
+    Rows(Watch, _("Questions that are followed or muted"), _person, "question hears"),
+    Rows(
+        Question,
+        _("Questions to the Forum"),
+        lambda subject: Q(author=subject.key) | Q(summed_up_by=subject.key),
+        "title details tried summary asked_at",
+        stays=_("They are their city’s, whose colleagues go on with them."),
+    ),
+    Rows(
+        Answer,
+        _("Answers to questions"),
+        lambda subject: Q(author=subject.key),
+        "question text written_at",
+        stays=_("They are their city’s, and others have read and used them."),
     ),
     Rows(
         PilotProjectPersonGrant,

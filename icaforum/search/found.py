@@ -22,7 +22,7 @@ from icaforum.search.marking import mark
 from icaforum.words.addresses import clean_address
 from icaforum.words.staff_search import words_of
 from pilots.models import Pairing, PilotProject
-from resources.models import Resource
+from resources.models import Answer, Question, Resource
 
 # Of each kind of thing; more of them are in its own list.
 SHOWN = 5
@@ -48,6 +48,7 @@ SECTIONS = (
     Section("cities", _("Cities"), _("and partners"), (City,)),
     Section("events", _("Events"), "", (Event,)),
     Section("papers", _("Papers"), "", (Resource,)),
+    Section("questions", _("Questions"), _("and answers"), (Question, Answer)),
     Section("pilots", _("Pilots"), _("projects and pairings"), (PilotProject, Pairing)),
     Section("mails", _("Mails"), "", (Message,)),
 )

@@ -18,6 +18,8 @@ from cities.directory.viewer import Viewer
 from cities.models import City, Officer
 from events.models import Event
 from events.programme.models import EventQuerySet
+from icaforum.forum.models import Room
+from icaforum.forum.reading import the_forum
 from icaforum.search.marking import mark
 from icaforum.words.languages import reader_language
 from icaforum.words.plain_search import begins, having
@@ -28,7 +30,9 @@ from pilots.projects.models import PilotProjectQuerySet
 from resources.library.search import question as asking
 from resources.library.search.question import Question
 from resources.library.search.snippets import snippets
+from resources.models import Question as ForumQuestion
 from resources.models import Resource
+from resources.questions.search import matching as matching_questions
 
 # Of each kind; and so many are counted, as the library counts.
 SHOWN, MOST_COUNTED = 5, 1000
@@ -154,6 +158,8 @@ def search(viewer: Viewer, typed: str) -> list[Part]:
         _papers(viewer, typed),
         *(_part(kind, viewer, words, typed) for kind in (EVENTS, PROJECTS)),
     ]
+    if the_forum().has_open(Room.QUESTIONS):
+        parts.append(_questions(viewer, typed, words))
     return [part for part in parts if part.count]
 
 
@@ -183,6 +189,19 @@ def _papers(viewer: Viewer, typed: str) -> Part:
         part.found.append(
             Found(row.title, row.get_absolute_url(), row.get_kind_display(), marked.get(row.pk) or ())
         )
+    return part
+
+
+def _questions(viewer: Viewer, typed: str, words: Sequence[str]) -> Part:
+    """The questions' own index, which holds no name of a city that is not named."""
+    rows = matching_questions(ForumQuestion.objects.visible_to(viewer).listed(), typed)
+    count = rows.order_by()[: MOST_COUNTED + 1].count()
+    part = Part("questions", _("Questions"), count, all_url=_all("resources:questions", typed, count))
+    for row in rows.defer("search").select_related("city")[:SHOWN] if count else ():
+        line = f"{row.speaker}, {row.state_in_words}"
+        texts = (row.details, row.tried, row.summary)
+        snippet = next(filter(None, (mark(text, words) for text in texts)), ())
+        part.found.append(Found(row.title, row.get_absolute_url(), line, snippet))
     return part
 
 

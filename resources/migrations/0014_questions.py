@@ -267,6 +267,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='watch',
-            constraint=models.UniqueConstraint(fields=('question', 'person'), name='watch_once'),
+            constraint=models.UniqueConstraint(fields=('question', 'person'), name='watch_once', violation_error_message='This person follows the question already, or has muted it.'),
         ),
     ]

@@ -18,6 +18,7 @@ from icaforum.demo import (
     news,
     pairings,
     people,
+    questions,
     returned,
     yearly,
 )
@@ -59,6 +60,7 @@ class Command(BaseCommand):
         afterwards.load(staff, cast)
         launch.load(staff)
         news.load(cast["peer"])
+        questions.load(staff, cast)
         returned.load(cast["lagos"])
         yearly.load(staff)
         incoming.load(unreached=cast["rio"], declines=cast["general"])

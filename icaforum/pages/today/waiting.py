@@ -9,15 +9,25 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cities.models import AccessRequest, Application, User
+from cities.models import AccessRequest, Application, Report, User
+from icaforum.forum.models import Room
+from icaforum.forum.reading import the_forum
 from icaforum.inbound.models import Arrival
 from icaforum.pages.today.duties import NAMED, Duty, Named, view_right
 from icaforum.pages.today.queue import Queue
+from resources.models import Question
+from resources.questions.asked import cities_that_see
+
+# Cities that may know the answer to a question: so many are named.
+KNOW = 3
 
 
 def who_waits(person: User, queue: Queue) -> list[Duty] | None:
     """Return a line for each kind of what waits for us, if any does; None for who may open none of them."""
-    if not any(person.has_perm(view_right(model)) for model in (Application, AccessRequest, Arrival)):
+    if not any(
+        person.has_perm(view_right(model))
+        for model in (Application, AccessRequest, Arrival, Question, Report)
+    ):
         return None
     return [duty for duty in _lines(person, queue) if duty.count]
 
@@ -36,8 +46,52 @@ def _lines(person: User, queue: Queue) -> Iterator[Duty]:
     yield queue.duty()
     if person.has_perm(view_right(AccessRequest)):
         yield _access()
+    if person.has_perm(view_right(Question)) and the_forum().has_open(Room.QUESTIONS):
+        yield _questions()
+    if person.has_perm(view_right(Report)):
+        yield _reports()
     if person.has_perm(view_right(Arrival)):
         yield _arrivals()
+
+
+def _questions() -> Duty:
+    """The questions that nobody has answered for five working days, with who could know."""
+    rows = Question.objects.for_staff().order_by("asked_at", "pk")
+    shown = list(rows.select_related("city").prefetch_related("themes").defer("search")[:NAMED])
+    named = [
+        Named(
+            f"{row.title[:60]}, {row.city}",
+            reverse("admin:resources_question_change", args=[row.pk]),
+            _who_knows(row),
+        )
+        for row in shown
+    ]
+    count = rows.count()
+    return Duty(
+        count=count,
+        what=ngettext("Question that nobody has answered", "Questions that nobody has answered", count),
+        url=reverse("admin:resources_question_changelist") + "?look=for-staff",
+        named=named,
+        advice=_("Write to a city that works on it.") if named else "",
+        act=_("Look at it"),
+        act_url=named[0].url if named else "",
+    )
+
+
+def _who_knows(question: Question) -> str:
+    """Return which cities work on its themes, of those that were asked; a few."""
+    themes = [theme.pk for theme in question.themes.all()]
+    asked = cities_that_see(question).exclude(pk=question.city_id)
+    knows = asked.filter(themes__in=themes).distinct().order_by("sort_name")[:KNOW] if themes else []
+    names = ", ".join(map(str, knows))
+    return _("may know: %(cities)s") % {"cities": names} if names else ""
+
+
+def _reports() -> Duty:
+    count = Report.objects.open().count()
+    url = reverse("admin:cities_report_changelist") + "?look=open"
+    what = ngettext("Report of something that was written", "Reports of things that were written", count)
+    return Duty(count=count, what=what, url=url, act=_("Look at it"), act_url=url)
 
 
 def _access() -> Duty:

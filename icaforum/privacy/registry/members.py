@@ -71,6 +71,11 @@ MEMBERS = {
     "cities.membership": Classes(
         notes="reason pause_reason", plain="id city tier since until paused_at entered_at"
     ),
+    "cities.report": Classes(
+        notes="reason outcome",
+        person="reported_by settled_by",
+        plain="id target_type target_id reported_at settled_at",
+    ),
     # A keyed digest, from which nobody reads an address: what keeps us from writing to it again.
     "cities.objection": Classes(plain="id digest said_at"),
     "cities.officer": Classes(personal="position", person="person", plain="id city role since until"),

@@ -122,6 +122,32 @@ WORK = {
     ),
     "ready.confirmation": Classes(person="by", plain="what fingerprint at"),
     "ready.look": Classes(plain="id asked_at looked_at found"),
+    "resources.answer": Classes(
+        words="text",
+        notes="hidden_because",
+        person="author",
+        plain=(
+            "id city tier language is_named band region use question is_of_asker did_not_work by_mail "
+            "written_at goes_up_at up_at edited_at helped_at taken_back_at hidden_at"
+        ),
+    ),
+    "resources.hearing": Classes(personal="when", person="person", plain="id"),
+    # Its index is made of the words, and made anew with them.
+    "resources.question": Classes(
+        words="title details tried summary",
+        notes="hidden_because",
+        person="author summed_up_by",
+        plain=(
+            "id level open_to_partners city tier language is_named band region use asked_of asks_partners "
+            "asked_at edited_at first_answer_at last_answer_at summed_up_at closed_at hidden_at double_of "
+            "staff_since told_unanswered_at reminded_at is_sample search"
+        ),
+    ),
+    "resources.question_themes": Classes(plain="id question theme"),
+    "resources.questioncirclegrant": _CIRCLE_GRANT,
+    "resources.questiondraft": Classes(personal="typed changed_at", person="author", plain="id"),
+    "resources.questionpersongrant": _PERSON_GRANT,
+    "resources.watch": Classes(personal="question hears", person="person", plain="id"),
     "resources.edition": Classes(
         works="title summary body what_did_not_work text file_name",
         plain=(

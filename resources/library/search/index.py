@@ -44,7 +44,7 @@ def write_index(resource: Resource) -> int:
             # A savepoint, so that one attempt can fail and the next be made in the same transaction.
             with transaction.atomic():
                 Resource.objects.filter(pk=resource.pk).update(
-                    search=reduce(operator.add, parts, _vector("", languages.SIMPLE, "D")),
+                    search=reduce(operator.add, parts, vector("", languages.SIMPLE, "D")),
                     search_version=VERSION,
                 )
         except OperationalError as error:
@@ -66,15 +66,15 @@ def _texts(editions: Iterable[Edition], share: int) -> Iterator[Vector]:
         }
         texts["D"] = edition.text[:share]
         # As they stand too: «participat» begins «participation», and not the stem of it.
-        yield from (_vector(words, languages.SIMPLE, "D") for words in indexed(edition.title)[:1] if words)
+        yield from (vector(words, languages.SIMPLE, "D") for words in indexed(edition.title)[:1] if words)
         for weight, text in texts.items():
-            yield from _in_language(text, edition.language, weight)
+            yield from in_language(text, edition.language, weight)
 
 
 def _names(resource: Resource) -> Iterator[Vector]:
     """Yield the vectors of the names of its cities, which bend in no language."""
     names = city_names(resource.cities.all())
-    yield from (_vector(text, languages.SIMPLE, "B") for text in indexed(names) if text)
+    yield from (vector(text, languages.SIMPLE, "B") for text in indexed(names) if text)
 
 
 def city_names(cities: Iterable[City]) -> str:
@@ -89,16 +89,16 @@ def _own_words(resource: Resource) -> Iterator[Vector]:
         for language, text in words.said().items():
             said[language].append(text)
     for language, texts in said.items():
-        yield from _in_language("\n".join(texts), language, "C")
+        yield from in_language("\n".join(texts), language, "C")
 
 
-def _in_language(text: str, language: str, weight: str) -> Iterator[Vector]:
+def in_language(text: str, language: str, weight: str) -> Iterator[Vector]:
     """Yield the vectors of a text in each configuration of its language."""
     for words in indexed(text):
         if words:
             for config in languages.configurations(language):
-                yield _vector(words, config, weight)
+                yield vector(words, config, weight)
 
 
-def _vector(words: str, config: str, weight: str) -> SearchVector:
+def vector(words: str, config: str, weight: str) -> SearchVector:
     return SearchVector(Value(words), config=config, weight=weight)

@@ -1,0 +1,90 @@
+"""What must not come back of questions with a backup: what was hidden or taken back, names left out."""
+
+from datetime import datetime
+from typing import Any
+
+from cities.models import User
+from icaforum.audit.models import Entry
+from icaforum.backups.kinds import Facts, Kind, target_of, write_again
+from resources.models import Answer, Hearing, Question
+from resources.questions.search import write_index
+from resources.questions.standing import count_again
+
+
+def _moment(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
+
+
+def _hidden(entry: Entry) -> Facts | None:
+    row = target_of(entry)
+    return row and {"hidden": _moment(row.hidden_at), "because": row.hidden_because}
+
+
+def _hide_question(row: Question, facts: Facts) -> bool:
+    at = facts["hidden"] and datetime.fromisoformat(facts["hidden"])
+    return write_again(row, hidden_at=at, hidden_because=facts["because"])
+
+
+def _answer(entry: Entry) -> Facts | None:
+    row = target_of(entry)
+    return row and {
+        "hidden": _moment(row.hidden_at),
+        "because": row.hidden_because,
+        "back": _moment(row.taken_back_at),
+        "named": row.is_named,
+        "band": row.band,
+        "region": row.region,
+    }
+
+
+def _settle_answer(row: Answer, facts: Facts) -> bool:
+    """Let an answer stand as its writer and the secretariat left it: hidden, taken back, not named."""
+    hidden = facts["hidden"] and datetime.fromisoformat(facts["hidden"])
+    back = facts["back"] and datetime.fromisoformat(facts["back"])
+    columns: dict[str, Any] = {
+        "hidden_at": hidden,
+        "hidden_because": facts["because"],
+        "taken_back_at": back,
+        # Nobody is named by a restore who was not; who is by now said so anew.
+        "is_named": row.is_named and facts["named"],
+        "band": row.band if not row.is_named else facts["band"],
+        "region": row.region if not row.is_named else facts["region"],
+        "helped_at": None if hidden or back else row.helped_at,
+    }
+    if not columns["is_named"]:
+        columns["use"] = "unattributed"
+    done = write_again(row, **columns)
+    if done:
+        count_again(row.question)
+        write_index(row.question)
+    return done
+
+
+def _hearing(entry: Entry) -> Facts | None:
+    chosen = Hearing.objects.filter(person=int(entry.target_id)).first()
+    return {"when": chosen.when} if chosen else None
+
+
+def _hear(person: User, facts: Facts) -> bool:
+    """Let nobody get mails again that they did not want any more."""
+    row, is_new = Hearing.objects.get_or_create(person=person, defaults={"when": facts["when"]})
+    return is_new or write_again(row, when=facts["when"])
+
+
+KINDS = {
+    "questions heard of": Kind("cities.user", ("hearing chosen",), User.objects.all, _hear, _hearing),
+    "question hidden": Kind(
+        "resources.question",
+        ("question hidden", "question shown"),
+        Question.objects.all,
+        _hide_question,
+        _hidden,
+    ),
+    "answer hidden or taken back": Kind(
+        "resources.answer",
+        ("answer hidden", "answer shown", "answer withdrawn", "answer unnamed"),
+        Answer.objects.select_related("question").all,
+        _settle_answer,
+        _answer,
+    ),
+}

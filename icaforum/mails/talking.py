@@ -1,0 +1,50 @@
+"""The mails of what cities ask each other: a part of the table of all mails."""
+
+from django.utils.translation import gettext_lazy as _
+
+from icaforum.outbox.kinds import Kind
+from resources.questions import emails as questions
+
+_QUESTION = _("You get this mail because this question in the %(forum)s was put to your city.")
+_FOLLOWED = _("You get this mail because you asked, answered or follow this question in the %(forum)s.")
+
+QUESTIONS: dict[str, Kind] = {
+    "question_asked": Kind(
+        questions.question_asked,
+        _("A question to your city"),
+        _QUESTION,
+        optional=True,
+        when=_("At once, if you chose so above; else it stands in your weekly mail."),
+        can_wait=True,
+    ),
+    "question_answered": Kind(
+        questions.question_answered,
+        _("An answer to a question"),
+        _FOLLOWED,
+        optional=True,
+        when=_("For each question that you asked, answered or follow."),
+    ),
+    "question_summed_up": Kind(
+        questions.question_summed_up,
+        _("What a city took from the answers"),
+        _FOLLOWED,
+        optional=True,
+        when=_("Once for each such question, when it is summed up."),
+        can_wait=True,
+    ),
+    "question_unanswered": Kind(
+        questions.question_unanswered, _("Nobody has answered yet"), _FOLLOWED, can_wait=True
+    ),
+    "question_to_sum_up": Kind(
+        questions.question_to_sum_up, _("What did you take from it?"), _FOLLOWED, can_wait=True
+    ),
+    "question_hidden": Kind(questions.question_hidden, _("A question is hidden"), _FOLLOWED),
+    "answer_hidden": Kind(questions.answer_hidden, _("An answer is hidden"), _FOLLOWED),
+    "answer_as_it_stands": Kind(
+        questions.answer_as_it_stands,
+        _("Your answer, as it will stand"),
+        _FOLLOWED,
+        sensitive=True,
+        priority=3,
+    ),
+}

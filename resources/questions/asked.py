@@ -1,0 +1,185 @@
+"""Whom a question is put to: the cities, the people, and when they hear of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from cities.directory.tiers import Level
+from cities.models import City, Officer, Theme, User
+from cities.sharing.audience import audience, seats_that_see
+from cities.sharing.models import GRANT_IN_FORCE
+from cities.talking.anonymity import description_for, member_cities
+from cities.talking.rules import Description
+from icaforum.outbox.models import Optout
+from resources.questions.models import Answer, Hearing, Question
+from resources.questions.refusals import HasToBeNamed
+
+AskedOf = Question.AskedOf
+
+LEVELS = {
+    AskedOf.ALL: Level.GENERAL,
+    AskedOf.PEERS: Level.PEER,
+    AskedOf.THEMES: Level.NAMED,
+    AskedOf.CITY: Level.NAMED,
+}
+
+# The kind of mail that brings a question at once.
+AT_ONCE = "question_asked"
+
+
+@dataclass(frozen=True)
+class Put:
+    """Whom a question of a city is put to, before it is asked."""
+
+    of: City
+    asked_of: str
+    themes: tuple[Theme, ...] = ()
+    one_city: City | None = None
+    asks_partners: bool = False
+
+    @property
+    def level(self) -> Level:
+        """Who may see it by their tier."""
+        return LEVELS[AskedOf(self.asked_of)]
+
+    @property
+    def chosen(self) -> QuerySet[City]:
+        """The cities and partners that see it by their circle, since their tier alone does not tell."""
+        wanted = Q(pk__in=[])
+        if self.asked_of == AskedOf.THEMES:
+            wanted |= Q(pk__in=cities_with(self.themes).values("pk"))
+        elif self.asked_of == AskedOf.CITY and self.one_city:
+            wanted |= Q(pk=self.one_city.pk)
+        if self.asks_partners:
+            wanted |= Q(pk__in=partners_with(self.themes).values("pk"))
+        return City.objects.members().filter(wanted).exclude(pk=self.of.pk)
+
+    @property
+    def groups(self) -> list[int]:
+        """The keys of the groups of their circles."""
+        found = Group.objects.filter(circle__city__in=self.chosen.order_by().values("pk"))
+        return list(found.values_list("pk", flat=True))
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How many are asked, and how many of the people hear of it when."""
+
+    cities: int
+    partners: int
+    people: int
+    at_once: int
+    weekly: int
+
+    @property
+    def on_page(self) -> int:
+        """How many find it on the page only."""
+        return self.people - self.at_once - self.weekly
+
+
+def cities_with(themes: Iterable[Theme]) -> QuerySet[City]:
+    """Return the member cities that work on one of these themes."""
+    return member_cities().filter(pk__in=_with_themes(themes))
+
+
+def partners_with(themes: Iterable[Theme]) -> QuerySet[City]:
+    """Return the partners in the Forum with an expertise on one of these themes."""
+    return City.objects.of_tier(None).filter(pk__in=_with_themes(themes))
+
+
+def _with_themes(themes: Iterable[Theme]) -> QuerySet[Any]:
+    return City.themes.through.objects.filter(theme__in=[theme.pk for theme in themes]).values("city_id")
+
+
+def count(put: Put) -> Counted:
+    """Return how many are asked like this, those of the asking city left apart."""
+    groups = put.groups
+    seats = seats_that_see(level=put.level, open_to_partners=False, groups=groups).exclude(city=put.of)
+    cities = City.objects.filter(pk__in=seats.values("city"))
+    people = readers(level=put.level, groups=groups).exclude(pk__in=_people_of(put.of))
+    at_once = hear_at_once(people, put.themes, one_city=put.one_city).count()
+    never = Hearing.objects.filter(when=Hearing.When.NEVER).values("person")
+    number = people.count()
+    return Counted(
+        cities=cities.exclude(kind=City.Kind.PARTNER).count(),
+        partners=cities.filter(kind=City.Kind.PARTNER).count(),
+        people=number,
+        at_once=at_once,
+        weekly=number - at_once - people.filter(pk__in=never).count(),
+    )
+
+
+def readers(*, level: int, groups: Iterable[int]) -> QuerySet[User]:
+    """Return the people who see a question of this level and these circles, the asking city left apart."""
+    return audience(level=level, open_to_partners=False, groups=groups)
+
+
+def readers_of(question: Question) -> QuerySet[User]:
+    """Return the people who see a question as it stands, those of the asking city with them."""
+    return audience(
+        level=question.level,
+        open_to_partners=question.open_to_partners,
+        groups=_groups_of(question),
+        owners=[question.city_id],
+    )
+
+
+def cities_that_see(question: Question) -> QuerySet[City]:
+    """Return the cities and partners that were asked, and have somebody who reads it."""
+    seats = seats_that_see(
+        level=question.level, open_to_partners=question.open_to_partners, groups=_groups_of(question)
+    )
+    return City.objects.members().filter(pk__in=seats.values("city"))
+
+
+def _groups_of(question: Question) -> list[int]:
+    rows = question.circle_grants.filter(GRANT_IN_FORCE)
+    return list(rows.values_list("group_id", flat=True))
+
+
+def hear_at_once(
+    people: QuerySet[User], themes: Iterable[Theme], *, one_city: City | None = None
+) -> QuerySet[User]:
+    """Return those of these people who chose to hear of such a question at once.
+
+    By a theme that they follow; of a question to one city alone all its people who chose so.
+    """
+    # What one follows stands in an app above this one, so by the reverse relation.
+    off = Optout.objects.filter(kind=AT_ONCE).values("person")
+    chose = people.filter(hearing__when=Hearing.When.AT_ONCE).exclude(pk__in=off)
+    if one_city is not None:
+        return chose
+    follows = User.objects.filter(follows__theme__in=[theme.pk for theme in themes])
+    return chose.filter(pk__in=follows.values("pk"))
+
+
+def _people_of(city: City) -> QuerySet[Any]:
+    return Officer.objects.standing().filter(city=city).values("person")
+
+
+def described_or_named(city: City, language: str, *, among: Any, is_named: bool) -> Description:
+    """Return what stands in place of the city's name, empty where it is named; raises HasToBeNamed."""
+    if is_named:
+        return Description()
+    found = description_for(city, language=language, among=among)
+    if found is None:
+        raise HasToBeNamed(
+            _("Too few member cities could have written this, so it would tell who you are. Show the name.")
+        )
+    return found
+
+
+def could_have_answered(question: Question) -> Any:
+    """Return the member cities among which one that answers can be unnamed.
+
+    Those that were asked, without the one that asked and those that stand below it with their names.
+    """
+    named = Answer.objects.filter(question=question, is_named=True).exclude(up_at=None)
+    asked = cities_that_see(question).values("pk")
+    return (
+        member_cities().filter(pk__in=asked).exclude(pk=question.city_id).exclude(pk__in=named.values("city"))
+    )

@@ -1,0 +1,72 @@
+"""What is searched of a question, and the questions that are like some words."""
+
+import operator
+from collections.abc import Iterator
+from functools import reduce
+from typing import Any
+
+from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db.models import Case, F, IntegerField, Q, Value, When
+
+from resources.library import languages
+from resources.library.search.index import Vector, city_names, in_language, vector
+from resources.library.search.question import Question as Asked
+from resources.library.search.question import ReadyQuery, in_each_language
+from resources.questions.models import Answer, Question, QuestionQuerySet
+
+# Of one answer, and of all answers together: a vector holds one megabyte.
+OF_AN_ANSWER, OF_ALL_ANSWERS = 3_000, 150_000
+# Words of a sentence that are looked for; so many of them make two questions alike.
+MOST_WORDS, ALIKE = 12, 2
+
+
+def write_index(question: Question) -> None:
+    """Make `search` anew; called by every verb that changes a text, inside its transaction.
+
+    The name of a city that is not named is no part of it.
+    """
+    parts = reduce(operator.add, _parts(question), vector("", languages.SIMPLE, "D"))
+    Question.objects.filter(pk=question.pk).update(search=parts)
+
+
+def _parts(question: Question) -> Iterator[Vector]:
+    texts = {"A": question.title, "B": question.summary, "C": f"{question.details}\n{question.tried}"}
+    for weight, text in texts.items():
+        yield from in_language(text, question.language, weight)
+    if question.is_named:
+        yield vector(city_names([question.city]), languages.SIMPLE, "C")
+    left = OF_ALL_ANSWERS
+    for language, text in Answer.objects.up().filter(question=question).values_list("language", "text"):
+        said = text[: min(OF_AN_ANSWER, left)]
+        left -= len(said)
+        yield from in_language(said, language, "D")
+
+
+def matching(rows: QuestionQuerySet, typed: str) -> QuestionQuerySet:
+    """Return those of these rows that answer what was typed, the best first."""
+    asked = Asked.of(typed)
+    if not asked.wanted:
+        return rows.none()
+    rank = SearchRank(F("search"), asked.query(), normalization=Value(1))
+    return rows.filter(search=asked.query(beginnings=True)).order_by(rank.desc(), "-pk")
+
+
+def words_in(sentence: str) -> list[SearchQuery]:
+    """Return a query for each word of a sentence that says something."""
+    terms = [term for group in Asked.of(sentence).wanted for term in group if not term.filler]
+    meant = (in_each_language(((term,),)) for term in terms[:MOST_WORDS])
+    return [ReadyQuery(" | ".join(f"({way})" for way in ways)) for ways in meant if ways]
+
+
+def like(rows: Any, sentence: str) -> Any:
+    """Return those of these rows that share words with a sentence, those that share most first.
+
+    `rows` have a column `search`: questions, or papers of the library.
+    """
+    words = words_in(sentence)
+    if not words:
+        return rows.none()
+    hits = [Case(When(Q(search=word), then=1), default=0, output_field=IntegerField()) for word in words]
+    any_of_them = reduce(operator.or_, (Q(search=word) for word in words))
+    shared = rows.filter(any_of_them).annotate(shared=reduce(operator.add, hits))
+    return shared.filter(shared__gte=min(ALIKE, len(words))).order_by("-shared", "-pk")

@@ -1,0 +1,215 @@
+"""/questions/: the list, and the page of one question with its answers."""
+
+import re
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from cities.models import City
+from cities.people.requests import MemberRequest
+from cities.talking.anonymity import description_for
+from cities.talking.forms import WriterForm
+from cities.talking.views import take_report
+from icaforum.audit.answers import carry_out
+from icaforum.audit.record import Refused
+from icaforum.forum.models import Room
+from icaforum.forum.rooms import in_room
+from icaforum.words.decorators import form_page
+from icaforum.words.languages import reader_language
+from icaforum.words.times import request_now
+from resources.library.models.resource import Resource
+from resources.questions.actions import answering
+from resources.questions.asked import cities_that_see, could_have_answered, readers_of
+from resources.questions.forms import AnswerForm, SumUpForm
+from resources.questions.listing import Listing
+from resources.questions.models import Answer, Question, QuestionQuerySet
+from resources.questions.rules import may_sum_up
+from resources.questions.search import like
+
+ANSWERS_PAGE = 50
+SIMILAR = 3
+# The address of a paper, as people put it into a text.
+PAPER = re.compile(r"/library/([\w-]{1,80})/")
+PAPERS = 12
+
+
+def visible(request: MemberRequest) -> QuestionQuerySet:
+    """Return the questions that this reader may open."""
+    return Question.objects.visible_to(request.viewer)
+
+
+@in_room(Room.QUESTIONS)
+@require_safe
+def questions(request: MemberRequest) -> HttpResponse:
+    """Show the questions that were put to the reader's cities, filtered, and the line to ask in."""
+    follows = request.user.follows.filter(theme__isnull=False)
+    listing = Listing(
+        request.GET, request.viewer, follows=frozenset(follows.values_list("theme__slug", flat=True))
+    )
+    drafts = list(request.user.question_drafts.all()[:5])
+    context = {"listing": listing, "wanted": listing.wanted, "drafts": drafts, "now": request_now()}
+    return render(request, "resources/questions/list.html", context)
+
+
+@in_room(Room.QUESTIONS)
+@form_page
+def question(request: MemberRequest, pk: int) -> HttpResponse:
+    """Show one question and its answers; on POST take an answer."""
+    rows = visible(request).select_related("city", "author", "summed_up_by", "double_of")
+    found = get_object_or_404(rows.prefetch_related("themes"), pk=pk)
+    # Where the reader may see the other one, they are led there.
+    if (
+        found.double_of
+        and not request.viewer.manages(Question)
+        and visible(request).filter(pk=found.double_of_id).exists()
+    ):
+        return redirect(found.double_of)
+    writes_for = _writes_for(request, found)
+    form = _answer_form(request, found, writes_for) if writes_for and not found.is_closed else None
+    if request.method == "POST":
+        if form is None:
+            raise Http404
+        if form.is_valid() and (row := _answered(request, found, form, writes_for)):
+            messages.success(request, _("Your answer stands there now. Thank you."))
+            return redirect(row)
+    return render(request, "resources/questions/detail.html", _context(request, found, form))
+
+
+def _writes_for(request: MemberRequest, question: Question) -> list[City]:
+    """Return the reader's cities that may answer: those asked, and the one that asks."""
+    mine = list(City.objects.of(request.viewer).order_by("sort_name"))
+    if not mine:
+        return []
+    asked = set(
+        cities_that_see(question).filter(pk__in=[city.pk for city in mine]).values_list("pk", flat=True)
+    )
+    # For whoever has a seat in the city that asks: it comes first, and speaks for itself alone.
+    own = [city for city in mine if city.pk == question.city_id]
+    return own or [city for city in mine if city.pk in asked]
+
+
+def _answer_form(request: MemberRequest, question: Question, cities: list[City]) -> AnswerForm:
+    data = request.POST if request.method == "POST" else None
+    language = data.get("language", "") if data else request.user.language
+    city = next((it for it in cities if data and it.slug == data.get("city")), cities[0])
+    is_own = city.pk == question.city_id
+    could = could_have_answered(question)
+    words = None if is_own else description_for(city, language=str(language), among=could)
+    form = AnswerForm(
+        data,
+        viewer=request.viewer,
+        person=request.user,
+        named=f"{request.user.name}, {city}",
+        unnamed=str(words) if words is not None else "",
+        is_own=is_own,
+        initial={"city": city.slug},
+    )
+    form.for_cities(cities)
+    return form
+
+
+def _answered(
+    request: MemberRequest, question: Question, form: AnswerForm, cities: list[City]
+) -> Answer | None:
+    cleaned = form.cleaned_data
+    try:
+        return answering.answer(
+            question,
+            city=cleaned.get("city") or cities[0],
+            text=cleaned["text"],
+            language=cleaned["language"],
+            did_not_work=cleaned.get("did_not_work", False),
+            is_named=form.is_named(cleaned),
+            use=form.use(cleaned),
+            by=request.user,
+        )
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return None
+
+
+def _context(request: MemberRequest, question: Question, form: WriterForm | None) -> dict[str, Any]:
+    viewer = request.viewer
+    is_own = question.is_of(viewer)
+    answers = question.answers.up().select_related("city", "author")
+    page = Paginator(answers, ANSWERS_PAGE).get_page(request.GET.get("page"))
+    texts = [question.details, question.tried, question.summary, *(answer.text for answer in page)]
+    watch = question.watches.filter(person=request.user).first()
+    now = request_now()
+    helped = question.answers.up().filter(helped_at__isnull=False).count()
+    return {
+        "question": question,
+        "form": form,
+        "is_own": is_own,
+        "page": page,
+        "answers_count": page.paginator.count,
+        "helped_count": helped,
+        "marks": [bool(answer.helped_at) for answer in page if not answer.is_of_asker],
+        "papers": _papers(request, texts),
+        "similar": list(
+            like(visible(request).listed().exclude(pk=question.pk), question.title).for_list()[:SIMILAR]
+        ),
+        "readers": readers_of(question).count(),
+        "cities": cities_that_see(question).exclude(kind=City.Kind.PARTNER).count(),
+        "partners": cities_that_see(question).filter(kind=City.Kind.PARTNER).count(),
+        "hears": bool(watch and watch.hears),
+        "mutes": bool(watch and not watch.hears),
+        "sum_up": SumUpForm(row=question, initial={"summary": question.summary})
+        if not question.summary
+        and question.first_answer_at
+        and not question.hidden_at
+        and may_sum_up(question, is_own=is_own, is_staff=request.user.acts_as_staff, now=now)
+        else None,
+        "manages": viewer.manages(Question),
+    }
+
+
+def _papers(request: MemberRequest, texts: list[str]) -> list[Resource]:
+    """Return the papers that these texts point to, of those that the reader may open."""
+    slugs = [slug for text in texts for slug in PAPER.findall(text)]
+    if not slugs:
+        return []
+    papers = Resource.objects.visible_to(request.viewer).published()
+    return list(papers.filter(slug__in=dict.fromkeys(slugs)).as_cards(reader_language())[:PAPERS])
+
+
+@in_room(Room.QUESTIONS)
+@require_POST
+def hear(request: MemberRequest, pk: int) -> HttpResponse:
+    """Let the reader hear of the answers to a question, or no more."""
+    found = get_object_or_404(visible(request), pk=pk)
+    hears = request.POST.get("hears") == "yes"
+    said = _("You get each new answer by mail.") if hears else _("You hear no more of this question.")
+    page = found.get_absolute_url() + "#hearing"
+    return carry_out(request, lambda: answering.hear_of(found, hears=hears, by=request.user), said, page)
+
+
+@in_room(Room.QUESTIONS)
+@form_page
+def report_question(request: MemberRequest, pk: int) -> HttpResponse:
+    """Tell the secretariat of a question; its own people read it in the admin."""
+    if request.viewer.manages(Question):
+        raise Http404
+    found = get_object_or_404(visible(request), pk=pk)
+    return take_report(request, found, what=found.title, back=found.get_absolute_url())
+
+
+@in_room(Room.QUESTIONS)
+@form_page
+def report_answer(request: MemberRequest, pk: int) -> HttpResponse:
+    """Tell the secretariat of an answer."""
+    if request.viewer.manages(Question):
+        raise Http404
+    answers = Answer.objects.up().filter(question__in=visible(request)).exclude(author=request.user)
+    answers = answers.select_related("question", "city")
+    found = get_object_or_404(answers, pk=pk)
+    what = _("The answer of %(who)s to “%(question)s”") % {
+        "who": found.speaker,
+        "question": found.question.title,
+    }
+    return take_report(request, found, what=what, back=found.get_absolute_url())
