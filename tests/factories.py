@@ -33,7 +33,8 @@ from resources.library.actions.edition import add_edition
 from resources.library.actions.resource import add_resource
 from resources.library.actions.resource import publish as publish_resource
 from resources.library.uploads import accept
-from resources.models import Kind, Shelf
+from resources.models import Kind, Question, Shelf
+from resources.questions.actions import answering, asking
 from resources.transcripts.writing import Layout, keep
 
 _number = itertools.count(1)
@@ -217,6 +218,22 @@ def make_question(application=None, **facts):
     application = application or make_application(state=Application.State.ASKED)
     facts = {"text": "Who would do the work?", "asked_at": timezone.now() - timedelta(hours=2)} | facts
     return Clarification.objects.create(application=application, **facts)
+
+
+def ask_the_forum(by=None, **facts):
+    """A question of somebody's only city, asked of all; with a reader, since somebody must be asked."""
+    by = by or make_lead(make_city(tier=Tier.GENERAL))
+    if not Officer.objects.standing().exclude(city__in=by.seats.values("city")).exists():
+        make_lead(make_city(tier=Tier.GENERAL))
+    facts = {"title": "Who pays for guards?", "language": "en", "asked_of": Question.AskedOf.ALL} | facts
+    return asking.ask(**{"city": by.seats.first().city, "by": by} | facts)
+
+
+def answer_it(question, by=None, **facts):
+    """An answer that stands under a question, of a city that was asked."""
+    by = by or make_lead(make_city(tier=Tier.PILOT))
+    facts = {"city": by.seats.first().city, "text": "We paid the hosts.", "language": "en"} | facts
+    return answering.answer(question, by=by, **facts)
 
 
 def make_resource(*, published=True, level=Level.GENERAL, by=None, **facts):

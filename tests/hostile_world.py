@@ -11,6 +11,7 @@ from cities.directory.tiers import Tier
 from cities.joining.actions.recommending import recommend
 from cities.launch.actions import answering, importing, sending
 from cities.models import AccessRequest, Application, City, Confirmation, Invitation
+from cities.talking.actions import report
 from events.after.actions.reports import read_report, write_presence
 from events.after.actions.surveys import answer_survey
 from events.feeds.actions import choose_feed
@@ -22,6 +23,9 @@ from icaforum.outbox.links import sign
 from icaforum.outbox.models import Message
 from pilots.models import Exchange, Pairing
 from pilots.pairings.actions import plan
+from resources.questions.actions.answering import answer_by_mail
+from resources.questions.actions.asking import keep_draft
+from resources.questions.emails import LINK as MAILED
 from tests import factories as make
 from tests.cities.launch.sheets import as_csv, row
 
@@ -48,6 +52,7 @@ class World:
             *self._members(),
             *self._learning(),
             *self._sharing(),
+            *self._asking(),
             *addresses_without_arguments(),
             *admin_addresses(),
         ]
@@ -176,6 +181,24 @@ class World:
         yield reverse("demo_mail", args=["1"])
         yield reverse("demo_mail_html", args=["1"])
         yield reverse("demo_mail_file", args=["1", 1])
+
+    def _asking(self):
+        """A question with an answer of its own city's reader, one by mail that waits, a draft, a report."""
+        self.question = make.ask_the_forum(self.lead, themes=[self.theme], details="Before summer.")
+        self.answer = make.answer_it(self.question, self.officer)
+        make.ask_the_forum(self.officer, themes=[self.theme], title="Who pays the hosts of cool rooms?")
+        waiting = answer_by_mail(self.question, text="Yes", language="en", is_own=True, by=self.peer_lead)
+        draft = keep_draft(None, typed={"title": "Who"}, by=self.officer)
+        report(self.answer, reason="It names a tenant.", by=self.lead)
+        yield draft.get_absolute_url()
+        yield reverse("resources:question_draft_drop", args=[draft.pk])
+        yield reverse("resources:ask") + "?title=Who+pays+the+hosts"
+        yield reverse("resources:mailed_answer", args=[sign(MAILED, waiting.pk)])
+        for name in ("question", *(f"question_{it}" for it in ("change", "sum_up", "open", "close", "hear"))):
+            yield reverse(f"resources:{name}", args=[self.question.pk])
+        yield reverse("resources:question_report", args=[self.question.pk])
+        for name in ("change", "take_back", "helped", "report"):
+            yield reverse(f"resources:answer_{name}", args=[self.answer.pk])
 
     def _after(self):
         """An event that was held: its report has a row to decide about, and its survey is open."""

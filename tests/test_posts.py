@@ -18,8 +18,11 @@ from cities.directory.tiers import Level, Tier
 from cities.models import AccessRequest, Confirmation, Invitation
 from icaforum.audit.models import Entry
 from pilots.models import Exchange, Milestone, Pairing
+from resources.questions.actions.asking import keep_draft
 from tests.cities.people.test_staff_rights import SECRET, app_code, by_password
 from tests.factories import (
+    answer_it,
+    ask_the_forum,
     make_city,
     make_event,
     make_lead,
@@ -30,6 +33,7 @@ from tests.factories import (
     make_staff,
     make_theme,
     make_user,
+    open_rooms,
 )
 from tests.hostile import count_rows
 from tests.test_urls import BY_LINK, ENTRANCES, OWN_ACCOUNT, names
@@ -85,6 +89,19 @@ TABLE = {
     "pilots:step_reopen of an earlier day": (set(), "pilots:pairing"),
     "pilots:exchange_add": (PAIR, "pilots:pairing"),
     "pilots:exchange_edit": (PAIR | {"secretariat"}, "pilots:pairing"),
+    "resources:ask": (PAIR | {"outsider"}, "resources:questions"),
+    "resources:question": (PAIR, None),
+    "resources:question_change": ({"officer", "lead"}, "resources:question"),
+    "resources:question_sum_up": ({"officer", "lead"}, "resources:question"),
+    "resources:question_open": ({"officer", "lead"}, "resources:question"),
+    "resources:question_close": ({"officer", "lead"}, "resources:question"),
+    "resources:question_hear": (PAIR | {"reader", "secretariat"}, "resources:question"),
+    "resources:question_report": (PAIR, "resources:question"),
+    "resources:question_draft_drop": (set(), None),  # of somebody else's
+    "resources:answer_change": ({"pilot lead"}, "resources:question"),
+    "resources:answer_take_back": ({"pilot lead"}, "resources:question"),
+    "resources:answer_helped": ({"officer", "lead"}, "resources:question"),
+    "resources:answer_report": ({"officer", "lead"}, "resources:question"),
     "events:place": (PAIR, "events:detail"),
     "events:survey": (set(), None),  # once somebody was there: tests/events/after
     "events:own_feed": (SIGNED_IN, None),
@@ -107,6 +124,7 @@ READ_ONLY = {
     *("cities:join", "cities:join_known", "cities:list", "cities:map", "cities:detail"),
     *("pilots:list", "pilots:detail", "pilots:pairing"),
     *("resources:list", "resources:detail", "resources:file", "resources:text", "resources:shelf"),
+    *("resources:questions", "cities:rules"),
     *("events:list", "events:detail", "events:calendar", "events:feed", "events:public_feed"),
 }
 
@@ -165,6 +183,10 @@ class Cast:
             pairing=self.pairings["pilots:pairing"], title="First call", starts_on=date(2027, 1, 4)
         )
         self.event = make_event(level=Level.PEER)
+        open_rooms()
+        self.question = ask_the_forum(self.people["lead"], asked_of="peers")
+        self.reply = answer_it(self.question, self.people["pilot lead"])
+        self.draft = keep_draft(None, typed={"title": "Who"}, by=make_user())
         lead = self.people["lead"]
         self.invitation = Invitation.objects.create(
             city=self.city,
@@ -183,8 +205,8 @@ class Cast:
     def address(self, deed):
         """The address of a deed, or of a page that offers one."""
         name, _, more = deed.partition(" ")
-        if deed in self.pairings:
-            return reverse("pilots:pairing", args=[self.pairings[deed].pk])
+        if deed in self.pairings or deed.startswith("resources:"):
+            return self._of_a_row(deed)
         if name.startswith("pilots:"):
             page = TABLE[deed][1]
             arguments = [self.pairings[page].pk]
@@ -210,8 +232,17 @@ class Cast:
         if name in by_key:
             return reverse(name, args=[by_key[name].pk])
         alone = name in {"cities:profile", "mails", "follow", "cities:confirm_zone"} or "feed" in name
-        of = self.paper if name.startswith("resources:") else self.city
-        return reverse(name) if alone else reverse(name, args=[of.slug])
+        return reverse(name) if alone else reverse(name, args=[self.city.slug])
+
+    def _of_a_row(self, name):
+        if name in self.pairings:
+            return reverse("pilots:pairing", args=[self.pairings[name].pk])
+        if name in {"resources:ask", "resources:questions"}:
+            return reverse(name)
+        if not name.startswith(("resources:answer", "resources:question")):
+            return reverse(name, args=[self.paper.slug])
+        row = self.reply if name.startswith("resources:answer") else self.question
+        return reverse(name, args=[self.draft.pk if "draft" in name else row.pk])
 
     def typed(self, deed):
         """What is sent, filled in as it should be."""
@@ -232,6 +263,15 @@ class Cast:
             "pilots:step_edit": step,
             "pilots:exchange_add": exchange,
             "pilots:exchange_edit": exchange,
+            "resources:ask": {"title": "Who pays?", "asked_of": "all", "language": "en"},
+            "resources:question": {"text": "We paid the hosts.", "language": "en"},
+            "resources:question_change": {"title": "Who pays the hosts?"},
+            "resources:question_sum_up": {"summary": "Pay them."},
+            "resources:question_hear": {"hears": "yes"},
+            "resources:question_report": {"reason": "It sells tanks."},
+            "resources:answer_change": {"text": "We paid well."},
+            "resources:answer_helped": {"helped": "yes"},
+            "resources:answer_report": {"reason": "It names a tenant."},
             "events:place": {"answer": "take"},
             "events:own_feed": {"scope": "visible"},
             "pilots:end": {"note": "Thank you."},

@@ -37,8 +37,8 @@ DEARER = {
     "/admin/search/?q=city": 55,
     "/admin/cities/officer/…/do/replace/": 65,
     # Each kind of row of a person is one more, and so is what names it.
-    "/account/held/file/": 50,
-    "/admin/data/person/…/held/file/": 50,
+    "/account/held/file/": 60,
+    "/admin/data/person/…/held/file/": 60,
     "/account/erase/": 35,
 }
 PATTERN = re.compile(r"\d+")

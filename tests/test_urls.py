@@ -10,6 +10,7 @@ from django.urls.resolvers import URLResolver
 from cities.directory.tiers import Level, Tier
 from pilots.models import Exchange, Milestone
 from tests.factories import (
+    ask_the_forum,
     make_city,
     make_edition,
     make_event,
@@ -20,6 +21,7 @@ from tests.factories import (
     make_resource,
     make_shelf,
     make_staff,
+    open_rooms,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -36,6 +38,7 @@ ACCESS = {
     "home": PUBLIC,
     "search": PUBLIC,
     "about": PUBLIC,
+    "cities:rules": PUBLIC,
     "privacy": PUBLIC,
     "contact": PUBLIC,
     "set_language": PUBLIC,
@@ -92,6 +95,15 @@ ACCESS = {
     "resources:text": VISIBLE,
     "resources:shelf": VISIBLE,
     "resources:keep": VISIBLE,
+    "resources:questions": SIGNED_IN,
+    "resources:ask": {"outsider", "officer", "lead"},
+    "resources:question": VISIBLE,
+    "resources:question_change": TEAM,
+    "resources:question_sum_up": TEAM,
+    "resources:question_open": TEAM,
+    "resources:question_close": TEAM,
+    "resources:question_hear": VISIBLE,
+    "resources:question_report": TEAM,
     "events:list": PUBLIC,
     "events:detail": VISIBLE,
     "events:place": VISIBLE,
@@ -103,6 +115,8 @@ ACCESS = {
 }
 POSTED = {
     "resources:keep",
+    "resources:question_close",
+    "resources:question_hear",
     "cities:leave_preview",
     "pilots:accept",
     "pilots:resume",
@@ -130,6 +144,7 @@ BY_LINK = {
     "cities:invitation_no_thanks",
     "events:feed",
     "events:survey_by_link",
+    "resources:mailed_answer",
     "events:guest",
     "events:guest_join",
     "events:guest_decline",
@@ -144,6 +159,12 @@ WITH_ROWS = {
     "cities:invitation_resend",
     "cities:invitation_revoke",
     "cities:access_answer",
+    # tests/test_posts.py
+    "resources:question_draft_drop",
+    "resources:answer_change",
+    "resources:answer_take_back",
+    "resources:answer_helped",
+    "resources:answer_report",
     "cities:letter_answer",  # tests/icaforum/inbound/test_letters.py
     "cities:sign_out_device",
     "events:calendar",
@@ -213,6 +234,9 @@ class Cast:
             "lead": make_lead(self.city),
             "staff": make_staff(),
         }
+        open_rooms()
+        make_lead(make_city(tier=Tier.PILOT))  # a question has to have a reader
+        question = ask_the_forum(self.people["lead"], asked_of="peers")
         pairing = make_pairing(peer_city=self.city)
         step = Milestone.objects.create(
             pairing=pairing, title="Look", owner=self.city, due_on=date(2027, 1, 1)
@@ -225,6 +249,7 @@ class Cast:
         self.arguments = (
             {name: slug for name in ACCESS if name.startswith("cities:")}
             | {name: pk for name in ACCESS if name.startswith("pilots:")}
+            | {name: {"pk": question.pk} for name in ACCESS if name.startswith("resources:question")}
             | {
                 name: {"slug": event.slug}
                 for name in ACCESS

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'reports',
                 'ordering': ['-pk'],
                 'indexes': [models.Index(fields=['target_type', 'target_id'], name='report_target')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('settled_at__isnull', True)), fields=('target_type', 'target_id', 'reported_by'), name='report_waits_once')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('settled_at__isnull', True)), fields=('target_type', 'target_id', 'reported_by'), name='report_waits_once', violation_error_message='You have reported this already, and it waits.')],
             },
         ),
     ]

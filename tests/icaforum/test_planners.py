@@ -41,19 +41,23 @@ from icaforum.privacy.actions import erase
 from icaforum.schedule import SCHEDULE
 from pilots.models import Pairing
 from resources.library.actions.edition import replace_edition
-from resources.models import Edition, Resource, Transcript
+from resources.models import Answer, Edition, Question, Resource, Transcript
+from resources.questions.actions.answering import answer_by_mail
 from tests.cities.launch.sheets import as_csv, row
 from tests.factories import (
+    ask_the_forum,
     make_application,
     make_city,
     make_draft,
     make_event,
+    make_lead,
     make_officer,
     make_pairing,
     make_registration,
     make_resource,
     make_staff,
     make_user,
+    open_rooms,
 )
 from tests.resources.library.files import pdf, upload
 
@@ -262,6 +266,43 @@ class GoOnWithImports:
     def done(self, row):
         return LaunchSheet.objects.get(pk=row.pk).done_at is not None
         return row.city.memberships.open().get().tier == Tier.PILOT
+
+
+class PutUpAnswers:
+    task = "resources.questions.tasks.put_up_answers"
+
+    def row(self, age=DAY):
+        open_rooms()
+        writer = make_lead(make_city(tier=Tier.PILOT))
+        answer = answer_by_mail(ask_the_forum(), text="Yes", language="en", is_own=True, by=writer)
+        Answer.objects.filter(pk=answer.pk).update(goes_up_at=timezone.now() - age)
+        return answer
+
+    def fresh(self):
+        return self.row(-timedelta(minutes=20))
+
+    spoil = staticmethod(spoil)
+
+    def done(self, row):
+        return Answer.objects.get(pk=row.pk).is_up
+
+
+class LookAfterQuestions:
+    task = "resources.questions.tasks.look_after_questions"
+
+    def row(self, age=30 * DAY):
+        open_rooms()
+        question = ask_the_forum()
+        Question.objects.filter(pk=question.pk).update(asked_at=timezone.now() - age)
+        return question
+
+    def fresh(self):
+        return self.row(DAY)
+
+    spoil = staticmethod(spoil)
+
+    def done(self, row):
+        return Question.objects.get(pk=row.pk).staff_since is not None
 
 
 class ChangeTiers:
@@ -521,6 +562,8 @@ PLANNERS = [
     FinishErasing,
     GoOnWithImports,
     AskForTheYear,
+    PutUpAnswers,
+    LookAfterQuestions,
     ChangeTiers,
     Escalate,
     EndPairings,

@@ -26,7 +26,11 @@ from events.models import Circular, Event, Guest, Notice, Registration, Survey
 from events.programme.days import known_of
 from icaforum.digest.models import Follow
 from pilots.models import Pairing
+from resources.models import Answer, Question, Watch
+from resources.questions.actions.answering import answer_by_mail
 from tests.factories import (
+    answer_it,
+    ask_the_forum,
     make_application,
     make_city,
     make_draft,
@@ -41,6 +45,7 @@ from tests.factories import (
     make_staff,
     make_theme,
     make_user,
+    open_rooms,
 )
 
 NOW = datetime(2031, 3, 3, 9, tzinfo=UTC)
@@ -413,6 +418,91 @@ def _asked(**facts):
     return AccessRequest.objects.create(
         city=city, name="Ada", email="ada@lima.example", sent_at=NOW - timedelta(days=6), **facts
     )
+
+
+# Questions -----------------------------------------------------------------------------------------------
+
+
+def _question(**facts):
+    asker = make_lead(make_city(name="Riverport", slug="riverport", tier=Tier.GENERAL, region="europe"))
+    asker.name = "Maia Sample"
+    asker.save()
+    readers = [make_lead(make_city(tier=Tier.GENERAL, region="europe")) for _number in range(6)]
+    ask_the_forum(asker, title="Who pays for guards at night?", details=MARKS, **facts)
+    Question.objects.update(asked_at=NOW)
+    Watch.objects.all().delete()
+    return Question.objects.get(), readers
+
+
+def _questions():
+    open_rooms()
+    for variant, facts in (("named", {}), ("not named", {"is_named": False}), ("tried", {"tried": SCRIPTS})):
+        yield variant, *_question(**facts)
+        Answer.objects.all().delete()
+        Question.objects.all().delete()
+        City.objects.filter(slug="riverport").update(slug=f"was-{variant[:3]}", sort_name=variant)
+
+
+def question_asked():
+    for variant, question, readers in _questions():
+        yield variant, {"question": question.pk, "reader": readers[0].pk}, readers[0]
+
+
+def question_answered():
+    for variant, question, readers in _questions():
+        for name, facts in (
+            ("an answer", {}),
+            ("it failed", {"did_not_work": True, "text": MARKS}),
+            ("no name", {"is_named": False}),
+        ):
+            answer = answer_it(question, readers[1], **facts)
+            yield f"{variant}, {name}", {"answer": answer.pk, "reader": readers[0].pk}, readers[0]
+            Answer.objects.all().delete()
+        added = answer_it(question, question.author)
+        yield f"{variant}, by the asker", {"answer": added.pk, "reader": readers[0].pk}, readers[0]
+        first = answer_it(question, readers[1])
+        yield f"{variant}, to the asker", {"answer": first.pk, "reader": question.author_id}, question.author
+
+
+def question_summed_up():
+    for variant, question, readers in _questions():
+        Question.objects.update(summary="Pay the hosts.", summed_up_at=NOW)
+        yield variant, {"question": question.pk, "reader": readers[0].pk}, readers[0]
+
+
+def question_unanswered():
+    question, _readers = _opened()
+    yield "", {"question": question.pk}, question.author
+
+
+def question_to_sum_up():
+    yield from question_unanswered()
+
+
+def question_hidden():
+    question, _readers = _opened()
+    Question.objects.update(hidden_at=NOW, hidden_because=MARKS[:400])
+    yield "", {"question": question.pk}, question.author
+
+
+def answer_hidden():
+    question, readers = _opened()
+    answer = answer_it(question, readers[0])
+    Answer.objects.update(hidden_at=NOW, hidden_because="It names a tenant.")
+    yield "", {"answer": answer.pk}, readers[0]
+
+
+def answer_as_it_stands():
+    question, readers = _opened()
+    answer = answer_by_mail(question, text=MARKS, language="en", is_own=True, by=readers[0])
+    for variant, goes_up_at in (("first", None), ("known", NOW)):
+        Answer.objects.update(goes_up_at=goes_up_at)
+        yield variant, {"answer": answer.pk}, readers[0]
+
+
+def _opened():
+    open_rooms()
+    return _question()
 
 
 # Events ---------------------------------------------------------------------------------------------------

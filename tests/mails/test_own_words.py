@@ -183,7 +183,7 @@ def test_every_verb_that_mails_asks_for_a_note_or_says_why_not():
 
 def _has_words(verb: Verb) -> bool:
     """Whether its form already asks for words that its mail bears."""
-    return bool({"note", "why", "reason", "text"} & set(verb.form.base_fields))
+    return bool({"note", "why", "because", "reason", "text"} & set(verb.form.base_fields))
 
 
 def test_a_note_goes_with_the_words_of_its_mails_unless_one_may_still_be_sent(ana):

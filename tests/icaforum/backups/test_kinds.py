@@ -34,7 +34,10 @@ from pilots.pairings.actions.course import complete
 from pilots.projects.actions import pull_back_project
 from resources.library.actions.edition import remove_edition
 from resources.library.actions.resource import edit_resource, withdraw
+from resources.questions.actions import answering, keeping
 from tests.factories import (
+    answer_it,
+    ask_the_forum,
     make_application,
     make_city,
     make_edition,
@@ -93,6 +96,18 @@ LEFT = {
         "attendance read",
         "attendance dropped",
         "participant answered",
+        "question asked",
+        "question answered",
+        "answer put up",
+        "answer helped",
+        "answer unmarked",
+        "summed up",
+        "opened to all",
+        "question moved",
+        "named a double",
+        "no double",
+        "reported",
+        "report settled",
         "presence written",
         "presence said",
         "survey changed",
@@ -104,6 +119,7 @@ LEFT = {
         "let a paper go",
         "shelf shown",
         "shelf taken down",
+        "question heard of",
         "followed",
         "unfollowed",
         "follows chosen",
@@ -119,6 +135,8 @@ LEFT = {
         "reopened a step",
         "profile changed",
         "time zone confirmed",
+        "question changed",
+        "answer changed",
     ),
     WAITS: (
         "access asked for",
@@ -132,6 +150,9 @@ LEFT = {
         "corrected",
         "recommended",
         "confirmed for the year",
+        "answer came",
+        "question closed",
+        "question reopened",
         "link sent again",
         "taken up again",
     ),
@@ -144,6 +165,9 @@ LEFT = {
         "invited person forgotten",
         "invitation renewed",
         "purged",
+        "left to staff",
+        "told unanswered",
+        "reminded to sum up",
         "read a file",
         "settled",
     ),
@@ -279,6 +303,39 @@ def test_a_city_that_pauses_ends_or_changes_its_tier_as_it_did():
     assert done["membership ended"] == 2
     assert not gone.memberships.open().exists()
     assert (lower.memberships.open().get().tier, lower.memberships.open().get().is_paused) == (1, True)
+
+
+def test_what_was_hidden_taken_back_or_unnamed_of_questions_is_so_again():
+    ana, asked = make_staff(), ask_the_forum()
+    rows = [answer_it(asked) for _number in range(2)]
+    shown = ask_the_forum()
+    keeping.hide_question(shown, because="An advertisement", by=ana)
+    shown.refresh_from_db()
+
+    def changes():
+        keeping.hide_question(asked, because="Names a resident", by=ana)
+        keeping.show_question(shown, by=ana)
+        keeping.hide_answer(rows[0], because="Names a resident", by=ana)
+        answering.take_back(rows[1], by=rows[1].author)
+
+    done = restored(asked, shown, *rows, after=changes)
+
+    assert done == {"question hidden": 2, "answer hidden or taken back": 2}
+    assert [bool(row.hidden_at) for row in (asked, shown, *rows)] == [True, False, True, False]
+    assert rows[1].taken_back_at
+
+
+def test_an_answer_whose_name_was_left_out_goes_up_without_it():
+    for _number in range(6):
+        make_lead(make_city(tier=Tier.GENERAL, region="europe", languages=["en"]))
+    asked = ask_the_forum()
+    reader = make_lead(make_city(tier=Tier.GENERAL, region="europe", languages=["en"]))
+    row = answering.answer_by_mail(asked, text="We did.", language="en", is_own=True, by=reader)
+
+    assert restored(row, after=lambda: answering.do_not_name(row, by=None)) == {
+        "answer hidden or taken back": 1
+    }
+    assert (row.is_named, row.region) == (False, "europe")
 
 
 def test_the_lead_stays_with_whoever_took_it_over():

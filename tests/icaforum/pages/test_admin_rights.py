@@ -17,6 +17,7 @@ from cities.models import Colleague, LaunchSheet, User
 from cities.people import locks
 from cities.people.actions import colleagues
 from cities.people.presets import group_of, write_presets
+from cities.talking.actions import report
 from icaforum.audit.models import Entry
 from icaforum.audit.record import record
 from icaforum.forum.models import ForumSettings
@@ -25,6 +26,8 @@ from icaforum.outbox.compose import queue_mail
 from icaforum.outbox.models import Gate, Message
 from resources.library.models.searchwords import SearchWords
 from tests.factories import (
+    answer_it,
+    ask_the_forum,
     make_application,
     make_city,
     make_event,
@@ -59,6 +62,7 @@ LISTS = {
     "cities.launchsheet": (EVERYBODY, EVERYBODY, EVERYBODY),
     "cities.membership": (REVIEWING, EVERYBODY, NOBODY),
     "cities.officer": (REVIEWING, EVERYBODY, NOBODY),
+    "cities.report": (EVERYBODY, EVERYBODY, NOBODY),
     "cities.theme": (EVERYBODY, EVERYBODY, EVERYBODY),
     "cities.user": (EVERYBODY, EVERYBODY, NOBODY),
     "events.event": (EVENTS, EVENTS, EVENTS),
@@ -70,6 +74,8 @@ LISTS = {
     "outbox.message": (EVERYBODY, EVERYBODY, NOBODY),
     "pilots.pairing": (EVERYBODY, EVERYBODY, EVERYBODY),
     "pilots.pilotproject": (EVERYBODY, EVERYBODY, EVERYBODY),
+    "resources.answer": (EVERYBODY, EVERYBODY, NOBODY),
+    "resources.question": (EVERYBODY, EVERYBODY, NOBODY),
     "resources.resource": (EVENTS, EVENTS, EVENTS),
     "resources.searchwords": (EVERYBODY, EVERYBODY, NOBODY),
     "resources.shelf": (EVENTS, EVENTS, EVENTS),
@@ -116,6 +122,7 @@ class Cast:
         Gate.objects.get_or_create(pk=1)
         ForumSettings.objects.get_or_create(pk=1)
         SearchWords.objects.get_or_create(kind="case_study")
+        report(answer_it(ask_the_forum()), reason="It names a tenant.", by=self.member)
 
     def codes(self, address, *, method="get", data=None):
         """The answers of an address by role: True for a page, False for a refusal."""

@@ -38,6 +38,7 @@ from cities.people.actions.accounts import Erased, correct_address, reactivate
 from cities.people.actions.profiles import edit_profile
 from cities.people.locks import NotYours
 from cities.sharing.actions import grant
+from cities.talking.actions import report
 from events.feeds.actions import choose_feed
 from events.models import (
     AttendanceReport,
@@ -75,6 +76,8 @@ from icaforum.privacy.registry import FIELDS
 from icaforum.privacy.rows import ACCOUNT, ROWS
 from icaforum.privacy.subjects import subject_of
 from pilots.models import Exchange, Milestone
+from resources.questions.actions.answering import choose_hearing
+from resources.questions.actions.asking import keep_draft, sum_up
 from tests import factories as make
 from tests.cities.launch.sheets import as_csv, row
 
@@ -114,6 +117,13 @@ def a_full_life():
     Letter.objects.create(city=make.make_city(), sender=person, text="Dear all")
     letter = Letter.objects.create(city=make.make_city(), sender=staff, text="Dear you")
     letter.answers.create(sender=person, to=staff, text="Dear friend")
+    question = make.ask_the_forum(person)
+    for to in (person, city.circle.group):
+        grant(question, to=to, by=staff, reason="Asked")
+    keep_draft(None, typed={"title": ADDRESS}, by=person)
+    choose_hearing(person, when="never", by=person)
+    report(make.answer_it(question), reason="Wrong", by=person)
+    sum_up(question, summary="Pay them", by=person)
     Arrival.objects.create(key="1", sender=ADDRESS, became="unknown", handled_at=now, raw=None)
     for state in (Application.State.WAITING, Application.State.DECLINED):
         asked = make.make_question(make.make_application(email=ADDRESS, state=state, note="Ask"))

@@ -1,0 +1,156 @@
+"""Nothing tells which city it is that asks or answers without its name: every surface, read by others.
+
+Each surface is first shown to tell a city that is named.
+"""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from cities.directory.tiers import Tier
+from cities.sharing.viewers import viewer_of
+from icaforum.audit.models import Entry
+from icaforum.outbox.letter import written
+from icaforum.outbox.models import Message
+from icaforum.search.public import search
+from resources.models import Question
+from resources.questions.actions import answering, asking
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+ASKS, ANSWERS = "Zanzigrad", "Quorvale"
+TITLE, TEXT = "Who pays the hosts of cool rooms?", "Ours are paid by the evening."
+
+
+def lead(name, **facts):
+    facts = {"tier": Tier.GENERAL, "region": "europe", "population": 2_000_000, "languages": ["en"]} | facts
+    city = make.make_city(name=name, slug=name.lower(), **facts)
+    return make.make_lead(
+        city, person=make.make_user(name=f"Ana {name}", email=f"ana@{name.lower()}.example")
+    )
+
+
+@pytest.fixture(params=[True, False], ids=["named", "not named"])
+def told(request):
+    """Make a talk between two cities; return whether they are named, the question, and somebody who reads."""
+    make.open_rooms()
+    asker, writer = lead(ASKS), lead(ANSWERS)
+    readers = [lead(f"Reader{number}") for number in range(6)]
+    question = make.ask_the_forum(asker, title=TITLE, is_named=request.param, details="Before summer.")
+    for reader in readers:
+        answering.hear_of(question, hears=True, by=reader)
+    answer = make.answer_it(question, writer, text=TEXT, is_named=request.param)
+    make.answer_it(question, asker, text="And who pays for the insurance?")
+    answering.mark_helpful(answer, helped=True, by=asker)
+    asking.sum_up(question, summary="Hosts are paid.", by=asker)
+    return request.param, question, readers[0]
+
+
+def pages(question, reader):
+    client = Client()
+    client.force_login(reader)
+    addresses = {
+        "list": reverse("resources:questions"),
+        "list, newest": reverse("resources:questions") + "?state=summed-up",
+        "page": question.get_absolute_url(),
+        "public search": reverse("search") + "?q=cool+rooms",
+        "report": reverse("resources:question_report", args=[question.pk]),
+        "report of an answer": reverse("resources:answer_report", args=[question.answers.first().pk]),
+    }
+    return {name: client.get(address).content.decode() for name, address in addresses.items()}
+
+
+def mails(reader):
+    found = {}
+    for message in Message.objects.filter(person=reader):
+        letter = written(message)
+        if letter is not None:
+            found[message.kind, message.pk] = " ".join(
+                [letter.subject, letter.html, letter.text, letter.reply_to or "", letter.sender_name or ""]
+            )
+    return found
+
+
+def digest(reader):
+    since = (timezone.now() - timedelta(days=3)).isoformat()
+    message = Message(pk=1, kind="digest", person=reader, ids={"person": reader.pk, "since": since})
+    return written(message)
+
+
+def telling(text):
+    return [it for name in (ASKS, ANSWERS) for it in (name, name.lower()) if it in text]
+
+
+def test_no_page_and_no_mail_tells_a_city_that_is_not_named(told):
+    named, question, reader = told
+    surfaces = pages(question, reader) | mails(reader)
+    assert len(surfaces) >= 8
+    hits = {where: telling(text) for where, text in surfaces.items() if telling(text)}
+    if named:
+        assert {"list", "page", "public search"} <= hits.keys()
+    else:
+        assert hits == {}
+        assert "A city of 1 to 3 million in Europe" in surfaces["page"]
+
+
+def test_the_weekly_mail_does_not_tell_it(told):
+    named, _question, reader = told
+    Question.objects.update(first_answer_at=None, summed_up_at=None, summary="")
+    html = digest(reader).html
+    assert TITLE in html
+    assert bool(telling(html)) is named
+
+
+@pytest.mark.parametrize("words", [ASKS, ANSWERS, "ana@zanzigrad.example", "Ana Zanzigrad"])
+def test_no_search_finds_it_by_the_name(told, words):
+    named, _question, reader = told
+    client = Client()
+    client.force_login(reader)
+    page = client.get(reverse("resources:questions"), {"q": words}).content.decode()
+    found = [part.name for part in search(viewer_of(reader), words) if part.name == "questions"]
+    expected = named and words == ASKS
+    assert (TITLE in page, bool(found)) == (expected, expected)
+
+
+def test_following_the_city_does_not_tell_it(told):
+    _named, _question, reader = told
+    city = Question.objects.get().city
+    client = Client()
+    client.force_login(reader)
+    client.post(reverse("follow"), {"city": city.slug})
+    Question.objects.update(first_answer_at=None, summed_up_at=None, summary="")
+    named_by_follow = f"follow {city}" in digest(reader).text
+    assert not named_by_follow
+
+
+def test_its_own_people_and_the_secretariat_see_who_it_is(told):
+    named, question, _reader = told
+    staff = Client()
+    staff.force_login(make.make_staff())
+    page = staff.get(reverse("admin:resources_question_change", args=[question.pk])).content.decode()
+    assert ASKS in page
+    own = Client()
+    own.force_login(question.author)
+    assert ("Your city, not named" in own.get(question.get_absolute_url()).content.decode()) is not named
+
+
+def test_the_description_stays_as_it_was_written(told):
+    named, question, _reader = told
+    question.city.population = 12_000_000
+    question.city.save()
+    for _number in range(9):
+        lead(f"Later{_number}", population=12_000_000)
+    question.refresh_from_db()
+    assert question.speaker == (ASKS if named else "A city of 1 to 3 million in Europe")
+
+
+def test_the_history_is_the_secretariats(told):
+    _named, _question, reader = told
+    client = Client()
+    client.force_login(reader)
+    assert Entry.objects.filter(verb="question asked").exists()
+    assert client.get(reverse("admin:audit_entry_changelist")).status_code in {302, 403, 404}
