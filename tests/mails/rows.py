@@ -427,7 +427,9 @@ def _question(**facts):
     asker = make_lead(make_city(name="Riverport", slug="riverport", tier=Tier.GENERAL, region="europe"))
     asker.name = "Maia Sample"
     asker.save()
-    readers = [make_lead(make_city(tier=Tier.GENERAL, region="europe")) for _number in range(6)]
+    towns = [f"Town {City.objects.count()}-{number}" for number in range(6)]
+    cities = [make_city(name=name, tier=Tier.GENERAL, region="europe") for name in towns]
+    readers = [make_lead(city, person=make_user(name=f"Olive of {city}")) for city in cities]
     ask_the_forum(asker, title="Who pays for guards at night?", details=MARKS, **facts)
     Question.objects.update(asked_at=NOW)
     Watch.objects.all().delete()
