@@ -30,7 +30,7 @@ class ReportAdmin(ActionAdmin):
     """Reports: only read, and settled by a verb."""
 
     nothing_yet = gettext_lazy("Nobody has reported anything.")
-    list_display = ("reason_short", "target", "reported_by", "reported_at", "settled_at", "outcome")
+    list_display = ("reason_short", "reported_by", "reported_at", "settled_at", "outcome")
     list_filter = (WaitingFilter, ("reported_at", DayFilter))
     list_select_related = ("reported_by", "settled_by")
     search_fields = ("reason", "outcome")

@@ -14,6 +14,9 @@ from cities.directory.viewer import Viewer
 from cities.talking.descriptions import Band, described
 from icaforum.words.languages import LANGUAGE_CHOICES, own_name
 
+# A report is called by the beginning of what it says.
+LONGEST_NAME = 60
+
 
 class Use(models.TextChoices):
     """How others may use a text outside the Forum."""
@@ -134,4 +137,4 @@ class Report(models.Model):
     named_by: Any = ()
 
     def __str__(self) -> str:
-        return f"{self.target_type} {self.target_id}"
+        return self.reason if len(self.reason) <= LONGEST_NAME else f"{self.reason[: LONGEST_NAME - 1]}…"

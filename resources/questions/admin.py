@@ -100,14 +100,14 @@ class QuestionAdmin(_Written):
     verbs = (
         Verb(
             name="close",
-            label=gettext_lazy("Close"),
+            label=gettext_lazy("Take no more answers"),
             do=asking.close,
             done=gettext_lazy("It takes no more answers."),
             offered=lambda row: not row.closed_at,
         ),
         Verb(
             name="reopen",
-            label=gettext_lazy("Open again"),
+            label=gettext_lazy("Take answers again"),
             do=asking.reopen,
             done=gettext_lazy("It takes answers again."),
             offered=lambda row: bool(row.closed_at),
