@@ -213,7 +213,7 @@ def test_the_numbers_cost_the_same_for_many_places(lisbon, django_assert_max_num
     seat = Officer.objects.select_related("person", "city").get(person=person)
 
     def queries():
-        with django_assert_max_num_queries(15) as counted:
+        with django_assert_max_num_queries(16) as counted:
             losses_of_seat(seat)
         return len(counted)
 

@@ -107,8 +107,7 @@ class Cast:
         event = make_event(level=Level.NAMED, title="Quiet webinar")
         make_registration(event, person=self.member)
         event.guests.create(name="Kofi Mensah", email="kofi@union.example")
-        make_resource(published=False, by=first, editions=[{"title": "Quiet paper"}])
-        make_shelf(make_resource(by=first))
+        make_shelf(make_resource(published=False, by=first, editions=[{"title": "Quiet paper"}]))
         make_application()
         Arrival.objects.create(
             key="1", sender="x@y.example", became="unknown", handled_at="2026-11-16T09:00:00Z"
