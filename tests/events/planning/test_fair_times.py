@@ -9,9 +9,9 @@ from django_countries import countries
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from events.planning import calendars
 from events.planning.nights import fairness
 from events.planning.rules import Place, again_at_night, at_work, better_times, cost_of, nights_of
+from icaforum.forum import calendars
 from tests.factories import make_city, make_event, make_officer, make_staff
 
 ZONES = (
