@@ -130,7 +130,7 @@ def header_line(text: str) -> str:
 def unsubscribe_url(message: Message) -> str:
     """Return the address where the reader switches this kind of mail off; empty where that cannot be done."""
     kind = kinds().get(message.kind)
-    if kind is None or not kind.optional or message.person is None:
+    if kind is None or not kind.optional or message.person_id is None:
         return ""
     return settings.BASE_URL + reverse(
         "unsubscribe", args=[sign("unsubscribe", message.pk or 0)]
