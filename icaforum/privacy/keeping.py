@@ -24,6 +24,7 @@ from events.after.models import WORDS_KEPT as SURVEY_WORDS_KEPT
 from events.models import AttendanceReport, Guest, SurveyAnswer
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
+from icaforum.audit.wording import words_kept_of
 from icaforum.inbound.models import Arrival
 from icaforum.outbox.models import Message
 from icaforum.outbox.planners import row_by_row
@@ -31,6 +32,7 @@ from icaforum.outbox.sweep import KEEP_ADDRESSES, KEEP_WORDS
 from icaforum.privacy.rows import ROWS, counted
 from icaforum.privacy.subjects import subject_of
 from icaforum.words.times import database_now
+from resources.models import Answer
 
 # Of applications that came to nothing: within it a city may apply again, or be taken up again.
 APPLICATIONS_KEPT = timedelta(days=365)
@@ -42,6 +44,8 @@ GUESTS_KEPT = timedelta(days=30)
 # As long as the words of the mail in which it was passed on.
 LETTERS_KEPT = KEEP_WORDS
 ARRIVALS_KEPT = Arrival.KEPT
+# An answer to a question that nobody reads: its writer never let it go up, or took it back.
+ANSWERS_KEPT = timedelta(days=30)
 # A device of the list whose sign-in is over; the row may be a moment older than the sign-in.
 DEVICES_KEPT = timedelta(days=1)
 BACKUPS_KEPT = timedelta(days=14)
@@ -121,6 +125,13 @@ SAID = (
         gettext_lazy(
             "A message from one city to another, with the answers to it that came by mail: %(span)s after "
             "the last of them."
+        ),
+    ),
+    (
+        ANSWERS_KEPT,
+        gettext_lazy(
+            "An answer to a question that came by mail and that its writer never let go up, or that was "
+            "taken back: %(span)s."
         ),
     ),
     (
@@ -220,15 +231,19 @@ def _old(now: datetime) -> Iterator[QuerySet[Any]]:
     answers = LetterAnswer.objects.filter(letter=OuterRef("pk"), written_at__gt=now - LETTERS_KEPT)
     letters = Letter.objects.filter(sent_at__lte=now - LETTERS_KEPT)
     yield letters.exclude(Exists(waiting)).exclude(Exists(answers)).order_by("pk")
+    unread = Q(up_at=None, written_at__lte=now - ANSWERS_KEPT) | Q(taken_back_at__lte=now - ANSWERS_KEPT)
+    yield Answer.objects.filter(unread).order_by("pk")
     yield Guest.objects.filter(event__ends_at__lte=now - GUESTS_KEPT).order_by("pk")
 
 
 def _forget(rows: QuerySet[Any], row: Model) -> int:
     """Delete one of these rows, if it is still one of them and nobody holds it; return whether it was."""
-    found = rows.select_for_update(skip_locked=True, of=("self",)).filter(pk=row.pk).first()
+    found: Any = rows.select_for_update(skip_locked=True, of=("self",)).filter(pk=row.pk).first()
     if found is None:
         return 0
     record("forgotten", found, by=None)
+    if words_kept_of(type(found)):
+        found.words_before.all().delete()
     found.delete()
     return 1
 

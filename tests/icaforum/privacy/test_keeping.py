@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from cities.directory.tiers import Tier
 from cities.models import AccessRequest, Application, Confirmation, Letter
 from events.models import AttendanceReport, AttendanceRow, Guest, Survey, SurveyAnswer, SurveyQuestion
 from icaforum.audit.models import Entry
@@ -17,10 +18,15 @@ from icaforum.outbox.compose import queue_mail
 from icaforum.outbox.models import Message
 from icaforum.privacy import keeping
 from icaforum.privacy.actions import erase
+from resources.models import Answer
+from resources.questions.actions.answering import answer_by_mail, take_back
 from tests.factories import (
+    answer_it,
+    ask_the_forum,
     make_application,
     make_city,
     make_event,
+    make_lead,
     make_question,
     make_registration,
     make_staff,
@@ -76,6 +82,20 @@ def confirmed(at):
     return Confirmation.objects.create(city=make_city(), year=2026, answered_at=at, takes_part=True)
 
 
+def not_put_up(at):
+    writer = make_lead(make_city(tier=Tier.PILOT))
+    row = answer_by_mail(ask_the_forum(), text="We paid.", language="en", is_own=True, by=writer)
+    Answer.objects.filter(pk=row.pk).update(written_at=at)
+    return row
+
+
+def taken_back(at):
+    row = answer_it(ask_the_forum())
+    take_back(row, by=row.author)
+    Answer.objects.filter(pk=row.pk).update(taken_back_at=at)
+    return row
+
+
 @pytest.mark.parametrize(
     ("make", "span"),
     [
@@ -87,6 +107,8 @@ def confirmed(at):
         (answered, keeping.REQUESTS_KEPT),
         (letter, keeping.LETTERS_KEPT),
         (guest, keeping.GUESTS_KEPT),
+        (not_put_up, keeping.ANSWERS_KEPT),
+        (taken_back, keeping.ANSWERS_KEPT),
     ],
 )
 def test_a_row_stays_until_its_limit_and_goes_then(make, span):
@@ -101,6 +123,24 @@ def test_a_row_stays_until_its_limit_and_goes_then(make, span):
         str(old.pk),
         None,
     )
+
+
+@pytest.mark.parametrize("make", [not_put_up, taken_back])
+def test_what_a_text_said_before_goes_with_it(make):
+    now = timezone.now()
+    old = make(now - keeping.ANSWERS_KEPT)
+    kept = type(old).words_before.rel.related_model.objects
+    assert kept.filter(pgh_obj_id=old.pk).exists()
+
+    keeping.forget_old_rows(now=now)
+
+    assert not kept.filter(pgh_obj_id=old.pk).exists()
+
+
+def test_an_answer_that_others_read_is_kept():
+    answer_it(ask_the_forum())
+    Answer.objects.update(written_at=timezone.now() - timedelta(days=4000))
+    assert keeping.forget_old_rows(now=timezone.now()) == 0
 
 
 def test_what_is_open_or_was_approved_is_kept_however_old_it_is():
