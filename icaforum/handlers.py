@@ -127,19 +127,23 @@ def answer_answered(answer: Answer) -> Outcome:
     return _pass_on(answer, before.letter, before.sender) if before else _GONE
 
 
+def _is_own(answer: Answer, person: User) -> bool:
+    """Whether it is proven that this person wrote it."""
+    return answer.proven and User.objects.with_address(answer.sender).filter(pk=person.pk).exists()
+
+
 def _pass_on(answer: Answer, letter: Letter, to: User) -> Outcome:
     """Pass an answer on; whoever cannot be proven to have written it is asked first."""
     person = User.objects.filter(pk=answer.person, is_active=True).first()
     if person is None:
         return _GONE
-    is_own = answer.proven and User.objects.with_address(answer.sender).filter(pk=person.pk).exists()
     passed = answer_letter(
         letter,
         to=to,
         text=answer.text,
         attachments=answer.attachments,
         was_cut=answer.was_cut,
-        is_own=is_own,
+        is_own=_is_own(answer, person),
         by=person,
     )
     return Outcome(Became.PASSED_ON if passed.passed_on_at else Became.ASKED)
@@ -154,7 +158,7 @@ def question_answered(answer: Answer) -> Outcome:
     question = Question.objects.filter(pk=answer.key).first()
     if person is None or question is None or not the_forum().has_open(Room.QUESTIONS):
         return Outcome(Became.REFUSED, "question-gone")
-    is_own = answer.proven and User.objects.with_address(answer.sender).filter(pk=person.pk).exists()
+    is_own = _is_own(answer, person)
     answer_by_mail(question, text=answer.text, language=person.language, is_own=is_own, by=person)
     return Outcome(Became.QUESTION)
 

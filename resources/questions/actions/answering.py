@@ -84,6 +84,9 @@ def answer_by_mail(question: Question, *, text: str, language: str, is_own: bool
     city = mine.filter(pk=question.city_id).first() or mine.filter(pk__in=cities_that_see(question)).first()
     if city is None:
         raise NoPart(_("Whoever answers has no seat in a city that was asked."))
+    # A mail in somebody's name must not become a way to send them mails.
+    if not is_own and limits.one_too_many(answers_asked_about=by.pk):
+        raise TooMany(_("There were many answers to this message today."))
     row = _new(question, city, text, language, by, is_named=True, use=Use.UNATTRIBUTED, did_not_work=False)
     known = Answer.objects.up().filter(author=by, by_mail=True).exists()
     row.by_mail = True
