@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,6 +11,7 @@ from cities.talking import actions
 from cities.talking.forms import SettleForm
 from cities.talking.models import Report
 from icaforum.audit.admin import ActionAdmin, Verb
+from icaforum.audit.models import admin_page
 from icaforum.words.admin_filters import DayFilter, QuestionFilter
 
 
@@ -60,9 +60,5 @@ class ReportAdmin(ActionAdmin):
     @admin.display(description=gettext_lazy("about"), ordering="target_type")
     def target(self, report: Report) -> str:
         """The thing itself, as a link to its page here."""
-        label, _dot, model = report.target_type.partition(".")
-        try:
-            url = reverse(f"admin:{label}_{model}_change", args=[report.target_id])
-        except NoReverseMatch:
-            return report.target_type
-        return format_html('<a href="{}">{}</a>', url, _("Open it"))
+        url = admin_page(report.target_type, report.target_id)
+        return format_html('<a href="{}">{}</a>', url, _("Open it")) if url else report.target_type

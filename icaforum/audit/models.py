@@ -23,10 +23,11 @@ __all__ = ["Entry", "Mishap", "admin_url_of"]
 
 def admin_url_of(target: models.Model) -> str:
     """Return the address of a thing's page in the admin; empty where there is none."""
-    return _admin_url(target._meta.label_lower, str(target.pk))
+    return admin_page(target._meta.label_lower, str(target.pk))
 
 
-def _admin_url(label: str, key: str) -> str:
+def admin_page(label: str, key: str) -> str:
+    """Return the page of a row by the label of its model and its key; empty where it has none."""
     try:
         return reverse(f"admin:{label.replace('.', '_')}_change", args=[key])
     except NoReverseMatch:
@@ -122,7 +123,7 @@ class Entry(models.Model):
     @property
     def admin_url(self) -> str:
         """The address in the admin of the thing it is about; empty for things that have no page there."""
-        return _admin_url(self.target_type, self.target_id)
+        return admin_page(self.target_type, self.target_id)
 
     def who(self, names: Mapping[int, str]) -> str:
         """Return who did it, with `names` as of `Entry.names`; an erased person by number."""

@@ -7,7 +7,6 @@ from cities.models import User
 from icaforum.audit.models import Entry
 from icaforum.backups.kinds import Facts, Kind, target_of, write_again
 from resources.models import Answer, Hearing, Question
-from resources.questions.search import write_index
 from resources.questions.standing import count_again
 
 
@@ -56,7 +55,6 @@ def _settle_answer(row: Answer, facts: Facts) -> bool:
     done = write_again(row, **columns)
     if done:
         count_again(row.question)
-        write_index(row.question)
     return done
 
 

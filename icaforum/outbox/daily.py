@@ -1,6 +1,6 @@
 """How many mails a person gets a day of those that can wait; the rest waits for the next morning.
 
-Which kinds can wait stands in `icaforum/mails.py` (`Kind.can_wait`). What is urgent, or what somebody asked
+Which kinds can wait stands in `icaforum/mails` (`Kind.can_wait`). What is urgent, or what somebody asked
 for, leaves at once and is not counted. Days are those of the reader's own clock.
 """
 

@@ -15,6 +15,7 @@ from icaforum.words.languages import LANGUAGE_CHOICES
 from icaforum.words.times import request_now
 from resources.questions.forms import MOST_LETTERS, ListForm
 from resources.questions.models import Question, QuestionQuerySet, Watch
+from resources.questions.models.question import IS_ANSWERED, IS_SUMMED_UP, WAITS
 from resources.questions.search import matching
 
 PAGE = 20
@@ -22,6 +23,7 @@ PAGE = 20
 BEST = 50
 # Raised above the list: those that wait so long, the oldest first.
 QUIET_AFTER, RAISED = timedelta(days=5), 3
+_STATES = {"waiting": WAITS, "answered": IS_ANSWERED, "summed-up": IS_SUMMED_UP}
 # Themes that stand unfolded.
 THEMES_SHOWN = 8
 
@@ -166,10 +168,3 @@ class Listing:
             own = Q(city__in=self.viewer.city_ids) if "yes" in wanted.mine else Q(pk__in=[])
             rows = rows.filter(own | self._followed if "followed" in wanted.mine else own)
         return rows
-
-
-_STATES = {
-    "waiting": Q(first_answer_at__isnull=True, closed_at__isnull=True),
-    "answered": Q(first_answer_at__isnull=False, summed_up_at__isnull=True),
-    "summed-up": Q(summed_up_at__isnull=False),
-}

@@ -24,6 +24,12 @@ from icaforum.audit.wording import keeps_words
 DOTS = 6
 
 
+# Where a question of the lists stands, which rows and filters ask alike.
+WAITS = Q(first_answer_at__isnull=True, closed_at__isnull=True)
+IS_ANSWERED = Q(first_answer_at__isnull=False, summed_up_at__isnull=True)
+IS_SUMMED_UP = Q(summed_up_at__isnull=False)
+
+
 class QuestionQuerySet(SharedQuerySet):
     """Questions by state and for lists; `visible_to` comes from `SharedQuerySet`."""
 
@@ -41,7 +47,7 @@ class QuestionQuerySet(SharedQuerySet):
 
     def waiting(self) -> Self:
         """Those of the lists that are open and have no answer yet."""
-        return self.listed().filter(first_answer_at__isnull=True, closed_at__isnull=True)
+        return self.listed().filter(WAITS)
 
     def for_staff(self) -> Self:
         """Those that wait for so long that the secretariat looks for somebody who answers."""
@@ -49,15 +55,11 @@ class QuestionQuerySet(SharedQuerySet):
 
     def answered(self) -> Self:
         """Those of the lists with an answer and without a summary."""
-        return self.listed().filter(first_answer_at__isnull=False, summed_up_at__isnull=True)
+        return self.listed().filter(IS_ANSWERED)
 
     def summed_up(self) -> Self:
         """Those of the lists of which the asker wrote what the city took from it."""
-        return self.listed().filter(summed_up_at__isnull=False)
-
-    def newest(self) -> Self:
-        """Those for lists, the newest first, in the order of the index."""
-        return self.listed().order_by("-asked_at", "-pk")
+        return self.listed().filter(IS_SUMMED_UP)
 
     def for_list(self) -> Self:
         """Carry what a row of a list shows: the city, the themes, and the marks of the answers."""

@@ -49,14 +49,13 @@ def ask(request: MemberRequest) -> HttpResponse:
     words = description_for(
         city, language=typed.get("language") or request.user.language, among=member_cities()
     )
-    papers, questions = _may_answer(request, title)
     form = AskForm(
         request.POST if posted else None,
         viewer=request.viewer,
         person=request.user,
         named=f"{request.user.name}, {city}",
         unnamed=str(words) if words is not None else "",
-        initial=_initial(draft) or {"title": title, "city": city.slug, "themes": _proposed(papers)},
+        initial=_initial(draft) or {"title": title, "city": city.slug},
     )
     if posted and "draft" in request.POST:
         return _keep(request, draft)
@@ -70,6 +69,9 @@ def ask(request: MemberRequest) -> HttpResponse:
         else:
             messages.success(request, _("Your question is asked. You get each answer by mail."))
             return redirect(asked)
+    papers, questions = _may_answer(request, title)
+    if not posted and draft is None:
+        form.initial["themes"] = _proposed(papers)
     context = {
         "form": form,
         "title": title,
