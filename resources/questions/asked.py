@@ -48,7 +48,10 @@ class Put:
 
     @property
     def chosen(self) -> QuerySet[City]:
-        """The cities and partners that see it by their circle, since their tier alone does not tell."""
+        """The cities and partners that see it by their circle, since their tier alone does not tell.
+
+        The one that asks is not left out: a number that lacks it would tell which it is.
+        """
         wanted = Q(pk__in=[])
         if self.asked_of == AskedOf.THEMES:
             wanted |= Q(pk__in=cities_with(self.themes).values("pk"))
@@ -56,7 +59,7 @@ class Put:
             wanted |= Q(pk=self.one_city.pk)
         if self.asks_partners:
             wanted |= Q(pk__in=partners_with(self.themes).values("pk"))
-        return City.objects.members().filter(wanted).exclude(pk=self.of.pk)
+        return City.objects.members().filter(wanted)
 
     @property
     def groups(self) -> list[int]:
@@ -114,18 +117,16 @@ def count(put: Put) -> Counted:
 
 
 def readers(*, level: int, groups: Iterable[int]) -> QuerySet[User]:
-    """Return the people who see a question of this level and these circles, the asking city left apart."""
+    """Return the people to whom a question of this level and these circles is put."""
     return audience(level=level, open_to_partners=False, groups=groups)
 
 
 def readers_of(question: Question) -> QuerySet[User]:
-    """Return the people who see a question as it stands, those of the asking city with them."""
-    return audience(
-        level=question.level,
-        open_to_partners=question.open_to_partners,
-        groups=_groups_of(question),
-        owners=[question.city_id],
-    )
+    """Return the people to whom a question is put, as it stands; the same ones whichever city asks.
+
+    Were the people of the asking city added, or left out, their number would tell which it is.
+    """
+    return readers(level=question.level, groups=_groups_of(question))
 
 
 def cities_that_see(question: Question) -> QuerySet[City]:

@@ -75,7 +75,7 @@ def test_whom_it_is_put_to_sees_it_and_nobody_else(people, asked_of, partners, r
 
     assert readers(people, question) == read_it | {"asker"}
     # The other reading of the same rule, and what was said before it was asked.
-    assert {*readers_of(question)} == {people[word] for word in read_it | {"asker"}}
+    assert {*readers_of(question), people["asker"]} == {people[word] for word in read_it | {"asker"}}
     assert counted.people == len(read_it)
     assert counted.cities + counted.partners == len(read_it)
     assert {*cities_that_see(question)} - {city_of(people["asker"])} == {

@@ -18,6 +18,7 @@ from icaforum.outbox.models import Message
 from icaforum.search.public import search
 from resources.models import Question
 from resources.questions.actions import answering, asking
+from resources.questions.asked import cities_that_see, readers_of
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -154,3 +155,26 @@ def test_the_history_is_the_secretariats(told):
     client.force_login(reader)
     assert Entry.objects.filter(verb="question asked").exists()
     assert client.get(reverse("admin:audit_entry_changelist")).status_code in {302, 403, 404}
+
+
+@pytest.mark.parametrize("asked_of", Question.AskedOf.values)
+def test_the_numbers_are_the_same_whichever_city_asks(asked_of):
+    """Of how many were asked, people and cities: a sum that lacks one, or has one more, would tell which."""
+    make.open_rooms()
+    theme = make.make_theme()
+    tiers = [Tier.GENERAL] * 5 + [Tier.PEER] * 3
+    leads = [lead(f"City{number}", tier=tier) for number, tier in enumerate(tiers)]
+    for number, person in enumerate(leads):
+        city = person.seats.get().city
+        for _colleague in range(number):
+            make.make_officer(city)
+        if number % 2:
+            city.themes.add(theme)
+    target = lead("Target", tier=Tier.PEER).seats.get().city
+    one_city = target if asked_of == Question.AskedOf.CITY else None
+    numbers = set()
+    for person in leads:
+        facts = {"asked_of": asked_of, "themes": [theme], "one_city": one_city, "is_named": False}
+        question = make.ask_the_forum(person, **facts)
+        numbers.add((readers_of(question).count(), cities_that_see(question).count()))
+    assert len(numbers) == 1
