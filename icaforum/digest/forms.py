@@ -14,7 +14,7 @@ from icaforum.digest.models import Follow
 from icaforum.digest.sections import kind_choices
 from icaforum.forum.models import Room
 from icaforum.forum.reading import the_forum
-from icaforum.outbox.kinds import kinds
+from icaforum.outbox.kinds import optional_kinds
 from icaforum.outbox.models import Optout
 from resources.models import Hearing
 
@@ -56,7 +56,7 @@ class MailsForm(Merging, forms.Form):
         off = set(Optout.objects.of(person).values_list("kind", flat=True))
         hearing = Hearing.objects.filter(person=person).first()
         # The kinds are known once all apps are loaded, so they are read here and not in the class.
-        optional = [(name, kind) for name, kind in kinds().items() if kind.optional]
+        optional = list(optional_kinds().items())
         initial: dict[str, Any] = {
             "wanted": [name for name, _kind in optional if name not in off],
             "themes": [row.theme_id for row in follows if row.theme_id],
@@ -72,6 +72,8 @@ class MailsForm(Merging, forms.Form):
         cast(forms.MultipleChoiceField, self.fields["kinds"]).choices = kind_choices()
         if not the_forum().has_open(Room.QUESTIONS):
             del self.fields["questions"]
+        else:
+            self.fields["questions"].conditional = True  # type: ignore[attr-defined]  # it has an answer
         followed = City.objects.filter(pk__in=[row.city_id for row in follows]).order_by("sort_name")
         cast(forms.ModelMultipleChoiceField, self.fields["cities"]).queryset = followed
 

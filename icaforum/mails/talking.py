@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from icaforum.forum.models import Room
 from icaforum.outbox.kinds import Kind
 from resources.questions import emails as questions
 
@@ -14,6 +15,7 @@ QUESTIONS: dict[str, Kind] = {
         _("A question to your city"),
         _QUESTION,
         optional=True,
+        room=Room.QUESTIONS,
         when=_("At once, if you chose so above; else it stands in your weekly mail."),
         can_wait=True,
     ),
@@ -22,6 +24,7 @@ QUESTIONS: dict[str, Kind] = {
         _("An answer to a question"),
         _FOLLOWED,
         optional=True,
+        room=Room.QUESTIONS,
         when=_("For each question that you asked, answered or follow."),
     ),
     "question_summed_up": Kind(
@@ -29,6 +32,7 @@ QUESTIONS: dict[str, Kind] = {
         _("What a city took from the answers"),
         _FOLLOWED,
         optional=True,
+        room=Room.QUESTIONS,
         when=_("Once for each such question, when it is summed up."),
         can_wait=True,
     ),

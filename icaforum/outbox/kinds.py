@@ -10,6 +10,7 @@ from django.utils.module_loading import import_string
 from icalendar import Calendar
 
 from icaforum.audit.verbs import Words
+from icaforum.forum.reading import the_forum
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class Kind:
     - `optional`: whether its readers can switch it off; `when`: for these, a sentence of when it comes;
     - `sensitive`: it holds a code or a personal link, so its words are never kept;
     - `once`: it holds a code, which nobody sends a second time: one asks for a new one;
+    - `room`: the part of the portal it belongs to, without which nobody is asked whether they want it;
     - `can_wait`: it is neither urgent nor asked for, so it is one of the few that a person gets a day
       (`icaforum.outbox.daily`);
     - `priority`: those with a smaller number leave first.
@@ -56,6 +58,7 @@ class Kind:
     when: Words = ""
     sensitive: bool = False
     once: bool = False
+    room: str = ""
     can_wait: bool = False
     priority: int = 5
 
@@ -67,3 +70,13 @@ def kinds() -> Mapping[str, Kind]:
     Named in the settings, because the functions that write mails stand in the apps above.
     """
     return import_string(settings.OUTBOX_KINDS)
+
+
+def optional_kinds() -> dict[str, Kind]:
+    """Return the kinds that people can switch off, of what the secretariat has opened."""
+    forum = the_forum()
+    return {
+        name: kind
+        for name, kind in kinds().items()
+        if kind.optional and (not kind.room or kind.room in forum.open_rooms)
+    }

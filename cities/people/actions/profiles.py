@@ -12,7 +12,7 @@ from icaforum.audit.details import keys_of, name_details
 from icaforum.audit.locks import locked
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
-from icaforum.outbox.kinds import kinds
+from icaforum.outbox.kinds import optional_kinds
 from icaforum.outbox.models import Optout
 from icaforum.words.times import database_now
 
@@ -70,7 +70,7 @@ def choose_mails(person: User, *, wanted: Collection[str], by: User) -> None:
     locked(User.objects.select_for_update(), person.pk)
     # What is stored is what somebody does not want, so a new optional kind reaches everybody at first. What
     # no page offers (a kind of another version of the portal) stays as it is.
-    offered = {name for name, kind in kinds().items() if kind.optional}
+    offered = set(optional_kinds())
     off = offered - set(wanted)
     before = set(Optout.objects.of(person).filter(kind__in=offered).values_list("kind", flat=True))
     if off == before:

@@ -50,6 +50,7 @@ from tests.factories import (
     make_resource,
     make_staff,
     make_user,
+    open_rooms,
 )
 
 pytestmark = pytest.mark.django_db
@@ -365,6 +366,7 @@ def test_an_exception_that_was_taken_back_is_none_and_one_given_again_is():
 
 
 def test_mails_that_somebody_does_not_want_do_not_come_again():
+    open_rooms()
     off, chose = make_user(), make_user()
     (kind, other) = [name for name, it in mails.kinds().items() if it.optional][:2]
     mails.switch_off(chose, other, by=None)

@@ -15,7 +15,7 @@ from icaforum.outbox.compose import queue_mail
 from icaforum.outbox.letter import Letter, as_email, unsubscribe_url
 from icaforum.outbox.models import Message, Optout
 from icaforum.pages.desk import desk_of
-from tests.factories import make_city, make_officer, make_resource, make_theme, make_user
+from tests.factories import make_city, make_officer, make_resource, make_theme, make_user, open_rooms
 from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +25,7 @@ OPTIONAL = sorted(name for name, kind in mails.KINDS.items() if kind.optional)
 
 @pytest.fixture
 def person(client):
+    open_rooms()  # so that every optional kind is offered
     person = make_officer()
     client.force_login(person)
     return person
