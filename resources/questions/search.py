@@ -2,12 +2,14 @@
 
 import operator
 from collections.abc import Iterator
-from functools import reduce
+from functools import lru_cache, reduce
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db import connection
 from django.db.models import Case, F, IntegerField, Q, Value, When
 
+from icaforum.words.languages import reader_language
 from resources.library import languages
 from resources.library.search.index import Vector, city_names, in_language, vector
 from resources.library.search.question import Question as Asked
@@ -52,10 +54,26 @@ def matching(rows: QuestionQuerySet, typed: str) -> QuestionQuerySet:
 
 
 def words_in(sentence: str) -> list[SearchQuery]:
-    """Return a query for each word of a sentence that says something."""
-    terms = [term for group in Asked.of(sentence).wanted for term in group if not term.filler]
-    meant = (in_each_language(((term,),)) for term in terms[:MOST_WORDS])
+    """Return a query for each word of a sentence that says something, in the reader's language or English."""
+    terms = [term for group in Asked.of(sentence).wanted for term in group]
+    grammars = {languages.LANGUAGES[code].stemmer for code in ("en", reader_language().split("-")[0])}
+    empty = fillers(tuple(term.ways[0] for term in terms), tuple(sorted(grammars)))
+    saying = [term for term in terms if term.ways[0] not in empty]
+    meant = (in_each_language(((term,),)) for term in saying[:MOST_WORDS])
     return [ReadyQuery(" | ".join(f"({way})" for way in ways)) for ways in meant if ways]
+
+
+# The answer depends on PostgreSQL's lists of such words alone.
+@lru_cache(maxsize=500)
+def fillers(words: tuple[str, ...], grammars: tuple[str, ...]) -> frozenset[str]:
+    """Return those of these words that one of these languages takes for fillers: «who», «how», «the»."""
+    statement = (
+        "SELECT word FROM unnest(%s::text[]) word WHERE EXISTS"
+        " (SELECT FROM unnest(%s::regconfig[]) grammar WHERE numnode(plainto_tsquery(grammar, word)) = 0)"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [list(words), list(grammars)])
+        return frozenset(word for (word,) in cursor.fetchall())
 
 
 def like(rows: Any, sentence: str) -> Any:
