@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from cities.directory.models import City
 from cities.directory.viewer import Viewer
+from cities.talking.anonymity import names_itself
 from cities.talking.models import Use
 from icaforum.words.forms import Prose
 from icaforum.words.languages import LANGUAGE_CHOICES
@@ -35,14 +36,37 @@ class SettleForm(forms.Form):
     )
 
 
-class WriterForm(forms.Form):
+class Unnamed(forms.BaseForm):
+    """A form for a text of a city that is not named: it says once where the text tells which city it is.
+
+    `noted` is what it has said, which its page sends along: pressed again it takes the text as it is.
+    """
+
+    noted = ""
+
+    def telling(self, city: City, texts: Sequence[str]) -> list[str]:
+        """Return what in these texts tells which city writes; a subclass may know more."""
+        return names_itself(city, texts)
+
+    def note_names(self, city: City, texts: Sequence[str]) -> None:
+        """Add an error that names these words, unless it was seen before."""
+        self.noted = ", ".join(self.telling(city, texts))[:300]
+        if self.noted and self.data.get("noted") != self.noted:
+            said = _(
+                "Your text tells which city you are: %(words)s. Take it out, or press again to send it so."
+            )
+            self.add_error(None, said % {"words": self.noted})
+
+
+class WriterForm(Unnamed, forms.Form):
     """Base of a form for a text: for which city, in which language, with its name or not, for which use.
 
-    `unnamed` are the words that stand in place of the city's name; empty where it cannot be left out, and
-    then nothing is asked. `cities` are those for which the person may write; one is not asked for.
+    `speaks_for` is the city where none is asked for, `unnamed` the words that stand in place of its name;
+    empty where it cannot be left out, and then nothing is asked. `texts` names the fields that others read.
     """
 
     YES, NO = "yes", "no"
+    texts: tuple[str, ...] = ()
 
     city = forms.ModelChoiceField(
         City.objects.none(),
@@ -69,18 +93,18 @@ class WriterForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, viewer: Viewer, person: Any, named: str, unnamed: str = "", **options: Any
+        self, *args: Any, viewer: Viewer, person: Any, speaks_for: City, unnamed: str = "", **options: Any
     ) -> None:
         super().__init__(*args, **options)
         self.initial = {"language": person.language, "show_name": self.YES, **self.initial}
-        self.unnamed = unnamed
+        self.unnamed, self.speaks_for = unnamed, speaks_for
         cities = City.objects.of(viewer).order_by("sort_name")
         cast(forms.ModelChoiceField, self.fields["city"]).queryset = cities
         if len(viewer.city_ids) <= 1:
             del self.fields["city"]
         if unnamed:
             cast(forms.ChoiceField, self.fields["show_name"]).choices = [
-                (self.YES, _("Yes: %(who)s") % {"who": named}),
+                (self.YES, _("Yes: %(who)s") % {"who": f"{person.name}, {speaks_for}"}),
                 (self.NO, _("No. We show “%(words)s”") % {"words": unnamed}),
             ]
         else:
@@ -101,7 +125,15 @@ class WriterForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         if not self.is_named(cleaned):
             cleaned["quotable"] = False
+            self.note_names(
+                cleaned.get("city") or self.speaks_for, [cleaned.get(name, "") for name in self.texts]
+            )
         return cleaned
+
+    @property
+    def has_to_be_named(self) -> bool:
+        """Whether a city, which could be unnamed elsewhere, cannot be here: too few could have written it."""
+        return not self.unnamed and not self.speaks_for.is_partner
 
     def is_named(self, cleaned: dict[str, Any]) -> bool:
         """Whether the city's name is shown."""

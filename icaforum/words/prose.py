@@ -78,10 +78,13 @@ def _item(
 _FULL, _WITHOUT_LINKS, _PLAIN = _Prose("list", "linkify"), _Prose("list"), _Prose()
 
 
-def prose(text: str) -> SafeString:
-    """Return what somebody wrote as HTML, of `<p>`, `<br>`, `<ul>`, `<ol>`, `<li>` and `<a>` alone."""
+def prose(text: str, with_links: bool = True) -> SafeString:
+    """Return what somebody wrote as HTML, of `<p>`, `<br>`, `<ul>`, `<ol>`, `<li>` and `<a>` alone.
+
+    Without links where one could tell who wrote it.
+    """
     lines = POINT.sub(r"\1- ", re.sub(r"\r\n?", "\n", text or ""))
-    parser = _FULL if lines.count("://") <= MOST_LINKS else _WITHOUT_LINKS
+    parser = _FULL if with_links and lines.count("://") <= MOST_LINKS else _WITHOUT_LINKS
     tokens = parser.parse(lines)
     if any(token.level >= DEEPEST - 1 for token in tokens):
         tokens = _PLAIN.parse(lines)

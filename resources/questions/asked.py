@@ -177,10 +177,10 @@ def described_or_named(city: City, language: str, *, among: Any, is_named: bool)
 def could_have_answered(question: Question) -> Any:
     """Return the member cities among which one that answers can be unnamed.
 
-    Those that were asked, without the one that asked and those that stand below it with their names.
+    Those that were asked, without those that stand there by name: above it the one that asked, and below.
+    Of one that is not named nobody knows that it could not answer.
     """
     named = Answer.objects.filter(question=question, is_named=True).exclude(up_at=None)
     asked = cities_that_see(question).values("pk")
-    return (
-        member_cities().filter(pk__in=asked).exclude(pk=question.city_id).exclude(pk__in=named.values("city"))
-    )
+    could = member_cities().filter(pk__in=asked).exclude(pk__in=named.values("city"))
+    return could.exclude(pk=question.city_id) if question.is_named else could

@@ -1,5 +1,6 @@
 """The forms of questions and answers."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
@@ -9,12 +10,13 @@ from django.utils.translation import gettext_lazy
 
 from cities.models import City, Theme
 from cities.talking.anonymity import member_cities
-from cities.talking.forms import WriterForm
+from cities.talking.forms import Unnamed, WriterForm
 from icaforum.audit.merging import Merging
 from icaforum.words.forms import Prose, Ticks
 from icaforum.words.languages import LANGUAGE_CHOICES
 from resources.questions.asked import AskedOf
 from resources.questions.models import Answer, Question
+from resources.questions.papers import own_papers
 
 MOST_LETTERS = 200
 MOST_THEMES = 5
@@ -51,11 +53,34 @@ def _themes() -> forms.ModelMultipleChoiceField:
     return forms.ModelMultipleChoiceField(
         Theme.objects.all(),
         label=gettext_lazy("Themes"),
-        help_text=gettext_lazy("People who follow them hear of your question."),
+        help_text=gettext_lazy(
+            "People who follow them hear of your question. Some may be ticked already, from your words."
+        ),
         required=False,
         to_field_name="slug",
         widget=Ticks,
     )
+
+
+class _Telling(Unnamed):
+    """A form whose text may also point to a paper of the city that is not named."""
+
+    def telling(self, city: City, texts: Sequence[str]) -> list[str]:
+        """Return the names of the city in these texts, and the papers of its own."""
+        return [*super().telling(city, texts), *(paper.title for paper in own_papers(city, texts))]
+
+
+class _OfUnnamed(_Telling, forms.Form):
+    """A form for a text that stands, of a city that may be not named."""
+
+    row: Any
+
+    def clean(self) -> dict[str, Any]:
+        """Return the answers; adds an error where the text tells of a city that is not named."""
+        cleaned = super().clean() or self.cleaned_data
+        if not self.row.is_named:
+            self.note_names(self.row.city, [text for text in cleaned.values() if isinstance(text, str)])
+        return cleaned
 
 
 class _Themed(forms.Form):
@@ -73,8 +98,10 @@ class _Themed(forms.Form):
         return themes
 
 
-class AskForm(WriterForm, _Themed):
+class AskForm(_Telling, WriterForm, _Themed):
     """A question: what, for whom, in which language, with the city's name or without."""
+
+    texts = ("title", "details", "tried")
 
     title = _title()
     details = _details()
@@ -108,8 +135,10 @@ class AskForm(WriterForm, _Themed):
 
     def __init__(self, *args: Any, viewer: Any, **options: Any) -> None:
         super().__init__(*args, viewer=viewer, **options)
-        others = member_cities().exclude(pk__in=viewer.city_ids).order_by("sort_name")
-        cast(forms.ModelChoiceField, self.fields["one_city"]).queryset = others
+        # Where nobody could read it, asking would be refused.
+        others = member_cities().filter(pk__in=City.objects.reached()).exclude(pk__in=viewer.city_ids)
+        self.fields["one_city"].conditional = True  # type: ignore[attr-defined]  # for its template
+        cast(forms.ModelChoiceField, self.fields["one_city"]).queryset = others.order_by("sort_name")
 
     def clean(self) -> dict[str, Any]:
         """Return the answers; raises ValidationError where nobody would be asked."""
@@ -134,7 +163,7 @@ class AskForm(WriterForm, _Themed):
         }
 
 
-class ChangeForm(Merging, _Themed):
+class ChangeForm(_OfUnnamed, Merging, _Themed):
     """The words of a question that stands."""
 
     title = _title()
@@ -152,7 +181,7 @@ class ChangeForm(Merging, _Themed):
         super().__init__(*args, initial=initial, row=question, **options)
 
 
-class SumUpForm(Merging, forms.Form):
+class SumUpForm(_OfUnnamed, Merging, forms.Form):
     """What a city took from the answers."""
 
     summary = Prose(
@@ -162,8 +191,10 @@ class SumUpForm(Merging, forms.Form):
     )
 
 
-class AnswerForm(WriterForm):
-    """An answer, or what the city that asked adds."""
+class AnswerForm(_Telling, WriterForm):
+    """An answer, or what the city that asked adds to `question`, shown there as it is shown above."""
+
+    texts = ("text",)
 
     text = Prose(
         label=gettext_lazy("Your answer"),
@@ -181,17 +212,28 @@ class AnswerForm(WriterForm):
 
     field_order = ("text", "did_not_work", "city", "language", "show_name", "quotable")
 
-    def __init__(self, *args: Any, is_own: bool, **options: Any) -> None:
+    def __init__(self, *args: Any, question: Question, **options: Any) -> None:
         super().__init__(*args, **options)
-        if is_own:
+        self.question = question
+        if self.is_own:
             # Whoever asked is shown as at the question, and answers nothing.
-            for name in ("did_not_work", "show_name", "quotable"):
+            hidden = ("language",) if not question.is_named else ()
+            for name in ("did_not_work", "show_name", "quotable", *hidden):
                 self.fields.pop(name, None)
             self.fields["text"].label = _("Ask back, or add what you found out since")
             self.fields["text"].help_text = _("Those who answered get it by mail.")
 
+    @property
+    def is_own(self) -> bool:
+        """Whether the city that asked adds to its question."""
+        return self.speaks_for.pk == self.question.city_id
 
-class ChangeAnswerForm(Merging, forms.Form):
+    def is_named(self, cleaned: dict[str, Any]) -> bool:
+        """Whether the city's name is shown: of the one that asked, as above."""
+        return self.question.is_named if self.is_own else super().is_named(cleaned)
+
+
+class ChangeAnswerForm(_OfUnnamed, Merging, forms.Form):
     """The words of an answer that stands."""
 
     text = Prose(label=gettext_lazy("Your answer"), max_length=20_000)

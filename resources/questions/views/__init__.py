@@ -1,6 +1,5 @@
 """/questions/: the list, and the page of one question with its answers."""
 
-import re
 from typing import Any
 
 from django.contrib import messages
@@ -20,22 +19,18 @@ from icaforum.audit.record import Refused
 from icaforum.forum.models import Room
 from icaforum.forum.rooms import in_room
 from icaforum.words.decorators import form_page
-from icaforum.words.languages import reader_language
 from icaforum.words.times import request_now
-from resources.library.models.resource import Resource
 from resources.questions.actions import answering
 from resources.questions.asked import cities_that_see, could_have_answered, readers_of
 from resources.questions.forms import AnswerForm, SumUpForm
 from resources.questions.listing import Listing
 from resources.questions.models import Answer, Question, QuestionQuerySet
+from resources.questions.papers import papers_of
 from resources.questions.rules import may_sum_up
 from resources.questions.search import like
 
 ANSWERS_PAGE = 50
 SIMILAR = 3
-# The address of a paper, as people put it into a text.
-PAPER = re.compile(r"/library/([\w-]{1,80})/")
-PAPERS = 12
 
 
 def visible(request: MemberRequest) -> QuestionQuerySet:
@@ -104,9 +99,9 @@ def _answer_form(request: MemberRequest, question: Question, cities: list[City])
         data,
         viewer=request.viewer,
         person=request.user,
-        named=f"{request.user.name}, {city}",
+        speaks_for=city,
         unnamed=str(words) if words is not None else "",
-        is_own=is_own,
+        question=question,
         initial={"city": city.slug},
     )
     form.for_cities(cities)
@@ -122,7 +117,7 @@ def _answered(
             question,
             city=cleaned.get("city") or cities[0],
             text=cleaned["text"],
-            language=cleaned["language"],
+            language=cleaned.get("language") or question.language,
             did_not_work=cleaned.get("did_not_work", False),
             is_named=form.is_named(cleaned),
             use=form.use(cleaned),
@@ -138,7 +133,10 @@ def _context(request: MemberRequest, question: Question, form: WriterForm | None
     is_own = question.is_of(viewer)
     answers = question.answers.up().select_related("city", "author")
     page = Paginator(answers, ANSWERS_PAGE).get_page(request.GET.get("page"))
-    texts = [question.details, question.tried, question.summary, *(answer.text for answer in page)]
+    texts = [(question, text) for text in (question.details, question.tried, question.summary)]
+    said = [
+        (None if by.is_named else by.city, text) for by, text in [*texts, *((it, it.text) for it in page)]
+    ]
     watch = question.watches.filter(person=request.user).first()
     now = request_now()
     helped = question.answers.up().filter(helped_at__isnull=False).count()
@@ -150,7 +148,7 @@ def _context(request: MemberRequest, question: Question, form: WriterForm | None
         "answers_count": page.paginator.count,
         "helped_count": helped,
         "marks": [bool(answer.helped_at) for answer in page if not answer.is_of_asker],
-        "papers": _papers(request, texts),
+        "papers": papers_of(viewer, said),
         "similar": list(
             like(visible(request).listed().exclude(pk=question.pk), question.title).for_list()[:SIMILAR]
         ),
@@ -167,15 +165,6 @@ def _context(request: MemberRequest, question: Question, form: WriterForm | None
         else None,
         "manages": viewer.manages(Question),
     }
-
-
-def _papers(request: MemberRequest, texts: list[str]) -> list[Resource]:
-    """Return the papers that these texts point to, of those that the reader may open."""
-    slugs = [slug for text in texts for slug in PAPER.findall(text)]
-    if not slugs:
-        return []
-    papers = Resource.objects.visible_to(request.viewer).published()
-    return list(papers.filter(slug__in=dict.fromkeys(slugs)).as_cards(reader_language())[:PAPERS])
 
 
 @in_room(Room.QUESTIONS)

@@ -1,8 +1,9 @@
 """The pages of the city that asks: ask in two steps, change, sum up, open to all, close."""
 
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from cities.models import City, Theme
 from cities.people.requests import MemberRequest
-from cities.talking.anonymity import description_for, member_cities, names_itself
+from cities.talking.anonymity import description_for, member_cities
 from icaforum.audit.answers import carry_out
 from icaforum.audit.record import Refused
 from icaforum.forum.models import Room
@@ -53,7 +54,7 @@ def ask(request: MemberRequest) -> HttpResponse:
         request.POST if posted else None,
         viewer=request.viewer,
         person=request.user,
-        named=f"{request.user.name}, {city}",
+        speaks_for=city,
         unnamed=str(words) if words is not None else "",
         initial=_initial(draft) or {"title": title, "city": city.slug},
     )
@@ -79,8 +80,7 @@ def ask(request: MemberRequest) -> HttpResponse:
         "papers": papers,
         "questions": questions,
         "has_title": bool(title),
-        **_numbers(city, form, posted=posted),
-        "names_us": _names_us(city, form, posted=posted),
+        **_numbers(city, form),
     }
     return render(request, "resources/questions/ask.html", context)
 
@@ -133,18 +133,16 @@ def _proposed(papers: list[Resource]) -> list[str]:
     return sorted(set(themes), key=lambda slug: (-themes.count(slug), themes.index(slug)))[:PROPOSED]
 
 
-def _numbers(city: City, form: AskForm, *, posted: bool) -> dict[str, Any]:
+def _numbers(city: City, form: AskForm) -> dict[str, Any]:
     """Return how many each choice asks, and who of those chosen hears of it when."""
     chosen = str(form["asked_of"].value() or AskedOf.ALL)
     slugs = form["themes"].value() or []
     slugs = slugs if isinstance(slugs, list) else [slugs]
-    themes = tuple(Theme.objects.filter(slug__in=[str(slug)[:60] for slug in slugs]))
+    themes = tuple(Theme.objects.filter(slug__in=[str(slug)[:60].replace("\x00", "") for slug in slugs]))
     partners = bool(form["asks_partners"].value())
-    one_city = (
-        form.cleaned_data.get("one_city")
-        if posted and form.is_bound and hasattr(form, "cleaned_data")
-        else None
-    )
+    typed = str(form["one_city"].value() or "")[:120].replace("\x00", "")
+    choices: Any = cast(forms.ModelChoiceField, form.fields["one_city"]).queryset
+    one_city = choices.filter(slug=typed).first()
     asked = {
         who: count(Put(city, who, themes, one_city if who == AskedOf.CITY else None, partners))
         for who in (AskedOf.ALL, AskedOf.PEERS, AskedOf.THEMES)
@@ -155,7 +153,11 @@ def _numbers(city: City, form: AskForm, *, posted: bool) -> dict[str, Any]:
     return {
         "numbers": {who: in_words(number) for who, number in asked.items()},
         "counted": counted,
-        "asks": in_words(counted) if counted else "",
+        "asks": str(one_city)
+        if one_city and chosen == AskedOf.CITY
+        else in_words(counted)
+        if counted
+        else "",
     }
 
 
@@ -166,15 +168,6 @@ def in_words(number: Counted) -> str:
         return cities
     partners = ngettext("%(n)s partner", "%(n)s partners", number.partners) % {"n": number.partners}
     return _("%(cities)s and %(partners)s") % {"cities": cities, "partners": partners}
-
-
-def _names_us(city: City, form: AskForm, *, posted: bool) -> list[str]:
-    """Return where the typed text names a city that does not want to be named."""
-    if not posted or form.data.get("show_name") != AskForm.NO:
-        return []
-    return names_itself(
-        city, [str(form.data.get(name, ""))[:5_000] for name in ("title", "details", "tried")]
-    )
 
 
 @in_room(Room.QUESTIONS)

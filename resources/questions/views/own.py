@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from cities.people.requests import MemberRequest
-from cities.talking.anonymity import description_for
+from cities.talking.anonymity import description_for, names_itself
 from icaforum.audit.answers import carry_out
 from icaforum.audit.record import Refused
 from icaforum.forum.models import Room
@@ -23,6 +23,7 @@ from resources.questions.asked import cities_that_see, could_have_answered, read
 from resources.questions.emails import LINK
 from resources.questions.forms import ChangeAnswerForm
 from resources.questions.models import Answer
+from resources.questions.papers import own_papers
 from resources.questions.views import visible
 
 # What the page of a mailed answer offers: the verb, and what is said after it.
@@ -109,7 +110,7 @@ def mailed_answer(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "resources/questions/dead.html", status=404)
     rows = Answer.objects.filter(author__is_active=True).select_related("question__city", "city", "author")
     found = rows.filter(pk=link.key).first()
-    if found is None:
+    if found is None or found.question.hidden_at:
         return render(request, "resources/questions/dead.html", status=404)
     if request.method == "POST":
         verb, said = _VERBS.get(request.POST.get("do", ""), (None, ""))
@@ -122,7 +123,8 @@ def mailed_answer(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "answer": found,
         "question": question,
-        "waits": not found.up_at and not found.taken_back_at,
+        "waits": not found.up_at and not found.taken_back_at and not found.hidden_at,
+        "tells": [*names_itself(found.city, [found.text]), *map(str, own_papers(found.city, [found.text]))],
         "unnamed": str(words) if words is not None and not found.is_of_asker else "",
         "cities": cities_that_see(question).count(),
         "people": readers_of(question).count(),
