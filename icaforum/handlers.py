@@ -159,7 +159,15 @@ def question_answered(answer: Answer) -> Outcome:
     if person is None or question is None or not the_forum().has_open(Room.QUESTIONS):
         return Outcome(Became.REFUSED, "question-gone")
     is_own = _is_own(answer, person)
-    answer_by_mail(question, text=answer.text, language=person.language, is_own=is_own, by=person)
+    answer_by_mail(
+        question,
+        text=answer.text,
+        language=person.language,
+        is_own=is_own,
+        by=person,
+        attachments=answer.attachments,
+        was_cut=answer.was_cut,
+    )
     return Outcome(Became.QUESTION)
 
 

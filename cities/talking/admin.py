@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.apps import apps
 from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -30,7 +31,7 @@ class ReportAdmin(ActionAdmin):
     """Reports: only read, and settled by a verb."""
 
     nothing_yet = gettext_lazy("Nobody has reported anything.")
-    list_display = ("reason_short", "reported_by", "reported_at", "settled_at", "outcome")
+    list_display = ("reason_short", "kind_of_thing", "reported_by", "reported_at", "settled_at", "outcome")
     list_filter = (WaitingFilter, ("reported_at", DayFilter))
     list_select_related = ("reported_by", "settled_by")
     search_fields = ("reason", "outcome")
@@ -56,6 +57,11 @@ class ReportAdmin(ActionAdmin):
     def reason_short(self, report: Report) -> str:
         """The beginning of what was told."""
         return report.reason if len(report.reason) <= 80 else f"{report.reason[:79]}…"
+
+    @admin.display(description=gettext_lazy("about"), ordering="target_type")
+    def kind_of_thing(self, report: Report) -> str:
+        """What sort of thing was reported, without a link: not everybody here may open it."""
+        return str(apps.get_model(report.target_type)._meta.verbose_name)
 
     @admin.display(description=gettext_lazy("about"), ordering="target_type")
     def target(self, report: Report) -> str:

@@ -1,5 +1,6 @@
 """Questions and answers, for the secretariat: read, hidden, closed, moved; it sees who is not named."""
 
+import re
 from typing import Any, ClassVar, cast
 
 from django import forms
@@ -16,6 +17,8 @@ from icaforum.words.forms import Ticks
 from resources.questions.actions import asking, keeping
 from resources.questions.models import Answer, Question
 
+# Of a question, alone or in its address here or in the administration.
+NUMBER = re.compile(r"(?:^|/question/|/questions/)\s*(\d{1,9})(?:/|\s*$)", re.ASCII)
 ATTRIBUTION = ("city", "author", "tier", "language", "is_named", "shown_as", "use")
 
 
@@ -41,18 +44,18 @@ class ThemesForm(forms.Form):
 class DoubleForm(forms.Form):
     """The question that asks the same."""
 
-    of = forms.IntegerField(
-        label=gettext_lazy("Number of the question that asks the same"),
-        help_text=gettext_lazy("It stands in the address of its page: /questions/12/ is number 12."),
-        min_value=1,
-        max_value=2**31 - 1,
+    of = forms.CharField(
+        label=gettext_lazy("Address of the question that asks the same"),
+        help_text=gettext_lazy("Copy it from its page, or give its number: /questions/12/ is number 12."),
+        max_length=200,
     )
 
     def clean_of(self) -> Question:
-        """Return the question; raises ValidationError where there is none of that number."""
-        found = Question.objects.filter(pk=self.cleaned_data["of"]).first()
+        """Return the question; raises ValidationError where there is none there."""
+        number = NUMBER.search(self.cleaned_data["of"])
+        found = Question.objects.filter(pk=int(number[1])).first() if number else None
         if found is None:
-            raise forms.ValidationError(_("There is no question of that number."))
+            raise forms.ValidationError(_("There is no question at that address."))
         return found
 
 
@@ -88,7 +91,7 @@ class QuestionAdmin(_Written):
     """Questions to the Forum."""
 
     nothing_yet = gettext_lazy("Nobody has asked anything yet.")
-    list_display = ("title", "city", "is_named", "asked_of", "asked_at", "first_answer_at", "summed_up_at")
+    list_display = ("title", "city", "shown_as", "asked_of", "asked_at", "first_answer_at", "summed_up_at")
     list_filter = (LookFilter, "asked_of", "themes", ("asked_at", DayFilter))
     list_select_related = ("city",)
     search_fields = ("title", "details", *found_by("city"))
@@ -103,6 +106,7 @@ class QuestionAdmin(_Written):
             label=gettext_lazy("Take no more answers"),
             do=asking.close,
             done=gettext_lazy("It takes no more answers."),
+            consequence=lambda _row: _("It stays where it is. Nobody is mailed, and you can open it again."),
             offered=lambda row: not row.closed_at,
         ),
         Verb(
@@ -135,6 +139,7 @@ class QuestionAdmin(_Written):
             label=gettext_lazy("It is no double"),
             do=keeping.no_double,
             done=gettext_lazy("It stands for itself again."),
+            consequence=lambda _row: _("It stands in the lists again and takes answers."),
             offered=lambda row: bool(row.double_of_id),
         ),
         Verb(
@@ -163,7 +168,7 @@ class AnswerAdmin(_Written):
     """Answers to questions."""
 
     nothing_yet = gettext_lazy("Nobody has answered anything yet.")
-    list_display = ("beginning", "question", "city", "is_named", "up_at", "helped_at", "hidden_at")
+    list_display = ("beginning", "question", "city", "shown_as", "up_at", "helped_at", "hidden_at")
     list_filter = ("did_not_work", "by_mail", ("written_at", DayFilter))
     list_select_related = ("city", "question")
     search_fields = ("text", "question__title", *found_by("city"))

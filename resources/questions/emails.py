@@ -104,7 +104,12 @@ def answer_as_it_stands(ids: Mapping[str, Any]) -> Content | None:
     if answer is None or question is None:
         return None
     path = reverse("resources:mailed_answer", args=[sign(LINK, answer.pk)])
-    context = _context(question) | {"answer": answer, "manage_url": settings.BASE_URL + path}
+    context = _context(question) | {
+        "answer": answer,
+        "manage_url": settings.BASE_URL + path,
+        "attachments": ids.get("attachments", 0),
+        "was_cut": ids.get("was_cut", False),
+    }
     return Content("resources/emails/answer_as_it_stands", context)
 
 

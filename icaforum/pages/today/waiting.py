@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -60,7 +61,7 @@ def _questions() -> Duty:
     shown = list(rows.select_related("city").prefetch_related("themes").defer("search")[:NAMED])
     named = [
         Named(
-            f"{row.title[:60]}, {row.city}",
+            Truncator(row.title).chars(60),
             reverse("admin:resources_question_change", args=[row.pk]),
             _who_knows(row),
         )
@@ -84,7 +85,8 @@ def _who_knows(question: Question) -> str:
     asked = cities_that_see(question).exclude(pk=question.city_id)
     knows = asked.filter(themes__in=themes).distinct().order_by("sort_name")[:KNOW] if themes else []
     names = ", ".join(map(str, knows))
-    return _("may know: %(cities)s") % {"cities": names} if names else ""
+    asks = _("%(city)s asks") % {"city": question.city}
+    return _("%(asks)s; may know: %(cities)s") % {"asks": asks, "cities": names} if names else asks
 
 
 def _reports() -> Duty:

@@ -20,7 +20,7 @@ from icaforum.outbox.planners import row_by_row
 from icaforum.words.times import database_now
 from resources.questions.asked import cities_that_see, could_have_answered, described_or_named
 from resources.questions.models import Answer, Hearing, Question, Watch
-from resources.questions.refusals import NoAnswersTaken, NoPart, NotNow, NotYours, TooMany
+from resources.questions.refusals import HasToBeNamed, NoAnswersTaken, NoPart, NotNow, NotYours, TooMany
 from resources.questions.rules import GOES_UP_AFTER
 from resources.questions.search import write_index
 from resources.questions.standing import count_again
@@ -74,11 +74,21 @@ def answer(
 
 
 @transaction.atomic
-def answer_by_mail(question: Question, *, text: str, language: str, is_own: bool, by: User) -> Answer:
+def answer_by_mail(
+    question: Question,
+    *,
+    text: str,
+    language: str,
+    is_own: bool,
+    by: User,
+    attachments: int = 0,
+    was_cut: bool = False,
+) -> Answer:
     """Keep an answer that came by mail, and send its writer a mail of how it will stand; return it.
 
     It goes up after half an hour; a person's first one, and one of which it is not proven that it is theirs
-    (`is_own`), only when they say so. It is for the first of their cities that was asked. Raises as `answer`.
+    (`is_own`), only when they say so. It is for the first of their cities that was asked; the mail says that
+    files were left out, or that it was cut. Raises as `answer`.
     """
     mine = City.objects.of(viewer_of(by)).order_by("sort_name")
     city = mine.filter(pk=question.city_id).first() or mine.filter(pk__in=cities_that_see(question)).first()
@@ -93,7 +103,8 @@ def answer_by_mail(question: Question, *, text: str, language: str, is_own: bool
     row.goes_up_at = database_now() + GOES_UP_AFTER if is_own and known else None
     row.save()
     record("answer came", row, by=by, question=row.question_id)
-    queue_mail("answer_as_it_stands", to=by, key=f"answer:{row.pk}:stands", ids={"answer": row.pk})
+    ids = {"answer": row.pk, "attachments": attachments, "was_cut": was_cut}
+    queue_mail("answer_as_it_stands", to=by, key=f"answer:{row.pk}:stands", ids=ids)
     return row
 
 
@@ -112,7 +123,9 @@ def _new(
     if limits.one_too_many(answers_of_person=by.pk):
         raise TooMany(_("You have answered much today. Please go on tomorrow."))
     if is_of_asker:
-        # Whoever asked is shown here as at the question, or one of the two would tell who the other is.
+        # Whoever asked is shown here as at the question, or one of the two would tell who the other is; so
+        # would another language.
+        language = language if question.is_named else question.language
         shown: dict[str, Any] = {
             "is_named": question.is_named,
             "band": question.band,
@@ -145,17 +158,18 @@ def _went_up(row: Answer) -> None:
         question.last_answer_at = row.up_at
         question.save(update_fields=["first_answer_at", "last_answer_at"])
     write_index(question)
-    ears = {ear.person_id: ear.person for ear in question.watches.listening().select_related("person")}
-    if row.is_of_asker:
-        # What the asker adds reaches those who answered, unless they muted the question.
-        muted = question.watches.filter(hears=False).values("person")
-        wrote = User.objects.filter(pk__in=question.answers.up().values("author")).exclude(pk__in=muted)
-        ears |= {person.pk: person for person in wrote}
-    ears.pop(row.author_id or 0, None)
+    ears = question.watches.listening().exclude(person=row.author_id or 0).select_related("person")
     queue_mails(
-        NewMail("question_answered", person, f"answer:{row.pk}:{pk}", {"answer": row.pk, "reader": pk})
-        for pk, person in sorted(ears.items())
+        NewMail(
+            "question_answered",
+            ear.person,
+            f"answer:{row.pk}:{ear.person_id}",
+            {"answer": row.pk, "reader": ear.person_id},
+        )
+        for ear in ears.order_by("person")
     )
+    if row.author_id:  # whoever writes hears of what comes after, unless they have muted it
+        Watch.objects.get_or_create(question=question, person_id=row.author_id)
 
 
 @transaction.atomic
@@ -166,15 +180,35 @@ def put_up(answer: Answer, *, by: User | None) -> Answer:
     """
     question = Question.objects.locked(answer.question_id)
     row = Answer.objects.locked(answer.pk)
-    if row.up_at or row.taken_back_at:
+    if row.up_at or row.taken_back_at or row.hidden_at:
         raise NotNow(_("This answer stands there already, or was taken back."))
     if question.is_closed:
         raise NoAnswersTaken(_("The question takes no more answers."))
+    _refuse_who_left(row, question)
+    if not row.is_named and not row.is_of_asker:
+        # Others may have answered by name since, or left: the words must fit as many as when it is read.
+        shown = described_or_named(
+            row.city, row.language, among=could_have_answered(question), is_named=False
+        )
+        row.band, row.region = shown.band, shown.region
     row.up_at, row.goes_up_at, row.question = database_now(), None, question
-    row.save(update_fields=["up_at", "goes_up_at"])
+    row.save(update_fields=["up_at", "goes_up_at", "band", "region"])
     record("answer put up", row, by=by, question=row.question_id)
     _went_up(row)
     return row
+
+
+def _refuse_who_left(row: Answer, question: Question) -> None:
+    """Raise NoPart where whoever wrote it is gone, or no longer among those asked."""
+    writer = row.author
+    if (
+        writer is None
+        or not writer.is_active
+        or not writer.seats.standing().filter(city=row.city_id).exists()
+    ):
+        raise NoPart(_("Whoever wrote it has left."))
+    if not can_view(viewer_of(writer), question):
+        raise NoPart(_("%(city)s was not asked.") % {"city": row.city})
 
 
 def put_up_due(*, now: datetime | None = None) -> int:
@@ -188,7 +222,9 @@ def put_up_due(*, now: datetime | None = None) -> int:
 def _put_up_one(row: Answer) -> int:
     try:
         put_up(row, by=None)
-    except (NotNow, NoAnswersTaken):  # somebody was quicker
+    except (NotNow, NoAnswersTaken, NoPart, HasToBeNamed):
+        # Somebody was quicker, or it takes a person: the clock tries no more.
+        Answer.objects.waiting().filter(pk=row.pk).update(goes_up_at=None)
         return 0
     return 1
 
@@ -198,7 +234,7 @@ def do_not_name(answer: Answer, *, by: User | None) -> Answer:
     """Take the name of the city off an answer that waits. Raises NotNow, HasToBeNamed."""
     question = Question.objects.locked(answer.question_id)
     row = Answer.objects.locked(answer.pk)
-    if row.up_at or row.taken_back_at or row.is_of_asker:
+    if row.up_at or row.taken_back_at or row.hidden_at or row.is_of_asker:
         raise NotNow(_("The name can only be left out before others have read it."))
     shown = described_or_named(row.city, row.language, among=could_have_answered(question), is_named=False)
     row.is_named, row.band, row.region, row.use = False, shown.band, shown.region, Use.UNATTRIBUTED

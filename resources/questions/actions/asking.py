@@ -221,7 +221,8 @@ def sum_up(question: Question, *, summary: str, by: User) -> Question:
     if question.summary == summary.strip():
         return question
     question.summary, question.summed_up_at, question.summed_up_by = summary.strip(), now, by
-    question.save(update_fields=["summary", "summed_up_at", "summed_up_by"])
+    question.summed_up_by_staff = not is_own
+    question.save(update_fields=["summary", "summed_up_at", "summed_up_by", "summed_up_by_staff"])
     write_index(question)
     record("summed up", question, by=by)
     if is_first:

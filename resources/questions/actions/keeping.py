@@ -75,8 +75,14 @@ def name_double(question: Question, *, of: Question, by: User) -> Question:
     first, second = sorted((question.pk, of.pk))
     rows = {pk: Question.objects.locked(pk) for pk in dict.fromkeys((first, second))}
     row, other = rows[question.pk], rows[of.pk]
-    if row.pk == other.pk or other.double_of_id or row.doubles.exists():
-        raise NotNow(_("Choose a question that leads to no other one, and to which this one does not lead."))
+    if row.pk == other.pk:
+        raise NotNow(_("A question is no double of itself."))
+    if other.double_of_id:
+        raise NotNow(_("That question leads to another one itself. Choose the one it leads to."))
+    if row.doubles.exists():
+        raise NotNow(_("Other questions lead to this one. Let them lead elsewhere first."))
+    if other.hidden_at:
+        raise NotNow(_("That question is hidden, so nobody could read it."))
     row.double_of = other
     row.save(update_fields=["double_of"])
     record("named a double", row, by=by, of=other.pk)
@@ -100,7 +106,7 @@ def hide_answer(answer: Answer, *, because: str, by: User) -> Answer:
     """Take an answer from the page of its question, and tell its writer why. Raises NotNow."""
     question = Question.objects.locked(answer.question_id)
     row = Answer.objects.locked(answer.pk)
-    if row.hidden_at or row.taken_back_at:
+    if not row.is_up:
         raise NotNow(_("This answer no longer stands there."))
     row.hidden_at, row.hidden_because = database_now(), because.strip()
     row.save(update_fields=["hidden_at", "hidden_because"])

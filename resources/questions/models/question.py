@@ -124,6 +124,8 @@ class Question(Shared, Attributed):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    # As they wrote it: who joins the secretariat later was not of it then.
+    summed_up_by_staff = models.BooleanField(_("summed up by the secretariat"), db_default=False)
     closed_at = models.DateTimeField(_("closed on"), null=True, blank=True)
     hidden_at = models.DateTimeField(_("hidden on"), null=True, blank=True)
     hidden_because = models.CharField(_("hidden because"), max_length=500, blank=True)
@@ -235,7 +237,7 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
 
     def waiting(self) -> Self:
         """Those that came by mail and do not stand there yet."""
-        return self.filter(up_at__isnull=True, taken_back_at__isnull=True)
+        return self.filter(up_at__isnull=True, taken_back_at__isnull=True, hidden_at__isnull=True)
 
     def locked(self, pk: int) -> "Answer":
         """Return one row as it is now, locked until the end of this transaction; raises NotThere, Busy."""

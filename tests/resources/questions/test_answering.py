@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from cities.directory.tiers import Tier
-from cities.models import City
+from cities.models import City, User
 from icaforum.handlers import question_answered
 from icaforum.inbound.kinds import Answer as Mailed
 from icaforum.outbox.models import Message
@@ -169,7 +169,7 @@ def test_any_colleague_of_the_asker_marks_and_sums_up_and_no_other_city(question
             asking.sum_up(question, summary="Pay them.", by=person)
     assert answering.mark_helpful(answer, helped=True, by=colleague).helped_at
     assert asking.sum_up(question, summary="Pay them.", by=colleague).summed_up_by == colleague
-    assert mails("question_summed_up") == [asker]
+    assert mails("question_summed_up") == [asker, writer]
 
 
 def test_the_secretariat_sums_up_thirty_days_after_the_last_answer(question, writer):
@@ -224,3 +224,65 @@ def test_a_double_leads_to_a_question_that_leads_nowhere(question, asker):
         with pytest.raises(NotNow):
             keeping.name_double(row, of=of, by=staff)
     assert list(Question.objects.listed().order_by("pk")) == [question, third]
+
+
+def test_whoever_answers_hears_of_what_comes_after_unless_they_muted_it(question, asker, writer):
+    muted, second = (make.make_lead(make.make_city(tier=Tier.PILOT)) for _number in range(2))
+    answering.hear_of(question, hears=False, by=muted)
+    for person in (writer, muted):
+        make.answer_it(question, person)
+    Message.objects.all().delete()
+
+    make.answer_it(question, second)
+
+    assert mails("question_answered") == [asker, writer]
+
+
+@pytest.mark.parametrize("gone", ["seat", "account", "city", "tier"])
+def test_an_answer_by_mail_does_not_go_up_for_somebody_who_left(asker, writer, gone):
+    make.open_rooms()
+    question = make.ask_the_forum(asker, asked_of=Question.AskedOf.PEERS)
+    answering.put_up(by_mail(question, writer), by=None)
+    row = by_mail(question, writer, text="And more.")
+    city = writer.seats.get().city
+    if gone == "seat":
+        writer.seats.update(until=timezone.now())
+    elif gone == "account":
+        User.objects.filter(pk=writer.pk).update(is_active=False)
+    elif gone == "city":
+        city.memberships.update(until=timezone.now())
+    else:
+        city.memberships.update(tier=Tier.GENERAL)
+
+    with pytest.raises(NoPart):
+        answering.put_up(row, by=None)
+    assert answering.put_up_due(now=timezone.now() + timedelta(hours=1)) == 0
+    row.refresh_from_db()
+    assert (row.up_at, row.goes_up_at) == (None, None)
+
+
+def test_an_answer_without_a_name_that_would_tell_by_now_does_not_go_up(question, writer):
+    others = [make.make_lead(make.make_city(tier=Tier.PILOT)) for _number in range(4)]
+    row = answering.do_not_name(by_mail(question, writer), by=None)
+    for person in others:
+        make.answer_it(question, person)
+    with pytest.raises(HasToBeNamed):
+        answering.put_up(row, by=None)
+
+
+def test_what_waits_cannot_be_hidden_and_what_is_hidden_does_not_go_up(question, writer):
+    row = by_mail(question, writer)
+    with pytest.raises(NotNow):
+        keeping.hide_answer(row, because="Names a tenant", by=make.make_staff_at_work())
+    Answer.objects.update(hidden_at=timezone.now())
+    with pytest.raises(NotNow):
+        answering.put_up(row, by=None)
+    question.refresh_from_db()
+    assert question.first_answer_at is None
+
+
+def test_a_double_leads_to_no_hidden_question(question, asker):
+    staff, other = make.make_staff_at_work(), make.ask_the_forum(asker)
+    keeping.hide_question(other, because="Sells tanks", by=staff)
+    with pytest.raises(NotNow):
+        keeping.name_double(question, of=other, by=staff)

@@ -20,6 +20,7 @@ from resources.models import Question
 from resources.questions.actions import answering, asking
 from resources.questions.asked import cities_that_see, readers_of
 from tests import factories as make
+from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -178,3 +179,69 @@ def test_the_numbers_are_the_same_whichever_city_asks(asked_of):
         question = make.ask_the_forum(person, **facts)
         numbers.add((readers_of(question).count(), cities_that_see(question).count()))
     assert len(numbers) == 1
+
+
+def test_what_the_unnamed_asker_adds_is_in_the_language_of_the_question(told):
+    named, question, _reader = told
+    added = make.answer_it(question, question.author, text="Obrigado", language="pt")
+    assert added.language == ("pt" if named else "en")
+
+
+def test_a_paper_of_its_own_is_neither_linked_nor_listed(told):
+    named, question, reader = told
+    answer = question.answers.filter(is_of_asker=False).get()
+    own, other = make.make_resource(cities=[answer.city]), make.make_resource()
+    text = " ".join(f"https://forum.example{paper.get_absolute_url()}" for paper in (own, other))
+    answering.change_answer(answer, text=text, did_not_work=False, by=answer.author)
+
+    page = Page(client_of(reader).get(question.get_absolute_url()))
+
+    assert (own.get_absolute_url() in page.paths) is named
+    assert other.get_absolute_url() in page.paths
+
+
+def test_a_text_that_tells_the_city_is_sent_only_when_that_was_seen(told):
+    _named, question, reader = told
+    for number in range(5):
+        lead(f"More{number}")
+    client, city = client_of(reader), reader.seats.get().city
+    paper = make.make_resource(cities=[city])
+    typed = {"language": "en", "show_name": "no"}
+    for address, texts in (
+        (reverse("resources:ask"), {"title": f"Trams in {city}?", "asked_of": "all"}),
+        (question.get_absolute_url(), {"text": f"We in {city} paid."}),
+        (question.get_absolute_url(), {"text": f"See {paper.get_absolute_url()}"}),
+    ):
+        first = client.post(address, typed | texts)
+        assert first.status_code == 200
+        noted = Page(first).typed["noted"]
+        assert noted in {str(city), paper.title}
+        assert client.post(address, typed | texts | {"noted": noted}).status_code == 302
+
+
+def test_whether_one_can_be_unnamed_does_not_tell_who_asked():
+    """The offer to leave the name out counts the asking city among the others, where that is not named."""
+    make.open_rooms()
+    cities = [lead(f"City{number}", languages=["en", "pt"][: 1 + (number < 4)]) for number in range(8)]
+    offers = set()
+    for asker in cities[1:]:
+        question = make.ask_the_forum(asker, is_named=False)
+        for language in ("en", "pt"):
+            page = client_of(cities[0]).post(question.get_absolute_url(), {"text": "", "language": language})
+            offers.add((language, *Page(page).texts("input[name=show_name] + span")))
+    assert len(offers) == 2
+
+
+def test_a_summary_of_the_city_names_nobody_who_joins_the_secretariat(told):
+    named, question, reader = told
+    question.author.is_staff = True
+    question.author.save()
+    page = client_of(reader).get(question.get_absolute_url()).content.decode()
+    assert "secretariat, on" not in page
+    assert (question.author.name in page) is named
+
+
+def client_of(person):
+    client = Client()
+    client.force_login(person)
+    return client
