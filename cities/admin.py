@@ -9,6 +9,7 @@ from cities.directory.admin import ThemeAdmin
 from cities.invitations.admin import AccessRequestAdmin, InvitationAdmin
 from cities.joining.admin import ApplicationAdmin
 from cities.launch.admin import LaunchSheetAdmin
+from cities.partners.admin import ExpertiseAdmin, PartnerTermsAdmin
 from cities.people.admin import ColleagueAdmin
 from cities.talking.admin import ReportAdmin
 
@@ -17,9 +18,11 @@ __all__ = [
     "ApplicationAdmin",
     "CityAdmin",
     "ColleagueAdmin",
+    "ExpertiseAdmin",
     "InvitationAdmin",
     "LaunchSheetAdmin",
     "MembershipAdmin",
+    "PartnerTermsAdmin",
     "ReportAdmin",
     "ThemeAdmin",
 ]

@@ -15,6 +15,7 @@ from cities.joining.models import (
 )
 from cities.launch.models import LaunchRow, LaunchSheet
 from cities.letters.models import Letter, LetterAnswer
+from cities.partners.models import Expertise, PartnerTerms
 from cities.people.models import Colleague, Officer, User
 from cities.talking.models import Report
 from cities.yearly.models import Confirmation
@@ -29,6 +30,7 @@ __all__ = [
     "Clarification",
     "Colleague",
     "Confirmation",
+    "Expertise",
     "Grounds",
     "Invitation",
     "LaunchRow",
@@ -38,6 +40,7 @@ __all__ = [
     "Membership",
     "Objection",
     "Officer",
+    "PartnerTerms",
     "Recommendation",
     "Region",
     "Report",

@@ -17,6 +17,7 @@ from cities.models import (
     Circle,
     City,
     Clarification,
+    Expertise,
     Membership,
     Officer,
     Theme,
@@ -120,6 +121,18 @@ def make_lead(city=None, **facts):
 
 def make_theme(slug="extreme-heat", **names):
     return Theme.objects.create(slug=slug, names={"en": slug.replace("-", " ").capitalize()} | names)
+
+
+def make_partner(**facts):
+    """A partner in the Forum."""
+    return make_city(**{"kind": City.Kind.PARTNER} | facts)
+
+
+def make_expertise(partner=None, **facts):
+    """What a partner can help with on one theme."""
+    theme = facts.pop("theme", None) or make_theme(f"theme-{next(_number)}")
+    facts = {"text": "We read tenders for shade."} | facts
+    return Expertise.objects.create(city=partner or make_partner(), theme=theme, **facts)
 
 
 def make_project(*hosts, title="Cool rooms", published=True, **facts):

@@ -44,6 +44,7 @@ MEMBERS = {
         person="answered_by",
         plain="id city year asked_at mails mailed_at staff_since answered_at takes_part",
     ),
+    "cities.expertise": Classes(works="text", plain="id city theme language people is_offered"),
     "cities.grounds": Classes(notes="interest commitment evidence need", plain="id membership"),
     "cities.grounds_backed_by": Classes(plain="id grounds city"),
     "cities.invitation": Classes(
@@ -79,6 +80,9 @@ MEMBERS = {
     # A keyed digest, from which nobody reads an address: what keeps us from writing to it again.
     "cities.objection": Classes(plain="id digest said_at"),
     "cities.officer": Classes(personal="position", person="person", plain="id city role since until"),
+    "cities.partnerterms": Classes(
+        works="price interests", plain="id city answer_days is_paused language regions"
+    ),
     "cities.recommendation": Classes(
         notes="because", person="person", plain="id application says written_at"
     ),

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cities.directory.tiers import Level
-from cities.models import Colleague, LaunchSheet, User
+from cities.models import Colleague, LaunchSheet, PartnerTerms, User
 from cities.people import locks
 from cities.people.actions import colleagues
 from cities.people.presets import group_of, write_presets
@@ -31,6 +31,7 @@ from tests.factories import (
     make_application,
     make_city,
     make_event,
+    make_expertise,
     make_lead,
     make_officer,
     make_pairing,
@@ -58,10 +59,12 @@ LISTS = {
     "cities.application": (REVIEWING, REVIEWING, EVERYBODY),
     "cities.city": (REVIEWING, EVERYBODY, EVERYBODY),
     "cities.colleague": (EVERYBODY, {"first"}, {"first"}),
+    "cities.expertise": (EVERYBODY, EVERYBODY, EVERYBODY),
     "cities.invitation": (REVIEWING, EVERYBODY, NOBODY),
     "cities.launchsheet": (EVERYBODY, EVERYBODY, EVERYBODY),
     "cities.membership": (REVIEWING, EVERYBODY, NOBODY),
     "cities.officer": (REVIEWING, EVERYBODY, NOBODY),
+    "cities.partnerterms": (EVERYBODY, EVERYBODY, EVERYBODY),
     "cities.report": (EVERYBODY, EVERYBODY, NOBODY),
     "cities.theme": (EVERYBODY, EVERYBODY, EVERYBODY),
     "cities.user": (EVERYBODY, EVERYBODY, NOBODY),
@@ -102,7 +105,7 @@ class Cast:
             self.clients[who].force_login(person)
         city = make_city(name="Lagos")
         self.member = make_officer(city, person=make_user(name="Sade Bello"))
-        make_theme()
+        PartnerTerms.objects.create(city=make_expertise(theme=make_theme()).city)
         make_pairing(make_project())
         event = make_event(level=Level.NAMED, title="Quiet webinar")
         make_registration(event, person=self.member)

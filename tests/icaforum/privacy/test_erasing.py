@@ -30,6 +30,7 @@ from cities.models import (
     Letter,
     Membership,
     Officer,
+    PartnerTerms,
     Recommendation,
     TierPlan,
     User,
@@ -141,6 +142,8 @@ def a_full_life():
     Grounds.objects.create(membership=membership, interest="Much")
     TierPlan.objects.create(membership=membership, tier=2, counts_from=now, reason="Asked", planned_by=staff)
     CityNote.objects.create(city=city, text="Met", written_by=staff)
+    make.make_expertise(text="Shade")
+    PartnerTerms.objects.create(city=make.make_partner(), price="Free")
     Confirmation.objects.create(city=city, year=2026)
     Circular.objects.create(event=event, subject="Photo", text="Bring one", written_by=staff)
     OwnWords.objects.create(text="Thank you", writer=staff)
