@@ -12,6 +12,7 @@ from cities.launch.admin import LaunchSheetAdmin
 from cities.partners.admin import ExpertiseAdmin, PartnerTermsAdmin
 from cities.people.admin import ColleagueAdmin
 from cities.talking.admin import ReportAdmin
+from cities.wants.admin import WantOfferAdmin
 
 __all__ = [
     "AccessRequestAdmin",
@@ -25,4 +26,5 @@ __all__ = [
     "PartnerTermsAdmin",
     "ReportAdmin",
     "ThemeAdmin",
+    "WantOfferAdmin",
 ]

@@ -18,6 +18,7 @@ from cities.letters.models import Letter, LetterAnswer
 from cities.partners.models import Expertise, PartnerTerms
 from cities.people.models import Colleague, Officer, User
 from cities.talking.models import Report
+from cities.wants.models import WantOffer
 from cities.yearly.models import Confirmation
 
 __all__ = [
@@ -47,4 +48,5 @@ __all__ = [
     "Theme",
     "TierPlan",
     "User",
+    "WantOffer",
 ]

@@ -8,6 +8,7 @@ from cities.letters import urls as letters
 from cities.people import urls as people
 from cities.sharing import urls as sharing
 from cities.talking import urls as talking
+from cities.wants import urls as wants
 from cities.yearly import urls as yearly
 
 app_name = "cities"
@@ -20,6 +21,7 @@ urlpatterns = [
     *letters.urlpatterns,
     *sharing.urlpatterns,
     *talking.urlpatterns,
+    *wants.urlpatterns,
     *yearly.urlpatterns,
     *citypages.urlpatterns,
 ]

@@ -23,6 +23,7 @@ from cities.models import (
     Theme,
     User,
 )
+from cities.wants.actions import say_want
 from events.models import Event, Registration
 from events.programme import rules
 from icaforum.demo.pdf import write_pdf
@@ -247,6 +248,15 @@ def answer_it(question, by=None, **facts):
     by = by or make_lead(make_city(tier=Tier.PILOT))
     facts = {"city": by.seats.first().city, "text": "We paid the hosts.", "language": "en"} | facts
     return answering.answer(question, by=by, **facts)
+
+
+def make_want(by=None, *, city=None, theme=None, **facts):
+    """What somebody's city looks for, on a theme; of a lead contact of its own where nobody is named."""
+    city = city or by.seats.first().city
+    facts = {"kind": "want", "text": "Who has paid for guards?", "language": "en"} | facts
+    return say_want(
+        city, theme=theme or Theme.objects.first() or make_theme(), by=by or make_lead(city), **facts
+    )
 
 
 def make_resource(*, published=True, level=Level.GENERAL, by=None, **facts):

@@ -52,6 +52,7 @@ class World:
             *self._members(),
             *self._learning(),
             *self._sharing(),
+            *self._writing(),
             *self._asking(),
             *addresses_without_arguments(),
             *admin_addresses(),
@@ -181,6 +182,15 @@ class World:
         yield reverse("demo_mail", args=["1"])
         yield reverse("demo_mail_html", args=["1"])
         yield reverse("demo_mail_file", args=["1", 1])
+
+    def _writing(self):
+        """What each of two cities looks for, of which one is the reader's own."""
+        for lead, city in ((self.lead, self.pilot_city), (self.peer_lead, self.peer_city)):
+            own = make.make_want(lead, city=city, theme=self.theme)
+            make.make_want(lead, city=city, theme=self.theme, kind="offer")
+            yield reverse("cities:wants", args=[city.slug])
+            for page in ("change", "take_away", "report"):
+                yield reverse(f"cities:want_{page}", args=[city.slug, own.pk])
 
     def _asking(self):
         """A question with an answer of its own city's reader, one by mail that waits, a draft, a report."""

@@ -33,6 +33,7 @@ from tests.factories import (
     make_staff,
     make_theme,
     make_user,
+    make_want,
     open_rooms,
 )
 from tests.hostile import count_rows
@@ -69,6 +70,10 @@ TABLE = {
     "leave_team": ({"officer", "lead"}, "cities:profile"),
     "cities:write": ({"outsider", "pilot lead"}, "cities:detail"),
     "cities:letter_answer": ({"lead"}, None),
+    "cities:wants": ({"lead"}, "cities:detail"),
+    "cities:want_change": ({"lead"}, "cities:wants"),
+    "cities:want_take_away": ({"lead"}, "cities:wants"),
+    "cities:want_report": ({"outsider", "pilot lead"}, "cities:detail"),
     "cities:profile": (SIGNED_IN, None),
     "mails": (SIGNED_IN, None),
     "follow": (SIGNED_IN, None),
@@ -182,6 +187,8 @@ class Cast:
         self.exchange = Exchange.objects.create(
             pairing=self.pairings["pilots:pairing"], title="First call", starts_on=date(2027, 1, 4)
         )
+        self.theme = cities["theme"]
+        self.want = make_want(self.people["lead"], theme=self.theme)
         self.event = make_event(level=Level.PEER)
         open_rooms()
         self.question = ask_the_forum(self.people["lead"], asked_of="peers")
@@ -225,6 +232,9 @@ class Cast:
             "cities:invitation_revoke": self.invitation,
             "cities:access_answer": self.asked,
             "remove_colleague": self.seat,
+            "cities:want_change": self.want,
+            "cities:want_take_away": self.want,
+            "cities:want_report": self.want,
         }
         if name in rows:
             return reverse(name, args=[self.city.slug, rows[name].pk])
@@ -258,6 +268,9 @@ class Cast:
             "cities:write": {"text": "We would like to learn how you plant trees. " * 3},
             "cities:profile": {"name": "New Name", "language": "en", "time_zone": "Europe/Berlin"},
             "cities:letter_answer": {"pass_on": "1"},
+            "cities:wants": {"kind": "offer", "theme": self.theme.slug, "text": "We did.", "language": "en"},
+            "cities:want_change": {"text": "We paid.", "language": "en"},
+            "cities:want_report": {"reason": "It sells tanks."},
             "follow": {"kind": "toolkit"},
             "pilots:step_add": step,
             "pilots:step_edit": step,

@@ -170,6 +170,10 @@ def grow(world, size):
         AccessRequest.objects.create(
             city=world.pilot_city, name="Kim", email=f"kim{size}-{number}@city.example", escalated_at=now
         )
+        theme = make.make_theme(f"theme-{size}-{number}")
+        for kind in ("want", "offer"):
+            make.make_want(city=partner, theme=world.theme, kind=kind)
+            make.make_want(world.lead, city=world.pilot_city, theme=theme, kind=kind)
         talk(world, person)
         edit_profile(person, by=world.staff, name=f"Somebody {number}")
         for state in ("dead", "pending"):

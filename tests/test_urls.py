@@ -21,6 +21,7 @@ from tests.factories import (
     make_resource,
     make_shelf,
     make_staff,
+    make_want,
     open_rooms,
 )
 
@@ -68,6 +69,10 @@ ACCESS = {
     "cities:map": PUBLIC,
     "cities:detail": PUBLIC,
     "cities:edit": LEADS,
+    "cities:wants": LEADS,
+    "cities:want_change": LEADS,
+    "cities:want_take_away": LEADS,
+    "cities:want_report": {"outsider"},
     "cities:write": {"outsider"},  # not to one's own city, and only members write
     "cities:team": TEAM,
     "cities:hand_over": LEADS,
@@ -242,6 +247,7 @@ class Cast:
             pairing=pairing, title="Look", owner=self.city, due_on=date(2027, 1, 1)
         )
         exchange = Exchange.objects.create(pairing=pairing, title="Call", starts_on=date(2027, 1, 4))
+        want = make_want(self.people["lead"])
         resource = make_resource(level=Level.PEER, slug="paper", by=self.people["staff"])
         make_edition(resource, language="de", by=self.people["staff"])
         event, project = make_event(level=Level.PEER), make_project(level=Level.PEER)
@@ -262,6 +268,9 @@ class Cast:
             | {
                 "pilots:exchange_edit": pk | {"exchange": exchange.pk},
                 "leave_team": slug,
+                "cities:want_change": slug | {"pk": want.pk},
+                "cities:want_take_away": slug | {"pk": want.pk},
+                "cities:want_report": slug | {"pk": want.pk},
                 "cities:apply": {"kind": "c40"},
                 "cities:join_known": {"kind": "c40"},
                 "cities:join_step": {"kind": "c40", "slug": "why"},

@@ -83,6 +83,7 @@ PRESETS = {
             "cities.report": CHANGE,
             "cities.theme": ENTER,
             "cities.user": CHANGE,
+            "cities.wantoffer": CHANGE,
             "forum.forumsettings": CHANGE,
             "outbox.attempt": READ,
             "inbound.arrival": CHANGE,

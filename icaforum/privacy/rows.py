@@ -28,6 +28,7 @@ from cities.models import (
     Officer,
     Report,
     User,
+    WantOffer,
 )
 from events.models import (
     AttendanceRow,
@@ -275,6 +276,13 @@ ROWS: tuple[Rows, ...] = (
         lambda subject: Q(author=subject.key) | Q(summed_up_by=subject.key),
         "title details tried summary asked_at",
         stays=_("They are their city’s, whose colleagues go on with them."),
+    ),
+    Rows(
+        WantOffer,
+        _("What one wrote of help that a city looks for or gives"),
+        lambda subject: Q(author=subject.key),
+        "city kind theme text",
+        stays=_("It is the city’s, which goes on looking for it or giving it."),
     ),
     Rows(
         Answer,

@@ -55,6 +55,9 @@ def detail(request: ReaderRequest, slug: str) -> HttpResponse:
         "clock": _local_time(request, city),
         "contacts": _contacts(city, viewer) if among_members else None,
         "may_edit": city.pk in viewer.lead_of,
+        "is_own": not viewer.is_member or city.pk in viewer.city_ids,
+        "among_members": among_members,
+        "wants": city.wants_offers.visible_to(viewer).for_page(),
         "may_write": may_write_to(viewer, city),
         # By reverse relations: projects and resources belong to apps above this one, which it cannot import.
         "projects": city.pilot_projects.visible_to(viewer).for_list()[:5],

@@ -42,6 +42,7 @@ from tests.factories import (
     make_staff,
     make_theme,
     make_user,
+    make_want,
 )
 from tests.pages import Page
 
@@ -68,6 +69,7 @@ LISTS = {
     "cities.report": (EVERYBODY, EVERYBODY, NOBODY),
     "cities.theme": (EVERYBODY, EVERYBODY, EVERYBODY),
     "cities.user": (EVERYBODY, EVERYBODY, NOBODY),
+    "cities.wantoffer": (EVERYBODY, EVERYBODY, NOBODY),
     "events.event": (EVENTS, EVENTS, EVENTS),
     "events.registration": (EVENTS, EVENTS, NOBODY),
     "events.guest": (EVENTS, EVENTS, NOBODY),
@@ -124,6 +126,7 @@ class Cast:
         Gate.objects.get_or_create(pk=1)
         ForumSettings.objects.get_or_create(pk=1)
         SearchWords.objects.get_or_create(kind="case_study")
+        make_want(city=make_city())
         report(answer_it(ask_the_forum()), reason="It names a tenant.", by=self.member)
 
     def codes(self, address, *, method="get", data=None):

@@ -99,6 +99,7 @@ def a_full_life():
     city = make.make_city(name="Lima")
     make.make_lead(city)
     person = make.make_officer(city, person=make.make_user(name=NAME, email=ADDRESS), position="Planner")
+    make.make_want(person, city=city)
     pairing = make.make_pairing(peer_city=city)
     event, paper = make.make_event(), make.make_resource(by=staff)
     make.make_registration(event, person=person, city=city)
