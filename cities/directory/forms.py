@@ -22,14 +22,16 @@ class DirectoryForm(forms.Form):
     tier = forms.MultipleChoiceField(choices=TIER_CHOICES, required=False)
     region = forms.MultipleChoiceField(choices=Region, required=False)
     theme = forms.MultipleChoiceField(required=False)
+    wants = forms.MultipleChoiceField(required=False)
+    gives = forms.MultipleChoiceField(required=False)
     pledge = forms.MultipleChoiceField(choices=[("yes", _("Signed"))], required=False)
     page = forms.IntegerField(min_value=1, max_value=1000, required=False)
 
     def __init__(self, *args: Any, themes: Iterable[Theme], **options: Any) -> None:
         super().__init__(*args, **options)
-        cast(forms.MultipleChoiceField, self.fields["theme"]).choices = [
-            (theme.slug, theme.name) for theme in themes
-        ]
+        choices = [(theme.slug, theme.name) for theme in themes]
+        for name in ("theme", "wants", "gives"):
+            cast(forms.MultipleChoiceField, self.fields[name]).choices = choices
 
 
 class CityForm(forms.ModelForm):

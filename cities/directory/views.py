@@ -1,5 +1,7 @@
 """/cities/ and /cities/map/: the directory and the map."""
 
+from dataclasses import replace
+
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -22,11 +24,14 @@ def directory(request: ReaderRequest) -> HttpResponse:
     themes = list(Theme.objects.all())
     form = DirectoryForm(request.GET, themes=themes)
     wanted = Wanted.of(form)
+    shows_help = request.viewer.is_member or request.viewer.manages(City)
+    if not shows_help:
+        wanted = replace(wanted, wants=(), gives=())
     # Staff may open every entry, but the directory lists only who is in the Forum, for them as well.
     members = City.objects.visible_to(request.viewer).members()
     found = filtered(members, wanted).with_membership().prefetch_related("themes")
     page = Paginator(found, PAGE_SIZE).get_page(wanted.page)
-    groups = facets(members, wanted, themes)
+    groups = facets(members, wanted, themes, shows_help=shows_help)
     context = {
         "page": page,
         "form": form,

@@ -22,6 +22,7 @@ from icaforum.words.decorators import form_page
 from icaforum.words.times import request_now
 from resources.questions.actions import answering
 from resources.questions.asked import cities_that_see, could_have_answered, readers_of
+from resources.questions.could_help import could_help
 from resources.questions.forms import AnswerForm, SumUpForm
 from resources.questions.listing import Listing
 from resources.questions.models import Answer, Question, QuestionQuerySet
@@ -152,6 +153,10 @@ def _context(request: MemberRequest, question: Question, form: WriterForm | None
         "similar": list(
             like(visible(request).listed().exclude(pk=question.pk), question.title).for_list()[:SIMILAR]
         ),
+        # To others it would tell which city is left out, and so who asks.
+        "could_help": could_help(question, viewer)
+        if (is_own or viewer.manages(Question)) and not question.is_closed
+        else [],
         "readers": readers_of(question).count(),
         "cities": cities_that_see(question).exclude(kind=City.Kind.PARTNER).count(),
         "partners": cities_that_see(question).filter(kind=City.Kind.PARTNER).count(),

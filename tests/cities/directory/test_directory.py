@@ -6,7 +6,7 @@ from django.urls import reverse
 from cities.directory.tiers import Tier
 from cities.joining.actions import memberships
 from cities.models import City
-from tests.factories import make_city, make_lead, make_officer, make_staff, make_theme
+from tests.factories import make_city, make_lead, make_officer, make_staff, make_theme, make_want
 from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
@@ -231,3 +231,31 @@ def test_a_lead_sees_the_same_members_as_a_visitor(client):
     client.force_login(make_lead(City.objects.get()))
 
     assert names(client) == before
+
+
+def test_members_filter_by_what_cities_look_for_and_can_give(client):
+    heat, jobs = make_theme(), make_theme("green-jobs")
+    lima, oslo = make_city(name="Lima", region="latin-america"), make_city(name="Oslo", region="europe")
+    make_want(city=lima, theme=heat)
+    make_want(city=lima, theme=jobs, kind="offer")
+    make_want(city=oslo, theme=heat)
+    client.force_login(lima.seats.first().person)
+
+    assert names(client, wants="extreme-heat") == ["Lima", "Oslo"]
+    assert names(client, gives="green-jobs") == ["Lima"]
+    assert names(client, gives="extreme-heat") == []
+    assert names(client, wants="extreme-heat", gives="green-jobs") == ["Lima"]
+    assert counts(client, "wants") == {"extreme-heat": 2}
+    assert counts(client, "wants", region="europe") == {"extreme-heat": 1}
+    assert counts(client, "gives", wants="extreme-heat") == {"green-jobs": 1}
+
+
+def test_visitors_are_not_told_who_looks_for_help(client):
+    lima = make_city(name="Lima")
+    make_city(name="Oslo")
+    make_want(city=lima, theme=make_theme())
+
+    groups = client.get(reverse("cities:list")).context["groups"]
+
+    assert names(client, wants="extreme-heat") == ["Lima", "Oslo"]
+    assert not {"wants", "gives"} & {group.name for group in groups}
