@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from cities.directory.models import City
+from cities.talking.refusals import HasToBeNamed
 from cities.talking.rules import Description, Facts, describe
 from icaforum.words.names import name_keys
 
@@ -23,6 +25,18 @@ def description_for(city: City, *, language: str, among: QuerySet[City]) -> Desc
     if city.is_partner:
         return None
     return describe(_facts(city), among=_read(among), language=language)
+
+
+def described_or_named(city: City, language: str, *, among: QuerySet[City], is_named: bool) -> Description:
+    """Return what stands in place of the city's name, empty where it is named; raises HasToBeNamed."""
+    if is_named:
+        return Description()
+    found = description_for(city, language=language, among=among)
+    if found is None:
+        raise HasToBeNamed(
+            _("Too few member cities could have written this, so it would tell who you are. Show the name.")
+        )
+    return found
 
 
 def _facts(city: City) -> Facts:

@@ -6,17 +6,14 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
 
 from cities.directory.tiers import Level
 from cities.models import City, Officer, Theme, User
 from cities.sharing.audience import audience, seats_that_see
 from cities.sharing.models import GRANT_IN_FORCE
-from cities.talking.anonymity import description_for, member_cities
-from cities.talking.rules import Description
+from cities.talking.anonymity import member_cities
 from icaforum.outbox.models import Optout
 from resources.questions.models import Answer, Hearing, Question
-from resources.questions.refusals import HasToBeNamed
 
 AskedOf = Question.AskedOf
 
@@ -160,18 +157,6 @@ def hear_at_once(
 
 def _people_of(city: City) -> QuerySet[Any]:
     return Officer.objects.standing().filter(city=city).values("person")
-
-
-def described_or_named(city: City, language: str, *, among: Any, is_named: bool) -> Description:
-    """Return what stands in place of the city's name, empty where it is named; raises HasToBeNamed."""
-    if is_named:
-        return Description()
-    found = description_for(city, language=language, among=among)
-    if found is None:
-        raise HasToBeNamed(
-            _("Too few member cities could have written this, so it would tell who you are. Show the name.")
-        )
-    return found
 
 
 def could_have_answered(question: Question) -> Any:

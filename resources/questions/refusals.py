@@ -11,10 +11,6 @@ class NobodyAsked(Refused):
     """No city, or not this one, would be asked."""
 
 
-class HasToBeNamed(Refused):
-    """Too few member cities could have written it, so leaving the name out would hide nothing."""
-
-
 class NoAnswersTaken(Refused):
     """The question is closed, hidden, or leads to another one."""
 

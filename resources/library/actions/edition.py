@@ -8,6 +8,7 @@ from typing import Any
 from celery import current_app
 from celery.exceptions import OperationalError
 from django.db import transaction
+from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -203,16 +204,19 @@ def _set_content(edition: Edition, *, link: str, upload: Upload | None) -> None:
     edition.file, edition.file_name, edition.file_type, edition.size = "", "", "", None
     if upload:
         upload.file.seek(0)
-        edition.file = _stored(edition, upload)
+        edition.file = store_file(edition.file, upload)
         edition.file_name, edition.file_type, edition.size = upload.name, upload.type, upload.size
 
 
-def _stored(edition: Edition, upload: Upload) -> str:
-    """Store a file and return its name in the storage. Raises NotStored, and leaves no half of it there."""
+def store_file(column: FieldFile, upload: Upload) -> str:
+    """Store a file for this column of a row; return its name in the storage.
+
+    Raises NotStored, and leaves no half of it there.
+    """
     # Before the row is: after a rollback it lies there unnamed, and `sweep_files` deletes it.
-    storage, name = edition.file.storage, edition.file.field.generate_filename(edition, upload.name)
+    storage, name = column.storage, column.field.generate_filename(column.instance, upload.name)
     try:
-        return storage.save(name, upload.file, max_length=edition.file.field.max_length)
+        return storage.save(name, upload.file, max_length=column.field.max_length)
     except OSError as error:  # a full disk, a storage that is away
         logger.error("A file could not be stored: %s", error.strerror)  # noqa: TRY400 -- no secret of the path
         with suppress(OSError):

@@ -11,16 +11,18 @@ from cities.models import City, User
 from cities.people import limits
 from cities.sharing.models import can_view
 from cities.sharing.viewers import viewer_of
+from cities.talking.anonymity import described_or_named
 from cities.talking.models import Use
+from cities.talking.refusals import HasToBeNamed
 from icaforum.audit.belonging import belongs
 from icaforum.audit.record import record
 from icaforum.audit.verbs import done_without_account, name_verbs
 from icaforum.outbox.compose import NewMail, queue_mail, queue_mails
 from icaforum.outbox.planners import row_by_row
 from icaforum.words.times import database_now
-from resources.questions.asked import cities_that_see, could_have_answered, described_or_named
+from resources.questions.asked import cities_that_see, could_have_answered
 from resources.questions.models import Answer, Hearing, Question, Watch
-from resources.questions.refusals import HasToBeNamed, NoAnswersTaken, NoPart, NotNow, NotYours, TooMany
+from resources.questions.refusals import NoAnswersTaken, NoPart, NotNow, NotYours, TooMany
 from resources.questions.rules import GOES_UP_AFTER
 from resources.questions.search import write_index
 from resources.questions.standing import count_again

@@ -12,7 +12,7 @@ from cities.directory.tiers import Level
 from cities.models import City, Theme, User
 from cities.people import limits
 from cities.sharing.actions import grant_at_birth
-from cities.talking.anonymity import member_cities
+from cities.talking.anonymity import described_or_named, member_cities
 from cities.talking.models import Use
 from icaforum.audit.belonging import belongs
 from icaforum.audit.locks import locked
@@ -20,7 +20,7 @@ from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
 from icaforum.outbox.compose import NewMail, queue_mails
 from icaforum.words.times import database_now
-from resources.questions.asked import AT_ONCE, Put, count, described_or_named, hear_at_once, readers
+from resources.questions.asked import AT_ONCE, Put, count, hear_at_once, readers
 from resources.questions.models import Question, QuestionDraft, Watch
 from resources.questions.refusals import NobodyAsked, NoPart, NotNow, NotYours, TooMany
 from resources.questions.rules import may_sum_up

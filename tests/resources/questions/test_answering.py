@@ -7,12 +7,13 @@ from django.utils import timezone
 
 from cities.directory.tiers import Tier
 from cities.models import City, User
+from cities.talking.refusals import HasToBeNamed
 from icaforum.handlers import question_answered
 from icaforum.inbound.kinds import Answer as Mailed
 from icaforum.outbox.models import Message
 from resources.models import Answer, Question, Watch
 from resources.questions.actions import answering, asking, keeping
-from resources.questions.refusals import HasToBeNamed, NoAnswersTaken, NoPart, NotNow, NotYours
+from resources.questions.refusals import NoAnswersTaken, NoPart, NotNow, NotYours
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -6,6 +6,7 @@ from cities.directory.tiers import Level, Tier
 from cities.models import City
 from cities.sharing.audience import audience
 from cities.sharing.viewers import viewer_of
+from cities.talking.refusals import HasToBeNamed
 from icaforum.audit.locks import NotThere
 from icaforum.audit.models import Entry
 from icaforum.digest.models import Follow
@@ -13,7 +14,7 @@ from icaforum.outbox.models import Message, Optout
 from resources.models import Hearing, Question, QuestionDraft
 from resources.questions.actions import asking
 from resources.questions.asked import Put, cities_that_see, count, readers_of
-from resources.questions.refusals import HasToBeNamed, NobodyAsked, NoPart, NotNow, NotYours
+from resources.questions.refusals import NobodyAsked, NoPart, NotNow, NotYours
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
