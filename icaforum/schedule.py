@@ -99,6 +99,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "resources.library.tasks.sweep_files",
         "schedule": crontab(hour=3, minute=40),
     },
+    "sweep files sent in that nothing names": {
+        "task": "resources.contributions.tasks.sweep_files_sent_in",
+        "schedule": crontab(hour=3, minute=45),
+    },
     "remind people of their events": {"task": "events.places.tasks.send_reminders", "schedule": crontab()},
     "remind guests of events": {
         "task": "events.guests.tasks.send_guest_reminders",

@@ -1,8 +1,16 @@
 """The library in the admin: Django looks for an app's pages here, each story keeps its own."""
 
 # Importing the classes registers them; Django imports this module of each app by itself.
+from resources.contributions.admin import ContributionAdmin
 from resources.library.admin import ResourceAdmin, SearchWordsAdmin
 from resources.questions.admin import AnswerAdmin, QuestionAdmin
 from resources.shelves.admin import ShelfAdmin
 
-__all__ = ["AnswerAdmin", "QuestionAdmin", "ResourceAdmin", "SearchWordsAdmin", "ShelfAdmin"]
+__all__ = [
+    "AnswerAdmin",
+    "ContributionAdmin",
+    "QuestionAdmin",
+    "ResourceAdmin",
+    "SearchWordsAdmin",
+    "ShelfAdmin",
+]

@@ -2,6 +2,7 @@
 
 # Django looks for models in this module only; the stories are named here so that it finds them.
 from resources.bookmarks.models import Bookmark
+from resources.contributions.models import Contribution, ContributionDraft, ContributionFile
 from resources.library.models import (
     Edition,
     FileType,
@@ -27,6 +28,9 @@ from resources.transcripts.models import Transcript, TranscriptPart
 __all__ = [
     "Answer",
     "Bookmark",
+    "Contribution",
+    "ContributionDraft",
+    "ContributionFile",
     "Edition",
     "FileType",
     "Hearing",

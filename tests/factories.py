@@ -31,6 +31,9 @@ from icaforum.forum.actions import change_settings
 from icaforum.forum.models import Room
 from icaforum.forum.reading import the_forum
 from pilots.models import Pairing, PilotProject, ProjectText
+from resources.contributions.actions.writing import send_in
+from resources.contributions.guides import GUIDES
+from resources.contributions.models import Shape
 from resources.library.actions.edition import add_edition
 from resources.library.actions.resource import add_resource
 from resources.library.actions.resource import publish as publish_resource
@@ -259,6 +262,21 @@ def make_want(by=None, *, city=None, theme=None, **facts):
     )
 
 
+def contribute(by=None, **facts):
+    """A lesson of somebody's only city, sent in for the library and not decided yet."""
+    by = by or make_lead(make_city(tier=Tier.GENERAL))
+    shape = facts.setdefault("shape", Shape.LESSON)
+    facts = {
+        "kind": GUIDES[shape].kinds[0],
+        "title": "Cool rooms without a caretaker",
+        "summary": "Why ours stood empty.",
+        "did_not_work": "Nobody had the key at night.",
+        "language": "en",
+        "residents": "nobody",
+    } | facts
+    return send_in(**{"city": by.seats.first().city, "by": by} | facts)
+
+
 def make_resource(*, published=True, level=Level.GENERAL, by=None, **facts):
     """A resource in English with a text to read; published unless that is what a test is about."""
     by = by or make_staff()
@@ -277,9 +295,14 @@ def make_edition(resource, *, by=None, **facts):
     return add_edition(resource, by=by or make_staff(), **facts)
 
 
+def a_pdf(name="paper.pdf"):
+    """A PDF as a form lets it in."""
+    return accept(SimpleUploadedFile(name, write_pdf("Paper", "Words")))
+
+
 def make_text(resource, *, rows=((1, "text", 0, "Words of the file"),), contents=(), pages=1, **facts):
     """An edition with a PDF whose text is written; `rows` are page, kind, level and text of its blocks."""
-    facts.setdefault("upload", accept(SimpleUploadedFile("paper.pdf", write_pdf("Paper", "Words"))))
+    facts.setdefault("upload", a_pdf())
     edition = make_edition(resource, **facts)
     keep(edition, Layout(list(rows), list(contents), pages))
     return edition

@@ -200,6 +200,7 @@ class World:
         waiting = answer_by_mail(self.question, text="Yes", language="en", is_own=True, by=self.peer_lead)
         draft = keep_draft(None, typed={"title": "Who"}, by=self.officer)
         report(self.answer, reason="It names a tenant.", by=self.lead)
+        make.contribute(self.officer)
         yield draft.get_absolute_url()
         yield reverse("resources:question_draft_drop", args=[draft.pk])
         yield reverse("resources:ask") + "?title=Who+pays+the+hosts"

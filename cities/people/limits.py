@@ -57,6 +57,7 @@ MAILS_TO_OTHERS = {
     "pauses_of_pairing": (3, DAY),
     "questions_of_person": (20, DAY),
     "answers_of_person": (60, DAY),
+    "contributions_of_person": (20, DAY),
     "new_addresses_of_person": (10, HOUR),
 }
 

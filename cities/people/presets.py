@@ -51,6 +51,7 @@ _EVENTS_AND_LIBRARY = {
     "events.speaker": ALL,
     "events.registration": CHANGE,
     "events.guest": CHANGE,
+    "resources.contribution": CHANGE,
     "resources.resource": ENTER,
     "resources.edition": ALL,
     "resources.shelf": ENTER,

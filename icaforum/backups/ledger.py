@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import transaction
 
 from icaforum.audit.models import Entry
-from icaforum.backups import of_cities, of_people, of_questions, of_things
+from icaforum.backups import of_cities, of_contributions, of_people, of_questions, of_things
 from icaforum.backups.kinds import Kind, keys_of
 
 __all__ = ["KINDS", "apply_ledger", "keep_ledger", "keys_of"]
@@ -29,7 +29,13 @@ LOOKED_AT_AGAIN = 1000
 BEFORE_THE_DUMP = timedelta(hours=1)
 
 # What registers here is kept from the first run on.
-KINDS: dict[str, Kind] = {**of_people.KINDS, **of_cities.KINDS, **of_things.KINDS, **of_questions.KINDS}
+KINDS: dict[str, Kind] = {
+    **of_people.KINDS,
+    **of_cities.KINDS,
+    **of_things.KINDS,
+    **of_questions.KINDS,
+    **of_contributions.KINDS,
+}
 
 
 def keep_ledger() -> int:

@@ -50,6 +50,9 @@ from pilots.models import PilotProjectPersonGrant
 from resources.models import (
     Answer,
     Bookmark,
+    Contribution,
+    ContributionDraft,
+    ContributionFile,
     Hearing,
     Question,
     QuestionDraft,
@@ -290,6 +293,22 @@ ROWS: tuple[Rows, ...] = (
         lambda subject: Q(author=subject.key),
         "question text written_at",
         stays=_("They are their city’s, and others have read and used them."),
+    ),
+    Rows(
+        ContributionFile,
+        _("Files of drafts for the library"),
+        lambda it: Q(draft__author=it.key),
+        "file_name added_at",
+    ),
+    Rows(
+        ContributionDraft, _("Drafts for the library"), lambda it: Q(author=it.key), "shape typed changed_at"
+    ),
+    Rows(
+        Contribution,
+        _("What was sent in for the library"),
+        lambda subject: Q(author=subject.key),
+        "title summary context steps results benefited did_not_work text submitted_at",
+        stays=_("It is the city’s, whose colleagues go on with it, and others may have read it."),
     ),
     Rows(
         PilotProjectPersonGrant,

@@ -77,10 +77,17 @@ def sweep_files(now: datetime | None = None) -> int:
 
     Returns how many.
     """
-    before = (now or database_now()) - KEPT_FOR
     # One set in memory: some thousand names, and a query a file would be slower.
     named = set(Edition.objects.exclude(file="").values_list("file", flat=True))
-    unnamed = [name for name in _stored() if name not in named]
+    return sweep_folder("editions", named, before=(now or database_now()) - KEPT_FOR)
+
+
+def sweep_folder(folder: str, named: set[str], *, before: datetime) -> int:
+    """Delete the files of a folder, stored before that moment, that no row names; return how many.
+
+    `named` are the names of all that have rows.
+    """
+    unnamed = [name for name in _stored(folder) if name not in named]
     return row_by_row(
         gettext_noop("sweep files that nothing names"), unnamed, lambda name: _sweep(name, before)
     )
@@ -94,13 +101,13 @@ def _sweep(name: str, before: datetime) -> bool:
     return True
 
 
-def _stored() -> list[str]:
+def _stored(folder: str) -> list[str]:
     """Return the names of all stored files; they lie in folders named by their first two characters."""
-    if not default_storage.exists("editions"):
+    if not default_storage.exists(folder):
         return []
-    folders, _files = default_storage.listdir("editions")
+    inner, _files = default_storage.listdir(folder)
     return [
-        f"editions/{folder}/{name}"
-        for folder in folders
-        for name in default_storage.listdir(f"editions/{folder}")[1]
+        f"{folder}/{letters}/{name}"
+        for letters in inner
+        for name in default_storage.listdir(f"{folder}/{letters}")[1]
     ]

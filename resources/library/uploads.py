@@ -1,17 +1,23 @@
 """What may come into the library: seven kinds of file, found out by their content and never by their name."""
 
+import logging
 import re
 import unicodedata
 import zipfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
+from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 
+from icaforum.audit.record import Refused
 from resources.library.models.edition import FileType
+
+logger = logging.getLogger(__name__)
 
 # MAX_SIZE is said as «50 MB» in the form. The next three bound a package, since one of a few kilobytes can
 # unpack to gigabytes; MAX_NAME is the length of the column.
@@ -52,6 +58,10 @@ NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|]')
 # Persian, Hindi and families of emoji are spelled with joiners; elsewhere than within a word they deceive.
 JOINERS = "\u200c\u200d"
 STRAY_JOINERS = re.compile(rf"(?<![^\s.{JOINERS}])[{JOINERS}]+|[{JOINERS}]+(?![^\s.{JOINERS}])")
+
+
+class NotStored(Refused):
+    """The storage did not take the file."""
 
 
 @dataclass(frozen=True)
@@ -237,3 +247,24 @@ def tidy_name(name: str, file_type: FileType) -> str:
         stem = clean
     stem = stem.strip(". ") or "file"
     return f"{stem[: MAX_NAME - 1 - len(file_type)].rstrip('. ')}.{file_type}"
+
+
+def store(column: FieldFile, upload: Upload) -> str:
+    """Store a file for this column of a row; return its name in the storage.
+
+    Raises NotStored, and leaves no half of it there.
+    """
+    # Before the row is: after a rollback it lies there unnamed, and `sweep_files` deletes it.
+    storage, name = column.storage, column.field.generate_filename(column.instance, upload.name)
+    try:
+        return storage.save(name, upload.file, max_length=column.field.max_length)
+    except OSError as error:  # a full disk, a storage that is away
+        logger.error("A file could not be stored: %s", error.strerror)  # noqa: TRY400 -- no secret of the path
+        with suppress(OSError):
+            storage.delete(name)
+        raise NotStored(
+            _(
+                "The file could not be stored: there may be no room left. Nothing was saved, and what you "
+                "typed is still here. Choose the file again, or write to us."
+            )
+        ) from error

@@ -504,13 +504,13 @@ class Write:
 
 
 class Sweep:
-    task = "resources.library.tasks.sweep_files"
+    task, folder = "resources.library.tasks.sweep_files", "editions"
 
     def __init__(self, monkeypatch):
         self.monkeypatch = monkeypatch
 
     def row(self, age=9 * DAY):
-        name = default_storage.save("editions/aa/paper.pdf", ContentFile(b"x"))
+        name = default_storage.save(f"{self.folder}/aa/paper.pdf", ContentFile(b"x"))
         then = (timezone.now() - age).timestamp()
         os.utime(default_storage.path(name), (then, then))
         return name
@@ -530,6 +530,10 @@ class Sweep:
 
     def done(self, name):
         return not default_storage.exists(name)
+
+
+class SweepSentIn(Sweep):
+    task, folder = "resources.contributions.tasks.sweep_files_sent_in", "contributions"
 
 
 class Index:
@@ -575,12 +579,13 @@ PLANNERS = [
     Read,
     Write,
     Sweep,
+    SweepSentIn,
 ]
 
 
 @pytest.fixture(params=PLANNERS, ids=lambda planner: planner.__name__)
 def planner(request, monkeypatch):
-    return request.param(monkeypatch) if request.param is Sweep else request.param()
+    return request.param(monkeypatch) if issubclass(request.param, Sweep) else request.param()
 
 
 def run(planner):

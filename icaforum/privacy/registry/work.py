@@ -131,6 +131,21 @@ WORK = {
             "written_at goes_up_at up_at edited_at helped_at taken_back_at hidden_at"
         ),
     ),
+    "resources.contribution": Classes(
+        words="title summary context steps results benefited did_not_work text",
+        notes="note",
+        person="author",
+        plain=(
+            "id city tier language is_named band region use shape kind project level open_to_partners "
+            "residents state submitted_at decided_at resource is_sample"
+        ),
+    ),
+    "resources.contribution_co_authors": Classes(plain="id contribution city"),
+    "resources.contribution_themes": Classes(plain="id contribution theme"),
+    "resources.contributiondraft": Classes(personal="shape typed changed_at", person="author", plain="id"),
+    "resources.contributionfile": Classes(
+        works="file_name", plain="id draft contribution is_current file file_type size added_at"
+    ),
     "resources.hearing": Classes(personal="when", person="person", plain="id"),
     # Its index is made of the words, and made anew with them.
     "resources.question": Classes(

@@ -1,14 +1,12 @@
 """Verbs on a resource in one language: add it, change it, take it away, keep what its file says."""
 
 import logging
-from contextlib import suppress
 from functools import partial
 from typing import Any
 
 from celery import current_app
 from celery.exceptions import OperationalError
 from django.db import transaction
-from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,7 +21,7 @@ from resources.library.fields import EDITION
 from resources.library.models.edition import Edition, Reading
 from resources.library.models.resource import Resource
 from resources.library.search.index import write_index
-from resources.library.uploads import Upload
+from resources.library.uploads import Upload, store
 
 name_verbs(
     {
@@ -39,10 +37,6 @@ logger = logging.getLogger(__name__)
 
 WITH_RULES = frozenset({"language", "link"})
 """Fields that may be refused: a language comes once, and a link goes without a file."""
-
-
-class NotStored(Refused):
-    """The storage did not take the file."""
 
 
 class LanguageTaken(Refused):
@@ -204,29 +198,8 @@ def _set_content(edition: Edition, *, link: str, upload: Upload | None) -> None:
     edition.file, edition.file_name, edition.file_type, edition.size = "", "", "", None
     if upload:
         upload.file.seek(0)
-        edition.file = store_file(edition.file, upload)
+        edition.file = store(edition.file, upload)
         edition.file_name, edition.file_type, edition.size = upload.name, upload.type, upload.size
-
-
-def store_file(column: FieldFile, upload: Upload) -> str:
-    """Store a file for this column of a row; return its name in the storage.
-
-    Raises NotStored, and leaves no half of it there.
-    """
-    # Before the row is: after a rollback it lies there unnamed, and `sweep_files` deletes it.
-    storage, name = column.storage, column.field.generate_filename(column.instance, upload.name)
-    try:
-        return storage.save(name, upload.file, max_length=column.field.max_length)
-    except OSError as error:  # a full disk, a storage that is away
-        logger.error("A file could not be stored: %s", error.strerror)  # noqa: TRY400 -- no secret of the path
-        with suppress(OSError):
-            storage.delete(name)
-        raise NotStored(
-            _(
-                "The file could not be stored: there may be no room left. Nothing was saved, and what you "
-                "typed is still here. Choose the file again, or write to us."
-            )
-        ) from error
 
 
 def _read_after_commit(edition: Edition) -> None:

@@ -32,12 +32,15 @@ from icaforum.outbox import actions as mails
 from icaforum.outbox.models import Message, Optout
 from pilots.pairings.actions.course import complete
 from pilots.projects.actions import pull_back_project
+from resources.contributions.actions import writing
 from resources.library.actions.edition import remove_edition
 from resources.library.actions.resource import edit_resource, withdraw
+from resources.models import Contribution
 from resources.questions.actions import answering, keeping
 from tests.factories import (
     answer_it,
     ask_the_forum,
+    contribute,
     make_application,
     make_city,
     make_edition,
@@ -110,6 +113,8 @@ LEFT = {
         "want or offer said",
         "reported",
         "report settled",
+        "contribution sent in",
+        "contribution published",
         "presence written",
         "presence said",
         "survey changed",
@@ -141,6 +146,7 @@ LEFT = {
         "want or offer taken away",
         "question changed",
         "answer changed",
+        "contribution changed",
     ),
     WAITS: (
         "access asked for",
@@ -157,6 +163,8 @@ LEFT = {
         "answer came",
         "question closed",
         "question reopened",
+        "contribution sent again",
+        "contribution returned",
         "link sent again",
         "taken up again",
     ),
@@ -307,6 +315,22 @@ def test_a_city_that_pauses_ends_or_changes_its_tier_as_it_did():
     assert done["membership ended"] == 2
     assert not gone.memberships.open().exists()
     assert (lower.memberships.open().get().tier, lower.memberships.open().get().is_paused) == (1, True)
+
+
+def test_what_was_taken_back_for_the_library_and_names_taken_off_stay_so():
+    person, other = make_lead(make_city(tier=2)), make_lead(make_city(tier=2))
+    back = contribute(person)
+    along = contribute(person, co_authors=[other.seats.get().city])
+
+    writing.take_back(back, by=person)
+    writing.leave_authors(along, city=other.seats.get().city, by=other)
+    ledger.keep_ledger()
+    Contribution.objects.update(state="submitted")
+    along.co_authors.add(other.seats.get().city)
+    done = ledger.apply_ledger([settings.BACKUP_DIR], made_at=timezone.now() - timedelta(minutes=1))
+    back.refresh_from_db()
+    assert {what: count for what, count in done.items() if count} == {"contribution taken back": 2}
+    assert (back.state, list(along.co_authors.all())) == ("withdrawn", [])
 
 
 def test_what_was_hidden_taken_back_or_unnamed_of_questions_is_so_again():

@@ -28,6 +28,7 @@ from resources.library.models.searchwords import SearchWords
 from tests.factories import (
     answer_it,
     ask_the_forum,
+    contribute,
     make_application,
     make_city,
     make_event,
@@ -80,6 +81,7 @@ LISTS = {
     "pilots.pairing": (EVERYBODY, EVERYBODY, EVERYBODY),
     "pilots.pilotproject": (EVERYBODY, EVERYBODY, EVERYBODY),
     "resources.answer": (EVERYBODY, EVERYBODY, NOBODY),
+    "resources.contribution": (EVENTS, EVENTS, NOBODY),
     "resources.question": (EVERYBODY, EVERYBODY, NOBODY),
     "resources.resource": (EVENTS, EVENTS, EVENTS),
     "resources.searchwords": (EVERYBODY, EVERYBODY, NOBODY),
@@ -112,6 +114,7 @@ class Cast:
         event = make_event(level=Level.NAMED, title="Quiet webinar")
         make_registration(event, person=self.member)
         event.guests.create(name="Kofi Mensah", email="kofi@union.example")
+        contribute(by=self.member)
         make_shelf(make_resource(published=False, by=first, editions=[{"title": "Quiet paper"}]))
         make_application()
         Arrival.objects.create(
@@ -209,6 +212,7 @@ def test_what_the_groups_hold_is_what_the_presets_say():
             *("events.view_guest", "events.change_guest"),
             *("resources.view_resource", "resources.change_resource", "resources.add_resource"),
             *(f"resources.{right}_edition" for right in ("view", "change", "add", "delete")),
+            *(f"resources.{right}_contribution" for right in ("view", "change")),
             *(f"resources.{right}_shelf" for right in ("view", "change", "add")),
             *(f"resources.{right}_shelfpaper" for right in ("view", "change", "add", "delete")),
         },
@@ -243,7 +247,9 @@ def test_recent_actions_are_those_on_what_one_may_open(cast):
         for who in ("reviewer", "events", "first")
     }
 
-    assert {str(it) for it in shown["events"]} == {"Quiet webinar", "Quiet paper"}
+    assert {str(it) for it in shown["events"]} == {
+        *("Quiet webinar", "Quiet paper", "Cool rooms without a caretaker")
+    }
     assert cast.member not in shown["reviewer"]
     assert newest("cities.membership") in shown["reviewer"]
     assert newest("events.event") not in shown["reviewer"]

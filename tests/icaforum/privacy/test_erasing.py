@@ -77,6 +77,7 @@ from icaforum.privacy.registry import FIELDS
 from icaforum.privacy.rows import ACCOUNT, ROWS
 from icaforum.privacy.subjects import subject_of
 from pilots.models import Exchange, Milestone
+from resources.contributions.actions.writing import keep_draft as keep_for_library
 from resources.questions.actions.answering import choose_hearing
 from resources.questions.actions.asking import keep_draft, sum_up
 from tests import factories as make
@@ -126,6 +127,10 @@ def a_full_life():
         grant(question, to=to, by=staff, reason="Asked")
     keep_draft(None, typed={"title": ADDRESS}, by=person)
     choose_hearing(person, when="never", by=person)
+    keep_for_library(None, shape="paper", typed={"title": ADDRESS}, by=person, upload=make.a_pdf())
+    make.contribute(
+        person, upload=make.a_pdf(), co_authors=[make.make_city(tier=2)], themes=[make.make_theme("heat")]
+    )
     report(make.answer_it(question), reason="Wrong", by=person)
     sum_up(question, summary="Pay them", by=person)
     Arrival.objects.create(key="1", sender=ADDRESS, became="unknown", handled_at=now, raw=None)

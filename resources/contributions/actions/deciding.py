@@ -1,0 +1,91 @@
+"""The verbs of the secretariat on what was sent in: return it with a note, publish it in the library."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cities.models import User
+from cities.talking.anonymity import described_or_named, member_cities
+from icaforum.audit.record import record
+from icaforum.audit.verbs import name_verbs
+from icaforum.words.times import database_now
+from resources.contributions.guides import body_and_failure
+from resources.contributions.models import Contribution, ContributionFile
+from resources.contributions.refusals import NotNow
+from resources.library.actions import edition as editions
+from resources.library.actions.resource import add_resource
+from resources.library.actions.resource import publish as publish_resource
+from resources.library.models.edition import FileType
+from resources.library.models.resource import Resource
+from resources.library.uploads import Upload
+
+name_verbs(
+    {
+        "contribution returned": gettext_lazy("returned something sent in for the library"),
+        "contribution published": gettext_lazy("published what a city sent in"),
+    }
+)
+
+
+@transaction.atomic
+def send_back(contribution: Contribution, *, note: str, by: User) -> Contribution:
+    """Return it to its city with a note of what to change. Raises NotNow where it does not wait."""
+    row = _waiting(contribution)
+    row.state, row.note, row.decided_at = Contribution.State.RETURNED, note.strip(), database_now()
+    row.save(update_fields=["state", "note", "decided_at"])
+    record("contribution returned", row, by=by)
+    return row
+
+
+@transaction.atomic
+def publish(contribution: Contribution, *, by: User) -> Contribution:
+    """Make it a paper of the library, with credit to its cities, and publish that; return the contribution.
+
+    Raises NotNow where it does not wait, HasToBeNamed where by now it would tell the city, NotStored.
+    """
+    row = _waiting(contribution)
+    # Cities have come and gone since: the words must fit as many as when others read them first.
+    shown_as = described_or_named(row.city, row.language, among=member_cities(), is_named=row.is_named)
+    row.band, row.region = shown_as.band, shown_as.region
+    row.resource = _made_into_paper(row, by)
+    row.state, row.decided_at = Contribution.State.PUBLISHED, database_now()
+    row.save(update_fields=["band", "region", "resource", "state", "decided_at"])
+    record("contribution published", row, by=by, resource=row.resource.pk)
+    return row
+
+
+def _made_into_paper(row: Contribution, by: User) -> Resource:
+    resource = add_resource(
+        kind=row.kind,
+        by=by,
+        slug=row.title,
+        level=row.level,
+        open_to_partners=row.open_to_partners,
+        themes=list(row.themes.all()),
+        cities=row.authors,
+        is_sample=row.is_sample,
+    )
+    body, failure = body_and_failure(row)
+    file = row.file_now
+    texts: dict[str, Any] = {"body": body, "what_did_not_work": failure}
+    facts: dict[str, Any] = {"title": row.title, "summary": row.summary, "language": row.language}
+    if file is None:
+        editions.add_edition(resource, by=by, **facts, **texts)
+    else:
+        with file.file.open("rb"):
+            editions.add_edition(resource, by=by, upload=_as_upload(file), **facts, **texts)
+    return publish_resource(resource, by=by)
+
+
+def _as_upload(file: ContributionFile) -> Upload:
+    """Return a file that came in before, whose copy goes into the library."""
+    return Upload(file=file.file, name=file.file_name, type=FileType(file.file_type), size=file.size)
+
+
+def _waiting(contribution: Contribution) -> Contribution:
+    row = Contribution.objects.locked(contribution.pk)
+    if not row.is_waiting:
+        raise NotNow(_("It does not wait for a decision any more."))
+    return row

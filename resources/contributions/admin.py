@@ -1,0 +1,125 @@
+"""What cities send in for the library, for the secretariat: read, returned with a note, published."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cities.directory.fields import found_by
+from cities.sharing.audience import who_would_see
+from icaforum.audit.admin import Verb
+from icaforum.outbox.asking import MailingAdmin
+from icaforum.words.admin_filters import DayFilter, QuestionFilter
+from icaforum.words.forms import Prose
+from resources.contributions.actions import deciding
+from resources.contributions.models import Contribution
+
+
+class NoteForm(forms.Form):
+    """What the city should change."""
+
+    note = Prose(
+        label=gettext_lazy("What should be changed?"),
+        help_text=gettext_lazy("The city reads this in a mail and above its text. Begin with what is good."),
+        max_length=2000,
+    )
+
+
+class LookFilter(QuestionFilter):
+    """A filter by what the secretariat looks for: the number of Today."""
+
+    title = gettext_lazy("where it stands")
+    parameter_name = "look"
+    questions: ClassVar = {
+        "waiting": (gettext_lazy("Waits for you"), lambda rows: rows.waiting()),
+    }
+
+
+def before_publishing(row: Contribution) -> str:
+    """Say who will read it, under which name, and in which of the two ways."""
+    readers = who_would_see(level=row.level, open_to_partners=row.open_to_partners).sentence
+    as_what = _("It becomes a paper of the library. Named there: %(who)s.") % {"who": row.speaker}
+    if row.co_authors.exists():
+        as_what += " " + _("Together with: %(cities)s.") % {
+            "cities": ", ".join(map(str, row.co_authors.all()))
+        }
+    return f"{as_what} {_('Who can see it:')} {readers}"
+
+
+def _waits(row: Contribution) -> bool:
+    return row.is_waiting
+
+
+@admin.register(Contribution)
+class ContributionAdmin(MailingAdmin):
+    """What was sent in: only read here, and decided by two verbs."""
+
+    nothing_yet = gettext_lazy("Nobody has sent anything in yet.")
+    list_display = ("title", "shape", "city", "shown_as", "state", "submitted_at")
+    list_filter = (LookFilter, "state", "shape", ("submitted_at", DayFilter))
+    list_select_related = ("city",)
+    search_fields = ("title", "summary", *found_by("city"))
+    fields = readonly_fields = (
+        *("title", "shape", "kind", "summary", "context", "steps", "results", "benefited", "did_not_work"),
+        *("text", "stored_files", "residents", "themes_", "city", "written_with", "author", "tier"),
+        *("language", "is_named", "shown_as", "use", "level", "open_to_partners", "project"),
+        *("state", "submitted_at", "decided_at", "note", "paper"),
+    )
+    verbs = (
+        Verb(
+            name="publish",
+            label=gettext_lazy("Publish"),
+            do=deciding.publish,
+            done=gettext_lazy("It stands in the library."),
+            offered=_waits,
+            consequence=before_publishing,
+        ),
+        Verb(
+            name="return",
+            label=gettext_lazy("Return with a note"),
+            do=deciding.send_back,
+            done=gettext_lazy("The city has it again."),
+            form=NoteForm,
+            offered=_waits,
+            initial=lambda row: {"note": row.note},
+        ),
+    )
+
+    def has_add_permission(self, request: Any) -> bool:  # noqa: ARG002
+        """Members write, on their pages."""
+        return False
+
+    def get_queryset(self, request: Any) -> QuerySet[Contribution]:
+        """What was sent in, with what its page shows."""
+        return super().get_queryset(request).select_related("city", "resource", "project")
+
+    @admin.display(description=gettext_lazy("shown as"))
+    def shown_as(self, row: Contribution) -> str:
+        """Who says it, as members read it."""
+        return str(row.speaker)
+
+    @admin.display(description=gettext_lazy("themes"))
+    def themes_(self, row: Contribution) -> str:
+        """Their names."""
+        return ", ".join(map(str, row.themes.all())) or "–"
+
+    @admin.display(description=gettext_lazy("written together with"))
+    def written_with(self, row: Contribution) -> str:
+        """The cities beside it."""
+        return ", ".join(map(str, row.co_authors.all())) or "–"
+
+    @admin.display(description=gettext_lazy("files, the newest first"))
+    def stored_files(self, row: Contribution) -> str:
+        """The name of each; the first is the one that would be published."""
+        return ", ".join(file.file_name for file in row.files.all()) or "–"
+
+    @admin.display(description=gettext_lazy("paper in the library"))
+    def paper(self, row: Contribution) -> str:
+        """A link to it."""
+        if row.resource is None:
+            return "–"
+        return format_html('<a href="{}">{}</a>', row.resource.get_absolute_url(), row.resource)

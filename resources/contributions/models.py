@@ -1,0 +1,245 @@
+"""What cities and partners write for the library: drafts, what was sent in, and the files of both."""
+
+import uuid
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from cities.directory.tiers import Level
+from cities.directory.viewer import Viewer
+from cities.models import City
+from cities.talking.models import Attributed
+from icaforum.audit.locks import locked
+from icaforum.audit.wording import keeps_words
+from resources.library import languages
+from resources.library.models.edition import FileType
+from resources.library.models.kind import Kind
+from resources.library.models.resource import Resource
+
+
+class Shape(models.TextChoices):
+    """What somebody begins with: each has guiding questions of its own. The first is offered first."""
+
+    LESSON = "lesson", _("What did not work")
+    CASE_STUDY = "case-study", _("A case study")
+    UPDATE = "update", _("News of our pilot project")
+    PAPER = "paper", _("A paper, plan or tool")
+
+
+class ContributionDraft(models.Model):
+    """What somebody has typed for the library and not sent in yet; nobody else sees it.
+
+    `typed` holds the answers of the form by the names of its fields, right or wrong.
+    """
+
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("author"),
+        on_delete=models.CASCADE,
+        related_name="contribution_drafts",
+    )
+    shape = models.CharField(_("what it is"), max_length=12, choices=Shape)
+    typed = models.JSONField(_("what was typed"), default=dict)
+    changed_at = models.DateTimeField(_("changed on"), db_default=Now())
+
+    class Meta:
+        ordering = ["-changed_at", "-pk"]
+        verbose_name = _("draft for the library")
+        verbose_name_plural = _("drafts for the library")
+
+    named_by = ("author",)
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """The title as far as it was typed."""
+        title: Any = self.typed.get("title", "")
+        return str(title) or str(_("Without a title yet"))
+
+
+class ContributionQuerySet(models.QuerySet["Contribution"]):
+    """What was sent in, by where it stands and by whom it may be read."""
+
+    def of_cities(self, viewer: Viewer) -> Self:
+        """What the viewer's cities sent in, those that only write along included."""
+        written_along = Contribution.co_authors.through.objects.filter(city__in=viewer.city_ids)
+        return self.filter(
+            Q(city__in=viewer.city_ids) | Q(pk__in=written_along.order_by().values("contribution"))
+        )
+
+    def waiting(self) -> Self:
+        """What waits for the secretariat, the longest first."""
+        return self.filter(state=Contribution.State.SUBMITTED).order_by("submitted_at", "pk")
+
+    def locked(self, pk: int) -> "Contribution":
+        """Return one row as it is now, locked until the end of this transaction; raises NotThere, Busy."""
+        return locked(self.select_for_update(of=("self",)).select_related("city"), pk)
+
+
+@keeps_words("title", "summary", "context", "steps", "results", "benefited", "did_not_work", "text")
+class Contribution(Attributed):
+    """What a city or partner sent in for the library; its city and the secretariat alone see it here.
+
+    Published, it is a resource of the library. The answers to the guiding questions of every shape stand in
+    the same five columns; `resources.contributions.guides` says what each is asked.
+    """
+
+    class State(models.TextChoices):
+        """Where it stands."""
+
+        SUBMITTED = "submitted", _("Sent in")
+        RETURNED = "returned", _("Returned with a note")
+        PUBLISHED = "published", _("Published")
+        WITHDRAWN = "withdrawn", _("Taken back")
+
+    class Residents(models.TextChoices):
+        """Whether somebody who lives or works there can be recognised in it."""
+
+        NOBODY = "nobody", _("No, nobody can be recognised")
+        AGREED = "agreed", _("Yes, and they agreed to these readers")
+
+    # Of the languages that papers can be in, since it becomes one.
+    language = models.CharField(_("written in"), max_length=10, choices=languages.CHOICES)
+    shape = models.CharField(_("what it is"), max_length=12, choices=Shape)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    title = models.CharField(_("title"), max_length=200)
+    summary = models.TextField(_("summary"), max_length=600)
+    context = models.TextField(_("context"), max_length=4000, blank=True)
+    steps = models.TextField(_("steps"), max_length=4000, blank=True)
+    results = models.TextField(_("results"), max_length=4000, blank=True)
+    benefited = models.TextField(_("who benefited"), max_length=3000, blank=True)
+    did_not_work = models.TextField(_("what did not work"), max_length=4000, blank=True)
+    text = models.TextField(_("text"), max_length=20_000, blank=True)
+    themes = models.ManyToManyField("cities.Theme", verbose_name=_("themes"), blank=True, related_name="+")
+    co_authors = models.ManyToManyField(
+        City, verbose_name=_("written together with"), blank=True, related_name="+"
+    )
+    project = models.ForeignKey(
+        "pilots.PilotProject",
+        verbose_name=_("pilot project"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    level = models.PositiveSmallIntegerField(
+        _("who can see this"), choices=Level.choices, default=Level.GENERAL
+    )
+    open_to_partners = models.BooleanField(_("also partners"), default=False)
+    residents = models.CharField(_("residents and workers"), max_length=10, choices=Residents)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.SUBMITTED)
+    submitted_at = models.DateTimeField(_("sent in on"), db_default=Now())
+    decided_at = models.DateTimeField(_("decided on"), null=True, blank=True)
+    note = models.TextField(_("note to the city"), max_length=2000, blank=True)
+    resource = models.OneToOneField(
+        Resource,
+        verbose_name=_("paper in the library"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="contribution",
+    )
+    is_sample = models.BooleanField(_("sample content"), default=False)
+
+    objects = ContributionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-submitted_at", "-pk"]
+        verbose_name = _("contribution")
+        verbose_name_plural = _("contributions")
+        indexes = [
+            models.Index(fields=["city", "-submitted_at"], name="contribution_of_city"),
+            models.Index(fields=["submitted_at"], condition=Q(state="submitted"), name="contribution_waits"),
+        ]
+        constraints = [
+            *Attributed.Meta.constraints,
+            models.CheckConstraint(
+                condition=~Q(state="published") | Q(resource__isnull=False),
+                name="contribution_published_is_a_paper",
+                violation_error_message=_("What is published is a paper of the library."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="returned") | ~Q(note=""),
+                name="contribution_returned_says_why",
+                violation_error_message=_("Say what is to be changed."),
+            ),
+        ]
+
+    named_by = ()
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def authors(self) -> list[City]:
+        """The cities that the paper names: none where the one that wrote it is not named."""
+        return [self.city, *self.co_authors.all()] if self.is_named else []
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the secretariat has it to decide."""
+        return self.state == self.State.SUBMITTED
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether its city may change it now."""
+        return self.state in {self.State.SUBMITTED, self.State.RETURNED}
+
+    @property
+    def file_now(self) -> "ContributionFile | None":
+        """The file that stands there, the newest; None where it is a text."""
+        return self.files.filter(is_current=True).first()
+
+
+def storage_key(_file: "ContributionFile", _name: str) -> str:
+    """Return where a file lies: a random word, so that no name of anybody's reaches the disk."""
+    key = uuid.uuid4().hex
+    return f"contributions/{key[:2]}/{key}"
+
+
+class ContributionFile(models.Model):
+    """A file of a draft, or of what was sent in; earlier ones stay, and one is current at most."""
+
+    draft = models.ForeignKey(
+        ContributionDraft, null=True, blank=True, on_delete=models.CASCADE, related_name="files"
+    )
+    contribution = models.ForeignKey(
+        Contribution, null=True, blank=True, on_delete=models.CASCADE, related_name="files"
+    )
+    is_current = models.BooleanField(_("stands there now"), default=True)
+    file = models.FileField(_("file"), upload_to=storage_key, max_length=60, editable=False)
+    # The name that people see and save it by; `file` holds the random one.
+    file_name = models.CharField(_("name of the file"), max_length=150, editable=False)
+    file_type = models.CharField(max_length=5, choices=FileType, editable=False)
+    size = models.PositiveBigIntegerField(editable=False)
+    added_at = models.DateTimeField(_("added on"), db_default=Now())
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("file of a contribution")
+        verbose_name_plural = _("files of contributions")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(draft__isnull=True, contribution__isnull=False)
+                | Q(draft__isnull=False, contribution__isnull=True),
+                name="contribution_file_is_of_one",
+                violation_error_message=_("A file is of a draft or of what was sent in."),
+            ),
+            models.UniqueConstraint(
+                fields=["contribution"],
+                condition=Q(is_current=True, contribution__isnull=False),
+                name="contribution_file_now_once",
+                violation_error_message=_("One file stands there at a time."),
+            ),
+        ]
+
+    named_by = ("contribution", "draft")
+
+    def __str__(self) -> str:
+        return self.file_name
