@@ -4,6 +4,7 @@ People and seats have theirs in `icaforum.person`, since what hangs on a person 
 """
 
 # Importing them is what registers them.
+from cities.advocacy.admin import CallCommentAdmin, JointCallAdmin, SignatureAdmin
 from cities.citypages.admin import CityAdmin, MembershipAdmin
 from cities.directory.admin import ThemeAdmin
 from cities.invitations.admin import AccessRequestAdmin, InvitationAdmin
@@ -17,14 +18,17 @@ from cities.wants.admin import WantOfferAdmin
 __all__ = [
     "AccessRequestAdmin",
     "ApplicationAdmin",
+    "CallCommentAdmin",
     "CityAdmin",
     "ColleagueAdmin",
     "ExpertiseAdmin",
     "InvitationAdmin",
+    "JointCallAdmin",
     "LaunchSheetAdmin",
     "MembershipAdmin",
     "PartnerTermsAdmin",
     "ReportAdmin",
+    "SignatureAdmin",
     "ThemeAdmin",
     "WantOfferAdmin",
 ]

@@ -2,6 +2,14 @@
 
 # Other apps import from here; inside `cities` one imports from the story, since this file imports all of
 # them.
+from cities.advocacy.models import (
+    CallComment,
+    CallVersion,
+    JointCall,
+    Reading,
+    Signature,
+    Undecided,
+)
 from cities.citypages.models import CityNote
 from cities.directory.models import Circle, City, Membership, Region, Theme
 from cities.invitations.models import AccessRequest, Invitation, Objection
@@ -25,6 +33,8 @@ __all__ = [
     "AccessRequest",
     "Application",
     "ApplicationDraft",
+    "CallComment",
+    "CallVersion",
     "Circle",
     "City",
     "CityNote",
@@ -34,6 +44,7 @@ __all__ = [
     "Expertise",
     "Grounds",
     "Invitation",
+    "JointCall",
     "LaunchRow",
     "LaunchSheet",
     "Letter",
@@ -42,11 +53,14 @@ __all__ = [
     "Objection",
     "Officer",
     "PartnerTerms",
+    "Reading",
     "Recommendation",
     "Region",
     "Report",
+    "Signature",
     "Theme",
     "TierPlan",
+    "Undecided",
     "User",
     "WantOffer",
 ]

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import F
 from django.utils import timezone
 
+from cities.advocacy.actions import commenting, drafting, outcomes, signing
 from cities.directory.tiers import Level, Tier
 from cities.models import (
     Application,
@@ -275,6 +276,42 @@ def contribute(by=None, **facts):
         "residents": "nobody",
     } | facts
     return send_in(**{"city": by.seats.first().city, "by": by} | facts)
+
+
+def make_call(by=None, *, shown=True, opened=False, is_public=False, city=None, **facts):
+    """A joint call of the secretariat, or of a city by one of its leads; shown for comments, or opened."""
+    by = by or make_staff_at_work()
+    days = timedelta(days=facts.pop("closes_in", 20))
+    facts = {
+        "title": "Retrofit loans that let people stay",
+        "addressee": "The board of the Sample Bank",
+        "language": "en",
+        "text": "We ask the board to decide three things.",
+        "sign_by": timezone.now() + days,
+    } | facts
+    call = drafting.draft_call(city=city, by=by, **facts)
+    if shown:
+        call = drafting.show_for_comments(call, by=by)
+    if opened:
+        call = drafting.open_for_signing(call, by=make_staff_at_work())
+    if is_public:
+        call = outcomes.show_on_web(call, by=make_staff_at_work())
+    return call
+
+
+def sign_it(call, by=None, **facts):
+    """A signature of a city under the text that stands, by its lead."""
+    by = by or make_lead()
+    city = facts.pop("city", None) or by.seats.get().city
+    facts = {"decided_by": "mayor", "decided_on": timezone.now().date(), "city": city} | facts
+    return signing.sign(call, by=by, fingerprint=call.versions.first().fingerprint, **facts)
+
+
+def comment_on(call, by=None, **facts):
+    """A comment of a city on a draft."""
+    by = by or make_officer()
+    facts = {"text": "Say who pays.", "language": "en", "city": by.seats.get().city} | facts
+    return commenting.comment(call, by=by, **facts)
 
 
 def make_resource(*, published=True, level=Level.GENERAL, by=None, **facts):

@@ -58,6 +58,8 @@ MAILS_TO_OTHERS = {
     "questions_of_person": (20, DAY),
     "answers_of_person": (60, DAY),
     "contributions_of_person": (20, DAY),
+    "calls_of_person": (5, DAY),
+    "call_comments_of_person": (30, DAY),
     "new_addresses_of_person": (10, HOUR),
 }
 

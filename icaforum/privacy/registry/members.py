@@ -26,6 +26,38 @@ MEMBERS = {
         opens="link_version",
         plain="id kind application confirmed_at begun_on created_at changed_at",
     ),
+    # The statement that cities publish; who wrote and signed it for them stands as keys.
+    "cities.callcomment": Classes(
+        words="text",
+        notes="hidden_because",
+        person="author",
+        plain="id call city tier language is_named band region use written_at taken_back_at hidden_at",
+    ),
+    "cities.callversion": Classes(
+        works="title addressee text", person="made_by", plain="id call number language fingerprint opened_at"
+    ),
+    "cities.jointcall": Classes(
+        works="title addressee decides text handed_over_by answer outcome dropped_because",
+        person="author",
+        plain=(
+            "id slug language city sign_by drafted_at shown_at ready_at opened_at is_public reminded_at "
+            "handed_over_on answer_due_on answered_on look_on ended_at dropped_at is_sample"
+        ),
+    ),
+    "cities.reading": Classes(
+        works="title text", person="written_by", plain="id call language of_version written_at"
+    ),
+    "cities.signature": Classes(
+        works="decided_by_whom",
+        person="signed_by withdrawn_by",
+        plain=(
+            "id version city tier signed_at decided_by decided_on agrees_public public_from went_public_at "
+            "withdrawn_at"
+        ),
+    ),
+    "cities.undecided": Classes(
+        personal="call city remind_on reminded_at declined_at", person="person", plain="id"
+    ),
     "cities.circle": Classes(plain="id group city"),
     "cities.circle_cities": Classes(plain="id circle city"),
     "cities.city": Classes(

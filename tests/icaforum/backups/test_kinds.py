@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.utils import timezone
 
+from cities.advocacy.actions import commenting, outcomes, signing
 from cities.directory.tiers import Level, Tier
 from cities.invitations.actions.holding import hold_back
 from cities.invitations.actions.inviting import invite
@@ -40,8 +41,10 @@ from resources.questions.actions import answering, keeping
 from tests.factories import (
     answer_it,
     ask_the_forum,
+    comment_on,
     contribute,
     make_application,
+    make_call,
     make_city,
     make_edition,
     make_event,
@@ -54,6 +57,7 @@ from tests.factories import (
     make_staff,
     make_user,
     open_rooms,
+    sign_it,
 )
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +123,14 @@ LEFT = {
         "presence said",
         "survey changed",
         "survey answered",
+        "call drafted",
+        "call commented",
+        "call shown for comments",
+        "call translated",
+        "call opened",
+        "call signed",
+        "call answered",
+        "call ended",
     ),
     TOLD: ("wrote after it", "written to", "wrote to people", "wrote to oneself", "readers told"),
     ORDER: (
@@ -147,6 +159,9 @@ LEFT = {
         "question changed",
         "answer changed",
         "contribution changed",
+        "call changed",
+        "call text changed",
+        "call reading removed",
     ),
     WAITS: (
         "access asked for",
@@ -167,8 +182,15 @@ LEFT = {
         "contribution returned",
         "link sent again",
         "taken up again",
+        "call ready",
+        "call handed over",
+        "call decided later",
+        "call declined",
     ),
     CLOCK: (
+        "reminded to sign",
+        "reminded of a call",
+        "signature went public",
         "access request passed on",
         "asked for the year",
         "year closed",
@@ -351,6 +373,32 @@ def test_what_was_hidden_taken_back_or_unnamed_of_questions_is_so_again():
     assert done == {"question hidden": 2, "answer hidden or taken back": 2}
     assert [bool(row.hidden_at) for row in (asked, shown, *rows)] == [True, False, True, False]
     assert rows[1].taken_back_at
+
+
+def test_no_signature_comment_or_name_of_a_joint_call_comes_back():
+    ana, call, draft = make_staff(), make_call(opened=True, is_public=True), make_call()
+    rows = [sign_it(call, agrees_public=True) for _number in range(2)]
+    said = [comment_on(draft) for _number in range(2)]
+    dropped = make_call(opened=True)
+
+    def changes():
+        signing.take_signature_back(rows[0], by=rows[0].signed_by)
+        signing.choose_name_on_web(rows[1], agrees=False, by=rows[1].signed_by)
+        commenting.hide_comment(said[0], because="Names a resident", by=ana)
+        commenting.take_back_comment(said[1], by=said[1].author)
+        outcomes.take_off_web(call, by=ana)
+        outcomes.drop_call(dropped, because="The board has decided", by=ana)
+
+    done = restored(call, draft, dropped, *rows, *said, after=changes)
+
+    assert done == {
+        "call comment hidden or taken back": 2,
+        "signature taken back or off the web": 2,
+        "call dropped or off the web": 2,
+    }
+    assert (bool(rows[0].withdrawn_at), rows[1].agrees_public) == (True, False)
+    assert [comment.is_up for comment in said] == [False, False]
+    assert (call.is_public, dropped.dropped_because) == (False, "The board has decided")
 
 
 def test_an_answer_whose_name_was_left_out_goes_up_without_it():

@@ -28,8 +28,10 @@ from resources.library.models.searchwords import SearchWords
 from tests.factories import (
     answer_it,
     ask_the_forum,
+    comment_on,
     contribute,
     make_application,
+    make_call,
     make_city,
     make_event,
     make_expertise,
@@ -44,6 +46,7 @@ from tests.factories import (
     make_theme,
     make_user,
     make_want,
+    sign_it,
 )
 from tests.pages import Page
 
@@ -59,6 +62,9 @@ LISTS = {
     "audit.entry": (EVERYBODY, NOBODY, NOBODY),
     "cities.accessrequest": (REVIEWING, EVERYBODY, NOBODY),
     "cities.application": (REVIEWING, REVIEWING, EVERYBODY),
+    "cities.callcomment": (EVERYBODY, EVERYBODY, NOBODY),
+    "cities.jointcall": (EVERYBODY, EVERYBODY, NOBODY),
+    "cities.signature": (EVERYBODY, EVERYBODY, NOBODY),
     "cities.city": (REVIEWING, EVERYBODY, EVERYBODY),
     "cities.colleague": (EVERYBODY, {"first"}, {"first"}),
     "cities.expertise": (EVERYBODY, EVERYBODY, EVERYBODY),
@@ -131,6 +137,8 @@ class Cast:
         SearchWords.objects.get_or_create(kind="case_study")
         make_want(city=make_city())
         report(answer_it(ask_the_forum()), reason="It names a tenant.", by=self.member)
+        comment_on(make_call())
+        sign_it(make_call(opened=True))
 
     def codes(self, address, *, method="get", data=None):
         """The answers of an address by role: True for a page, False for a refusal."""

@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from guardian.models import UserObjectPermission
 
+from cities.advocacy.actions.drafting import write_reading
 from cities.launch.actions import answering
 from cities.models import (
     AccessRequest,
@@ -26,6 +27,7 @@ from cities.models import (
     Confirmation,
     Grounds,
     Invitation,
+    JointCall,
     LaunchRow,
     Letter,
     Membership,
@@ -33,6 +35,7 @@ from cities.models import (
     PartnerTerms,
     Recommendation,
     TierPlan,
+    Undecided,
     User,
 )
 from cities.people.actions.accounts import Erased, correct_address, reactivate
@@ -94,6 +97,17 @@ HOLD_NO_WORDS = {
 }
 
 
+def _joint_calls(person, city):
+    call, draft, staff = make.make_call(opened=True), make.make_call(), make.make_staff_at_work()
+    signed = make.sign_it(call, make.make_lead(city))
+    type(signed).objects.filter(pk=signed.pk).update(signed_by=person)
+    make.comment_on(draft, person)
+    remind_on = timezone.now().date() + timedelta(days=9)
+    Undecided.objects.create(call=call, city=city, person=person, remind_on=remind_on)
+    write_reading(call, language="de", title="Kredite", text="Wir bitten", by=staff)
+    JointCall.objects.filter(pk=draft.pk).update(author=person)
+
+
 def a_full_life():
     """Somebody of whom there is a row of every kind, beside others of whom there are some too."""
     staff, now = make.make_staff(), timezone.now()
@@ -126,6 +140,7 @@ def a_full_life():
     for to in (person, city.circle.group):
         grant(question, to=to, by=staff, reason="Asked")
     keep_draft(None, typed={"title": ADDRESS}, by=person)
+    _joint_calls(person, city)
     choose_hearing(person, when="never", by=person)
     keep_for_library(None, shape="paper", typed={"title": ADDRESS}, by=person, upload=make.a_pdf())
     make.contribute(
