@@ -5,6 +5,7 @@ from cities.directory import urls as directory
 from cities.invitations import urls as invitations
 from cities.joining import urls as joining
 from cities.letters import urls as letters
+from cities.partners import urls as partners
 from cities.people import urls as people
 from cities.sharing import urls as sharing
 from cities.talking import urls as talking
@@ -19,6 +20,7 @@ urlpatterns = [
     # Before the pages of cities: /cities/map/ would be a city named «map».
     *directory.urlpatterns,
     *letters.urlpatterns,
+    *partners.urlpatterns,
     *sharing.urlpatterns,
     *talking.urlpatterns,
     *wants.urlpatterns,

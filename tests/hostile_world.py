@@ -54,6 +54,7 @@ class World:
             *self._sharing(),
             *self._writing(),
             *self._asking(),
+            *self._helping(),
             *addresses_without_arguments(),
             *admin_addresses(),
         ]
@@ -210,6 +211,17 @@ class World:
         yield reverse("resources:question_report", args=[self.question.pk])
         for name in ("change", "take_back", "helped", "report"):
             yield reverse(f"resources:answer_{name}", args=[self.answer.pk])
+
+    def _helping(self):
+        """A partner with something to help with."""
+        self.partner = make.make_partner(name="Shade Institute", languages=["en"])
+        self.partner_lead = make.make_lead(self.partner)
+        offer = make.make_expertise(self.partner, theme=self.theme)
+        make.make_expertise()
+        yield reverse("cities:partner", args=[self.partner.slug])
+        yield reverse("cities:partner_terms", args=[self.partner.slug])
+        yield reverse("cities:expertise_add", args=[self.partner.slug])
+        yield reverse("cities:expertise_change", args=[self.partner.slug, offer.pk])
 
     def _after(self):
         """An event that was held: its report has a row to decide about, and its survey is open."""

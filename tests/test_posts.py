@@ -25,9 +25,11 @@ from tests.factories import (
     ask_the_forum,
     make_city,
     make_event,
+    make_expertise,
     make_lead,
     make_officer,
     make_pairing,
+    make_partner,
     make_project,
     make_resource,
     make_staff,
@@ -50,6 +52,7 @@ ROLES = (
     "pilot lead",  # the lead contact of the pilot city it learns from
     "reader",  # staff who may look at all of it and change nothing
     "unverified",  # staff with all rights, signed in by password alone
+    "partner lead",  # the lead contact of a partner
     "secretariat",
 )
 SIGNED_IN = set(ROLES) - {"visitor"}
@@ -68,12 +71,15 @@ TABLE = {
     "cities:access_answer": ({"lead"}, "cities:team"),
     "remove_colleague": ({"lead"}, "cities:team"),
     "leave_team": ({"officer", "lead"}, "cities:profile"),
-    "cities:write": ({"outsider", "pilot lead"}, "cities:detail"),
+    "cities:write": ({"outsider", "pilot lead", "partner lead"}, "cities:detail"),
     "cities:letter_answer": ({"lead"}, None),
     "cities:wants": ({"lead"}, "cities:detail"),
     "cities:want_change": ({"lead"}, "cities:wants"),
     "cities:want_take_away": ({"lead"}, "cities:wants"),
-    "cities:want_report": ({"outsider", "pilot lead"}, "cities:detail"),
+    "cities:want_report": ({"outsider", "pilot lead", "partner lead"}, "cities:detail"),
+    "cities:partner_terms": ({"partner lead"}, "cities:partner"),
+    "cities:expertise_add": ({"partner lead"}, "cities:partner"),
+    "cities:expertise_change": ({"partner lead"}, "cities:partner"),
     "cities:profile": (SIGNED_IN, None),
     "mails": (SIGNED_IN, None),
     "follow": (SIGNED_IN, None),
@@ -94,7 +100,7 @@ TABLE = {
     "pilots:step_reopen of an earlier day": (set(), "pilots:pairing"),
     "pilots:exchange_add": (PAIR, "pilots:pairing"),
     "pilots:exchange_edit": (PAIR | {"secretariat"}, "pilots:pairing"),
-    "resources:ask": (PAIR | {"outsider"}, "resources:questions"),
+    "resources:ask": (PAIR | {"outsider", "partner lead"}, "resources:questions"),
     "resources:question": (PAIR, None),
     "resources:question_change": ({"officer", "lead"}, "resources:question"),
     "resources:question_sum_up": ({"officer", "lead"}, "resources:question"),
@@ -127,6 +133,7 @@ READ_ONLY = {
     *("robots", "search", "sitemap", "security", "held", "held_file"),
     *("demo_inbox", "demo_mail", "demo_mail_html", "demo_mail_file"),
     *("cities:join", "cities:join_known", "cities:list", "cities:map", "cities:detail"),
+    *("cities:partners", "cities:partner"),
     *("pilots:list", "pilots:detail", "pilots:pairing"),
     *("resources:list", "resources:detail", "resources:file", "resources:text", "resources:shelf"),
     *("resources:questions", "cities:rules"),
@@ -141,6 +148,7 @@ class Cast:
         self.city = make_city(name="Seattle", tier=Tier.PEER, slug="seattle")
         self.paper = make_resource(level=Level.PUBLIC)
         self.pilot_city = make_city(name="Barcelona", tier=Tier.PILOT)
+        self.partner = make_partner(name="Shade Institute", slug="shade")
         self.people = {
             "visitor": None,
             "seatless": make_user(),
@@ -148,6 +156,7 @@ class Cast:
             "officer": make_officer(self.city),
             "lead": make_lead(self.city),
             "pilot lead": make_lead(self.pilot_city),
+            "partner lead": make_lead(self.partner),
             "reader": make_staff(is_superuser=False),
             "unverified": make_staff(),
             "secretariat": make_staff(),
@@ -167,7 +176,8 @@ class Cast:
         return client
 
     def _rows(self):
-        cities = {"pilot_city": self.pilot_city, "peer_city": self.city, "theme": make_theme()}
+        self.theme = make_theme()
+        cities = {"pilot_city": self.pilot_city, "peer_city": self.city, "theme": self.theme}
         states = {"pilots:pairing": "active", "paused": "paused", "proposal": "proposed"}
         self.pairings = {
             page: make_pairing(make_project(self.pilot_city), state=Pairing.State(state), **cities)
@@ -187,10 +197,10 @@ class Cast:
         self.exchange = Exchange.objects.create(
             pairing=self.pairings["pilots:pairing"], title="First call", starts_on=date(2027, 1, 4)
         )
-        self.theme = cities["theme"]
         self.want = make_want(self.people["lead"], theme=self.theme)
         self.event = make_event(level=Level.PEER)
         open_rooms()
+        self.expertise = make_expertise(self.partner)
         self.question = ask_the_forum(self.people["lead"], asked_of="peers")
         self.reply = answer_it(self.question, self.people["pilot lead"])
         self.draft = keep_draft(None, typed={"title": "Who"}, by=make_user())
@@ -212,7 +222,7 @@ class Cast:
     def address(self, deed):
         """The address of a deed, or of a page that offers one."""
         name, _, more = deed.partition(" ")
-        if deed in self.pairings or deed.startswith("resources:"):
+        if deed in self.pairings or name.startswith(("resources:", "cities:partner", "cities:expertise")):
             return self._of_a_row(deed)
         if name.startswith("pilots:"):
             page = TABLE[deed][1]
@@ -244,7 +254,15 @@ class Cast:
         alone = name in {"cities:profile", "mails", "follow", "cities:confirm_zone"} or "feed" in name
         return reverse(name) if alone else reverse(name, args=[self.city.slug])
 
+    def _of_a_partner(self, name):
+        if name == "cities:partners":
+            return reverse(name)
+        more = [self.expertise.pk] if name == "cities:expertise_change" else []
+        return reverse(name, args=[self.partner.slug, *more])
+
     def _of_a_row(self, name):
+        if name.startswith("cities:"):
+            return self._of_a_partner(name)
         if name in self.pairings:
             return reverse("pilots:pairing", args=[self.pairings[name].pk])
         if name in {"resources:ask", "resources:questions"}:
@@ -264,6 +282,13 @@ class Cast:
             "cities:hand_over": {"successor": self.seat.pk},
             "cities:confirm": {"seats": list(self.city.seats.open().values_list("pk", flat=True))},
             "leave_team": {"successor": self.seat.pk},
+            "cities:partner_terms": {"answer_days": 4, "language": "en"},
+            "cities:expertise_add": {"theme": self.theme.pk, "text": "Trees", "language": "en"},
+            "cities:expertise_change": {
+                "theme": self.expertise.theme_id,
+                "text": "Trees",
+                "language": "en",
+            },
             "cities:access_answer": {"answer": "accept"},
             "cities:write": {"text": "We would like to learn how you plant trees. " * 3},
             "cities:profile": {"name": "New Name", "language": "en", "time_zone": "Europe/Berlin"},
@@ -345,6 +370,7 @@ def test_what_is_only_read_takes_no_post(cast, name):
         "resources:file": ["paper", "en"],
         "resources:text": ["paper", "en"],
         "resources:shelf": ["shelf"],
+        "cities:partner": ["shade"],
         "cities:join_known": ["c40"],
         "events:feed": ["token"],
     }

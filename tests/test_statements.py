@@ -53,6 +53,7 @@ PREFIXES = (
     "/library/",
     "/questions/",
     "/cities/",
+    "/partners/",
     "/pilots/",
     "/desk/",
     "/account/profile/",
@@ -72,6 +73,7 @@ LISTS = (
         "/search/?q=cool+rooms",
         "/events/?when=past",
         "/cities/?q=city",
+        "/partners/?q=shade&language=en&now=yes",
         "/admin/search/?q=city",
     ),
 )
@@ -174,6 +176,8 @@ def grow(world, size):
         for kind in ("want", "offer"):
             make.make_want(city=partner, theme=world.theme, kind=kind)
             make.make_want(world.lead, city=world.pilot_city, theme=theme, kind=kind)
+        make.make_expertise(make.make_partner(languages=["en", "fr"]), theme=world.theme)
+        make.make_expertise(world.partner)
         talk(world, person)
         edit_profile(person, by=world.staff, name=f"Somebody {number}")
         for state in ("dead", "pending"):

@@ -55,6 +55,12 @@ ACCOUNTS = (
     Account(
         "northbridge", "Olive Sample", "lead contact of Northbridge, an invented city", city="Northbridge"
     ),
+    Account(
+        "shade",
+        "Noa Sample",
+        "lead contact of an invented partner organisation",
+        city="Shade and Streets Institute",
+    ),
     Account("accra", "Esi Sample", "lead contact of Accra, a pilot city", city="Accra"),
 )
 # Those that `make demo` prints: one for each sort of access. The others are there to meet.
@@ -77,4 +83,12 @@ SAMPLE_CITIES = {
 """Cities that do not exist. All invented papers are theirs, so that no real city is quoted."""
 SAMPLE_THEMES = ("extreme-heat", "energy-poverty", "inclusive-engagement")
 
-PARTNER = "Sample Union Research Centre"
+PARTNER, SHADE = "Sample Union Research Centre", "Shade and Streets Institute"
+SAMPLE_PARTNERS = {
+    PARTNER: "Sample text. A partner says here what it knows about, and how cities can ask for it.",
+    SHADE: (
+        "Sample text. Eleven people who plan shade with those who wait for buses. We read tenders, walk "
+        "streets with residents, and say when a tree is the wrong answer."
+    ),
+}
+"""Organisations that do not exist, with what they say of themselves."""

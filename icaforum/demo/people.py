@@ -17,11 +17,11 @@ from icaforum.demo.cast import (
     ACCOUNTS,
     DOMAIN,
     OUTSIDE,
-    PARTNER,
     PASSWORD,
     PEERS,
     PILOTS,
     SAMPLE_CITIES,
+    SAMPLE_PARTNERS,
     SAMPLE_THEMES,
     Account,
 )
@@ -99,16 +99,18 @@ def _cities(by: User) -> None:
             themes=Theme.objects.filter(slug__in=SAMPLE_THEMES),
         )
         memberships.open_membership(city, tier=tier, by=by, since=since)
-    partner = actions.add_city(
-        kind=City.Kind.PARTNER,
-        name=PARTNER,
-        by=by,
-        is_sample=True,
-        time_zone="Europe/Brussels",
-        themes=Theme.objects.filter(slug__in=SAMPLE_THEMES),
-        about="Sample text. A partner says here what it knows about, and how cities can ask for it.",
-    )
-    memberships.open_membership(partner, tier=None, by=by, since=since)
+    for name, about in SAMPLE_PARTNERS.items():
+        partner = actions.add_city(
+            kind=City.Kind.PARTNER,
+            name=name,
+            by=by,
+            is_sample=True,
+            time_zone="Europe/Brussels",
+            languages=["en", "fr"],
+            themes=Theme.objects.filter(slug__in=SAMPLE_THEMES),
+            about=about,
+        )
+        memberships.open_membership(partner, tier=None, by=by, since=since)
 
 
 def _officer(account: Account, by: User) -> User:

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from django.db.models import Q, QuerySet
 
 from cities.directory.tiers import Level
-from cities.models import City, Officer, Theme, User
+from cities.models import City, Expertise, Officer, Theme, User
 from cities.sharing.audience import audience, seats_that_see
 from cities.sharing.models import GRANT_IN_FORCE
 from cities.talking.anonymity import member_cities
@@ -88,7 +88,7 @@ def cities_with(themes: Iterable[Theme]) -> QuerySet[City]:
 
 def partners_with(themes: Iterable[Theme]) -> QuerySet[City]:
     """Return the partners in the Forum with an expertise on one of these themes."""
-    return City.objects.of_tier(None).filter(pk__in=_with_themes(themes))
+    return Expertise.objects.standing().on(themes).partners()
 
 
 def _with_themes(themes: Iterable[Theme]) -> QuerySet[Any]:

@@ -21,6 +21,7 @@ from cities.directory.models import City
 from cities.directory.viewer import ReaderRequest, Viewer
 from cities.directory.worldmap import WorldMap, draw_neighbourhood
 from cities.letters.rules import may_write_to
+from cities.partners.rules import may_read
 from cities.people.models import Officer
 from cities.people.requests import MemberRequest
 from cities.sharing.decorators import sign_in_or_404
@@ -59,6 +60,7 @@ def detail(request: ReaderRequest, slug: str) -> HttpResponse:
         "among_members": among_members,
         "wants": city.wants_offers.visible_to(viewer).for_page(),
         "may_write": may_write_to(viewer, city),
+        "helps": city.is_partner and bool(city.membership) and may_read(viewer),
         # By reverse relations: projects and resources belong to apps above this one, which it cannot import.
         "projects": city.pilot_projects.visible_to(viewer).for_list()[:5],
         "shared": _newest_resources(request, city),

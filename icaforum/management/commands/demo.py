@@ -17,6 +17,7 @@ from icaforum.demo import (
     meetings,
     news,
     pairings,
+    partners,
     people,
     questions,
     returned,
@@ -60,6 +61,7 @@ class Command(BaseCommand):
         afterwards.load(staff, cast)
         launch.load(staff)
         news.load(cast["peer"])
+        partners.load(cast)
         questions.load(staff, cast)
         returned.load(cast["lagos"])
         yearly.load(staff)

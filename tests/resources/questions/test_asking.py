@@ -24,7 +24,7 @@ AskedOf = Question.AskedOf
 
 @pytest.fixture
 def people():
-    """One lead of each sort of city, by word; «warm» works on the theme, and so does the partner."""
+    """One lead of each sort of city, by word; «warm» works on the theme, which the partner knows."""
     theme = make.make_theme()
     cities = {
         "asker": make.make_city(tier=Tier.GENERAL),
@@ -36,8 +36,8 @@ def people():
         "other partner": make.make_city(kind=City.Kind.PARTNER),
         "former": make.make_city(member=False),
     }
-    for word in ("warm", "partner"):
-        cities[word].themes.add(theme)
+    cities["warm"].themes.add(theme)
+    make.make_expertise(cities["partner"], theme=theme)
     return {word: make.make_lead(city) for word, city in cities.items()}
 
 

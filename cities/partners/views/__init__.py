@@ -1,0 +1,72 @@
+"""/partners/: partners by what they can help with, and the page of one."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from cities.directory.models import City, Region
+from cities.partners.listing import Listing
+from cities.partners.models import Expertise, PartnerTerms
+from cities.partners.rules import may_read
+from cities.people.requests import MemberRequest
+from icaforum.forum.models import Room
+from icaforum.forum.rooms import in_room
+from icaforum.words.languages import translated_names
+from icaforum.words.times import ahead_of, difference_in_words, request_now
+
+
+def for_members(request: MemberRequest) -> None:
+    """Let members and staff of expertise go on; to everybody else there is no such page. Raises Http404."""
+    if not may_read(request.viewer):
+        raise Http404
+
+
+def partner_or_404(request: MemberRequest, slug: str) -> City:
+    """Return a partner in the Forum, for members; raises Http404."""
+    for_members(request)
+    partners = City.objects.members().filter(kind=City.Kind.PARTNER)
+    return get_object_or_404(partners.with_membership(), slug=slug)
+
+
+@in_room(Room.HELP)
+@require_safe
+def partners(request: MemberRequest) -> HttpResponse:
+    """Show the partners by what they can help with, filtered."""
+    for_members(request)
+    listing = Listing(request.GET, request.viewer)
+    return render(request, "cities/partners/list.html", {"listing": listing, "wanted": listing.wanted})
+
+
+@in_room(Room.HELP)
+@require_safe
+def partner(request: MemberRequest, slug: str) -> HttpResponse:
+    """Show what a partner can help with, on which terms, and the way to ask."""
+    found = partner_or_404(request, slug)
+    return render(request, "cities/partners/partner.html", _context(request, found))
+
+
+def _context(request: MemberRequest, partner: City) -> dict[str, Any]:
+    viewer, terms = request.viewer, PartnerTerms.objects.of(partner)
+    membership: Any = partner.membership
+    leads = partner.seats.visible_to(viewer).leads().select_related("person")
+    is_own = partner.pk in viewer.city_ids
+    offers = partner.expertise.all() if is_own or viewer.manages(Expertise) else partner.expertise.shown()
+    return {
+        "partner": partner,
+        "membership": membership,
+        "terms": terms,
+        "days": range(terms.answer_days),
+        "takes_requests": not terms.is_paused and not membership.is_paused,
+        "offers": offers.select_related("theme").order_by("theme__position", "theme__slug", "pk"),
+        "languages": translated_names(partner.languages),
+        "regions": [label for value, label in Region.choices if value in terms.regions],
+        "leads": [seat.person for seat in leads],
+        "apart": difference_in_words(
+            ahead_of(partner.time_zone, timezone.get_current_timezone(), at=request_now())
+        ),
+        "is_own": is_own,
+        "may_edit": partner.pk in viewer.lead_of,
+    }
