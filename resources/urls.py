@@ -1,8 +1,9 @@
-"""/library/ and /questions/: the addresses of every story."""
+"""/library/, /contribute/ and /questions/: the addresses of every story."""
 
 from django.urls import include, path
 
 from resources.bookmarks import urls as bookmarks
+from resources.contributions import urls as contributions
 from resources.library import urls as library
 from resources.questions import urls as questions
 from resources.shelves import urls as shelves
@@ -21,5 +22,6 @@ urlpatterns = [
             ]
         ),
     ),
+    path("contribute/", include(contributions.urlpatterns)),
     path("questions/", include(questions.urlpatterns)),
 ]

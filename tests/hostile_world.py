@@ -23,6 +23,9 @@ from icaforum.outbox.links import sign
 from icaforum.outbox.models import Message
 from pilots.models import Exchange, Pairing
 from pilots.pairings.actions import plan
+from resources.contributions.actions import deciding
+from resources.contributions.actions.writing import change
+from resources.contributions.actions.writing import keep_draft as keep_for_library
 from resources.questions.actions.answering import answer_by_mail
 from resources.questions.actions.asking import keep_draft
 from resources.questions.emails import LINK as MAILED
@@ -55,6 +58,7 @@ class World:
             *self._writing(),
             *self._asking(),
             *self._helping(),
+            *self._contributing(),
             *addresses_without_arguments(),
             *admin_addresses(),
         ]
@@ -201,7 +205,6 @@ class World:
         waiting = answer_by_mail(self.question, text="Yes", language="en", is_own=True, by=self.peer_lead)
         draft = keep_draft(None, typed={"title": "Who"}, by=self.officer)
         report(self.answer, reason="It names a tenant.", by=self.lead)
-        make.contribute(self.officer)
         yield draft.get_absolute_url()
         yield reverse("resources:question_draft_drop", args=[draft.pk])
         yield reverse("resources:ask") + "?title=Who+pays+the+hosts"
@@ -222,6 +225,23 @@ class World:
         yield reverse("cities:partner_terms", args=[self.partner.slug])
         yield reverse("cities:expertise_add", args=[self.partner.slug])
         yield reverse("cities:expertise_change", args=[self.partner.slug, offer.pk])
+
+    def _contributing(self):
+        """What was sent in with a co-author and two files, and returned; a draft; and what is published."""
+        sent = make.contribute(self.officer, upload=make.a_pdf(), co_authors=[self.pilot_city])
+        change(sent, by=self.officer, upload=make.a_pdf("second.pdf"))
+        deciding.send_back(sent, note="Good. Say who had the key.", by=self.staff)
+        deciding.publish(make.contribute(self.officer, shape="paper", upload=make.a_pdf()), by=self.staff)
+        make.contribute(self.officer)
+        draft = keep_for_library(None, shape="lesson", typed={"title": "Keys"}, by=self.officer)
+        yield draft.get_absolute_url()
+        yield reverse("resources:contribution_draft_drop", args=[draft.pk])
+        for shape in ("lesson", "case-study", "update", "paper"):
+            yield reverse("resources:contribute_form", args=[shape])
+        yield reverse("resources:contribution_keep", args=["lesson"])
+        for name in ("contribution", *(f"contribution_{it}" for it in ("change", "take_back", "leave"))):
+            yield reverse(f"resources:{name}", args=[sent.pk])
+        yield reverse("resources:contribution_file", args=[sent.pk, sent.files.last().pk])
 
     def _after(self):
         """An event that was held: its report has a row to decide about, and its survey is open."""

@@ -18,11 +18,14 @@ from cities.directory.tiers import Level, Tier
 from cities.models import AccessRequest, Confirmation, Invitation
 from icaforum.audit.models import Entry
 from pilots.models import Exchange, Milestone, Pairing
+from resources.contributions.actions.writing import keep_draft as keep_for_library
 from resources.questions.actions.asking import keep_draft
 from tests.cities.people.test_staff_rights import SECRET, app_code, by_password
 from tests.factories import (
+    a_pdf,
     answer_it,
     ask_the_forum,
+    contribute,
     make_city,
     make_event,
     make_expertise,
@@ -109,6 +112,11 @@ TABLE = {
     "resources:question_hear": (PAIR | {"reader", "secretariat"}, "resources:question"),
     "resources:question_report": (PAIR, "resources:question"),
     "resources:question_draft_drop": (set(), None),  # of somebody else's
+    "resources:contribute_form": (PAIR | {"outsider", "partner lead"}, "resources:contribute"),
+    "resources:contribution_draft_drop": (set(), None),  # of somebody else's
+    "resources:contribution_change": ({"officer", "lead"}, "resources:contribution"),
+    "resources:contribution_take_back": ({"officer", "lead"}, "resources:contribution"),
+    "resources:contribution_leave": ({"pilot lead"}, "resources:contribution"),
     "resources:answer_change": ({"pilot lead"}, "resources:question"),
     "resources:answer_take_back": ({"pilot lead"}, "resources:question"),
     "resources:answer_helped": ({"officer", "lead"}, "resources:question"),
@@ -120,6 +128,8 @@ TABLE = {
     "events:own_feed_end": (set(), None),
 }
 # They lead on and change nothing; who gets there is in tests/events and tests/cities/sharing.
+# A draft is its writer's own and leaves no line of history: tests/resources/contributions.
+DRAFTS = {"resources:contribution_keep"}
 LEADS_ELSEWHERE = {"events:join", "cities:team_address", "cities:leave_preview"}
 # Whoever does it is nobody from then on: tests/icaforum/privacy.
 ENDS_THE_SIGN_IN = {"erase_me"}
@@ -137,6 +147,8 @@ READ_ONLY = {
     *("pilots:list", "pilots:detail", "pilots:pairing"),
     *("resources:list", "resources:detail", "resources:file", "resources:text", "resources:shelf"),
     *("resources:questions", "cities:rules"),
+    *("resources:contributions", "resources:contribute"),
+    *("resources:contribution", "resources:contribution_file"),
     *("events:list", "events:detail", "events:calendar", "events:feed", "events:public_feed"),
 }
 
@@ -203,6 +215,9 @@ class Cast:
         self.expertise = make_expertise(self.partner)
         self.question = ask_the_forum(self.people["lead"], asked_of="peers")
         self.reply = answer_it(self.question, self.people["pilot lead"])
+        along = self.people["pilot lead"].seats.get().city
+        self.sent = contribute(self.people["lead"], upload=a_pdf(), co_authors=[along])
+        self.kept = keep_for_library(None, shape="lesson", typed={}, by=make_user())
         self.draft = keep_draft(None, typed={"title": "Who"}, by=make_user())
         lead = self.people["lead"]
         self.invitation = Invitation.objects.create(
@@ -267,10 +282,19 @@ class Cast:
             return reverse("pilots:pairing", args=[self.pairings[name].pk])
         if name in {"resources:ask", "resources:questions"}:
             return reverse(name)
+        if name.startswith("resources:contribut"):
+            return reverse(name, args=self._of_what_was_sent_in(name))
         if not name.startswith(("resources:answer", "resources:question")):
             return reverse(name, args=[self.paper.slug])
         row = self.reply if name.startswith("resources:answer") else self.question
         return reverse(name, args=[self.draft.pk if "draft" in name else row.pk])
+
+    def _of_what_was_sent_in(self, name):
+        if name in {"resources:contribute", "resources:contributions"}:
+            return []
+        if name == "resources:contribute_form":
+            return ["lesson"]
+        return [self.kept.pk if "draft" in name else self.sent.pk]
 
     def typed(self, deed):
         """What is sent, filled in as it should be."""
@@ -307,6 +331,21 @@ class Cast:
             "resources:question_sum_up": {"summary": "Pay them."},
             "resources:question_hear": {"hears": "yes"},
             "resources:question_report": {"reason": "It sells tanks."},
+            "resources:contribute_form": {
+                "title": "Cool rooms",
+                "summary": "Why ours stood empty.",
+                "did_not_work": "Nobody had the key.",
+                "language": "en",
+                "level": "1",
+                "residents": "nobody",
+            },
+            "resources:contribution_change": {
+                "title": "Keys",
+                "summary": "Why ours stood empty.",
+                "did_not_work": "Nobody had the key.",
+                "level": "1",
+                "residents": "nobody",
+            },
             "resources:answer_change": {"text": "We paid well."},
             "resources:answer_helped": {"helped": "yes"},
             "resources:answer_report": {"reason": "It names a tenant."},
@@ -337,7 +376,7 @@ def attempt(cast, who, deed):
 
 
 def test_every_address_stands_in_the_table():
-    stated = {deed.partition(" ")[0] for deed in TABLE} | LEADS_ELSEWHERE | FOR_ALL | READ_ONLY
+    stated = {deed.partition(" ")[0] for deed in TABLE} | LEADS_ELSEWHERE | FOR_ALL | READ_ONLY | DRAFTS
     stated |= ENDS_THE_SIGN_IN
     # Links in mails, and what allauth does to one's own account.
     stated |= BY_LINK | ENTRANCES | OWN_ACCOUNT
@@ -371,6 +410,8 @@ def test_what_is_only_read_takes_no_post(cast, name):
         "resources:text": ["paper", "en"],
         "resources:shelf": ["shelf"],
         "cities:partner": ["shade"],
+        "resources:contribution": [1],
+        "resources:contribution_file": [1, 1],
         "cities:join_known": ["c40"],
         "events:feed": ["token"],
     }

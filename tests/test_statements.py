@@ -52,6 +52,7 @@ PREFIXES = (
     "/events/",
     "/library/",
     "/questions/",
+    "/contribute/",
     "/cities/",
     "/partners/",
     "/pilots/",
@@ -116,6 +117,7 @@ def grow(world, size):
         paper.themes.add(world.theme)
         make.make_edition(paper, language="de", by=world.staff)
         make.make_resource(by=world.staff, published=False)
+        make.contribute(world.officer, co_authors=[partner], themes=[world.theme], upload=make.a_pdf())
         make.make_shelf(paper)
         paper.bookmarks.create(person=world.officer)
         for starts_in in (timedelta(days=number % 6 + 1), timedelta(days=-number - 2)):

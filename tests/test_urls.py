@@ -10,7 +10,9 @@ from django.urls.resolvers import URLResolver
 from cities.directory.tiers import Level, Tier
 from pilots.models import Exchange, Milestone
 from tests.factories import (
+    a_pdf,
     ask_the_forum,
+    contribute,
     make_city,
     make_edition,
     make_event,
@@ -103,6 +105,14 @@ ACCESS = {
     "resources:text": VISIBLE,
     "resources:shelf": VISIBLE,
     "resources:keep": VISIBLE,
+    "resources:contributions": {"outsider", "officer", "lead"},
+    "resources:contribute": {"outsider", "officer", "lead"},
+    "resources:contribute_form": {"outsider", "officer", "lead"},
+    "resources:contribution_keep": {"outsider", "officer", "lead"},
+    "resources:contribution": TEAM | {"staff"},
+    "resources:contribution_file": TEAM | {"staff"},
+    "resources:contribution_change": TEAM,
+    "resources:contribution_take_back": TEAM,
     "resources:questions": SIGNED_IN,
     "resources:ask": {"outsider", "officer", "lead"},
     "resources:question": VISIBLE,
@@ -122,6 +132,7 @@ ACCESS = {
     "events:own_feed_end": SIGNED_IN,
 }
 POSTED = {
+    "resources:contribution_keep",
     "resources:keep",
     "resources:question_close",
     "resources:question_hear",
@@ -171,6 +182,8 @@ WITH_ROWS = {
     "cities:partner_terms",
     "cities:expertise_add",
     "cities:expertise_change",
+    "resources:contribution_draft_drop",
+    "resources:contribution_leave",
     "resources:question_draft_drop",
     "resources:answer_change",
     "resources:answer_take_back",
@@ -256,6 +269,7 @@ class Cast:
         want = make_want(self.people["lead"])
         resource = make_resource(level=Level.PEER, slug="paper", by=self.people["staff"])
         make_edition(resource, language="de", by=self.people["staff"])
+        sent = contribute(self.people["lead"], upload=a_pdf())
         event, project = make_event(level=Level.PEER), make_project(level=Level.PEER)
         slug, pk = {"slug": self.city.slug}, {"pk": pairing.pk}
         self.arguments = (
@@ -290,6 +304,12 @@ class Cast:
                 "resources:file": {"slug": "paper", "language": "de"},
                 "resources:text": {"slug": "paper", "language": "de"},
                 "resources:keep": {"slug": "paper"},
+                "resources:contribute_form": {"shape": "lesson"},
+                "resources:contribution_keep": {"shape": "lesson"},
+                "resources:contribution": {"pk": sent.pk},
+                "resources:contribution_file": {"pk": sent.pk, "file": sent.file_now.pk},
+                "resources:contribution_change": {"pk": sent.pk},
+                "resources:contribution_take_back": {"pk": sent.pk},
                 "resources:shelf": {"slug": make_shelf(resource).slug},
             }
         )

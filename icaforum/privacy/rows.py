@@ -298,15 +298,8 @@ ROWS: tuple[Rows, ...] = (
         "question text written_at",
         stays=_("They are their city’s, and others have read and used them."),
     ),
-    Rows(
-        ContributionFile,
-        _("Files of drafts for the library"),
-        lambda it: Q(draft__author=it.key),
-        "file_name added_at",
-    ),
-    Rows(
-        ContributionDraft, _("Drafts for the library"), lambda it: Q(author=it.key), "shape typed changed_at"
-    ),
+    Rows(ContributionFile, _("Files of drafts"), lambda it: Q(draft__author=it.key), "file_name added_at"),
+    Rows(ContributionDraft, _("Drafts for the library"), lambda it: Q(author=it.key), "typed changed_at"),
     Rows(
         Contribution,
         _("What was sent in for the library"),

@@ -5,7 +5,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.utils.html import format_html
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -114,8 +115,12 @@ class ContributionAdmin(MailingAdmin):
 
     @admin.display(description=gettext_lazy("files, the newest first"))
     def stored_files(self, row: Contribution) -> str:
-        """The name of each; the first is the one that would be published."""
-        return ", ".join(file.file_name for file in row.files.all()) or "–"
+        """Each as a link; the first is the one that would be published."""
+        links = [
+            (reverse("resources:contribution_file", args=[row.pk, file.pk]), file.file_name)
+            for file in row.files.all()
+        ]
+        return format_html_join(", ", '<a href="{}">{}</a>', links) or "–"
 
     @admin.display(description=gettext_lazy("paper in the library"))
     def paper(self, row: Contribution) -> str:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cities.directory.tiers import Level
@@ -56,6 +57,10 @@ class ContributionDraft(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        """The address of the form with this draft in it."""
+        return reverse("resources:contribute_form", args=[self.shape]) + f"?draft={self.pk}"
+
     @property
     def title(self) -> str:
         """The title as far as it was typed."""
@@ -72,6 +77,10 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
         return self.filter(
             Q(city__in=viewer.city_ids) | Q(pk__in=written_along.order_by().values("contribution"))
         )
+
+    def open_to(self, viewer: Viewer) -> Self:
+        """What the viewer may read: of the own cities, and for whoever decides all."""
+        return self.all() if viewer.manages(Contribution) else self.of_cities(viewer)
 
     def waiting(self) -> Self:
         """What waits for the secretariat, the longest first."""
@@ -175,6 +184,10 @@ class Contribution(Attributed):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """The address of its page, which its city and the secretariat alone open."""
+        return reverse("resources:contribution", args=[self.pk])
 
     @property
     def authors(self) -> list[City]:

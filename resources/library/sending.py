@@ -6,17 +6,18 @@ us and `FILES_ACCEL_PREFIX` is set, the proxy does.
 
 import re
 from collections.abc import Iterator
-from typing import IO
+from typing import IO, Protocol
 from urllib.parse import quote
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
 from cities.models import City, Officer
 from icaforum.audit.models import Entry
-from resources.library.models.edition import Edition, FileType
+from resources.library.models.edition import FileType
 from resources.library.models.resource import Resource
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -34,8 +35,20 @@ RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
 CHUNK = 65_536
 
 
-def send(request: HttpRequest, edition: Edition) -> HttpResponseBase:
-    """Return the response that carries an edition's file.
+class Stored(Protocol):
+    """A row with one file: an edition, or what a city sent in."""
+
+    file: FieldFile
+    file_name: str
+    file_type: str
+
+    @property
+    def size(self) -> int | None:
+        """Its size in bytes."""
+
+
+def send(request: HttpRequest, edition: Stored) -> HttpResponseBase:
+    """Return the response that carries the file of a row.
 
     Raises FileNotFoundError where the storage does not have it; with a proxy, that answers instead.
     """
@@ -88,7 +101,7 @@ def _to_be_saved_as(name: str) -> str:
     return content_disposition_header(as_attachment=True, filename=name) or "attachment"
 
 
-def _own_answer(request: HttpRequest, edition: Edition, tag: str) -> HttpResponseBase:
+def _own_answer(request: HttpRequest, edition: Stored, tag: str) -> HttpResponseBase:
     """Return the whole file, the part that was asked for, or 416 where it has no such part."""
     size = edition.size or 0
     asked = request.headers.get("Range", "")

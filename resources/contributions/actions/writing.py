@@ -82,6 +82,12 @@ def drop_draft(draft: ContributionDraft, *, by: User) -> None:
 
 
 @transaction.atomic
+def leave_file_out(draft: ContributionDraft, *, by: User) -> None:
+    """Take the file off a draft. Raises NotThere."""
+    locked(ContributionDraft.objects.filter(author=by).select_for_update(), draft.pk).files.all().delete()
+
+
+@transaction.atomic
 def send_in(
     *,
     city: City,

@@ -1,0 +1,90 @@
+"""/contribute/: what a city has sent in, where each of it stands, and its files."""
+
+from collections.abc import Iterable
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from cities.models import City
+from cities.people.requests import MemberRequest
+from cities.sharing.audience import who_would_see
+from icaforum.words.times import day_in_words
+from resources.contributions.guides import sections
+from resources.contributions.models import Contribution, ContributionFile
+from resources.library import sending
+
+PER_PAGE = 20
+
+State = Contribution.State
+
+
+@require_safe
+def contributions(request: MemberRequest) -> HttpResponse:
+    """Show the reader's drafts, and what their cities sent in."""
+    if not request.viewer.is_member:
+        raise Http404
+    rows = Contribution.objects.of_cities(request.viewer).select_related("city", "resource")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "drafts": request.user.contribution_drafts.all(),
+        "newer_url": f"?page={page.previous_page_number()}" if page.has_previous() else "",
+        "older_url": f"?page={page.next_page_number()}" if page.has_next() else "",
+    }
+    return render(request, "resources/contributions/list.html", context)
+
+
+@require_safe
+def contribution(request: MemberRequest, pk: int) -> HttpResponse:
+    """Show where something stands that was sent in, to its cities and the secretariat."""
+    rows = Contribution.objects.open_to(request.viewer).select_related("city", "author", "resource")
+    found = get_object_or_404(rows, pk=pk)
+    files = list(found.files.all())
+    with_cities = list(found.co_authors.all())
+    is_own = found.is_of(request.viewer)
+    context = {
+        "contribution": found,
+        "stations": stations(found),
+        "sections": sections(found),
+        "file": next((file for file in files if file.is_current), None),
+        "earlier": [file for file in files if not file.is_current],
+        "with_cities": with_cities,
+        "themes": found.themes.all(),
+        "is_own": is_own,
+        "own_along": _own_along(request, with_cities),
+        "readers": who_would_see(level=found.level, open_to_partners=found.open_to_partners).sentence,
+    }
+    return render(request, "resources/contributions/detail.html", context)
+
+
+def _own_along(request: MemberRequest, cities: Iterable[City]) -> City | None:
+    return next((city for city in cities if city.pk in request.viewer.city_ids), None)
+
+
+def stations(row: Contribution) -> list[dict[str, object]]:
+    """Return the way of a contribution, as `components/stations.html` draws it."""
+    decided = day_in_words(row.decided_at) if row.decided_at else ""
+    sent = {"words": _("Sent in"), "text": day_in_words(row.submitted_at), "done": True}
+    if row.state == State.WITHDRAWN:
+        return [sent, {"words": _("Taken back"), "text": decided, "current": True}]
+    if row.state == State.PUBLISHED:
+        return [sent, {"words": _("Published in the library"), "text": decided, "current": True}]
+    if row.state == State.RETURNED:
+        back = {"words": _("Returned with a note"), "text": decided, "current": True}
+        return [sent, back, {"words": _("Send it in again")}, {"words": _("Published in the library")}]
+    waits = {"words": _("The secretariat reads it"), "current": True}
+    return [sent, waits, {"words": _("Published in the library")}]
+
+
+@require_safe
+def file(request: MemberRequest, pk: int, file: int) -> HttpResponseBase:
+    """Send a file of something that was sent in, an earlier one too."""
+    found = get_object_or_404(Contribution.objects.open_to(request.viewer), pk=pk)
+    row = get_object_or_404(ContributionFile, pk=file, contribution=found)
+    try:
+        return sending.send(request, row)
+    except FileNotFoundError as error:
+        raise Http404 from error

@@ -1,0 +1,194 @@
+"""Writing for the library: choose what it is, answer its questions, keep that as a draft, send it in."""
+
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from cities.directory.tiers import Level
+from cities.models import City
+from cities.people.requests import MemberRequest
+from cities.sharing.audience import who_would_see
+from cities.talking.anonymity import description_for, member_cities
+from icaforum.audit.answers import carry_out
+from icaforum.audit.record import Refused
+from icaforum.words.decorators import form_page
+from resources.contributions.actions import writing
+from resources.contributions.forms import LEVELS, ContributeForm, own_projects
+from resources.contributions.guides import GUIDES
+from resources.contributions.models import ContributionDraft, Shape
+
+MANY = ("themes", "co_authors")
+"""Fields of several values."""
+NO_FIELDS = {"csrfmiddlewaretoken", "draft", "shown", "keep", "check", "noted", "upload"}
+
+
+@require_safe
+def begin(request: MemberRequest) -> HttpResponse:
+    """Let a member choose what it is; what did not work stands first."""
+    _refuse_others(request)
+    shapes = [shape for shape in Shape if shape != Shape.UPDATE or _has_project(request)]
+    context = {"shapes": [(shape, GUIDES[shape]) for shape in shapes[1:]], "lesson": GUIDES[Shape.LESSON]}
+    return render(request, "resources/contributions/begin.html", context)
+
+
+@form_page
+def write(request: MemberRequest, shape: Shape) -> HttpResponse:
+    """Show the questions of a shape; on POST send the answers in, count the readers, or keep a draft."""
+    _refuse_others(request)
+    if shape == Shape.UPDATE and not _has_project(request):
+        raise Http404
+    posted = request.method == "POST"
+    draft = _draft(request, shape)
+    form, city = _form(request, shape, draft)
+    if posted and "keep" in request.POST:
+        return _keep_and_lead(request, shape, draft, form)
+    if posted and "check" not in request.POST:
+        if form.is_valid():
+            try:
+                sent = writing.send_in(
+                    city=form.cleaned_data.get("city") or city,
+                    shape=shape,
+                    by=request.user,
+                    draft=_without_file(form, draft, request),
+                    upload=form.cleaned_data["upload"],
+                    **form.facts(),
+                )
+            except Refused as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(request, _("Thank you. It is sent in; the secretariat reads it next."))
+                return redirect(sent)
+        # No browser sends a chosen file twice by itself: what was typed is kept with it.
+        draft = _kept(request, shape, draft, form)
+    context = {
+        "form": form,
+        "shape": shape,
+        "guide": GUIDES[shape],
+        "draft": draft,
+        "file": draft.files.first() if draft else None,
+        "readers": _readers(form),
+    }
+    return render(request, "resources/contributions/write.html", context)
+
+
+@require_POST
+def keep(request: MemberRequest, shape: Shape) -> JsonResponse:
+    """Keep what is typed, for the script of the page; the answer names the draft."""
+    _refuse_others(request)
+    draft = writing.keep_draft(_draft(request, shape), shape=shape, typed=_typed(request), by=request.user)
+    return JsonResponse({"shown": "", "kept": True, "draft": str(draft.pk)})
+
+
+@require_POST
+def drop_draft(request: MemberRequest, pk: int) -> HttpResponse:
+    """Delete a draft of the reader."""
+    found = get_object_or_404(request.user.contribution_drafts.all(), pk=pk)
+    verb = partial(writing.drop_draft, found, by=request.user)
+    return carry_out(request, verb, _("The draft is deleted."), "resources:contributions")
+
+
+def _refuse_others(request: MemberRequest) -> None:
+    if not request.viewer.is_member:
+        raise Http404
+
+
+def _has_project(request: MemberRequest) -> bool:
+    return own_projects(request.viewer).exists()
+
+
+def _draft(request: MemberRequest, shape: Shape) -> ContributionDraft | None:
+    """Return the reader's draft that the page names; 404 for one of somebody else."""
+    key = request.POST.get("draft") or request.GET.get("draft", "")
+    if not key:
+        return None
+    if not key.isascii() or not key.isdigit() or len(key) > 9:
+        raise Http404
+    return get_object_or_404(request.user.contribution_drafts.all(), pk=int(key), shape=shape)
+
+
+def _form(
+    request: MemberRequest, shape: Shape, draft: ContributionDraft | None
+) -> tuple[ContributeForm, City]:
+    """Return the form, filled with what was typed or the draft holds, and the city that it is for."""
+    posted = request.method == "POST"
+    typed: Any = request.POST if posted else _query(draft.typed) if draft else QueryDict()
+    cities = list(City.objects.of(request.viewer).order_by("sort_name"))
+    city = next((it for it in cities if it.slug == typed.get("city")), cities[0])
+    language = typed.get("language") or request.user.language
+    words = description_for(city, language=language, among=member_cities())
+    file = draft.files.first() if draft else None
+    form = ContributeForm(
+        request.POST if posted else None,
+        request.FILES if posted else None,
+        shape=shape,
+        viewer=request.viewer,
+        person=request.user,
+        speaks_for=city,
+        unnamed=str(words) if words is not None else "",
+        file_name=file.file_name if file else "",
+        initial=dict(draft.typed) if draft and not posted else {"city": city.slug},
+    )
+    return form, city
+
+
+def _query(typed: dict[str, Any]) -> QueryDict:
+    query = QueryDict(mutable=True)
+    for name, values in typed.items():
+        query.setlist(name, values if isinstance(values, list) else [values])
+    return query
+
+
+def _typed(request: MemberRequest) -> dict[str, Any]:
+    """Return what was typed, bounded, by the names of the fields."""
+    typed: dict[str, Any] = {}
+    for name in list(request.POST)[:40]:
+        if name in NO_FIELDS or len(name) > 40:
+            continue
+        values = [value.replace("\x00", "")[:21_000] for value in request.POST.getlist(name)[:150]]
+        typed[name] = values if name in MANY else values[0]
+    return typed
+
+
+def _kept(
+    request: MemberRequest, shape: Shape, draft: ContributionDraft | None, form: ContributeForm
+) -> ContributionDraft | None:
+    """Keep what was typed, with a file that may come in; return the draft."""
+    form.is_valid()
+    upload = getattr(form, "cleaned_data", {}).get("upload")
+    try:
+        return writing.keep_draft(draft, shape=shape, typed=_typed(request), by=request.user, upload=upload)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return draft
+
+
+def _keep_and_lead(
+    request: MemberRequest, shape: Shape, draft: ContributionDraft | None, form: ContributeForm
+) -> HttpResponse:
+    upload = form.fields["upload"]
+    _kept(request, shape, draft, form)
+    if "upload" in form.errors and upload:
+        messages.error(request, " ".join(str(error) for error in form.errors["upload"]))
+    messages.success(request, _("Kept as a draft. Nobody else sees it."))
+    return redirect("resources:contributions")
+
+
+def _without_file(
+    form: ContributeForm, draft: ContributionDraft | None, request: MemberRequest
+) -> ContributionDraft | None:
+    """Return the draft, rid of its file where that is to be left out."""
+    if draft is not None and form.cleaned_data.get("without_file"):
+        writing.leave_file_out(draft, by=request.user)
+    return draft
+
+
+def _readers(form: ContributeForm) -> str:
+    """Say who would see it, as chosen so far."""
+    chosen = str(form["level"].value())
+    level = next((number for number, _label in LEVELS if str(number) == chosen), int(Level.GENERAL))
+    return who_would_see(level=level, open_to_partners=bool(form["open_to_partners"].value())).sentence

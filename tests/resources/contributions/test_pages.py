@@ -1,0 +1,214 @@
+"""The pages of contributions: choose, write, keep, send in, see where it stands, change, take back."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from cities.directory.tiers import Tier
+from icaforum.demo.pdf import write_pdf
+from resources.contributions.actions import deciding, writing
+from resources.contributions.models import Contribution, ContributionDraft
+from tests import factories as make
+from tests.pages import Page
+
+pytestmark = pytest.mark.django_db
+
+LESSON = {
+    "title": "Cool rooms\n without a caretaker",
+    "summary": "Why ours stood empty.",
+    "did_not_work": "Nobody had the key at night.",
+    "language": "en",
+    "level": "1",
+    "residents": "nobody",
+}
+
+
+def member(**facts):
+    facts = {"tier": Tier.GENERAL, "region": "europe", "population": 2_000_000, "languages": ["en"]} | facts
+    return make.make_lead(make.make_city(**facts))
+
+
+def client_of(person):
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def form_of(shape):
+    return reverse("resources:contribute_form", args=[shape])
+
+
+def file(name="plan.pdf"):
+    return SimpleUploadedFile(name, write_pdf("Plan", "Words"))
+
+
+def test_what_did_not_work_is_offered_first():
+    page = client_of(member()).get(reverse("resources:contribute")).text
+    others = [page.index(form_of(shape)) for shape in ("case-study", "paper")]
+    assert page.index(form_of("lesson")) < min(others)
+    assert form_of("update") not in page
+
+
+def test_a_pilot_city_tells_news_of_its_project():
+    person = member(tier=Tier.PILOT)
+    project = make.make_project(person.seats.get().city)
+    client = client_of(person)
+    assert form_of("update") in Page(client.get(reverse("resources:contribute"))).paths
+    client.post(form_of("update"), LESSON | {"steps": "We hired guards.", "project": project.slug})
+    sent = Contribution.objects.get()
+    assert (sent.project, sent.kind, sent.is_named) == (project, "learning-note", True)
+
+
+def test_a_lesson_is_sent_in_and_its_city_sees_where_it_stands():
+    person = member()
+    client = client_of(person)
+    answer = client.post(form_of("lesson"), LESSON)
+    sent = Contribution.objects.get()
+    assert answer.url == sent.get_absolute_url()
+    assert sent.title == "Cool rooms without a caretaker"
+    page = client_of(make.make_officer(sent.city)).get(answer.url)
+    assert "The secretariat reads it" in page.text
+    assert client_of(member()).get(answer.url).status_code == 404
+
+
+def test_what_is_wrong_keeps_what_was_typed_and_the_file_that_was_chosen():
+    client = client_of(member())
+    page = client.post(form_of("paper"), {"title": "A plan", "upload": file()})
+    draft = ContributionDraft.objects.get()
+    assert (draft.title, draft.files.get().file_name) == ("A plan", "plan.pdf")
+    typed = Page(page).typed
+    assert typed["draft"] == str(draft.pk)
+    client.post(form_of("paper"), LESSON | {"kind": "city-plan", "draft": draft.pk})
+    assert Contribution.objects.get().file_now.file_name == "plan.pdf"
+    assert not ContributionDraft.objects.exists()
+
+
+def test_a_file_that_may_not_come_in_is_said_and_not_kept():
+    page = client_of(member()).post(
+        form_of("paper"), {"title": "A plan", "upload": SimpleUploadedFile("plan.exe", b"MZ" * 40)}
+    )
+    assert "This is none of them" in page.text
+    assert not ContributionDraft.objects.get().files.exists()
+
+
+def test_without_words_and_without_a_file_nothing_is_sent_in():
+    page = client_of(member()).post(form_of("paper"), LESSON | {"kind": "city-plan"})
+    assert "Choose a file, or write a text." in page.text
+    assert not Contribution.objects.exists()
+
+
+def test_a_draft_is_kept_while_one_types_resumed_and_deleted_by_its_owner():
+    person = member()
+    client = client_of(person)
+    kept = client.post(reverse("resources:contribution_keep", args=["lesson"]), {"title": "K"}).json()
+    again = client.post(
+        reverse("resources:contribution_keep", args=["lesson"]), {"title": "Keys", "draft": kept["draft"]}
+    ).json()
+    assert again == {"shown": "", "kept": True, "draft": kept["draft"]}
+    draft = ContributionDraft.objects.get()
+    assert Page(client.get(draft.get_absolute_url())).typed["title"] == "Keys"
+    stranger = client_of(member())
+    assert stranger.get(draft.get_absolute_url()).status_code == 404
+    drop = reverse("resources:contribution_draft_drop", args=[draft.pk])
+    assert stranger.post(drop).status_code == 404
+    client.post(drop)
+    assert not ContributionDraft.objects.exists()
+
+
+def test_the_file_of_a_draft_can_be_left_out():
+    person = member()
+    draft = writing.keep_draft(None, shape="paper", typed={}, by=person, upload=make.a_pdf())
+    typed = LESSON | {"kind": "city-plan", "text": "Our plan", "draft": draft.pk, "without_file": "on"}
+    client_of(person).post(form_of("paper"), typed)
+    assert Contribution.objects.get().file_now is None
+
+
+def test_an_unnamed_city_is_told_once_where_its_text_names_it_and_sends_no_file():
+    person = member()
+    for _number in range(4):
+        member()
+    city, client = person.seats.get().city, client_of(person)
+    unnamed = LESSON | {"show_name": "no", "steps": f"In {city} we rented them."}
+    page = client.post(form_of("lesson"), unnamed)
+    noted = Page(page).typed["noted"]
+    assert noted == str(city)
+    page = client.post(form_of("lesson"), unnamed | {"noted": noted, "upload": file()})
+    assert "A file tells who you are" in page.text
+    assert not Contribution.objects.exists()
+    draft = ContributionDraft.objects.latest("pk")
+    client.post(form_of("lesson"), unnamed | {"noted": noted, "draft": draft.pk, "without_file": "on"})
+    sent = Contribution.objects.get()
+    assert (sent.is_named, sent.speaker, sent.file_now) == (
+        False,
+        "A city of 1 to 3 million in Europe",
+        None,
+    )
+
+
+def test_it_says_who_would_see_it_as_chosen():
+    client = client_of(member(tier=Tier.PEER))
+    make.make_lead(make.make_city(tier=Tier.PILOT))
+    page = client.post(form_of("lesson"), LESSON | {"level": "3", "check": "1"})
+    assert "1 city, 1 person." in page.text
+    assert not Contribution.objects.exists()
+
+
+def test_a_returned_one_shows_its_note_and_is_sent_in_again():
+    sent = make.contribute(member(), upload=make.a_pdf("first.pdf"))
+    deciding.send_back(sent, note="Who had the key?", by=make.make_staff())
+    client = client_of(sent.author)
+    address = reverse("resources:contribution_change", args=[sent.pk])
+    page = Page(client.get(address))
+    assert "Who had the key?" in str(page.html)
+    client.post(address, page.typed | {"title": "Keys", "later": "1", "upload": file("second.pdf")})
+    sent.refresh_from_db()
+    assert (sent.state, sent.title) == ("returned", "Keys")
+    client.post(address, Page(client.get(address)).typed)
+    sent.refresh_from_db()
+    assert sent.state == "submitted"
+    page = client.get(sent.get_absolute_url())
+    earlier = sent.files.get(file_name="first.pdf")
+    there = reverse("resources:contribution_file", args=[sent.pk, earlier.pk])
+    assert there in page.text
+    assert client.get(there).status_code == 200
+    assert client_of(member()).get(there).status_code == 404
+
+
+def test_two_who_change_it_at_once_lose_nothing():
+    sent = make.contribute(member())
+    client = client_of(sent.author)
+    address = reverse("resources:contribution_change", args=[sent.pk])
+    older = Page(client.get(address)).typed
+    writing.change(sent, by=make.make_officer(sent.city), title="Keys")
+    client.post(address, older | {"summary": "Shorter."})
+    sent.refresh_from_db()
+    assert (sent.title, sent.summary) == ("Keys", "Shorter.")
+
+
+def test_it_is_taken_back_after_a_page_that_says_what_that_means():
+    sent = make.contribute(member())
+    deciding.publish(sent, by=make.make_staff())
+    client, address = client_of(sent.author), reverse("resources:contribution_take_back", args=[sent.pk])
+    assert "It leaves the library" in client.get(address).text
+    client.post(address)
+    sent.refresh_from_db()
+    assert (sent.state, sent.resource.is_published) == ("withdrawn", False)
+    assert client.get(reverse("resources:contribution_change", args=[sent.pk])).status_code == 302
+
+
+def test_a_city_that_wrote_along_takes_its_name_off():
+    other = member()
+    sent = make.contribute(member(), co_authors=[other.seats.get().city])
+    client = client_of(other)
+    address = reverse("resources:contribution_leave", args=[sent.pk])
+    assert address in client.get(sent.get_absolute_url()).text
+    client.post(address)
+    assert not sent.co_authors.exists()
+    assert client.get(sent.get_absolute_url()).status_code == 404
+
+
+def test_somebody_without_a_city_writes_nothing():
+    client = client_of(make.make_user())
+    for address in (reverse("resources:contribute"), form_of("lesson"), reverse("resources:contributions")):
+        assert client.get(address).status_code == 404
