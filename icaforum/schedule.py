@@ -83,6 +83,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "resources.questions.tasks.look_after_questions",
         "schedule": crontab(minute=25),
     },
+    "ask cities again whether they may be quoted": {
+        "task": "resources.lessons.tasks.ask_cities_again",
+        "schedule": crontab(minute=45),
+    },
     "read files of the library that nobody has read": {
         "task": "resources.library.tasks.read_new_files",
         "schedule": 300.0,

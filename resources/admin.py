@@ -2,6 +2,7 @@
 
 # Importing the classes registers them; Django imports this module of each app by itself.
 from resources.contributions.admin import ContributionAdmin
+from resources.lessons.admin import LessonAdmin
 from resources.library.admin import ResourceAdmin, SearchWordsAdmin
 from resources.questions.admin import AnswerAdmin, QuestionAdmin
 from resources.shelves.admin import ShelfAdmin
@@ -9,6 +10,7 @@ from resources.shelves.admin import ShelfAdmin
 __all__ = [
     "AnswerAdmin",
     "ContributionAdmin",
+    "LessonAdmin",
     "QuestionAdmin",
     "ResourceAdmin",
     "SearchWordsAdmin",

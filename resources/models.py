@@ -3,6 +3,7 @@
 # Django looks for models in this module only; the stories are named here so that it finds them.
 from resources.bookmarks.models import Bookmark
 from resources.contributions.models import Contribution, ContributionDraft, ContributionFile
+from resources.lessons.models import Lesson, Quote
 from resources.library.models import (
     Edition,
     FileType,
@@ -36,10 +37,12 @@ __all__ = [
     "Hearing",
     "Kind",
     "LastIndexed",
+    "Lesson",
     "Question",
     "QuestionCircleGrant",
     "QuestionDraft",
     "QuestionPersonGrant",
+    "Quote",
     "Resource",
     "ResourceCircleGrant",
     "ResourcePersonGrant",

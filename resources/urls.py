@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from resources.bookmarks import urls as bookmarks
 from resources.contributions import urls as contributions
+from resources.lessons import urls as lessons
 from resources.library import urls as library
 from resources.questions import urls as questions
 from resources.shelves import urls as shelves
@@ -23,5 +24,5 @@ urlpatterns = [
         ),
     ),
     path("contribute/", include(contributions.urlpatterns)),
-    path("questions/", include(questions.urlpatterns)),
+    path("questions/", include([*lessons.urlpatterns, *questions.urlpatterns])),
 ]

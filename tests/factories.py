@@ -35,6 +35,7 @@ from pilots.models import Pairing, PilotProject, ProjectText
 from resources.contributions.actions.writing import send_in
 from resources.contributions.guides import GUIDES
 from resources.contributions.models import Shape
+from resources.lessons.actions import Words, begin_lesson
 from resources.library.actions.edition import add_edition
 from resources.library.actions.resource import add_resource
 from resources.library.actions.resource import publish as publish_resource
@@ -378,6 +379,15 @@ def make_event(*, hosts=(), published=True, starts_in=timedelta(days=10), **fact
     event = Event.objects.create(starts_at=start, ends_at=end, **facts)
     event.host_cities.set(hosts)
     return event
+
+
+def make_lesson(question=None, by=None, **facts):
+    """A draft of a question in which its one answer is quoted, as it stands."""
+    question = question or answer_it(ask_the_forum()).question
+    by = by or question.author
+    quotes = [Words(None, question.title), *(Words(it, it.text) for it in question.answers.up())]
+    facts = {"title": "Pay those who host", "language": "en", "quotes": quotes} | facts
+    return begin_lesson(question, by=by, **facts)
 
 
 def make_registration(event=None, *, person=None, city=None, answer=Registration.Answer.GOING, **facts):

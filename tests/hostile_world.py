@@ -214,6 +214,14 @@ class World:
         yield reverse("resources:question_report", args=[self.question.pk])
         for name in ("change", "take_back", "helped", "report"):
             yield reverse(f"resources:answer_{name}", args=[self.answer.pk])
+        yield reverse(
+            "resources:lesson_new", args=[make.answer_it(make.ask_the_forum(self.officer)).question_id]
+        )
+        self.lesson = make.make_lesson(self.question, by=self.lead)
+        for name in ("lesson", "lesson_give_up"):
+            yield reverse(f"resources:{name}", args=[self.lesson.pk])
+        for name in ("quote", "quote_change", "quote_leave_out"):
+            yield reverse(f"resources:{name}", args=[self.lesson.quotes.latest("pk").pk])
 
     def _helping(self):
         """A partner with something to help with."""

@@ -30,6 +30,7 @@ from tests.factories import (
     make_event,
     make_expertise,
     make_lead,
+    make_lesson,
     make_officer,
     make_pairing,
     make_partner,
@@ -121,6 +122,11 @@ TABLE = {
     "resources:answer_take_back": ({"pilot lead"}, "resources:question"),
     "resources:answer_helped": ({"officer", "lead"}, "resources:question"),
     "resources:answer_report": ({"officer", "lead"}, "resources:question"),
+    "resources:lesson_new": ({"officer", "lead", "secretariat"}, "resources:question"),
+    "resources:lesson_give_up": ({"officer", "lead", "secretariat"}, "resources:lesson"),
+    "resources:quote": ({"pilot lead"}, None),
+    "resources:quote_change": ({"officer", "lead", "secretariat"}, "resources:lesson"),
+    "resources:quote_leave_out": ({"officer", "lead", "secretariat"}, "resources:lesson"),
     "events:place": (PAIR, "events:detail"),
     "events:survey": (set(), None),  # once somebody was there: tests/events/after
     "events:own_feed": (SIGNED_IN, None),
@@ -218,6 +224,9 @@ class Cast:
         along = self.people["pilot lead"].seats.get().city
         self.sent = contribute(self.people["lead"], upload=a_pdf(), co_authors=[along])
         self.kept = keep_for_library(None, shape="lesson", typed={}, by=make_user())
+        self.lesson = make_lesson(
+            answer_it(ask_the_forum(self.people["lead"]), self.people["pilot lead"]).question
+        )
         self.draft = keep_draft(None, typed={"title": "Who"}, by=make_user())
         lead = self.people["lead"]
         self.invitation = Invitation.objects.create(
@@ -284,10 +293,17 @@ class Cast:
             return reverse(name)
         if name.startswith("resources:contribut"):
             return reverse(name, args=self._of_what_was_sent_in(name))
-        if not name.startswith(("resources:answer", "resources:question")):
-            return reverse(name, args=[self.paper.slug])
-        row = self.reply if name.startswith("resources:answer") else self.question
-        return reverse(name, args=[self.draft.pk if "draft" in name else row.pk])
+        rows = {
+            "lesson_new": self.question,
+            "lesson": self.lesson,
+            "quote": self.lesson.quotes.last(),
+            "question_draft": self.draft,
+            "question": self.question,
+            "answer": self.reply,
+        }
+        word = name.removeprefix("resources:")
+        row = next((row for begin, row in rows.items() if word.startswith(begin)), None)
+        return reverse(name, args=[row.pk if row else self.paper.slug])
 
     def _of_what_was_sent_in(self, name):
         if name in {"resources:contribute", "resources:contributions"}:
@@ -349,6 +365,14 @@ class Cast:
             "resources:answer_change": {"text": "We paid well."},
             "resources:answer_helped": {"helped": "yes"},
             "resources:answer_report": {"reason": "It names a tenant."},
+            "resources:lesson_new": {
+                "title": "Pay those who host",
+                "language": "en",
+                f"quote_{self.reply.pk}": "on",
+                f"words_{self.reply.pk}": "We paid.",
+            },
+            "resources:quote": {"words": "We paid.", "seal": self.lesson.quotes.last().seal},
+            "resources:quote_change": {"words": "We paid well."},
             "events:place": {"answer": "take"},
             "events:own_feed": {"scope": "visible"},
             "pilots:end": {"note": "Thank you."},

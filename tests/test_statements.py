@@ -89,6 +89,7 @@ def talk(world, person):
             asked = make.ask_the_forum(asker, title=title, **told)
         make.answer_it(asked, world.lead, text=f"Read {world.paper.get_absolute_url()}")
         hear_of(asked, hears=True, by=world.lead)
+        make.make_lesson(asked)
         sum_up(asked, summary="Pay the hosts of cool rooms.", by=asker)
     Question.objects.waiting().update(asked_at=timezone.now() - timedelta(days=9), staff_since=timezone.now())
     helpful = make.answer_it(world.question, person)

@@ -11,6 +11,7 @@ from cities.directory.tiers import Level, Tier
 from pilots.models import Exchange, Milestone
 from tests.factories import (
     a_pdf,
+    answer_it,
     ask_the_forum,
     contribute,
     make_city,
@@ -18,6 +19,7 @@ from tests.factories import (
     make_event,
     make_expertise,
     make_lead,
+    make_lesson,
     make_officer,
     make_pairing,
     make_project,
@@ -122,6 +124,12 @@ ACCESS = {
     "resources:question_close": TEAM,
     "resources:question_hear": VISIBLE,
     "resources:question_report": TEAM,
+    "resources:lesson_new": TEAM | {"staff"},
+    "resources:lesson": TEAM | {"staff"},
+    "resources:lesson_give_up": TEAM | {"staff"},
+    "resources:quote": {"outsider"},  # it is quoted
+    "resources:quote_change": TEAM | {"staff"},
+    "resources:quote_leave_out": TEAM | {"staff"},
     "events:list": PUBLIC,
     "events:detail": VISIBLE,
     "events:place": VISIBLE,
@@ -136,6 +144,7 @@ POSTED = {
     "resources:keep",
     "resources:question_close",
     "resources:question_hear",
+    "resources:quote_leave_out",
     "cities:leave_preview",
     "pilots:accept",
     "pilots:resume",
@@ -261,6 +270,11 @@ class Cast:
         open_rooms()
         make_lead(make_city(tier=Tier.PILOT))  # a question has to have a reader
         question = ask_the_forum(self.people["lead"], asked_of="peers")
+        # One of which a draft is made, and one of which none is.
+        answered, quoted = (ask_the_forum(self.people["lead"]) for _number in range(2))
+        for row in (answered, quoted):
+            answer_it(row, self.people["outsider"])
+        lesson = make_lesson(quoted)
         pairing = make_pairing(peer_city=self.city)
         step = Milestone.objects.create(
             pairing=pairing, title="Look", owner=self.city, due_on=date(2027, 1, 1)
@@ -276,6 +290,13 @@ class Cast:
             {name: slug for name in ACCESS if name.startswith("cities:")}
             | {name: pk for name in ACCESS if name.startswith("pilots:")}
             | {name: {"pk": question.pk} for name in ACCESS if name.startswith("resources:question")}
+            | {name: {"pk": lesson.pk} for name in ACCESS if name.startswith("resources:lesson")}
+            | {"resources:lesson_new": {"pk": answered.pk}}
+            | {
+                name: {"pk": lesson.quotes.latest("pk").pk}
+                for name in ACCESS
+                if name.startswith("resources:quote")
+            }
             | {
                 name: {"slug": event.slug}
                 for name in ACCESS

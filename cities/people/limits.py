@@ -60,6 +60,7 @@ MAILS_TO_OTHERS = {
     "contributions_of_person": (20, DAY),
     "calls_of_person": (5, DAY),
     "call_comments_of_person": (30, DAY),
+    "lessons_of_person": (5, DAY),
     "new_addresses_of_person": (10, HOUR),
 }
 

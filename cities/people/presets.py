@@ -100,6 +100,7 @@ PRESETS = {
             "pilots.projecttext": ALL,
             "resources.answer": CHANGE,
             "resources.question": CHANGE,
+            "resources.lesson": CHANGE,
             "resources.searchwords": CHANGE,
             **_EVENTS_AND_LIBRARY,
         },

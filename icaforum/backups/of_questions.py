@@ -6,7 +6,7 @@ from typing import Any
 from cities.models import User
 from icaforum.audit.models import Entry
 from icaforum.backups.kinds import Facts, Kind, target_of, write_again
-from resources.models import Answer, Hearing, Question
+from resources.models import Answer, Hearing, Lesson, Question, Quote
 from resources.questions.standing import count_again
 
 
@@ -58,6 +58,34 @@ def _settle_answer(row: Answer, facts: Facts) -> bool:
     return done
 
 
+def _quote(entry: Entry) -> Facts | None:
+    row = target_of(entry)
+    facts = ("state", "is_named", "band", "region", "seal")
+    return row and {name: getattr(row, name) for name in facts}
+
+
+def _say_again(row: Quote, facts: Facts) -> bool:
+    """Quote nobody who said no, or by a name that was left out; other words than these are asked again."""
+    facts = dict(facts)
+    seal = facts.pop("seal")
+    for name, value in facts.items():
+        setattr(row, name, value)
+    if row.state == Quote.State.AGREED and row.seal != seal:
+        facts["state"] = Quote.State.ASKED
+    row.refresh_from_db()
+    return write_again(row, **facts)
+
+
+def _given_up(entry: Entry) -> Facts | None:
+    row = target_of(entry)
+    return row and {"given_up": _moment(row.given_up_at)}
+
+
+def _give_up(row: Lesson, facts: Facts) -> bool:
+    at = facts["given_up"] and datetime.fromisoformat(facts["given_up"])
+    return write_again(row, given_up_at=at)
+
+
 def _hearing(entry: Entry) -> Facts | None:
     chosen = Hearing.objects.filter(person=int(entry.target_id)).first()
     return {"when": chosen.when} if chosen else None
@@ -70,6 +98,16 @@ def _hear(person: User, facts: Facts) -> bool:
 
 
 KINDS = {
+    "quote": Kind(
+        "resources.quote",
+        ("quote agreed", "quote declined", "quote left out"),
+        Quote.objects.all,
+        _say_again,
+        _quote,
+    ),
+    "lesson given up": Kind(
+        "resources.lesson", ("lesson given up",), Lesson.objects.all, _give_up, _given_up
+    ),
     "questions heard of": Kind("cities.user", ("hearing chosen",), User.objects.all, _hear, _hearing),
     "question hidden": Kind(
         "resources.question",

@@ -4,10 +4,13 @@ from django.utils.translation import gettext_lazy as _
 
 from icaforum.forum.models import Room
 from icaforum.outbox.kinds import Kind
+from resources.lessons import emails as lessons
 from resources.questions import emails as questions
 
 _QUESTION = _("You get this mail because this question in the %(forum)s was put to your city.")
 _FOLLOWED = _("You get this mail because you asked, answered or follow this question in the %(forum)s.")
+
+_QUOTED = _("You get this mail because your city answered this question in the %(forum)s.")
 
 QUESTIONS: dict[str, Kind] = {
     "question_asked": Kind(
@@ -44,6 +47,10 @@ QUESTIONS: dict[str, Kind] = {
     ),
     "question_hidden": Kind(questions.question_hidden, _("A question is hidden"), _FOLLOWED),
     "answer_hidden": Kind(questions.answer_hidden, _("An answer is hidden"), _FOLLOWED),
+    "quote_asked": Kind(lessons.quote_asked, _("May we quote your city?"), _QUOTED),
+    "quotes_answered": Kind(
+        lessons.quotes_answered, _("All cities quoted have answered"), _FOLLOWED, can_wait=True
+    ),
     "answer_as_it_stands": Kind(
         questions.answer_as_it_stands,
         _("Your answer, as it will stand"),

@@ -23,7 +23,7 @@ from events.programme.rules import time_left
 from icaforum.forum.models import Room
 from icaforum.forum.reading import the_forum
 from pilots.models import Consent, Milestone, Pairing
-from resources.models import Question
+from resources.models import Question, Quote
 from resources.questions.rules import REMIND_AFTER
 
 # What somebody is asked for at once: the next stands there as soon as one is done.
@@ -203,6 +203,15 @@ def _questions(looking: Looking) -> Iterator[Need]:
             text=row.title,
             action=_("Read and answer"),
             url=row.get_absolute_url(),
+        )
+    quoted = Quote.objects.waiting().filter(city__in=viewer.city_ids)
+    mine = quoted.filter(Q(city__in=viewer.lead_of) | Q(author=viewer.user_id))
+    for quote in mine.select_related("lesson").order_by("asked_at", "pk")[:NEEDS]:
+        yield Need(
+            title=_("May a paper quote your city?"),
+            text=quote.lesson.title,
+            action=_("Read and answer"),
+            url=quote.get_absolute_url(),
         )
     own = Question.objects.answered().filter(author=viewer.user_id, closed_at=None)
     ripe = own.filter(city__in=viewer.city_ids, last_answer_at__lte=looking.now - REMIND_AFTER)

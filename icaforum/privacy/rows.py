@@ -58,9 +58,11 @@ from resources.models import (
     ContributionDraft,
     ContributionFile,
     Hearing,
+    Lesson,
     Question,
     QuestionDraft,
     QuestionPersonGrant,
+    Quote,
     ResourcePersonGrant,
     Watch,
 )
@@ -333,6 +335,20 @@ ROWS: tuple[Rows, ...] = (
         _("Joint calls of which one is reminded, or that one’s city does not sign"),
         _person,
         "call city remind_on declined_at",
+    ),
+    Rows(
+        Lesson,
+        _("Lessons-learned drafts"),
+        lambda subject: Q(made_by=subject.key),
+        "question title made_at",
+        stays=_("They are their city’s, whose colleagues go on with them."),
+    ),
+    Rows(
+        Quote,
+        _("Words quoted in lessons-learned drafts"),
+        lambda subject: Q(author=subject.key) | Q(answered_by=subject.key),
+        "lesson words asked_at answered_at",
+        stays=_("They are their city’s, which agreed to be quoted."),
     ),
     Rows(
         PilotProjectPersonGrant,

@@ -41,7 +41,7 @@ from icaforum.privacy.actions import erase
 from icaforum.schedule import SCHEDULE
 from pilots.models import Pairing
 from resources.library.actions.edition import replace_edition
-from resources.models import Answer, Edition, Question, Resource, Transcript
+from resources.models import Answer, Edition, Question, Quote, Resource, Transcript
 from resources.questions.actions.answering import answer_by_mail
 from tests.cities.launch.sheets import as_csv, row
 from tests.factories import (
@@ -51,6 +51,7 @@ from tests.factories import (
     make_draft,
     make_event,
     make_lead,
+    make_lesson,
     make_officer,
     make_pairing,
     make_registration,
@@ -303,6 +304,24 @@ class LookAfterQuestions:
 
     def done(self, row):
         return Question.objects.get(pk=row.pk).staff_since is not None
+
+
+class AskCitiesAgain:
+    task = "resources.lessons.tasks.ask_cities_again"
+
+    def row(self, age=8 * DAY):
+        open_rooms()
+        quote = make_lesson().quotes.latest("pk")
+        Quote.objects.filter(pk=quote.pk).update(asked_at=timezone.now() - age)
+        return quote
+
+    def fresh(self):
+        return self.row(DAY)
+
+    spoil = staticmethod(spoil)
+
+    def done(self, row):
+        return Quote.objects.get(pk=row.pk).reminded_at is not None
 
 
 class ChangeTiers:
@@ -568,6 +587,7 @@ PLANNERS = [
     AskForTheYear,
     PutUpAnswers,
     LookAfterQuestions,
+    AskCitiesAgain,
     ChangeTiers,
     Escalate,
     EndPairings,

@@ -26,7 +26,7 @@ from events.models import Circular, Event, Guest, Notice, Registration, Survey
 from events.programme.days import known_of
 from icaforum.digest.models import Follow
 from pilots.models import Pairing
-from resources.models import Answer, Question, Watch
+from resources.models import Answer, Question, Quote, Watch
 from resources.questions.actions.answering import answer_by_mail
 from tests.factories import (
     answer_it,
@@ -36,6 +36,7 @@ from tests.factories import (
     make_draft,
     make_event,
     make_lead,
+    make_lesson,
     make_officer,
     make_pairing,
     make_project,
@@ -492,6 +493,41 @@ def answer_hidden():
     answer = answer_it(question, readers[0])
     Answer.objects.update(hidden_at=NOW, hidden_because="It names a tenant.")
     yield "", {"answer": answer.pk}, readers[0]
+
+
+def quote_asked():
+    question, readers = _opened()
+    answer_it(question, readers[0], text=MARKS)
+    answer_it(question, readers[1], is_named=False)
+    lesson = make_lesson(question)
+    for variant, quote, again in (
+        ("named", lesson.quotes.all()[1], False),
+        ("again", lesson.quotes.all()[1], True),
+        ("not named", lesson.quotes.all()[2], False),
+    ):
+        yield (
+            variant,
+            {
+                "quote": quote.pk,
+                "seal": quote.seal,
+                "reader": quote.author_id,
+                "again": again,
+            },
+            quote.author,
+        )
+
+
+def quotes_answered():
+    question, readers = _opened()
+    for reader in readers[:4]:
+        answer_it(question, reader)
+    lesson = make_lesson(question)
+    for variant, agreed, declined in (("all", 4, 0), ("some", 2, 2), ("one", 1, 1), ("none", 0, 4)):
+        Quote.objects.exclude(answer=None).update(state="left-out")
+        keys = list(Quote.objects.exclude(answer=None).values_list("pk", flat=True))
+        Quote.objects.filter(pk__in=keys[:agreed]).update(state="agreed")
+        Quote.objects.filter(pk__in=keys[agreed : agreed + declined]).update(state="declined")
+        yield variant, {"lesson": lesson.pk}, question.author
 
 
 def answer_as_it_stands():

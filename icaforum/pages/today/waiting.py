@@ -16,7 +16,7 @@ from icaforum.forum.reading import the_forum
 from icaforum.inbound.models import Arrival
 from icaforum.pages.today.duties import NAMED, Duty, Named, view_right
 from icaforum.pages.today.queue import Queue
-from resources.models import Question
+from resources.models import Lesson, Question
 from resources.questions.asked import cities_that_see
 
 # Cities that may know the answer to a question: so many are named.
@@ -49,6 +49,8 @@ def _lines(person: User, queue: Queue) -> Iterator[Duty]:
         yield _access()
     if person.has_perm(view_right(Question)) and the_forum().has_open(Room.QUESTIONS):
         yield _questions()
+    if person.has_perm(view_right(Lesson)) and the_forum().has_open(Room.QUESTIONS):
+        yield _lessons()
     if person.has_perm(view_right(Report)):
         yield _reports()
     if person.has_perm(view_right(Arrival)):
@@ -75,6 +77,27 @@ def _questions() -> Duty:
         named=named,
         advice=_("Write to a city that works on it.") if named else "",
         act=_("Look at it"),
+        act_url=named[0].url if named else "",
+    )
+
+
+def _lessons() -> Duty:
+    """The lessons-learned drafts in which every city quoted has answered, so that a paper can be made."""
+    rows = Lesson.objects.ready().order_by("pk")
+    named = [
+        Named(Truncator(row.title).chars(60), reverse("admin:resources_lesson_change", args=[row.pk]))
+        for row in rows[:NAMED]
+    ]
+    count = rows.count()
+    return Duty(
+        count=count,
+        what=ngettext(
+            "Lessons-learned draft to make a paper of", "Lessons-learned drafts to make papers of", count
+        ),
+        url=reverse("admin:resources_lesson_changelist") + "?look=ready",
+        named=named,
+        advice=_("Every city quoted has agreed or said no.") if named else "",
+        act=_("Make a paper"),
         act_url=named[0].url if named else "",
     )
 

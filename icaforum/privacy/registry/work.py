@@ -147,6 +147,19 @@ WORK = {
         works="file_name", plain="id draft contribution is_current file file_type size added_at"
     ),
     "resources.hearing": Classes(personal="when", person="person", plain="id"),
+    "resources.lesson": Classes(
+        words="title",
+        person="made_by",
+        plain="id question language made_at given_up_at in_library_at resource",
+    ),
+    "resources.quote": Classes(
+        words="words",
+        person="author answered_by",
+        plain=(
+            "id city tier language is_named band region use lesson answer state asked_at reminded_at "
+            "answered_at"
+        ),
+    ),
     # Its index is made of the words, and made anew with them.
     "resources.question": Classes(
         words="title details tried summary",
@@ -175,6 +188,7 @@ WORK = {
     "resources.resource": Classes(
         plain=(
             "id level open_to_partners slug kind state published_at review_by is_sample search search_version"
+            " quotes_by_consent"
         ),
     ),
     "resources.resource_cities": Classes(plain="id resource city"),

@@ -47,6 +47,10 @@ class FileOrLink(Refused):
     """An edition has a file or a link, and would have both."""
 
 
+class AgreedWords(Refused):
+    """The text is what the cities quoted in it agreed to."""
+
+
 class LastLanguage(Refused):
     """A published resource would be left with nothing to read."""
 
@@ -86,12 +90,17 @@ def replace_edition(edition: Edition, *, by: User, **changes: Any) -> Edition:
     """Change what stands in one language: its texts, its link, its file (`upload`; None takes it away).
 
     Returns the edition. Raises LanguageTaken, FileOrLink, LastLanguage where a published one would say
-    nothing any more, and TypeError for a field that `resources.library.fields.EDITION` does not have.
+    nothing any more, AgreedWords for another text where cities agreed to this one, and TypeError for a field
+    that `resources.library.fields.EDITION` does not have.
     """
     columns, _links = EDITION.split({name: value for name, value in changes.items() if name != "upload"})
     stored_resource = _locked(edition.resource)
     stored = stored_resource.editions.get(pk=edition.pk)
     before = stored.language
+    if stored_resource.quotes_by_consent and columns.get("body", stored.body) != stored.body:
+        raise AgreedWords(
+            _("The cities quoted agreed to exactly this text. Begin a new draft at the question.")
+        )
     # Language and link are set below, by the functions that refuse.
     for name in columns.keys() - WITH_RULES:
         setattr(stored, name, columns[name])

@@ -40,20 +40,36 @@ class NobodyCouldSee(Refused):
     """The resource is for those chosen, and nobody is chosen."""
 
 
+class StaysInside(Refused):
+    """The resource quotes cities that agreed to be read inside the Forum."""
+
+
 class AddressIsFixed(Refused):
     """The resource has been published, so people know its address."""
 
 
 @transaction.atomic
-def add_resource(*, kind: str, by: User, slug: str = "", level: int = Level.NAMED, **facts: Any) -> Resource:
+def add_resource(
+    *,
+    kind: str,
+    by: User,
+    slug: str = "",
+    level: int = Level.NAMED,
+    quotes_by_consent: bool = False,
+    **facts: Any,
+) -> Resource:
     """Enter a draft, which nobody but the secretariat sees until it is published; return it.
 
-    `slug` is the word wished for in its address; where it is taken, it gets a number. `facts` are the other
-    fields of `resources.library.fields.RESOURCE`. Raises TypeError for a field that is not declared there.
+    `slug` is the word wished for in its address; where it is taken, it gets a number. With
+    `quotes_by_consent` its text can no longer be changed, and it stays inside the Forum. `facts` are the
+    other fields of `resources.library.fields.RESOURCE`. Raises TypeError for a field that is not declared
+    there.
     """
     columns, links = RESOURCE.split(facts)
     free = Resource.objects.free_slug(slug or kind)
-    resource = Resource.objects.create(kind=kind, slug=free, level=level, **columns)
+    resource = Resource.objects.create(
+        kind=kind, slug=free, level=level, quotes_by_consent=quotes_by_consent, **columns
+    )
     for name, rows in links.items():
         getattr(resource, name).set(rows)
     write_index(resource)
@@ -66,7 +82,8 @@ def edit_resource(resource: Resource, *, by: User, **changes: Any) -> Resource:
     """Change fields of a resource; return it. A change of who can see it counts from the next request.
 
     Raises AddressIsFixed for a new address once it has been published, NobodyCouldSee where a published one
-    would be left with no readers, and TypeError for a field that `fields.RESOURCE` does not have.
+    would be left with no readers, StaysInside for the web where it quotes by consent, and TypeError for a
+    field that `fields.RESOURCE` does not have.
     """
     columns, links = RESOURCE.split(changes)
     stored = _locked(resource)
@@ -77,6 +94,8 @@ def edit_resource(resource: Resource, *, by: User, **changes: Any) -> Resource:
         setattr(stored, name, value)
     if stored.is_published:
         _refuse_if_nobody_sees(stored)
+    if stored.quotes_by_consent and stored.level == Level.PUBLIC:
+        raise StaysInside(_("The cities quoted agreed to be read inside the Forum."))
     # Not the whole row: it holds the vector of the search, which is large and written apart.
     stored.save(update_fields=list(columns))
     for name, rows in links.items():

@@ -91,6 +91,10 @@ class Resource(Shared):
     published_at = models.DateTimeField(_("published on"), null=True, blank=True)
     review_by = models.DateField(_("will be looked at again by"), null=True, blank=True)
     is_sample = models.BooleanField(_("sample content"), default=False)
+    # Made of what cities said (`resources.lessons`): its text stays as they agreed to it, inside the Forum.
+    quotes_by_consent = models.BooleanField(
+        _("quotes cities by their consent"), default=False, db_default=False
+    )
     # Written by `resources.library.search.index` alone, and deferred wherever rows are read: it is large.
     search = SearchVectorField(editable=False, default="")
     # By which rules it was made; 0 asks for it to be made anew (`resources.library.search.refresh`).
@@ -123,6 +127,11 @@ class Resource(Shared):
                 condition=Q(level__in=Level.values),
                 name="resource_level_is_known",
                 violation_error_message=_("Choose who can see it."),
+            ),
+            models.CheckConstraint(
+                condition=Q(quotes_by_consent=False) | ~Q(level=Level.PUBLIC),
+                name="resource_by_consent_stays_inside",
+                violation_error_message=_("The cities quoted agreed to be read inside the Forum."),
             ),
             models.CheckConstraint(
                 condition=Q(state="draft", published_at__isnull=True)

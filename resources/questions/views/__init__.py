@@ -169,6 +169,7 @@ def _context(request: MemberRequest, question: Question, form: WriterForm | None
         and may_sum_up(question, is_own=is_own, is_staff=request.user.acts_as_staff, now=now)
         else None,
         "manages": viewer.manages(Question),
+        "runs": viewer.runs(Question),
     }
 
 

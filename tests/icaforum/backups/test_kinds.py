@@ -34,6 +34,7 @@ from icaforum.outbox.models import Message, Optout
 from pilots.pairings.actions.course import complete
 from pilots.projects.actions import pull_back_project
 from resources.contributions.actions import writing
+from resources.lessons import actions as lessons
 from resources.library.actions.edition import remove_edition
 from resources.library.actions.resource import edit_resource, withdraw
 from resources.models import Contribution
@@ -49,6 +50,7 @@ from tests.factories import (
     make_edition,
     make_event,
     make_lead,
+    make_lesson,
     make_officer,
     make_pairing,
     make_project,
@@ -104,6 +106,8 @@ LEFT = {
         "attendance read",
         "attendance dropped",
         "participant answered",
+        "lesson begun",
+        "lesson made a paper",
         "question asked",
         "question answered",
         "answer put up",
@@ -156,6 +160,7 @@ LEFT = {
         "time zone confirmed",
         "want or offer changed",
         "want or offer taken away",
+        "quote reworded",
         "question changed",
         "answer changed",
         "contribution changed",
@@ -202,6 +207,7 @@ LEFT = {
         "left to staff",
         "told unanswered",
         "reminded to sum up",
+        "quote asked again",
         "read a file",
         "settled",
     ),
@@ -399,6 +405,30 @@ def test_no_signature_comment_or_name_of_a_joint_call_comes_back():
     assert (bool(rows[0].withdrawn_at), rows[1].agrees_public) == (True, False)
     assert [comment.is_up for comment in said] == [False, False]
     assert (call.is_public, dropped.dropped_because) == (False, "The board has decided")
+
+
+def test_what_cities_said_to_being_quoted_is_said_again():
+    asked = ask_the_forum()
+    cities = [make_lead(make_city(region="europe")) for _number in range(8)]
+    rows = [answer_it(asked, lead) for lead in cities[:4]]
+    lesson = make_lesson(asked)
+    quotes = [lesson.quotes.get(answer=row) for row in rows]
+    other = make_lesson()
+
+    def says():
+        lessons.decline(quotes[0], by=rows[0].author)
+        lessons.leave_out(quotes[1], by=asked.author)
+        lessons.agree(quotes[2], seal=quotes[2].seal, is_named=False, by=rows[2].author)
+        lessons.agree(quotes[3], seal=quotes[3].seal, words="We paid.", by=rows[3].author)
+        lessons.give_up(other, by=other.made_by)
+
+    done = restored(*quotes, other, after=says)
+
+    # The words of the last are lost, so it is asked again.
+    assert done == {"quote": 3, "lesson given up": 1}
+    assert [quote.state for quote in quotes] == ["declined", "left-out", "agreed", "asked"]
+    assert [quote.is_named for quote in quotes] == [True, True, False, True]
+    assert other.given_up_at
 
 
 def test_an_answer_whose_name_was_left_out_goes_up_without_it():

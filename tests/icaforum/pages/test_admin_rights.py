@@ -36,6 +36,7 @@ from tests.factories import (
     make_event,
     make_expertise,
     make_lead,
+    make_lesson,
     make_officer,
     make_pairing,
     make_project,
@@ -89,6 +90,7 @@ LISTS = {
     "resources.answer": (EVERYBODY, EVERYBODY, NOBODY),
     "resources.contribution": (EVENTS, EVENTS, NOBODY),
     "resources.question": (EVERYBODY, EVERYBODY, NOBODY),
+    "resources.lesson": (EVERYBODY, EVERYBODY, NOBODY),
     "resources.resource": (EVENTS, EVENTS, EVENTS),
     "resources.searchwords": (EVERYBODY, EVERYBODY, NOBODY),
     "resources.shelf": (EVENTS, EVENTS, EVENTS),
@@ -136,6 +138,7 @@ class Cast:
         ForumSettings.objects.get_or_create(pk=1)
         SearchWords.objects.get_or_create(kind="case_study")
         make_want(city=make_city())
+        make_lesson()
         report(answer_it(ask_the_forum()), reason="It names a tenant.", by=self.member)
         comment_on(make_call())
         sign_it(make_call(opened=True))

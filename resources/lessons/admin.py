@@ -1,0 +1,99 @@
+"""Lessons-learned drafts, for the secretariat: read them, and put them into the library."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from icaforum.audit.admin import Verb
+from icaforum.outbox.asking import MailingAdmin
+from icaforum.words.admin_filters import QuestionFilter
+from resources.lessons import actions
+from resources.lessons.models import Lesson, Quote
+
+
+class PaperForm(forms.Form):
+    """What a paper needs beside its text."""
+
+    summary = forms.CharField(
+        label=gettext_lazy("Summary"),
+        help_text=gettext_lazy("What a reader gains, in two or three sentences."),
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class LookFilter(QuestionFilter):
+    """A filter of drafts by where they stand: the number of Today is the first."""
+
+    title = gettext_lazy("where it stands")
+    parameter_name = "look"
+    questions: ClassVar = {
+        "ready": (gettext_lazy("All cities have answered"), lambda rows: rows.ready()),
+        "open": (gettext_lazy("Open"), lambda rows: rows.open()),
+        "in-library": (gettext_lazy("In the library"), lambda rows: rows.filter(in_library_at__isnull=False)),
+    }
+
+
+@admin.register(Lesson)
+class LessonAdmin(MailingAdmin):
+    """Drafts that become of questions."""
+
+    nothing_yet = gettext_lazy("Nobody has made a lessons-learned draft of a question yet.")
+    list_display = ("title", "question", "made_at", "in_library_at", "given_up_at")
+    list_filter = (LookFilter,)
+    list_select_related = ("question",)
+    search_fields = ("title", "question__title")
+    fields = readonly_fields = (
+        *("title", "question", "language", "made_by", "made_at", "words", "paper"),
+        *("in_library_at", "given_up_at"),
+    )
+    verbs = (
+        Verb(
+            name="paper",
+            label=gettext_lazy("Make a paper of it"),
+            do=actions.make_a_paper,
+            done=gettext_lazy("It is a draft in the library now. Look at it there, and publish it."),
+            form=PaperForm,
+            consequence=lambda _row: _(
+                "A draft in the library, which nobody else sees until you publish it. Its text stays as the "
+                "cities agreed to it. Nobody is mailed."
+            ),
+            offered=lambda row: row.is_open,
+        ),
+        Verb(
+            name="give-up",
+            label=gettext_lazy("Give it up"),
+            do=actions.give_up,
+            done=gettext_lazy("The draft is given up."),
+            consequence=lambda _row: _("No paper is made of it, and nobody is asked any more."),
+            offered=lambda row: row.is_open,
+            danger=True,
+        ),
+    )
+
+    def has_add_permission(self, request: Any) -> bool:  # noqa: ARG002
+        """Drafts begin at their question."""
+        return False
+
+    @admin.display(description=gettext_lazy("who is quoted"))
+    def words(self, row: Lesson) -> str:
+        """Each city with what it says, and a link to the page with the words."""
+        quotes = row.quotes.exclude(state=Quote.State.LEFT_OUT).select_related("city")
+        said = format_html_join(
+            "", "<li>{} ({}): {}</li>", ((it.city, it.speaker, it.get_state_display()) for it in quotes)
+        )
+        link = format_html('<a href="{}">{}</a>', row.get_absolute_url(), _("Read the words"))
+        return format_html("<ul>{}</ul>{}", said, link)
+
+    @admin.display(description=gettext_lazy("paper"))
+    def paper(self, row: Lesson) -> str:
+        """Where it stands in the library."""
+        if row.resource_id is None:
+            return "–"
+        url = reverse("admin:resources_resource_change", args=[row.resource_id])
+        return format_html('<a href="{}">{}</a>', url, row.resource)

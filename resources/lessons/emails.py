@@ -1,0 +1,55 @@
+"""The mails of lessons-learned drafts: to the cities quoted, and to whoever made the draft.
+
+Each function is called when the mail is sent, with the `ids` it was queued with; None means «no longer
+wanted».
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+
+from icaforum.forum.models import Room
+from icaforum.forum.reading import the_forum
+from icaforum.outbox.kinds import Content
+from resources.lessons.models import Lesson, Quote
+from resources.lessons.recipients import asked_people
+
+
+def quote_asked(ids: Mapping[str, Any]) -> Content | None:
+    """Ask a city whether it may be quoted in these words; unwanted once they are others, or it answered."""
+    if not the_forum().has_open(Room.QUESTIONS):
+        return None
+    rows = Quote.objects.waiting().select_related("lesson__question__city", "city")
+    quote = rows.filter(pk=ids["quote"]).first()
+    if (
+        quote is None
+        or quote.seal != ids["seal"]
+        or not asked_people(quote).filter(pk=ids["reader"]).exists()
+    ):
+        return None
+    context = {
+        "quote": quote,
+        "lesson": quote.lesson,
+        "question": quote.lesson.question,
+        "url": settings.BASE_URL + quote.get_absolute_url(),
+        "again": ids.get("again", False),
+    }
+    return Content("resources/emails/quote_asked", context)
+
+
+def quotes_answered(ids: Mapping[str, Any]) -> Content | None:
+    """Tell whoever made a draft that all cities quoted have answered; unwanted once one is asked again."""
+    if not the_forum().has_open(Room.QUESTIONS):
+        return None
+    lesson = Lesson.objects.open().select_related("question").filter(pk=ids["lesson"]).first()
+    if lesson is None or lesson.quotes.asked().exists():
+        return None
+    others = lesson.quotes.exclude(city=lesson.question.city_id)
+    context = {
+        "lesson": lesson,
+        "url": settings.BASE_URL + lesson.get_absolute_url(),
+        "agreed": others.agreed().count(),
+        "declined": others.filter(state=Quote.State.DECLINED).count(),
+    }
+    return Content("resources/emails/quotes_answered", context)

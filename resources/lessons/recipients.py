@@ -1,0 +1,29 @@
+"""Who is asked whether a city may be quoted, and whose draft it is."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from cities.models import City, Officer, User
+from cities.talking.anonymity import member_cities
+from resources.lessons.models import Lesson, Quote
+
+
+def asked_people(quote: Quote) -> QuerySet[User]:
+    """Return the people who are asked: who wrote the answer, and the leads of the city."""
+    seats = Officer.objects.standing().filter(city=quote.city_id)
+    written = Q(person=quote.author_id) if quote.author_id else Q(pk__in=[])
+    asked = seats.filter(Q(role="lead") | written)
+    return User.objects.filter(is_active=True, pk__in=asked.values("person"))
+
+
+def could_be_unnamed(quote: Quote) -> Any:
+    """Return the member cities among which this one can be unnamed: those that the paper does not name."""
+    named = Quote.objects.kept().filter(lesson=quote.lesson_id, is_named=True).exclude(pk=quote.pk)
+    return member_cities().exclude(pk__in=named.values("city"))
+
+
+def named_cities(lesson: Lesson) -> QuerySet[City]:
+    """Return the cities that agreed to stand in the paper by name."""
+    agreed = lesson.quotes.agreed().filter(is_named=True)
+    return City.objects.filter(pk__in=agreed.values("city"))

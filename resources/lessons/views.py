@@ -1,0 +1,189 @@
+"""The pages of lessons-learned drafts: make one, look after it; and for a city quoted to say yes or no."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from cities.people.requests import MemberRequest
+from cities.talking.anonymity import description_for
+from icaforum.audit.answers import carry_out
+from icaforum.audit.record import Refused
+from icaforum.forum.models import Room
+from icaforum.forum.rooms import in_room
+from icaforum.words.decorators import form_page
+from resources.lessons import actions
+from resources.lessons.forms import ConsentForm, LessonForm, RewordForm
+from resources.lessons.models import Lesson, LessonQuerySet, Quote
+from resources.lessons.recipients import asked_people, could_be_unnamed
+from resources.questions.models import Question
+
+# So many answers are offered to be quoted, those that helped first.
+OFFERED = 50
+
+
+@in_room(Room.QUESTIONS)
+@form_page
+def begin(request: MemberRequest, pk: int) -> HttpResponse:
+    """Make a draft of a question; where there is one, lead there."""
+    rows = Question.objects.visible_to(request.viewer)
+    if not request.viewer.runs(Lesson):
+        rows = rows.filter(city__in=request.viewer.city_ids)
+    question = get_object_or_404(rows.select_related("city").filter(first_answer_at__isnull=False), pk=pk)
+    if there := question.lessons.open().first():
+        return redirect(there)
+    answers = question.answers.up().select_related("city").order_by("helped_at", "pk")[:OFFERED]
+    data = request.POST if request.method == "POST" else None
+    form = LessonForm(data, question=question, answers=list(answers), language=request.user.language)
+    if form.is_valid():
+        typed = form.cleaned_data
+        try:
+            lesson = actions.begin_lesson(
+                question,
+                title=typed["title"],
+                language=typed["language"],
+                quotes=form.quotes(),
+                by=request.user,
+            )
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(
+                request, _("The cities quoted are asked. You get a mail when all have answered.")
+            )
+            return redirect(lesson)
+    return render(request, "resources/lessons/new.html", {"form": form, "question": question})
+
+
+def _visible(request: MemberRequest, pk: int) -> Lesson:
+    rows = Lesson.objects.visible_to(request.viewer).select_related("question__city", "resource")
+    return get_object_or_404(rows, pk=pk)
+
+
+def _own(request: MemberRequest) -> LessonQuerySet:
+    """Return the drafts that the reader may change: of their cities, and all for those who run them."""
+    rows = Lesson.objects.visible_to(request.viewer)
+    return rows if request.viewer.runs(Lesson) else rows.filter(question__city__in=request.viewer.city_ids)
+
+
+@in_room(Room.QUESTIONS)
+@require_safe
+def lesson(request: MemberRequest, pk: int) -> HttpResponse:
+    """Show a draft to the city that asked and to staff: the words of each city, and what it says to them."""
+    found = _visible(request, pk)
+    quotes = list(found.quotes.standing().exclude(state=Quote.State.LEFT_OUT).select_related("city"))
+    states = [quote.state for quote in quotes]
+    context = {
+        "lesson": found,
+        "question": found.question,
+        "quotes": quotes,
+        "waiting": states.count(Quote.State.ASKED),
+        "agreed": states.count(Quote.State.AGREED),
+        "manages": request.viewer.manages(Lesson),
+        "may_change": found.is_open and _own(request).filter(pk=found.pk).exists(),
+        # Before the secretariat has published it, nobody else opens it.
+        "paper": found.resource if found.resource and found.resource.is_published else None,
+    }
+    return render(request, "resources/lessons/detail.html", context)
+
+
+@in_room(Room.QUESTIONS)
+@form_page
+def give_up(request: MemberRequest, pk: int) -> HttpResponse:
+    """Make no paper of it, after a page that says what that means."""
+    found = get_object_or_404(_own(request).select_related("question"), pk=pk)
+    if request.method == "POST":
+        verb = partial(actions.give_up, found, by=request.user)
+        return carry_out(request, verb, _("The draft is given up."), found.question)
+    context = {
+        "title": _("Give this draft up?"),
+        "text": found.title,
+        "consequences": [
+            _("No paper is made of it, and nobody is asked any more."),
+            _("The question and its answers stay as they are. You can begin a new draft."),
+        ],
+        "action": _("Give it up"),
+        "danger": True,
+        "back_url": found.get_absolute_url(),
+    }
+    return render(request, "components/confirm.html", context)
+
+
+def _quote_of_draft(request: MemberRequest, pk: int) -> Quote:
+    rows = Quote.objects.filter(lesson__in=_own(request))
+    return get_object_or_404(rows.select_related("lesson__question", "city"), pk=pk)
+
+
+@in_room(Room.QUESTIONS)
+@form_page
+def reword(request: MemberRequest, pk: int) -> HttpResponse:
+    """Change the words of a quote."""
+    found = _quote_of_draft(request, pk)
+    form = RewordForm(request.POST if request.method == "POST" else None, initial={"words": found.words})
+    if form.is_valid():
+        try:
+            actions.reword(found, words=form.cleaned_data["words"], by=request.user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The words are changed."))
+            return redirect(found.lesson)
+    return render(request, "resources/lessons/reword.html", {"form": form, "quote": found})
+
+
+@in_room(Room.QUESTIONS)
+@require_POST
+def leave_out(request: MemberRequest, pk: int) -> HttpResponse:
+    """Take a quote out of the draft."""
+    found = _quote_of_draft(request, pk)
+    verb = partial(actions.leave_out, found, by=request.user)
+    return carry_out(request, verb, _("These words are no longer in the draft."), found.lesson)
+
+
+@in_room(Room.QUESTIONS)
+@form_page
+def consent(request: MemberRequest, pk: int) -> HttpResponse:
+    """Let a city quoted say yes, in these words or others of its own, with its name or not; or say no."""
+    rows = (
+        Quote.objects.standing().filter(city__in=request.viewer.city_ids).exclude(state=Quote.State.LEFT_OUT)
+    )
+    found = get_object_or_404(rows.select_related("lesson__question__city", "city"), pk=pk)
+    if request.POST.get("do") == "decline":
+        verb = partial(actions.decline, found, by=request.user)
+        return carry_out(request, verb, _("You are not quoted."), found)
+    could = could_be_unnamed(found)
+    words = description_for(found.city, language=found.language, among=could) if found.is_named else None
+    data = request.POST if request.method == "POST" else None
+    form = ConsentForm(data, quote=found, unnamed=str(words) if words is not None else "")
+    if form.is_valid() and _agreed(request, found, form):
+        messages.success(request, _("Thank you. You are quoted in these words."))
+        return redirect(found)
+    question = found.lesson.question
+    context = {
+        "quote": found,
+        "lesson": found.lesson,
+        "question": question,
+        "form": form,
+        "may_answer": found.lesson.is_open and asked_people(found).filter(pk=request.user.pk).exists(),
+        "can_read": Question.objects.visible_to(request.viewer).filter(pk=question.pk).exists(),
+    }
+    return render(request, "resources/lessons/consent.html", context)
+
+
+def _agreed(request: MemberRequest, quote: Quote, form: ConsentForm) -> bool:
+    typed = form.cleaned_data
+    try:
+        actions.agree(
+            quote,
+            seal=typed["seal"],
+            words=typed["words"],
+            is_named=form.is_named(typed),
+            by=request.user,
+        )
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True

@@ -1,0 +1,291 @@
+"""A question becomes a lessons-learned paper, once each city quoted agreed to exactly its words."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+
+from cities.directory.tiers import Level, Tier
+from cities.models import City
+from cities.talking.refusals import HasToBeNamed
+from icaforum.outbox.models import Message
+from resources.lessons import actions
+from resources.lessons.actions import Words
+from resources.lessons.refusals import (
+    DraftThere,
+    NothingToQuote,
+    NotNow,
+    NotYours,
+    OtherWords,
+    TooLong,
+)
+from resources.library.actions.edition import AgreedWords, replace_edition
+from resources.library.actions.resource import StaysInside, edit_resource, publish
+from resources.models import Lesson, Quote, Resource
+from resources.questions.actions import answering, keeping
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _rooms():
+    make.open_rooms()
+
+
+@pytest.fixture
+def town():
+    """A question of Riverport with answers of eight cities, the last one not named."""
+    asker = make.make_lead(make.make_city(name="Riverport", tier=Tier.GENERAL, region="europe"))
+    cities = [make.make_city(name=f"Town {n}", tier=Tier.GENERAL, region="europe") for n in range(8)]
+    writers = [make.make_officer(city) for city in cities]
+    leads = [make.make_lead(city) for city in cities]
+    question = make.ask_the_forum(asker, title="Who pays for guards?")
+    for number, writer in enumerate(writers[:2]):
+        make.answer_it(question, writer, text=f"We paid {number}.")
+    make.answer_it(question, writers[2], text="It failed.", is_named=False)
+    Message.objects.all().delete()
+    return {"asker": asker, "writers": writers, "leads": leads, "question": question}
+
+
+def quotes_of(lesson):
+    return list(lesson.quotes.all())
+
+
+def told(kind="quote_asked"):
+    return set(Message.objects.filter(kind=kind).values_list("person", flat=True))
+
+
+def test_every_city_quoted_is_asked_and_the_one_that_asked_is_not(town):
+    lesson = make.make_lesson(town["question"])
+
+    assert [(it.city.name, it.state) for it in quotes_of(lesson)] == [
+        ("Riverport", "agreed"),
+        ("Town 0", "asked"),
+        ("Town 1", "asked"),
+        ("Town 2", "asked"),
+    ]
+    # Who wrote it, and the leads of the city.
+    assert told() == {it.pk for group in ("writers", "leads") for it in town[group][:3]}
+
+
+def test_of_a_draft_of_staff_the_city_that_asked_is_asked_too(town):
+    lesson = make.make_lesson(town["question"], by=make.make_staff_at_work())
+
+    assert {it.state for it in quotes_of(lesson)} == {"asked"}
+    assert town["asker"].pk in told()
+
+
+def test_nothing_is_a_paper_before_each_city_has_answered(town):
+    staff, lesson = make.make_staff_at_work(), make.make_lesson(town["question"])
+    own, first, second, unnamed = quotes_of(lesson)
+
+    with pytest.raises(NotNow, match="has not answered"):
+        actions.make_a_paper(lesson, summary="Pay.", by=staff)
+    actions.agree(first, seal=first.seal, words="We paid the hosts.", by=town["leads"][0])
+    actions.decline(second, by=town["writers"][1])
+    assert not Lesson.objects.ready().exists()
+    assert not told("quotes_answered")
+    actions.agree(unnamed, seal=unnamed.seal, by=town["leads"][2])
+    assert list(Lesson.objects.ready()) == [lesson]
+    assert told("quotes_answered") == {town["asker"].pk}
+    paper = actions.make_a_paper(lesson, summary="Pay.", by=staff).resource
+
+    assert paper.state == Resource.State.DRAFT
+    assert set(paper.cities.all()) == {own.city, first.city}
+    assert paper.editions.get().body == (
+        "Riverport:\n\nWho pays for guards?\n\nTown 0:\n\nWe paid the hosts.\n\n"
+        "A city in Europe:\n\nIt failed."
+    )
+    # What they agreed to stays as it is, and inside the Forum.
+    with pytest.raises(AgreedWords):
+        replace_edition(paper.editions.get(), body="Everybody paid.", by=staff)
+    with pytest.raises(StaysInside):
+        edit_resource(paper, level=Level.PUBLIC, by=staff)
+    replace_edition(paper.editions.get(), title="Pay guards", by=staff)
+    publish(paper, by=staff)
+
+
+def test_other_words_are_asked_for_again(town):
+    lesson = make.make_lesson(town["question"])
+    quote = quotes_of(lesson)[1]
+    seal = quote.seal
+    actions.agree(quote, seal=seal, by=town["leads"][0])
+    Message.objects.all().delete()
+
+    actions.reword(quote, words="We paid them all.", by=town["asker"])
+
+    quote.refresh_from_db()
+    assert (quote.state, quote.answered_by) == ("asked", None)
+    assert told() == {town["leads"][0].pk, town["writers"][0].pk}
+    with pytest.raises(OtherWords):
+        actions.agree(quote, seal=seal, by=town["leads"][0])
+    quote.refresh_from_db()
+    assert quote.state == "asked"
+
+
+def test_a_city_may_leave_its_name_out_where_that_hides_it(town):
+    lesson = make.make_lesson(town["question"])
+    first, second = quotes_of(lesson)[1:3]
+    actions.agree(first, seal=first.seal, is_named=False, by=town["leads"][0])
+    first.refresh_from_db()
+    assert (first.speaker, first.is_named) == ("A city in Europe", False)
+
+    # With so few members left it would hide nothing.
+    City.objects.exclude(pk__in=[second.city_id, first.city_id]).update(kind=City.Kind.PARTNER)
+    with pytest.raises(HasToBeNamed):
+        actions.agree(second, seal=second.seal, is_named=False, by=town["leads"][1])
+
+
+def test_an_unnamed_city_is_not_put_into_a_paper_that_would_tell_it(town):
+    staff, lesson = make.make_staff_at_work(), make.make_lesson(town["question"])
+    for quote, lead in zip(quotes_of(lesson)[1:], town["leads"], strict=False):
+        actions.agree(quote, seal=quote.seal, by=lead)
+    City.objects.filter(name__in=[f"Town {n}" for n in range(3, 8)]).update(kind=City.Kind.PARTNER)
+
+    with pytest.raises(HasToBeNamed):
+        actions.make_a_paper(lesson, summary="Pay.", by=staff)
+    assert not Resource.objects.exists()
+    actions.leave_out(quotes_of(lesson)[3], by=staff)
+    assert "A city" not in actions.make_a_paper(lesson, summary="Pay.", by=staff).resource.editions.get().body
+
+
+@pytest.mark.parametrize("gone", ["taken back", "hidden"])
+def test_what_can_no_longer_be_read_is_not_quoted(town, gone):
+    staff, lesson = make.make_staff_at_work(), make.make_lesson(town["question"])
+    for quote, lead in zip(quotes_of(lesson)[1:], town["leads"], strict=False):
+        actions.agree(quote, seal=quote.seal, by=lead)
+    answer = quotes_of(lesson)[1].answer
+    if gone == "hidden":
+        keeping.hide_answer(answer, because="It names a tenant.", by=staff)
+    else:
+        answering.take_back(answer, by=answer.author)
+
+    paper = actions.make_a_paper(lesson, summary="Pay.", by=staff).resource
+
+    assert "We paid 0." not in paper.editions.get().body
+    assert "Town 0" not in {city.name for city in paper.cities.all()}
+    assert "We paid 1." in paper.editions.get().body
+
+
+def refused(error, verb, *arguments, **options):
+    """The verb is refused, and changes nothing."""
+    before = list(Quote.objects.values()), list(Lesson.objects.values()), Message.objects.count()
+    with pytest.raises(error), transaction.atomic():
+        verb(*arguments, **options)
+    assert before == (list(Quote.objects.values()), list(Lesson.objects.values()), Message.objects.count())
+
+
+def test_what_is_refused_changes_nothing(town):
+    question, asker, stranger = town["question"], town["asker"], town["leads"][5]
+    answer = question.answers.first()
+    begin = {"title": "Pay", "language": "en", "quotes": [Words(answer, "We paid.")], "by": asker}
+    refused(NotYours, actions.begin_lesson, question, **begin | {"by": stranger})
+    refused(NothingToQuote, actions.begin_lesson, question, **begin | {"quotes": [Words(None, "Who?")]})
+    refused(NothingToQuote, actions.begin_lesson, question, **begin | {"quotes": [Words(answer, " ")]})
+    refused(TooLong, actions.begin_lesson, question, **begin | {"quotes": [Words(answer, "x" * 20_001)]})
+    other = make.answer_it(make.ask_the_forum())
+    refused(NotNow, actions.begin_lesson, question, **begin | {"quotes": [Words(other, "x")]})
+    lesson = actions.begin_lesson(question, **begin)
+    quote = quotes_of(lesson)[0]
+    refused(DraftThere, actions.begin_lesson, question, **begin)
+    refused(NotYours, actions.agree, quote, seal=quote.seal, by=asker)
+    refused(NotYours, actions.agree, quote, seal=quote.seal, by=make.make_officer(quote.city))
+    refused(NotYours, actions.decline, quote, by=stranger)
+    refused(NotYours, actions.reword, quote, words="All paid.", by=town["leads"][0])
+    refused(NotYours, actions.leave_out, quote, by=stranger)
+    refused(NotYours, actions.give_up, lesson, by=stranger)
+    refused(NotYours, actions.make_a_paper, lesson, summary="Pay.", by=asker)
+    refused(TooLong, actions.reword, quote, words="x" * 20_001, by=asker)
+    actions.give_up(lesson, by=asker)
+    refused(NotNow, actions.give_up, lesson, by=asker)
+    refused(NotNow, actions.agree, quote, seal=quote.seal, by=town["leads"][0])
+    actions.begin_lesson(question, **begin)  # a new one can be begun
+
+
+def test_a_week_later_each_is_asked_once_more(town, database_clock):
+    make.make_lesson(town["question"])
+    assert actions.ask_again() == 0
+    database_clock.shift(timedelta(days=8))
+    Message.objects.all().delete()
+    assert (actions.ask_again(), actions.ask_again()) == (3, 0)
+    assert len(told()) == 6
+
+
+# Pages --------------------------------------------------------------------------------------------------
+
+
+def test_the_form_quotes_what_helped_and_keeps_what_was_typed(town, client):
+    answers = list(town["question"].answers.all())
+    answering.mark_helpful(answers[0], helped=True, by=town["asker"])
+    client.force_login(town["asker"])
+    address = reverse("resources:lesson_new", args=[town["question"].pk])
+
+    page = client.get(address)
+    assert [tick.value() for _answer, tick, _words in page.context["form"].rows] == [True, False, False]
+
+    typed = {"title": "Pay", "language": "en", f"quote_{answers[1].pk}": "on", f"words_{answers[1].pk}": " "}
+    page = client.post(address, typed)
+    assert "Leave some words, or take the tick off." in page.content.decode()
+    assert page.context["form"]["title"].value() == "Pay"
+    assert not Lesson.objects.exists()
+
+    page = client.post(address, typed | {f"words_{answers[1].pk}": "We paid."}, follow=True)
+    assert "1 city has not answered yet." in page.content.decode()
+    assert client.get(address).url == Lesson.objects.get().get_absolute_url()
+
+
+def test_who_may_open_what(town, client):
+    lesson = make.make_lesson(town["question"])
+    quote = quotes_of(lesson)[1]
+    draft, consent = lesson.get_absolute_url(), quote.get_absolute_url()
+    people = {
+        "asker": town["asker"],
+        "quoted": town["leads"][0],
+        "quoted too": town["leads"][1],
+        "another": town["leads"][6],
+        "staff": make.make_staff_at_work(),
+    }
+    opened = {}
+    for who, person in people.items():
+        client.force_login(person)
+        opened[who] = [client.get(address).status_code for address in (draft, consent)]
+
+    assert opened == {
+        "asker": [200, 404],
+        "quoted": [404, 200],
+        "quoted too": [404, 404],
+        "another": [404, 404],
+        "staff": [200, 404],
+    }
+
+
+def test_a_city_says_yes_in_its_own_words_or_no(town, client):
+    quote = quotes_of(make.make_lesson(town["question"]))[1]
+    client.force_login(town["leads"][0])
+    page = client.get(quote.get_absolute_url())
+    seal = page.context["form"]["seal"].value()
+
+    client.post(quote.get_absolute_url(), {"words": "We paid well.", "seal": seal, "show_name": "yes"})
+    quote.refresh_from_db()
+    assert (quote.state, quote.words, quote.is_named) == ("agreed", "We paid well.", True)
+
+    page = client.post(quote.get_absolute_url(), {"words": "Other", "seal": seal, "show_name": "yes"})
+    assert "The words have changed meanwhile." in page.content.decode()
+
+    client.post(quote.get_absolute_url(), {"do": "decline"})
+    quote.refresh_from_db()
+    assert quote.state == "declined"
+
+
+def test_nobody_learns_from_a_draft_who_is_not_named(town, client):
+    """The page of the city that asked shows the description, beside a city that is named."""
+    lesson = make.make_lesson(town["question"])
+    client.force_login(town["asker"])
+    page = client.get(lesson.get_absolute_url()).content.decode()
+
+    assert "Town 1" in page
+    assert "A city in Europe" in page
+    assert "Town 2" not in page
+    assert town["writers"][2].name not in page
