@@ -146,7 +146,7 @@ FOR_ALL = {
 }
 READ_ONLY = {
     *("home", "about", "privacy", "contact", "desk", "healthz", "readyz", "styleguide"),
-    *("robots", "search", "sitemap", "security", "held", "held_file"),
+    *("robots", "search", "sitemap", "resources:lesson", "security", "held", "held_file"),
     *("demo_inbox", "demo_mail", "demo_mail_html", "demo_mail_file"),
     *("cities:join", "cities:join_known", "cities:list", "cities:map", "cities:detail"),
     *("cities:partners", "cities:partner"),

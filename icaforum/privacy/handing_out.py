@@ -23,8 +23,9 @@ from icaforum.audit.verbs import Words
 from icaforum.audit.wording import all_versions, words_kept_of
 from icaforum.outbox.letter import unsubscribe_url
 from icaforum.outbox.models import Message
+from icaforum.privacy.held import Rows
 from icaforum.privacy.registry import FIELDS
-from icaforum.privacy.rows import ACCOUNT, ROWS, Rows, counted
+from icaforum.privacy.rows import ACCOUNT, ROWS, counted
 from icaforum.privacy.subjects import Subject
 from icaforum.privacy.taking_out import WORDS_OF_A_MAIL
 

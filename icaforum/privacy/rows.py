@@ -3,17 +3,12 @@
 What is read and what is erased is one table, so that nothing is held that no page shows.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
-
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
-from django.db.models import CharField, Count, F, Model, Q, QuerySet, TextField, Value
-from django.db.models.functions import Cast, Lower
+from django.db.models import CharField, Count, F, Model, Q, Value
 from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermission
 
@@ -21,18 +16,11 @@ from cities.models import (
     AccessRequest,
     Application,
     ApplicationDraft,
-    CallComment,
     Invitation,
-    JointCall,
     LaunchRow,
-    Letter,
-    LetterAnswer,
     Officer,
     Report,
-    Signature,
-    Undecided,
     User,
-    WantOffer,
 )
 from events.models import (
     AttendanceRow,
@@ -43,28 +31,19 @@ from events.models import (
     Speaker,
     SurveyAnswer,
 )
-from icaforum.audit.verbs import Words
 from icaforum.digest.models import Follow
 from icaforum.inbound.models import Arrival
 from icaforum.outbox.models import Message, Optout, OwnWords, Returned, Suppression, address_hash
-from icaforum.privacy.subjects import Subject, whole
+from icaforum.privacy.held import Rows, by_person, by_user
+from icaforum.privacy.subjects import Subject
+from icaforum.privacy.written import WRITTEN
 from icaforum.words.addresses import clean_address
 from icaforum.words.unions import union_of
 from pilots.models import PilotProjectPersonGrant
 from resources.models import (
-    Answer,
     Bookmark,
-    Contribution,
-    ContributionDraft,
-    ContributionFile,
-    Hearing,
-    Lesson,
-    Question,
-    QuestionDraft,
     QuestionPersonGrant,
-    Quote,
     ResourcePersonGrant,
-    Watch,
 )
 
 # The domain that never exists (RFC 2606), so no mail goes there.
@@ -76,48 +55,6 @@ def address_of_nobody(key: int) -> str:
     return f"erased-{key}@erased.invalid"
 
 
-@dataclass(frozen=True)
-class Rows:
-    """The rows of one kind that are a person's.
-
-    `empties` are the columns that are emptied where the rows stay; without `stays`, which says why they do,
-    they go. `typed` are columns of JSON in which an address may stand anywhere. `shows` are the columns of
-    the readable page; the file has all.
-    """
-
-    model: type[Model]
-    title: Words
-    of: Callable[[Subject], Q]
-    shows: str
-    empties: Mapping[str, Any] = field(default_factory=dict)
-    stays: Words = ""
-    typed: tuple[str, ...] = ()
-
-    @property
-    def goes(self) -> bool:
-        """Whether erasing deletes these rows."""
-        return not self.stays
-
-    def held(self, subject: Subject) -> QuerySet[Any]:
-        """Return the rows of a person, the newest first."""
-        rows = self.model._base_manager.annotate(
-            **{f"_{name}": Lower(Cast(name, TextField())) for name in self.typed}
-        )
-        mine = self.of(subject)
-        for name in self.typed:
-            for address in subject.addresses:
-                mine |= Q(**{f"_{name}__regex": whole(address)})
-        return rows.filter(mine).order_by("-pk")
-
-
-def _person(subject: Subject) -> Q:
-    return Q(person=subject.key)
-
-
-def _user(subject: Subject) -> Q:
-    return Q(user=subject.key)
-
-
 def _address(subject: Subject) -> Q:
     return Q(email__in=subject.addresses)
 
@@ -125,7 +62,7 @@ def _address(subject: Subject) -> Q:
 def _mails(subject: Subject) -> Q:
     # What an account had before another address is told there, to an address that is nobody's any more.
     told_before = Q(person=None, ids__person=subject.key) if subject.has_account else Q(pk__in=())
-    return _person(subject) | Q(address__in=subject.addresses) | told_before
+    return by_person(subject) | Q(address__in=subject.addresses) | told_before
 
 
 def _stopped(subject: Subject) -> Q:
@@ -148,7 +85,7 @@ ROWS: tuple[Rows, ...] = (
     Rows(
         Officer,
         _("Seats in the teams of cities"),
-        _person,
+        by_person,
         "city role position since until",
         empties={"position": ""},
         stays=_OF_THE_CITY,
@@ -156,7 +93,7 @@ ROWS: tuple[Rows, ...] = (
     Rows(
         Registration,
         _("Places at events"),
-        _person,
+        by_person,
         "event city answer answered_at came minutes opened_at",
         empties={"opened_at": None, "minutes": None, "uid": ""},
         stays=_EVENT_COUNTS,
@@ -211,20 +148,6 @@ ROWS: tuple[Rows, ...] = (
         "number cells",
         typed=("cells", "answers"),
     ),
-    Rows(
-        LetterAnswer,
-        _("Answers to messages"),
-        lambda subject: Q(sender=subject.key) | Q(to=subject.key),
-        "letter text written_at",
-    ),
-    Rows(
-        Arrival,
-        _("Mails that came in, for the secretariat to read"),
-        _nobody,
-        "received_at sender subject text",
-        typed=("sender", "text"),
-    ),
-    Rows(Letter, _("Messages to cities"), lambda subject: Q(sender=subject.key), "city text sent_at"),
     # Before the mails, which tell to what addresses they went.
     Rows(Suppression, _("Addresses that we stopped mailing"), _stopped, "since reason"),
     Rows(
@@ -233,6 +156,14 @@ ROWS: tuple[Rows, ...] = (
         lambda subject: Q(message__in=Message.objects.filter(_mails(subject))),
         "at words over_at",
     ),
+    *WRITTEN,
+    Rows(
+        Arrival,
+        _("Mails that came in, for the secretariat to read"),
+        _nobody,
+        "received_at sender subject text",
+        typed=("sender", "text"),
+    ),
     Rows(
         Message,
         _("Mails"),
@@ -240,7 +171,7 @@ ROWS: tuple[Rows, ...] = (
         "created_at kind state address subject",
     ),
     Rows(OwnWords, _("Notes in mails"), lambda subject: Q(writer=subject.key), "text written_at"),
-    Rows(Bookmark, _("Papers that are kept"), _person, "resource since"),
+    Rows(Bookmark, _("Papers that are kept"), by_person, "resource since"),
     Rows(
         Report,
         _("What was reported to the secretariat"),
@@ -248,10 +179,10 @@ ROWS: tuple[Rows, ...] = (
         "reported_at reason outcome",
         stays=_("The secretariat has to know what became of it."),
     ),
-    Rows(Follow, _("What is followed"), _person, "theme city kind since"),
-    Rows(Optout, _("Mails that are switched off"), _person, "kind since"),
+    Rows(Follow, _("What is followed"), by_person, "theme city kind since"),
+    Rows(Optout, _("Mails that are switched off"), by_person, "kind since"),
     Rows(Guest, _("Invitations as a guest of an event"), _address, "event name email part answer invited_at"),
-    Rows(CalendarFeed, _("Address of the calendar"), _person, "scope created_at"),
+    Rows(CalendarFeed, _("Address of the calendar"), by_person, "scope created_at"),
     Rows(
         Speaker,
         _("Entries as a speaker"),
@@ -261,115 +192,43 @@ ROWS: tuple[Rows, ...] = (
     Rows(
         EventPersonGrant,
         _("Events that were shared with this person alone"),
-        _user,
+        by_user,
         "content_object granted_at until",
     ),
     Rows(
         ResourcePersonGrant,
         _("Papers that were shared with this person alone"),
-        _user,
+        by_user,
         "content_object granted_at until",
     ),
     Rows(
         QuestionPersonGrant,
         _("Questions that were shared with this person alone"),
-        _user,
+        by_user,
         "content_object granted_at until",
-    ),
-    Rows(QuestionDraft, _("Drafts of questions"), lambda it: Q(author=it.key), "typed changed_at"),
-    Rows(Hearing, _("How one hears of questions"), _person, "when"),
-    Rows(Watch, _("Questions that are followed or muted"), _person, "question hears"),
-    Rows(
-        Question,
-        _("Questions to the Forum"),
-        lambda subject: Q(author=subject.key) | Q(summed_up_by=subject.key),
-        "title details tried summary asked_at",
-        stays=_("They are their city’s, whose colleagues go on with them."),
-    ),
-    Rows(
-        WantOffer,
-        _("What one wrote of help that a city looks for or gives"),
-        lambda subject: Q(author=subject.key),
-        "city kind theme text",
-        stays=_("It is the city’s, which goes on looking for it or giving it."),
-    ),
-    Rows(
-        Answer,
-        _("Answers to questions"),
-        lambda subject: Q(author=subject.key),
-        "question text written_at",
-        stays=_("They are their city’s, and others have read and used them."),
-    ),
-    Rows(ContributionFile, _("Files of drafts"), lambda it: Q(draft__author=it.key), "file_name added_at"),
-    Rows(ContributionDraft, _("Drafts for the library"), lambda it: Q(author=it.key), "typed changed_at"),
-    Rows(
-        Contribution,
-        _("What was sent in for the library"),
-        lambda subject: Q(author=subject.key),
-        "title summary context steps results benefited did_not_work text submitted_at",
-        stays=_("It is the city’s, whose colleagues go on with it, and others may have read it."),
-    ),
-    Rows(
-        JointCall,
-        _("Joint calls that one drafted"),
-        lambda subject: Q(author=subject.key),
-        "title addressee drafted_at",
-        stays=_("They are the cities’ that signed them."),
-    ),
-    Rows(
-        CallComment,
-        _("Comments on joint calls"),
-        lambda subject: Q(author=subject.key),
-        "call text written_at",
-        stays=_("They are their city’s, and others have read and used them."),
-    ),
-    Rows(
-        Signature,
-        _("Signatures under joint calls, given or taken back for a city"),
-        lambda subject: Q(signed_by=subject.key) | Q(withdrawn_by=subject.key),
-        "version city signed_at withdrawn_at",
-        stays=_("They are the city’s, and others have read and used them."),
-    ),
-    Rows(
-        Undecided,
-        _("Joint calls of which one is reminded, or that one’s city does not sign"),
-        _person,
-        "call city remind_on declined_at",
-    ),
-    Rows(
-        Lesson,
-        _("Lessons-learned drafts"),
-        lambda subject: Q(made_by=subject.key),
-        "question title made_at",
-        stays=_("They are their city’s, whose colleagues go on with them."),
-    ),
-    Rows(
-        Quote,
-        _("Words quoted in lessons-learned drafts"),
-        lambda subject: Q(author=subject.key) | Q(answered_by=subject.key),
-        "lesson words asked_at answered_at",
-        stays=_("They are their city’s, which agreed to be quoted."),
     ),
     Rows(
         PilotProjectPersonGrant,
         _("Projects that were shared with this person alone"),
-        _user,
+        by_user,
         "content_object granted_at until",
     ),
-    Rows(UserObjectPermission, _("Rights to single things"), _user, "permission object_pk"),
+    Rows(UserObjectPermission, _("Rights to single things"), by_user, "permission object_pk"),
     Rows(
         EmailConfirmation, _("Links that prove an address"), lambda it: Q(email_address__user=it.key), "sent"
     ),
-    Rows(EmailAddress, _("Addresses"), _user, "email verified primary"),
-    Rows(Authenticator, _("Second steps and passkeys"), _user, "type created_at last_used_at"),
+    Rows(EmailAddress, _("Addresses"), by_user, "email verified primary"),
+    Rows(Authenticator, _("Second steps and passkeys"), by_user, "type created_at last_used_at"),
     Rows(
         SocialAccount,
         _("Sign-ins through a city’s own system"),
-        _user,
+        by_user,
         "provider uid date_joined last_login",
     ),
-    Rows(UserSession, _("Devices on which one is signed in"), _user, "user_agent ip created_at last_seen_at"),
-    Rows(LogEntry, _("Django’s own log"), _user, "action_time object_repr"),
+    Rows(
+        UserSession, _("Devices on which one is signed in"), by_user, "user_agent ip created_at last_seen_at"
+    ),
+    Rows(LogEntry, _("Django’s own log"), by_user, "action_time object_repr"),
 )
 
 ACCOUNT = Rows(

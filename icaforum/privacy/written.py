@@ -1,0 +1,103 @@
+"""The rows of what people write for their cities, as `icaforum.privacy.rows` has all kinds of rows."""
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cities.models import CallComment, JointCall, Letter, LetterAnswer, Signature, Undecided, WantOffer
+from icaforum.privacy.held import Rows, by_person
+from resources.models import (
+    Answer,
+    Contribution,
+    ContributionDraft,
+    ContributionFile,
+    Hearing,
+    Lesson,
+    Question,
+    QuestionDraft,
+    Quote,
+    Watch,
+)
+
+WRITTEN: tuple[Rows, ...] = (
+    Rows(
+        LetterAnswer,
+        _("Answers to messages"),
+        lambda subject: Q(sender=subject.key) | Q(to=subject.key),
+        "letter text written_at",
+    ),
+    Rows(Letter, _("Messages to cities"), lambda subject: Q(sender=subject.key), "city text sent_at"),
+    Rows(QuestionDraft, _("Drafts of questions"), lambda it: Q(author=it.key), "typed changed_at"),
+    Rows(Hearing, _("How one hears of questions"), by_person, "when"),
+    Rows(Watch, _("Questions that are followed or muted"), by_person, "question hears"),
+    Rows(
+        Question,
+        _("Questions to the Forum"),
+        lambda subject: Q(author=subject.key) | Q(summed_up_by=subject.key),
+        "title details tried summary asked_at",
+        stays=_("They are their city’s, whose colleagues go on with them."),
+    ),
+    Rows(
+        WantOffer,
+        _("What one wrote of help that a city looks for or gives"),
+        lambda subject: Q(author=subject.key),
+        "city kind theme text",
+        stays=_("It is the city’s, which goes on looking for it or giving it."),
+    ),
+    Rows(
+        Answer,
+        _("Answers to questions"),
+        lambda subject: Q(author=subject.key),
+        "question text written_at",
+        stays=_("They are their city’s, and others have read and used them."),
+    ),
+    Rows(ContributionFile, _("Files of drafts"), lambda it: Q(draft__author=it.key), "file_name added_at"),
+    Rows(ContributionDraft, _("Drafts for the library"), lambda it: Q(author=it.key), "typed changed_at"),
+    Rows(
+        Contribution,
+        _("What was sent in for the library"),
+        lambda subject: Q(author=subject.key),
+        "title summary context steps results benefited did_not_work text submitted_at",
+        stays=_("It is the city’s, whose colleagues go on with it, and others may have read it."),
+    ),
+    Rows(
+        JointCall,
+        _("Joint calls that one drafted"),
+        lambda subject: Q(author=subject.key),
+        "title addressee drafted_at",
+        stays=_("They are the cities’ that signed them."),
+    ),
+    Rows(
+        CallComment,
+        _("Comments on joint calls"),
+        lambda subject: Q(author=subject.key),
+        "call text written_at",
+        stays=_("They are their city’s, and others have read and used them."),
+    ),
+    Rows(
+        Signature,
+        _("Signatures under joint calls, given or taken back for a city"),
+        lambda subject: Q(signed_by=subject.key) | Q(withdrawn_by=subject.key),
+        "version city signed_at withdrawn_at",
+        stays=_("They are the city’s, and others have read and used them."),
+    ),
+    Rows(
+        Undecided,
+        _("Joint calls of which one is reminded, or that one’s city does not sign"),
+        by_person,
+        "call city remind_on declined_at",
+    ),
+    Rows(
+        Lesson,
+        _("Lessons-learned drafts"),
+        lambda subject: Q(made_by=subject.key),
+        "question title made_at",
+        stays=_("They are their city’s, whose colleagues go on with them."),
+    ),
+    Rows(
+        Quote,
+        _("Words quoted in lessons-learned drafts"),
+        lambda subject: Q(author=subject.key) | Q(answered_by=subject.key),
+        "lesson words asked_at answered_at",
+        stays=_("They are their city’s, which agreed to be quoted."),
+    ),
+)
