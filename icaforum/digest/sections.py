@@ -53,7 +53,7 @@ def _paper(reader: Reader, paper: Resource) -> Line:
         title=paper.title,
         url=settings.BASE_URL + paper.get_absolute_url(),
         mark=paper.get_kind_display(),
-        facts=(*map(local_name, paper.city_names), ", ".join(paper.language_names)),
+        facts=(*map(local_name, paper.credits), ", ".join(paper.language_names)),
         follows=follows_of(reader, paper, paper.kind, paper.get_kind_display()),
         failed=paper.is_about_failure,
     )

@@ -1,9 +1,10 @@
-"""The mails of what cities ask each other: a part of the table of all mails."""
+"""The mails of what cities ask each other and write for the library: a part of the table of all mails."""
 
 from django.utils.translation import gettext_lazy as _
 
 from icaforum.forum.models import Room
 from icaforum.outbox.kinds import Kind
+from resources.contributions import emails as contributions
 from resources.lessons import emails as lessons
 from resources.questions import emails as questions
 
@@ -57,5 +58,34 @@ QUESTIONS: dict[str, Kind] = {
         _FOLLOWED,
         sensitive=True,
         priority=3,
+    ),
+}
+
+_WROTE_FOR_LIBRARY = _("You get this mail because you sent this in for the library of the %(forum)s.")
+_NAMED_ALONG = _(
+    "You get this mail because your city is named as an author in the %(forum)s, "
+    "and you are a lead contact of it."
+)
+
+CONTRIBUTIONS: dict[str, Kind] = {
+    "contribution_sent_in": Kind(
+        contributions.contribution_sent_in,
+        _("What you sent in has arrived"),
+        _WROTE_FOR_LIBRARY,
+        optional=True,
+        when=_("Once for each thing that you send in for the library."),
+    ),
+    "contribution_returned": Kind(
+        contributions.contribution_returned, _("What you sent in comes back with a note"), _WROTE_FOR_LIBRARY
+    ),
+    "contribution_published": Kind(
+        contributions.contribution_published,
+        _("What you sent in is published"),
+        _WROTE_FOR_LIBRARY,
+        optional=True,
+        when=_("Once for each thing that you sent in for the library."),
+    ),
+    "contribution_names_you": Kind(
+        contributions.contribution_names_you, _("Your city is named as an author"), _NAMED_ALONG
     ),
 }

@@ -23,7 +23,7 @@ from events.programme.rules import time_left
 from icaforum.forum.models import Room
 from icaforum.forum.reading import the_forum
 from pilots.models import Consent, Milestone, Pairing
-from resources.models import Question, Quote
+from resources.models import Contribution, Question, Quote
 from resources.questions.rules import REMIND_AFTER
 
 # What somebody is asked for at once: the next stands there as soon as one is done.
@@ -224,6 +224,21 @@ def _questions(looking: Looking) -> Iterator[Need]:
         )
 
 
+def _contributions(looking: Looking) -> Iterator[Need]:
+    """Yield what came back with a note, of the cities of this person."""
+    viewer = looking.viewer
+    if not viewer.city_ids:
+        return
+    back = Contribution.objects.filter(city__in=viewer.city_ids, state=Contribution.State.RETURNED)
+    for row in back.order_by("decided_at", "pk")[:NEEDS]:
+        yield Need(
+            title=_("What you sent in came back with a note"),
+            text=row.title,
+            action=_("Change it"),
+            url=row.get_absolute_url(),
+        )
+
+
 SOURCES: tuple[Callable[[Looking], Iterator[Need]], ...] = (
     # What passes within the hour, then where people wait for an answer, then what is late, then silence.
     _doors,
@@ -231,6 +246,7 @@ SOURCES: tuple[Callable[[Looking], Iterator[Need]], ...] = (
     _access_requests,
     _yearly,
     _questions,
+    _contributions,
     _late_steps,
     _quiet_pairings,
 )

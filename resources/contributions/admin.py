@@ -78,6 +78,7 @@ class ContributionAdmin(MailingAdmin):
             done=gettext_lazy("It stands in the library."),
             offered=_waits,
             consequence=before_publishing,
+            mails=True,
         ),
         Verb(
             name="return",
@@ -85,6 +86,8 @@ class ContributionAdmin(MailingAdmin):
             do=deciding.send_back,
             done=gettext_lazy("The city has it again."),
             form=NoteForm,
+            consequence=lambda _row: _("This mails whoever sent it in, with your note."),
+            mails=True,
             offered=_waits,
             initial=lambda row: {"note": row.note},
         ),

@@ -26,7 +26,7 @@ RESOURCE = Declaration(
         WHO_CAN_SEE_THIS,
     ),
     # Verbs alone change these.
-    not_typed=("state", "published_at", "quotes_by_consent"),
+    not_typed=("state", "published_at", "quotes_by_consent", "is_unnamed", "band", "region"),
 )
 
 TEXTS = Section(

@@ -42,7 +42,7 @@ def file_facts(edition: Edition) -> str:
 @register.filter
 def card_facts(resource: Resource) -> list[str]:
     """Return where it comes from and in which languages, for a small card."""
-    return [some(resource.city_names), ", ".join(resource.language_names)]
+    return [some(resource.credits), ", ".join(resource.language_names)]
 
 
 @register.filter

@@ -26,11 +26,13 @@ from events.models import Circular, Event, Guest, Notice, Registration, Survey
 from events.programme.days import known_of
 from icaforum.digest.models import Follow
 from pilots.models import Pairing
+from resources.contributions.actions import deciding
 from resources.models import Answer, Question, Quote, Watch
 from resources.questions.actions.answering import answer_by_mail
 from tests.factories import (
     answer_it,
     ask_the_forum,
+    contribute,
     make_application,
     make_city,
     make_draft,
@@ -806,3 +808,40 @@ def _told(kind, state):
     Event.objects.update(kind=Event.Kind.ACADEMY, time_zone="Pacific/Auckland")
     place.event.host_cities.clear()
     yield "in the zone of the reader, without a recording", ids, place.person
+
+
+def _sent_in(**facts):
+    for name in ("Lakemouth", *(f"Sample {number}" for number in range(5))):
+        lead = make_lead(
+            make_city(name=name, tier=Tier.GENERAL, region="europe", population=2_000_000, languages=["en"]),
+            person=make_user(name="Mara Kim", email=f"{name.lower().replace(' ', '')}@city.example"),
+        )
+        if name == "Lakemouth":
+            person = lead
+    return contribute(person, **facts)
+
+
+def contribution_sent_in():
+    sent = _sent_in()
+    yield "", {"contribution": sent.pk}, sent.author
+
+
+def contribution_returned():
+    sent = _sent_in()
+    deciding.send_back(sent, note=MARKS, by=make_staff())
+    yield "", {"contribution": sent.pk}, sent.author
+
+
+def contribution_published():
+    named = _sent_in()
+    unnamed = contribute(named.author, is_named=False)
+    for variant, sent in (("named", named), ("not named", unnamed)):
+        deciding.publish(sent, by=make_staff())
+        yield variant, {"contribution": sent.pk}, sent.author
+
+
+def contribution_names_you():
+    other = make_lead(make_city(name="Hillford", tier=Tier.PEER))
+    city = other.seats.get().city
+    sent = _sent_in(co_authors=[city])
+    yield "", {"contribution": sent.pk, "city": city.pk}, other

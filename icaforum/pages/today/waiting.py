@@ -16,7 +16,7 @@ from icaforum.forum.reading import the_forum
 from icaforum.inbound.models import Arrival
 from icaforum.pages.today.duties import NAMED, Duty, Named, view_right
 from icaforum.pages.today.queue import Queue
-from resources.models import Lesson, Question
+from resources.models import Contribution, Lesson, Question
 from resources.questions.asked import cities_that_see
 
 # Cities that may know the answer to a question: so many are named.
@@ -27,7 +27,7 @@ def who_waits(person: User, queue: Queue) -> list[Duty] | None:
     """Return a line for each kind of what waits for us, if any does; None for who may open none of them."""
     if not any(
         person.has_perm(view_right(model))
-        for model in (Application, AccessRequest, Arrival, Question, Report)
+        for model in (Application, AccessRequest, Arrival, Contribution, Question, Report)
     ):
         return None
     return [duty for duty in _lines(person, queue) if duty.count]
@@ -51,6 +51,8 @@ def _lines(person: User, queue: Queue) -> Iterator[Duty]:
         yield _questions()
     if person.has_perm(view_right(Lesson)) and the_forum().has_open(Room.QUESTIONS):
         yield _lessons()
+    if person.has_perm(view_right(Contribution)):
+        yield _contributions()
     if person.has_perm(view_right(Report)):
         yield _reports()
     if person.has_perm(view_right(Arrival)):
@@ -98,6 +100,29 @@ def _lessons() -> Duty:
         named=named,
         advice=_("Every city quoted has agreed or said no.") if named else "",
         act=_("Make a paper"),
+        act_url=named[0].url if named else "",
+    )
+
+
+def _contributions() -> Duty:
+    """What was sent in for the library and waits for a decision, the longest first."""
+    rows = Contribution.objects.waiting()
+    named = [
+        Named(
+            Truncator(row.title).chars(60),
+            reverse("admin:resources_contribution_change", args=[row.pk]),
+            f"{row.city}, {row.get_shape_display()}",
+        )
+        for row in rows.select_related("city")[:NAMED]
+    ]
+    count = rows.count()
+    return Duty(
+        count=count,
+        what=ngettext("Text sent in for the library", "Texts sent in for the library", count),
+        url=reverse("admin:resources_contribution_changelist") + "?look=waiting",
+        named=named,
+        advice="",
+        act=_("Read it"),
         act_url=named[0].url if named else "",
     )
 

@@ -187,8 +187,8 @@ WORK = {
     # Made from the works, and made anew with them.
     "resources.resource": Classes(
         plain=(
-            "id level open_to_partners slug kind state published_at review_by is_sample search search_version"
-            " quotes_by_consent"
+            "id level open_to_partners slug kind is_unnamed band region state published_at review_by "
+            "is_sample search search_version quotes_by_consent"
         ),
     ),
     "resources.resource_cities": Classes(plain="id resource city"),

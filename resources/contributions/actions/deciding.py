@@ -8,12 +8,14 @@ from django.utils.translation import gettext_lazy
 
 from cities.models import User
 from cities.talking.anonymity import described_or_named, member_cities
+from cities.talking.rules import Description
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
 from icaforum.words.times import database_now
 from resources.contributions.guides import body_and_failure
 from resources.contributions.models import Contribution, ContributionFile
 from resources.contributions.refusals import NotNow
+from resources.contributions.writers import tell
 from resources.library.actions import edition as editions
 from resources.library.actions.resource import add_resource
 from resources.library.actions.resource import publish as publish_resource
@@ -36,6 +38,7 @@ def send_back(contribution: Contribution, *, note: str, by: User) -> Contributio
     row.state, row.note, row.decided_at = Contribution.State.RETURNED, note.strip(), database_now()
     row.save(update_fields=["state", "note", "decided_at"])
     record("contribution returned", row, by=by)
+    tell("contribution_returned", row, about=f"{row.decided_at.timestamp():.0f}")
     return row
 
 
@@ -53,6 +56,7 @@ def publish(contribution: Contribution, *, by: User) -> Contribution:
     row.state, row.decided_at = Contribution.State.PUBLISHED, database_now()
     row.save(update_fields=["band", "region", "resource", "state", "decided_at"])
     record("contribution published", row, by=by, resource=row.resource.pk)
+    tell("contribution_published", row)
     return row
 
 
@@ -65,6 +69,7 @@ def _made_into_paper(row: Contribution, by: User) -> Resource:
         open_to_partners=row.open_to_partners,
         themes=list(row.themes.all()),
         cities=row.authors,
+        unnamed=None if row.is_named else Description(row.band, row.region),
         is_sample=row.is_sample,
     )
     body, failure = body_and_failure(row)

@@ -19,6 +19,7 @@ from icaforum.words.times import database_now
 from resources.contributions.guides import ANSWERS, GUIDES
 from resources.contributions.models import Contribution, ContributionDraft, ContributionFile, Shape
 from resources.contributions.refusals import NoPart, NothingToRead, NotNow, NotYours, TooMany, WouldTell
+from resources.contributions.writers import tell, tell_co_authors
 from resources.library.actions.resource import edit_resource
 from resources.library.actions.resource import withdraw as pull_back
 from resources.library.models.resource import Resource
@@ -135,6 +136,8 @@ def send_in(
     if draft is not None:
         ContributionDraft.objects.filter(pk=draft.pk, author=by).delete()
     record("contribution sent in", row, by=by, city=city.pk)
+    tell("contribution_sent_in", row)
+    tell_co_authors(row, with_others)
     return row
 
 
@@ -169,6 +172,7 @@ def change(
         _add_file(upload, contribution=row)
     if "themes" in changes:
         row.themes.set(changes["themes"])
+    tell_co_authors(row, [it for it in co_authors if it not in set(row.co_authors.all())])
     row.co_authors.set(co_authors)
     again = send and row.state == Contribution.State.RETURNED
     if again:

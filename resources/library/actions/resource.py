@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from cities.directory.tiers import Level
 from cities.models import City, User
 from cities.sharing.audience import has_exceptions
+from cities.talking.rules import Description
 from icaforum.audit.belonging import belongs
 from icaforum.audit.locks import locked
 from icaforum.audit.record import Refused, record
@@ -44,6 +45,10 @@ class StaysInside(Refused):
     """The resource quotes cities that agreed to be read inside the Forum."""
 
 
+class NotToBeNamed(Refused):
+    """The city that wrote it is not to be named, and another beside it would tell."""
+
+
 class AddressIsFixed(Refused):
     """The resource has been published, so people know its address."""
 
@@ -56,16 +61,19 @@ def add_resource(
     slug: str = "",
     level: int = Level.NAMED,
     quotes_by_consent: bool = False,
+    unnamed: Description | None = None,
     **facts: Any,
 ) -> Resource:
     """Enter a draft, which nobody but the secretariat sees until it is published; return it.
 
     `slug` is the word wished for in its address; where it is taken, it gets a number. With
-    `quotes_by_consent` its text can no longer be changed, and it stays inside the Forum. `facts` are the
-    other fields of `resources.library.fields.RESOURCE`. Raises TypeError for a field that is not declared
-    there.
+    `quotes_by_consent` its text can no longer be changed, and it stays inside the Forum; `unnamed` describes
+    a city that is not named. `facts` are the other fields of `resources.library.fields.RESOURCE`. Raises
+    TypeError for a field that is not declared there.
     """
     columns, links = RESOURCE.split(facts)
+    if unnamed is not None:
+        columns |= {"is_unnamed": True, "band": unnamed.band, "region": unnamed.region}
     free = Resource.objects.free_slug(slug or kind)
     resource = Resource.objects.create(
         kind=kind, slug=free, level=level, quotes_by_consent=quotes_by_consent, **columns
@@ -82,14 +90,16 @@ def edit_resource(resource: Resource, *, by: User, **changes: Any) -> Resource:
     """Change fields of a resource; return it. A change of who can see it counts from the next request.
 
     Raises AddressIsFixed for a new address once it has been published, NobodyCouldSee where a published one
-    would be left with no readers, StaysInside for the web where it quotes by consent, and TypeError for a
-    field that `fields.RESOURCE` does not have.
+    would be left with no readers, StaysInside for the web where it quotes by consent, NotToBeNamed, and
+    TypeError for a field that `fields.RESOURCE` does not have.
     """
     columns, links = RESOURCE.split(changes)
     stored = _locked(resource)
     # Also when it was pulled back: `published_at` stays, and so do the links in people's mails.
     if changes.get("slug", stored.slug) != stored.slug and stored.published_at:
         raise AddressIsFixed(_("People know this address already; it stays as it is."))
+    if stored.is_unnamed and changes.get("cities"):
+        raise NotToBeNamed(_("The city that wrote it is not to be named. Leave the cities out."))
     for name, value in columns.items():
         setattr(stored, name, value)
     if stored.is_published:

@@ -12,9 +12,11 @@ from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from cities.directory.models import Region
 from cities.directory.tiers import Level
 from cities.models import City
 from cities.sharing.models import Shared, SharedQuerySet
+from cities.talking.descriptions import Band, described
 from icaforum.words import slugs
 from icaforum.words.languages import reader_language, translated_name
 from icaforum.words.plain_search import plain_index
@@ -86,6 +88,14 @@ class Resource(Shared):
         "cities.Theme", verbose_name=_("themes"), blank=True, related_name="resources"
     )
     cities = models.ManyToManyField(City, verbose_name=_("from"), blank=True, related_name="resources")
+    # Of a city that is not named: `cities` holds none, and it is described by these two, if by any.
+    is_unnamed = models.BooleanField(_("from a city that is not named"), default=False, db_default=False)
+    band = models.CharField(
+        _("size it is described by"), max_length=10, choices=Band, blank=True, default="", db_default=""
+    )
+    region = models.CharField(
+        _("region it is described by"), max_length=30, choices=Region, blank=True, default="", db_default=""
+    )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     # Stays when it is pulled back: the address was known, and the constraint says so.
     published_at = models.DateTimeField(_("published on"), null=True, blank=True)
@@ -150,6 +160,16 @@ class Resource(Shared):
     def get_absolute_url(self) -> str:
         """The address of its page."""
         return reverse("resources:detail", args=[self.slug])
+
+    @property
+    def described(self) -> str:
+        """What stands in place of the name of a city that is not named; empty for all other papers."""
+        return described(Band(self.band) if self.band else None, self.region) if self.is_unnamed else ""
+
+    @property
+    def credits(self) -> list[str]:
+        """Where it comes from, for a list that carries the names: cities, or what describes one."""
+        return [self.described] if self.is_unnamed else self.city_names
 
     @property
     def is_published(self) -> bool:

@@ -1,0 +1,56 @@
+"""The mails of contributions: each is written when it is sent, by what is there then.
+
+None means «no longer wanted».
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+
+from cities.models import City
+from icaforum.outbox.kinds import Content
+from resources.contributions.models import Contribution
+
+State = Contribution.State
+
+
+def contribution_sent_in(ids: Mapping[str, Any]) -> Content | None:
+    """Say that it has arrived and what comes next; unwanted once it is decided."""
+    row = _in_state(ids, State.SUBMITTED)
+    return _content("contribution_sent_in", row) if row else None
+
+
+def contribution_returned(ids: Mapping[str, Any]) -> Content | None:
+    """Bring the note of the secretariat; unwanted once it was sent in again."""
+    row = _in_state(ids, State.RETURNED)
+    return _content("contribution_returned", row) if row else None
+
+
+def contribution_published(ids: Mapping[str, Any]) -> Content | None:
+    """Say that it stands in the library, under which name; unwanted once it was taken back."""
+    row = _in_state(ids, State.PUBLISHED)
+    if row is None or row.resource is None or not row.resource.is_published:
+        return None
+    return _content(
+        "contribution_published", row, paper_url=settings.BASE_URL + row.resource.get_absolute_url()
+    )
+
+
+def contribution_names_you(ids: Mapping[str, Any]) -> Content | None:
+    """Tell a city that another names it as an author beside itself; unwanted once it no longer does."""
+    city = City.objects.filter(pk=ids["city"]).first()
+    row = _in_state(ids, State.SUBMITTED, State.RETURNED, State.PUBLISHED)
+    if city is None or row is None or not row.co_authors.filter(pk=city.pk).exists():
+        return None
+    return _content("contribution_names_you", row, city=city)
+
+
+def _in_state(ids: Mapping[str, Any], *states: str) -> Contribution | None:
+    rows = Contribution.objects.select_related("city", "resource", "author")
+    return rows.filter(pk=ids["contribution"], state__in=states).first()
+
+
+def _content(kind: str, row: Contribution, **more: Any) -> Content:
+    context = {"contribution": row, "url": settings.BASE_URL + row.get_absolute_url()}
+    return Content(f"resources/emails/{kind}", context | more)

@@ -1,0 +1,46 @@
+"""Who hears of a contribution by mail: whoever sent it in, and the cities that wrote along."""
+
+from collections.abc import Iterable
+
+from cities.models import City, Officer, User
+from icaforum.outbox.compose import NewMail, queue_mails
+from resources.contributions.models import Contribution
+
+
+def writers_of(contribution: Contribution) -> list[User]:
+    """Return whoever sent it in; where that person has left the city, its lead contacts."""
+    seats = Officer.objects.standing().filter(city=contribution.city_id, person__is_active=True)
+    own = [seat.person for seat in seats.filter(person=contribution.author_id).select_related("person")[:1]]
+    return own or _leads(contribution.city)
+
+
+def tell(kind: str, contribution: Contribution, *, about: str = "") -> None:
+    """Queue a mail of this kind to those who wrote it; `about` tells several of a kind apart."""
+    queue_mails(
+        NewMail(
+            kind,
+            person,
+            f"{kind}:{contribution.pk}:{person.pk}:{about}".rstrip(":"),
+            {"contribution": contribution.pk},
+        )
+        for person in writers_of(contribution)
+    )
+
+
+def tell_co_authors(contribution: Contribution, cities: Iterable[City]) -> None:
+    """Tell the lead contacts of these cities that another names theirs as an author beside it."""
+    queue_mails(
+        NewMail(
+            "contribution_names_you",
+            person,
+            f"contribution:{contribution.pk}:names:{city.pk}:{person.pk}",
+            {"contribution": contribution.pk, "city": city.pk},
+        )
+        for city in cities
+        for person in _leads(city)
+    )
+
+
+def _leads(city: City) -> list[User]:
+    seats = Officer.objects.standing().filter(city=city, role=Officer.Role.LEAD, person__is_active=True)
+    return [seat.person for seat in seats.select_related("person").order_by("person")]
