@@ -10,6 +10,7 @@ from cities.directory.admin import ThemeAdmin
 from cities.invitations.admin import AccessRequestAdmin, InvitationAdmin
 from cities.joining.admin import ApplicationAdmin
 from cities.launch.admin import LaunchSheetAdmin
+from cities.letters.admin import LetterAdmin
 from cities.partners.admin import ExpertiseAdmin, PartnerTermsAdmin
 from cities.people.admin import ColleagueAdmin
 from cities.talking.admin import ReportAdmin
@@ -25,6 +26,7 @@ __all__ = [
     "InvitationAdmin",
     "JointCallAdmin",
     "LaunchSheetAdmin",
+    "LetterAdmin",
     "MembershipAdmin",
     "PartnerTermsAdmin",
     "ReportAdmin",

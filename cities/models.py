@@ -22,7 +22,7 @@ from cities.joining.models import (
     TierPlan,
 )
 from cities.launch.models import LaunchRow, LaunchSheet
-from cities.letters.models import Letter, LetterAnswer
+from cities.letters.models import Letter, LetterAnswer, Part, Side, Thread
 from cities.partners.models import Expertise, PartnerTerms
 from cities.people.models import Colleague, Officer, User
 from cities.talking.models import Report
@@ -52,13 +52,16 @@ __all__ = [
     "Membership",
     "Objection",
     "Officer",
+    "Part",
     "PartnerTerms",
     "Reading",
     "Recommendation",
     "Region",
     "Report",
+    "Side",
     "Signature",
     "Theme",
+    "Thread",
     "TierPlan",
     "Undecided",
     "User",

@@ -6,7 +6,7 @@ importing them.
 
 from cities.letters.actions import answer_letter
 from cities.letters.models import ANSWERED, ANSWERED_AGAIN
-from cities.models import Letter, LetterAnswer, User
+from cities.models import Letter, LetterAnswer, Thread, User
 from events.guests.actions import decline_as_guest
 from events.models import Event, Guest, Registration
 from events.places.actions import give_up
@@ -116,15 +116,15 @@ def _guest_declines(guest: Guest, reply: CalendarReply) -> Outcome:
 
 
 def letter_answered(answer: Answer) -> Outcome:
-    """Pass the answer of somebody whom a letter went to on to its writer."""
-    letter = Letter.objects.select_related("sender").filter(pk=answer.key).first()
-    return _pass_on(answer, letter, letter.sender) if letter else _GONE
+    """Put the answer of somebody who got a letter into its thread."""
+    letter = Letter.objects.select_related("thread").filter(pk=answer.key).first()
+    return _into_thread(answer, letter.thread if letter else None)
 
 
 def answer_answered(answer: Answer) -> Outcome:
-    """Pass the answer to an answer on to whoever gave that."""
-    before = LetterAnswer.objects.select_related("sender", "letter").filter(pk=answer.key).first()
-    return _pass_on(answer, before.letter, before.sender) if before else _GONE
+    """Put the answer to an answer of an earlier release into the thread of its letter."""
+    before = LetterAnswer.objects.select_related("letter__thread").filter(pk=answer.key).first()
+    return _into_thread(answer, before.letter.thread if before else None)
 
 
 def _is_own(answer: Answer, person: User) -> bool:
@@ -132,21 +132,20 @@ def _is_own(answer: Answer, person: User) -> bool:
     return answer.proven and User.objects.with_address(answer.sender).filter(pk=person.pk).exists()
 
 
-def _pass_on(answer: Answer, letter: Letter, to: User) -> Outcome:
-    """Pass an answer on; whoever cannot be proven to have written it is asked first."""
+def _into_thread(answer: Answer, thread: Thread | None) -> Outcome:
+    """Put an answer into a thread; whoever cannot be proven to have written it is asked first."""
     person = User.objects.filter(pk=answer.person, is_active=True).first()
-    if person is None:
+    if person is None or thread is None:
         return _GONE
-    passed = answer_letter(
-        letter,
-        to=to,
+    letter = answer_letter(
+        thread,
         text=answer.text,
         attachments=answer.attachments,
         was_cut=answer.was_cut,
         is_own=_is_own(answer, person),
         by=person,
     )
-    return Outcome(Became.PASSED_ON if passed.passed_on_at else Became.ASKED)
+    return Outcome(Became.ASKED if letter.waits else Became.PASSED_ON)
 
 
 # Answers to questions ---------------------------------------------------------------------------------------

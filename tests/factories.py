@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from cities.advocacy.actions import commenting, drafting, outcomes, signing
 from cities.directory.tiers import Level, Tier
+from cities.letters.actions import write_to_city
 from cities.models import (
     Application,
     ApplicationDraft,
@@ -313,6 +314,12 @@ def comment_on(call, by=None, **facts):
     by = by or make_officer()
     facts = {"text": "Say who pays.", "language": "en", "city": by.seats.get().city} | facts
     return commenting.comment(call, by=by, **facts)
+
+
+def make_letter(by=None, city=None, **facts):
+    """The first letter of a thread: of somebody to the lead contacts of a city."""
+    city = city or make_lead(make_city()).seats.get().city
+    return write_to_city(city, **{"by": by or make_lead(make_city()), "text": "May we visit you?"} | facts)
 
 
 def make_resource(*, published=True, level=Level.GENERAL, by=None, **facts):

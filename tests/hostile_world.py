@@ -10,6 +10,7 @@ from django.utils import timezone
 from cities.directory.tiers import Tier
 from cities.joining.actions.recommending import recommend
 from cities.launch.actions import answering, importing, sending
+from cities.letters.actions import answer_letter
 from cities.models import AccessRequest, Application, City, Confirmation, Invitation
 from cities.talking.actions import report
 from events.after.actions.reports import read_report, write_presence
@@ -110,9 +111,13 @@ class World:
             for page in ("held", "held_file", "erase")
         )
         yield reverse("unsubscribe", args=[sign("unsubscribe", 1)])
-        letter = self.peer_city.letters.create(sender=self.lead, text="Dear all")
-        answer = letter.answers.create(sender=self.officer, to=self.lead, text="Dear friend")
+        self.letter = letter = make.make_letter(self.lead, self.peer_city)
+        facts = {"text": "Dear friend", "attachments": 1, "was_cut": True}
+        answer = answer_letter(letter.thread, is_own=False, by=self.peer_lead, **facts)
         yield reverse("cities:letter_answer", args=[answer.pk])
+        yield letter.thread.get_absolute_url()
+        yield reverse("cities:letter_report", args=[letter.pk])
+        report(letter, reason="It names a tenant.", by=self.peer_lead)
         Arrival.objects.create(key="1", sender="x@y.example", became="unknown", handled_at=timezone.now())
         # Offered only while mails come back, or while a list has rows.
         queue_mail("letter", to=self.officer, key="came back", ids={"letter": 0})

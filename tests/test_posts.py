@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cities.directory.tiers import Level, Tier
+from cities.letters.actions import answer_letter
 from cities.models import AccessRequest, Confirmation, Invitation
 from icaforum.audit.models import Entry
 from pilots.models import Exchange, Milestone, Pairing
@@ -31,6 +32,7 @@ from tests.factories import (
     make_expertise,
     make_lead,
     make_lesson,
+    make_letter,
     make_officer,
     make_pairing,
     make_partner,
@@ -77,6 +79,9 @@ TABLE = {
     "leave_team": ({"officer", "lead"}, "cities:profile"),
     "cities:write": ({"outsider", "pilot lead", "partner lead"}, "cities:detail"),
     "cities:letter_answer": ({"lead"}, None),
+    "cities:thread": ({"outsider", "lead"}, None),
+    "cities:thread_read": ({"outsider", "lead"}, None),
+    "cities:letter_report": ({"lead"}, "cities:thread"),
     "cities:wants": ({"lead"}, "cities:detail"),
     "cities:want_change": ({"lead"}, "cities:wants"),
     "cities:want_take_away": ({"lead"}, "cities:wants"),
@@ -152,7 +157,7 @@ READ_ONLY = {
     *("cities:partners", "cities:partner"),
     *("pilots:list", "pilots:detail", "pilots:pairing"),
     *("resources:list", "resources:detail", "resources:file", "resources:text", "resources:shelf"),
-    *("resources:questions", "cities:rules"),
+    *("resources:questions", "cities:letters", "cities:rules"),
     *("resources:contributions", "resources:contribute"),
     *("resources:contribution", "resources:contribution_file"),
     *("events:list", "events:detail", "events:calendar", "events:feed", "events:public_feed"),
@@ -237,8 +242,9 @@ class Cast:
             expires_at=timezone.now() + timedelta(days=9),
         )
         self.asked = AccessRequest.objects.create(city=self.city, name="Kim", email="kim@seattle.example")
-        letter = self.city.letters.create(sender=self.people["outsider"], text="Hello")
-        self.answer = letter.answers.create(sender=lead, to=letter.sender, text="Yes")
+        self.letter = make_letter(self.people["outsider"], self.city)
+        facts = {"text": "Yes", "attachments": 0, "was_cut": False}
+        self.answer = answer_letter(self.letter.thread, is_own=False, by=lead, **facts)
         self.seat = self.people["officer"].seats.get()
         Confirmation.objects.create(city=self.city, year=2026)
         self.device = self.clients["lead"].get(reverse("usersessions_list")) and lead.usersession_set.get()
@@ -273,6 +279,8 @@ class Cast:
         if name in rows:
             return reverse(name, args=[self.city.slug, rows[name].pk])
         by_key = {"cities:sign_out_device": self.device, "cities:letter_answer": self.answer}
+        by_key |= dict.fromkeys(("cities:thread", "cities:thread_read"), self.letter.thread)
+        by_key["cities:letter_report"] = self.letter
         if name in by_key:
             return reverse(name, args=[by_key[name].pk])
         alone = name in {"cities:profile", "mails", "follow", "cities:confirm_zone"} or "feed" in name
@@ -333,6 +341,8 @@ class Cast:
             "cities:write": {"text": "We would like to learn how you plant trees. " * 3},
             "cities:profile": {"name": "New Name", "language": "en", "time_zone": "Europe/Berlin"},
             "cities:letter_answer": {"pass_on": "1"},
+            "cities:thread": {"text": "Come in May."},
+            "cities:letter_report": {"reason": "It sells tanks."},
             "cities:wants": {"kind": "offer", "theme": self.theme.slug, "text": "We did.", "language": "en"},
             "cities:want_change": {"text": "We paid.", "language": "en"},
             "cities:want_report": {"reason": "It sells tanks."},

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cities.directory.tiers import Level, Tier
+from cities.letters.actions import write_in_thread
 from cities.models import AccessRequest, Invitation
 from cities.people.actions.profiles import edit_profile
 from cities.talking.actions import report
@@ -56,6 +57,7 @@ PREFIXES = (
     "/cities/",
     "/partners/",
     "/pilots/",
+    "/letters/",
     "/desk/",
     "/account/profile/",
     "/account/mails/",
@@ -175,6 +177,9 @@ def grow(world, size):
         AccessRequest.objects.create(
             city=world.pilot_city, name="Kim", email=f"kim{size}-{number}@city.example", escalated_at=now
         )
+        make.make_letter(world.lead, partner)
+        make.make_letter(person, world.pilot_city)
+        write_in_thread(world.letter.thread, text="Come in May.", by=world.lead)
         theme = make.make_theme(f"theme-{size}-{number}")
         for kind in ("want", "offer"):
             make.make_want(city=partner, theme=world.theme, kind=kind)

@@ -20,6 +20,7 @@ from tests.factories import (
     make_expertise,
     make_lead,
     make_lesson,
+    make_letter,
     make_officer,
     make_pairing,
     make_project,
@@ -76,6 +77,9 @@ ACCESS = {
     "cities:map": PUBLIC,
     "cities:detail": PUBLIC,
     "cities:edit": LEADS,
+    "cities:letters": SIGNED_IN,
+    "cities:thread": LEADS,
+    "cities:thread_read": LEADS,
     "cities:wants": LEADS,
     "cities:want_change": LEADS,
     "cities:want_take_away": LEADS,
@@ -141,6 +145,7 @@ ACCESS = {
 }
 POSTED = {
     "resources:contribution_keep",
+    "cities:thread_read",
     "resources:keep",
     "resources:question_close",
     "resources:question_hear",
@@ -182,6 +187,7 @@ BY_LINK = {
 }
 # Rows of a team that must exist first: tested in tests/cities.
 WITH_ROWS = {
+    "cities:letter_report",  # tests/test_posts.py
     "remove_colleague",
     "cities:team_address",
     "cities:invitation_resend",
@@ -280,6 +286,7 @@ class Cast:
             pairing=pairing, title="Look", owner=self.city, due_on=date(2027, 1, 1)
         )
         exchange = Exchange.objects.create(pairing=pairing, title="Call", starts_on=date(2027, 1, 4))
+        thread = make_letter(self.people["lead"]).thread
         want = make_want(self.people["lead"])
         resource = make_resource(level=Level.PEER, slug="paper", by=self.people["staff"])
         make_edition(resource, language="de", by=self.people["staff"])
@@ -309,6 +316,8 @@ class Cast:
             | {
                 "pilots:exchange_edit": pk | {"exchange": exchange.pk},
                 "leave_team": slug,
+                "cities:thread": {"pk": thread.pk},
+                "cities:thread_read": {"pk": thread.pk},
                 "cities:want_change": slug | {"pk": want.pk},
                 "cities:want_take_away": slug | {"pk": want.pk},
                 "cities:want_report": slug | {"pk": want.pk},

@@ -1,4 +1,4 @@
-"""The mails that pass a letter on, and the answers to it."""
+"""The mails that bring letters; they are written anew at each try, and their words are never kept."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,8 +6,9 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from cities.letters.models import ANSWERED, ANSWERED_AGAIN, Letter, LetterAnswer
+from cities.letters.models import ANSWERED, Letter, Thread
 from cities.people.models import Officer, User
+from cities.sharing.viewers import viewer_of
 from icaforum.inbound.addresses import door_is_open, signed_address
 from icaforum.inbound.quotes import REPLY_LINE
 from icaforum.outbox.kinds import Content
@@ -15,57 +16,70 @@ from icaforum.words.addresses import with_name
 
 
 def letter(ids: Mapping[str, Any]) -> Content | None:
-    """Pass a member's message on to one lead contact, whose answers go to the member.
-
-    Unwanted when the reader has no seat with rights in the city any more, or the writer's account is closed.
-    """
-    if not Officer.objects.standing().filter(pk=ids["seat"]).exists():
-        return None
-    found = Letter.objects.filter(pk=ids["letter"]).select_related("city", "sender").first()
-    if found is None or not found.sender.is_active:
-        return None
-    context = _from(found.sender) | {"letter": found, "city": found.city}
-    reader = Officer.objects.values_list("person_id", flat=True).get(pk=ids["seat"])
-    return Content(
-        "cities/emails/letter", context, reply_to=_answers_to(found.sender, ANSWERED, found.pk, reader)
-    )
+    """Bring the first letter of a thread; unwanted for whom it is closed by now, or without its writer."""
+    return _letter("cities/emails/letter", ids)
 
 
 def letter_answer(ids: Mapping[str, Any]) -> Content | None:
-    """Pass an answer on; unwanted once its writer's account is closed."""
-    answer = _answer(ids)
-    if answer is None or not answer.passed_on_at or not answer.sender.is_active:
-        return None
-    reply_to = _answers_to(answer.sender, ANSWERED_AGAIN, answer.pk, answer.to_id)
-    return Content(
-        "cities/emails/letter_answer", _from(answer.sender) | {"answer": answer}, reply_to=reply_to
-    )
+    """Bring a further letter of a thread; unwanted as the first."""
+    return _letter("cities/emails/letter_answer", ids)
 
 
 def letter_answer_asked(ids: Mapping[str, Any]) -> Content | None:
-    """Ask somebody whether an answer is theirs; unwanted once that is settled."""
-    answer = _answer(ids)
-    if answer is None or answer.passed_on_at:
+    """Ask somebody whether a letter is theirs; unwanted once that is settled."""
+    found = Letter.objects.select_related("sender").filter(pk=ids.get("letter", 0), waits=True).first()
+    if found is None or found.thread_id is None:
         return None
-    url = settings.BASE_URL + reverse("cities:letter_answer", args=[answer.pk])
-    return Content("cities/emails/letter_answer_asked", {"answer": answer, "url": url})
+    url = settings.BASE_URL + reverse("cities:letter_answer", args=[found.pk])
+    cities = _cities(found, without=found.from_city_id)
+    return Content("cities/emails/letter_answer_asked", {"letter": found, "cities": cities, "url": url})
 
 
-def _answer(ids: Mapping[str, Any]) -> LetterAnswer | None:
-    rows = LetterAnswer.objects.select_related("sender", "to", "letter")
-    return rows.filter(pk=ids["answer"]).first()
+def _letter(template: str, ids: Mapping[str, Any]) -> Content | None:
+    found = (
+        Letter.objects.sent()
+        .filter(pk=ids.get("letter", 0))
+        .select_related("sender", "from_city", "city", "thread")
+    )
+    row = found.first()
+    reader = _reader(ids)
+    if row is None or reader is None or not row.sender.is_active:
+        return None
+    # A letter that an earlier release took in has no thread yet.
+    if row.thread and not Thread.objects.visible_to(viewer_of(reader)).filter(pk=row.thread.pk).exists():
+        return None
+    page = row.thread.get_absolute_url() if row.thread else reverse("cities:letters")
+    context = {
+        "letter": row,
+        "sender": row.sender,
+        "cities": _cities(row, without=row.from_city_id),
+        "is_personal": bool(row.thread and row.thread.is_personal),
+        "passes_on": door_is_open(),
+        "reply_line": REPLY_LINE if door_is_open() else "",
+        "url": settings.BASE_URL + page,
+    }
+    return Content(template, context, reply_to=_answers_to(row, reader))
 
 
-def _from(sender: User) -> dict[str, Any]:
-    """Return who writes, from which cities, and whether answers come by us."""
-    # Empty when the writer has left since: the mail then names the person alone.
-    own = [str(seat.city) for seat in sender.seats.standing().select_related("city")]
-    context = {"sender": sender, "from_cities": ", ".join(own), "passes_on": door_is_open()}
-    return context | {"reply_line": REPLY_LINE if door_is_open() else ""}
+def _reader(ids: Mapping[str, Any]) -> User | None:
+    if "reader" in ids:
+        return User.objects.filter(pk=ids["reader"], is_active=True).first()
+    # Queued by an earlier release.
+    seat = Officer.objects.standing().select_related("person").filter(pk=ids.get("seat", 0)).first()
+    return seat.person if seat else None
 
 
-def _answers_to(person: User, purpose: str, key: int, reader: int) -> str:
-    """Return where the answers of a reader go: to the person, by us where mails come in."""
-    if not door_is_open():
-        return with_name(person.name, person.email)
-    return with_name(person.name, signed_address(purpose, key, reader))
+def _cities(row: Letter, *, without: int | None) -> str:
+    """Return the names of the other cities of a letter's thread."""
+    sides = row.thread.sides.exclude(city=without) if row.thread else ()
+    return ", ".join(str(side.city) for side in sides.select_related("city")) if sides else ""
+
+
+def _answers_to(row: Letter, reader: User) -> str | None:
+    """Return where the answers of a reader go: into the thread where mails come in, else to the writer.
+
+    Of the secretariat, which does not read the answers, to nobody: they are written on the page.
+    """
+    if door_is_open():
+        return with_name(row.sender.name, signed_address(ANSWERED, row.pk, reader.pk))
+    return with_name(row.sender.name, row.sender.email) if row.from_city_id else None

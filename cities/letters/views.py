@@ -1,17 +1,25 @@
-"""The pages on which a member writes to a city, and says that an answer by mail is theirs."""
+"""The pages of letters: write to a city, read and answer, and say that an answer by mail is one's own."""
+
+from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from cities.directory.models import City
 from cities.letters import actions
-from cities.letters.forms import LetterForm
-from cities.letters.models import LetterAnswer
+from cities.letters.forms import AnswerForm, LetterForm
+from cities.letters.models import Letter, Thread, ThreadQuerySet
 from cities.letters.rules import may_write_to
 from cities.people import limits
 from cities.people.requests import MemberRequest
+from cities.talking.views import take_report
 from icaforum.audit.record import Refused
 from icaforum.inbound.addresses import door_is_open
 from icaforum.words.decorators import form_page
@@ -22,16 +30,28 @@ LETTERS_PER_HOUR = 10
 
 # For everybody behind one network, such as a city hall.
 LETTERS_PER_HOUR_OF_A_NETWORK = 60
+THREADS_PAGE, LETTERS_PAGE = 25, 30
+# What a row of the list shows of the last letter.
+SHOWN = 200
+
+
+def _visible(request: MemberRequest) -> ThreadQuerySet:
+    return Thread.objects.visible_to(request.viewer)
 
 
 @form_page
 def write(request: MemberRequest, slug: str) -> HttpResponse:
-    """Take a member's message to another city that is in the Forum, and pass it on."""
+    """Take a member's letter to another city that is in the Forum, and pass it on."""
     city = get_object_or_404(City.objects.visible_to(request.viewer).with_membership(), slug=slug)
     # One's own city answers 404, and so does every city to somebody who is in none.
     if not may_write_to(request.viewer, city):
         raise Http404
-    form = LetterForm(request.POST if request.method == "POST" else None)
+    form = LetterForm(
+        request.POST if request.method == "POST" else None,
+        city=city,
+        viewer=request.viewer,
+        leads=city.seats.standing().leads().filter(person__is_active=True),
+    )
     context = {"city": city, "form": form, "passes_on": door_is_open()}
     if not form.is_valid():
         return render(request, "cities/letters/write.html", context)
@@ -46,30 +66,103 @@ def write(request: MemberRequest, slug: str) -> HttpResponse:
         form.add_error(None, _("You have written many messages this hour. Please go on later."))
         return render(request, "cities/letters/write.html", context, status=429)
     try:
-        actions.write_to_city(city, by=request.user, **form.cleaned_data)
+        letter = actions.write_to_city(city, by=request.user, **form.cleaned_data)
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return render(request, "cities/letters/write.html", context)
-    messages.success(request, _("Your message is on its way. The answer comes to you by mail."))
-    return redirect(city)
+    messages.success(request, _("Your letter is on its way. The answer comes by mail, and stands here."))
+    return redirect("cities:thread", letter.thread_id)
+
+
+@require_safe
+def letters(request: MemberRequest) -> HttpResponse:
+    """Show the reader's threads, the latest first."""
+    last = Letter.objects.sent().filter(thread=OuterRef("pk")).order_by("-pk")
+    found = _visible(request).with_unread(request.viewer).prefetch_related("sides__city")
+    found = found.annotate(
+        last_text=Subquery(last.values("text")[:1]), last_name=Subquery(last.values("sender__name")[:1])
+    ).order_by("-last_at", "-pk")
+    page = Paginator(found, THREADS_PAGE).get_page(request.GET.get("page"))
+    rows: list[Any] = list(page)
+    for row in rows:
+        row.others = _others(row, request)
+    return render(request, "cities/letters/list.html", {"page": page, "rows": rows, "shown": SHOWN})
+
+
+@form_page
+def thread(request: MemberRequest, pk: int) -> HttpResponse:
+    """Show one thread, by default its latest letters; on POST take an answer."""
+    found = get_object_or_404(
+        _visible(request).with_unread(request.viewer).prefetch_related("sides__city"), pk=pk
+    )
+    form = AnswerForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            actions.write_in_thread(found, by=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Your answer is on its way."))
+            return redirect(found)
+    rows = found.letters.sent().select_related("sender", "from_city").order_by("pk")
+    pages = Paginator(rows, LETTERS_PAGE)
+    page = pages.get_page(request.GET.get("page") or pages.num_pages)
+    context = {
+        "thread": found,
+        "others": _others(found, request),
+        "people": found.parts.filter(takes_part=True).select_related("person", "city"),
+        "page": page,
+        "form": form,
+    }
+    return render(request, "cities/letters/thread.html", context)
+
+
+def _others(thread: Thread, request: MemberRequest) -> list[City]:
+    """Return the cities of a thread that are not the reader's own."""
+    cities = [side.city for side in thread.sides.all()]
+    return [city for city in cities if city.pk not in request.viewer.city_ids] or cities
+
+
+@require_POST
+def read(request: MemberRequest, pk: int) -> HttpResponse:
+    """Note that the reader has seen what stands in a thread."""
+    found = get_object_or_404(_visible(request), pk=pk)
+    try:
+        actions.mark_read(found, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    # Without a message: a page that presses this by itself would leave it to the next one.
+    return redirect("cities:letters")
+
+
+@form_page
+def report(request: MemberRequest, pk: int) -> HttpResponse:
+    """Show the secretariat one letter of another, after saying that it then reads this one."""
+    rows = Letter.objects.sent().filter(thread__in=_visible(request)).exclude(sender=request.user)
+    found = get_object_or_404(rows.select_related("sender"), pk=pk)
+    said = _(
+        "The letter of %(name)s of %(day)s. The secretariat then reads this one letter, which it cannot see "
+        "now, and no other of these letters."
+    )
+    day = date_format(localdate(found.sent_at), "DATE_FORMAT")
+    back = f"/letters/{found.thread_id}/"
+    return take_report(request, found, what=said % {"name": found.sender.name, "day": day}, back=back)
 
 
 @form_page
 def answer(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask whoever seems to have answered a letter whether they did; on POST pass it on, or throw it away."""
-    asked = LetterAnswer.objects.select_related("to", "letter__city", "letter__sender")
     # That of somebody else, and one that is settled, answer 404.
-    found = get_object_or_404(asked, pk=pk, sender=request.user, passed_on_at=None)
+    rows = Letter.objects.filter(sender=request.user, waits=True, thread__isnull=False)
+    found = get_object_or_404(rows.select_related("thread"), pk=pk)
     # Neither of the two buttons decides nothing.
     if {"pass_on", "drop"} & request.POST.keys():
         try:
             if "pass_on" in request.POST:
-                actions.confirm_answer(found, by=request.user)
-                messages.success(
-                    request, _("Your answer is on its way to %(person)s.") % {"person": found.to}
-                )
+                actions.confirm_letter(found, by=request.user)
+                messages.success(request, _("Your answer is on its way."))
             else:
-                actions.drop_answer(found, by=request.user)
+                actions.drop_letter(found, by=request.user)
                 messages.success(request, _("It was thrown away. Nobody has read it."))
         except Refused as refusal:
             messages.error(request, str(refusal))

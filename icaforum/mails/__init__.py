@@ -37,6 +37,8 @@ _ASIDE = _("You get this mail because you answered for this event.")
 
 _WROTE = _("You get this mail because you wrote to a city, or answered one, in the %(forum)s.")
 
+_LETTER = _("You get this mail because it was written to your city, or to you, in the %(forum)s.")
+
 _STAFF = _("You get this mail because you are the secretariat of the %(forum)s.")
 _WEEKLY = _(
     "You get this mail because you have a place in the %(forum)s. "
@@ -122,10 +124,11 @@ KINDS: dict[str, Kind] = {
     ),
     "no_longer_there": Kind(yearly_emails.no_longer_there, _("A city no longer takes part"), _STAFF),
     "handed_over": Kind(emails.handed_over, _("New lead contact"), _SEATED),
-    "letter": Kind(letters_emails.letter, _("Message to a city"), _LEADS, can_wait=True),
-    "letter_answer": Kind(letters_emails.letter_answer, _("Answer to a message"), _WROTE),
+    # Letters are read by their readers alone: their words are never kept in the outbox.
+    "letter": Kind(letters_emails.letter, _("Message to a city"), _LETTER, sensitive=True, can_wait=True),
+    "letter_answer": Kind(letters_emails.letter_answer, _("Answer to a message"), _WROTE, sensitive=True),
     "letter_answer_asked": Kind(
-        letters_emails.letter_answer_asked, _("Is this answer yours?"), _WROTE, priority=3
+        letters_emails.letter_answer_asked, _("Is this answer yours?"), _WROTE, sensitive=True, priority=3
     ),
     **QUESTIONS,
     **CONTRIBUTIONS,

@@ -11,14 +11,15 @@ from typing import Any
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db.models import CharField, Exists, Model, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from cities.invitations.actions.forgetting import FORGOTTEN_AFTER
 from cities.joining.models import CONFIRM_WITHIN, DRAFT_KEPT
 from cities.launch.models import KEPT as LISTS_KEPT
-from cities.models import AccessRequest, Application, Confirmation, Letter, LetterAnswer, User
+from cities.letters.models import KEPT as LETTERS_KEPT
+from cities.models import AccessRequest, Application, Confirmation, Letter, LetterAnswer, Thread, User
 from events.after.models import REPORTS_KEPT as ATTENDANCE_KEPT
 from events.after.models import WORDS_KEPT as SURVEY_WORDS_KEPT
 from events.models import AttendanceReport, Guest, SurveyAnswer
@@ -26,7 +27,6 @@ from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
 from icaforum.audit.wording import words_kept_of
 from icaforum.inbound.models import Arrival
-from icaforum.outbox.models import Message
 from icaforum.outbox.planners import row_by_row
 from icaforum.outbox.sweep import KEEP_ADDRESSES, KEEP_WORDS
 from icaforum.privacy.rows import ROWS, counted
@@ -41,8 +41,8 @@ REQUESTS_KEPT = timedelta(days=365)
 CONFIRMATIONS_KEPT = timedelta(days=3 * 365)
 # After the event, so that somebody can still thank them.
 GUESTS_KEPT = timedelta(days=30)
-# As long as the words of the mail in which it was passed on.
-LETTERS_KEPT = KEEP_WORDS
+# Answers that an earlier release passed on: as long as the words of the mail.
+PASSED_ON_KEPT = KEEP_WORDS
 ARRIVALS_KEPT = Arrival.KEPT
 # An answer to a question that nobody reads: its writer never let it go up, or took it back.
 ANSWERS_KEPT = timedelta(days=30)
@@ -218,19 +218,16 @@ def _old(now: datetime) -> Iterator[QuerySet[Any]]:
         | Q(state=Application.State.WITHDRAWN, withdrawn_at__lte=now - APPLICATIONS_KEPT)
     )
     answered = AccessRequest.objects.alias(last=Coalesce("answered_at", "sent_at"))
-    mails = Message.objects.filter(kind="letter").exclude(state__in=Message.FINAL)
-    # A mail that did not leave is written from the letter when it is sent again.
-    key = Concat(Value("letter:"), Cast(OuterRef("pk"), CharField()), Value(":"), output_field=CharField())
-    waiting = mails.filter(dedupe_key__startswith=key)
     yield ended.order_by("pk")
     yield answered.filter(last__lte=now - REQUESTS_KEPT).order_by("pk")
     yield Confirmation.objects.filter(answered_at__lte=now - CONFIRMATIONS_KEPT).order_by("pk")
     yield AttendanceReport.objects.filter(read_at__lte=now - ATTENDANCE_KEPT).order_by("pk")
     written = SurveyAnswer.objects.exclude(words="")
     yield written.filter(answered_at__lte=now - SURVEY_WORDS_KEPT).order_by("pk")
-    answers = LetterAnswer.objects.filter(letter=OuterRef("pk"), written_at__gt=now - LETTERS_KEPT)
-    letters = Letter.objects.filter(sent_at__lte=now - LETTERS_KEPT)
-    yield letters.exclude(Exists(waiting)).exclude(Exists(answers)).order_by("pk")
+    yield Thread.objects.filter(last_at__lte=now - LETTERS_KEPT).order_by("pk")
+    before = Letter.objects.filter(thread=None, sent_at__lte=now - PASSED_ON_KEPT)
+    yield before.order_by("pk")
+    yield LetterAnswer.objects.filter(written_at__lte=now - PASSED_ON_KEPT).order_by("pk")
     unread = Q(up_at=None, written_at__lte=now - ANSWERS_KEPT) | Q(taken_back_at__lte=now - ANSWERS_KEPT)
     yield Answer.objects.filter(unread).order_by("pk")
     yield Guest.objects.filter(event__ends_at__lte=now - GUESTS_KEPT).order_by("pk")

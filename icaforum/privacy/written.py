@@ -3,7 +3,7 @@
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cities.models import CallComment, JointCall, Letter, LetterAnswer, Signature, Undecided, WantOffer
+from cities.models import CallComment, JointCall, Letter, LetterAnswer, Part, Signature, Undecided, WantOffer
 from icaforum.privacy.held import Rows, by_person
 from resources.models import (
     Answer,
@@ -25,7 +25,8 @@ WRITTEN: tuple[Rows, ...] = (
         lambda subject: Q(sender=subject.key) | Q(to=subject.key),
         "letter text written_at",
     ),
-    Rows(Letter, _("Messages to cities"), lambda subject: Q(sender=subject.key), "city text sent_at"),
+    Rows(Letter, _("Letters"), lambda subject: Q(sender=subject.key), "from_city text sent_at"),
+    Rows(Part, _("Letters in which one takes part"), by_person, "city takes_part"),
     Rows(QuestionDraft, _("Drafts of questions"), lambda it: Q(author=it.key), "typed changed_at"),
     Rows(Hearing, _("How one hears of questions"), by_person, "when"),
     Rows(Watch, _("Questions that are followed or muted"), by_person, "question hears"),

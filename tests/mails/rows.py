@@ -9,6 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 from django.utils import timezone
 
 from cities.directory.tiers import Tier
+from cities.letters import actions as letters
 from cities.models import (
     AccessRequest,
     Application,
@@ -16,9 +17,7 @@ from cities.models import (
     Confirmation,
     Invitation,
     Letter,
-    LetterAnswer,
     Membership,
-    Officer,
 )
 from cities.people.actions import colleagues
 from events.after.beginning import begin_survey
@@ -387,33 +386,43 @@ def no_longer_there():
         yield variant, {"confirmation": row.pk}, make_staff()
 
 
+def _writes():
+    luz = make_lead(make_city(name="Lima"), person=make_user(name="Luz Quispe"))
+    mara = make_lead(make_city(name="Oslo"), person=make_user(name="Mara Kim", email="mara@oslo.example"))
+    return luz, mara
+
+
 def letter():
-    lead = make_lead(make_city(name="Lima"))
-    mara = make_user(name="Mara Kim", email="mara@oslo.example")
-    for variant, text in (("of a secretary", "Hello."), ("with marks", MARKS), ("in other scripts", SCRIPTS)):
-        row = Letter.objects.create(city=lead.seats.get().city, sender=mara, text=text)
-        yield variant, {"seat": lead.seats.get().pk, "letter": row.pk}, lead
-        if not Officer.objects.filter(person=mara).exists():
-            make_officer(make_city(name="Oslo"), person=mara)
+    luz, mara = _writes()
+    lima = luz.seats.get().city
+    for variant, text in (("of a member", "Hello."), ("with marks", MARKS), ("in other scripts", SCRIPTS)):
+        yield variant, {"letter": letters.write_to_city(lima, text=text, by=mara).pk, "reader": luz.pk}, luz
+    alone = letters.write_to_city(lima, text="Hello.", to=luz.seats.get(), by=mara)
+    yield "personal", {"letter": alone.pk, "reader": luz.pk}, luz
+    oslo, ana = mara.seats.get().city, make_staff(name="Ana Ruiz")
+    row = letters.introduce(lima, other=oslo, text="You both plant trees.", by=ana)
+    yield "of the secretariat", {"letter": row.pk, "reader": luz.pk}, luz
+    row = Letter.objects.create(city=lima, from_city=oslo, sender=mara, text="Hello.")
+    yield "of an earlier release", {"letter": row.pk, "seat": luz.seats.get().pk}, luz
 
 
 def _answered(**facts):
-    lead = make_lead(make_city(name="Lima"), person=make_user(name="Luz Quispe"))
-    mara = make_officer(make_city(name="Oslo"), person=make_user(name="Mara Kim"))
-    row = Letter.objects.create(city=lead.seats.get().city, sender=mara, text="Hello.")
-    return row.answers.create(sender=lead, to=mara, text="Come on Monday.", **facts)
+    luz, mara = _writes()
+    thread = letters.write_to_city(luz.seats.get().city, text="Hello.", by=mara).thread
+    told = {"text": "Come on Monday.", "attachments": 0, "was_cut": False, "is_own": True} | facts
+    return letters.answer_letter(thread, by=luz, **told), mara
 
 
 def letter_answer():
-    row = _answered(passed_on_at=NOW)
+    row, mara = _answered()
     for variant, files, was_cut in (("words alone", 0, False), ("a file, cut", 1, True), ("files", 2, False)):
-        LetterAnswer.objects.update(attachments=files, was_cut=was_cut)
-        yield variant, {"answer": row.pk}, row.to
+        Letter.objects.filter(pk=row.pk).update(attachments=files, was_cut=was_cut)
+        yield variant, {"letter": row.pk, "reader": mara.pk}, mara
 
 
 def letter_answer_asked():
-    row = _answered()
-    yield "", {"answer": row.pk}, row.sender
+    row, _mara = _answered(is_own=False)
+    yield "", {"letter": row.pk}, row.sender
 
 
 def _asked(**facts):

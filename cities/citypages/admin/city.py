@@ -38,6 +38,8 @@ from cities.joining.forms.staff import AddMemberForm, AddOtherMemberForm, AddPar
 from cities.joining.models import Grounds
 from cities.joining.numbers import counts_in, where_it_counts
 from cities.joining.rules import missing_grounds
+from cities.letters.actions import introduce
+from cities.letters.forms import IntroduceForm
 from cities.people.models import User
 from cities.yearly.actions.answering import confirm
 from cities.yearly.models import Confirmation
@@ -168,6 +170,18 @@ class CityAdmin(MailingAdmin):
                 "For an answer by phone or mail. The yearly question is closed, and nobody is mailed."
             ),
             needs=CHANGES_MEMBERSHIPS,
+        ),
+        Verb(
+            name="introduce",
+            label=gettext_lazy("Introduce to another city"),
+            do=introduce,
+            done=gettext_lazy("The letter is on its way to the lead contacts of both."),
+            form=IntroduceForm,
+            offered=lambda city: city.membership is not None,
+            consequence=lambda _city: _(
+                "One letter to the lead contacts of both, by mail and on their page. It is theirs from then "
+                "on: you do not read what they answer."
+            ),
         ),
         on_the_city(TIER),
         on_the_city(TAKE_BACK),

@@ -95,7 +95,14 @@ MEMBERS = {
         person="made_by asked_by",
         plain="id notes made_at day_first version checked_version summary asked_at done_at dropped_at",
     ),
-    "cities.letter": Classes(private="text", person="sender", plain="id city sent_at"),
+    "cities.letter": Classes(
+        private="text language",
+        person="sender",
+        plain="id thread from_city city by_mail attachments was_cut waits sent_at",
+    ),
+    "cities.thread": Classes(plain="id is_personal started_at last_at"),
+    "cities.side": Classes(plain="id thread city"),
+    "cities.part": Classes(person="person", plain="id thread city takes_part read_up_to"),
     "cities.letteranswer": Classes(
         private="text",
         person="sender to",

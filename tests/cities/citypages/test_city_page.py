@@ -380,10 +380,12 @@ def test_a_member_writes_to_the_leads_of_a_city(client):
 
     answer = write(client, city)
 
-    assert answer.url == city.get_absolute_url()
+    assert answer.url == Letter.objects.get().thread.get_absolute_url()
     assert {mail.person for mail in Message.objects.filter(kind="letter")} == set(leads)
     assert Letter.objects.get().sender == sender
-    assert Entry.objects.about(city).get().details == {"letter": Letter.objects.get().pk}
+    # That somebody wrote, and not to whom.
+    assert not Entry.objects.about(city).exists()
+    assert Entry.objects.about(sender).get().details == {}
 
 
 def test_a_city_without_a_lead_cannot_be_written_to_and_the_words_stay(client):

@@ -10,7 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from cities.invitations.actions import access_requests, inviting
-from cities.letters.actions import TooMany, write_to_city
+from cities.letters.actions import write_to_city
+from cities.letters.refusals import TooMany
 from cities.models import AccessRequest, Invitation, Letter
 from cities.people import limits
 from icaforum.audit.record import Refused

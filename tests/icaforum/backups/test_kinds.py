@@ -136,7 +136,15 @@ LEFT = {
         "call answered",
         "call ended",
     ),
-    TOLD: ("wrote after it", "written to", "wrote to people", "wrote to oneself", "readers told"),
+    TOLD: (
+        "wrote after it",
+        "written to",
+        "letter written",
+        "introduced",
+        "wrote to people",
+        "wrote to oneself",
+        "readers told",
+    ),
     ORDER: (
         "kept a paper",
         "let a paper go",
@@ -149,7 +157,15 @@ LEFT = {
     ),
     HANDED: ("invitation taken over",),
     BACK: ("came back", "works again"),
-    LETTERS: ("answer passed on", "answer asked about", "answer dropped", "dealt with"),
+    LETTERS: (
+        "letter came",
+        "letter dropped",
+        "letters read",
+        "answer passed on",
+        "answer asked about",
+        "answer dropped",
+        "dealt with",
+    ),
     TEXTS: (
         "changed a language",
         "changed a step",

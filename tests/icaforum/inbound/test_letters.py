@@ -5,7 +5,7 @@ from django.core import mail
 from django.urls import reverse
 
 from cities.letters.actions import write_to_city
-from cities.models import LetterAnswer
+from cities.models import Letter
 from icaforum.inbound.addresses import read_address, signed_address
 from icaforum.inbound.models import Arrival
 from icaforum.inbound.quotes import without_quotes
@@ -61,7 +61,8 @@ def test_a_letter_and_its_answers_go_to_and_fro_without_an_address(letter, luz):
     receive(answer_by_mail(letter.sender, reply_to(answer), text="See you then."))
     back = last_mail()
     assert (back.to, "See you then." in back.body) == ([luz.email], True)
-    assert read_address(reply_to(back)).purpose == "r"
+    assert read_address(reply_to(back)).purpose == "l"
+    assert [it.by_mail for it in letter.thread.letters.order_by("pk")] == [False, True, True]
 
 
 def test_the_page_says_before_whether_an_address_is_told(letter, luz, client, settings):
@@ -102,7 +103,7 @@ def test_an_answer_without_proof_waits_for_a_press_of_its_writer(forged, letter,
     asked = last_mail()
     assert (arrival.became, asked.to) == ("asked", [luz.email])
     assert not Message.objects.filter(kind="letter_answer").exists()
-    address = reverse("cities:letter_answer", args=[LetterAnswer.objects.get().pk])
+    address = reverse("cities:letter_answer", args=[Letter.objects.get(waits=True).pk])
     assert address in asked.body
     assert "Thank you" not in asked.body  # whoever wrote it is perhaps somebody else
     client.force_login(letter.sender)
@@ -118,13 +119,13 @@ def test_an_answer_without_proof_waits_for_a_press_of_its_writer(forged, letter,
 def test_an_answer_that_is_not_ones_own_is_thrown_away(letter, luz, client):
     receive(answer_by_mail(luz, reply_to(last_mail()), auth=""))
     client.force_login(luz)
-    address = reverse("cities:letter_answer", args=[LetterAnswer.objects.get().pk])
+    address = reverse("cities:letter_answer", args=[Letter.objects.get(waits=True).pk])
     # Without either of the two buttons nothing is decided.
     assert "Is this answer yours?" in client.post(address).text
 
     client.post(address, {"drop": "1"})
 
-    assert not LetterAnswer.objects.exists()
+    assert Letter.objects.get() == letter
     assert not Message.objects.filter(kind="letter_answer").exists()
 
 
@@ -133,7 +134,7 @@ def test_the_address_of_another_reader_passes_on_nothing_in_ones_own_name(letter
     other = make_lead(letter.city)
 
     assert receive(answer_by_mail(other, reply_to(last_mail()))).became == "asked"
-    assert LetterAnswer.objects.get().sender == luz
+    assert Letter.objects.get(waits=True).sender == luz
 
 
 @pytest.mark.parametrize("change", ["a letter", "the person", "the key", "the mark", "cut", "longer"])
@@ -207,7 +208,15 @@ def test_html_alone_is_read(letter, luz):
 
     receive(raw)
 
-    assert LetterAnswer.objects.get().text == "Yes, please.\nLuz"
+    assert Letter.objects.get(by_mail=True).text == "Yes, please.\nLuz"
+
+
+def test_an_answer_to_a_mail_of_an_earlier_release_comes_into_the_thread(letter, luz):
+    before = letter.answers.create(sender=letter.sender, to=luz, text="See you then.")
+
+    receive(answer_by_mail(luz, signed_address("r", before.pk, luz.pk)))
+
+    assert letter.thread.letters.get(by_mail=True).sender == luz
 
 
 @pytest.mark.parametrize("why", ["empty", "gone", "no seat", "writer left", "too many"])
@@ -238,4 +247,4 @@ def test_one_mail_to_two_of_us_answers_both(letter, luz):
 
     receive(answer_by_mail(luz, f"{first}>, <{second}"))
 
-    assert LetterAnswer.objects.count() == 2
+    assert Letter.objects.filter(by_mail=True).count() == 2

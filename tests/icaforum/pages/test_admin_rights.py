@@ -37,6 +37,7 @@ from tests.factories import (
     make_expertise,
     make_lead,
     make_lesson,
+    make_letter,
     make_officer,
     make_pairing,
     make_project,
@@ -71,6 +72,7 @@ LISTS = {
     "cities.expertise": (EVERYBODY, EVERYBODY, EVERYBODY),
     "cities.invitation": (REVIEWING, EVERYBODY, NOBODY),
     "cities.launchsheet": (EVERYBODY, EVERYBODY, EVERYBODY),
+    "cities.letter": (EVERYBODY, NOBODY, NOBODY),
     "cities.membership": (REVIEWING, EVERYBODY, NOBODY),
     "cities.officer": (REVIEWING, EVERYBODY, NOBODY),
     "cities.partnerterms": (EVERYBODY, EVERYBODY, EVERYBODY),
@@ -139,6 +141,7 @@ class Cast:
         SearchWords.objects.get_or_create(kind="case_study")
         make_want(city=make_city())
         make_lesson()
+        report(make_letter(), reason="It names a tenant.", by=self.member)
         report(answer_it(ask_the_forum()), reason="It names a tenant.", by=self.member)
         comment_on(make_call())
         sign_it(make_call(opened=True))

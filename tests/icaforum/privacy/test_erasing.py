@@ -134,6 +134,7 @@ def a_full_life():
     Letter.objects.create(city=make.make_city(), sender=person, text="Dear all")
     letter = Letter.objects.create(city=make.make_city(), sender=staff, text="Dear you")
     letter.answers.create(sender=person, to=staff, text="Dear friend")
+    make.make_letter(person)
     make.make_shelf(paper)
     make.make_text(make.make_resource(by=staff), by=staff, language="fr")
     question = make.ask_the_forum(person)

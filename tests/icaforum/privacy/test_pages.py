@@ -110,7 +110,7 @@ def test_erasing_oneself_shows_what_follows_and_signs_out(person):
     answer = client.post(ERASE, follow=True)
 
     assert "You leave the team of Lima." in " ".join(before.ends)
-    assert {str(title): count for title, count in before.goes} == {"Messages to cities": 1, "Addresses": 1}
+    assert {str(title): count for title, count in before.goes} == {"Letters": 1, "Addresses": 1}
     assert "Erase all that we hold about you?" in page
     assert "All that we held about you is erased." in answer.text
     assert "_auth_user_id" not in client.session

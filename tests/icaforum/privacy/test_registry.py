@@ -19,10 +19,14 @@ def test_every_field_has_exactly_one_class():
 @pytest.mark.parametrize(
     ("label", "classes", "wrong"),
     [
-        ("cities.Letter", Classes(private="text", plain="id city sent_at"), {"sender": "has no class"}),
         (
-            "cities.Letter",
-            Classes(private="text", person="sender", plain="id city sent_at read_at text"),
+            "cities.CityNote",
+            Classes(notes="text", plain="id city written_at"),
+            {"written_by": "has no class"},
+        ),
+        (
+            "cities.CityNote",
+            Classes(notes="text", person="written_by", plain="id city written_at read_at text"),
             {"read_at": "is no field", "text": "has two classes"},
         ),
         ("cities.CityWords", Classes(plain="other_names"), {"about": "has no class"}),
