@@ -6,6 +6,7 @@ from typing import Any
 from cities.models import Theme, User
 from cities.talking.actions import report
 from icaforum.words.times import database_now
+from resources.lessons import actions as lessons
 from resources.models import Answer, Question
 from resources.questions.actions import answering, asking, keeping, waiting
 
@@ -55,6 +56,8 @@ def load(by: User, people: dict[str, User]) -> None:
         ),
         by=lakemouth,
     )
+    summed.refresh_from_db()
+    _lesson(summed, lakemouth, northbridge)
     waits = _waiting(by, northbridge, lakemouth, partner, summed)
     asking.keep_draft(
         None, typed={"title": "Who has planted trees on land of the railway? (Sample)"}, by=lakemouth
@@ -91,6 +94,20 @@ def _waiting(by: User, northbridge: User, lakemouth: User, partner: User, summed
     keeping.hide_question(hidden, because="Sample: it asks for sellers and not for experience.", by=by)
     report(answered, reason="Sample: the clause is quoted from a contract that is not public.", by=partner)
     return waits
+
+
+def _lesson(summed: Question, lakemouth: User, northbridge: User) -> None:
+    """A draft of the question that is summed up: one city has agreed, another words and the partner wait."""
+    answers = summed.answers.up()
+    lesson = lessons.begin_lesson(
+        summed,
+        title="Late cool rooms without guards (Sample)",
+        language="en",
+        quotes=[lessons.Words(None, summed.summary), *(lessons.Words(it, it.text) for it in answers)],
+        by=lakemouth,
+    )
+    agreed = lesson.quotes.filter(city=northbridge.seats.get().city)[0]
+    lessons.agree(agreed, seal=agreed.seal, by=northbridge)
 
 
 def _check(question: Question) -> None:

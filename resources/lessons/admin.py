@@ -85,7 +85,12 @@ class LessonAdmin(MailingAdmin):
         """Each city with what it says, and a link to the page with the words."""
         quotes = row.quotes.exclude(state=Quote.State.LEFT_OUT).select_related("city")
         said = format_html_join(
-            "", "<li>{} ({}): {}</li>", ((it.city, it.speaker, it.get_state_display()) for it in quotes)
+            "",
+            "<li>{}: {}</li>",
+            (
+                (it.city if it.is_named else f"{it.city} ({it.speaker})", it.get_state_display())
+                for it in quotes
+            ),
         )
         link = format_html('<a href="{}">{}</a>', row.get_absolute_url(), _("Read the words"))
         return format_html("<ul>{}</ul>{}", said, link)

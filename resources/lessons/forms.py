@@ -58,9 +58,9 @@ class LessonForm(Unnamed, forms.Form):
             self.fields[f"quote_{answer.pk}"] = forms.BooleanField(
                 label=_("Quote %(who)s") % {"who": answer.speaker}, required=False
             )
-            self.fields[f"words_{answer.pk}"] = Prose(
-                label=_("In these words"), max_length=LONGEST, required=False
-            )
+            words = Prose(label=_("In these words"), max_length=LONGEST, required=False)
+            words.conditional = True  # type: ignore[attr-defined]  # for its template
+            self.fields[f"words_{answer.pk}"] = words
 
     @property
     def head(self) -> list[Any]:
