@@ -43,10 +43,10 @@ DEARER = {
     "/admin/search/?q=city": 62,
     "/admin/cities/officer/…/do/replace/": 65,
     # Each kind of row of a person is one more, and so is what names it.
-    "/account/held/": 36,
-    "/account/held/file/": 60,
-    "/admin/data/person/…/held/file/": 60,
-    "/account/erase/": 35,
+    "/account/held/": 45,
+    "/account/held/file/": 80,
+    "/admin/data/person/…/held/file/": 80,
+    "/account/erase/": 45,
 }
 PATTERN = re.compile(r"\d+")
 PREFIXES = (

@@ -123,17 +123,21 @@ def _joined(rows: Rows, subject: Subject) -> models.QuerySet[Any]:
         if field.is_relation and field.name in FIELDS[rows.model._meta.label_lower].of("personal", "plain")
     ]
     held = rows.held(subject)
-    held = held.select_related(*joined) if joined else held
-    # What a linked row needs to say its name, in a few statements for all of them.
-    return held.prefetch_related(*(it for name in joined for it in _named_by(held.model, name)))
+    # What a linked row needs to say its name: other rows along with it, or a few statements for all of them.
+    needed = [it for name in joined for it in _named_by(held.model, name)]
+    along = [it for it in needed if isinstance(it, str)]
+    held = held.select_related(*joined, *along) if joined else held
+    return held.prefetch_related(*(it for it in needed if isinstance(it, models.Prefetch)))
 
 
-def _named_by(model: type[models.Model], field: str) -> Iterator[models.Prefetch]:
+def _named_by(model: type[models.Model], field: str) -> Iterator[models.Prefetch | str]:
     """Yield what the row that a field leads to reads for its name (`named_by`), asked for from here."""
     linked: Any = model._meta.get_field(field).related_model
     for lookup in getattr(linked, "named_by", ()):
         if isinstance(lookup, models.Prefetch):
             yield models.Prefetch(f"{field}__{lookup.prefetch_to}", lookup.queryset)
+        elif linked._meta.get_field(lookup.partition("__")[0]).many_to_one:
+            yield f"{field}__{lookup}"
 
 
 def _private(rows: Rows) -> list[str]:
