@@ -1,5 +1,6 @@
 """The addresses of the members' part, gathered from its stories: /join/, /account/, /cities/ …"""
 
+from cities.advocacy import urls as advocacy
 from cities.citypages import urls as citypages
 from cities.directory import urls as directory
 from cities.invitations import urls as invitations
@@ -23,6 +24,7 @@ urlpatterns = [
     *partners.urlpatterns,
     *sharing.urlpatterns,
     *talking.urlpatterns,
+    *advocacy.urlpatterns,
     *wants.urlpatterns,
     *yearly.urlpatterns,
     *citypages.urlpatterns,

@@ -7,11 +7,12 @@ from django.contrib import admin
 from django.urls import NoReverseMatch, get_resolver, reverse
 from django.utils import timezone
 
+from cities.advocacy.actions.drafting import change_call, write_reading
 from cities.directory.tiers import Tier
 from cities.joining.actions.recommending import recommend
 from cities.launch.actions import answering, importing, sending
 from cities.letters.actions import answer_letter
-from cities.models import AccessRequest, Application, City, Confirmation, Invitation
+from cities.models import AccessRequest, Application, City, Confirmation, Invitation, Signature
 from cities.talking.actions import report
 from events.after.actions.reports import read_report, write_presence
 from events.after.actions.surveys import answer_survey
@@ -60,6 +61,7 @@ class World:
             *self._asking(),
             *self._helping(),
             *self._contributing(),
+            *self._calling(),
             *addresses_without_arguments(),
             *admin_addresses(),
         ]
@@ -255,6 +257,33 @@ class World:
         for name in ("contribution", *(f"contribution_{it}" for it in ("change", "take_back", "leave"))):
             yield reverse(f"resources:{name}", args=[sent.pk])
         yield reverse("resources:contribution_file", args=[sent.pk, sent.files.last().pk])
+
+    def _calling(self):
+        """A draft with a comment, an open call with a second version and a text for reading, a signed one."""
+        staff = make.make_staff_at_work()
+        draft = make.make_call(self.peer_lead, city=self.peer_city)
+        hidden = make.make_call(self.peer_lead, city=self.peer_city, shown=False)
+        comment = make.comment_on(draft, self.officer)
+        opened = make.make_call(opened=True)
+        make.sign_it(opened, self.peer_lead)
+        change_call(opened, text="We ask for two things.", by=staff)
+        write_reading(opened, language="de", title="Kredite", text="Wir bitten.", by=staff)
+        signed = make.make_call(opened=True, is_public=True)
+        for lead in (self.lead, self.peer_lead):
+            make.sign_it(signed, lead, agrees_public=True)
+        now = timezone.now()
+        Signature.objects.filter(agrees_public=True).update(public_from=now, went_public_at=now)
+        yield reverse("cities:call_comment_take_back", args=[comment.pk])
+        yield reverse("cities:call_comment_report", args=[comment.pk])
+        for call, pages in (
+            (draft, ("call", "call_change", "call_ready", "call_reading", "call_reading_remove")),
+            (hidden, ("call", "call_show")),
+            (opened, ("call", "call_print", "call_sign", "call_later", "call_decline", "call_change")),
+            (signed, ("call", "call_print", "call_take_back", "call_name")),
+        ):
+            for page in pages:
+                yield reverse(f"cities:{page}", args=[call.slug])
+        yield reverse("cities:call_version", args=[opened.slug, 1])
 
     def _after(self):
         """An event that was held: its report has a row to decide about, and its survey is open."""

@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from cities.advocacy.actions.drafting import write_reading
 from cities.directory.tiers import Level, Tier
 from cities.letters.actions import answer_letter
 from cities.models import AccessRequest, Confirmation, Invitation
@@ -27,6 +28,8 @@ from tests.factories import (
     answer_it,
     ask_the_forum,
     contribute,
+    comment_on,
+    make_call,
     make_city,
     make_event,
     make_expertise,
@@ -43,6 +46,7 @@ from tests.factories import (
     make_user,
     make_want,
     open_rooms,
+    sign_it,
 )
 from tests.hostile import count_rows
 from tests.test_urls import BY_LINK, ENTRANCES, OWN_ACCOUNT, names
@@ -89,6 +93,21 @@ TABLE = {
     "cities:partner_terms": ({"partner lead"}, "cities:partner"),
     "cities:expertise_add": ({"partner lead"}, "cities:partner"),
     "cities:expertise_change": ({"partner lead"}, "cities:partner"),
+    "cities:want_report": ({"outsider", "pilot lead"}, "cities:detail"),
+    "cities:call_new": (LEADS | {"outsider", "secretariat"}, "cities:calls"),
+    "cities:call": (PAIR | {"outsider"}, None),
+    "cities:call_change": ({"lead", "secretariat"}, "cities:call"),
+    "cities:call_show": ({"lead", "secretariat"}, "cities:call hidden"),
+    "cities:call_ready": ({"lead"}, "cities:call"),
+    "cities:call_reading": ({"lead", "secretariat"}, "cities:call"),
+    "cities:call_reading_remove": ({"lead", "secretariat"}, "cities:call in German"),
+    "cities:call_comment_take_back": ({"officer"}, "cities:call"),
+    "cities:call_comment_report": ({"outsider", "lead", "pilot lead"}, "cities:call"),
+    "cities:call_sign": (LEADS | {"outsider"}, "cities:call open"),
+    "cities:call_later": (LEADS | {"outsider"}, "cities:call open"),
+    "cities:call_decline": (LEADS | {"outsider"}, None),
+    "cities:call_take_back": ({"lead"}, None),
+    "cities:call_name": ({"lead"}, None),
     "cities:profile": (SIGNED_IN, None),
     "mails": (SIGNED_IN, None),
     "follow": (SIGNED_IN, None),
@@ -138,6 +157,13 @@ TABLE = {
     "events:own_feed_renew": (set(), None),  # of one that is not there: tests/events/feeds
     "events:own_feed_end": (set(), None),
 }
+CALL = {
+    "title": "Loans that let people stay",
+    "addressee": "The board of the Sample Bank",
+    "language": "en",
+    "text": "We ask the board to decide three things.",
+    "closes": timezone.localdate() + timedelta(days=40),
+}
 # They lead on and change nothing; who gets there is in tests/events and tests/cities/sharing.
 # A draft is its writer's own and leaves no line of history: tests/resources/contributions.
 DRAFTS = {"resources:contribution_keep"}
@@ -160,6 +186,7 @@ READ_ONLY = {
     *("resources:questions", "cities:letters", "cities:rules"),
     *("resources:contributions", "resources:contribute"),
     *("resources:contribution", "resources:contribution_file"),
+    *("resources:questions", "cities:rules", "cities:calls", "cities:call_print", "cities:call_version"),
     *("events:list", "events:detail", "events:calendar", "events:feed", "events:public_feed"),
 }
 
@@ -234,6 +261,7 @@ class Cast:
         )
         self.draft = keep_draft(None, typed={"title": "Who"}, by=make_user())
         lead = self.people["lead"]
+        self._calls(lead)
         self.invitation = Invitation.objects.create(
             city=self.city,
             email="new@seattle.example",
@@ -249,10 +277,36 @@ class Cast:
         Confirmation.objects.create(city=self.city, year=2026)
         self.device = self.clients["lead"].get(reverse("usersessions_list")) and lead.usersession_set.get()
 
+    def _calls(self, lead):
+        self.calls = {
+            "": make_call(lead, city=self.city),
+            "hidden": make_call(lead, city=self.city, shown=False),
+            "open": make_call(opened=True),
+            "signed": make_call(opened=True),
+        }
+        sign_it(self.calls["signed"], lead)
+        words = {"title": "Kredite", "text": "Wir bitten."}
+        write_reading(self.calls[""], language="de", by=lead, **words)
+        self.comment = comment_on(self.calls[""], self.people["officer"])
+
+    def _of_a_call(self, deed):
+        name, _, which = deed.partition(" ")
+        if name in {"cities:call_new", "cities:calls"}:
+            return reverse(name)
+        if name.startswith("cities:call_comment"):
+            return reverse(name, args=[self.comment.pk])
+        last = name.removeprefix("cities:call_")
+        of = {"show": "hidden", "sign": "open", "later": "open", "decline": "open"}
+        of |= {"take_back": "signed", "name": "signed"}
+        found = self.calls[of.get(last, which if which in self.calls else "")]
+        more = [1] if last == "version" else []
+        return reverse(name, args=[found.slug, *more]) + ("?lang=de" if which == "in German" else "")
+
     def address(self, deed):
         """The address of a deed, or of a page that offers one."""
         name, _, more = deed.partition(" ")
         if deed in self.pairings or name.startswith(("resources:", "cities:partner", "cities:expertise")):
+        if deed in self.pairings or deed.startswith(("resources:", "cities:call")):
             return self._of_a_row(deed)
         if name.startswith("pilots:"):
             page = TABLE[deed][1]
@@ -295,6 +349,8 @@ class Cast:
     def _of_a_row(self, name):
         if name.startswith("cities:"):
             return self._of_a_partner(name)
+        if name.startswith("cities:call"):
+            return self._of_a_call(name)
         if name in self.pairings:
             return reverse("pilots:pairing", args=[self.pairings[name].pk])
         if name in {"resources:ask", "resources:questions"}:
@@ -339,6 +395,20 @@ class Cast:
             },
             "cities:access_answer": {"answer": "accept"},
             "cities:write": {"text": "We would like to learn how you plant trees. " * 3},
+            "cities:call_new": CALL,
+            "cities:call": {"text": "Say who pays.", "language": "en"},
+            "cities:call_change": CALL | {"text": "We ask for one thing."},
+            "cities:call_reading": {"language": "fr", "title": "Crédits", "text": "Nous demandons."},
+            "cities:call_reading_remove": {"language": "de"},
+            "cities:call_comment_report": {"reason": "It names a tenant."},
+            "cities:call_sign": {
+                "decided_by": "mayor",
+                "decided_on": "2026-01-01",
+                "confirmed": "on",
+                "fingerprint": self.calls["open"].versions.get().fingerprint,
+            },
+            "cities:call_later": {"remind_on": timezone.localdate() + timedelta(days=5)},
+            "cities:call_name": {"agrees": "yes"},
             "cities:profile": {"name": "New Name", "language": "en", "time_zone": "Europe/Berlin"},
             "cities:letter_answer": {"pass_on": "1"},
             "cities:thread": {"text": "Come in May."},
@@ -449,7 +519,14 @@ def test_what_is_only_read_takes_no_post(cast, name):
         "cities:join_known": ["c40"],
         "events:feed": ["token"],
     }
-    if name in {"cities:detail", "events:detail", "events:calendar", "pilots:pairing"}:
+    if name in {
+        "cities:call_print",
+        "cities:call_version",
+        "cities:detail",
+        "events:detail",
+        "events:calendar",
+        "pilots:pairing",
+    }:
         address = cast.address(name)
     elif name == "pilots:detail":
         address = reverse(name, args=[cast.pairings["paused"].project.slug])

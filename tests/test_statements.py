@@ -13,9 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from cities.advocacy.models.call import RUNS
 from cities.directory.tiers import Level, Tier
 from cities.letters.actions import write_in_thread
-from cities.models import AccessRequest, Invitation
+from cities.models import AccessRequest, Invitation, JointCall
 from cities.people.actions.profiles import edit_profile
 from cities.talking.actions import report
 from events.models import Speaker
@@ -56,6 +57,7 @@ PREFIXES = (
     "/contribute/",
     "/cities/",
     "/partners/",
+    "/calls/",
     "/pilots/",
     "/letters/",
     "/desk/",
@@ -77,6 +79,8 @@ LISTS = (
         "/events/?when=past",
         "/cities/?q=city",
         "/partners/?q=shade&language=en&now=yes",
+        "/calls/?q=loans",
+        "/calls/?mine=signed&mine=written",
         "/admin/search/?q=city",
     ),
 )
@@ -99,6 +103,18 @@ def talk(world, person):
     make.answer_it(world.question, world.lead)
     report(helpful, reason="It names a tenant.", by=world.officer)
     keep_draft(None, typed={"title": "Who"}, by=world.officer)
+
+
+def call_out(world, person):
+    """Joint calls in each state, and signatures and comments of more cities under those of the world."""
+    draft = make.make_call(world.peer_lead, city=world.peer_city)
+    drafts = (draft, *JointCall.objects.drafts().filter(shown_at__isnull=False)[:1])
+    for one in drafts:
+        make.comment_on(one, person)
+    opened = (make.make_call(opened=True), *JointCall.objects.filter(RUNS, opened_at__isnull=False)[:2])
+    for one in opened:
+        make.sign_it(one, make.make_lead(make.make_city(region="europe")), agrees_public=True)
+    draft.readings.create(language=("de", "fr")[draft.pk % 2], title="Kredite", text="Wir bitten.")
 
 
 def files():
@@ -187,6 +203,7 @@ def grow(world, size):
         make.make_expertise(make.make_partner(languages=["en", "fr"]), theme=world.theme)
         make.make_expertise(world.partner)
         talk(world, person)
+        call_out(world, person)
         edit_profile(person, by=world.staff, name=f"Somebody {number}")
         for state in ("dead", "pending"):
             key = f"{size}-{number}-{state}"

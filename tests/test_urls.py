@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLResolver
 
+from cities.advocacy.actions.drafting import change_call
 from cities.directory.tiers import Level, Tier
 from pilots.models import Exchange, Milestone
 from tests.factories import (
@@ -14,6 +15,7 @@ from tests.factories import (
     answer_it,
     ask_the_forum,
     contribute,
+    make_call,
     make_city,
     make_edition,
     make_event,
@@ -27,8 +29,10 @@ from tests.factories import (
     make_resource,
     make_shelf,
     make_staff,
+    make_staff_at_work,
     make_want,
     open_rooms,
+    sign_it,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -87,6 +91,21 @@ ACCESS = {
     "cities:write": {"outsider"},  # not to one's own city, and only members write
     "cities:team": TEAM,
     "cities:hand_over": LEADS,
+    "cities:calls": PUBLIC,
+    "cities:call_new": {"lead", "staff"},
+    "cities:call": SIGNED_IN,
+    "cities:call_print": SIGNED_IN,
+    "cities:call_version": SIGNED_IN,
+    "cities:call_change": {"lead", "staff"},
+    "cities:call_show": {"lead", "staff"},
+    "cities:call_ready": LEADS,
+    "cities:call_reading": {"lead", "staff"},
+    "cities:call_reading_remove": {"lead", "staff"},
+    "cities:call_sign": LEADS,
+    "cities:call_take_back": LEADS,
+    "cities:call_name": LEADS,
+    "cities:call_later": LEADS,
+    "cities:call_decline": LEADS,
     "cities:profile": SIGNED_IN,
     "mails": SIGNED_IN,
     "follow": SIGNED_IN,
@@ -151,6 +170,7 @@ POSTED = {
     "resources:question_hear",
     "resources:quote_leave_out",
     "cities:leave_preview",
+    *("cities:call_ready", "cities:call_reading_remove", "cities:call_name", "cities:call_later"),
     "pilots:accept",
     "pilots:resume",
     "pilots:step_done",
@@ -199,6 +219,8 @@ WITH_ROWS = {
     "cities:expertise_change",
     "resources:contribution_draft_drop",
     "resources:contribution_leave",
+    "cities:call_comment_take_back",
+    "cities:call_comment_report",
     "resources:question_draft_drop",
     "resources:answer_change",
     "resources:answer_take_back",
@@ -288,6 +310,7 @@ class Cast:
         exchange = Exchange.objects.create(pairing=pairing, title="Call", starts_on=date(2027, 1, 4))
         thread = make_letter(self.people["lead"]).thread
         want = make_want(self.people["lead"])
+        calls = self._calls()
         resource = make_resource(level=Level.PEER, slug="paper", by=self.people["staff"])
         make_edition(resource, language="de", by=self.people["staff"])
         sent = contribute(self.people["lead"], upload=a_pdf())
@@ -322,6 +345,7 @@ class Cast:
                 "cities:want_take_away": slug | {"pk": want.pk},
                 "cities:want_report": slug | {"pk": want.pk},
                 "cities:partner": {"slug": make_expertise().city.slug},
+                **calls,
                 "cities:apply": {"kind": "c40"},
                 "cities:join_known": {"kind": "c40"},
                 "cities:join_step": {"kind": "c40", "slug": "why"},
@@ -343,6 +367,29 @@ class Cast:
                 "resources:shelf": {"slug": make_shelf(resource).slug},
             }
         )
+
+    def _calls(self):
+        """A joint call that nobody has signed, a signed one, and two drafts; what each address is about."""
+        lead, staff = self.people["lead"], make_staff_at_work()
+        opened, signed = make_call(opened=True), make_call(opened=True)
+        change_call(opened, text="One thing.", by=staff)
+        sign_it(signed, lead)
+        about = {
+            "shown": make_call(lead, city=self.city),
+            "draft": make_call(lead, city=self.city, shown=False),
+        }
+        about |= {"": opened, "signed": signed}
+        names = {
+            "signed": ("take_back", "name"),
+            "shown": ("change", "ready", "reading", "reading_remove"),
+            "draft": ("show",),
+            "": ("print", "sign", "later", "decline"),
+        }
+        arguments = {
+            f"cities:call_{name}": {"slug": about[which].slug} for which in names for name in names[which]
+        }
+        of_version = {"slug": opened.slug, "number": 1}
+        return arguments | {"cities:call": {"slug": opened.slug}, "cities:call_version": of_version}
 
     def address(self, name):
         arguments = self.arguments.get(name, {})

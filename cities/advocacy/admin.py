@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -102,12 +103,21 @@ class JointCallAdmin(MailingAdmin):
     """Joint calls: written and changed on their page, and moved on here."""
 
     nothing_yet = gettext_lazy("Nobody has drafted a joint call yet.")
-    list_display = ("title", "addressee", "city", "opened_at", "sign_by", "handed_over_on", "ended_at")
+    list_display = (
+        "title",
+        "page",
+        "addressee",
+        "city",
+        "opened_at",
+        "sign_by",
+        "handed_over_on",
+        "ended_at",
+    )
     list_filter = (LookFilter, "is_public", ("sign_by", DayFilter))
     list_select_related = ("city",)
     search_fields = ("title", "addressee", "text", *found_by("city"))
     fields = readonly_fields = (
-        *("title", "addressee", "decides", "language", "text", "city", "author", "drafted_at"),
+        *("title", "page", "addressee", "decides", "language", "text", "city", "author", "drafted_at"),
         *("shown_at", "ready_at", "opened_at", "sign_by", "is_public", "not_signing", "handed_over_on"),
         *("handed_over_by", "answer_due_on", "answered_on", "answer", "look_on", "outcome", "ended_at"),
         *("dropped_at", "dropped_because"),
@@ -190,6 +200,11 @@ class JointCallAdmin(MailingAdmin):
     def has_add_permission(self, request: Any) -> bool:  # noqa: ARG002
         """A call is drafted on the page of joint calls, by members and staff alike."""
         return False
+
+    @admin.display(description=gettext_lazy("its page"))
+    def page(self, row: JointCall) -> str:
+        """A link to where it is read, changed and printed."""
+        return format_html('<a href="{}">{}</a>', row.get_absolute_url(), _("Read or change it"))
 
     @admin.display(description=gettext_lazy("does not sign"))
     def not_signing(self, row: JointCall) -> str:

@@ -40,6 +40,7 @@ belongs(JointCall, "author", to=User)
 
 # What is signed: a change of one of these is another text.
 SIGNED = ("language", "title", "addressee", "text")
+TAKEN = {"new", "comments"}
 WORDS = (*SIGNED, "decides", "sign_by")
 
 
@@ -69,7 +70,7 @@ def draft_call(
         city=city,
         author=by,
         title=title.strip(),
-        slug=free_slug(title, taken=JointCall.objects.all(), fallback="call", longest=70),
+        slug=_slug(title),
         addressee=addressee.strip(),
         decides=decides.strip(),
         language=language,
@@ -80,6 +81,16 @@ def draft_call(
     )
     record("call drafted", call, by=by, **({"city": city.pk} if city else {}))
     return call
+
+
+def _slug(title: str) -> str:
+    found = free_slug(title, taken=JointCall.objects.all(), fallback="call", longest=70)
+    # Words that addresses of other pages have in this place.
+    return (
+        free_slug("call", taken=JointCall.objects.all(), fallback="call", longest=70)
+        if found in TAKEN
+        else found
+    )
 
 
 @transaction.atomic

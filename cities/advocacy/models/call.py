@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cities.directory.models import City
@@ -157,6 +158,10 @@ class JointCall(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """The address of its page."""
+        return reverse("cities:call", args=[self.slug])
 
     @property
     def is_draft(self) -> bool:

@@ -58,6 +58,10 @@ class CallComment(Attributed):
     def __str__(self) -> str:
         return str(_("Comment on “%(call)s”") % {"call": self.call})
 
+    def get_absolute_url(self) -> str:
+        """The place on the page of the call where it stands."""
+        return f"{self.call.get_absolute_url()}#comment-{self.pk}"
+
     @property
     def is_up(self) -> bool:
         """Whether it can be read on the page of the call."""

@@ -126,10 +126,18 @@ class Signature(models.Model):
     def __str__(self) -> str:
         return f"{self.city}, {self.version}"
 
+    def get_absolute_url(self) -> str:
+        """The address of the call that was signed."""
+        return self.version.call.get_absolute_url()
+
     @property
-    def decided_in_words(self) -> str:
-        """Who decided, as the list says it."""
-        return self.decided_by_whom or str(self.DecidedBy(self.decided_by).label)
+    def for_whom(self) -> str:
+        """For whom the lead contact signed, as the list says it."""
+        if self.decided_by_whom:
+            return str(_("Lead contact for: %(office)s") % {"office": self.decided_by_whom})
+        if self.decided_by == self.DecidedBy.MAYOR:
+            return str(_("Lead contact for the mayor"))
+        return str(_("Lead contact for the council"))
 
 
 class Undecided(models.Model):

@@ -25,7 +25,7 @@ def call():
 def test_a_lead_signs_for_its_city_and_says_who_decided(call):
     row = make.sign_it(call, decided_by="department", decided_by_whom="The head of housing")
 
-    assert (row.version.number, row.decided_in_words, row.tier) == (1, "The head of housing", 1)
+    assert (row.version.number, row.for_whom, row.tier) == (1, "Lead contact for: The head of housing", 1)
     with pytest.raises(NotNow):
         make.sign_it(call, row.signed_by)
 

@@ -1,0 +1,152 @@
+"""The pages of cities that are asked to sign: sign, take it back, later, no, and the name on the web."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from cities.advocacy.actions import signing
+from cities.advocacy.forms import LaterForm
+from cities.advocacy.models import Signature
+from cities.advocacy.refusals import AnotherText
+from cities.advocacy.views import Page, sign_form, visible_or_404
+from cities.directory.models import City
+from cities.people.requests import MemberRequest
+from icaforum.audit.answers import carry_out
+from icaforum.audit.record import Refused
+from icaforum.forum.models import Room
+from icaforum.forum.rooms import in_room
+from icaforum.words.decorators import form_page
+
+
+@in_room(Room.JOINT_CALLS)
+@form_page
+def sign(request: MemberRequest, slug: str) -> HttpResponse:
+    """Show the text and ask who decided; on POST sign exactly this text for a city that the reader leads."""
+    page = Page(request, visible_or_404(request, slug))
+    if not page.may_sign:
+        raise Http404
+    posted = request.method == "POST"
+    form = sign_form(page, request.POST if posted else None)
+    if form.is_valid():
+        city = form.chosen or form.cities[0]
+        try:
+            signing.sign(page.call, city=city, by=request.user, **form.facts())
+        except AnotherText as refusal:
+            # The next press is for the text that stands on this page, and is ticked anew.
+            page = Page(request, page.call)
+            typed = request.POST.copy()
+            typed["fingerprint"] = page.version.fingerprint if page.version else ""
+            typed.pop("confirmed", None)
+            form = sign_form(page, typed)
+            form.add_error(None, str(refusal))
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("%(city)s has signed. All its contacts are told.") % {"city": city})
+            return redirect(page.call)
+    one = page.may_sign[0] if len(page.may_sign) == 1 else None
+    return render(request, "cities/advocacy/sign.html", page.context() | {"form": form, "signs_for": one})
+
+
+@in_room(Room.JOINT_CALLS)
+@form_page
+def take_back(request: MemberRequest, slug: str) -> HttpResponse:
+    """Take the signature of a city back, after a page that says what that means."""
+    page = Page(request, visible_or_404(request, slug))
+    found = _own_signature(request, page)
+    if request.method == "POST":
+        said = _("The signature of %(city)s is taken back.") % {"city": found.city}
+        verb = partial(signing.take_signature_back, found, by=request.user)
+        return carry_out(request, verb, said, page.call)
+    context = {
+        "title": _("Take the signature of %(city)s back?") % {"city": found.city},
+        "text": page.call.title,
+        "consequences": [
+            _("The list no longer names your city, on the web neither."),
+            _("All contacts of your city are told."),
+            _("You can sign again until the list closes."),
+        ],
+        "action": _("Take it back"),
+        "danger": True,
+        "back_url": page.call.get_absolute_url(),
+    }
+    return render(request, "components/confirm.html", context)
+
+
+@in_room(Room.JOINT_CALLS)
+@require_POST
+def name_on_web(request: MemberRequest, slug: str) -> HttpResponse:
+    """Let the name of a signatory stand on the web, or take it off."""
+    page = Page(request, visible_or_404(request, slug))
+    found = _own_signature(request, page)
+    agrees = request.POST.get("agrees") == "yes"
+    said = (
+        _("The name of %(city)s may stand on the web, when its days are over.")
+        if agrees
+        else _("The web does not name %(city)s. Members still see that it signed.")
+    )
+    verb = partial(signing.choose_name_on_web, found, agrees=agrees, by=request.user)
+    return carry_out(request, verb, said % {"city": found.city}, page.call)
+
+
+@in_room(Room.JOINT_CALLS)
+@require_POST
+def later(request: MemberRequest, slug: str) -> HttpResponse:
+    """Note that a city has not decided yet, and when the reader wants to be reminded."""
+    page = Page(request, visible_or_404(request, slug))
+    if not page.may_sign:
+        raise Http404
+    form = LaterForm(request.POST, cities=page.may_sign)
+    if not form.is_valid():
+        messages.error(request, _("Choose a day after today, and before the list closes."))
+        return redirect(page.call)
+    city = form.chosen or form.cities[0]
+    verb = partial(
+        signing.decide_later, page.call, city=city, remind_on=form.cleaned_data["remind_on"], by=request.user
+    )
+    return carry_out(request, verb, _("We remind you on that day."), page.call)
+
+
+@in_room(Room.JOINT_CALLS)
+@form_page
+def decline(request: MemberRequest, slug: str) -> HttpResponse:
+    """Note that a city does not sign, after a page that says who sees that."""
+    page = Page(request, visible_or_404(request, slug))
+    city = _city_of(request, page)
+    if request.method == "POST":
+        said = _("Noted. Nothing more is asked of %(city)s for this text.") % {"city": city}
+        verb = partial(signing.decline, page.call, city=city, by=request.user)
+        return carry_out(request, verb, said, page.call)
+    context = {
+        "title": _("%(city)s does not sign?") % {"city": city},
+        "text": page.call.title,
+        "consequences": [
+            _("The secretariat alone sees this. No list names who did not sign."),
+            _("You get no reminder of this text any more."),
+            _("You can still sign until the list closes."),
+        ],
+        "action": _("We do not sign"),
+        "back_url": page.call.get_absolute_url(),
+    }
+    return render(request, "components/confirm.html", context)
+
+
+def _city_of(request: MemberRequest, page: Page) -> City:
+    """Return the city that the address names, of those for which the reader could sign; the first without."""
+    if not page.may_sign:
+        raise Http404
+    wanted = request.GET.get("city", "")
+    return next((city for city in page.may_sign if city.slug == wanted), page.may_sign[0])
+
+
+def _own_signature(request: MemberRequest, page: Page) -> Signature:
+    """Return the signature of a city that the reader leads; by the address where there are two."""
+    own = [row for row in page.own if row.city_id in request.viewer.lead_of]
+    if not own:
+        raise Http404
+    wanted = request.GET.get("city", "")
+    return next((row for row in own if row.city.slug == wanted), own[0])

@@ -1,0 +1,164 @@
+"""The pages of whoever writes a joint call: draft, change, show for comments, other languages."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from cities.advocacy.actions import drafting
+from cities.advocacy.forms import CallForm, ReadingForm
+from cities.advocacy.models import JointCall, Reading, Signature
+from cities.advocacy.views import led_cities, may_draft, visible_or_404
+from cities.people.requests import MemberRequest
+from icaforum.audit.answers import carry_out
+from icaforum.audit.record import Refused
+from icaforum.forum.models import Room
+from icaforum.forum.rooms import in_room
+from icaforum.words.decorators import form_page
+from icaforum.words.times import reader_today
+
+
+@in_room(Room.JOINT_CALLS)
+@form_page
+def draft(request: MemberRequest) -> HttpResponse:
+    """Draft a joint call, for a city that the reader leads or for the secretariat."""
+    if not may_draft(request):
+        raise Http404
+    cities = [] if request.viewer.runs(JointCall) else led_cities(request, partners=False)
+    form = CallForm(
+        request.POST if request.method == "POST" else None,
+        cities=cities,
+        today=reader_today(),
+        initial={"language": request.user.language},
+    )
+    if form.is_valid():
+        try:
+            found = drafting.draft_call(city=form.chosen, by=request.user, **form.facts())
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Your draft is kept. Nobody else but the secretariat sees it yet."))
+            return redirect(found)
+    context = {"form": form, "title": _("Draft a joint call"), "action": _("Keep the draft")}
+    return render(request, "cities/advocacy/form.html", context)
+
+
+def _written(request: MemberRequest, slug: str) -> JointCall:
+    """Return a call that the reader may change now; 404 for every other one."""
+    found = visible_or_404(request, slug)
+    writes = found.is_draft and found.city_id in request.viewer.lead_of
+    if not (request.viewer.runs(JointCall) or writes):
+        raise Http404
+    return found
+
+
+@in_room(Room.JOINT_CALLS)
+@form_page
+def change(request: MemberRequest, slug: str) -> HttpResponse:
+    """Change the words of a call; once it is open for signing it says first what follows."""
+    found = _written(request, slug)
+    if found.is_over or found.handed_over_on:
+        raise Http404
+    posted = request.method == "POST"
+    form = CallForm(request.POST if posted else None, cities=[], call=found, today=reader_today())
+    asks = ""
+    if form.is_valid():
+        asks = _what_follows(found, form)
+        if not asks or request.POST.get("agreed") == "yes":
+            try:
+                facts = form.facts(form.changed_data) if form.changed_data else {}
+                drafting.change_call(found, by=request.user, **facts)
+            except Refused as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(request, _("The call is changed."))
+                return redirect(found)
+    context = {"form": form, "title": _("Change the call"), "action": _("Save"), "call": found, "asks": asks}
+    return render(request, "cities/advocacy/form.html", context)
+
+
+def _what_follows(call: JointCall, form: CallForm) -> str:
+    """Return what a change of the signed text means, to be agreed to first; empty where it means nothing."""
+    if not call.opened_at or not {"title", "addressee", "language", "text"} & set(form.changed_data):
+        return ""
+    newest = call.versions.latest("number")
+    count = Signature.objects.of(newest).count()
+    words = ngettext(
+        "This opens version %(number)s. %(count)s signatory of version %(old)s is told and asked again, and "
+        "no longer stands in the list until it signs the new text.",
+        "This opens version %(number)s. %(count)s signatories of version %(old)s are told and asked again, "
+        "and no longer stand in the list until they sign the new text.",
+        count,
+    )
+    return words % {"number": newest.number + 1, "old": newest.number, "count": count}
+
+
+@in_room(Room.JOINT_CALLS)
+@form_page
+def show(request: MemberRequest, slug: str) -> HttpResponse:
+    """Show a draft to all cities in the Forum, after a page that says what that means."""
+    found = _written(request, slug)
+    if not found.is_draft or found.shown_at:
+        raise Http404
+    if request.method == "POST":
+        said = _("All cities in the Forum can read the draft and comment on it.")
+        return carry_out(request, lambda: drafting.show_for_comments(found, by=request.user), said, found)
+    context = {
+        "title": _("Ask members for comments?"),
+        "text": found.title,
+        "consequences": [
+            _("All contacts of cities in the Forum can read the draft and comment on it. Partners cannot."),
+            _("Nobody gets a mail; it stands in their list of joint calls and in the weekly mail."),
+            _("You can still change every word."),
+        ],
+        "action": _("Ask for comments"),
+        "back_url": found.get_absolute_url(),
+    }
+    return render(request, "components/confirm.html", context)
+
+
+@in_room(Room.JOINT_CALLS)
+@require_POST
+def ready(request: MemberRequest, slug: str) -> HttpResponse:
+    """Tell the secretariat that a draft can be opened for signing."""
+    found = _written(request, slug)
+    if found.city_id not in request.viewer.lead_of:
+        raise Http404  # the secretariat opens it itself
+    said = _("The secretariat reads it and opens it for signing, or writes to you.")
+    return carry_out(request, lambda: drafting.say_ready(found, by=request.user), said, found)
+
+
+@in_room(Room.JOINT_CALLS)
+@form_page
+def reading(request: MemberRequest, slug: str) -> HttpResponse:
+    """Write the text of a call in another language, or change it; it is for reading alone."""
+    found = _written(request, slug)
+    if found.is_over:
+        raise Http404
+    row = Reading.objects.filter(call=found, language=request.GET.get("lang", "")[:10]).first()
+    form = ReadingForm(request.POST if request.method == "POST" else None, call=found, reading=row)
+    if form.is_valid():
+        try:
+            drafting.write_reading(found, by=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The text stands there, for reading."))
+            return redirect(f"{found.get_absolute_url()}?lang={form.cleaned_data['language']}#text")
+    title = _("The text in another language")
+    context = {"form": form, "title": title, "action": _("Save"), "call": found, "reading": row}
+    return render(request, "cities/advocacy/form.html", context)
+
+
+@in_room(Room.JOINT_CALLS)
+@require_POST
+def remove_reading(request: MemberRequest, slug: str) -> HttpResponse:
+    """Take the text in another language away."""
+    found = _written(request, slug)
+    language = request.POST.get("language", "")[:10].replace("\x00", "")
+    verb = partial(drafting.remove_reading, found, language=language, by=request.user)
+    return carry_out(request, verb, _("The text is taken away."), found)
