@@ -79,6 +79,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "resources.questions.tasks.put_up_answers",
         "schedule": 60.0,
     },
+    "look after joint calls": {
+        "task": "cities.advocacy.tasks.look_after_calls",
+        "schedule": crontab(minute=35),
+    },
     "look after questions": {
         "task": "resources.questions.tasks.look_after_questions",
         "schedule": crontab(minute=25),

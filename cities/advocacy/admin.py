@@ -134,6 +134,7 @@ class JointCallAdmin(MailingAdmin):
             ),
             offered=lambda row: row.is_draft,
             mails=True,
+            note_in=("call_opened",),
         ),
         Verb(
             name="web",
@@ -162,6 +163,7 @@ class JointCallAdmin(MailingAdmin):
             consequence=lambda _row: _("The list closes, and nobody can sign any more."),
             offered=lambda row: bool(row.opened_at and not row.handed_over_on and not row.is_over),
             mails=True,
+            note_in=("call_handed_over",),
         ),
         Verb(
             name="answer",
@@ -173,6 +175,7 @@ class JointCallAdmin(MailingAdmin):
             consequence=_signed_words,
             offered=lambda row: bool(row.handed_over_on and not row.is_over),
             mails=True,
+            note_in=("call_answered",),
         ),
         Verb(
             name="end",
@@ -183,6 +186,7 @@ class JointCallAdmin(MailingAdmin):
             consequence=_signed_words,
             offered=lambda row: bool(row.handed_over_on and not row.is_over),
             mails=True,
+            note_in=("call_ended",),
         ),
         Verb(
             name="drop",

@@ -8,7 +8,7 @@ from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from cities.advocacy.forms import ListForm
-from cities.advocacy.models import CallQuerySet, CallVersion, JointCall, Signature
+from cities.advocacy.models import CallQuerySet, JointCall, Signature
 from cities.advocacy.models.call import IS_DRAFT, RUNS
 from cities.directory.models import City
 from cities.directory.viewer import Viewer
@@ -42,8 +42,7 @@ def for_list(rows: CallQuerySet, viewer: Viewer) -> CallQuerySet:
 
     For whoever is no member those that stand on the web by name.
     """
-    newest = CallVersion.objects.filter(call=OuterRef("version__call")).order_by("-number").values("pk")[:1]
-    signed = Signature.objects.standing().filter(version__call=OuterRef("pk"), version=Subquery(newest))
+    signed = Signature.objects.of_texts_that_stand().filter(version__call=OuterRef("pk"))
     signed = signed.exclude(city__kind=City.Kind.PARTNER)
     if not (viewer.is_member or viewer.manages(JointCall)):
         signed = signed.on_the_web()
@@ -117,7 +116,7 @@ class Listing:
 
     @property
     def _signed(self) -> Q:
-        ours = Signature.objects.standing().filter(city__in=self.viewer.city_ids)
+        ours = Signature.objects.of_texts_that_stand().filter(city__in=self.viewer.city_ids)
         return Q(pk__in=ours.values("version__call"))
 
     def _but(self, group: str) -> CallQuerySet:

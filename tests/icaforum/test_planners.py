@@ -25,6 +25,7 @@ from cities.models import (
     Confirmation,
     Invitation,
     LaunchSheet,
+    Signature,
     TierPlan,
     User,
 )
@@ -47,6 +48,7 @@ from tests.cities.launch.sheets import as_csv, row
 from tests.factories import (
     ask_the_forum,
     make_application,
+    make_call,
     make_city,
     make_draft,
     make_event,
@@ -59,6 +61,7 @@ from tests.factories import (
     make_staff,
     make_user,
     open_rooms,
+    sign_it,
 )
 from tests.resources.library.files import pdf, upload
 
@@ -318,10 +321,24 @@ class AskCitiesAgain:
     def fresh(self):
         return self.row(DAY)
 
+
+class LookAfterCalls:
+    task = "cities.advocacy.tasks.look_after_calls"
+
+    def row(self, age=DAY):
+        open_rooms()
+        signature = sign_it(make_call(opened=True), agrees_public=True)
+        Signature.objects.filter(pk=signature.pk).update(public_from=timezone.now() - age)
+        return signature
+
+    def fresh(self):
+        return self.row(-DAY)
+
     spoil = staticmethod(spoil)
 
     def done(self, row):
         return Quote.objects.get(pk=row.pk).reminded_at is not None
+        return Signature.objects.get(pk=row.pk).went_public_at is not None
 
 
 class ChangeTiers:
@@ -588,6 +605,7 @@ PLANNERS = [
     PutUpAnswers,
     LookAfterQuestions,
     AskCitiesAgain,
+    LookAfterCalls,
     ChangeTiers,
     Escalate,
     EndPairings,

@@ -4,10 +4,11 @@ One generator a kind, of the kind's name. Each yields a variant once its rows ar
 it, the ids as they stand on the row of the outbox, and its reader, where that is somebody with an account.
 """
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.utils import timezone
 
+from cities.advocacy.actions import commenting, drafting, outcomes, signing
 from cities.directory.tiers import Tier
 from cities.letters import actions as letters
 from cities.models import (
@@ -18,6 +19,7 @@ from cities.models import (
     Invitation,
     Letter,
     Membership,
+    Undecided,
 )
 from cities.people.actions import colleagues
 from events.after.beginning import begin_survey
@@ -31,8 +33,10 @@ from resources.questions.actions.answering import answer_by_mail
 from tests.factories import (
     answer_it,
     ask_the_forum,
+    comment_on,
     contribute,
     make_application,
+    make_call,
     make_city,
     make_draft,
     make_event,
@@ -45,9 +49,11 @@ from tests.factories import (
     make_registration,
     make_resource,
     make_staff,
+    make_staff_at_work,
     make_theme,
     make_user,
     open_rooms,
+    sign_it,
 )
 
 NOW = datetime(2031, 3, 3, 9, tzinfo=UTC)
@@ -854,3 +860,111 @@ def contribution_names_you():
     city = other.seats.get().city
     sent = _sent_in(co_authors=[city])
     yield "", {"contribution": sent.pk, "city": city.pk}, other
+
+
+def _to_sign(**facts):
+    open_rooms()
+    city = make_city(name="Lakemouth", region="europe")
+    lead = make_lead(city, person=make_user(name="Mara Kim"))
+    facts = {"title": f"Loans {MARKS[:60]}", "decides": "They decide in January.", "text": MARKS} | facts
+    return make_call(opened=True, sign_by=NOW + timedelta(days=30), **facts), lead
+
+
+def _signed(call, lead, **facts):
+    """A signature of that day, as if it had been."""
+    row = sign_it(call, lead, decided_on=date(2026, 1, 1), **facts)
+    public_from = NOW + timedelta(days=2)
+    type(row).objects.update(signed_at=NOW, public_from=public_from)
+    return row
+
+
+def call_opened():
+    call, lead = _to_sign()
+    yield "", {"call": call.pk, "number": 1, "reader": lead.pk}, lead
+
+
+def call_closes():
+    yield from call_opened()
+
+
+def call_reminder():
+    call, lead = _to_sign()
+    city, day = lead.seats.get().city, NOW.date() + timedelta(days=2)
+    said = Undecided.objects.create(call=call, city=city, person=lead, remind_on=day)
+    yield "", {"undecided": said.pk, "reader": lead.pk}, lead
+
+
+def call_text_changed():
+    call, lead = _to_sign()
+    _signed(call, lead)
+    colleague = make_officer(lead.seats.get().city)
+    drafting.change_call(call, text="One thing.", by=make_staff_at_work())
+    for variant, person in (("lead", lead), ("contact", colleague)):
+        yield variant, {"call": call.pk, "number": 1, "reader": person.pk}, person
+
+
+def call_signed():
+    call, lead = _to_sign()
+    person = make_officer(lead.seats.get().city)
+    row = _signed(call, lead, decided_by="other", decided_by_whom=f"The head {MARKS[:40]}")
+    for variant, agrees in (("members", False), ("web", True)):
+        type(row).objects.update(agrees_public=agrees)
+        yield variant, {"signature": row.pk, "reader": person.pk}, person
+    type(row).objects.update(signed_by=None)
+    yield "erased", {"signature": row.pk, "reader": person.pk}, person
+
+
+def call_signature_back():
+    call, lead = _to_sign()
+    person = make_officer(lead.seats.get().city)
+    row = signing.take_signature_back(_signed(call, lead), by=lead)
+    type(row).objects.update(withdrawn_at=NOW)
+    yield "", {"signature": row.pk, "reader": person.pk}, person
+    type(row).objects.update(withdrawn_by=None)
+    yield "erased", {"signature": row.pk, "reader": person.pk}, person
+
+
+def _handed_over():
+    call, lead = _to_sign()
+    _signed(call, lead)
+    by_whom = f"two mayors {MARKS[:40]}"
+    call = outcomes.hand_over(call, on=call.opened_at.date(), handed_over_by=by_whom, by=make_staff())
+    dates = {"answer_due_on": NOW.date() + timedelta(days=60), "look_on": NOW.date() + timedelta(days=300)}
+    type(call).objects.update(**dates)
+    return call, lead
+
+
+def call_handed_over():
+    call, lead = _handed_over()
+    type(call).objects.update(handed_over_on=NOW.date())
+    yield "one", {"call": call.pk, "reader": lead.pk}, lead
+    type(call).objects.update(answer_due_on=None)
+    yield "no day", {"call": call.pk, "reader": lead.pk}, lead
+
+
+def call_answered():
+    call, lead = _handed_over()
+    outcomes.note_answer(call, on=call.handed_over_on, answer=MARKS, by=make_staff())
+    yield "", {"call": call.pk, "reader": lead.pk}, lead
+    type(call).objects.update(look_on=None)
+    yield "no day", {"call": call.pk, "reader": lead.pk}, lead
+
+
+def call_ended():
+    call, lead = _handed_over()
+    outcomes.end_call(call, outcome=MARKS, by=make_staff())
+    yield "", {"call": call.pk, "reader": lead.pk}, lead
+
+
+def call_dropped():
+    call, lead = _to_sign()
+    _signed(call, lead)
+    outcomes.drop_call(call, because=MARKS[:400], by=make_staff())
+    yield "", {"call": call.pk, "reader": lead.pk}, lead
+
+
+def call_comment_hidden():
+    open_rooms()
+    comment = comment_on(make_call(title=f"Loans {MARKS[:60]}"))
+    commenting.hide_comment(comment, because=MARKS[:400], by=make_staff())
+    yield "", {"comment": comment.pk}, comment.author

@@ -13,6 +13,7 @@ from cities.sharing.viewers import viewer_of
 from icaforum.audit.belonging import belongs
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
+from icaforum.outbox.compose import queue_mail
 from icaforum.words.times import database_now
 
 name_verbs(
@@ -78,6 +79,9 @@ def hide_comment(row: CallComment, *, because: str, by: User) -> CallComment:
     row.hidden_at, row.hidden_because = database_now(), because.strip()
     row.save(update_fields=["hidden_at", "hidden_because"])
     record("call comment hidden", row, by=by)
+    if row.author:
+        key = f"call-comment:{row.pk}:hidden:{row.hidden_at.timestamp():.0f}"
+        queue_mail("call_comment_hidden", to=row.author, key=key, ids={"comment": row.pk})
     return row
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from cities.advocacy import rules
 from cities.advocacy.models import CallVersion, JointCall, Reading
+from cities.advocacy.recipients import leads_to_ask, mail_each, people_of_signatories, people_on
 from cities.advocacy.refusals import NotForThem, NotNow, TooMany
 from cities.directory.models import City
 from cities.people import limits
@@ -125,7 +126,12 @@ def change_call(call: JointCall, *, by: User, **facts: Any) -> JointCall:
         fields=[it for it in changed if it in WORDS],
     )
     if is_new_text:
+        old = call.versions.latest("number")
+        told = list(people_of_signatories(old).values_list("pk", flat=True))
         _make_version(call, now, by)
+        ids = {"call": call.pk, "number": old.number}
+        people = User.objects.filter(pk__in=told)
+        mail_each("call_text_changed", people, key=f"call:{call.pk}:{old.number}:changed", ids=ids)
     return call
 
 
@@ -168,7 +174,10 @@ def open_for_signing(call: JointCall, *, by: User) -> JointCall:
     call.opened_at = now
     call.save(update_fields=["opened_at"])
     record("call opened", call, by=by)
-    _make_version(call, now, by)
+    version = _make_version(call, now, by)
+    ids = {"call": call.pk, "number": version.number}
+    asked = people_on(leads_to_ask(call)).exclude(pk=by.pk)
+    mail_each("call_opened", asked, key=f"call:{call.pk}:{version.number}:opened", ids=ids)
     return call
 
 

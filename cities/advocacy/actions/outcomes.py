@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cities.advocacy.models import JointCall
+from cities.advocacy.recipients import mail_each, people_of_signatories
 from cities.advocacy.refusals import NotNow
 from cities.people.models import User
 from icaforum.audit.record import record
@@ -49,6 +50,7 @@ def hand_over(
     call.answer_due_on, call.look_on = answer_due_on, look_on
     call.save(update_fields=["handed_over_on", "handed_over_by", "answer_due_on", "look_on"])
     record("call handed over", call, by=by)
+    _tell("call_handed_over", call)
     return call
 
 
@@ -62,10 +64,13 @@ def note_answer(
         raise NotNow(_("The call was not handed over yet, or is over."))
     if not call.handed_over_on <= on <= _today():
         raise NotNow(_("An answer comes after the call was handed over, and no later than today."))
+    is_first = call.answered_on is None
     call.answered_on, call.answer = on, answer.strip()
     call.look_on = look_on or call.look_on
     call.save(update_fields=["answered_on", "answer", "look_on"])
     record("call answered", call, by=by)
+    if is_first:
+        _tell("call_answered", call)
     return call
 
 
@@ -78,6 +83,7 @@ def end_call(call: JointCall, *, outcome: str, by: User) -> JointCall:
     call.outcome, call.ended_at = outcome.strip(), database_now()
     call.save(update_fields=["outcome", "ended_at"])
     record("call ended", call, by=by)
+    _tell("call_ended", call)
     return call
 
 
@@ -90,6 +96,8 @@ def drop_call(call: JointCall, *, because: str, by: User) -> JointCall:
     call.dropped_at, call.dropped_because, call.is_public = database_now(), because.strip(), False
     call.save(update_fields=["dropped_at", "dropped_because", "is_public"])
     record("call dropped", call, by=by)
+    if call.opened_at:
+        _tell("call_dropped", call)
     return call
 
 
@@ -115,6 +123,12 @@ def take_off_web(call: JointCall, *, by: User) -> JointCall:
     call.save(update_fields=["is_public"])
     record("call off the web", call, by=by)
     return call
+
+
+def _tell(kind: str, call: JointCall) -> None:
+    """Mail the contacts of all that signed the text that stands."""
+    people = people_of_signatories(call.versions.latest("number"))
+    mail_each(kind, people, key=f"call:{call.pk}:{kind}", ids={"call": call.pk})
 
 
 def _today() -> date:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from cities.advocacy import rules
 from cities.advocacy.models import CallVersion, JointCall, Signature, Undecided
+from cities.advocacy.recipients import mail_each, people_of
 from cities.advocacy.refusals import AnotherText, NotForThem, NotNow
 from cities.directory.models import City
 from cities.people.models import User
@@ -80,6 +81,8 @@ def sign(
     # Who signs is undecided no more.
     Undecided.objects.filter(call=call, city=city).delete()
     record("call signed", row, by=by)
+    told = people_of(city).exclude(pk=by.pk)
+    mail_each("call_signed", told, key=f"signature:{row.pk}:signed", ids={"signature": row.pk})
     return row
 
 
@@ -100,6 +103,8 @@ def take_signature_back(signature: Signature, *, by: User) -> Signature:
     row.withdrawn_at, row.withdrawn_by, row.went_public_at = database_now(), by, None
     row.save(update_fields=["withdrawn_at", "withdrawn_by", "went_public_at"])
     record("signature taken back", row, by=by)
+    told = people_of(row.city).exclude(pk=by.pk)
+    mail_each("call_signature_back", told, key=f"signature:{row.pk}:back", ids={"signature": row.pk})
     return row
 
 

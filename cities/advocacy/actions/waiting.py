@@ -6,8 +6,10 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from cities.advocacy.models import JointCall, Signature, Undecided
+from cities.advocacy.recipients import leads_to_ask, mail_each, people_on
 from cities.advocacy.rules import REMIND_BEFORE
 from cities.directory.models import City
+from cities.people.models import User
 from icaforum.audit.record import record
 from icaforum.forum.models import Room
 from icaforum.forum.reading import the_forum
@@ -60,6 +62,9 @@ def _remind_later(row: Undecided, now: datetime) -> int:
     found.reminded_at = now
     found.save(update_fields=["reminded_at"])
     record("reminded of a call", found, by=None)
+    person = User.objects.filter(pk=found.person_id, is_active=True)
+    key = f"call:{call.pk}:later:{found.city_id}:{found.remind_on}"
+    mail_each("call_reminder", person, key=key, ids={"undecided": found.pk})
     return 1
 
 
@@ -74,4 +79,7 @@ def _remind_closing(row: JointCall, now: datetime) -> int:
     call.reminded_at = now
     call.save(update_fields=["reminded_at"])
     record("reminded to sign", call, by=None)
+    number = call.versions.latest("number").number
+    key = f"call:{call.pk}:{number}:closes:{call.sign_by:%Y-%m-%d}"
+    mail_each("call_closes", people_on(leads_to_ask(call)), key=key, ids={"call": call.pk, "number": number})
     return 1

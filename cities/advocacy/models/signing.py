@@ -24,6 +24,11 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
         """Those that stand under this version; none without one."""
         return self.standing().filter(version=version) if version else self.none()
 
+    def of_texts_that_stand(self) -> Self:
+        """Those that stand under the newest version of their call."""
+        versions = CallVersion.objects.filter(call=OuterRef("version__call")).order_by("-number")
+        return self.standing().filter(version=Subquery(versions.values("pk")[:1]))
+
     def on_the_web(self) -> Self:
         """Those of cities that agreed, whose contacts have had their days to say no."""
         return self.standing().filter(went_public_at__isnull=False)
@@ -121,7 +126,7 @@ class Signature(models.Model):
             ),
         ]
 
-    named_by = ("city",)
+    named_by = ("city", "version__call")
 
     def __str__(self) -> str:
         return f"{self.city}, {self.version}"
