@@ -14,8 +14,7 @@ def forum(request: HttpRequest) -> dict[str, object]:
     match = request.resolver_match
     # An address that leads nowhere has no match; a page of the roof has no app.
     section = (match.app_name or match.url_name) if match else ""
-    if section == "cities" and not request.path.startswith(("/cities/", "/partners/")):
-    if section == "cities" and not request.path.startswith(("/cities/", "/calls/")):
+    if section == "cities" and not request.path.startswith(("/cities/", "/partners/", "/calls/")):
         section = ""  # joining, invitations and the profile are no part of the directory
     if section == "resources" and request.path.startswith("/questions/"):
         section = "questions"

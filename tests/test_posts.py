@@ -27,8 +27,8 @@ from tests.factories import (
     a_pdf,
     answer_it,
     ask_the_forum,
-    contribute,
     comment_on,
+    contribute,
     make_call,
     make_city,
     make_event,
@@ -93,7 +93,6 @@ TABLE = {
     "cities:partner_terms": ({"partner lead"}, "cities:partner"),
     "cities:expertise_add": ({"partner lead"}, "cities:partner"),
     "cities:expertise_change": ({"partner lead"}, "cities:partner"),
-    "cities:want_report": ({"outsider", "pilot lead"}, "cities:detail"),
     "cities:call_new": (LEADS | {"outsider", "secretariat"}, "cities:calls"),
     "cities:call": (PAIR | {"outsider"}, None),
     "cities:call_change": ({"lead", "secretariat"}, "cities:call"),
@@ -103,9 +102,9 @@ TABLE = {
     "cities:call_reading_remove": ({"lead", "secretariat"}, "cities:call in German"),
     "cities:call_comment_take_back": ({"officer"}, "cities:call"),
     "cities:call_comment_report": ({"outsider", "lead", "pilot lead"}, "cities:call"),
-    "cities:call_sign": (LEADS | {"outsider"}, "cities:call open"),
-    "cities:call_later": (LEADS | {"outsider"}, "cities:call open"),
-    "cities:call_decline": (LEADS | {"outsider"}, None),
+    "cities:call_sign": (LEADS | {"outsider", "partner lead"}, "cities:call open"),
+    "cities:call_later": (LEADS | {"outsider", "partner lead"}, "cities:call open"),
+    "cities:call_decline": (LEADS | {"outsider", "partner lead"}, None),
     "cities:call_take_back": ({"lead"}, None),
     "cities:call_name": ({"lead"}, None),
     "cities:profile": (SIGNED_IN, None),
@@ -305,8 +304,8 @@ class Cast:
     def address(self, deed):
         """The address of a deed, or of a page that offers one."""
         name, _, more = deed.partition(" ")
-        if deed in self.pairings or name.startswith(("resources:", "cities:partner", "cities:expertise")):
-        if deed in self.pairings or deed.startswith(("resources:", "cities:call")):
+        of_rows = ("resources:", "cities:partner", "cities:expertise", "cities:call")
+        if deed in self.pairings or name.startswith(of_rows):
             return self._of_a_row(deed)
         if name.startswith("pilots:"):
             page = TABLE[deed][1]
@@ -347,10 +346,10 @@ class Cast:
         return reverse(name, args=[self.partner.slug, *more])
 
     def _of_a_row(self, name):
-        if name.startswith("cities:"):
-            return self._of_a_partner(name)
         if name.startswith("cities:call"):
             return self._of_a_call(name)
+        if name.startswith("cities:"):
+            return self._of_a_partner(name)
         if name in self.pairings:
             return reverse("pilots:pairing", args=[self.pairings[name].pk])
         if name in {"resources:ask", "resources:questions"}:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from cities.models import Theme
+from cities.models import JointCall, Theme
 from events.models import Event, Registration
 from icaforum.audit.verbs import Words
 from icaforum.digest.endings import endings_of, ends_of
@@ -203,9 +203,43 @@ def questions(reader: Reader) -> Part | None:
     )
 
 
+def calls(reader: Reader) -> Part | None:
+    """Return the joint calls that were opened, shown for comments or ended since the last mail."""
+    if not the_forum().has_open(Room.JOINT_CALLS):
+        return None
+    visible = JointCall.objects.visible_to(reader.viewer).filter(dropped_at=None)
+    opened, ended = Q(opened_at__gte=reader.since), Q(ended_at__gte=reader.since)
+    fresh = visible.filter(opened | ended | Q(shown_at__gte=reader.since, opened_at=None))
+    own = Q(city__in=reader.viewer.city_ids, opened_at=None)
+    found = list(fresh.exclude(own).select_related("city").order_by("-pk")[: SHOWN + 1])
+    lines = [_call(call, reader) for call in found]
+    words = ngettext("%(count)s joint call", "%(count)s joint calls", min(len(lines), SHOWN))
+    return part_of(_("Joint calls"), lines, counted(len(lines), words), reverse("cities:calls"))
+
+
+def _call(call: JointCall, reader: Reader) -> Line:
+    mark, strong = _("A draft to comment on"), ""
+    if call.ended_at:
+        mark = _("What changed")
+    elif call.handed_over_on:
+        mark = _("Handed over")
+    elif call.opened_at:
+        mark = _("Open for signing")
+        if call.sign_by > reader.now:
+            strong = _("until %(day)s") % {"day": day_in_words(call.sign_by)}
+    return Line(
+        title=call.title,
+        url=settings.BASE_URL + call.get_absolute_url(),
+        mark=mark,
+        facts=(call.addressee,),
+        strong=strong,
+    )
+
+
 SECTIONS: tuple[Section, ...] = (
     Section(endings),
     Section(questions),
+    Section(calls),
     Section(papers, list(Kind.choices)),
     Section(opened_papers),
     Section(translated_papers),

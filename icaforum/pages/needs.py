@@ -5,7 +5,7 @@ To name one more thing: a function of who looks and when that yields needs, in i
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import chain, islice
 from typing import Any
 
@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cities.directory.viewer import Viewer
-from cities.models import AccessRequest, Confirmation
+from cities.models import AccessRequest, City, Confirmation, JointCall, Signature, Undecided
 from events.models import Event, Registration
 from events.programme.rules import time_left
 from icaforum.forum.models import Room
@@ -28,6 +28,8 @@ from resources.questions.rules import REMIND_AFTER
 
 # What somebody is asked for at once: the next stands there as soon as one is done.
 NEEDS = 3
+# A joint call stands here so long before its list closes.
+CALLS_WITHIN = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -239,6 +241,28 @@ def _contributions(looking: Looking) -> Iterator[Need]:
         )
 
 
+def _calls(looking: Looking) -> Iterator[Need]:
+    """Yield the joint calls whose list closes soon, for a lead whose cities have not answered."""
+    viewer = looking.viewer
+    if not the_forum().has_open(Room.JOINT_CALLS) or not viewer.lead_of:
+        return
+    soon = JointCall.objects.signable(looking.now).filter(sign_by__lt=looking.now + CALLS_WITHIN)
+    asked = City.objects.taking_part().filter(pk__in=viewer.lead_of).exclude(kind=City.Kind.PARTNER)
+    newest = Signature.objects.of_texts_that_stand().filter(
+        version__call=OuterRef(OuterRef("pk")), city=OuterRef("pk")
+    )
+    said = Undecided.objects.filter(call=OuterRef(OuterRef("pk")), city=OuterRef("pk"))
+    open_to = asked.filter(~Exists(newest), ~Exists(said))
+    for call in soon.filter(Exists(open_to)).order_by("sign_by", "pk")[:NEEDS]:
+        closes = timezone.localtime(call.sign_by)
+        yield Need(
+            title=_("A joint call closes on %(day)s") % {"day": date_format(closes, "MONTH_DAY_FORMAT")},
+            text=call.title,
+            action=_("Read it and sign"),
+            url=call.get_absolute_url(),
+        )
+
+
 SOURCES: tuple[Callable[[Looking], Iterator[Need]], ...] = (
     # What passes within the hour, then where people wait for an answer, then what is late, then silence.
     _doors,
@@ -247,6 +271,7 @@ SOURCES: tuple[Callable[[Looking], Iterator[Need]], ...] = (
     _yearly,
     _questions,
     _contributions,
+    _calls,
     _late_steps,
     _quiet_pairings,
 )

@@ -14,7 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from cities.models import AccessRequest, Application, City, Invitation, User
+from cities.models import AccessRequest, Application, City, Invitation, JointCall, User
 from events.models import Event
 from icaforum.audit.models import admin_url_of
 from icaforum.outbox.models import Message
@@ -49,6 +49,7 @@ SECTIONS = (
     Section("events", _("Events"), "", (Event,)),
     Section("papers", _("Papers"), "", (Resource,)),
     Section("questions", _("Questions"), _("and answers"), (Question, Answer)),
+    Section("calls", _("Joint calls"), "", (JointCall,)),
     Section("pilots", _("Pilots"), _("projects and pairings"), (PilotProject, Pairing)),
     Section("mails", _("Mails"), "", (Message,)),
 )

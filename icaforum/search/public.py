@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cities.directory.viewer import Viewer
-from cities.models import City, Officer
+from cities.models import City, JointCall, Officer
 from events.models import Event
 from events.programme.models import EventQuerySet
 from icaforum.forum.models import Room
@@ -147,6 +147,21 @@ PROJECTS = Kind(
 )
 
 
+def _call(call: JointCall) -> Found:
+    return Found(call.title, call.get_absolute_url(), call.addressee)
+
+
+CALLS = Kind(
+    "calls",
+    _("Joint calls"),
+    JointCall.objects.visible_to,
+    lambda rows, words: having(rows, words, partial(begins, ("title", "addressee", "text"))),
+    _call,
+    lambda call: (call.text, call.outcome),
+    all_of="cities:calls",
+)
+
+
 def search(viewer: Viewer, typed: str) -> list[Part]:
     """Return what this viewer finds by these words, by kind; kinds without any are left out."""
     typed = typed.replace("\x00", "")[:MOST_LETTERS]
@@ -160,6 +175,8 @@ def search(viewer: Viewer, typed: str) -> list[Part]:
     ]
     if the_forum().has_open(Room.QUESTIONS):
         parts.append(_questions(viewer, typed, words))
+    if the_forum().has_open(Room.JOINT_CALLS):
+        parts.append(_part(CALLS, viewer, words, typed))
     return [part for part in parts if part.count]
 
 

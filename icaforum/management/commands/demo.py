@@ -10,6 +10,7 @@ from cities.models import User
 from icaforum.demo import (
     afterwards,
     applications,
+    calls,
     forum,
     incoming,
     launch,
@@ -63,6 +64,7 @@ class Command(BaseCommand):
         news.load(cast["peer"])
         partners.load(cast)
         questions.load(staff, cast)
+        calls.load(staff, cast)
         returned.load(cast["lagos"])
         yearly.load(staff)
         incoming.load(unreached=cast["rio"], declines=cast["general"])

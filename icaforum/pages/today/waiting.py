@@ -1,6 +1,7 @@
 """The part of Today that says who waits for the secretariat."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -10,12 +11,13 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cities.models import AccessRequest, Application, Report, User
+from cities.models import AccessRequest, Application, JointCall, Report, User
 from icaforum.forum.models import Room
 from icaforum.forum.reading import the_forum
 from icaforum.inbound.models import Arrival
 from icaforum.pages.today.duties import NAMED, Duty, Named, view_right
 from icaforum.pages.today.queue import Queue
+from icaforum.words.times import request_now
 from resources.models import Contribution, Lesson, Question
 from resources.questions.asked import cities_that_see
 
@@ -27,7 +29,7 @@ def who_waits(person: User, queue: Queue) -> list[Duty] | None:
     """Return a line for each kind of what waits for us, if any does; None for who may open none of them."""
     if not any(
         person.has_perm(view_right(model))
-        for model in (Application, AccessRequest, Arrival, Contribution, Question, Report)
+        for model in (Application, AccessRequest, Arrival, Contribution, JointCall, Question, Report)
     ):
         return None
     return [duty for duty in _lines(person, queue) if duty.count]
@@ -53,6 +55,8 @@ def _lines(person: User, queue: Queue) -> Iterator[Duty]:
         yield _lessons()
     if person.has_perm(view_right(Contribution)):
         yield _contributions()
+    if person.has_perm(view_right(JointCall)) and the_forum().has_open(Room.JOINT_CALLS):
+        yield from _calls()
     if person.has_perm(view_right(Report)):
         yield _reports()
     if person.has_perm(view_right(Arrival)):
@@ -135,6 +139,46 @@ def _who_knows(question: Question) -> str:
     names = ", ".join(map(str, knows))
     asks = _("%(city)s asks") % {"city": question.city}
     return _("%(asks)s; may know: %(cities)s") % {"asks": asks, "cities": names} if names else asks
+
+
+def _calls() -> Iterator[Duty]:
+    """The joint calls that wait for us: to be opened, to be handed over, for their outcome."""
+    now, rows = request_now(), JointCall.objects.order_by("sign_by", "pk")
+    ready, closed = rows.to_open(), rows.to_hand_over(now)
+    awaited = rows.waiting_for_outcome()
+    lines = (
+        ("to-open", ready, _("Joint call to open for signing"), _("Joint calls to open for signing")),
+        ("to-hand-over", closed, _("Joint call to hand over"), _("Joint calls to hand over")),
+        ("outcome", awaited, _("Joint call without its outcome"), _("Joint calls without their outcome")),
+    )
+    for look, found, one, more in lines:
+        count = found.count()
+        named = [_named(call) for call in found[:NAMED]] if count else []
+        yield Duty(
+            count=count,
+            what=one if count == 1 else more,
+            url=reverse("admin:cities_jointcall_changelist") + f"?look={look}",
+            named=named,
+            act=_("Look at it"),
+            act_url=named[0].url if named else "",
+        )
+
+
+def _named(call: JointCall) -> Named:
+    """Say of a call what is due next, and when."""
+    url = reverse("admin:cities_jointcall_change", args=[call.pk])
+    title = Truncator(call.title).chars(60)
+    if call.handed_over_on is None:
+        return Named(title, url, _("the list closes on %(day)s") % {"day": _short(call.sign_by.date())})
+    if call.answered_on is None and call.answer_due_on:
+        return Named(title, url, _("answer asked for by %(day)s") % {"day": _short(call.answer_due_on)})
+    if call.look_on:
+        return Named(title, url, _("we look on %(day)s") % {"day": _short(call.look_on)})
+    return Named(title, url, _("handed over on %(day)s") % {"day": _short(call.handed_over_on)})
+
+
+def _short(day: date) -> str:
+    return date_format(day, "SHORT_DATE_FORMAT")
 
 
 def _reports() -> Duty:
