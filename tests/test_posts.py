@@ -393,7 +393,7 @@ class Cast:
                 "language": "en",
             },
             "cities:access_answer": {"answer": "accept"},
-            "cities:write": {"text": "We would like to learn how you plant trees. " * 3},
+            "cities:write": {"text": "We would like to learn how you plant trees. " * 3, "to": "city"},
             "cities:call_new": CALL,
             "cities:call": {"text": "Say who pays.", "language": "en"},
             "cities:call_change": CALL | {"text": "We ask for one thing."},

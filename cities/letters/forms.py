@@ -33,7 +33,6 @@ class LetterForm(forms.Form):
         label=gettext_lazy("Who reads it?"),
         choices=[],
         widget=forms.RadioSelect,
-        required=False,
     )
     also = forms.ModelChoiceField(
         City.objects.none(),

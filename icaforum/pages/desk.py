@@ -13,7 +13,7 @@ from django.db.models import OuterRef, Q
 from django.utils.translation import gettext as _
 
 from cities.directory.viewer import Viewer
-from cities.models import City, Officer, User
+from cities.models import City, Officer, Thread, User
 from events.models import Registration
 from icaforum.digest.news import news_of
 from icaforum.pages.first_steps import FirstStep, first_steps, with_first_steps
@@ -44,6 +44,8 @@ class Desk:
     cities: list[City]
     pairing: Pairing | None
     plan: Plan | None
+    # How many threads hold something new; None where the page is seen with other eyes.
+    letters: int | None
 
 
 def desk_of(person: User, viewer: Viewer, *, own: User | AnonymousUser | None = None) -> Desk:
@@ -65,6 +67,7 @@ def desk_of(person: User, viewer: Viewer, *, own: User | AnonymousUser | None = 
         cities=cities,
         pairing=pairing,
         plan=plan_of(pairing, day, may_write=False, may_change=False) if pairing else None,
+        letters=Thread.objects.unread(viewer).count() if viewer.user_id and viewer.is_member else None,
     )
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cities.directory.viewer import Viewer
-from cities.models import AccessRequest, City, Confirmation, JointCall, Signature, Undecided
+from cities.models import AccessRequest, City, Confirmation, JointCall, Signature, Thread, Undecided
 from events.models import Event, Registration
 from events.programme.rules import time_left
 from icaforum.forum.models import Room
@@ -192,6 +192,22 @@ def _quiet_pairings(looking: Looking) -> Iterator[Need]:
         )
 
 
+def _letters(looking: Looking) -> Iterator[Need]:
+    """Yield the threads in which another city wrote since this person looked, who waited longest first."""
+    viewer = looking.viewer
+    unread = Thread.objects.unread(viewer).prefetch_related("sides__city").order_by("last_at", "pk")
+    for thread in unread[:NEEDS]:
+        others = [str(side.city) for side in thread.sides.all() if side.city_id not in viewer.city_ids]
+        yield Need(
+            title=_("A letter from %(cities)s") % {"cities": ", ".join(others)},
+            text=_("It is for you alone.")
+            if thread.is_personal
+            else _("It is for the lead contacts of your city."),
+            action=_("Read and answer"),
+            url=thread.get_absolute_url(),
+        )
+
+
 def _questions(looking: Looking) -> Iterator[Need]:
     """Yield what waits of questions: those put to this person's city alone, then own ones to sum up."""
     viewer = looking.viewer
@@ -269,6 +285,7 @@ SOURCES: tuple[Callable[[Looking], Iterator[Need]], ...] = (
     _proposals,
     _access_requests,
     _yearly,
+    _letters,
     _questions,
     _contributions,
     _calls,

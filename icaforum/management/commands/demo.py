@@ -14,6 +14,7 @@ from icaforum.demo import (
     forum,
     incoming,
     launch,
+    letters,
     library,
     meetings,
     news,
@@ -65,6 +66,7 @@ class Command(BaseCommand):
         partners.load(cast)
         questions.load(staff, cast)
         calls.load(staff, cast)
+        letters.load(cast)
         returned.load(cast["lagos"])
         yearly.load(staff)
         incoming.load(unreached=cast["rio"], declines=cast["general"])

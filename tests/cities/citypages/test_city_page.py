@@ -369,7 +369,7 @@ def test_only_a_lead_of_that_city_edits_it(client):
 
 
 def write(client, city, text="We would like to learn from you."):
-    return client.post(reverse("cities:write", args=[city.slug]), {"text": text})
+    return client.post(reverse("cities:write", args=[city.slug]), {"text": text, "to": "city"})
 
 
 def test_a_member_writes_to_the_leads_of_a_city(client):

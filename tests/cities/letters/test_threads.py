@@ -306,3 +306,13 @@ def test_one_writes_for_a_city_to_another():
         write_to_city(lead.seats.get().city, text="Hello", by=lead)
     with pytest.raises(NoPart):
         make_letter(make_user())
+
+
+def test_my_forum_names_what_is_new_and_leads_to_it(world):
+    page = client_of(world.luz).get(reverse("desk")).text
+    assert "A letter from Lakemouth" in page
+    assert "1 with something new" in page
+
+    mark_read(world.thread, by=world.luz)
+
+    assert "Nothing new" in client_of(world.luz).get(reverse("desk")).text
