@@ -183,6 +183,8 @@ class SignForm(OfCity):
 
     def __init__(self, *args: Any, number: int, **options: Any) -> None:
         super().__init__(*args, **options)
+        # Asked for where neither mayor nor council decided.
+        self.fields["decided_by_whom"].conditional = True  # type: ignore[attr-defined]
         words = {"number": number, "city": self.cities[0]}
         self.fields["confirmed"].label = (
             _("Our city has decided to sign exactly this text, version %(number)s.") % words

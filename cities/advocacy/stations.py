@@ -133,7 +133,7 @@ def by_region(rows: Iterable[Signature]) -> list[OfRegion]:
     order = sorted(blocks, key=lambda region: (not region, -len(blocks[region]), region))
     return [
         OfRegion(
-            str(Region(region).label) if region else _("Elsewhere"),
+            str(Region(region).label) if region else _("Cities"),
             sorted(blocks[region], key=lambda row: row.city.sort_name),
         )
         for region in order

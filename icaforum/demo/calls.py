@@ -7,6 +7,8 @@ from django.db.models import F
 
 from cities.advocacy.actions import commenting, drafting, outcomes, signing, waiting
 from cities.models import CallVersion, City, JointCall, Signature, User
+from icaforum.mails.calls import CALLS
+from icaforum.outbox.models import Message
 from icaforum.words.times import database_now
 
 LOANS = (
@@ -38,6 +40,8 @@ def load(by: User, people: dict[str, User]) -> None:
     _draft(northbridge, lakemouth)
     _over(by, lakemouth, northbridge)
     _awaited(by, northbridge)
+    # Of calls that ended long ago nobody gets mails today.
+    Message.objects.filter(kind__in=CALLS).delete()
     loans = _open(by, northbridge)
     for person, facts in (
         (northbridge, {"decided_by": "council", "agrees_public": True}),

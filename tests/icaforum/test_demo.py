@@ -88,12 +88,15 @@ def test_no_event_of_the_days_to_come_falls_on_a_weekend(demo):
 def test_leads_find_something_that_needs_them(demo):
     needs = {word: desk_of(person, viewer_of(person)).needs for word, person in leads()}
 
-    assert [need.title for need in needs["peer"]] == [
+    # The list of the sample call closes in two weeks, whatever day that is.
+    assert [need.title.partition(" on ")[0] for need in needs["peer"]] == [
         "Noor Sample asks to join your team",
+        "A joint call closes",
         "Quiet for 34 days",
     ]
-    assert [need.title for need in needs["pilot"]] == [
+    assert [need.title.partition(" on ")[0] for need in needs["pilot"]] == [
         "Say if your city wants this pairing",
+        "A joint call closes",
         "Quiet for 34 days",
     ]
 
