@@ -23,7 +23,7 @@ from cities.joining.models import (
 )
 from cities.launch.models import LaunchRow, LaunchSheet
 from cities.letters.models import Letter, LetterAnswer, Part, Side, Thread
-from cities.partners.models import Expertise, PartnerTerms
+from cities.partners.models import Expertise, HelpMessage, HelpRequest, PartnerTerms
 from cities.people.models import Colleague, Officer, User
 from cities.talking.models import Report
 from cities.wants.models import WantOffer
@@ -43,6 +43,8 @@ __all__ = [
     "Confirmation",
     "Expertise",
     "Grounds",
+    "HelpMessage",
+    "HelpRequest",
     "Invitation",
     "JointCall",
     "LaunchRow",

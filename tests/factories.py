@@ -25,6 +25,7 @@ from cities.models import (
     Theme,
     User,
 )
+from cities.partners.actions import helping
 from cities.wants.actions import say_want
 from events.models import Event, Registration
 from events.programme import rules
@@ -140,6 +141,16 @@ def make_expertise(partner=None, **facts):
     theme = facts.pop("theme", None) or make_theme(f"theme-{next(_number)}")
     facts = {"text": "We read tenders for shade."} | facts
     return Expertise.objects.create(city=partner or make_partner(), theme=theme, **facts)
+
+
+def ask_for_help(by=None, partner=None, **facts):
+    """A request of somebody's only city to a partner with a lead; `partner=False` has one looked for."""
+    by = by or make_lead(make_city(tier=Tier.GENERAL))
+    if partner is None:
+        partner = make_lead(make_partner()).seats.get().city
+    facts = {"title": "Read our tender", "text": "Sixty bus stops.", "language": "en"} | facts
+    city = by.seats.exclude(city__kind=City.Kind.PARTNER).get().city
+    return helping.ask(city=city, partner=partner or None, by=by, **facts)
 
 
 def make_project(*hosts, title="Cool rooms", published=True, **facts):

@@ -13,6 +13,7 @@ from cities.joining.actions.recommending import recommend
 from cities.launch.actions import answering, importing, sending
 from cities.letters.actions import answer_letter
 from cities.models import AccessRequest, Application, City, Confirmation, Invitation, Signature
+from cities.partners.actions import helping
 from cities.talking.actions import report
 from events.after.actions.reports import read_report, write_presence
 from events.after.actions.surveys import answer_survey
@@ -240,6 +241,19 @@ class World:
         yield reverse("cities:partner_terms", args=[self.partner.slug])
         yield reverse("cities:expertise_add", args=[self.partner.slug])
         yield reverse("cities:expertise_change", args=[self.partner.slug, offer.pk])
+        yield reverse("cities:help_ask", args=[self.partner.slug])
+        self.helps = make.ask_for_help(self.officer, self.partner, themes=[self.theme])
+        words = {"language": "en", "by": self.partner_lead}
+        said = helping.write(self.helps, text="Which street?", **words)
+        done, declined = (make.ask_for_help(self.officer, self.partner) for _number in range(2))
+        helping.decline(declined, text="No time.", by=self.partner_lead)
+        helping.accept(done, text="From Monday.", by=self.partner_lead)
+        helping.finish(done, outcome="It held.", is_shown=True, by=self.officer)
+        for helps in (self.helps, done, declined):
+            yield reverse("cities:help_request", args=[helps.pk])
+        for name in ("accept", "decline", "finish", "withdraw", "look_on", "show", "request_report"):
+            yield reverse(f"cities:help_{name}", args=[self.helps.pk])
+        yield reverse("cities:help_message_report", args=[said.pk])
 
     def _contributing(self):
         """What was sent in with a co-author and two files, and returned; a draft; and what is published."""

@@ -18,6 +18,7 @@ from cities.advocacy.actions.drafting import write_reading
 from cities.directory.tiers import Level, Tier
 from cities.letters.actions import answer_letter
 from cities.models import AccessRequest, Confirmation, Invitation
+from cities.partners.actions import helping
 from icaforum.audit.models import Entry
 from pilots.models import Exchange, Milestone, Pairing
 from resources.contributions.actions.writing import keep_draft as keep_for_library
@@ -26,6 +27,7 @@ from tests.cities.people.test_staff_rights import SECRET, app_code, by_password
 from tests.factories import (
     a_pdf,
     answer_it,
+    ask_for_help,
     ask_the_forum,
     comment_on,
     contribute,
@@ -107,6 +109,17 @@ TABLE = {
     "cities:call_decline": (LEADS | {"outsider", "partner lead"}, None),
     "cities:call_take_back": ({"lead"}, None),
     "cities:call_name": ({"lead"}, None),
+    "cities:help_ask": (PAIR | {"outsider"}, "cities:partner"),
+    "cities:help_find": (PAIR | {"outsider"}, "cities:partners"),
+    "cities:help_request": ({"officer", "lead", "partner lead"}, None),
+    "cities:help_accept": ({"partner lead"}, "cities:help_request"),
+    "cities:help_decline": ({"partner lead"}, "cities:help_request"),
+    "cities:help_withdraw": ({"officer", "lead"}, "cities:help_request"),
+    "cities:help_finish": ({"officer", "lead"}, "cities:help_request accepted"),
+    "cities:help_look_on": ({"officer", "lead"}, "cities:help_request declined"),
+    "cities:help_show": ({"officer", "lead"}, "cities:help_request done"),
+    "cities:help_request_report": ({"officer", "lead", "partner lead"}, "cities:help_request"),
+    "cities:help_message_report": ({"officer", "lead"}, "cities:help_request"),
     "cities:profile": (SIGNED_IN, None),
     "mails": (SIGNED_IN, None),
     "follow": (SIGNED_IN, None),
@@ -179,7 +192,7 @@ READ_ONLY = {
     *("robots", "search", "sitemap", "resources:lesson", "security", "held", "held_file"),
     *("demo_inbox", "demo_mail", "demo_mail_html", "demo_mail_file"),
     *("cities:join", "cities:join_known", "cities:list", "cities:map", "cities:detail"),
-    *("cities:partners", "cities:partner"),
+    *("cities:partners", "cities:partner", "cities:help_requests"),
     *("pilots:list", "pilots:detail", "pilots:pairing"),
     *("resources:list", "resources:detail", "resources:file", "resources:text", "resources:shelf"),
     *("resources:questions", "cities:letters", "cities:rules"),
@@ -250,6 +263,7 @@ class Cast:
         self.event = make_event(level=Level.PEER)
         open_rooms()
         self.expertise = make_expertise(self.partner)
+        self._helping()
         self.question = ask_the_forum(self.people["lead"], asked_of="peers")
         self.reply = answer_it(self.question, self.people["pilot lead"])
         along = self.people["pilot lead"].seats.get().city
@@ -301,10 +315,20 @@ class Cast:
         more = [1] if last == "version" else []
         return reverse(name, args=[found.slug, *more]) + ("?lang=de" if which == "in German" else "")
 
+    def _helping(self):
+        """A request in each state, asked by the officer and put to the partner."""
+        by, partner = self.people["officer"], self.people["partner lead"]
+        self.helps = {state: ask_for_help(by, self.partner) for state in ("", "accepted", "declined", "done")}
+        for state in ("accepted", "done"):
+            helping.accept(self.helps[state], text="Yes", by=partner)
+        helping.decline(self.helps["declined"], text="No", by=partner)
+        helping.finish(self.helps["done"], outcome="It held.", by=by)
+        self.said = helping.write(self.helps[""], text="Which street?", language="en", by=partner)
+
     def address(self, deed):
         """The address of a deed, or of a page that offers one."""
         name, _, more = deed.partition(" ")
-        of_rows = ("resources:", "cities:partner", "cities:expertise", "cities:call")
+        of_rows = ("resources:", "cities:partner", "cities:expertise", "cities:call", "cities:help")
         if deed in self.pairings or name.startswith(of_rows):
             return self._of_a_row(deed)
         if name.startswith("pilots:"):
@@ -339,6 +363,16 @@ class Cast:
         alone = name in {"cities:profile", "mails", "follow", "cities:confirm_zone"} or "feed" in name
         return reverse(name) if alone else reverse(name, args=[self.city.slug])
 
+    def _of_help(self, deed):
+        name, _, state = deed.partition(" ")
+        if name in {"cities:help_find", "cities:help_requests"}:
+            return reverse(name)
+        if name == "cities:help_ask":
+            return reverse(name, args=[self.partner.slug])
+        of = {"cities:help_finish": "accepted", "cities:help_look_on": "declined", "cities:help_show": "done"}
+        row = self.said if "message" in name else self.helps[state or of.get(name, "")]
+        return reverse(name, args=[row.pk])
+
     def _of_a_partner(self, name):
         if name == "cities:partners":
             return reverse(name)
@@ -346,10 +380,10 @@ class Cast:
         return reverse(name, args=[self.partner.slug, *more])
 
     def _of_a_row(self, name):
-        if name.startswith("cities:call"):
-            return self._of_a_call(name)
-        if name.startswith("cities:"):
-            return self._of_a_partner(name)
+        of = {"cities:call": self._of_a_call, "cities:help": self._of_help, "cities:": self._of_a_partner}
+        for beginning, address in of.items():
+            if name.startswith(beginning):
+                return address(name)
         if name in self.pairings:
             return reverse("pilots:pairing", args=[self.pairings[name].pk])
         if name in {"resources:ask", "resources:questions"}:
@@ -387,6 +421,15 @@ class Cast:
             "leave_team": {"successor": self.seat.pk},
             "cities:partner_terms": {"answer_days": 4, "language": "en"},
             "cities:expertise_add": {"theme": self.theme.pk, "text": "Trees", "language": "en"},
+            "cities:help_ask": {"title": "Read our tender", "text": "Sixty stops.", "language": "en"},
+            "cities:help_find": {"title": "Read our tender", "text": "Sixty stops.", "language": "en"},
+            "cities:help_request": {"text": "Which street?", "language": "en"},
+            "cities:help_accept": {"text": "Noa, from Monday."},
+            "cities:help_decline": {"text": "No time."},
+            "cities:help_finish": {"outcome": "Two clauses went."},
+            "cities:help_show": {"shown": "yes"},
+            "cities:help_request_report": {"reason": "It sells tanks."},
+            "cities:help_message_report": {"reason": "It sells tanks."},
             "cities:expertise_change": {
                 "theme": self.expertise.theme_id,
                 "text": "Trees",

@@ -17,6 +17,7 @@ from cities.advocacy.models.call import RUNS
 from cities.directory.tiers import Level, Tier
 from cities.letters.actions import write_in_thread
 from cities.models import AccessRequest, Invitation, JointCall
+from cities.partners.actions import helping
 from cities.people.actions.profiles import edit_profile
 from cities.talking.actions import report
 from events.models import Speaker
@@ -202,6 +203,13 @@ def grow(world, size):
             make.make_want(world.lead, city=world.pilot_city, theme=theme, kind=kind)
         make.make_expertise(make.make_partner(languages=["en", "fr"]), theme=world.theme)
         make.make_expertise(world.partner)
+        cache.clear()
+        make.ask_for_help(world.officer, False, themes=[world.theme])
+        make.ask_for_help(world.officer, world.partner, themes=[world.theme])
+        done = make.ask_for_help(world.officer, world.partner, themes=[world.theme])
+        helping.accept(done, text="From Monday.", by=world.partner_lead)
+        helping.finish(done, outcome="It held.", is_shown=True, by=world.officer)
+        helping.write(world.helps, text="Which street?", language="en", by=world.partner_lead)
         talk(world, person)
         call_out(world, person)
         edit_profile(person, by=world.staff, name=f"Somebody {number}")

@@ -13,6 +13,7 @@ from pilots.models import Exchange, Milestone
 from tests.factories import (
     a_pdf,
     answer_it,
+    ask_for_help,
     ask_the_forum,
     contribute,
     make_call,
@@ -52,6 +53,15 @@ ACCESS = {
     "cities:rules": PUBLIC,
     "cities:partners": SIGNED_IN,
     "cities:partner": SIGNED_IN,
+    "cities:help_ask": {"outsider", "officer", "lead"},
+    "cities:help_find": {"outsider", "officer", "lead"},
+    "cities:help_requests": SIGNED_IN,
+    "cities:help_request": PAIR,
+    "cities:help_finish": TEAM,
+    "cities:help_withdraw": TEAM,
+    "cities:help_look_on": TEAM,
+    "cities:help_show": TEAM,
+    "cities:help_request_report": TEAM,
     "privacy": PUBLIC,
     "contact": PUBLIC,
     "set_language": PUBLIC,
@@ -165,6 +175,8 @@ ACCESS = {
 POSTED = {
     "resources:contribution_keep",
     "cities:thread_read",
+    "cities:help_look_on",
+    "cities:help_show",
     "resources:keep",
     "resources:question_close",
     "resources:question_hear",
@@ -221,6 +233,9 @@ WITH_ROWS = {
     "resources:contribution_leave",
     "cities:call_comment_take_back",
     "cities:call_comment_report",
+    "cities:help_accept",
+    "cities:help_decline",
+    "cities:help_message_report",
     "resources:question_draft_drop",
     "resources:answer_change",
     "resources:answer_take_back",
@@ -303,6 +318,7 @@ class Cast:
         for row in (answered, quoted):
             answer_it(row, self.people["outsider"])
         lesson = make_lesson(quoted)
+        helps = ask_for_help(self.people["lead"], make_expertise().city)
         pairing = make_pairing(peer_city=self.city)
         step = Milestone.objects.create(
             pairing=pairing, title="Look", owner=self.city, due_on=date(2027, 1, 1)
@@ -344,8 +360,13 @@ class Cast:
                 "cities:want_change": slug | {"pk": want.pk},
                 "cities:want_take_away": slug | {"pk": want.pk},
                 "cities:want_report": slug | {"pk": want.pk},
-                "cities:partner": {"slug": make_expertise().city.slug},
                 **calls,
+                "cities:partner": {"slug": helps.partner.slug},
+                "cities:help_ask": {"slug": helps.partner.slug},
+                **{
+                    f"cities:help_{it}": {"pk": helps.pk}
+                    for it in ("request", "finish", "withdraw", "look_on", "show", "request_report")
+                },
                 "cities:apply": {"kind": "c40"},
                 "cities:join_known": {"kind": "c40"},
                 "cities:join_step": {"kind": "c40", "slug": "why"},

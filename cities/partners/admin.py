@@ -1,20 +1,31 @@
 """What partners know, in the admin: the secretariat enters it for a partner that does not by itself."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.formats import date_format
+from django.utils.html import format_html_join
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cities.partners.actions import offering
-from cities.partners.forms import StaffExpertiseForm, StaffTermsForm
-from cities.partners.models import Expertise, PartnerTerms
+from cities.directory.fields import found_by
+from cities.partners.actions import helping, offering
+from cities.partners.forms import PutForm, ReasonForm, StaffExpertiseForm, StaffTermsForm, StaffWordsForm
+from cities.partners.models import Expertise, HelpRequest, PartnerTerms
 from cities.people.models import User
+from icaforum.audit.admin import Verb
 from icaforum.outbox.asking import MailingAdmin
+from icaforum.words.admin_filters import DayFilter, QuestionFilter
 
 
 def _edit_terms(terms: PartnerTerms, *, by: User, **facts: Any) -> PartnerTerms:
     return offering.set_terms(city=terms.city, by=by, **facts)
+
+
+def _take_off(request: HelpRequest, *, by: User) -> HelpRequest:
+    return helping.show(request, shown=False, by=by)
 
 
 class _OfPartnersAdmin(MailingAdmin):
@@ -53,3 +64,110 @@ class PartnerTermsAdmin(_OfPartnersAdmin):
     list_filter = ("is_paused",)
     search_fields = ("city__name",)
     search_help_text = gettext_lazy("A partner")
+
+
+class LookFilter(QuestionFilter):
+    """A filter of requests by what the secretariat looks for: the numbers of Today."""
+
+    title = gettext_lazy("what waits")
+    parameter_name = "look"
+    questions: ClassVar = {
+        "for-staff": (gettext_lazy("Waits for the secretariat"), lambda rows: rows.for_staff()),
+        "open": (gettext_lazy("Open"), lambda rows: rows.open()),
+    }
+
+
+@admin.register(HelpRequest)
+class HelpRequestAdmin(MailingAdmin):
+    """Requests for help: read by the secretariat, which finds a partner and writes along."""
+
+    nothing_yet = gettext_lazy("No city has asked for help yet.")
+    list_display = ("title", "city", "partner", "state", "asked_at", "staff_since")
+    list_filter = (LookFilter, "state", ("asked_at", DayFilter))
+    list_select_related = ("city", "partner")
+    search_fields = ("title", *found_by("city"), "partner__name")
+    fields = readonly_fields = (
+        *(
+            "title",
+            "text",
+            "city",
+            "asked_by",
+            "language",
+            "needed_by",
+            "state",
+            "partner",
+            "asked_at",
+            "put_at",
+        ),
+        *("answer_days", "staff_since", "answer", "answered_by", "answered_at", "outcome", "ended_early"),
+        *("is_shown", "ended_at", "follows", "thread"),
+    )
+    verbs = (
+        Verb(
+            name="put",
+            label=gettext_lazy("Put to a partner"),
+            do=helping.put_to,
+            done=gettext_lazy("The partner is asked."),
+            form=PutForm,
+            offered=lambda row: row.state == HelpRequest.State.LOOKING,
+            consequence=lambda _row: _(
+                "The lead contacts of the partner get the request by mail, with the name of the city."
+            ),
+            mails=True,
+            note_in=("help_asked",),
+        ),
+        Verb(
+            name="write",
+            label=gettext_lazy("Write to both"),
+            do=helping.write,
+            done=gettext_lazy("Both sides read it."),
+            form=StaffWordsForm,
+            offered=lambda row: row.state != HelpRequest.State.WITHDRAWN,
+            consequence=lambda _row: _("It stands in the request, and both sides get it by mail."),
+            mails=True,
+        ),
+        Verb(
+            name="decline",
+            label=gettext_lazy("Say that nobody can help"),
+            do=helping.decline,
+            done=gettext_lazy("The city knows."),
+            form=ReasonForm,
+            offered=lambda row: row.state in (HelpRequest.State.LOOKING, HelpRequest.State.ASKED),
+            consequence=lambda _row: _(
+                "It ends the request. The city gets the reason by mail, and a partner that was asked too."
+            ),
+            mails=True,
+            danger=True,
+        ),
+        Verb(
+            name="look-on",
+            label=gettext_lazy("Look for another partner"),
+            do=helping.go_on_looking,
+            done=gettext_lazy("A new request with the same words waits for a partner."),
+            offered=lambda row: row.state == HelpRequest.State.DECLINED and not row.followed_by.exists(),
+            consequence=lambda _row: _(
+                "A new request begins, so that the next partner reads nothing of what was said here."
+            ),
+        ),
+        Verb(
+            name="take-off",
+            label=gettext_lazy("Take off the page of the partner"),
+            do=_take_off,
+            done=gettext_lazy("Others no longer read what came of it."),
+            offered=lambda row: row.is_shown,
+        ),
+    )
+
+    def has_add_permission(self, request: Any) -> bool:  # noqa: ARG002
+        """Cities ask, on their pages."""
+        return False
+
+    @admin.display(description=gettext_lazy("what was written"))
+    def thread(self, row: HelpRequest) -> str:
+        """What both sides and the secretariat wrote, the oldest first."""
+        said = row.messages.select_related("author", "city")
+        lines = (
+            (it.author or "", it.city or _("secretariat"), date_format(localtime(it.written_at)), it.text)
+            for it in said
+        )
+        return format_html_join("", "<p><strong>{}, {}</strong> ({})<br>{}</p>", lines) or "–"

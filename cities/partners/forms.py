@@ -1,16 +1,19 @@
 """The forms of what partners know: of the list, of the partner itself, of the secretariat."""
 
+from datetime import date
 from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cities.directory.models import City, Region, Theme
+from cities.partners.asked import takers
 from cities.partners.models import Expertise, PartnerTerms
 from cities.partners.models.expertise import ANSWER_DAYS, MOST_PEOPLE
 from icaforum.audit.merging import Merging
-from icaforum.words.forms import Prose, Ticks
+from icaforum.words.forms import Day, Prose, Ticks
 from icaforum.words.languages import LANGUAGE_CHOICES
+from icaforum.words.times import reader_today
 
 MOST_LETTERS = 200
 
@@ -127,3 +130,130 @@ class StaffTermsForm(_OfPartners):
     class Meta:
         model = PartnerTerms
         fields = ("city", "answer_days", "is_paused", "price", "interests", "language", "regions")
+
+
+class HelpForm(forms.Form):
+    """A city asks for help: what, until when; `partner` is None where the secretariat finds one."""
+
+    title = forms.CharField(
+        label=_("What do you need?"),
+        help_text=_("One sentence, such as: read over our tender before it goes out."),
+        max_length=MOST_LETTERS,
+    )
+    text = Prose(
+        label=_("What exactly?"),
+        help_text=_("The place, the people, what you have in hand, what you want to have afterwards."),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    themes = forms.ModelMultipleChoiceField(
+        Theme.objects.all(), label=_("Themes"), required=False, to_field_name="slug", widget=Ticks
+    )
+    needed_by = forms.DateField(label=_("Needed by"), required=False, widget=Day)
+    city = forms.ModelChoiceField(
+        City.objects.none(),
+        label=_("For which of your cities?"),
+        to_field_name="slug",
+        empty_label=None,
+        widget=forms.RadioSelect,
+    )
+    language = forms.ChoiceField(label=_("Written in"), choices=LANGUAGE_CHOICES)
+
+    def __init__(self, *args: Any, cities: list[City], partner: City | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        keys = [city.pk for city in cities]
+        cast(forms.ModelChoiceField, self.fields["city"]).queryset = City.objects.filter(pk__in=keys)
+        if len(cities) == 1:
+            del self.fields["city"]
+        if partner is not None:
+            offered = Theme.objects.filter(expertise__in=partner.expertise.shown())
+            cast(forms.ModelChoiceField, self.fields["themes"]).queryset = offered
+            if not offered:
+                del self.fields["themes"]
+
+    def clean_title(self) -> str:
+        """Return the sentence on one line."""
+        return " ".join(self.cleaned_data["title"].split())
+
+    def clean_needed_by(self) -> date | None:
+        """Return the day; raises ValidationError for one that is over."""
+        day: date | None = self.cleaned_data["needed_by"]
+        if day is not None and day < reader_today():
+            raise forms.ValidationError(_("This day is over. Choose one that is still to come."))
+        return day
+
+
+class YesForm(forms.Form):
+    """A partner says yes."""
+
+    text = Prose(
+        label=_("Who does it, and from when?"),
+        help_text=_("The city gets this by mail."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class ReasonForm(forms.Form):
+    """A partner, or the secretariat, says no."""
+
+    text = Prose(
+        label=_("Why not?"),
+        help_text=_("The city gets this by mail. A reason helps it to find somebody else."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class OutcomeForm(forms.Form):
+    """A city says what came of a help."""
+
+    outcome = Prose(
+        label=_("What came of it?"),
+        help_text=_("Two or three sentences. What did not work is worth as much."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    ended_early = forms.BooleanField(label=_("It ended early"), required=False)
+    is_shown = forms.BooleanField(
+        label=_("Show this on the page of the partner"),
+        help_text=_(
+            "Members then read what you needed and what came of it, with the name of your city. "
+            "You can take it off later."
+        ),
+        required=False,
+    )
+
+
+class WordsForm(forms.Form):
+    """Something that is added to a request."""
+
+    text = Prose(
+        label=_("Add something"),
+        help_text=_("The other side gets it by mail. The secretariat reads along."),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    language = forms.ChoiceField(label=_("Written in"), choices=LANGUAGE_CHOICES)
+
+
+class StaffWordsForm(WordsForm):
+    """The same, as the secretariat writes to both sides."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].help_text = _("The city, and the partner once it is asked, get it by mail.")
+
+
+class PutForm(forms.Form):
+    """The partner to which a request is put."""
+
+    partner = forms.ModelChoiceField(
+        City.objects.none(),
+        label=_("Partner"),
+        help_text=_("Those that take requests now."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ModelChoiceField, self.fields["partner"]).queryset = takers()

@@ -9,3 +9,23 @@ class NoPartner(Refused):
 
 class SaidAlready(Refused):
     """The partner has said something on this theme already."""
+
+
+class NoCity(Refused):
+    """Whoever asks has no seat in a city of the Forum; a partner asks nobody for help."""
+
+
+class NotTaking(Refused):
+    """The partner is not in the Forum, pauses, or is none."""
+
+
+class NotYours(Refused):
+    """Another city's request, or one put to another partner."""
+
+
+class NotNow(Refused):
+    """The request stands otherwise by now."""
+
+
+class TooMany(Refused):
+    """The person has asked or written much today."""

@@ -3,11 +3,23 @@
 from django.urls import path
 
 from cities.partners import views
-from cities.partners.views import offering
+from cities.partners.views import helping, offering
 
 urlpatterns = [
     path("partners/", views.partners, name="partners"),
+    path("partners/help/", helping.ask, name="help_find"),
+    path("partners/requests/", helping.requests, name="help_requests"),
+    path("partners/requests/<int:pk>/", helping.help_request, name="help_request"),
+    path("partners/requests/<int:pk>/accept/", helping.accept, name="help_accept"),
+    path("partners/requests/<int:pk>/decline/", helping.decline, name="help_decline"),
+    path("partners/requests/<int:pk>/done/", helping.finish, name="help_finish"),
+    path("partners/requests/<int:pk>/take-back/", helping.withdraw, name="help_withdraw"),
+    path("partners/requests/<int:pk>/look-on/", helping.look_on, name="help_look_on"),
+    path("partners/requests/<int:pk>/show/", helping.show, name="help_show"),
+    path("partners/requests/<int:pk>/report/", helping.report_request, name="help_request_report"),
+    path("partners/requests/messages/<int:pk>/report/", helping.report_message, name="help_message_report"),
     path("partners/<slug:slug>/", views.partner, name="partner"),
+    path("partners/<slug:slug>/help/", helping.ask, name="help_ask"),
     path("partners/<slug:slug>/terms/", offering.change_terms, name="partner_terms"),
     path("partners/<slug:slug>/expertise/new/", offering.add_expertise, name="expertise_add"),
     path("partners/<slug:slug>/expertise/<int:pk>/", offering.change_expertise, name="expertise_change"),

@@ -56,6 +56,8 @@ MAILS_TO_OTHERS = {
     "answers_asked_about": (5, DAY),
     "pauses_of_pairing": (3, DAY),
     "questions_of_person": (20, DAY),
+    "helps_of_person": (10, DAY),
+    "help_words_of_person": (60, DAY),
     "answers_of_person": (60, DAY),
     "contributions_of_person": (20, DAY),
     "calls_of_person": (5, DAY),

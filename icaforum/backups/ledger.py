@@ -16,7 +16,15 @@ from django.conf import settings
 from django.db import transaction
 
 from icaforum.audit.models import Entry
-from icaforum.backups import of_calls, of_cities, of_contributions, of_people, of_questions, of_things
+from icaforum.backups import (
+    of_calls,
+    of_cities,
+    of_contributions,
+    of_help,
+    of_people,
+    of_questions,
+    of_things,
+)
 from icaforum.backups.kinds import Kind, keys_of
 
 __all__ = ["KINDS", "apply_ledger", "keep_ledger", "keys_of"]
@@ -36,6 +44,7 @@ KINDS: dict[str, Kind] = {
     **of_questions.KINDS,
     **of_contributions.KINDS,
     **of_calls.KINDS,
+    **of_help.KINDS,
 }
 
 

@@ -31,6 +31,21 @@ def works(country: str, day: date) -> bool:
     return calendar.is_working_day(day)
 
 
+def day_after(country: str, first: date, count: int, *, closed: Iterable[Span] = ()) -> date:
+    """Return the day on which `count` working days of a country after `first` are over.
+
+    The days of `closed` are left out. Where they would take more than a year, the day a year later.
+    """
+    spans = tuple(closed)
+    day, left = first, count
+    for step in range(1, 367):
+        day = first + timedelta(days=step)
+        left -= works(country, day) and not any(begin <= day <= end for begin, end in spans)
+        if left <= 0:
+            break
+    return day
+
+
 def worked_days(country: str, first: date, last: date, *, closed: Iterable[Span] = ()) -> int:
     """Return how many working days of a country come after `first`, up to `last` and with it.
 

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from cities.partners import emails as partners
 from icaforum.forum.models import Room
 from icaforum.outbox.kinds import Kind
 from resources.contributions import emails as contributions
@@ -87,5 +88,31 @@ CONTRIBUTIONS: dict[str, Kind] = {
     ),
     "contribution_names_you": Kind(
         contributions.contribution_names_you, _("Your city is named as an author"), _NAMED_ALONG
+    ),
+}
+
+_HELPS = _("You get this mail because cities of the %(forum)s ask your organisation for help.")
+_HELPED = _("You get this mail because your city asked for help in the %(forum)s.")
+_BOTH = _("You get this mail because of a request for help in the %(forum)s.")
+
+HELP: dict[str, Kind] = {
+    "help_asked": Kind(partners.help_asked, _("A city asks for help"), _HELPS, room=Room.HELP),
+    "help_reminder": Kind(
+        partners.help_reminder, _("A city still waits for an answer"), _HELPS, room=Room.HELP
+    ),
+    "help_answered": Kind(
+        partners.help_answered, _("The answer to a request for help"), _HELPED, room=Room.HELP
+    ),
+    "help_message": Kind(
+        partners.help_message,
+        _("Something new in a request for help"),
+        _BOTH,
+        optional=True,
+        room=Room.HELP,
+        when=_("For each request of your city, or to your organisation."),
+    ),
+    "help_ended": Kind(partners.help_ended, _("What came of a help, or its end"), _BOTH, room=Room.HELP),
+    "help_what_came": Kind(
+        partners.help_what_came, _("What came of the help?"), _HELPED, room=Room.HELP, can_wait=True
     ),
 }

@@ -17,7 +17,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cities.directory.viewer import Viewer
-from cities.models import AccessRequest, City, Confirmation, JointCall, Signature, Thread, Undecided
+from cities.models import (
+    AccessRequest,
+    City,
+    Confirmation,
+    HelpRequest,
+    JointCall,
+    Signature,
+    Thread,
+    Undecided,
+)
+from cities.partners.due import may_ask_what_came
 from events.models import Event, Registration
 from events.programme.rules import time_left
 from icaforum.forum.models import Room
@@ -279,6 +289,30 @@ def _calls(looking: Looking) -> Iterator[Need]:
         )
 
 
+def _help(looking: Looking) -> Iterator[Need]:
+    """Yield the requests that wait for this person's partner, then the helps of which a city says nothing."""
+    viewer = looking.viewer
+    if not the_forum().has_open(Room.HELP) or not viewer.city_ids:
+        return
+    waiting = HelpRequest.objects.asked().filter(partner__in=viewer.city_ids)
+    for row in waiting.select_related("city").order_by("put_at", "pk")[:NEEDS]:
+        yield Need(
+            title=_("%(city)s asks for your help") % {"city": row.city},
+            text=row.title,
+            action=_("Read and answer"),
+            url=row.get_absolute_url(),
+        )
+    accepted = HelpRequest.objects.accepted().filter(asked_by=viewer.user_id, city__in=viewer.city_ids)
+    for row in accepted.select_related("partner").order_by("answered_at", "pk")[: 5 * NEEDS]:
+        if may_ask_what_came(row, looking.now):
+            yield Need(
+                title=_("What came of the help of %(partner)s?") % {"partner": row.partner},
+                text=row.title,
+                action=_("Say what came of it"),
+                url=reverse("cities:help_finish", args=[row.pk]),
+            )
+
+
 SOURCES: tuple[Callable[[Looking], Iterator[Need]], ...] = (
     # What passes within the hour, then where people wait for an answer, then what is late, then silence.
     _doors,
@@ -286,6 +320,7 @@ SOURCES: tuple[Callable[[Looking], Iterator[Need]], ...] = (
     _access_requests,
     _yearly,
     _letters,
+    _help,
     _questions,
     _contributions,
     _calls,

@@ -3,7 +3,18 @@
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cities.models import CallComment, JointCall, Letter, LetterAnswer, Part, Signature, Undecided, WantOffer
+from cities.models import (
+    CallComment,
+    HelpMessage,
+    HelpRequest,
+    JointCall,
+    Letter,
+    LetterAnswer,
+    Part,
+    Signature,
+    Undecided,
+    WantOffer,
+)
 from icaforum.privacy.held import Rows, by_person
 from resources.models import (
     Answer,
@@ -36,6 +47,20 @@ WRITTEN: tuple[Rows, ...] = (
         lambda subject: Q(author=subject.key) | Q(summed_up_by=subject.key),
         "title details tried summary asked_at",
         stays=_("They are their city’s, whose colleagues go on with them."),
+    ),
+    Rows(
+        HelpRequest,
+        _("Requests for help"),
+        lambda subject: Q(asked_by=subject.key) | Q(answered_by=subject.key),
+        "title text answer outcome asked_at",
+        stays=_("They are their city’s and its partner’s, who go on with them."),
+    ),
+    Rows(
+        HelpMessage,
+        _("What was written to requests for help"),
+        lambda subject: Q(author=subject.key),
+        "request text written_at",
+        stays=_("It is part of a request that both sides go on with."),
     ),
     Rows(
         WantOffer,

@@ -23,6 +23,7 @@ from cities.models import (
     ApplicationDraft,
     City,
     Confirmation,
+    HelpRequest,
     Invitation,
     LaunchSheet,
     Signature,
@@ -46,6 +47,7 @@ from resources.models import Answer, Edition, Question, Quote, Resource, Transcr
 from resources.questions.actions.answering import answer_by_mail
 from tests.cities.launch.sheets import as_csv, row
 from tests.factories import (
+    ask_for_help,
     ask_the_forum,
     make_application,
     make_call,
@@ -341,6 +343,24 @@ class LookAfterCalls:
         return Signature.objects.get(pk=row.pk).went_public_at is not None
 
 
+class LookAfterHelp:
+    task = "cities.partners.tasks.look_after_help"
+
+    def row(self, age=30 * DAY):
+        open_rooms()
+        row = ask_for_help()
+        HelpRequest.objects.filter(pk=row.pk).update(put_at=timezone.now() - age)
+        return row
+
+    def fresh(self):
+        return self.row(DAY)
+
+    spoil = staticmethod(spoil)
+
+    def done(self, row):
+        return HelpRequest.objects.get(pk=row.pk).staff_since is not None
+
+
 class ChangeTiers:
     task = "cities.joining.tasks.change_planned_tiers"
 
@@ -603,6 +623,7 @@ PLANNERS = [
     GoOnWithImports,
     AskForTheYear,
     PutUpAnswers,
+    LookAfterHelp,
     LookAfterQuestions,
     AskCitiesAgain,
     LookAfterCalls,

@@ -16,6 +16,7 @@ from cities.models import (
     Application,
     City,
     Confirmation,
+    HelpRequest,
     Invitation,
     Letter,
     Membership,
@@ -32,6 +33,7 @@ from resources.models import Answer, Question, Quote, Watch
 from resources.questions.actions.answering import answer_by_mail
 from tests.factories import (
     answer_it,
+    ask_for_help,
     ask_the_forum,
     comment_on,
     contribute,
@@ -44,6 +46,7 @@ from tests.factories import (
     make_lesson,
     make_officer,
     make_pairing,
+    make_partner,
     make_project,
     make_question,
     make_registration,
@@ -558,6 +561,69 @@ def answer_as_it_stands():
 def _opened():
     open_rooms()
     return _question()
+
+
+# Help -----------------------------------------------------------------------------------------------------
+
+
+def _help(**facts):
+    """A request of Lakemouth to a partner that promised five working days, with both leads."""
+    open_rooms()
+    city = make_city(name="Lakemouth", slug="lakemouth", tier=Tier.PEER)
+    partner = make_partner(name="Shade Institute", slug="shade-institute", time_zone="Europe/Berlin")
+    asker, lead = make_lead(city), make_lead(partner)
+    for person, name in ((asker, "Maia Sample"), (lead, "Noa Sample")):
+        person.name = name
+        person.save()
+    ask_for_help(asker, partner, text=MARKS, **facts)
+    HelpRequest.objects.update(put_at=NOW, asked_at=NOW)
+    return HelpRequest.objects.get(), asker, lead
+
+
+def help_asked():
+    request, _asker, lead = _help()
+    for variant, day in (("", None), ("with a day", "2031-04-01")):
+        HelpRequest.objects.update(needed_by=day)
+        yield variant, {"request": request.pk, "reader": lead.pk}, lead
+
+
+def help_reminder():
+    request, _asker, lead = _help()
+    yield "", {"request": request.pk, "reader": lead.pk}, lead
+
+
+def help_answered():
+    request, asker, lead = _help()
+    HelpRequest.objects.update(answered_by=lead, answered_at=NOW, answer=MARKS)
+    for state in ("accepted", "declined"):
+        HelpRequest.objects.update(state=state)
+        yield state, {"request": request.pk, "reader": asker.pk}, asker
+    HelpRequest.objects.update(partner=None, put_at=None, answer_days=None)
+    yield "nobody found", {"request": request.pk, "reader": asker.pk}, asker
+
+
+def help_message():
+    request, asker, lead = _help()
+    said = request.messages.create(city=request.city, author=asker, text=MARKS, language="en", written_at=NOW)
+    yield "of the city", {"message": said.pk, "reader": lead.pk}, lead
+    said = request.messages.create(
+        author=make_staff(name="Ana Ruiz"), text=MARKS, language="en", written_at=NOW
+    )
+    yield "of the secretariat", {"message": said.pk, "reader": asker.pk}, asker
+
+
+def help_ended():
+    request, _asker, lead = _help()
+    HelpRequest.objects.update(ended_at=NOW, answer="The partner was silent.", outcome="Two clauses went.")
+    for state in ("done", "declined", "withdrawn"):
+        HelpRequest.objects.update(state=state, is_shown=state == "done")
+        yield state, {"request": request.pk, "reader": lead.pk}, lead
+
+
+def help_what_came():
+    request, asker, _lead = _help()
+    HelpRequest.objects.update(state="accepted", answered_at=NOW)
+    yield "", {"request": request.pk, "reader": asker.pk}, asker
 
 
 # Events ---------------------------------------------------------------------------------------------------

@@ -2,20 +2,27 @@
 
 from typing import Any
 
+from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cities.directory.models import City, Region
+from cities.directory.viewer import Viewer
 from cities.partners.listing import Listing
-from cities.partners.models import Expertise, PartnerTerms
+from cities.partners.models import Expertise, HelpRequest, PartnerTerms
 from cities.partners.rules import may_read
+from cities.partners.stations import path_of
 from cities.people.requests import MemberRequest
 from icaforum.forum.models import Room
+from icaforum.forum.reading import the_forum
 from icaforum.forum.rooms import in_room
 from icaforum.words.languages import translated_names
 from icaforum.words.times import ahead_of, difference_in_words, request_now
+
+# On the page of a partner: so many open requests of the reader's city, and so many that are done.
+OPEN_SHOWN, DONE_SHOWN = 3, 10
 
 
 def for_members(request: MemberRequest) -> None:
@@ -37,7 +44,8 @@ def partners(request: MemberRequest) -> HttpResponse:
     """Show the partners by what they can help with, filtered."""
     for_members(request)
     listing = Listing(request.GET, request.viewer)
-    return render(request, "cities/partners/list.html", {"listing": listing, "wanted": listing.wanted})
+    context = {"listing": listing, "wanted": listing.wanted, "may_ask": any_city(request.viewer)}
+    return render(request, "cities/partners/list.html", context)
 
 
 @in_room(Room.HELP)
@@ -48,18 +56,33 @@ def partner(request: MemberRequest, slug: str) -> HttpResponse:
     return render(request, "cities/partners/partner.html", _context(request, found))
 
 
+def any_city(viewer: Viewer) -> bool:
+    """Return whether somebody can ask for help: with a seat in a city, not in partners alone."""
+    return City.objects.of(viewer).exclude(kind=City.Kind.PARTNER).exists()
+
+
 def _context(request: MemberRequest, partner: City) -> dict[str, Any]:
     viewer, terms = request.viewer, PartnerTerms.objects.of(partner)
     membership: Any = partner.membership
     leads = partner.seats.visible_to(viewer).leads().select_related("person")
     is_own = partner.pk in viewer.city_ids
+    takes = not terms.is_paused and not membership.is_paused
+    mine = HelpRequest.objects.open().filter(partner=partner, city__in=viewer.city_ids).with_all()
+    shown = HelpRequest.objects.shown().filter(partner=partner)
     offers = partner.expertise.all() if is_own or viewer.manages(Expertise) else partner.expertise.shown()
     return {
         "partner": partner,
         "membership": membership,
         "terms": terms,
         "days": range(terms.answer_days),
-        "takes_requests": not terms.is_paused and not membership.is_paused,
+        "takes_requests": takes,
+        "may_ask": takes and any_city(viewer),
+        "mine": [(row, path_of(row, closed=the_forum().workdays.closed)) for row in mine[:OPEN_SHOWN]],
+        "done": shown.with_all().order_by("-ended_at", "-pk")[:DONE_SHOWN],
+        "cities": shown.order_by().values("city").distinct().count(),
+        "helped": dict(
+            shown.order_by().values_list("themes").annotate(Count("city", distinct=True)).exclude(themes=None)
+        ),
         "offers": offers.select_related("theme").order_by("theme__position", "theme__slug", "pk"),
         "languages": translated_names(partner.languages),
         "regions": [label for value, label in Region.choices if value in terms.regions],

@@ -63,7 +63,7 @@ class Command(BaseCommand):
         afterwards.load(staff, cast)
         launch.load(staff)
         news.load(cast["peer"])
-        partners.load(cast)
+        partners.load(staff, cast)
         questions.load(staff, cast)
         calls.load(staff, cast)
         letters.load(cast)

@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cities.models import AccessRequest, Application, JointCall, Report, User
+from cities.models import AccessRequest, Application, HelpRequest, JointCall, Report, User
 from icaforum.forum.models import Room
 from icaforum.forum.reading import the_forum
 from icaforum.inbound.models import Arrival
@@ -24,12 +24,23 @@ from resources.questions.asked import cities_that_see
 # Cities that may know the answer to a question: so many are named.
 KNOW = 3
 
+WAITING = (Application, AccessRequest, Arrival, Contribution, HelpRequest, JointCall, Question, Report)
+
 
 def who_waits(person: User, queue: Queue) -> list[Duty] | None:
     """Return a line for each kind of what waits for us, if any does; None for who may open none of them."""
     if not any(
         person.has_perm(view_right(model))
-        for model in (Application, AccessRequest, Arrival, Contribution, JointCall, Question, Report)
+        for model in (
+            Application,
+            AccessRequest,
+            Arrival,
+            Contribution,
+            JointCall,
+            Question,
+            Report,
+            HelpRequest,
+        )
     ):
         return None
     return [duty for duty in _lines(person, queue) if duty.count]
@@ -57,6 +68,8 @@ def _lines(person: User, queue: Queue) -> Iterator[Duty]:
         yield _contributions()
     if person.has_perm(view_right(JointCall)) and the_forum().has_open(Room.JOINT_CALLS):
         yield from _calls()
+    if person.has_perm(view_right(HelpRequest)) and the_forum().has_open(Room.HELP):
+        yield _help()
     if person.has_perm(view_right(Report)):
         yield _reports()
     if person.has_perm(view_right(Arrival)):
@@ -179,6 +192,31 @@ def _named(call: JointCall) -> Named:
 
 def _short(day: date) -> str:
     return date_format(day, "SHORT_DATE_FORMAT")
+
+
+def _help() -> Duty:
+    """The requests for help for which a partner is looked for, or which none answered within its own days."""
+    rows = HelpRequest.objects.for_staff().order_by("asked_at", "pk")
+    named = [
+        Named(
+            Truncator(row.title).chars(60),
+            reverse("admin:cities_helprequest_change", args=[row.pk]),
+            _("%(partner)s has not answered %(city)s") % {"partner": row.partner, "city": row.city}
+            if row.partner
+            else _("%(city)s needs a partner") % {"city": row.city},
+        )
+        for row in rows.select_related("city", "partner")[:NAMED]
+    ]
+    count = rows.count()
+    return Duty(
+        count=count,
+        what=ngettext("Request for help that waits for us", "Requests for help that wait for us", count),
+        url=reverse("admin:cities_helprequest_changelist") + "?look=for-staff",
+        named=named,
+        advice=_("Find a partner, or write to the one that is silent.") if named else "",
+        act=_("Look at it"),
+        act_url=named[0].url if named else "",
+    )
 
 
 def _reports() -> Duty:

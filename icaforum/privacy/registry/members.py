@@ -77,6 +77,16 @@ MEMBERS = {
         plain="id city year asked_at mails mailed_at staff_since answered_at takes_part",
     ),
     "cities.expertise": Classes(works="text", plain="id city theme language people is_offered"),
+    "cities.helpmessage": Classes(words="text", person="author", plain="id request city language written_at"),
+    "cities.helprequest": Classes(
+        words="title text answer outcome",
+        person="asked_by answered_by",
+        plain=(
+            "id city partner language needed_by state asked_at put_at answer_days answered_at ended_at "
+            "ended_early is_shown reminded_at staff_since asked_what_came_at follows is_sample"
+        ),
+    ),
+    "cities.helprequest_themes": Classes(plain="id helprequest theme"),
     "cities.grounds": Classes(notes="interest commitment evidence need", plain="id membership"),
     "cities.grounds_backed_by": Classes(plain="id grounds city"),
     "cities.invitation": Classes(

@@ -21,6 +21,7 @@ from cities.joining.actions.tiers import set_tier, take_back_tier
 from cities.launch.actions.answering import drop
 from cities.launch.models import LaunchRow, LaunchSheet
 from cities.models import Invitation
+from cities.partners.actions import helping
 from cities.people.actions import accounts, colleagues, profiles, signing_in, teams
 from cities.people.presets import EVENTS, REVIEWER, group_of
 from cities.sharing.actions import grant, revoke
@@ -41,6 +42,7 @@ from resources.models import Contribution
 from resources.questions.actions import answering, keeping
 from tests.factories import (
     answer_it,
+    ask_for_help,
     ask_the_forum,
     comment_on,
     contribute,
@@ -109,6 +111,11 @@ LEFT = {
         "lesson begun",
         "lesson made a paper",
         "question asked",
+        "help asked",
+        "help put",
+        "help accepted",
+        "help done",
+        "help written",
         "question answered",
         "answer put up",
         "answer helped",
@@ -221,6 +228,9 @@ LEFT = {
         "invitation renewed",
         "purged",
         "left to staff",
+        "help left to staff",
+        "help reminded",
+        "asked what came of help",
         "told unanswered",
         "reminded to sum up",
         "quote asked again",
@@ -445,6 +455,25 @@ def test_what_cities_said_to_being_quoted_is_said_again():
     assert [quote.state for quote in quotes] == ["declined", "left-out", "agreed", "asked"]
     assert [quote.is_named for quote in quotes] == [True, True, False, True]
     assert other.given_up_at
+
+
+def test_a_request_for_help_that_ended_or_was_taken_off_a_page_is_so_again():
+    rows = [ask_for_help() for _number in range(3)]
+    asked, declined, done = rows
+    lead = done.partner.seats.get().person
+    helping.accept(done, text="Yes", by=lead)
+    helping.finish(done, outcome="It held.", is_shown=True, by=done.asked_by)
+
+    def changes():
+        helping.withdraw(asked, by=asked.asked_by)
+        helping.decline(declined, text="No time", by=declined.partner.seats.get().person)
+        helping.show(done, shown=False, by=done.asked_by)
+
+    for row in rows:
+        row.refresh_from_db()
+    assert restored(*rows, after=changes) == {"help ended": 2, "help taken off": 1}
+    assert [row.state for row in rows] == ["withdrawn", "declined", "done"]
+    assert not done.is_shown
 
 
 def test_an_answer_whose_name_was_left_out_goes_up_without_it():

@@ -27,6 +27,7 @@ from icaforum.outbox.models import Gate, Message
 from resources.library.models.searchwords import SearchWords
 from tests.factories import (
     answer_it,
+    ask_for_help,
     ask_the_forum,
     comment_on,
     contribute,
@@ -70,6 +71,7 @@ LISTS = {
     "cities.city": (REVIEWING, EVERYBODY, EVERYBODY),
     "cities.colleague": (EVERYBODY, {"first"}, {"first"}),
     "cities.expertise": (EVERYBODY, EVERYBODY, EVERYBODY),
+    "cities.helprequest": (EVERYBODY, EVERYBODY, NOBODY),
     "cities.invitation": (REVIEWING, EVERYBODY, NOBODY),
     "cities.launchsheet": (EVERYBODY, EVERYBODY, EVERYBODY),
     "cities.letter": (EVERYBODY, NOBODY, NOBODY),
@@ -120,6 +122,7 @@ class Cast:
         city = make_city(name="Lagos")
         self.member = make_officer(city, person=make_user(name="Sade Bello"))
         PartnerTerms.objects.create(city=make_expertise(theme=make_theme()).city)
+        ask_for_help()
         make_pairing(make_project())
         event = make_event(level=Level.NAMED, title="Quiet webinar")
         make_registration(event, person=self.member)

@@ -38,6 +38,7 @@ from cities.models import (
     Undecided,
     User,
 )
+from cities.partners.actions import helping
 from cities.people.actions.accounts import Erased, correct_address, reactivate
 from cities.people.actions.profiles import edit_profile
 from cities.people.locks import NotYours
@@ -166,6 +167,8 @@ def a_full_life():
     TierPlan.objects.create(membership=membership, tier=2, counts_from=now, reason="Asked", planned_by=staff)
     CityNote.objects.create(city=city, text="Met", written_by=staff)
     make.make_expertise(text="Shade")
+    helps = make.ask_for_help(person)
+    helping.write(helps, text="Which street?", language="en", by=person)
     PartnerTerms.objects.create(city=make.make_partner(), price="Free")
     Confirmation.objects.create(city=city, year=2026)
     Circular.objects.create(event=event, subject="Photo", text="Bring one", written_by=staff)

@@ -1,0 +1,49 @@
+"""Who hears of a request for help, and whether a partner may be asked."""
+
+from django.db.models import QuerySet
+
+from cities.directory.models import City
+from cities.partners.models import HelpRequest, PartnerTerms
+from cities.people.models import Officer, OfficerQuerySet, User
+
+
+def takes_requests(partner: City) -> bool:
+    """Return whether a partner may be asked now: in the Forum, and pausing neither there nor its help."""
+    if not partner.is_partner or not City.objects.taking_part().filter(pk=partner.pk).exists():
+        return False
+    return not PartnerTerms.objects.paused().filter(city=partner).exists()
+
+
+def takers() -> QuerySet[City]:
+    """Return the partners that may be asked now, by name."""
+    partners = City.objects.taking_part().filter(kind=City.Kind.PARTNER)
+    paused = PartnerTerms.objects.paused().values("city_id")
+    return partners.exclude(pk__in=paused).order_by("sort_name", "pk")
+
+
+def people_of_city(request: HelpRequest) -> list[User]:
+    """Return who hears of it in the city: whoever asked, while they have a seat; else its lead contacts."""
+    asker = _seats(request.city_id).filter(person=request.asked_by_id or 0)
+    return _people(asker) or _leads(request.city_id)
+
+
+def people_of_partner(request: HelpRequest) -> list[User]:
+    """Return who hears of it at the partner: its leads, and whoever accepted; nobody before it is put."""
+    if request.partner_id is None:
+        return []
+    answered = _seats(request.partner_id).filter(person=request.answered_by_id or 0)
+    found = {person.pk: person for person in [*_leads(request.partner_id), *_people(answered)]}
+    return list(found.values())
+
+
+def _seats(city: int | None) -> OfficerQuerySet:
+    seats: OfficerQuerySet = Officer.objects.standing().filter(city=city, person__is_active=True)
+    return seats
+
+
+def _leads(city: int) -> list[User]:
+    return _people(_seats(city).leads()) or _people(_seats(city))
+
+
+def _people(seats: OfficerQuerySet) -> list[User]:
+    return [seat.person for seat in seats.select_related("person").order_by("pk")]

@@ -1,0 +1,84 @@
+"""The mails of requests for help: to the partner, to the city, and of what is added by either side.
+
+Each function is called when the mail is sent, with the `ids` it was queued with; None means «no longer
+wanted». The rights are those of that moment.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+
+from cities.partners.due import due_at
+from cities.partners.models import HelpMessage, HelpRequest
+from cities.people.models import User
+from cities.sharing.viewers import viewer_of
+from icaforum.forum.models import Room
+from icaforum.forum.reading import the_forum
+from icaforum.outbox.kinds import Content
+
+State = HelpRequest.State
+
+
+def help_asked(ids: Mapping[str, Any]) -> Content | None:
+    """Bring a request to somebody of the partner; unwanted once it is answered or taken back."""
+    return _in_state(ids, "help_asked", State.ASKED)
+
+
+def help_reminder(ids: Mapping[str, Any]) -> Content | None:
+    """Remind somebody of the partner; unwanted once it is answered or taken back."""
+    return _in_state(ids, "help_reminder", State.ASKED)
+
+
+def help_answered(ids: Mapping[str, Any]) -> Content | None:
+    """Tell the city that a partner said yes or no, or that nobody was found."""
+    return _in_state(ids, "help_answered", State.ACCEPTED, State.DECLINED)
+
+
+def help_ended(ids: Mapping[str, Any]) -> Content | None:
+    """Tell the other side what came of it, or that it was taken back or ended."""
+    return _in_state(ids, "help_ended", State.DONE, State.WITHDRAWN, State.DECLINED)
+
+
+def help_what_came(ids: Mapping[str, Any]) -> Content | None:
+    """Ask the city, once, what came of a help; unwanted once it said so."""
+    return _in_state(ids, "help_what_came", State.ACCEPTED)
+
+
+def help_message(ids: Mapping[str, Any]) -> Content | None:
+    """Bring what the other side, or the secretariat, added to a request."""
+    reader = User.objects.get(pk=ids["reader"])
+    viewer = viewer_of(reader)
+    said = (
+        HelpMessage.objects.read_by(viewer).select_related("author", "city").filter(pk=ids["message"]).first()
+    )
+    request = _request(said.request_id, reader) if said else None
+    if said is None or request is None:
+        return None
+    return Content("cities/emails/help_message", _context(request, reader) | {"message": said})
+
+
+def _in_state(ids: Mapping[str, Any], template: str, *states: str) -> Content | None:
+    reader = User.objects.get(pk=ids["reader"])
+    request = _request(ids["request"], reader)
+    if request is None or request.state not in states:
+        return None
+    return Content(f"cities/emails/{template}", _context(request, reader))
+
+
+def _request(key: int, reader: User) -> HelpRequest | None:
+    """The request, while the room is open and the reader may see it."""
+    if not the_forum().has_open(Room.HELP) or not reader.is_active:
+        return None
+    return HelpRequest.objects.visible_to(viewer_of(reader)).with_all().filter(pk=key).first()
+
+
+def _context(request: HelpRequest, reader: User) -> dict[str, Any]:
+    return {
+        "request": request,
+        "city": request.city,
+        "partner": request.partner,
+        "due_at": due_at(request, closed=the_forum().workdays.closed),
+        "is_of_city": request.city_id in viewer_of(reader).city_ids,
+        "url": settings.BASE_URL + request.get_absolute_url(),
+    }

@@ -1,0 +1,238 @@
+"""Requests for help: of a city, to one partner, with what both sides and the secretariat write of it."""
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from cities.directory.models import City, Theme
+from cities.directory.viewer import Viewer
+from icaforum.audit.locks import locked
+from icaforum.words.languages import LANGUAGE_CHOICES, own_name
+
+
+class HelpRequestQuerySet(models.QuerySet["HelpRequest"]):
+    """Requests for help by state, and by who may read them."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Those of the viewer's cities, those put to their partners, and all of them for their staff."""
+        if viewer.manages(HelpRequest):
+            return self.all()
+        mine = Q(city__in=viewer.city_ids) | Q(partner__in=viewer.city_ids)
+        return self.filter(mine) if viewer.city_ids else self.none()
+
+    def open(self) -> Self:
+        """Those in which something is still to come."""
+        return self.filter(state__in=HelpRequest.OPEN)
+
+    def asked(self) -> Self:
+        """Those that wait for the answer of a partner."""
+        return self.filter(state=HelpRequest.State.ASKED)
+
+    def accepted(self) -> Self:
+        """Those that a partner works on."""
+        return self.filter(state=HelpRequest.State.ACCEPTED)
+
+    def for_staff(self) -> Self:
+        """Those for which the secretariat looks for a partner, or whose answer is overdue."""
+        looking, late = HelpRequest.State.LOOKING, Q(state=HelpRequest.State.ASKED, staff_since__isnull=False)
+        return self.filter(Q(state=looking) | late)
+
+    def shown(self) -> Self:
+        """Those that are done and that the city lets stand on the page of the partner."""
+        return self.filter(state=HelpRequest.State.DONE, is_shown=True)
+
+    def with_all(self) -> Self:
+        """Carry what a page or a mail says of a request."""
+        return self.select_related("city", "partner", "asked_by", "answered_by").prefetch_related("themes")
+
+    def locked(self, pk: int) -> "HelpRequest":
+        """Return one row as it is now, locked until the end of this transaction; raises NotThere, Busy."""
+        return locked(self.select_for_update(of=("self",)).select_related("city", "partner"), pk)
+
+
+class HelpRequest(models.Model):
+    """A city asks one partner for help, or has the secretariat find one.
+
+    A partner that says no ends it: another partner gets a request of its own (`follows` is the one before),
+    so that nobody reads what was said with somebody else. `answer_days` is what the partner promised when it
+    was asked; a change of its terms changes nothing for those who wait.
+    """
+
+    class State(models.TextChoices):
+        """Where a request stands."""
+
+        LOOKING = "looking", _("The secretariat looks for a partner")
+        ASKED = "asked", _("Asked")
+        ACCEPTED = "accepted", _("Accepted")
+        DECLINED = "declined", _("Declined")
+        DONE = "done", _("Done")
+        WITHDRAWN = "withdrawn", _("Taken back")
+
+    OPEN = (State.LOOKING, State.ASKED, State.ACCEPTED)
+
+    city = models.ForeignKey(
+        City, verbose_name=_("city that asks"), on_delete=models.PROTECT, related_name="help_requests"
+    )
+    partner = models.ForeignKey(
+        City,
+        verbose_name=_("partner"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="asked_for_help",
+    )
+    # Empty once that person is erased; the request is the city's, and stays.
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("asked by"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    title = models.CharField(_("what is needed"), max_length=200)
+    text = models.TextField(_("what exactly"), max_length=4000)
+    themes = models.ManyToManyField(Theme, verbose_name=_("themes"), blank=True, related_name="+")
+    language = models.CharField(_("written in"), max_length=10, choices=LANGUAGE_CHOICES)
+    needed_by = models.DateField(_("needed by"), null=True, blank=True)
+    state = models.CharField(_("where it stands"), max_length=10, choices=State)
+    asked_at = models.DateTimeField(_("asked on"), db_default=Now())
+    put_at = models.DateTimeField(_("put to the partner on"), null=True, blank=True)
+    answer_days = models.PositiveSmallIntegerField(_("working days promised"), null=True, blank=True)
+    answered_at = models.DateTimeField(_("answered on"), null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("answered by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    answer = models.TextField(_("answer"), max_length=2000, blank=True)
+    ended_at = models.DateTimeField(_("ended on"), null=True, blank=True)
+    outcome = models.TextField(_("what came of it"), max_length=2000, blank=True)
+    ended_early = models.BooleanField(_("ended early"), db_default=False)
+    is_shown = models.BooleanField(_("shown on the page of the partner"), db_default=False)
+    reminded_at = models.DateTimeField(_("partner reminded on"), null=True, blank=True)
+    staff_since = models.DateTimeField(_("waits for the secretariat since"), null=True, blank=True)
+    asked_what_came_at = models.DateTimeField(_("asked what came of it on"), null=True, blank=True)
+    follows = models.ForeignKey(
+        "self",
+        verbose_name=_("after a no of another partner"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="followed_by",
+    )
+    is_sample = models.BooleanField(_("sample content"), db_default=False)
+
+    objects = HelpRequestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("request for help")
+        verbose_name_plural = _("requests for help")
+        indexes = [
+            models.Index(
+                fields=["put_at"], condition=Q(state__in=["looking", "asked"]), name="helprequest_waits"
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(partner__isnull=True, put_at__isnull=True, answer_days__isnull=True)
+                | Q(partner__isnull=False, put_at__isnull=False, answer_days__isnull=False),
+                name="helprequest_is_put_to_a_partner",
+                violation_error_message=_("A request that is put to a partner says when."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="looking") | Q(partner__isnull=True),
+                name="helprequest_looks_without_a_partner",
+                violation_error_message=_("The secretariat looks only while there is no partner."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["asked", "accepted", "done"]) | Q(partner__isnull=False),
+                name="helprequest_goes_on_with_a_partner",
+                violation_error_message=_("Only a partner can accept."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="done") | Q(ended_at__isnull=False) & ~Q(outcome=""),
+                name="helprequest_ends_with_its_outcome",
+                violation_error_message=_("What is done says what came of it."),
+            ),
+        ]
+
+    named_by: Any = ("city",)
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """The address of its page."""
+        return reverse("cities:help_request", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is still to come."""
+        return self.state in self.OPEN
+
+    @property
+    def language_name(self) -> str:
+        """The language it is written in, as its speakers call it."""
+        return own_name(self.language)
+
+
+class HelpMessageQuerySet(models.QuerySet["HelpMessage"]):
+    """What was written to a request."""
+
+    def read_by(self, viewer: Viewer) -> Self:
+        """What the viewer reads of a request that they see: a partner reads what came after it was asked."""
+        if viewer.manages(HelpRequest):
+            return self.all()
+        of_city = Q(request__city__in=viewer.city_ids)
+        return self.filter(of_city | Q(written_at__gte=models.F("request__put_at")))
+
+
+class HelpMessage(models.Model):
+    """Something that somebody adds to a request: the city, the partner, or the secretariat (`city` empty)."""
+
+    request = models.ForeignKey(
+        HelpRequest, verbose_name=_("request"), on_delete=models.CASCADE, related_name="messages"
+    )
+    city = models.ForeignKey(
+        City,
+        verbose_name=_("city or partner"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("author"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    text = models.TextField(_("text"), max_length=4000)
+    language = models.CharField(_("written in"), max_length=10, choices=LANGUAGE_CHOICES)
+    written_at = models.DateTimeField(_("written on"), db_default=Now())
+
+    objects = HelpMessageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("message to a request")
+        verbose_name_plural = _("messages to requests")
+
+    named_by = ("request",)
+
+    def __str__(self) -> str:
+        return str(self.request)
+
+    def get_absolute_url(self) -> str:
+        """The place on the page of its request where it stands."""
+        return f"{self.request.get_absolute_url()}#message-{self.pk}"
