@@ -11,7 +11,7 @@ from cities.invitations.admin import AccessRequestAdmin, InvitationAdmin
 from cities.joining.admin import ApplicationAdmin
 from cities.launch.admin import LaunchSheetAdmin
 from cities.letters.admin import LetterAdmin
-from cities.partners.admin import ExpertiseAdmin, HelpRequestAdmin, PartnerTermsAdmin
+from cities.partners.admin import ExpertiseAdmin, ExpertiseNeedAdmin, HelpRequestAdmin, PartnerTermsAdmin
 from cities.people.admin import ColleagueAdmin
 from cities.talking.admin import ReportAdmin
 from cities.wants.admin import WantOfferAdmin
@@ -23,6 +23,7 @@ __all__ = [
     "CityAdmin",
     "ColleagueAdmin",
     "ExpertiseAdmin",
+    "ExpertiseNeedAdmin",
     "HelpRequestAdmin",
     "InvitationAdmin",
     "JointCallAdmin",

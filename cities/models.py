@@ -11,7 +11,7 @@ from cities.advocacy.models import (
     Undecided,
 )
 from cities.citypages.models import CityNote
-from cities.directory.models import Circle, City, Membership, Region, Theme
+from cities.directory.models import Circle, City, ExpertiseNeed, Membership, Region, Theme
 from cities.invitations.models import AccessRequest, Invitation, Objection
 from cities.joining.models import (
     Application,
@@ -42,6 +42,7 @@ __all__ = [
     "Colleague",
     "Confirmation",
     "Expertise",
+    "ExpertiseNeed",
     "Grounds",
     "HelpMessage",
     "HelpRequest",

@@ -13,7 +13,7 @@ from cities.joining.actions.recommending import recommend
 from cities.launch.actions import answering, importing, sending
 from cities.letters.actions import answer_letter
 from cities.models import AccessRequest, Application, City, Confirmation, Invitation, Signature
-from cities.partners.actions import helping
+from cities.partners.actions import helping, needing
 from cities.talking.actions import report
 from events.after.actions.reports import read_report, write_presence
 from events.after.actions.surveys import answer_survey
@@ -254,6 +254,9 @@ class World:
         for name in ("accept", "decline", "finish", "withdraw", "look_on", "show", "request_report"):
             yield reverse(f"cities:help_{name}", args=[self.helps.pk])
         yield reverse("cities:help_message_report", args=[said.pk])
+        facts = {"city": self.peer_city, "theme": self.theme, "by": self.officer}
+        need = needing.name_need(text="Who reads leases?", language="en", **facts)
+        yield reverse("cities:need_take_back", args=[need.pk])
 
     def _contributing(self):
         """What was sent in with a co-author and two files, and returned; a draft; and what is published."""

@@ -18,7 +18,7 @@ from cities.advocacy.actions.drafting import write_reading
 from cities.directory.tiers import Level, Tier
 from cities.letters.actions import answer_letter
 from cities.models import AccessRequest, Confirmation, Invitation
-from cities.partners.actions import helping
+from cities.partners.actions import helping, needing
 from icaforum.audit.models import Entry
 from pilots.models import Exchange, Milestone, Pairing
 from resources.contributions.actions.writing import keep_draft as keep_for_library
@@ -119,6 +119,8 @@ TABLE = {
     "cities:help_look_on": ({"officer", "lead"}, "cities:help_request declined"),
     "cities:help_show": ({"officer", "lead"}, "cities:help_request done"),
     "cities:help_request_report": ({"officer", "lead", "partner lead"}, "cities:help_request"),
+    "cities:needs": (PAIR | {"outsider"}, "cities:partners"),
+    "cities:need_take_back": ({"officer", "lead"}, "cities:needs"),
     "cities:help_message_report": ({"officer", "lead"}, "cities:help_request"),
     "cities:profile": (SIGNED_IN, None),
     "mails": (SIGNED_IN, None),
@@ -323,12 +325,14 @@ class Cast:
             helping.accept(self.helps[state], text="Yes", by=partner)
         helping.decline(self.helps["declined"], text="No", by=partner)
         helping.finish(self.helps["done"], outcome="It held.", by=by)
+        facts = {"city": self.city, "theme": self.theme, "by": by}
+        self.need = needing.name_need(text="Leases", language="en", **facts)
         self.said = helping.write(self.helps[""], text="Which street?", language="en", by=partner)
 
     def address(self, deed):
         """The address of a deed, or of a page that offers one."""
         name, _, more = deed.partition(" ")
-        of_rows = ("resources:", "cities:partner", "cities:expertise", "cities:call", "cities:help")
+        of_rows = ("resources:", *(f"cities:{it}" for it in ("partner", "expertise", "call", "help", "need")))
         if deed in self.pairings or name.startswith(of_rows):
             return self._of_a_row(deed)
         if name.startswith("pilots:"):
@@ -365,8 +369,10 @@ class Cast:
 
     def _of_help(self, deed):
         name, _, state = deed.partition(" ")
-        if name in {"cities:help_find", "cities:help_requests"}:
+        if name in {"cities:help_find", "cities:help_requests", "cities:needs"}:
             return reverse(name)
+        if name == "cities:need_take_back":
+            return reverse(name, args=[self.need.pk])
         if name == "cities:help_ask":
             return reverse(name, args=[self.partner.slug])
         of = {"cities:help_finish": "accepted", "cities:help_look_on": "declined", "cities:help_show": "done"}
@@ -380,7 +386,12 @@ class Cast:
         return reverse(name, args=[self.partner.slug, *more])
 
     def _of_a_row(self, name):
-        of = {"cities:call": self._of_a_call, "cities:help": self._of_help, "cities:": self._of_a_partner}
+        of = {
+            "cities:call": self._of_a_call,
+            "cities:help": self._of_help,
+            "cities:need": self._of_help,
+            "cities:": self._of_a_partner,
+        }
         for beginning, address in of.items():
             if name.startswith(beginning):
                 return address(name)
@@ -426,6 +437,7 @@ class Cast:
             "cities:help_request": {"text": "Which street?", "language": "en"},
             "cities:help_accept": {"text": "Noa, from Monday."},
             "cities:help_decline": {"text": "No time."},
+            "cities:needs": {"theme": self.theme.pk, "text": "Leases", "language": "en"},
             "cities:help_finish": {"outcome": "Two clauses went."},
             "cities:help_show": {"shown": "yes"},
             "cities:help_request_report": {"reason": "It sells tanks."},

@@ -17,7 +17,7 @@ from cities.advocacy.models.call import RUNS
 from cities.directory.tiers import Level, Tier
 from cities.letters.actions import write_in_thread
 from cities.models import AccessRequest, Invitation, JointCall
-from cities.partners.actions import helping
+from cities.partners.actions import helping, needing
 from cities.people.actions.profiles import edit_profile
 from cities.talking.actions import report
 from events.models import Speaker
@@ -209,6 +209,8 @@ def grow(world, size):
         done = make.ask_for_help(world.officer, world.partner, themes=[world.theme])
         helping.accept(done, text="From Monday.", by=world.partner_lead)
         helping.finish(done, outcome="It held.", is_shown=True, by=world.officer)
+        facts = {"city": world.peer_city, "theme": world.theme, "by": world.officer}
+        needing.name_need(text="Who reads leases?", language="en", **facts)
         helping.write(world.helps, text="Which street?", language="en", by=world.partner_lead)
         talk(world, person)
         call_out(world, person)

@@ -11,8 +11,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cities.directory.fields import found_by
-from cities.partners.actions import helping, offering
-from cities.partners.forms import PutForm, ReasonForm, StaffExpertiseForm, StaffTermsForm, StaffWordsForm
+from cities.directory.models import ExpertiseNeed
+from cities.partners.actions import helping, needing, offering
+from cities.partners.forms import (
+    PutForm,
+    ReasonForm,
+    SettleNeedForm,
+    StaffExpertiseForm,
+    StaffTermsForm,
+    StaffWordsForm,
+)
 from cities.partners.models import Expertise, HelpRequest, PartnerTerms
 from cities.people.models import User
 from icaforum.audit.admin import Verb
@@ -171,3 +179,40 @@ class HelpRequestAdmin(MailingAdmin):
             for it in said
         )
         return format_html_join("", "<p><strong>{}, {}</strong> ({})<br>{}</p>", lines) or "–"
+
+
+class NeedFilter(QuestionFilter):
+    """A filter of needs by whether they wait."""
+
+    title = gettext_lazy("what waits")
+    parameter_name = "look"
+    questions: ClassVar = {"open": (gettext_lazy("Open"), lambda rows: rows.open())}
+
+
+@admin.register(ExpertiseNeed)
+class ExpertiseNeedAdmin(MailingAdmin):
+    """Needs of member cities, read when a partner is invited."""
+
+    nothing_yet = gettext_lazy("No city has named an expertise that it needs.")
+    list_display = ("city", "theme", "text", "suggests", "named_at", "settled_at")
+    list_filter = (NeedFilter, "theme", ("named_at", DayFilter))
+    list_select_related = ("city", "theme")
+    search_fields = ("text", "suggests", *found_by("city"))
+    fields = readonly_fields = (
+        *("city", "theme", "text", "language", "suggests", "written_by", "named_at", "settled_at", "outcome"),
+    )
+    verbs = (
+        Verb(
+            name="settle",
+            label=gettext_lazy("Say what came of it"),
+            do=needing.settle_need,
+            done=gettext_lazy("The city reads it on its page."),
+            form=SettleNeedForm,
+            offered=lambda row: row.settled_at is None,
+            consequence=lambda _row: _("It leaves the list of needs. Nobody is mailed."),
+        ),
+    )
+
+    def has_add_permission(self, request: Any) -> bool:  # noqa: ARG002
+        """Cities name them, on their page."""
+        return False

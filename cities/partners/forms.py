@@ -257,3 +257,46 @@ class PutForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast(forms.ModelChoiceField, self.fields["partner"]).queryset = takers()
+
+
+class NeedForm(forms.Form):
+    """An expertise that a city needs, and perhaps who has it."""
+
+    theme = forms.ModelChoiceField(label=_("Theme"), queryset=Theme.objects.all())
+    text = Prose(
+        label=_("What do you need to know, or to be able to do?"),
+        help_text=_("In a sentence or two, with the date by which you need it, if there is one."),
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    suggests = forms.CharField(
+        label=_("Do you know an organisation that could help?"),
+        help_text=_("Its name and address on the web. The secretariat decides whom it invites."),
+        max_length=300,
+        required=False,
+    )
+    city = forms.ModelChoiceField(
+        City.objects.none(),
+        label=_("For which of your cities?"),
+        to_field_name="slug",
+        empty_label=None,
+        widget=forms.RadioSelect,
+    )
+    language = forms.ChoiceField(label=_("Written in"), choices=LANGUAGE_CHOICES)
+
+    def __init__(self, *args: Any, cities: list[City], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        keys = [city.pk for city in cities]
+        cast(forms.ModelChoiceField, self.fields["city"]).queryset = City.objects.filter(pk__in=keys)
+        if len(cities) == 1:
+            del self.fields["city"]
+
+
+class SettleNeedForm(forms.Form):
+    """What came of a need."""
+
+    outcome = forms.CharField(
+        label=_("What came of it"),
+        help_text=_("The city reads this, such as: we have invited the Shade Institute."),
+        max_length=300,
+    )

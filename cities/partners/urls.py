@@ -3,11 +3,13 @@
 from django.urls import path
 
 from cities.partners import views
-from cities.partners.views import helping, offering
+from cities.partners.views import helping, needing, offering
 
 urlpatterns = [
     path("partners/", views.partners, name="partners"),
     path("partners/help/", helping.ask, name="help_find"),
+    path("partners/needs/", needing.needs, name="needs"),
+    path("partners/needs/<int:pk>/take-back/", needing.take_need_back, name="need_take_back"),
     path("partners/requests/", helping.requests, name="help_requests"),
     path("partners/requests/<int:pk>/", helping.help_request, name="help_request"),
     path("partners/requests/<int:pk>/accept/", helping.accept, name="help_accept"),

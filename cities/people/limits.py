@@ -57,6 +57,7 @@ MAILS_TO_OTHERS = {
     "pauses_of_pairing": (3, DAY),
     "questions_of_person": (20, DAY),
     "helps_of_person": (10, DAY),
+    "needs_of_person": (20, DAY),
     "help_words_of_person": (60, DAY),
     "answers_of_person": (60, DAY),
     "contributions_of_person": (20, DAY),

@@ -78,6 +78,7 @@ PRESETS = {
             "cities.clarification": READ,
             "cities.colleague": READ,
             "cities.expertise": ENTER,
+            "cities.expertiseneed": CHANGE,
             "cities.helprequest": CHANGE,
             "cities.invitation": CHANGE,
             "cities.launchsheet": ENTER,

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from cities.models import HelpRequest, Theme, User
-from cities.partners.actions import helping, offering, waiting
+from cities.partners.actions import helping, needing, offering, waiting
 from icaforum.words.times import database_now
 
 # By theme: what exactly, and how many people know it.
@@ -43,6 +43,15 @@ def load(by: User, people: dict[str, User]) -> None:
     )
     _terms(union, answer_days=3, price="Free, for two cities at a time.")
     _ask_for_help(by, people)
+    northbridge = people["northbridge"]
+    needing.name_need(
+        city=northbridge.seats.get().city,
+        theme=Theme.objects.get(slug="equitable-buildings"),
+        text="Somebody who reads leases and says what a retrofit may cost a tenant. (Sample)",
+        language="en",
+        suggests="Fair Rents Network, an invented organisation",
+        by=northbridge,
+    )
 
 
 def _say(lead: User, knows: dict[str, tuple[str, int | None]]) -> None:

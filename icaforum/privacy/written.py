@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.models import (
     CallComment,
+    ExpertiseNeed,
     HelpMessage,
     HelpRequest,
     JointCall,
@@ -54,6 +55,13 @@ WRITTEN: tuple[Rows, ...] = (
         lambda subject: Q(asked_by=subject.key) | Q(answered_by=subject.key),
         "title text answer outcome asked_at",
         stays=_("They are their city’s and its partner’s, who go on with them."),
+    ),
+    Rows(
+        ExpertiseNeed,
+        _("Expertise that is needed"),
+        lambda subject: Q(written_by=subject.key),
+        "theme text suggests named_at",
+        stays=_("It is the need of a city."),
     ),
     Rows(
         HelpMessage,

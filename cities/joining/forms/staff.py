@@ -9,13 +9,16 @@ from typing import Any, cast
 
 from django import forms
 from django.conf import settings
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from cities.directory.models import City
+from cities.directory.models import City, ExpertiseNeed
 from cities.directory.tiers import Tier
 from cities.joining.models import Application, Recommendation
 from cities.joining.numbers import Number, tier_choices
 from cities.joining.refusals import WrongDay, beginning_of
+from icaforum.forum.models import Room
+from icaforum.forum.reading import the_forum
 from icaforum.outbox.own_words import own_words_field
 from icaforum.words.forms import Day, MailAddress, Pick, Prose, WebAddress
 from icaforum.words.names import validate_name
@@ -102,6 +105,24 @@ class RecommendationForm(forms.Form):
     )
 
 
+# So many needs of member cities stand at the field that says which one a partner answers.
+NEEDS_SHOWN = 12
+
+
+def _needs() -> str:
+    """Return what member cities need, the newest first; empty while they cannot name it."""
+    if not the_forum().has_open(Room.HELP):
+        return ""
+    rows = ExpertiseNeed.objects.open().select_related("city", "theme")[:NEEDS_SHOWN]
+    said = [
+        (need.theme, need.city, need.text, f"({need.suggests})" if need.suggests else "") for need in rows
+    ]
+    if not said:
+        return ""
+    lines = format_html_join("", "<br>{}, {}: {} {}", said)
+    return format_html("<br><strong>{}</strong>{}", _("Needs of member cities"), lines)
+
+
 class PartnerInvitationForm(forms.ModelForm):
     """What staff enter before a partner applies: its contact, the need, and the cities that back it."""
 
@@ -147,6 +168,7 @@ class PartnerInvitationForm(forms.ModelForm):
             if not field.required:
                 field.label = f"{field.label} {_('(if you like)')}"
         self.fields["city_name"].validators.append(validate_name)
+        self.fields["need"].help_text = format_html("{}{}", self.fields["need"].help_text, _needs())
         # Partners have memberships too, and do not speak for the need of cities.
         backed_by = cast(forms.ModelMultipleChoiceField, self.fields["backed_by"])
         backed_by.queryset = City.objects.members().exclude(kind=City.Kind.PARTNER)

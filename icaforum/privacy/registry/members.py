@@ -87,6 +87,12 @@ MEMBERS = {
         ),
     ),
     "cities.helprequest_themes": Classes(plain="id helprequest theme"),
+    "cities.expertiseneed": Classes(
+        words="text suggests",
+        notes="outcome",
+        person="written_by",
+        plain="id city theme language named_at settled_at",
+    ),
     "cities.grounds": Classes(notes="interest commitment evidence need", plain="id membership"),
     "cities.grounds_backed_by": Classes(plain="id grounds city"),
     "cities.invitation": Classes(

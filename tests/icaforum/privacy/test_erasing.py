@@ -38,7 +38,7 @@ from cities.models import (
     Undecided,
     User,
 )
-from cities.partners.actions import helping
+from cities.partners.actions import helping, needing
 from cities.people.actions.accounts import Erased, correct_address, reactivate
 from cities.people.actions.profiles import edit_profile
 from cities.people.locks import NotYours
@@ -168,6 +168,7 @@ def a_full_life():
     CityNote.objects.create(city=city, text="Met", written_by=staff)
     make.make_expertise(text="Shade")
     helps = make.ask_for_help(person)
+    needing.name_need(city=city, theme=make.make_theme("rents"), text="Leases", language="en", by=person)
     helping.write(helps, text="Which street?", language="en", by=person)
     PartnerTerms.objects.create(city=make.make_partner(), price="Free")
     Confirmation.objects.create(city=city, year=2026)

@@ -1,0 +1,54 @@
+"""The page on which a city names the expertise that it needs."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from cities.directory.models import ExpertiseNeed
+from cities.partners.actions import needing
+from cities.partners.forms import NeedForm
+from cities.partners.views.helping import own_cities
+from cities.people.requests import MemberRequest
+from icaforum.audit.answers import carry_out
+from icaforum.audit.record import Refused
+from icaforum.forum.models import Room
+from icaforum.forum.rooms import in_room
+from icaforum.words.decorators import form_page
+
+PAGE = 20
+
+
+@in_room(Room.HELP)
+@form_page
+def needs(request: MemberRequest) -> HttpResponse:
+    """Show what the reader's cities need, with what came of it; on POST name one more."""
+    cities = own_cities(request)
+    if not cities:
+        raise Http404
+    data = request.POST if request.method == "POST" else None
+    form = NeedForm(data, cities=cities, initial={"language": request.user.language, "city": cities[0].slug})
+    if form.is_valid():
+        facts = dict(form.cleaned_data)
+        city = facts.pop("city", None) or cities[0]
+        try:
+            needing.name_need(city=city, by=request.user, **facts)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Thank you. The secretariat reads it when it invites a partner."))
+            return redirect("cities:needs")
+    rows = ExpertiseNeed.objects.filter(city__in=[city.pk for city in cities])
+    page = Paginator(rows.select_related("city", "theme"), PAGE).get_page(request.GET.get("page"))
+    return render(request, "cities/partners/needs.html", {"form": form, "page": page})
+
+
+@in_room(Room.HELP)
+@require_POST
+def take_need_back(request: MemberRequest, pk: int) -> HttpResponse:
+    """Take a need of an own city back."""
+    found = get_object_or_404(ExpertiseNeed.objects.filter(city__in=request.viewer.city_ids), pk=pk)
+    said = _("It is taken back.")
+    return carry_out(request, lambda: needing.take_back(found, by=request.user), said, "cities:needs")
