@@ -194,7 +194,7 @@ def grow(world, size):
         AccessRequest.objects.create(
             city=world.pilot_city, name="Kim", email=f"kim{size}-{number}@city.example", escalated_at=now
         )
-        make.make_letter(world.lead, partner)
+        make.make_letter(world.lead)
         make.make_letter(person, world.pilot_city)
         write_in_thread(world.letter.thread, text="Come in May.", by=world.lead)
         theme = make.make_theme(f"theme-{size}-{number}")

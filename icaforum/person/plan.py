@@ -7,11 +7,11 @@ the plan equal to what then happens.
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from cities.leaving.losses import losses_of_seat, offers_of
 from cities.leaving.rules import Losses
-from cities.models import Officer
+from cities.models import Officer, Part
 from pilots.models import Milestone, Pairing
 from resources.models import Resource
 
@@ -21,7 +21,8 @@ class Plan:
     """What ends, and what does not.
 
     `passed` places a colleague gets; `offers` are open invitations that a colleague may take over, and are
-    not among the losses; `steps` of plans and `papers` stay.
+    not among the losses; `steps` of plans and `papers` stay. Of the threads of letters in which the person
+    takes part for the city, `letters` go on with its lead contacts, and `personal` ones end.
     """
 
     losses: Losses
@@ -29,6 +30,8 @@ class Plan:
     offers: int
     steps: int
     papers: int
+    letters: int = 0
+    personal: int = 0
 
 
 def plan_of(
@@ -50,7 +53,15 @@ def plan_of(
         offers=offers_of(seat).count() if offers_stay else 0,
         steps=steps.count(),
         papers=papers[:MOST_PAPERS].count(),
+        **_letters_of(seat),
     )
+
+
+def _letters_of(seat: Officer) -> dict[str, int]:
+    """Count the threads in which the person of a seat takes part for its city, in one statement."""
+    parts = Part.objects.filter(person=seat.person_id, city=seat.city_id, takes_part=True)
+    personal = Q(thread__is_personal=True)
+    return parts.aggregate(letters=Count("pk", filter=~personal), personal=Count("pk", filter=personal))
 
 
 # Nothing a page shows is counted to the end.

@@ -38,6 +38,8 @@ def in_words(seat: Officer, plan: Plan, *, oneself: bool = False, chosen: bool =
         (passed, plan.passed),
         (_steps(plan), plan.steps),
         (_papers(plan), plan.papers),
+        (_letters(plan), plan.letters),
+        (_personal(plan), plan.personal),
     )
     return [*said, *(words % {"n": n, "city": city} for words, n in counted if n)]
 
@@ -71,6 +73,28 @@ def _papers(plan: Plan) -> str:
         "%(n)d paper stays in the library under %(city)s.",
         "%(n)d papers stay in the library under %(city)s.",
         plan.papers,
+    )
+
+
+def _letters(plan: Plan) -> str:
+    if plan.losses.is_empty:
+        return ngettext(
+            "%(n)d exchange of letters waits until somebody of %(city)s is here again.",
+            "%(n)d exchanges of letters wait until somebody of %(city)s is here again.",
+            plan.letters,
+        )
+    return ngettext(
+        "%(n)d exchange of letters goes on with the lead contacts of %(city)s.",
+        "%(n)d exchanges of letters go on with the lead contacts of %(city)s.",
+        plan.letters,
+    )
+
+
+def _personal(plan: Plan) -> str:
+    return ngettext(
+        "%(n)d personal exchange of letters ends: nobody else can read it.",
+        "%(n)d personal exchanges of letters end: nobody else can read them.",
+        plan.personal,
     )
 
 

@@ -123,8 +123,8 @@ SAID = (
     (
         LETTERS_KEPT,
         gettext_lazy(
-            "A message from one city to another, with the answers to it that came by mail: %(span)s after "
-            "the last of them."
+            "Letters between cities: %(span)s after the last of them. Both cities read them until then, and "
+            "the secretariat does not."
         ),
     ),
     (

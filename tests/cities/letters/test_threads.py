@@ -19,6 +19,8 @@ from icaforum.audit.models import Entry
 from icaforum.outbox.letter import written
 from icaforum.outbox.models import Message
 from icaforum.outbox.send import drain
+from icaforum.person.plan import plan_of
+from icaforum.person.sentences import in_words
 from tests.factories import make_city, make_lead, make_letter, make_officer, make_staff, make_user
 
 pytestmark = pytest.mark.django_db
@@ -316,3 +318,19 @@ def test_my_forum_names_what_is_new_and_leads_to_it(world):
     mark_read(world.thread, by=world.luz)
 
     assert "Nothing new" in client_of(world.luz).get(reverse("desk")).text
+
+
+def test_whoever_leaves_is_told_before_what_becomes_of_the_letters(world):
+    seat = world.mara.seats.get()
+    write_to_city(world.riverport, text="Between us", to=world.luz.seats.get(), by=world.mara)
+
+    said = in_words(seat, plan_of(seat), oneself=True)
+
+    assert "1 exchange of letters goes on with the lead contacts of Lakemouth." in said
+    assert "1 personal exchange of letters ends: nobody else can read it." in said
+    assert not any("letters" in sentence for sentence in in_words(*_colleague(world), oneself=True))
+
+
+def _colleague(world):
+    seat = world.colleagues[0].seats.get()
+    return seat, plan_of(seat)
