@@ -125,7 +125,7 @@ class JointCallAdmin(MailingAdmin):
     verbs = (
         Verb(
             name="open",
-            label=gettext_lazy("Open for signing"),
+            label=gettext_lazy("Open it for signing"),
             do=drafting.open_for_signing,
             done=gettext_lazy("Cities can sign it now."),
             consequence=lambda _row: _(
