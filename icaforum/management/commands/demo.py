@@ -11,6 +11,7 @@ from icaforum.demo import (
     afterwards,
     applications,
     calls,
+    contributions,
     forum,
     incoming,
     launch,
@@ -67,6 +68,7 @@ class Command(BaseCommand):
         questions.load(staff, cast)
         calls.load(staff, cast)
         letters.load(cast)
+        contributions.load(staff, cast)
         returned.load(cast["lagos"])
         yearly.load(staff)
         incoming.load(unreached=cast["rio"], declines=cast["general"])
