@@ -16,7 +16,9 @@ from icaforum.audit.admin import Verb
 from icaforum.outbox.asking import MailingAdmin
 from icaforum.words.admin_filters import DayFilter, QuestionFilter
 from icaforum.words.forms import Prose
+from icaforum.words.prose import prose
 from resources.contributions.actions import deciding
+from resources.contributions.guides import sections
 from resources.contributions.models import Contribution
 
 
@@ -65,10 +67,9 @@ class ContributionAdmin(MailingAdmin):
     list_select_related = ("city",)
     search_fields = ("title", "summary", *found_by("city"))
     fields = readonly_fields = (
-        *("title", "shape", "kind", "summary", "context", "steps", "results", "benefited", "did_not_work"),
-        *("text", "stored_files", "residents", "themes_", "city", "written_with", "author", "tier"),
-        *("language", "is_named", "shown_as", "use", "level", "open_to_partners", "project"),
-        *("state", "submitted_at", "decided_at", "note", "paper"),
+        *("title", "shape", "kind", "summary", "answers", "stored_files", "residents", "themes_"),
+        *("city", "written_with", "author", "tier", "language", "is_named", "shown_as", "use"),
+        *("level", "open_to_partners", "project", "state", "submitted_at", "decided_at", "note", "paper"),
     )
     verbs = (
         Verb(
@@ -105,6 +106,12 @@ class ContributionAdmin(MailingAdmin):
     def shown_as(self, row: Contribution) -> str:
         """Who says it, as members read it."""
         return str(row.speaker)
+
+    @admin.display(description=gettext_lazy("what it says"))
+    def answers(self, row: Contribution) -> str:
+        """Each answer under the question that was asked: a column holds another one in each shape."""
+        said = [(ask.label, prose(text)) for ask, text in sections(row)]
+        return format_html_join("", "<h3>{}</h3>{}", said) or "–"
 
     @admin.display(description=gettext_lazy("themes"))
     def themes_(self, row: Contribution) -> str:
