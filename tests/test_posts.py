@@ -569,6 +569,7 @@ def test_what_is_only_read_takes_no_post(cast, name):
         "resources:shelf": ["shelf"],
         "cities:partner": ["shade"],
         "resources:contribution": [1],
+        "resources:lesson": [1],
         "resources:contribution_file": [1, 1],
         "cities:join_known": ["c40"],
         "events:feed": ["token"],

@@ -56,14 +56,11 @@ def load(by: User, people: dict[str, User]) -> None:
         ),
         by=lakemouth,
     )
-    summed.refresh_from_db()
     _lesson(summed, lakemouth, northbridge)
     waits = _waiting(by, northbridge, lakemouth, partner, summed)
     asking.keep_draft(
         None, typed={"title": "Who has planted trees on land of the railway? (Sample)"}, by=lakemouth
     )
-    # The first look of the clock: what waits for days is left to the secretariat.
-    waiting.go_round()
     _check(waits)
 
 
@@ -98,6 +95,7 @@ def _waiting(by: User, northbridge: User, lakemouth: User, partner: User, summed
 
 def _lesson(summed: Question, lakemouth: User, northbridge: User) -> None:
     """A draft of the question that is summed up: one city has agreed, another words and the partner wait."""
+    summed.refresh_from_db()
     answers = summed.answers.up()
     lesson = lessons.begin_lesson(
         summed,
@@ -111,6 +109,8 @@ def _lesson(summed: Question, lakemouth: User, northbridge: User) -> None:
 
 
 def _check(question: Question) -> None:
+    # The first look of the clock: what waits for days is left to the secretariat.
+    waiting.go_round()
     # The demo shows a question that the secretariat looks after, whatever weekday it is.
     Question.objects.filter(pk=question.pk, staff_since=None).update(staff_since=database_now())
 

@@ -103,7 +103,7 @@ def test_a_day_on_which_no_mail_leaves_says_so_first(client):
 
 
 def test_a_mail_that_did_not_arrive_says_to_whom_about_what_and_why(client):
-    queue_mail("letter", to=make_user(name="Luz Quispe"), key="letter:1", ids={"letter": 1})
+    queue_mail("pairing_active", to=make_user(name="Luz Quispe"), key="pairing:1", ids={"pairing": 1})
     Message.objects.update(state="uncertain", last_error="broken-off", subject="An answer from Lima")
     client.force_login(make_staff())
 
@@ -119,7 +119,7 @@ def test_many_rows_cost_what_few_cost(client, django_assert_max_num_queries):
     client.force_login(make_staff())
     make_application(state="waiting", confirmed_at=timezone.now())
     make_registration(make_event(starts_in=timedelta(days=2)))
-    queue_mail("letter", to=make_user(), key="first", ids={"letter": 1})
+    queue_mail("pairing_active", to=make_user(), key="first", ids={"pairing": 1})
     Message.objects.update(state="dead")
     client.get(reverse("admin:index"))
     with django_assert_max_num_queries(50) as few:
