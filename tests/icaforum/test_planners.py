@@ -271,7 +271,6 @@ class GoOnWithImports:
 
     def done(self, row):
         return LaunchSheet.objects.get(pk=row.pk).done_at is not None
-        return row.city.memberships.open().get().tier == Tier.PILOT
 
 
 class PutUpAnswers:
@@ -323,6 +322,11 @@ class AskCitiesAgain:
     def fresh(self):
         return self.row(DAY)
 
+    spoil = staticmethod(spoil)
+
+    def done(self, row):
+        return Quote.objects.get(pk=row.pk).reminded_at is not None
+
 
 class LookAfterCalls:
     task = "cities.advocacy.tasks.look_after_calls"
@@ -339,7 +343,6 @@ class LookAfterCalls:
     spoil = staticmethod(spoil)
 
     def done(self, row):
-        return Quote.objects.get(pk=row.pk).reminded_at is not None
         return Signature.objects.get(pk=row.pk).went_public_at is not None
 
 
