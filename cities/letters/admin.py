@@ -6,6 +6,7 @@ from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
+from cities.directory.fields import found_by
 from cities.letters.models import Letter
 from cities.talking.models import Report
 from icaforum.audit.admin import ActionAdmin
@@ -19,6 +20,7 @@ class LetterAdmin(ActionAdmin):
     nothing_yet = gettext_lazy("Nobody has reported a letter. You read no others here.")
     list_display = ("sender", "from_city", "sent_at")
     list_select_related = ("sender", "from_city")
+    search_fields = ("sender__name", *found_by("from_city"))
     fields = readonly_fields = ("sender", "from_city", "text", "sent_at")
     downloads = False
 
