@@ -12,7 +12,7 @@ from cities.directory.tiers import Tier
 from cities.joining.actions.recommending import recommend
 from cities.launch.actions import answering, importing, sending
 from cities.letters.actions import answer_letter
-from cities.models import AccessRequest, Application, City, Confirmation, Invitation, Signature
+from cities.models import AccessRequest, Application, City, Confirmation, Invitation, PartnerTerms, Signature
 from cities.partners.actions import helping, needing
 from cities.talking.actions import report
 from events.after.actions.reports import read_report, write_presence
@@ -236,7 +236,7 @@ class World:
         self.partner = make.make_partner(name="Shade Institute", languages=["en"])
         self.partner_lead = make.make_lead(self.partner)
         offer = make.make_expertise(self.partner, theme=self.theme)
-        make.make_expertise()
+        PartnerTerms.objects.create(city=make.make_expertise().city)
         yield reverse("cities:partner", args=[self.partner.slug])
         yield reverse("cities:partner_terms", args=[self.partner.slug])
         yield reverse("cities:expertise_add", args=[self.partner.slug])
