@@ -46,7 +46,7 @@ class StaysInside(Refused):
 
 
 class NotToBeNamed(Refused):
-    """The city that wrote it is not to be named, and another beside it would tell."""
+    """A city would stand there that is not to be named, or that did not agree to it."""
 
 
 class AddressIsFixed(Refused):
@@ -100,6 +100,8 @@ def edit_resource(resource: Resource, *, by: User, **changes: Any) -> Resource:
         raise AddressIsFixed(_("People know this address already; it stays as it is."))
     if stored.is_unnamed and changes.get("cities"):
         raise NotToBeNamed(_("The city that wrote it is not to be named. Leave the cities out."))
+    if stored.quotes_by_consent and set(changes.get("cities", ())) - set(stored.cities.all()):
+        raise NotToBeNamed(_("Only the cities that agreed to be named stand here. Others may be quoted."))
     for name, value in columns.items():
         setattr(stored, name, value)
     if stored.is_published:

@@ -21,7 +21,7 @@ from resources.lessons.refusals import (
     TooLong,
 )
 from resources.library.actions.edition import AgreedWords, replace_edition
-from resources.library.actions.resource import StaysInside, edit_resource, publish
+from resources.library.actions.resource import NotToBeNamed, StaysInside, edit_resource, publish
 from resources.models import Lesson, Quote, Resource
 from resources.questions.actions import answering, keeping
 from tests import factories as make
@@ -103,6 +103,9 @@ def test_nothing_is_a_paper_before_each_city_has_answered(town):
         replace_edition(paper.editions.get(), body="Everybody paid.", by=staff)
     with pytest.raises(StaysInside):
         edit_resource(paper, level=Level.PUBLIC, by=staff)
+    with pytest.raises(NotToBeNamed):
+        edit_resource(paper, cities=[*paper.cities.all(), unnamed.city], by=staff)
+    edit_resource(paper, cities=[first.city], by=staff)
     replace_edition(paper.editions.get(), title="Pay guards", by=staff)
     publish(paper, by=staff)
 
