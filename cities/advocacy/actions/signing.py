@@ -132,8 +132,8 @@ def decide_later(call: JointCall, *, city: City, remind_on: date, by: User) -> U
     call = _lock_signable(call)
     _refuse_not_lead(city, by)
     _refuse_signed(call, city)
-    today = the_forum().workdays.day_of(database_now())
-    if not today < remind_on <= call.sign_by.date():
+    days = the_forum().workdays
+    if not days.day_of(database_now()) < remind_on <= days.day_of(call.sign_by):
         raise NotNow(_("Choose a day after today, and before the list closes."))
     row, _is_new = Undecided.objects.update_or_create(
         call=call,
