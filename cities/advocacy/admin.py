@@ -11,22 +11,12 @@ from django.utils.translation import gettext_lazy
 from cities.advocacy.actions import commenting, drafting, outcomes, signing
 from cities.advocacy.models import CallComment, JointCall, Signature, Undecided
 from cities.directory.fields import found_by
+from cities.talking.forms import BecauseForm
 from icaforum.audit.admin import Verb
 from icaforum.outbox.asking import MailingAdmin
 from icaforum.words.admin_filters import DayFilter, QuestionFilter
 from icaforum.words.forms import Day, Prose
 from icaforum.words.times import request_now
-
-
-class BecauseForm(forms.Form):
-    """Why a comment is hidden; whoever wrote it reads that."""
-
-    because = forms.CharField(
-        label=gettext_lazy("Why"),
-        help_text=gettext_lazy("Whoever wrote it reads this in a mail."),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
 
 
 class DropForm(forms.Form):

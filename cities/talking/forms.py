@@ -26,6 +26,17 @@ class ReportForm(forms.Form):
     )
 
 
+class BecauseForm(forms.Form):
+    """Why the secretariat hides what somebody wrote."""
+
+    because = forms.CharField(
+        label=gettext_lazy("Why"),
+        help_text=gettext_lazy("Whoever wrote it reads this in a mail."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class SettleForm(forms.Form):
     """What came of a report."""
 

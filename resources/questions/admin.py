@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from cities.directory.fields import found_by
 from cities.models import Theme
+from cities.talking.forms import BecauseForm
 from icaforum.audit.admin import Verb
 from icaforum.outbox.asking import MailingAdmin
 from icaforum.words.admin_filters import DayFilter, QuestionFilter
@@ -20,17 +21,6 @@ from resources.questions.models import Answer, Question
 # Of a question, alone or in its address here or in the administration.
 NUMBER = re.compile(r"(?:^|/question/|/questions/)\s*(\d{1,9})(?:/|\s*$)", re.ASCII)
 ATTRIBUTION = ("city", "author", "tier", "language", "is_named", "shown_as", "use")
-
-
-class BecauseForm(forms.Form):
-    """Why something is hidden; whoever wrote it reads that."""
-
-    because = forms.CharField(
-        label=gettext_lazy("Why"),
-        help_text=gettext_lazy("Whoever wrote it reads this in a mail."),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
 
 
 class ThemesForm(forms.Form):
