@@ -10,17 +10,8 @@ from django.utils.translation import ngettext
 
 from cities.advocacy.models import JointCall, Signature
 from cities.directory.models import Region
+from icaforum.words.stations import Station
 from icaforum.words.times import day_in_words
-
-
-@dataclass(frozen=True)
-class Station:
-    """One step of the path: its name, what is said of it, and whether it is behind or now."""
-
-    words: str
-    text: str
-    done: bool
-    current: bool
 
 
 def path_of(call: JointCall, *, signed: int) -> list[Station]:

@@ -13,21 +13,9 @@ from cities.joining import rules
 from cities.joining.models import Application
 from icaforum.forum.reading import the_forum
 from icaforum.forum.workdays import Workdays
+from icaforum.words.stations import Station
 
 State = Application.State
-
-
-@dataclass(frozen=True)
-class Station:
-    """One step of an application, as `components/stations.html` draws it.
-
-    `words` name the step, `text` says its day or what is to do; `current` is the one that is waited for.
-    """
-
-    words: str
-    text: str = ""
-    done: bool = False
-    current: bool = False
 
 
 def stations(application: Application, *, now: datetime, to_staff: bool = False) -> list[Station]:

@@ -1,7 +1,6 @@
 """The path of a request for help, for the drawing and in words."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
@@ -11,19 +10,10 @@ from django.utils.translation import gettext as _
 from cities.partners.due import due_at
 from cities.partners.models import HelpRequest
 from icaforum.forum.workdays import Span
+from icaforum.words.stations import Station
 from icaforum.words.times import day_in_words
 
 State = HelpRequest.State
-
-
-@dataclass(frozen=True)
-class Station:
-    """One station of the path."""
-
-    words: str
-    text: str
-    done: bool = False
-    current: bool = False
 
 
 def path_of(request: HelpRequest, *, closed: Iterable[Span]) -> list[Station]:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from cities.models import City
 from cities.people.requests import MemberRequest
 from cities.sharing.audience import who_would_see
+from icaforum.words.stations import Station
 from icaforum.words.times import day_in_words
 from resources.contributions.guides import sections
 from resources.contributions.models import Contribution, ContributionFile
@@ -64,19 +65,19 @@ def _own_along(request: MemberRequest, cities: Iterable[City]) -> City | None:
     return next((city for city in cities if city.pk in request.viewer.city_ids), None)
 
 
-def stations(row: Contribution) -> list[dict[str, object]]:
-    """Return the way of a contribution, as `components/stations.html` draws it."""
+def stations(row: Contribution) -> list[Station]:
+    """Return the way of a contribution: what is behind it, what waits, what comes."""
     decided = day_in_words(row.decided_at) if row.decided_at else ""
-    sent = {"words": _("Sent in"), "text": day_in_words(row.submitted_at), "done": True}
+    sent = Station(_("Sent in"), day_in_words(row.submitted_at), done=True)
+    published = _("Published in the library")
     if row.state == State.WITHDRAWN:
-        return [sent, {"words": _("Taken back"), "text": decided, "current": True}]
+        return [sent, Station(_("Taken back"), decided, current=True)]
     if row.state == State.PUBLISHED:
-        return [sent, {"words": _("Published in the library"), "text": decided, "current": True}]
+        return [sent, Station(published, decided, current=True)]
     if row.state == State.RETURNED:
-        back = {"words": _("Returned with a note"), "text": decided, "current": True}
-        return [sent, back, {"words": _("Send it in again")}, {"words": _("Published in the library")}]
-    waits = {"words": _("The secretariat reads it"), "current": True}
-    return [sent, waits, {"words": _("Published in the library")}]
+        back = Station(_("Returned with a note"), decided, current=True)
+        return [sent, back, Station(_("Send it in again")), Station(published)]
+    return [sent, Station(_("The secretariat reads it"), current=True), Station(published)]
 
 
 @require_safe
