@@ -13,6 +13,8 @@ from cities.advocacy.models import CallComment, JointCall, Signature, Undecided
 from cities.directory.fields import found_by
 from cities.talking.forms import BecauseForm
 from icaforum.audit.admin import Verb
+from icaforum.forum.models import Room
+from icaforum.forum.rooms import is_behind_a_closed_door
 from icaforum.outbox.asking import MailingAdmin
 from icaforum.words.admin_filters import DayFilter, QuestionFilter
 from icaforum.words.forms import Day, Prose
@@ -92,6 +94,7 @@ def _signed_words(call: JointCall) -> str:
 class JointCallAdmin(MailingAdmin):
     """Joint calls: written and changed on their page, and moved on here."""
 
+    room = Room.JOINT_CALLS
     nothing_yet = gettext_lazy("Nobody has drafted a joint call yet.")
     list_display = (
         "title",
@@ -142,6 +145,9 @@ class JointCallAdmin(MailingAdmin):
             label=gettext_lazy("Take off the web"),
             do=outcomes.take_off_web,
             done=gettext_lazy("Members alone read it."),
+            consequence=lambda _row: _(
+                "From now on only members and partners read it. Nobody is mailed, and you can show it again."
+            ),
             offered=lambda row: row.is_public,
         ),
         Verb(
@@ -197,7 +203,9 @@ class JointCallAdmin(MailingAdmin):
 
     @admin.display(description=gettext_lazy("its page"))
     def page(self, row: JointCall) -> str:
-        """A link to where it is read, changed and printed."""
+        """A link to where it is read, changed and printed, while there is such a page."""
+        if is_behind_a_closed_door(self):
+            return "–"
         return format_html('<a href="{}">{}</a>', row.get_absolute_url(), _("Read or change it"))
 
     @admin.display(description=gettext_lazy("does not sign"))
@@ -211,6 +219,7 @@ class JointCallAdmin(MailingAdmin):
 class SignatureAdmin(MailingAdmin):
     """Signatures: of which city, by whom, under which version."""
 
+    room = Room.JOINT_CALLS
     nothing_yet = gettext_lazy("Nobody has signed anything yet.")
     list_display = ("city", "version", "decided_by", "signed_at", "agrees_public", "withdrawn_at")
     list_filter = ("decided_by", "agrees_public", ("signed_at", DayFilter))
@@ -235,6 +244,9 @@ class SignatureAdmin(MailingAdmin):
             label=gettext_lazy("Take the name off the web"),
             do=lambda row, *, by: signing.choose_name_on_web(row, agrees=False, by=by),
             done=gettext_lazy("The web no longer names it. Members still do."),
+            consequence=lambda _row: _(
+                "The signature stands. Nobody is mailed, and only a lead of the city can agree again."
+            ),
             offered=lambda row: bool(row.agrees_public and not row.withdrawn_at),
         ),
     )
@@ -244,13 +256,25 @@ class SignatureAdmin(MailingAdmin):
         return False
 
 
+class HiddenFilter(QuestionFilter):
+    """A filter of comments by whether others read them."""
+
+    title = gettext_lazy("where it stands")
+    parameter_name = "look"
+    questions: ClassVar = {
+        "up": (gettext_lazy("On the page"), lambda rows: rows.filter(hidden_at__isnull=True)),
+        "hidden": (gettext_lazy("Hidden"), lambda rows: rows.filter(hidden_at__isnull=False)),
+    }
+
+
 @admin.register(CallComment)
 class CallCommentAdmin(MailingAdmin):
     """Comments on drafts of joint calls."""
 
+    room = Room.JOINT_CALLS
     nothing_yet = gettext_lazy("Nobody has commented on a joint call yet.")
     list_display = ("beginning", "call", "city", "written_at", "hidden_at")
-    list_filter = (("written_at", DayFilter),)
+    list_filter = (HiddenFilter, ("written_at", DayFilter))
     list_select_related = ("city", "call")
     search_fields = ("text", "call__title", *found_by("city"))
     fields = readonly_fields = (
@@ -274,6 +298,7 @@ class CallCommentAdmin(MailingAdmin):
             label=gettext_lazy("Show again"),
             do=commenting.show_comment,
             done=gettext_lazy("It stands on the page of its call again."),
+            consequence=lambda _row: _("Everybody who opens the call reads it again. Nobody is mailed."),
             offered=lambda row: bool(row.hidden_at),
         ),
     )

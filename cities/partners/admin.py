@@ -24,6 +24,7 @@ from cities.partners.forms import (
 from cities.partners.models import Expertise, HelpRequest, PartnerTerms
 from cities.people.models import User
 from icaforum.audit.admin import Verb
+from icaforum.forum.models import Room
 from icaforum.outbox.asking import MailingAdmin
 from icaforum.words.admin_filters import DayFilter, QuestionFilter
 
@@ -46,13 +47,16 @@ class _OfPartnersAdmin(MailingAdmin):
 
 @admin.register(Expertise)
 class ExpertiseAdmin(_OfPartnersAdmin):
-    """What partners can help with, by theme."""
+    """What partners can help with, by theme.
+
+    Of no room, as their terms are not: the secretariat enters both before it opens the room of help.
+    """
 
     nothing_yet = gettext_lazy("No partner has said yet what it can help with.")
     form = StaffExpertiseForm
     edit = offering.change_expertise
     create = offering.add_expertise
-    list_display = ("city", "theme", "text", "people", "is_offered")
+    list_display = ("text", "city", "theme", "people", "is_offered")
     list_select_related = ("city", "theme")
     list_filter = ("is_offered", "theme")
     search_fields = ("city__name", "text")
@@ -89,6 +93,7 @@ class LookFilter(QuestionFilter):
 class HelpRequestAdmin(MailingAdmin):
     """Requests for help: read by the secretariat, which finds a partner and writes along."""
 
+    room = Room.HELP
     nothing_yet = gettext_lazy("No city has asked for help yet.")
     list_display = ("title", "city", "partner", "state", "asked_at", "staff_since")
     list_filter = (LookFilter, "state", ("asked_at", DayFilter))
@@ -162,6 +167,10 @@ class HelpRequestAdmin(MailingAdmin):
             label=gettext_lazy("Take off the page of the partner"),
             do=_take_off,
             done=gettext_lazy("Others no longer read what came of it."),
+            consequence=lambda _row: _(
+                "The help stays done, and the city and the partner still read it. Nobody is mailed, and only "
+                "the city can put it there again."
+            ),
             offered=lambda row: row.is_shown,
         ),
     )
@@ -186,15 +195,19 @@ class NeedFilter(QuestionFilter):
 
     title = gettext_lazy("what waits")
     parameter_name = "look"
-    questions: ClassVar = {"open": (gettext_lazy("Open"), lambda rows: rows.open())}
+    questions: ClassVar = {
+        "open": (gettext_lazy("Open"), lambda rows: rows.open()),
+        "settled": (gettext_lazy("Settled"), lambda rows: rows.filter(settled_at__isnull=False)),
+    }
 
 
 @admin.register(ExpertiseNeed)
 class ExpertiseNeedAdmin(MailingAdmin):
     """Needs of member cities, read when a partner is invited."""
 
+    room = Room.HELP
     nothing_yet = gettext_lazy("No city has named an expertise that it needs.")
-    list_display = ("city", "theme", "text", "suggests", "named_at", "settled_at")
+    list_display = ("text", "city", "theme", "suggests", "named_at", "settled_at")
     list_filter = (NeedFilter, "theme", ("named_at", DayFilter))
     list_select_related = ("city", "theme")
     search_fields = ("text", "suggests", *found_by("city"))

@@ -23,6 +23,10 @@ class WaitingFilter(QuestionFilter):
     parameter_name = "look"
     questions: ClassVar = {
         "open": (gettext_lazy("Nobody has looked at it"), lambda reports: reports.open()),
+        "settled": (
+            gettext_lazy("Somebody has looked at it"),
+            lambda reports: reports.filter(settled_at__isnull=False),
+        ),
     }
 
 
@@ -45,6 +49,9 @@ class ReportAdmin(ActionAdmin):
             do=actions.settle,
             done=gettext_lazy("Noted what came of it."),
             form=SettleForm,
+            consequence=lambda _report: _(
+                "It leaves the list of Today. Nobody is mailed: neither who told you nor who wrote it."
+            ),
             offered=lambda report: report.settled_at is None,
         ),
     )

@@ -20,7 +20,7 @@ class WantOfferAdmin(MailingAdmin):
     nothing_yet = gettext_lazy("No city has said yet what it looks for or can give.")
     form = StaffSentenceForm
     edit = staticmethod(actions.change_want)
-    list_display = ("city", "kind", "theme", "text", "language", "written_at")
+    list_display = ("text", "city", "kind", "theme", "language", "written_at")
     list_filter = ("kind", "theme", ("written_at", DayFilter))
     list_select_related = ("city", "theme")
     search_fields = ("text", *found_by("city"))

@@ -12,6 +12,15 @@ from icaforum.forum.reading import the_forum
 View = Callable[..., HttpResponse]
 
 
+def is_behind_a_closed_door(page: object) -> bool:
+    """Return whether a list of the admin is of a `room` that is closed: it then stands in no menu or search.
+
+    Its pages still answer, so that what the history and old mails lead to can be read.
+    """
+    room: Room | None = getattr(page, "room", None)
+    return room is not None and not the_forum().has_open(room)
+
+
 def in_room(room: Room) -> Callable[[View], View]:
     """Make the decorator of a view whose page is there only while this room is open, for staff as well."""
 

@@ -16,6 +16,8 @@ from django.utils.translation import ngettext
 from icaforum.audit.admin import ActionAdmin, Verb, person_of
 from icaforum.audit.as_read import mark_of
 from icaforum.audit.record import Refused
+from icaforum.forum.models import Room
+from icaforum.forum.rooms import is_behind_a_closed_door
 from icaforum.outbox import preview
 from icaforum.outbox.compose import queued_mails
 from icaforum.outbox.models import Message
@@ -82,8 +84,14 @@ class MailingAdmin(ActionAdmin):
     """
 
     can_take_back = ""
+    # The room it is of: while that is closed it stands in no menu and no search, and leads to no page of it.
+    room: Room | None = None
     # The kinds of mails of a new row in which the note of its form can stand.
     note_in_new: tuple[str, ...] = ()
+
+    def get_view_on_site_url(self, obj: models.Model | None = None) -> str | None:
+        """Return the way to the page of a row; none while its room is closed."""
+        return None if is_behind_a_closed_door(self) else super().get_view_on_site_url(obj)
 
     def cautions(self, form: forms.ModelForm) -> list[str]:  # noqa: ARG002
         """Return sentences that one should read about what was typed before it is saved."""

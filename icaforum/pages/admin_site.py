@@ -6,6 +6,7 @@ from django.contrib.admin import AdminSite
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.contenttypes.views import shortcut
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from cities.models import Colleague, LaunchSheet, User
 from icaforum.audit.models import Entry
 from icaforum.forum.models import ForumSettings
+from icaforum.forum.rooms import is_behind_a_closed_door
 from icaforum.pages.today.page import today
 from icaforum.privacy import views as privacy
 from icaforum.ready import views
@@ -125,9 +127,14 @@ class ForumAdminSite(AdminSite):
             raise Http404
         return shortcut(request, content_type_id, object_id)
 
+    def _stands_in_menu(self, model: type[Model]) -> bool:
+        """Return whether the list stands with those of its app."""
+        return model not in SECRETARIAT and not is_behind_a_closed_door(self._registry[model])
+
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """Return the lists of our own apps, in the order of `SECTIONS`, and then the secretariat's own.
 
+        Those of a closed room are left out.
         With `app_label` only that of one app, which is empty where its lists stand with those of another.
         """
         apps = {app["app_label"]: app for app in super().get_app_list(request)}
@@ -140,7 +147,7 @@ class ForumAdminSite(AdminSite):
         # Apart from the people of cities: the two lists stand in no app of theirs.
         own = [row for app in ours for row in app["models"] if row["model"] in SECRETARIAT]
         for app in ours:
-            app["models"] = [row for row in app["models"] if row["model"] not in SECRETARIAT]
+            app["models"] = [row for row in app["models"] if self._stands_in_menu(row["model"])]
         if request.user.has_perm(views.SEES):
             own.append({"name": _("Ready to open?"), "admin_url": reverse("admin:ready"), "model": None})
         group = {"name": _("Secretariat"), "app_label": "secretariat", "app_url": "", "models": own}

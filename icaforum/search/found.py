@@ -14,15 +14,29 @@ from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from cities.models import AccessRequest, Application, City, Invitation, JointCall, User
+from cities.models import (
+    AccessRequest,
+    Application,
+    CallComment,
+    City,
+    Expertise,
+    ExpertiseNeed,
+    HelpRequest,
+    Invitation,
+    JointCall,
+    Report,
+    User,
+    WantOffer,
+)
 from events.models import Event
 from icaforum.audit.models import admin_url_of
+from icaforum.forum.rooms import is_behind_a_closed_door
 from icaforum.outbox.models import Message
 from icaforum.search.marking import mark
 from icaforum.words.addresses import clean_address
 from icaforum.words.staff_search import words_of
 from pilots.models import Pairing, PilotProject
-from resources.models import Answer, Question, Resource
+from resources.models import Answer, Contribution, Lesson, Question, Resource
 
 # Of each kind of thing; more of them are in its own list.
 SHOWN = 5
@@ -45,11 +59,18 @@ SECTIONS = (
         _("members, invited and applicants"),
         (User, Invitation, AccessRequest, Application),
     ),
-    Section("cities", _("Cities"), _("and partners"), (City,)),
+    Section("cities", _("Cities"), _("and partners, with wants and offers"), (City, WantOffer)),
     Section("events", _("Events"), "", (Event,)),
-    Section("papers", _("Papers"), "", (Resource,)),
+    Section("papers", _("Papers"), _("and what may become one"), (Resource, Contribution, Lesson)),
     Section("questions", _("Questions"), _("and answers"), (Question, Answer)),
-    Section("calls", _("Joint calls"), "", (JointCall,)),
+    Section("calls", _("Joint calls"), _("and comments"), (JointCall, CallComment)),
+    Section(
+        "help",
+        _("Help"),
+        _("requests, needs and expertise"),
+        (HelpRequest, ExpertiseNeed, Expertise),
+    ),
+    Section("reports", _("Reports"), "", (Report,)),
     Section("pilots", _("Pilots"), _("projects and pairings"), (PilotProject, Pairing)),
     Section("mails", _("Mails"), "", (Message,)),
 )
@@ -64,6 +85,7 @@ NEXT: dict[type[models.Model], tuple[str, ...]] = {
     AccessRequest: ("accept",),
     City: ("open", "open-partner", "invite"),
     Event: ("publish", "add-recording"),
+    HelpRequest: ("put",),
     Resource: ("publish",),
     Message: ("send-again",),
 }
@@ -99,13 +121,16 @@ class Group:
 
 
 def find(site: AdminSite, request: HttpRequest, typed: str) -> list[Group]:
-    """Return what begins with each of the words that were typed, of all that this reader may see."""
+    """Return what begins with each of the words that were typed, of all that this reader may see.
+
+    Nothing of a room that is closed.
+    """
     groups = []
     for section in SECTIONS:
         group = Group(section)
         for kind in section.kinds:
             page: Any = site._registry[kind]  # one of our own, an `ActionAdmin`
-            if page.has_view_permission(request):
+            if page.has_view_permission(request) and not is_behind_a_closed_door(page):
                 _add(group, page, request, typed)
         if group.hits:
             groups.append(group)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from icaforum.audit.admin import Verb
+from icaforum.forum.models import Room
 from icaforum.outbox.asking import MailingAdmin
 from icaforum.words.admin_filters import QuestionFilter
 from resources.lessons import actions
@@ -35,6 +36,7 @@ class LookFilter(QuestionFilter):
     questions: ClassVar = {
         "ready": (gettext_lazy("All cities have answered"), lambda rows: rows.ready()),
         "open": (gettext_lazy("Open"), lambda rows: rows.open()),
+        "given-up": (gettext_lazy("Given up"), lambda rows: rows.filter(given_up_at__isnull=False)),
         "in-library": (gettext_lazy("In the library"), lambda rows: rows.filter(in_library_at__isnull=False)),
     }
 
@@ -43,6 +45,7 @@ class LookFilter(QuestionFilter):
 class LessonAdmin(MailingAdmin):
     """Drafts that become of questions."""
 
+    room = Room.QUESTIONS
     nothing_yet = gettext_lazy("Nobody has made a lessons-learned draft of a question yet.")
     list_display = ("title", "question", "made_at", "in_library_at", "given_up_at")
     list_filter = (LookFilter,)

@@ -12,6 +12,7 @@ from cities.directory.fields import found_by
 from cities.models import Theme
 from cities.talking.forms import BecauseForm
 from icaforum.audit.admin import Verb
+from icaforum.forum.models import Room
 from icaforum.outbox.asking import MailingAdmin
 from icaforum.words.admin_filters import DayFilter, QuestionFilter
 from icaforum.words.forms import Ticks
@@ -63,6 +64,16 @@ class LookFilter(QuestionFilter):
     }
 
 
+class HiddenFilter(QuestionFilter):
+    """A filter of answers by whether the secretariat has hidden them."""
+
+    title = gettext_lazy("where it stands")
+    parameter_name = "look"
+    questions: ClassVar = {
+        "hidden": (gettext_lazy("Hidden"), lambda rows: rows.filter(hidden_at__isnull=False)),
+    }
+
+
 class _Written(MailingAdmin):
     """What people wrote: it is only read here, and its verbs are those of the secretariat."""
 
@@ -80,6 +91,7 @@ class _Written(MailingAdmin):
 class QuestionAdmin(_Written):
     """Questions to the Forum."""
 
+    room = Room.QUESTIONS
     nothing_yet = gettext_lazy("Nobody has asked anything yet.")
     list_display = ("title", "city", "shown_as", "asked_of", "asked_at", "first_answer_at", "summed_up_at")
     list_filter = (LookFilter, "asked_of", "themes", ("asked_at", DayFilter))
@@ -104,6 +116,7 @@ class QuestionAdmin(_Written):
             label=gettext_lazy("Take answers again"),
             do=asking.reopen,
             done=gettext_lazy("It takes answers again."),
+            consequence=lambda _row: _("Those who see it can answer it again. Nobody is mailed."),
             offered=lambda row: bool(row.closed_at),
         ),
         Verb(
@@ -148,6 +161,7 @@ class QuestionAdmin(_Written):
             label=gettext_lazy("Show again"),
             do=keeping.show_question,
             done=gettext_lazy("Those it was put to see it again."),
+            consequence=lambda _row: _("Those it was put to see it again. Nobody is mailed."),
             offered=lambda row: bool(row.hidden_at),
         ),
     )
@@ -157,9 +171,10 @@ class QuestionAdmin(_Written):
 class AnswerAdmin(_Written):
     """Answers to questions."""
 
+    room = Room.QUESTIONS
     nothing_yet = gettext_lazy("Nobody has answered anything yet.")
     list_display = ("beginning", "question", "city", "shown_as", "up_at", "helped_at", "hidden_at")
-    list_filter = ("did_not_work", "by_mail", ("written_at", DayFilter))
+    list_filter = (HiddenFilter, "did_not_work", "by_mail", ("written_at", DayFilter))
     list_select_related = ("city", "question")
     search_fields = ("text", "question__title", *found_by("city"))
     fields = readonly_fields = (
@@ -183,6 +198,7 @@ class AnswerAdmin(_Written):
             label=gettext_lazy("Show again"),
             do=keeping.show_answer,
             done=gettext_lazy("It stands under its question again."),
+            consequence=lambda _row: _("All who see the question read it again. Nobody is mailed."),
             offered=lambda row: bool(row.hidden_at),
         ),
     )

@@ -11,19 +11,31 @@ from django.utils import timezone
 
 from cities.invitations.actions.inviting import invite
 from cities.models import Application, City
+from cities.partners.actions.needing import name_need
 from cities.people.presets import EVENTS, group_of
+from cities.talking.actions import report
 from events.models import Event
+from icaforum.forum.models import Room
 from icaforum.outbox.models import Message
 from tests.factories import (
+    ask_for_help,
+    comment_on,
+    contribute,
     make_application,
+    make_call,
     make_city,
     make_event,
+    make_expertise,
+    make_lead,
+    make_lesson,
     make_officer,
     make_pairing,
     make_registration,
     make_resource,
     make_staff,
     make_user,
+    make_want,
+    open_rooms,
 )
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +94,35 @@ def test_everything_that_begins_so_is_found_with_its_next_step(client, staff):
     }
     assert found(client, "climate")["people"][0][0] == "Ben Climate"
     assert found(client, person.email.partition("@")[0])["people"][0][2] == "Open"
+
+
+def test_what_cities_write_is_found_as_long_as_its_room_is_open(client, staff):
+    open_rooms()
+    want = make_want(make_lead(make_city()), text="Cranes over the river?")
+    contribute(title="Cranes that stood still")
+    make_lesson(title="Cranes at night")
+    make_expertise(text="Cranes and their drivers")
+    ask_for_help(title="Cranes in a narrow street")
+    name_need(city=want.city, text="Cranes", theme=want.theme, language="en", by=want.author)
+    report(want, reason="Cranes are advertised here", by=make_user())
+    comment_on(make_call(title="Loans"), text="Cranes are missing.")
+
+    names = {section: {name for name, _why, _do in hits} for section, hits in found(client, "cranes").items()}
+
+    assert names == {
+        "cities": {"Cranes over the river?"},
+        "papers": {"Cranes that stood still", "Cranes at night"},
+        "calls": {"Cranes are missing."},
+        "help": {"Cranes in a narrow street", "Cranes", "Cranes and their drivers"},
+        "reports": {"Cranes are advertised here"},
+    }
+    open_rooms(Room.MEASURES)
+    assert {section: len(hits) for section, hits in found(client, "cranes").items()} == {
+        "cities": 1,
+        "papers": 1,
+        "help": 1,
+        "reports": 1,
+    }
 
 
 def test_to_those_who_come_to_an_event_one_writes_until_it_is_over(client, staff):
