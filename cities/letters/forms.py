@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from cities.directory.models import City
 from cities.directory.viewer import Viewer
-from cities.people.models import OfficerQuerySet
+from cities.people.models import Officer, OfficerQuerySet
 from icaforum.words.forms import Prose
 
 TO_CITY = "city"
@@ -65,7 +65,9 @@ class LetterForm(forms.Form):
             *((key, alone % {"name": seat.person.name}) for key, seat in self.leads.items()),
         ]
         self.initial.setdefault("to", TO_CITY)
-        others = City.objects.members().exclude(pk__in=[city.pk, *viewer.city_ids])
+        # Only those in which a letter finds somebody: else what was written would be refused.
+        reached = Officer.objects.standing().leads().filter(person__is_active=True).values("city")
+        others = City.objects.members().filter(pk__in=reached).exclude(pk__in=[city.pk, *viewer.city_ids])
         cast(forms.ModelChoiceField, self.fields["also"]).queryset = others.order_by("sort_name")
         mine = cast(forms.ModelChoiceField, self.fields["from_city"])
         mine.queryset = City.objects.of(viewer).order_by("sort_name")

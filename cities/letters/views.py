@@ -98,12 +98,13 @@ def thread(request: MemberRequest, pk: int) -> HttpResponse:
     form = AnswerForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            actions.write_in_thread(found, by=request.user, **form.cleaned_data)
+            letter = actions.write_in_thread(found, by=request.user, **form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Your answer is on its way."))
-            return redirect(found)
+            # To the letter itself: without it a browser keeps the fragment of the form, below what was sent.
+            return redirect(f"{found.get_absolute_url()}#letter-{letter.pk}")
     rows = found.letters.sent().select_related("sender", "from_city").order_by("pk")
     pages = Paginator(rows, LETTERS_PAGE)
     page = pages.get_page(request.GET.get("page") or pages.num_pages)

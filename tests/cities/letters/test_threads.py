@@ -123,6 +123,7 @@ def test_an_answer_on_the_page_stands_there_and_is_mailed(world):
     assert "Come in &lt;b&gt;May&lt;/b&gt;." in answer.text
     assert WORDS in answer.text
     assert mailed("letter_answer") == {world.mara}
+    assert answer.redirect_chain[0][0].endswith(f"#letter-{Letter.objects.latest('pk').pk}")
     assert client.post(world.thread.get_absolute_url(), {"text": " "}).status_code == 200
     assert Letter.objects.count() == 2
 
@@ -158,6 +159,14 @@ def test_a_letter_to_two_cities_introduces_them(world):
     assert mailed("letter_answer") == {world.mara, world.luz, world.kim}
     personal = {"text": "x", "to": world.luz.seats.get().pk, "also": northbridge.slug}
     assert "A personal letter goes to one person" in client.post(address, personal).text
+
+
+def test_a_city_in_which_nobody_can_be_reached_is_not_offered_to_be_introduced(world):
+    make_city(name="Silent Bay", tier=Tier.PEER)
+    make_lead(make_city(name="Northbridge", tier=Tier.PEER))
+    page = client_of(world.mara).get(reverse("cities:write", args=[world.riverport.slug])).text
+    assert "Northbridge" in page
+    assert "Silent Bay" not in page
 
 
 def test_the_secretariat_introduces_two_cities_and_reads_no_answer(world):
