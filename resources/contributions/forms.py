@@ -76,7 +76,7 @@ class _Guided(Unnamed, forms.Form):
         widget=forms.RadioSelect,
         initial=int(Level.GENERAL),
     )
-    open_to_partners = forms.BooleanField(label=gettext_lazy("also partners"), required=False)
+    open_to_partners = forms.BooleanField(label=gettext_lazy("Also partner organisations"), required=False)
     residents = forms.ChoiceField(
         label=gettext_lazy("Does it name or show residents or workers?"),
         help_text=gettext_lazy("Take them out unless they agreed to these readers."),

@@ -31,6 +31,7 @@ def change(request: MemberRequest, pk: int) -> HttpResponse:
         return redirect(found)
     data = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = ChangeForm(*data, contribution=found)
+    again = found.state == Contribution.State.RETURNED and "later" not in request.POST
     if form.is_valid():
         changes = form.changed_values()
         changes = {name: value for name, value in changes.items() if name not in {"upload", "without_file"}}
@@ -46,7 +47,10 @@ def change(request: MemberRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("Saved."))
+            messages.success(
+                request,
+                _("Thank you. It is sent in again; the secretariat reads it next.") if again else _("Saved."),
+            )
             return redirect(found)
     return render(request, "resources/contributions/change.html", {"form": form, "contribution": found})
 

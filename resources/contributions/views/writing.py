@@ -47,7 +47,9 @@ def write(request: MemberRequest, shape: Shape) -> HttpResponse:
     form, city = _form(request, shape, draft)
     if posted and "keep" in request.POST:
         return _keep_and_lead(request, shape, draft, form)
-    if posted and "check" not in request.POST:
+    if posted and "check" in request.POST and (counted := _count(request, shape, draft, form)):
+        return counted
+    if posted:
         if form.is_valid():
             try:
                 sent = writing.send_in(
@@ -64,7 +66,8 @@ def write(request: MemberRequest, shape: Shape) -> HttpResponse:
                 messages.success(request, _("Thank you. It is sent in; the secretariat reads it next."))
                 return redirect(sent)
         # No browser sends a chosen file twice by itself: what was typed is kept with it.
-        draft = _kept(request, shape, draft, form)
+        if draft or _has_words(request) or request.FILES:
+            draft = _kept(request, shape, draft, form)
     context = {
         "form": form,
         "shape": shape,
@@ -170,12 +173,33 @@ def _kept(
 def _keep_and_lead(
     request: MemberRequest, shape: Shape, draft: ContributionDraft | None, form: ContributeForm
 ) -> HttpResponse:
-    upload = form.fields["upload"]
     _kept(request, shape, draft, form)
-    if "upload" in form.errors and upload:
-        messages.error(request, " ".join(str(error) for error in form.errors["upload"]))
+    _say_what_is_wrong_with_the_file(request, form)
     messages.success(request, _("Kept as a draft. Nobody else sees it."))
     return redirect("resources:contributions")
+
+
+def _count(
+    request: MemberRequest, shape: Shape, draft: ContributionDraft | None, form: ContributeForm
+) -> HttpResponse | None:
+    """Keep what was typed with its file, and lead back to the form, where the readers are counted as chosen.
+
+    What is not filled in yet is no error there. None where it cannot be kept.
+    """
+    kept = _kept(request, shape, draft, form)
+    if kept is None:
+        return None
+    _say_what_is_wrong_with_the_file(request, form)
+    return redirect(f"{kept.get_absolute_url()}#readers")
+
+
+def _say_what_is_wrong_with_the_file(request: MemberRequest, form: ContributeForm) -> None:
+    if "upload" in form.errors:
+        messages.error(request, " ".join(str(error) for error in form.errors["upload"]))
+
+
+def _has_words(request: MemberRequest) -> bool:
+    return any(request.POST.get(name, "").strip() for name in writing.TEXTS)
 
 
 def _without_file(

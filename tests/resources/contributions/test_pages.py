@@ -149,9 +149,30 @@ def test_an_unnamed_city_is_told_once_where_its_text_names_it_and_sends_no_file(
 def test_it_says_who_would_see_it_as_chosen():
     client = client_of(member(tier=Tier.PEER))
     make.make_lead(make.make_city(tier=Tier.PILOT))
-    page = client.post(form_of("lesson"), LESSON | {"level": "3", "check": "1"})
+    page = client.post(form_of("lesson"), LESSON | {"level": "3", "check": "1"}, follow=True)
     assert "1 city, 1 person." in page.text
     assert not Contribution.objects.exists()
+
+
+def test_counting_keeps_what_was_typed_with_its_file_and_finds_no_fault_with_what_is_not_filled_in_yet():
+    client = client_of(member())
+    typed = {"title": "Keys", "level": "2", "language": "en", "check": "1"}
+    page = client.post(form_of("lesson"), typed | {"upload": file()}, follow=True)
+    assert page.redirect_chain[0][0].endswith("#readers")
+    assert "Kept with your draft: plan.pdf" in page.text
+    assert "another look" not in page.text
+    shown = Page(page).typed
+    assert (shown["title"], shown["level"]) == ("Keys", "2")
+    wrong = SimpleUploadedFile("plan.exe", b"MZ" * 40)
+    page = client.post(form_of("lesson"), typed | {"upload": wrong, "draft": shown["draft"]}, follow=True)
+    assert "This is none of them" in page.text
+    assert ContributionDraft.objects.get().files.get().file_name == "plan.pdf"
+
+
+def test_a_form_without_a_word_makes_no_draft():
+    page = client_of(member()).post(form_of("lesson"), {"language": "en", "level": "1"})
+    assert "4 answers need another look" in page.text
+    assert not ContributionDraft.objects.exists()
 
 
 def test_a_returned_one_shows_its_note_and_is_sent_in_again():
@@ -164,7 +185,8 @@ def test_a_returned_one_shows_its_note_and_is_sent_in_again():
     client.post(address, page.typed | {"title": "Keys", "later": "1", "upload": file("second.pdf")})
     sent.refresh_from_db()
     assert (sent.state, sent.title) == ("returned", "Keys")
-    client.post(address, Page(client.get(address)).typed)
+    page = client.post(address, Page(client.get(address)).typed, follow=True)
+    assert "It is sent in again" in page.text
     sent.refresh_from_db()
     assert sent.state == "submitted"
     page = client.get(sent.get_absolute_url())
