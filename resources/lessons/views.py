@@ -76,12 +76,13 @@ def lesson(request: MemberRequest, pk: int) -> HttpResponse:
     found = _visible(request, pk)
     quotes = list(found.quotes.standing().exclude(state=Quote.State.LEFT_OUT).select_related("city"))
     states = [quote.state for quote in quotes]
+    others = [quote.state for quote in quotes if quote.city_id != found.question.city_id]
     context = {
         "lesson": found,
         "question": found.question,
         "quotes": quotes,
         "waiting": states.count(Quote.State.ASKED),
-        "agreed": states.count(Quote.State.AGREED),
+        "agreed": others.count(Quote.State.AGREED),
         "manages": request.viewer.manages(Lesson),
         "may_change": found.is_open and _own(request).filter(pk=found.pk).exists(),
         # Before the secretariat has published it, nobody else opens it.
