@@ -141,6 +141,8 @@ def _context(request: MemberRequest, question: Question, form: WriterForm | None
     watch = question.watches.filter(person=request.user).first()
     now = request_now()
     helped = question.answers.up().filter(helped_at__isnull=False).count()
+    answered = bool(question.first_answer_at) and not question.hidden_at
+    may_draft = answered and (is_own or viewer.runs(Question))
     return {
         "question": question,
         "form": form,
@@ -169,7 +171,8 @@ def _context(request: MemberRequest, question: Question, form: WriterForm | None
         and may_sum_up(question, is_own=is_own, is_staff=request.user.acts_as_staff, now=now)
         else None,
         "manages": viewer.manages(Question),
-        "runs": viewer.runs(Question),
+        "may_draft": may_draft,
+        "drafted": may_draft and question.lessons.open().exists(),
     }
 
 

@@ -23,7 +23,7 @@ from resources.lessons.refusals import (
 from resources.library.actions.edition import AgreedWords, replace_edition
 from resources.library.actions.resource import NotToBeNamed, StaysInside, edit_resource, publish
 from resources.models import Lesson, Quote, Resource
-from resources.questions.actions import answering, keeping
+from resources.questions.actions import answering, asking, keeping
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -237,6 +237,30 @@ def test_the_form_quotes_what_helped_and_keeps_what_was_typed(town, client):
     page = client.post(address, typed | {f"words_{answers[1].pk}": "We paid."}, follow=True)
     assert "1 city has not answered yet." in page.content.decode()
     assert client.get(address).url == Lesson.objects.get().get_absolute_url()
+
+
+def test_a_draft_in_which_no_other_city_is_quoted_says_what_to_do(town, client):
+    lesson = make.make_lesson(town["question"])
+    client.force_login(town["asker"])
+    page = client.get(town["question"].get_absolute_url()).text
+    assert "Look at the lessons-learned draft" in page
+    lesson.quotes.exclude(city=town["question"].city_id).update(state=Quote.State.DECLINED)
+    page = client.get(lesson.get_absolute_url()).text
+    assert "No other city agreed to be quoted" in page
+    assert "The secretariat puts it into the library" not in page
+
+
+def test_what_was_summed_up_leads_to_a_paper(town, client):
+    question = town["question"]
+    words = "Turn this into a lessons-learned paper"
+    client.force_login(town["asker"])
+    assert words not in client.get(question.get_absolute_url()).text
+    asking.sum_up(question, summary="Pay those who host.", by=town["asker"])
+    page = client.get(question.get_absolute_url()).text
+    assert words in page
+    assert page.count(reverse("resources:lesson_new", args=[question.pk])) == 1
+    client.force_login(town["leads"][0])
+    assert words not in client.get(question.get_absolute_url()).text
 
 
 def test_who_may_open_what(town, client):
