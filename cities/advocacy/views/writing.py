@@ -41,7 +41,8 @@ def draft(request: MemberRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("Your draft is kept. Nobody else but the secretariat sees it yet."))
+            said = _("Your draft is kept. Your city’s contacts and the secretariat see it, nobody else yet.")
+            messages.success(request, said)
             return redirect(found)
     context = {"form": form, "title": _("Draft a joint call"), "action": _("Keep the draft")}
     return render(request, "cities/advocacy/form.html", context)
