@@ -236,7 +236,7 @@ def _questions(looking: Looking) -> Iterator[Need]:
     mine = quoted.filter(Q(city__in=viewer.lead_of) | Q(author=viewer.user_id))
     for quote in mine.select_related("lesson").order_by("asked_at", "pk")[:NEEDS]:
         yield Need(
-            title=_("May a paper quote your city?"),
+            title=_("May a paper quote you?"),
             text=quote.lesson.title,
             action=_("Read and answer"),
             url=quote.get_absolute_url(),
