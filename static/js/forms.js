@@ -1,8 +1,11 @@
 // Small additions to forms, all of which work without them: the focus goes to what needs another look, words are
 // counted while one writes, filters apply at once, and a form is sent only once.
 
+// An address with a fragment takes the focus away once more when the page has loaded: then it is set again.
 function focusErrors() {
-  document.querySelector("[data-focus]")?.focus();
+  const errors = document.querySelector("[data-focus]");
+  errors?.focus();
+  if (errors && location.hash) window.addEventListener("load", () => requestAnimationFrame(() => errors.focus()));
 }
 
 function countWords(place) {
