@@ -26,8 +26,12 @@ def go_round(*, now: datetime | None = None) -> int:
         return 0
     now = now or database_now()
     planner = gettext_noop("look after joint calls")
+    # Of a city that has left nobody could say no any more in the days that it has for that.
     due = Signature.objects.standing().filter(
-        agrees_public=True, went_public_at__isnull=True, public_from__lte=now
+        agrees_public=True,
+        went_public_at__isnull=True,
+        public_from__lte=now,
+        city__in=City.objects.members(),
     )
     done = row_by_row(planner, list(due), lambda row: _go_public(row, now))
     today = the_forum().workdays.day_of(now)

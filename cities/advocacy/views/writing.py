@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from cities.advocacy.actions import drafting
 from cities.advocacy.forms import CallForm, ReadingForm
-from cities.advocacy.models import JointCall, Reading, Signature
+from cities.advocacy.models import JointCall, Signature
 from cities.advocacy.views import led_cities, may_draft, visible_or_404
 from cities.people.requests import MemberRequest
 from icaforum.audit.answers import carry_out
@@ -140,7 +140,8 @@ def reading(request: MemberRequest, slug: str) -> HttpResponse:
     found = _written(request, slug)
     if found.is_over:
         raise Http404
-    row = Reading.objects.filter(call=found, language=request.GET.get("lang", "")[:10]).first()
+    language = request.GET.get("lang", "")
+    row = next((it for it in found.readings.all() if it.language == language), None)
     form = ReadingForm(request.POST if request.method == "POST" else None, call=found, reading=row)
     if form.is_valid():
         try:

@@ -237,3 +237,12 @@ def test_the_outcome_stands_above_the_text(call):
     assert "The bank lends to cities." in shown
     assert "No answer came" in shown
     assert "Closed with 1 city" in shown
+
+
+def test_a_language_that_no_database_takes_is_none():
+    lead = make.make_lead()
+    call = make.make_call(lead, city=lead.seats.get().city)
+    client = Client()
+    client.force_login(lead)
+    url = reverse("cities:call_reading", args=[call.slug])
+    assert client.get(url, {"lang": "\x00"}).status_code == 200

@@ -177,3 +177,13 @@ def test_a_closed_room_asks_nobody(call):
     make.open_rooms("questions")
 
     assert waiting.go_round(now=call.sign_by - timedelta(days=1)) == 0
+
+
+def test_the_name_of_a_city_that_left_before_its_days_were_over_does_not_go_on_the_web():
+    lead = make.make_lead()
+    row = make.sign_it(make.make_call(opened=True, is_public=True), lead, agrees_public=True)
+    row.city.memberships.update(until=timezone.now())
+
+    assert waiting.go_round(now=timezone.now() + timedelta(days=9)) == 0
+    row.refresh_from_db()
+    assert row.went_public_at is None
