@@ -55,7 +55,8 @@ def may_ask_what_came(request: HelpRequest, now: datetime) -> bool:
     quiet = request.answered_at + ASK_WHAT_CAME_AFTER <= now
     if request.needed_by is None:
         return quiet
-    return request.needed_by + AFTER_NEEDED <= now.date() and request.answered_at + AFTER_NEEDED <= now
+    # Taken off today, since no day can follow the last one that somebody may have named.
+    return request.needed_by <= now.date() - AFTER_NEEDED and request.answered_at + AFTER_NEEDED <= now
 
 
 def _day(moment: datetime, request: HelpRequest) -> date:

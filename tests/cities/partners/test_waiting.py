@@ -8,7 +8,7 @@ from cities.directory.tiers import Tier
 from cities.models import HelpRequest, Membership, PartnerTerms
 from cities.partners.actions import helping
 from cities.partners.actions.waiting import go_round
-from cities.partners.due import due_on
+from cities.partners.due import due_on, may_ask_what_came
 from icaforum.forum.actions import change_settings
 from icaforum.forum.models import Room
 from icaforum.outbox.models import Message
@@ -108,3 +108,10 @@ def test_nothing_is_done_while_the_room_is_closed(row):
 def test_a_request_for_which_a_partner_is_looked_for_waits_for_staff_at_once():
     looking = make.ask_for_help(make.make_lead(make.make_city(tier=Tier.PEER)), False)
     assert list(HelpRequest.objects.for_staff()) == [looking]
+
+
+def test_a_day_after_which_no_other_comes_stops_nobody(row):
+    HelpRequest.objects.update(needed_by="9999-12-31")
+    helping.accept(row, text="Yes", by=make.make_lead(row.partner))
+    row.refresh_from_db()
+    assert not may_ask_what_came(row, at(30))
