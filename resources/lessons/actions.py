@@ -19,11 +19,11 @@ from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
 from icaforum.forum.models import Room
 from icaforum.forum.reading import the_forum
-from icaforum.outbox.compose import NewMail, queue_mail, queue_mails
+from icaforum.outbox.compose import NewMail, queue_mails
 from icaforum.outbox.planners import row_by_row
 from icaforum.words.times import database_now
 from resources.lessons.models import LONGEST, Lesson, Quote
-from resources.lessons.recipients import asked_people, could_be_unnamed, named_cities
+from resources.lessons.recipients import asked_people, could_be_unnamed, makers, named_cities
 from resources.lessons.refusals import (
     DraftThere,
     NothingToQuote,
@@ -121,7 +121,8 @@ def _attribution(source: Question | Answer) -> dict[str, Any]:
 
 def _ask(quote: Quote, *, again: bool = False) -> None:
     """Mail those who say yes or no for the city."""
-    about = f"quote:{quote.pk}:{quote.seal}" + (":again" if again else "")
+    # With the moment: words that are put back as they were are asked for anew.
+    about = f"quote:{quote.pk}:{quote.seal}:{quote.asked_at.timestamp():.6f}" + (":again" if again else "")
     facts = {"quote": quote.pk, "seal": quote.seal, "again": again}
     queue_mails(
         NewMail("quote_asked", person, f"{about}:{person.pk}", facts | {"reader": person.pk})
@@ -180,28 +181,33 @@ def _answered(row: Quote, state: str, by: User) -> None:
 
 
 def _tell_where_all_answered(lesson: Lesson) -> None:
-    if lesson.made_by is None or lesson.quotes.asked().exists():
+    if lesson.quotes.asked().exists():
         return
     last = lesson.quotes.order_by("-answered_at").values_list("pk", "answered_at").first()
     if last and last[1]:
         key = f"lesson:{lesson.pk}:answered:{last[0]}:{last[1].timestamp():.0f}"
-        queue_mail("quotes_answered", to=lesson.made_by, key=key, ids={"lesson": lesson.pk})
+        queue_mails(
+            NewMail("quotes_answered", it, f"{key}:{it.pk}", {"lesson": lesson.pk, "reader": it.pk})
+            for it in makers(lesson)
+        )
 
 
 @transaction.atomic
 def reword(quote: Quote, *, words: str, by: User) -> Quote:
     """Change the words of a quote; its city is asked again, whatever it said.
 
-    Raises NotYours, NotNow, TooLong.
+    Raises NotYours, NotNow, TooLong, TooMany.
     """
     row = _making(quote, by)
     if row.words == words.strip():
         return row
+    own = by.seats.standing().filter(city=row.city_id).exists()
+    if not own and not by.acts_as_staff and limits.one_too_many(rewords_of_person=by.pk):
+        raise TooMany(_("You have changed the words of others many times today. Please go on tomorrow."))
     others = row.lesson.quotes.kept().exclude(pk=row.pk)
     if sum(len(it.words) for it in others) + len(words) > LONGEST:
         raise TooLong(_("That is more than a paper can hold. Shorten some words."))
     row.words = words.strip()
-    own = by.seats.standing().filter(city=row.city_id).exists()
     row.state, row.asked_at, row.reminded_at = State.AGREED if own else State.ASKED, database_now(), None
     row.answered_at, row.answered_by = (row.asked_at, by) if own else (None, None)
     row.save(update_fields=["words", "state", "asked_at", "reminded_at", "answered_at", "answered_by"])

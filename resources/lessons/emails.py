@@ -13,7 +13,7 @@ from icaforum.forum.models import Room
 from icaforum.forum.reading import the_forum
 from icaforum.outbox.kinds import Content
 from resources.lessons.models import Lesson, Quote
-from resources.lessons.recipients import asked_people
+from resources.lessons.recipients import asked_people, makers
 
 
 def quote_asked(ids: Mapping[str, Any]) -> Content | None:
@@ -39,11 +39,14 @@ def quote_asked(ids: Mapping[str, Any]) -> Content | None:
 
 
 def quotes_answered(ids: Mapping[str, Any]) -> Content | None:
-    """Tell whoever made a draft that all cities quoted have answered; unwanted once one is asked again."""
+    """Tell whose draft it is that all cities quoted have answered; unwanted once one is asked again."""
     if not the_forum().has_open(Room.QUESTIONS):
         return None
     lesson = Lesson.objects.open().select_related("question").filter(pk=ids["lesson"]).first()
     if lesson is None or lesson.quotes.asked().exists():
+        return None
+    # Rows of an earlier release went to whoever made it.
+    if not makers(lesson).filter(pk=ids.get("reader", lesson.made_by_id)).exists():
         return None
     others = lesson.quotes.exclude(city=lesson.question.city_id)
     context = {

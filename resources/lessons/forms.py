@@ -89,8 +89,8 @@ class LessonForm(Unnamed, forms.Form):
         return [Words(None, cleaned["own"]), *(Words(it, cleaned[f"words_{it.pk}"]) for it in chosen)]
 
 
-class RewordForm(forms.Form):
-    """Other words of a quote."""
+class RewordForm(Unnamed, forms.Form):
+    """Other words of a quote; of the own city (`own`) it says once where they tell which one it is."""
 
     words = Prose(
         label=gettext_lazy("Words"),
@@ -98,6 +98,18 @@ class RewordForm(forms.Form):
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 10}),
     )
+
+    def __init__(self, *args: Any, quote: Quote, own: bool, **options: Any) -> None:
+        super().__init__(*args, **{"initial": {"words": quote.words}} | options)
+        self.quote, self.own = quote, own
+
+    def clean(self) -> dict[str, Any]:
+        """Return the words; adds an error where those of an unnamed own city tell which one it is."""
+        cleaned = super().clean() or self.cleaned_data
+        # Another city is asked again, and told then; what its words tell would tell whoever changes them.
+        if self.own and not self.quote.is_named:
+            self.note_names(self.quote.city, [cleaned.get("words", "")])
+        return cleaned
 
 
 class ConsentForm(Unnamed, forms.Form):

@@ -17,6 +17,16 @@ def asked_people(quote: Quote) -> QuerySet[User]:
     return User.objects.filter(is_active=True, pk__in=asked.values("person"))
 
 
+def makers(lesson: Lesson) -> QuerySet[User]:
+    """Return whose draft it is now: who made it, of its city or of staff; the city's leads once they left."""
+    active = User.objects.filter(is_active=True)
+    seats = Officer.objects.standing().filter(city=lesson.question.city_id)
+    maker = active.filter(pk=lesson.made_by_id).first()
+    if maker and (maker.acts_as_staff or seats.filter(person=maker).exists()):
+        return active.filter(pk=maker.pk)
+    return active.filter(pk__in=seats.leads().values("person"))
+
+
 def could_be_unnamed(quote: Quote) -> Any:
     """Return the member cities among which this one can be unnamed: those that the paper does not name."""
     named = Quote.objects.kept().filter(lesson=quote.lesson_id, is_named=True).exclude(pk=quote.pk)

@@ -123,7 +123,8 @@ def _quote_of_draft(request: MemberRequest, pk: int) -> Quote:
 def reword(request: MemberRequest, pk: int) -> HttpResponse:
     """Change the words of a quote."""
     found = _quote_of_draft(request, pk)
-    form = RewordForm(request.POST if request.method == "POST" else None, initial={"words": found.words})
+    own = found.city_id in request.viewer.city_ids
+    form = RewordForm(request.POST if request.method == "POST" else None, quote=found, own=own)
     if form.is_valid():
         try:
             actions.reword(found, words=form.cleaned_data["words"], by=request.user)

@@ -1,6 +1,7 @@
 """Verbs on a resource in one language: add it, change it, take it away, keep what its file says."""
 
 import logging
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -69,11 +70,14 @@ def add_edition(
 ) -> Edition:
     """Add the resource in one language; return the edition. A file is one that `uploads.accept` let in.
 
-    `texts` are the other fields of `resources.library.fields.EDITION`. Raises LanguageTaken, FileOrLink, and
-    TypeError for a field that is not declared there.
+    `texts` are the other fields of `resources.library.fields.EDITION`. Raises LanguageTaken, FileOrLink,
+    AgreedWords where cities agreed to the words that stand, and TypeError for a field that is not declared.
     """
     columns, _links = EDITION.split(texts)
     stored = _locked(resource)
+    # A text in another language is in words that nobody has agreed to.
+    if stored.quotes_by_consent and stored.editions.exists():
+        raise _agreed_words()
     edition = Edition(resource=stored, title=title, summary=summary, **columns)
     _set_language(edition, language)
     _set_content(edition, link=link, upload=upload)
@@ -97,10 +101,8 @@ def replace_edition(edition: Edition, *, by: User, **changes: Any) -> Edition:
     stored_resource = _locked(edition.resource)
     stored = stored_resource.editions.get(pk=edition.pk)
     before = stored.language
-    if stored_resource.quotes_by_consent and columns.get("body", stored.body) != stored.body:
-        raise AgreedWords(
-            _("The cities quoted agreed to exactly this text. Begin a new draft at the question.")
-        )
+    if stored_resource.quotes_by_consent and _says_other_words(stored, changes):
+        raise _agreed_words()
     # Language and link are set below, by the functions that refuse.
     for name in columns.keys() - WITH_RULES:
         setattr(stored, name, columns[name])
@@ -136,9 +138,12 @@ def replace_edition(edition: Edition, *, by: User, **changes: Any) -> Edition:
 def remove_edition(edition: Edition, *, by: User) -> Resource:
     """Take one language away; return the resource. Its file is swept from the storage a day later.
 
-    Raises LastLanguage for the only language of a published resource.
+    Raises LastLanguage for the only language of a published resource, AgreedWords for words that cities
+    agreed to, in place of which others could be put.
     """
     stored = _locked(edition.resource)
+    if stored.quotes_by_consent:
+        raise _agreed_words()
     if stored.is_published and stored.editions.count() == 1:
         raise LastLanguage(_("This is its only language. Pull it back first, or add another."))
     # Recorded before it goes, since the line names its key.
@@ -179,6 +184,17 @@ def keep_text(
         write_index(resource)
     record("read a file", resource, by=by, language=stored.language, characters=len(text))
     return stored
+
+
+def _says_other_words(edition: Edition, changes: Mapping[str, Any]) -> bool:
+    """Return whether these changes bring other words beside title and summary, or a file or link of them."""
+    texts = ("body", "what_did_not_work", "link")
+    others = any(changes.get(name, getattr(edition, name)) != getattr(edition, name) for name in texts)
+    return others or bool(changes.get("upload"))
+
+
+def _agreed_words() -> AgreedWords:
+    return AgreedWords(_("The cities quoted agreed to exactly this text. Begin a new draft at the question."))
 
 
 def _locked(resource: Resource) -> Resource:

@@ -4,11 +4,15 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from cities.directory.tiers import Level, Tier
 from cities.models import City
+from cities.people import limits
 from cities.talking.refusals import HasToBeNamed
+from icaforum.outbox.letter import written
 from icaforum.outbox.models import Message
 from resources.lessons import actions
 from resources.lessons.actions import Words
@@ -19,8 +23,9 @@ from resources.lessons.refusals import (
     NotYours,
     OtherWords,
     TooLong,
+    TooMany,
 )
-from resources.library.actions.edition import AgreedWords, replace_edition
+from resources.library.actions.edition import AgreedWords, add_edition, remove_edition, replace_edition
 from resources.library.actions.resource import NotToBeNamed, StaysInside, edit_resource, publish
 from resources.models import Lesson, Quote, Resource
 from resources.questions.actions import answering, asking, keeping
@@ -316,3 +321,85 @@ def test_nobody_learns_from_a_draft_who_is_not_named(town, client):
     assert "A city in Europe" in page
     assert "Town 2" not in page
     assert town["writers"][2].name not in page
+
+
+def test_words_that_are_put_back_are_asked_for_anew(town):
+    lesson = make.make_lesson(town["question"])
+    quote = quotes_of(lesson)[1]
+    before = quote.words
+    actions.agree(quote, seal=quote.seal, by=town["leads"][0])
+    actions.reword(quote, words="We paid nobody.", by=town["asker"])
+    Message.objects.all().delete()
+
+    actions.reword(quote, words=before, by=town["asker"])
+    assert told() == {town["writers"][0].pk, town["leads"][0].pk}
+
+
+def test_words_are_not_changed_so_often_that_a_city_drowns_in_mails(town, monkeypatch):
+    monkeypatch.setitem(limits.MAILS_TO_OTHERS, "rewords_of_person", (2, limits.DAY))
+    lesson = make.make_lesson(town["question"])
+    own, other = quotes_of(lesson)[:2]
+    for number in range(2):
+        actions.reword(other, words=f"Version {number}", by=town["asker"])
+
+    with pytest.raises(TooMany):
+        actions.reword(other, words="Version 3", by=town["asker"])
+    # The own words mail nobody, and the secretariat is not counted.
+    actions.reword(own, words="We asked.", by=town["asker"])
+    actions.reword(other, words="Version 4", by=make.make_staff_at_work())
+
+
+def test_whoever_has_left_hears_no_more_of_the_draft(town):
+    lesson = make.make_lesson(town["question"])
+    for quote in quotes_of(lesson)[1:]:
+        actions.decline(quote, by=quote.author)
+    mail = Message.objects.get(kind="quotes_answered")
+    assert written(mail) is not None
+    town["asker"].seats.update(until=timezone.now())
+    assert written(mail) is None
+
+
+def test_the_leads_hear_of_a_draft_whose_maker_has_left(town):
+    lead = town["asker"]
+    maker = make.make_officer(lead.seats.get().city)
+    lesson = make.make_lesson(town["question"], by=maker)
+    maker.seats.update(until=lesson.made_at)
+    for quote in quotes_of(lesson)[1:]:
+        actions.decline(quote, by=quote.author)
+    assert told("quotes_answered") == {lead.pk}
+
+
+def test_other_words_of_an_own_unnamed_text_are_looked_at_for_the_name(town):
+    asker = town["asker"]
+    question = make.ask_the_forum(asker, title="Who pays for keys?", is_named=False)
+    make.answer_it(question, town["writers"][0], text="We did.")
+    own = quotes_of(make.make_lesson(question))[0]
+    client, url = Client(), reverse("resources:quote_change", args=[own.pk])
+    client.force_login(asker)
+
+    answer = client.post(url, {"words": "In Riverport nobody paid."})
+    assert answer.context["form"].noted == "Riverport"
+    own.refresh_from_db()
+    assert own.words == "Who pays for keys?"
+    assert client.post(url, {"words": "In Riverport nobody paid.", "noted": "Riverport"}).status_code == 302
+
+
+def test_nothing_else_is_put_beside_the_words_that_cities_agreed_to(town):
+    staff, lesson = make.make_staff_at_work(), make.make_lesson(town["question"])
+    for quote in quotes_of(lesson)[1:]:
+        actions.agree(quote, seal=quote.seal, by=quote.author)
+    unnamed = quotes_of(lesson)[3].city
+    paper = actions.make_a_paper(lesson, summary="Pay.", by=staff).resource
+    edition = paper.editions.get()
+
+    with pytest.raises(AgreedWords):
+        add_edition(paper, language="fr", title="Payez", summary="Payez.", body="Nobody paid.", by=staff)
+    for name, value in (("what_did_not_work", "All of it."), ("link", "https://other.example/")):
+        with pytest.raises(AgreedWords):
+            replace_edition(edition, by=staff, **{name: value})
+    with pytest.raises(AgreedWords):
+        remove_edition(edition, by=staff)
+    with pytest.raises(NotToBeNamed):
+        edit_resource(paper, cities=[*paper.cities.all(), unnamed], by=staff)
+    edit_resource(paper, cities=paper.cities.all()[:1], by=staff)
+    assert paper.cities.count() == 1
