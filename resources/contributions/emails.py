@@ -8,28 +8,29 @@ from typing import Any
 
 from django.conf import settings
 
-from cities.models import City
+from cities.models import City, User
 from icaforum.outbox.kinds import Content
 from resources.contributions.models import Contribution
+from resources.contributions.writers import leads_of, writers_of
 
 State = Contribution.State
 
 
 def contribution_sent_in(ids: Mapping[str, Any]) -> Content | None:
     """Say that it has arrived and what comes next; unwanted once it is decided."""
-    row = _in_state(ids, State.SUBMITTED)
+    row = _own(ids, State.SUBMITTED)
     return _content("contribution_sent_in", row) if row else None
 
 
 def contribution_returned(ids: Mapping[str, Any]) -> Content | None:
     """Bring the note of the secretariat; unwanted once it was sent in again."""
-    row = _in_state(ids, State.RETURNED)
+    row = _own(ids, State.RETURNED)
     return _content("contribution_returned", row) if row else None
 
 
 def contribution_published(ids: Mapping[str, Any]) -> Content | None:
     """Say that it stands in the library, under which name; unwanted once it was taken back."""
-    row = _in_state(ids, State.PUBLISHED)
+    row = _own(ids, State.PUBLISHED)
     if row is None or row.resource is None or not row.resource.is_published:
         return None
     return _content(
@@ -43,12 +44,26 @@ def contribution_names_you(ids: Mapping[str, Any]) -> Content | None:
     row = _in_state(ids, State.SUBMITTED, State.RETURNED, State.PUBLISHED)
     if city is None or row is None or not row.co_authors.filter(pk=city.pk).exists():
         return None
+    if not _is_for(ids, leads_of(city)):
+        return None
     return _content("contribution_names_you", row, city=city)
 
 
 def _in_state(ids: Mapping[str, Any], *states: str) -> Contribution | None:
+    """Return it in one of these states."""
     rows = Contribution.objects.select_related("city", "resource", "author")
     return rows.filter(pk=ids["contribution"], state__in=states).first()
+
+
+def _own(ids: Mapping[str, Any], *states: str) -> Contribution | None:
+    """Return it in one of these states, while its reader is one of those who wrote it."""
+    row = _in_state(ids, *states)
+    return row if row and _is_for(ids, writers_of(row)) else None
+
+
+def _is_for(ids: Mapping[str, Any], people: list[User]) -> bool:
+    # Rows of an earlier release do not say whose they are.
+    return "reader" not in ids or ids["reader"] in {person.pk for person in people}
 
 
 def _content(kind: str, row: Contribution, **more: Any) -> Content:

@@ -23,5 +23,9 @@ class WouldTell(Refused):
     """It would tell which city it is that is not named."""
 
 
+class HasLeft(Refused):
+    """The city has taken its name off the text."""
+
+
 class TooMany(Refused):
-    """The person has sent in much today."""
+    """The person has sent in much, or named many cities, today."""

@@ -11,7 +11,7 @@ def writers_of(contribution: Contribution) -> list[User]:
     """Return whoever sent it in; where that person has left the city, its lead contacts."""
     seats = Officer.objects.standing().filter(city=contribution.city_id, person__is_active=True)
     own = [seat.person for seat in seats.filter(person=contribution.author_id).select_related("person")[:1]]
-    return own or _leads(contribution.city)
+    return own or leads_of(contribution.city)
 
 
 def tell(kind: str, contribution: Contribution, *, about: str = "") -> None:
@@ -21,7 +21,7 @@ def tell(kind: str, contribution: Contribution, *, about: str = "") -> None:
             kind,
             person,
             f"{kind}:{contribution.pk}:{person.pk}:{about}".rstrip(":"),
-            {"contribution": contribution.pk},
+            {"contribution": contribution.pk, "reader": person.pk},
         )
         for person in writers_of(contribution)
     )
@@ -34,13 +34,14 @@ def tell_co_authors(contribution: Contribution, cities: Iterable[City]) -> None:
             "contribution_names_you",
             person,
             f"contribution:{contribution.pk}:names:{city.pk}:{person.pk}",
-            {"contribution": contribution.pk, "city": city.pk},
+            {"contribution": contribution.pk, "city": city.pk, "reader": person.pk},
         )
         for city in cities
-        for person in _leads(city)
+        for person in leads_of(city)
     )
 
 
-def _leads(city: City) -> list[User]:
+def leads_of(city: City) -> list[User]:
+    """Return the lead contacts of a city that can be reached now."""
     seats = Officer.objects.standing().filter(city=city, role=Officer.Role.LEAD, person__is_active=True)
     return [seat.person for seat in seats.select_related("person").order_by("person")]

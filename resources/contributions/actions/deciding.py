@@ -51,7 +51,8 @@ def publish(contribution: Contribution, *, by: User) -> Contribution:
     row = _waiting(contribution)
     # Cities have come and gone since: the words must fit as many as when others read them first.
     shown_as = described_or_named(row.city, row.language, among=member_cities(), is_named=row.is_named)
-    row.band, row.region = shown_as.band, shown_as.region
+    # Never closer than what the city agreed to.
+    row.band, row.region = shown_as.band and row.band, shown_as.region and row.region
     row.resource = _made_into_paper(row, by)
     row.state, row.decided_at = Contribution.State.PUBLISHED, database_now()
     row.save(update_fields=["band", "region", "resource", "state", "decided_at"])

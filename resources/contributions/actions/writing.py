@@ -13,12 +13,21 @@ from cities.talking.anonymity import described_or_named, member_cities
 from cities.talking.models import Use
 from icaforum.audit.belonging import belongs
 from icaforum.audit.locks import locked
+from icaforum.audit.models import Entry
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
 from icaforum.words.times import database_now
 from resources.contributions.guides import ANSWERS, GUIDES
 from resources.contributions.models import Contribution, ContributionDraft, ContributionFile, Shape
-from resources.contributions.refusals import NoPart, NothingToRead, NotNow, NotYours, TooMany, WouldTell
+from resources.contributions.refusals import (
+    HasLeft,
+    NoPart,
+    NothingToRead,
+    NotNow,
+    NotYours,
+    TooMany,
+    WouldTell,
+)
 from resources.contributions.writers import tell, tell_co_authors
 from resources.library.actions.resource import edit_resource
 from resources.library.actions.resource import withdraw as pull_back
@@ -137,7 +146,7 @@ def send_in(
         ContributionDraft.objects.filter(pk=draft.pk, author=by).delete()
     record("contribution sent in", row, by=by, city=city.pk)
     tell("contribution_sent_in", row)
-    tell_co_authors(row, with_others)
+    _tell_co_authors(row, with_others, by)
     return row
 
 
@@ -154,7 +163,7 @@ def change(
     """Change what was sent in, of `COLUMNS`, `themes` and `co_authors`; return it.
 
     The file before stays reachable. What was returned is sent in again, unless `send` is off. Raises
-    NotYours, NotNow, NothingToRead, WouldTell, NotStored.
+    NotYours, NotNow, NothingToRead, WouldTell, HasLeft, TooMany, NotStored.
     """
     row = _own(contribution, by)
     if not row.is_editable:
@@ -166,13 +175,15 @@ def change(
     has_file = bool(upload) or (not without_file and row.file_now is not None)
     _refuse_what_tells(row, co_authors, has_file=has_file)
     _refuse_empty(row, has_file=has_file)
+    new = [it for it in co_authors if it not in set(row.co_authors.all())]
+    _refuse_who_left(row, new)
     if upload is not None or without_file:
         row.files.filter(is_current=True).update(is_current=False)
     if upload is not None:
         _add_file(upload, contribution=row)
     if "themes" in changes:
         row.themes.set(changes["themes"])
-    tell_co_authors(row, [it for it in co_authors if it not in set(row.co_authors.all())])
+    _tell_co_authors(row, new, by)
     row.co_authors.set(co_authors)
     again = send and row.state == Contribution.State.RETURNED
     if again:
@@ -253,6 +264,22 @@ def _refuse_empty(row: Contribution, *, has_file: bool) -> None:
     asks = GUIDES[Shape(row.shape)].asks
     if not has_file and not any(getattr(row, ask.name).strip() for ask in asks):
         raise NothingToRead(_("Choose a file, or write a text."))
+
+
+def _refuse_who_left(row: Contribution, co_authors: Iterable[City]) -> None:
+    """Raise HasLeft for a city that took its name off this text, which nobody puts back for it."""
+    left = Entry.objects.about(row).filter(verb="left the authors").values_list("details__city", flat=True)
+    gone = set(left)
+    if city := next((it for it in co_authors if it.pk in gone), None):
+        said = _("%(city)s has taken its name off this text. Write to its lead contacts.")
+        raise HasLeft(said % {"city": city})
+
+
+def _tell_co_authors(row: Contribution, co_authors: list[City], by: User) -> None:
+    """Tell the leads of these cities that they stand there; raise TooMany where they are many in a day."""
+    if any(limits.one_too_many(co_authors_of_person=by.pk) for _city in co_authors):
+        raise TooMany(_("You have named many cities as authors today. Leave some out, or go on tomorrow."))
+    tell_co_authors(row, co_authors)
 
 
 def _refuse_what_tells(row: Contribution, co_authors: list[City], *, has_file: bool) -> None:

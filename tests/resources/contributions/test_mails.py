@@ -3,10 +3,14 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from cities.directory.tiers import Tier
+from cities.people import limits
+from icaforum.outbox.letter import written
 from icaforum.outbox.models import Message
 from resources.contributions.actions import deciding, writing
+from resources.contributions.refusals import TooMany
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -65,3 +69,30 @@ def test_today_shows_it_to_nobody_without_the_right():
     sent = make.contribute(member())
     nobody = make.make_user(is_staff=True)
     assert sent.title not in client_of(nobody).get("/admin/").text
+
+
+def test_a_mail_that_waits_is_not_for_somebody_who_has_left_meanwhile():
+    other, staff = member(), make.make_staff()
+    sent = make.contribute(member(), co_authors=[other.seats.get().city])
+    deciding.send_back(sent, note="Shorter", by=staff)
+    kinds = ("contribution_returned", "contribution_names_you")
+    mails = list(Message.objects.filter(kind__in=kinds))
+    assert len(mails) == 2
+    assert all(written(mail) is not None for mail in mails)
+
+    for person in (sent.author, other):
+        person.seats.update(until=timezone.now())
+    assert [written(mail) for mail in mails] == [None, None]
+
+
+def test_no_member_mails_the_leads_of_all_cities_by_naming_them(monkeypatch):
+    monkeypatch.setitem(limits.MAILS_TO_OTHERS, "co_authors_of_person", (2, limits.DAY))
+    person, cities = member(), [member().seats.get().city for _ in range(3)]
+    with pytest.raises(TooMany):
+        make.contribute(person, co_authors=cities)
+    person = member()
+    sent = make.contribute(person, co_authors=cities[:2])
+    with pytest.raises(TooMany):
+        writing.change(sent, by=person, co_authors=cities)
+    # Those that stand there already are not told again.
+    writing.change(sent, by=person, co_authors=cities[:2], title="Keys")

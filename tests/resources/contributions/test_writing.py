@@ -7,7 +7,7 @@ from cities.directory.tiers import Level, Tier
 from cities.talking.refusals import HasToBeNamed
 from resources.contributions.actions import deciding, writing
 from resources.contributions.models import Contribution, ContributionDraft, ContributionFile, Shape
-from resources.contributions.refusals import NoPart, NothingToRead, NotNow, NotYours, WouldTell
+from resources.contributions.refusals import HasLeft, NoPart, NothingToRead, NotNow, NotYours, WouldTell
 from resources.models import Resource
 from tests import factories as make
 
@@ -185,3 +185,32 @@ def test_others_change_and_decide_nothing():
             verb(sent, by=staff, **facts)
     with pytest.raises(NotNow):
         writing.change(sent, by=sent.author, title="Other")
+
+
+def test_a_city_that_took_its_name_off_is_not_put_back_by_another():
+    person, other = member(), member()
+    city = other.seats.get().city
+    sent = make.contribute(person, co_authors=[city])
+    writing.leave_authors(sent, city=city, by=other)
+
+    with pytest.raises(HasLeft, match=city.name):
+        writing.change(sent, by=person, co_authors=[city])
+    assert not sent.co_authors.exists()
+    # One that its writer took off by mistake is put back.
+    second = member().seats.get().city
+    for cities in ([second], [], [second]):
+        writing.change(sent, by=person, co_authors=cities)
+    assert list(sent.co_authors.all()) == [second]
+
+
+def test_what_describes_an_unnamed_city_never_comes_closer_than_what_it_agreed_to():
+    person = member(population=2_000_000)
+    for _ in range(5):
+        member(region="asia")
+    sent = make.contribute(person, is_named=False)
+    assert (sent.band, sent.region) == ("", "")
+    for _ in range(5):
+        member(population=2_000_000)
+
+    deciding.publish(sent, by=make.make_staff())
+    assert (Resource.objects.get().band, Resource.objects.get().region) == ("", "")
