@@ -17,3 +17,7 @@ class AnotherText(Refused):
 
 class TooMany(Refused):
     """The person has written much today."""
+
+
+class AnotherDay(NotNow):
+    """The day that was typed does not do, and another one would."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from cities.advocacy import rules
 from cities.advocacy.models import CallVersion, JointCall, Signature, Undecided
 from cities.advocacy.recipients import mail_each, people_of
-from cities.advocacy.refusals import AnotherText, NotForThem, NotNow
+from cities.advocacy.refusals import AnotherDay, AnotherText, NotForThem, NotNow
 from cities.directory.models import City
 from cities.people.models import User
 from icaforum.audit.belonging import belongs
@@ -65,7 +65,7 @@ def sign(
     days = the_forum().workdays
     zone = ZoneInfo(city.known_zone) if city.known_zone else days.zone
     if decided_on > now.astimezone(zone).date():
-        raise NotNow(_("A city signs once it has decided. Choose a day that has begun."))
+        raise AnotherDay(_("A city signs once it has decided. Choose a day that has begun."))
     row = Signature.objects.create(
         version=version,
         city=city,
@@ -134,7 +134,7 @@ def decide_later(call: JointCall, *, city: City, remind_on: date, by: User) -> U
     _refuse_signed(call, city)
     days = the_forum().workdays
     if not days.day_of(database_now()) < remind_on <= days.day_of(call.sign_by):
-        raise NotNow(_("Choose a day after today, and before the list closes."))
+        raise AnotherDay(_("Choose a day after today, and before the list closes."))
     row, _is_new = Undecided.objects.update_or_create(
         call=call,
         city=city,

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from cities.advocacy.actions import signing
 from cities.advocacy.forms import LaterForm
 from cities.advocacy.models import Signature
-from cities.advocacy.refusals import AnotherText
+from cities.advocacy.refusals import AnotherDay, AnotherText
 from cities.advocacy.views import Page, sign_form, visible_or_404
 from cities.directory.models import City
 from cities.people.requests import MemberRequest
@@ -43,6 +43,8 @@ def sign(request: MemberRequest, slug: str) -> HttpResponse:
             typed.pop("confirmed", None)
             form = sign_form(page, typed)
             form.add_error(None, str(refusal))
+        except AnotherDay as refusal:
+            form.add_error("decided_on", str(refusal))
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -85,7 +87,7 @@ def name_on_web(request: MemberRequest, slug: str) -> HttpResponse:
     found = _own_signature(request, page)
     agrees = request.POST.get("agrees") == "yes"
     said = (
-        _("The name of %(city)s may stand on the web, when its days are over.")
+        _("The name of %(city)s may stand on the web, two working days after it signed at the earliest.")
         if agrees
         else _("The web does not name %(city)s. Members still see that it signed.")
     )
@@ -101,14 +103,18 @@ def later(request: MemberRequest, slug: str) -> HttpResponse:
     if not page.may_sign:
         raise Http404
     form = LaterForm(request.POST, cities=page.may_sign)
-    if not form.is_valid():
-        messages.error(request, _("Choose a day after today, and before the list closes."))
-        return redirect(page.call)
-    city = form.chosen or form.cities[0]
-    verb = partial(
-        signing.decide_later, page.call, city=city, remind_on=form.cleaned_data["remind_on"], by=request.user
-    )
-    return carry_out(request, verb, _("We remind you on that day."), page.call)
+    if form.is_valid():
+        city, day = form.chosen or form.cities[0], form.cleaned_data["remind_on"]
+        try:
+            signing.decide_later(page.call, city=city, remind_on=day, by=request.user)
+        except AnotherDay as refusal:
+            form.add_error("remind_on", str(refusal))
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("We remind you on that day."))
+            return redirect(page.call)
+    return render(request, "cities/advocacy/later.html", {"call": page.call, "form": form})
 
 
 @in_room(Room.JOINT_CALLS)

@@ -77,6 +77,21 @@ def test_without_the_tick_or_the_office_nothing_is_signed(call):
         assert (answer.status_code, Signature.objects.exists()) == (200, False)
 
 
+def test_a_day_that_does_not_do_is_said_at_its_box_and_stays_there(call):
+    lead = make.make_lead()
+    browser = client(lead)
+    tomorrow, past = timezone.localdate() + timedelta(days=1), timezone.localdate() - timedelta(days=1)
+    address = reverse("cities:call_later", args=[call.slug])
+    page = browser.post(address, {"remind_on": past})
+    assert page.context["form"].errors["remind_on"] == [
+        "Choose a day after today, and before the list closes."
+    ]
+    assert f'value="{past:%Y-%m-%d}"' in page.text
+    assert browser.post(address, {"remind_on": tomorrow}).url == call.get_absolute_url()
+    page = signs(lead, call, decided_on=tomorrow)
+    assert list(page.context["form"].errors) == ["decided_on"]
+
+
 def test_whoever_read_an_earlier_text_reads_the_new_one_first_and_can_then_sign(call):
     lead = make.make_lead()
     read = call.versions.get().fingerprint
