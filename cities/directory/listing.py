@@ -98,7 +98,7 @@ def facets(
         *((name, _HELP_TITLES[name], names, counts) for name, counts in by_help.items()),
     )
     return [
-        Group(name, title, offered(options, counts, getattr(wanted, name)))
+        Group(name, title, offered(options, counts, getattr(wanted, name)), named=name in HELP)
         for name, title, options, counts in choices
     ]
 

@@ -24,12 +24,16 @@ class Option:
 
 @dataclass(frozen=True)
 class Group:
-    """The values of one filter; those in `more` stand folded below the others."""
+    """The values of one filter; those in `more` stand folded below the others.
+
+    `named` tells that its chips say the title too, since another filter has the same values.
+    """
 
     name: str
-    title: str
+    title: Any
     options: list[Option]
     more: list[Option] = field(default_factory=list)
+    named: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,10 @@ class ListQuery:
     def chips(self, groups: Iterable[Group]) -> list[tuple[Any, str]]:
         """Return what is chosen: the words of each value, and the address of the list without it."""
         return [
-            (option.label, self._without(group.name, option.value))
+            (
+                f"{group.title}: {option.label}" if group.named else option.label,
+                self._without(group.name, option.value),
+            )
             for group in groups
             for option in group.options
             if option.chosen

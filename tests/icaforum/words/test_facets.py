@@ -1,6 +1,6 @@
 """The filters beside a list: what the address says, what stands on offer, and where a chip leads."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django import forms
 from django.http import QueryDict
@@ -62,6 +62,8 @@ def test_a_chip_leads_to_the_list_without_its_value():
     group = Group("colour", "Colour", offered(COLOURS, {"green": 2}, wanted.colour))
 
     assert wanted.chips([group]) == [("Red", "?q=so&colour=blue"), ("Blue", "?q=so&colour=red")]
+    named = replace(group, named=True)
+    assert [label for label, _url in wanted.chips([named])] == [f"{group.title}: Red", f"{group.title}: Blue"]
 
 
 def test_an_option_stands_there_when_it_shows_something_or_is_chosen():
