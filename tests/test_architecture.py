@@ -65,6 +65,7 @@ NO_LINE_OF_ITS_OWN = {
     "cities.joining.actions.drafting.send_draft": "calls apply_to_join or apply_as_partner, which do",
     "cities.joining.actions.drafting.throw_away": "a draft is its writer's own, until it is sent",
     "cities.joining.actions.links.resend_links": "changes nothing; mails links once more",
+    "cities.partners.actions.helping.look_elsewhere": "calls decline and go_on_looking, which do",
     "cities.people.actions.accounts.correct_address": "calls note_security_change, which writes it",
     "cities.people.actions.accounts.correct_colleague": "calls note_security_change, which writes it",
     "cities.people.actions.accounts.remove_second_step": "calls note_security_change, which writes it",

@@ -17,6 +17,7 @@ from cities.partners.forms import (
     PutForm,
     ReasonForm,
     SettleNeedForm,
+    SilentForm,
     StaffExpertiseForm,
     StaffTermsForm,
     StaffWordsForm,
@@ -128,6 +129,19 @@ class HelpRequestAdmin(MailingAdmin):
             ),
             mails=True,
             note_in=("help_asked",),
+        ),
+        Verb(
+            name="look-elsewhere",
+            label=gettext_lazy("Take it from the silent partner"),
+            do=helping.look_elsewhere,
+            done=gettext_lazy("A new request with the same words waits for a partner."),
+            form=SilentForm,
+            offered=lambda row: row.state == HelpRequest.State.ASKED and row.staff_since is not None,
+            consequence=lambda _row: _(
+                "It ends this request, and both sides get your words by mail. A new one with the same words "
+                "begins, so that you can put it to another partner."
+            ),
+            mails=True,
         ),
         Verb(
             name="write",

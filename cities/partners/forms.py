@@ -205,6 +205,17 @@ class ReasonForm(forms.Form):
     )
 
 
+class SilentForm(forms.Form):
+    """The secretariat takes a request from a partner that does not answer."""
+
+    text = Prose(
+        label=_("What do you tell both sides?"),
+        help_text=_("Such as: there was no answer in time, so we look for another partner."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
 class OutcomeForm(forms.Form):
     """A city says what came of a help."""
 

@@ -142,6 +142,18 @@ def decline(request: HelpRequest, *, text: str, by: User) -> HelpRequest:
 
 
 @transaction.atomic
+def look_elsewhere(request: HelpRequest, *, text: str, by: User) -> HelpRequest:
+    """Take a request from a partner that is silent for too long, and look for another; return the new one.
+
+    By staff: the city and the partner get `text`, and the city need not ask again. Raises NotNow.
+    """
+    row = HelpRequest.objects.locked(request.pk)
+    if row.state != State.ASKED or row.staff_since is None:
+        raise NotNow(_("The partner has answered, or still has time to."))
+    return go_on_looking(decline(row, text=text, by=by), by=by)
+
+
+@transaction.atomic
 def finish(
     request: HelpRequest, *, outcome: str, ended_early: bool = False, is_shown: bool = False, by: User
 ) -> HelpRequest:

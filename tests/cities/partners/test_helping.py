@@ -12,6 +12,7 @@ from cities.partners.actions import helping
 from cities.partners.refusals import NoCity, NotNow, NotTaking, NotYours, TooMany
 from cities.sharing.viewers import viewer_of
 from icaforum.forum.models import Room
+from icaforum.outbox.letter import written
 from icaforum.outbox.models import Message
 from tests import factories as make
 
@@ -96,6 +97,30 @@ def test_a_no_ends_it_and_another_partner_reads_nothing_of_it(people, row):
     assert {kind for kind, _name in mails()} == {"help_asked", "help_message"}
     with pytest.raises(NotNow):
         helping.put_to(again, partner=city_of(people["partner"]), by=people["staff"])
+
+
+def test_staff_take_a_request_from_a_silent_partner_and_look_on_in_one_step(people, row):
+    with pytest.raises(NotNow):
+        helping.look_elsewhere(row, text="No answer came.", by=people["staff"])
+    HelpRequest.objects.update(staff_since=timezone.now())
+    for person in (people["asker"], people["partner"]):
+        with pytest.raises(NotYours):
+            helping.look_elsewhere(row, text="No answer came.", by=person)
+    mails()
+
+    again = helping.look_elsewhere(row, text="No answer came.", by=people["staff"])
+
+    told = Message.objects.get(kind="help_answered")
+    row.refresh_from_db()
+    assert (row.state, again.state, again.follows, again.partner) == (
+        State.DECLINED,
+        State.LOOKING,
+        row,
+        None,
+    )
+    assert "You need not ask again" in written(told).text
+    assert mails() == [("help_answered", people["asker"].name), ("help_ended", people["partner"].name)]
+    assert list(HelpRequest.objects.for_staff()) == [again]
 
 
 def test_each_verb_is_for_its_own_side(people, row):
