@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Window
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import Truncator
@@ -220,10 +221,19 @@ def _help() -> Duty:
 
 
 def _reports() -> Duty:
-    count = Report.objects.open().count()
-    url = reverse("admin:cities_report_changelist") + "?look=open"
-    what = ngettext("Report of something that was written", "Reports of things that were written", count)
-    return Duty(count=count, what=what, url=url, act=_("Look at it"), act_url=url)
+    rows = Report.objects.open().order_by("reported_at", "pk")
+    # One statement for both: each of the first says how many there are.
+    shown: list[Any] = list(rows.annotate(_all=Window(Count("pk")))[:NAMED])
+    named = [Named(str(row), reverse("admin:cities_report_change", args=[row.pk])) for row in shown]
+    count = shown[0]._all if shown else 0
+    return Duty(
+        count=count,
+        what=ngettext("Report of something that was written", "Reports of things that were written", count),
+        url=reverse("admin:cities_report_changelist") + "?look=open",
+        named=named,
+        act=_("Look at it"),
+        act_url=named[0].url if named else "",
+    )
 
 
 def _access() -> Duty:
