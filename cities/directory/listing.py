@@ -67,7 +67,8 @@ def filtered(cities: CityQuerySet, wanted: Wanted, *, leaving_out: str = "") -> 
     for name, kind in HELP.items():
         if chosen := getattr(wanted, name):
             # By the reverse relation, since what cities look for and give stands above the directory.
-            saying = City.objects.filter(wants_offers__kind=kind, wants_offers__theme__slug__in=chosen)
+            said = {"wants_offers__kind": kind, "wants_offers__hidden_at__isnull": True}
+            saying = City.objects.filter(**said, wants_offers__theme__slug__in=chosen)
             cities = cities.filter(pk__in=saying.order_by().values("pk"))
     if wanted.pledge:
         cities = cities.filter(pledge=True)
@@ -105,7 +106,9 @@ def facets(
 
 def _help_counts(cities: CityQuerySet, wanted: Wanted, name: str) -> dict[Any, int]:
     """Count the cities that look for help, or can give some, by the theme's word; each is there once."""
-    saying = filtered(cities, wanted, leaving_out=name).filter(wants_offers__kind=HELP[name])
+    saying = filtered(cities, wanted, leaving_out=name).filter(
+        wants_offers__kind=HELP[name], wants_offers__hidden_at__isnull=True
+    )
     return _counts(saying, "wants_offers__theme__slug")
 
 

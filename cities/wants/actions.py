@@ -1,4 +1,4 @@
-"""The verbs of what a city looks for and can give: say it, change its sentence, take it away."""
+"""The verbs of what a city looks for and can give: say it, change its sentence, take it away, hide it."""
 
 from typing import Any
 
@@ -8,21 +8,32 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cities.directory.models import City, Theme
+from cities.people.models import Officer
 from cities.talking.models import Use
 from cities.wants.models import WantOffer
+from icaforum.audit.belonging import belongs
 from icaforum.audit.details import keys_of, name_details
 from icaforum.audit.locks import locked
 from icaforum.audit.record import Refused, record
 from icaforum.audit.verbs import name_verbs
+from icaforum.outbox.compose import NewMail, queue_mails
+from icaforum.words.times import database_now
 
 name_verbs(
     {
         "want or offer said": gettext_lazy("wrote what is looked for or given by"),
         "want or offer changed": gettext_lazy("changed what is looked for or given by"),
         "want or offer taken away": gettext_lazy("took away what was looked for or given by"),
+        "want or offer hidden": gettext_lazy("hid what is looked for or given by"),
+        "want or offer shown": gettext_lazy("showed again what is looked for or given by"),
     }
 )
+belongs(WantOffer, "city", to=City)
 name_details({"theme": keys_of(Theme, gettext_lazy("theme"))})
+
+
+class NotNow(Refused):
+    """It is hidden already, or shown."""
 
 
 class SaidAlready(Refused):
@@ -79,3 +90,33 @@ def take_want_away(row: WantOffer, *, by: AbstractBaseUser) -> None:
     row = locked(WantOffer.objects.select_for_update(of=("self",)), row.pk)
     record("want or offer taken away", row.city, by=by, theme=row.theme_id)
     row.delete()
+
+
+@transaction.atomic
+def hide_want(row: WantOffer, *, because: str, by: AbstractBaseUser) -> WantOffer:
+    """Show a want or offer to nobody but its city, and tell the leads why. Raises NotThere, NotNow."""
+    row = locked(WantOffer.objects.select_for_update(of=("self",)), row.pk)
+    if row.hidden_at:
+        raise NotNow(_("It is hidden already."))
+    row.hidden_at, row.hidden_because = database_now(), because.strip()
+    row.save(update_fields=["hidden_at", "hidden_because"])
+    record("want or offer hidden", row, by=by)
+    key = f"want:{row.pk}:hidden:{row.hidden_at.timestamp():.0f}"
+    leads = Officer.objects.standing().leads().filter(city=row.city_id, person__is_active=True)
+    queue_mails(
+        NewMail("want_hidden", seat.person, f"{key}:{seat.person_id}", {"want": row.pk})
+        for seat in leads.select_related("person")
+    )
+    return row
+
+
+@transaction.atomic
+def show_want(row: WantOffer, *, by: AbstractBaseUser) -> WantOffer:
+    """Show a hidden want or offer again. Raises NotThere, NotNow."""
+    row = locked(WantOffer.objects.select_for_update(of=("self",)), row.pk)
+    if not row.hidden_at:
+        raise NotNow(_("It is not hidden."))
+    row.hidden_at, row.hidden_because = None, ""
+    row.save(update_fields=["hidden_at", "hidden_because"])
+    record("want or offer shown", row, by=by)
+    return row

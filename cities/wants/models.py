@@ -18,10 +18,14 @@ class WantOfferQuerySet(models.QuerySet["WantOffer"]):
     """Wants and offers, by who asks and by what they are."""
 
     def visible_to(self, viewer: Viewer) -> Self:
-        """Those of members, for members and partners; all for staff of the directory, none for visitors."""
+        """Those of members, for members and partners; all for staff of the directory, none for visitors.
+
+        What the secretariat has hidden is for nobody; its city reads it where it changes it.
+        """
+        rows = self.filter(hidden_at__isnull=True)
         if viewer.manages(City):
-            return self.all()
-        return self.filter(city__in=City.objects.members()) if viewer.is_member else self.none()
+            return rows
+        return rows.filter(city__in=City.objects.members()) if viewer.is_member else self.none()
 
     def offers(self) -> Self:
         """Those that give help."""
@@ -61,6 +65,10 @@ class WantOffer(models.Model):
         related_name="+",
     )
     written_at = models.DateTimeField(_("written on"), db_default=Now())
+    hidden_at = models.DateTimeField(_("hidden on"), null=True, blank=True)
+    hidden_because = models.CharField(
+        _("hidden because"), max_length=500, blank=True, default="", db_default=""
+    )
 
     objects = WantOfferQuerySet.as_manager()
 

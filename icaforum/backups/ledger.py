@@ -24,6 +24,7 @@ from icaforum.backups import (
     of_people,
     of_questions,
     of_things,
+    of_wants,
 )
 from icaforum.backups.kinds import Kind, keys_of
 
@@ -45,6 +46,7 @@ KINDS: dict[str, Kind] = {
     **of_contributions.KINDS,
     **of_calls.KINDS,
     **of_help.KINDS,
+    **of_wants.KINDS,
 }
 
 

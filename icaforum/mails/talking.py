@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from cities.partners import emails as partners
+from cities.wants import emails as wants
 from icaforum.forum.models import Room
 from icaforum.outbox.kinds import Kind
 from resources.contributions import emails as contributions
@@ -115,4 +116,10 @@ HELP: dict[str, Kind] = {
     "help_what_came": Kind(
         partners.help_what_came, _("What came of the help?"), _HELPED, room=Room.HELP, can_wait=True
     ),
+}
+
+_SAID = _("You get this mail because you are a lead contact of your city in the %(forum)s.")
+
+WANTS: dict[str, Kind] = {
+    "want_hidden": Kind(wants.want_hidden, _("What your city looks for or gives is hidden"), _SAID),
 }

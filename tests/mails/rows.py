@@ -23,6 +23,7 @@ from cities.models import (
     Undecided,
 )
 from cities.people.actions import colleagues
+from cities.wants.actions import hide_want
 from events.after.beginning import begin_survey
 from events.models import Circular, Event, Guest, Notice, Registration, Survey
 from events.programme.days import known_of
@@ -55,6 +56,7 @@ from tests.factories import (
     make_staff_at_work,
     make_theme,
     make_user,
+    make_want,
     open_rooms,
     sign_it,
 )
@@ -1027,6 +1029,13 @@ def call_dropped():
     _signed(call, lead)
     outcomes.drop_call(call, because=MARKS[:400], by=make_staff())
     yield "", {"call": call.pk, "reader": lead.pk}, lead
+
+
+def want_hidden():
+    lead = make_lead(make_city(name="Riverport", slug="riverport"))
+    want = make_want(lead, text=MARKS[:300])
+    hide_want(want, because=MARKS[:400], by=make_staff())
+    yield "", {"want": want.pk}, lead
 
 
 def call_comment_hidden():

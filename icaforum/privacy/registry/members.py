@@ -125,7 +125,10 @@ MEMBERS = {
         plain="id letter attachments was_cut written_at passed_on_at",
     ),
     "cities.wantoffer": Classes(
-        works="text", person="author", plain="id city kind theme language use written_at"
+        works="text",
+        notes="hidden_because",
+        person="author",
+        plain="id city kind theme language use written_at hidden_at",
     ),
     "cities.membership": Classes(
         notes="reason pause_reason", plain="id city tier since until paused_at entered_at"

@@ -7,10 +7,12 @@ from django.utils import timezone
 from cities.directory.tiers import Tier
 from cities.models import City, Report, WantOffer
 from cities.sharing.viewers import viewer_of
-from cities.wants.actions import SaidAlready, change_want, say_want
+from cities.wants.actions import NotNow, SaidAlready, change_want, hide_want, say_want, show_want
 from icaforum.audit.models import Entry
 from icaforum.audit.wording import earlier_words
-from tests.factories import make_city, make_lead, make_officer, make_theme, make_user, make_want
+from icaforum.outbox.models import Message
+from tests.factories import make_city, make_lead, make_officer, make_staff, make_theme, make_user, make_want
+from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -151,3 +153,36 @@ def test_staff_mend_a_sentence(client, staff):
     want.refresh_from_db()
     assert want.text == "Who pays?"
     assert Entry.objects.about(want.city).first().actor_id == staff.pk
+
+
+def test_a_hidden_one_is_read_by_its_city_alone_which_is_told_why_until_it_is_shown_again(client):
+    theme, city = make_theme(), make_city(name="Riverport")
+    lead = make_lead(city)
+    offer = make_want(lead, theme=theme, kind="offer", text="Buy our pumps")
+    reader = make_officer(make_city())
+    found = reverse("cities:list") + f"?gives={theme.slug}"
+    client.force_login(make_staff())
+    page = reverse("admin:cities_wantoffer_change", args=[offer.pk]).removesuffix("change/")
+
+    def seen():
+        client.force_login(reader)
+        on_page = "Buy our pumps" in client.get(city.get_absolute_url()).text
+        return on_page, "Riverport" in client.get(found).text
+
+    typed_in = Page(client.get(f"{page}do/hide/")).sent_by("#content form") | {"because": "An advertisement"}
+    client.post(f"{page}do/hide/", typed_in)
+
+    assert WantOffer.objects.get().hidden_because == "An advertisement"
+    assert list(Message.objects.filter(kind="want_hidden").values_list("person", flat=True)) == [lead.pk]
+    assert seen() == (False, False)
+    client.force_login(lead)
+    own = client.get(reverse("cities:wants", args=[city.slug])).text
+    assert "nobody else reads it: An advertisement" in own
+    client.force_login(staff := make_staff())
+    assert "Buy our pumps" in client.get(reverse("admin:cities_wantoffer_changelist") + "?look=hidden").text
+    with pytest.raises(NotNow):
+        hide_want(offer, because="Again", by=staff)
+    client.post(f"{page}do/show/", Page(client.get(f"{page}do/show/")).sent_by("#content form"))
+    assert seen() == (True, True)
+    with pytest.raises(NotNow):
+        show_want(offer, by=staff)

@@ -25,6 +25,7 @@ from cities.partners.actions import helping
 from cities.people.actions import accounts, colleagues, profiles, signing_in, teams
 from cities.people.presets import EVENTS, REVIEWER, group_of
 from cities.sharing.actions import grant, revoke
+from cities.wants import actions as wants
 from events.places.actions import give_up, pass_on
 from events.planning.actions.changes import cancel, move
 from icaforum.audit.models import Entry
@@ -60,6 +61,7 @@ from tests.factories import (
     make_resource,
     make_staff,
     make_user,
+    make_want,
     open_rooms,
     sign_it,
 )
@@ -434,6 +436,20 @@ def test_no_signature_comment_or_name_of_a_joint_call_comes_back():
     assert (bool(rows[0].withdrawn_at), rows[1].agrees_public) == (True, False)
     assert [comment.is_up for comment in said] == [False, False]
     assert (call.is_public, dropped.dropped_because) == (False, "The board has decided")
+
+
+def test_what_the_secretariat_has_hidden_of_wants_and_offers_stays_hidden():
+    ana, city = make_staff(), make_city()
+    rows = [make_want(city=city, kind=kind) for kind in ("want", "offer")]
+    wants.hide_want(rows[1], because="Too soon", by=ana)
+    rows[1].refresh_from_db()
+
+    def changes():
+        wants.hide_want(rows[0], because="An advertisement", by=ana)
+        wants.show_want(rows[1], by=ana)
+
+    assert restored(*rows, after=changes) == {"want or offer hidden": 2}
+    assert [row.hidden_because for row in rows] == ["An advertisement", ""]
 
 
 def test_what_cities_said_to_being_quoted_is_said_again():
