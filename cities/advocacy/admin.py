@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cities.advocacy import rules
 from cities.advocacy.actions import commenting, drafting, outcomes, signing
 from cities.advocacy.models import CallComment, JointCall, Signature, Undecided
 from cities.directory.fields import found_by
@@ -125,6 +126,8 @@ class JointCallAdmin(MailingAdmin):
                 "The text stands as version 1, and the lead contacts of all cities are asked to sign it. "
                 "Any later change of the text asks all who signed again."
             ),
+            # What stands is signed: not what its city wrote while somebody was about to press.
+            reads=lambda row: rules.fingerprint(**{name: getattr(row, name) for name in drafting.SIGNED}),
             offered=lambda row: row.is_draft,
             mails=True,
             note_in=("call_opened",),

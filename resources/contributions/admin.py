@@ -18,6 +18,7 @@ from icaforum.words.admin_filters import DayFilter, QuestionFilter
 from icaforum.words.forms import Prose
 from icaforum.words.prose import prose
 from resources.contributions.actions import deciding
+from resources.contributions.actions.writing import TEXTS
 from resources.contributions.guides import sections
 from resources.contributions.models import Contribution
 
@@ -53,6 +54,13 @@ def before_publishing(row: Contribution) -> str:
     return f"{as_what} {_('Who can see it:')} {readers}"
 
 
+def _words_of(row: Contribution) -> str:
+    """Return all that would stand in the library: its city may change it until it is published."""
+    file = row.file_now
+    said = [getattr(row, name) for name in (*TEXTS, "kind")]
+    return "\n".join([*said, str(file.pk) if file else "", *sorted(str(it) for it in row.themes.all())])
+
+
 def _waits(row: Contribution) -> bool:
     return row.is_waiting
 
@@ -79,6 +87,7 @@ class ContributionAdmin(MailingAdmin):
             done=gettext_lazy("It stands in the library."),
             offered=_waits,
             consequence=before_publishing,
+            reads=_words_of,
             mails=True,
         ),
         Verb(

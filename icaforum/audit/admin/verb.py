@@ -51,6 +51,8 @@ class Verb:
     - `fill`: writes into a new form what there is to choose from for the object;
     - `lock`: locks what `initial` reads, for a person, in the order in which `do` locks its rows;
     - `consequence`: says beforehand whom it mails and what cannot be undone;
+    - `reads`: what whoever presses has read of the object before: where it is other by then, the page says so
+      and does nothing;
     - `warning`: says so of what was typed, and asks once more before it is done; None asks nothing;
     - `button`: what its page says on the button, of the object, where that is not the label;
     - `mails`: the page offers to see the mails first, which needs a `MailingAdmin`;
@@ -68,6 +70,7 @@ class Verb:
     form: type[forms.Form] = forms.Form
     offered: Callable[[Any], bool] = _always
     consequence: Callable[[Any], str] = _nothing
+    reads: Callable[[Any], str] = _nothing
     warning: Callable[[Any, Mapping[str, Any]], Asked | None] | None = None
     button: Callable[[Any], str] | None = None
     mails: bool = False

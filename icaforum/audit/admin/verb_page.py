@@ -29,6 +29,11 @@ def person_of(request: HttpRequest) -> AbstractBaseUser:
     return cast(AbstractBaseUser, request.user)
 
 
+def _read_of(verb: Verb, obj: models.Model) -> str:
+    """Return what was read before a press: what follows, and what the verb is about."""
+    return f"{verb.consequence(obj)}{verb.reads(obj)}"
+
+
 class VerbPages(admin.ModelAdmin):
     """The part of an admin page that offers verbs; `verbs` are its buttons."""
 
@@ -100,7 +105,7 @@ class VerbPages(admin.ModelAdmin):
             elif asked and not was_read(request, asked.words):
                 pass  # it is said on the page, and the next press does it
             # Of what is no longer possible the action says why.
-            elif not asked and verb.offered(obj) and (changed := has_changed(request, verb.consequence(obj))):
+            elif not asked and verb.offered(obj) and (changed := has_changed(request, _read_of(verb, obj))):
                 form.add_error(None, changed)
             elif self._done(request, verb, obj, form):
                 return HttpResponseRedirect(
@@ -115,7 +120,7 @@ class VerbPages(admin.ModelAdmin):
             "verb": verb,
             "form": form,
             "consequence": consequence,
-            "read": mark_of(consequence),
+            "read": mark_of(asked.words if asked else _read_of(verb, obj)),
             "asked": asked,
             "button": asked.button if asked else verb.button(obj) if verb.button else verb.label,
             "mails": mails,

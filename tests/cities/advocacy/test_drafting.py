@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from cities.advocacy.actions import commenting, drafting
@@ -175,3 +177,19 @@ def test_who_does_not_see_a_draft_cannot_comment_and_nobody_on_an_open_call():
         make.comment_on(hidden)
     with pytest.raises(NotNow):
         make.comment_on(opened)
+
+
+def test_a_text_that_changes_while_staff_are_about_to_open_it_is_not_opened():
+    lead = make.make_lead()
+    call = make.make_call(lead, city=lead.seats.get().city)
+    client = Client()
+    client.force_login(make.make_staff())
+    url = reverse("admin:cities_jointcall_verb", args=[call.pk, "open"])
+    read = client.get(url).context["read"]
+    drafting.change_call(call, by=lead, text="We ask for something else.")
+
+    answer = client.post(url, {"_read": read})
+    assert "Meanwhile something has changed here" in answer.text
+    assert not call.versions.exists()
+    client.post(url, {"_read": answer.context["read"]})
+    assert call.versions.get().text == "We ask for something else."

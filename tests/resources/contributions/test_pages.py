@@ -234,3 +234,20 @@ def test_somebody_without_a_city_writes_nothing():
     client = client_of(make.make_user())
     for address in (reverse("resources:contribute"), form_of("lesson"), reverse("resources:contributions")):
         assert client.get(address).status_code == 404
+
+
+def test_what_changes_while_staff_are_about_to_publish_it_is_read_again_first():
+    sent = make.contribute()
+    client = Client()
+    client.force_login(make.make_staff())
+    url = reverse("admin:resources_contribution_verb", args=[sent.pk, "publish"])
+    read = client.get(url).context["read"]
+    writing.change(sent, by=sent.author, did_not_work="Our mayor.")
+
+    answer = client.post(url, {"_read": read})
+    assert "Meanwhile something has changed here" in answer.text
+    sent.refresh_from_db()
+    assert sent.is_waiting
+    client.post(url, {"_read": answer.context["read"]})
+    sent.refresh_from_db()
+    assert not sent.is_waiting
