@@ -34,8 +34,8 @@ class PilotProjectAdmin(SharedAdmin):
 
     nothing_yet = gettext_lazy("No pilot project yet. Add the first one.")
     form = ProjectForm
-    list_display = ("__str__", "level", "capacity", "published_at")
-    list_filter = ("level", "themes")
+    list_display = ("__str__", "stage", "level", "capacity", "published_at")
+    list_filter = ("stage", "level", "themes")
     search_fields = ("slug", "texts__title", *found_by("hosts"), "hosts__seats__person__email")
     needs: ClassVar = {"hosts__seats__person__email": "cities.view_officer"}
     search_help_text = gettext_lazy("A title, a city or a part of an address")

@@ -14,6 +14,7 @@ PROJECT = Declaration(
                 Field("published_at", only_on_page=True),
                 Field("hosts", many=True),
                 Field("capacity"),
+                Field("stage"),
                 Field("starts_on"),
                 Field("ends_on", beside=True),
                 Field("sources"),

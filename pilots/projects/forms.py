@@ -11,6 +11,7 @@ from icaforum.words.forms import LanguagesField
 from icaforum.words.languages import LANGUAGE_CHOICES
 from pilots.projects.fields import PROJECT, PROJECT_TEXT
 from pilots.projects.models import PilotProject, ProjectText
+from pilots.projects.states import Stage
 
 
 class CatalogueForm(forms.Form):
@@ -24,6 +25,9 @@ class CatalogueForm(forms.Form):
         to_field_name="slug",
         required=False,
         empty_label=_("All themes"),
+    )
+    stage = forms.ChoiceField(
+        label=_("Stage"), choices=[("", _("All stages")), *Stage.choices], required=False
     )
     room = forms.BooleanField(label=_("Room for a peer city"), required=False)
 

@@ -16,7 +16,7 @@ from cities.sharing.models import CircleGrant, PersonGrant, Shared, SharedQueryS
 from icaforum.audit.wording import keeps_words
 from icaforum.words.languages import reader_language
 from icaforum.words.plain_search import begins, having
-from pilots.projects.states import LIVE, RUNNING
+from pilots.projects.states import LIVE, RUNNING, Stage
 
 SEARCHED = (
     *("texts__title", "texts__problem", "texts__approach"),
@@ -86,6 +86,8 @@ class PilotProject(Shared):
     languages = ArrayField(
         models.CharField(max_length=10), verbose_name=_("languages to work in"), default=list, blank=True
     )
+    # Empty where nobody has said it: of a real city nothing is made up.
+    stage = models.CharField(_("stage"), max_length=12, choices=Stage, blank=True, default="", db_default="")
     starts_on = models.DateField(_("from"), null=True, blank=True)
     ends_on = models.DateField(_("until"), null=True, blank=True)
     sources = models.TextField(_("sources"), blank=True, help_text=_("Public pages, one a line."))

@@ -19,7 +19,7 @@ PROJECTS_PER_PAGE = 20
 @login_not_required
 @require_safe
 def project_list(request: ReaderRequest) -> HttpResponse:
-    """Show the published projects that the reader may see, with filters by theme and by room."""
+    """Show the published projects that the reader may see, with filters by theme, stage and room."""
     form = CatalogueForm(request.GET)
     visible = PilotProject.objects.visible_to(request.viewer).published()
     projects = visible.for_list().order_by("slug")
@@ -29,6 +29,8 @@ def project_list(request: ReaderRequest) -> HttpResponse:
     projects = projects.having(words_of(chosen.get("q", "")))
     if theme := chosen.get("theme"):
         projects = projects.filter(themes=theme)
+    if stage := chosen.get("stage"):
+        projects = projects.filter(stage=stage)
     if chosen.get("room"):
         projects = projects.filter(capacity__gt=F("taken"))
     # `get_page` takes any number: what lies beyond the end shows the last page. Pages by number and a count

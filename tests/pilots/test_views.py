@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from cities.directory.tiers import Level, Tier
 from pilots.models import Exchange, Milestone, Pairing
+from pilots.projects.states import Stage
 from tests.factories import (
     make_city,
     make_lead,
@@ -59,6 +60,17 @@ def test_the_catalogue_filters_by_theme_and_room(client):
     assert b"Warm rooms" in found
     assert b"Full house" not in found
     assert b"Other theme" not in found
+
+
+def test_the_catalogue_filters_by_stage(client):
+    make_project(title="Warm rooms", level=0, stage=Stage.ENDED_EARLY)
+    make_project(title="Nobody said", level=0)
+
+    found = client.get(reverse("pilots:list"), {"stage": "ended-early"}).text
+
+    assert "Warm rooms" in found
+    assert "Nobody said" not in found
+    assert client.get(reverse("pilots:list"), {"stage": "no such"}).status_code == 200
 
 
 def test_the_catalogue_costs_the_same_for_few_and_for_many(client, django_assert_max_num_queries):

@@ -111,7 +111,9 @@ WORK = {
     ),
     "pilots.pilotproject": Classes(
         works="sources",
-        plain="id level open_to_partners slug capacity languages starts_on ends_on published_at is_sample",
+        plain=(
+            "id level open_to_partners slug capacity languages stage starts_on ends_on published_at is_sample"
+        ),
     ),
     "pilots.pilotproject_hosts": Classes(plain="id pilotproject city"),
     "pilots.pilotproject_themes": Classes(plain="id pilotproject theme"),
