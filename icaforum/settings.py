@@ -108,6 +108,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # Lazy: it is asked once the person was found above and marked below.
     "cities.sharing.middleware.viewer",
+    "cities.directory.standing.middleware",  # around all views, which say until when a city was a member
     "icaforum.pages.typed.kept",  # around those below, which end a sign-in and ask for one
     "cities.people.middleware.sign_in_lifetime",
     "cities.people.middleware.staff_rights",
@@ -138,6 +139,7 @@ TEMPLATES = [
                 "administration": "icaforum.audit.admin.tags",
                 "bookmarks": "resources.bookmarks.tags",
                 "devices": "cities.people.tags",
+                "directory": "cities.directory.tags",
                 "following": "icaforum.digest.tags",
                 "forum": "icaforum.words.tags",
                 "library": "resources.library.tags",

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from cities.directory.standing import with_departure
 from cities.models import JointCall, Theme
 from events.models import Event, Registration
 from icaforum.audit.verbs import Words
@@ -189,7 +190,7 @@ def questions(reader: Reader) -> Part | None:
         Line(
             title=question.title,
             url=settings.BASE_URL + question.get_absolute_url(),
-            facts=(question.speaker, question.language_name),
+            facts=(with_departure(question.speaker, question), question.language_name),
             follows=tuple(name for key, name in reader.followed.themes.items() if key in question.theme_keys),
         )
         for question in found

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cities.directory.standing import with_departure
 from cities.directory.viewer import Viewer
 from cities.models import City, JointCall, Officer
 from events.models import Event
@@ -215,7 +216,7 @@ def _questions(viewer: Viewer, typed: str, words: Sequence[str]) -> Part:
     count = rows.order_by()[: MOST_COUNTED + 1].count()
     part = Part("questions", _("Questions"), count, all_url=_all("resources:questions", typed, count))
     for row in rows.defer("search").select_related("city")[:SHOWN] if count else ():
-        line = f"{row.speaker}, {row.state_in_words}"
+        line = f"{with_departure(row.speaker, row)}, {row.state_in_words}"
         texts = (row.details, row.tried, row.summary)
         snippet = next(filter(None, (mark(text, words) for text in texts)), ())
         part.found.append(Found(row.title, row.get_absolute_url(), line, snippet))

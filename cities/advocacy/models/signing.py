@@ -1,14 +1,14 @@
 """Who signed which version of a joint call, for whom, and who has not decided yet."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from cities.advocacy.models.call import CallVersion, JointCall
-from cities.directory.models import City, Membership
+from cities.directory.models import City
 from cities.directory.tiers import Tier
 from icaforum.audit.locks import locked
 
@@ -32,12 +32,6 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
     def on_the_web(self) -> Self:
         """Those of cities that agreed, whose contacts have had their days to say no."""
         return self.standing().filter(went_public_at__isnull=False)
-
-    def with_departure(self) -> Self:
-        """Carry `left_at`: when the city left the Forum, where it is not in it any more."""
-        rows = Membership.objects.filter(city=OuterRef("city"))
-        last = rows.order_by("-until").values("until")[:1]
-        return self.annotate(left_at=Case(When(~Exists(rows.open()), then=Subquery(last)), default=None))
 
     def locked(self, pk: int) -> "Signature":
         """Return one row as it is now, locked until the end of this transaction; raises NotThere, Busy."""
@@ -91,9 +85,6 @@ class Signature(models.Model):
     )
 
     objects = SignatureQuerySet.as_manager()
-
-    # What a list carries beside its rows: see `with_departure`.
-    left_at: Any
 
     class Meta:
         ordering = ["pk"]

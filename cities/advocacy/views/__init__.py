@@ -91,7 +91,7 @@ class Page:
         rows = Signature.objects.of(self.version)
         if not self.is_inside:
             rows = rows.on_the_web()
-        return list(rows.with_departure().select_related("city", "signed_by"))
+        return list(rows.select_related("city", "signed_by"))
 
     @property
     def of_cities(self) -> list[Signature]:

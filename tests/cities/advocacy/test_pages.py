@@ -176,7 +176,7 @@ def test_a_city_that_left_stays_by_name_with_its_last_day(call):
     shown = page(make.make_officer(), call).text
 
     assert "Hillford" in shown
-    assert "Was a member until" in shown
+    assert "was a member until" in shown
 
 
 def test_an_edit_of_an_open_text_is_agreed_to_first():
