@@ -1,9 +1,36 @@
-"""What templates ask of the standing of cities; in templates `{% load directory %}`."""
+"""How templates name cities that may have left meanwhile; in templates `{% load directory %}`."""
+
+from typing import Any
 
 from django import template
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
-from cities.directory import standing
+from cities.directory.models import City
+from cities.directory.standing import left_at, tier_of_that_day
+from icaforum.words.times import day_in_words
 
 register = template.Library()
-register.filter(standing.left_at)
-register.filter(standing.tier_of_that_day)
+register.filter(left_at)
+register.filter(tier_of_that_day)
+
+
+# Tags and no templates: a line break at the end of an included file would part a name from its comma.
+@register.simple_tag
+def was_member(thing: Any) -> str:
+    """Return until when a city, or the one that says something, was a member, to stand behind its name.
+
+    Empty while it is one, and for a text that does not name its city.
+    """
+    if not (left := left_at(thing)):
+        return ""
+    words = _("was a member until %(day)s") % {"day": day_in_words(left)}
+    return format_html('<span class="soft">, {}</span>', words)
+
+
+@register.simple_tag
+def city_link(city: City) -> str:
+    """Return a city's name: with a way to its page while it is in the Forum, else with until when it was."""
+    if left_at(city):
+        return format_html("{}{}", city, was_member(city))
+    return format_html('<a href="{}">{}</a>', city.get_absolute_url(), city)
