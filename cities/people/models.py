@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth import get_backends
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
 from django.db.models import F, FilteredRelation, Q
 from django.db.models.functions import Now
@@ -15,6 +16,7 @@ from cities.directory.viewer import Viewer
 from icaforum.audit.wording import forget_words_of
 from icaforum.outbox.models import Message
 from icaforum.words.addresses import clean_address, is_clean
+from icaforum.words.languages import LANGUAGE_CHOICES
 from icaforum.words.mail_fields import MailAddressField
 from icaforum.words.name_fields import NameField
 from icaforum.words.plain_search import any_of, plain_index
@@ -203,6 +205,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     greeting = NameField(_("how we greet"), max_length=60, blank=True, db_default="")
     language = models.CharField(
         _("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
+    # Beside the language of the pages: what is written in these stands before the rest in lists.
+    reads = ArrayField(
+        models.CharField(max_length=10, choices=LANGUAGE_CHOICES),
+        verbose_name=_("languages also read"),
+        default=list,
+        db_default=[],
+        blank=True,
     )
     # All times are shown in it. A guess from the city until `zone_confirmed_at` is set.
     time_zone = models.CharField(

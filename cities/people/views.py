@@ -23,7 +23,7 @@ def profile(request: MemberRequest) -> HttpResponse:
     """Show and save name, language and time zone; show the seats."""
     # As stored now and locked, so that the form merges with what stands.
     person = lock_row(request.user) if request.method == "POST" else request.user
-    facts = {name: getattr(person, name) for name in ("name", "greeting", "language", "time_zone")}
+    facts = {name: getattr(person, name) for name in ProfileForm.base_fields}
     form = ProfileForm(request.POST if request.method == "POST" else None, initial=facts, row=person)
     if form.is_valid():
         # The zone in any case: whoever saves it confirms it, changed or not.

@@ -235,11 +235,12 @@ ACCOUNT = Rows(
     User,
     _("Account"),
     lambda subject: Q(pk=subject.key),
-    "name greeting email language time_zone last_login joined_at",
+    "name greeting email language reads time_zone last_login joined_at",
     empties={
         "name": "",
         "greeting": "",
         "language": "en",
+        "reads": [],
         "time_zone": "UTC",
         "address_to_settle": False,
         "is_active": False,

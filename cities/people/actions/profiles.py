@@ -31,8 +31,8 @@ name_details(
 
 
 @transaction.atomic
-def edit_profile(person: User, *, by: User, **facts: str) -> User:
-    """Change name, greeting, language or time zone; return the person.
+def edit_profile(person: User, *, by: User, **facts: str | list[str]) -> User:
+    """Change name, greeting, language, the languages also read or the time zone; return the person.
 
     `facts` are fields of `User`. A time zone that one saved oneself counts as confirmed, and is not asked
     about again. Raises Erased.

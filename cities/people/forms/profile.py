@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.people.models import Officer
 from icaforum.audit.merging import Merging
-from icaforum.words.forms import Name, TimeZoneField
+from icaforum.words.forms import LanguagesField, Name, TimeZoneField
 
 
 class IntroductionForm(forms.Form):
@@ -32,6 +32,12 @@ class IntroductionForm(forms.Form):
 
 class ProfileForm(Merging, IntroductionForm):
     """The same for somebody who is here already, without the hint that the zone was guessed."""
+
+    reads = LanguagesField(
+        label=_("Languages you also read"),
+        help_text=_("What is written in them stands before the rest in your lists and mails."),
+    )
+    field_order = ("name", "greeting", "language", "reads", "time_zone")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -153,7 +153,7 @@ MEMBERS = {
     ),
     "cities.user": Classes(
         personal=(
-            "email name greeting language time_zone zone_confirmed_at last_login is_staff is_superuser "
+            "email name greeting language reads time_zone zone_confirmed_at last_login is_staff is_superuser "
             "staff_invited_at staff_invitation_ends_at staff_until"
         ),
         opens="password",

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cities.people.actions import profiles
 from icaforum.audit.models import Entry
-from tests.factories import make_city, make_lead, make_officer, make_staff, make_user
+from tests.factories import make_city, make_lead, make_officer, make_resource, make_staff, make_user
 from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +34,28 @@ def test_a_person_changes_name_language_and_zone(client, person):
     assert (person.name, person.language, person.time_zone) == ("Olive Ng", "de", "Pacific/Auckland")
     assert person.zone_confirmed_at is not None
     assert Entry.objects.about(person).get().details == {"fields": ["name", "language", "time_zone"]}
+
+
+def test_what_a_person_also_reads_is_what_they_say_or_else_what_the_browser_asks_for(client, person):
+    def read(**headers):
+        client.get(reverse("cities:profile"), headers=headers)
+        answer = client.get(reverse("resources:list"), headers=headers)
+        return [row.title for row in answer.context["page"].rows]
+
+    make_officer(make_city(), person=person)
+    for code, title in (("pt", "Calor"), ("en", "Heat"), ("fr", "Chaleur")):
+        make_resource(editions=[{"language": code, "title": title}])
+    assert read(accept_language="pt-BR,pt;q=0.9") == ["Heat", "Calor", "Chaleur"]
+    assert read() == ["Heat", "Chaleur", "Calor"]
+
+    save(client, language="en", reads=["fr", "sw"])
+
+    person.refresh_from_db()
+    assert person.reads == ["fr", "sw"]
+    assert read(accept_language="pt-BR,pt;q=0.9") == ["Chaleur", "Heat", "Calor"]
+    assert "This value" not in save(client, reads=["xx"]).text
+    person.refresh_from_db()
+    assert person.reads == ["fr", "sw"]
 
 
 def test_a_person_is_greeted_as_they_wish_and_else_by_the_name_as_it_stands(client, person):
