@@ -7,11 +7,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from cities.directory.viewer import ReaderRequest, Viewer
 from cities.people.middleware import Handler
 from cities.sharing import preview
 from cities.sharing.viewers import viewer_of
+from icaforum.words.languages import also_reading
 
 # Methods that change nothing.
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -24,7 +26,10 @@ class PreviewRequest(ReaderRequest):
 
 
 def viewer(get_response: Handler) -> Handler:
-    """Set `request.viewer`, and for somebody signed in the language and time zone of their profile."""
+    """Set `request.viewer`, and for somebody signed in the languages and time zone of their profile.
+
+    Who names no other languages there reads those that the browser asks for.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         # Lazy: a page that shows nothing shared costs no query. Here the request becomes a ReaderRequest.
@@ -33,15 +38,22 @@ def viewer(get_response: Handler) -> Handler:
         # A visitor keeps what LocaleMiddleware found in the browser. Their zone is UTC, or what a page makes
         # it, which is taken back like that of others.
         if not request.user.is_authenticated:
-            with timezone.override(None):
+            with timezone.override(None), also_reading(_asked_for(request)):
                 return get_response(request)
         translation.activate(request.user.language)
         request.LANGUAGE_CODE = translation.get_language()
         # The zone is taken back after the request, for the thread serves somebody else next.
-        with timezone.override(request.user.time_zone):
+        reads = request.user.reads or _asked_for(request)
+        with timezone.override(request.user.time_zone), also_reading(reads):
             return get_response(request)
 
     return middleware
+
+
+def _asked_for(request: HttpRequest) -> list[str]:
+    """Return the languages that the reader's browser asks for, the best first, without their regions."""
+    asked = parse_accept_lang_header(request.headers.get("Accept-Language", ""))
+    return [code.split("-")[0] for code, _quality in asked]
 
 
 def _viewer_of(request: HttpRequest) -> Viewer:

@@ -1,6 +1,6 @@
 """What is new for somebody, once for both who show it: My Forum and the weekly mail."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -15,7 +15,7 @@ from cities.sharing.models import exceptions_of
 from icaforum.audit.models import Entry
 from icaforum.digest.models import Follow
 from icaforum.digest.rules import LONGEST_LOOK
-from icaforum.words.languages import reader_language
+from icaforum.words.languages import reading_languages
 from icaforum.words.times import request_now
 from resources.library.models.resource import Resource, ResourceQuerySet
 from resources.models import Edition
@@ -76,20 +76,19 @@ def new_papers(viewer: Viewer, followed: Followed, *, since: datetime) -> Resour
     """Return the newest papers that somebody may see, as cards.
 
     Of those that came out since `since`, what the person follows comes first, then what there is in their
-    language; all others follow, the newest first. A few tens are looked through at most.
+    languages; all others follow, the newest first. A few tens are looked through at most.
     """
-    language = reader_language()
     newest = Resource.objects.visible_to(viewer).newest().values("pk")[:LOOKED_THROUGH]
     of_kind = Q(kind__in=followed.kinds)
     papers = followed.among(Resource.objects.filter(pk__in=newest), called="resources", kind=of_kind)
-    readable = Exists(Edition.objects.filter(resource=OuterRef("pk"), language=language))
+    readable = Exists(Edition.objects.filter(resource=OuterRef("pk"), language__in=reading_languages()))
     fresh = Q(published_at__gte=since)
     order = Case(
         When(fresh & Q(is_followed=True), then=0),
         When(fresh & readable, then=1),
         default=2,
     )
-    return papers.as_cards(language).order_by(order, "-published_at", "-pk")
+    return papers.as_cards().order_by(order, "-published_at", "-pk")
 
 
 def newly_open(viewer: Viewer, followed: Followed, *, since: datetime) -> ResourceQuerySet:
@@ -132,23 +131,25 @@ def _opened_to_partners(since: datetime) -> list[int]:
     return [int(key) for key in changed.order_by().values_list("target_id", flat=True).distinct()]
 
 
-def in_language(viewer: Viewer, followed: Followed, *, since: datetime, language: str) -> ResourceQuerySet:
-    """Return the papers that came out before and are there in a language only since `since`, as cards.
+def in_languages(
+    viewer: Viewer, followed: Followed, *, since: datetime, languages: Sequence[str]
+) -> ResourceQuerySet:
+    """Return the papers that came out before and are in one of these languages only since `since`, as cards.
 
     Those that the viewer may see only since then are no news of a language: they are in `newly_open`.
     """
-    there = Exists(Edition.objects.filter(resource=OuterRef("pk"), language=language))
-    fresh = Q(there, pk__in=_new_in(language, since))
+    there = Exists(Edition.objects.filter(resource=OuterRef("pk"), language__in=languages))
+    fresh = Q(there, pk__in=_new_in(languages, since))
     return _older(viewer, followed, fresh & ~_opened(viewer, since), since=since)
 
 
-def _new_in(language: str, since: datetime) -> list[int]:
-    """Return the keys of the papers that got a language after `since`, and had others at that moment.
+def _new_in(wanted: Sequence[str], since: datetime) -> list[int]:
+    """Return the keys of the papers that got one of these languages after `since`, and had only others then.
 
     By the history: the row of a language that was taken away and added anew does not tell that it was there.
     """
     steps = Entry.objects.filter(target_type=Resource._meta.label_lower, verb__in=LANGUAGE_VERBS)
-    got = steps.filter(at__gte=since, details__language=language).order_by()
+    got = steps.filter(at__gte=since, details__language__in=list(wanted)).order_by()
     keys = set(got.values_list("target_id", flat=True))
     had: dict[str, set[str]] = {}
     before = steps.filter(at__lt=since, target_id__in=keys).order_by("pk")
@@ -159,7 +160,7 @@ def _new_in(language: str, since: datetime) -> list[int]:
             languages.discard(details["language"])
         else:
             languages.add(details["language"])
-    return [int(key) for key in keys if had.get(key) and language not in had[key]]
+    return [int(key) for key in keys if had.get(key) and had[key].isdisjoint(wanted)]
 
 
 def _older(viewer: Viewer, followed: Followed, condition: Q, *, since: datetime) -> ResourceQuerySet:
@@ -169,7 +170,7 @@ def _older(viewer: Viewer, followed: Followed, condition: Q, *, since: datetime)
     papers = followed.among(
         Resource.objects.filter(pk__in=found), called="resources", kind=Q(kind__in=followed.kinds)
     )
-    return papers.as_cards(reader_language()).order_by("-is_followed", "-published_at", "-pk")
+    return papers.as_cards().order_by("-is_followed", "-published_at", "-pk")
 
 
 def news_of(person: User | AnonymousUser, viewer: Viewer, *, most: int) -> list[Resource]:

@@ -16,11 +16,11 @@ from cities.models import JointCall, Theme
 from events.models import Event, Registration
 from icaforum.audit.verbs import Words
 from icaforum.digest.endings import endings_of, ends_of
-from icaforum.digest.news import in_language, new_papers, newly_open
+from icaforum.digest.news import in_languages, new_papers, newly_open
 from icaforum.digest.parts import SHOWN, Line, Part, Reader, counted, follows_of, part_of
 from icaforum.forum.models import Room
 from icaforum.forum.reading import the_forum
-from icaforum.words.languages import reader_language
+from icaforum.words.languages import reading_languages
 from icaforum.words.places import local_name
 from icaforum.words.times import both_times, day_in_words
 from pilots.models import PilotProject
@@ -72,9 +72,9 @@ def opened_papers(reader: Reader) -> Part | None:
 
 
 def translated_papers(reader: Reader) -> Part | None:
-    """Return older papers that there are in the reader's language only since the last mail."""
+    """Return older papers that there are in one of the reader's languages only since the last mail."""
     found = list(
-        in_language(reader.viewer, reader.followed, since=reader.since, language=reader_language())[
+        in_languages(reader.viewer, reader.followed, since=reader.since, languages=reading_languages())[
             : SHOWN + 1
         ]
     )
@@ -182,7 +182,7 @@ def questions(reader: Reader) -> Part | None:
     tagged = Theme.objects.filter(pk__in=[*reader.followed.themes, 0], questions=OuterRef("pk")).order_by()
     in_order = fresh.annotate(
         theme_keys=ArraySubquery(tagged.values("pk")),
-        readable=Case(When(language=reader_language(), then=0), default=1),
+        readable=Case(When(language__in=reading_languages(), then=0), default=1),
         is_followed=Exists(tagged),
     ).order_by("-is_followed", "readable", "-pk")
     found = list(in_order.defer("search").select_related("city")[: SHOWN + 1])

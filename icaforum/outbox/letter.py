@@ -24,6 +24,7 @@ from icaforum.outbox.models import Message, OwnWords
 from icaforum.outbox.own_words import words_in
 from icaforum.outbox.plaintext import from_html
 from icaforum.words.addresses import address_on_the_wire, with_name
+from icaforum.words.languages import also_reading
 from icaforum.words.text import one_line
 from icaforum.words.times import clock_of
 
@@ -64,8 +65,13 @@ def written(message: Message) -> Letter | None:
     kind = kinds()[message.kind]
     language = (message.person.language if message.person else "") or message.language
     zone = message.person.time_zone if message.person else ""
+    reads = message.person.reads if message.person else ()
     # The sender's process serves readers of all languages, one after the other.
-    with translation.override(language or settings.LANGUAGE_CODE), timezone.override(clock_of(zone)):
+    with (
+        translation.override(language or settings.LANGUAGE_CODE),
+        timezone.override(clock_of(zone)),
+        also_reading(reads),
+    ):
         content = kind.write(message.ids)
         if content is None:
             return None

@@ -22,7 +22,6 @@ from events.programme.models import EventQuerySet
 from icaforum.forum.models import Room
 from icaforum.forum.reading import the_forum
 from icaforum.search.marking import mark
-from icaforum.words.languages import reader_language
 from icaforum.words.plain_search import begins, having
 from icaforum.words.staff_search import words_of
 from icaforum.words.times import day_in_words
@@ -201,8 +200,8 @@ def _papers(viewer: Viewer, typed: str) -> Part:
     if not keys:
         return part
     best = asking.best_first(Resource.objects.filter(pk__in=keys[:MOST_COUNTED]), question)
-    shown = list(best.as_cards(reader_language())[:SHOWN])
-    marked = snippets([row.pk for row in shown], question, reader_language())
+    shown = list(best.as_cards()[:SHOWN])
+    marked = snippets([row.pk for row in shown], question)
     for row in shown:
         part.found.append(
             Found(row.title, row.get_absolute_url(), row.get_kind_display(), marked.get(row.pk) or ())

@@ -1,6 +1,8 @@
 """The languages of the portal and of what is written in it: the one table of their names."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.utils.text import capfirst
@@ -96,3 +98,21 @@ def reader_language() -> str:
 def in_language(texts: dict[str, Any]) -> str:
     """Return the text in the reader's language, else in English, else an empty one; `texts` is by code."""
     return texts.get(reader_language()) or texts.get("en", "")
+
+
+_ALSO_READ: ContextVar[tuple[str, ...]] = ContextVar("also_read", default=())
+
+
+@contextmanager
+def also_reading(codes: Iterable[str]) -> Iterator[None]:
+    """Within this block the reader of the page or mail reads these languages too, the best first."""
+    before = _ALSO_READ.set(tuple(code for code in codes if code in NAMES))
+    try:
+        yield
+    finally:
+        _ALSO_READ.reset(before)
+
+
+def reading_languages() -> tuple[str, ...]:
+    """Return what the reader reads: the language of the page or mail first, then the others, each once."""
+    return tuple(dict.fromkeys((reader_language(), *_ALSO_READ.get())))

@@ -14,7 +14,7 @@ from cities.directory.viewer import Viewer
 from cities.models import City, Theme
 from cities.sharing.models import CircleGrant, PersonGrant, Shared, SharedQuerySet
 from icaforum.audit.wording import keeps_words
-from icaforum.words.languages import reader_language
+from icaforum.words.languages import reading_languages
 from icaforum.words.plain_search import begins, having
 from pilots.projects.states import LIVE, RUNNING, Stage
 
@@ -136,13 +136,12 @@ class PilotProject(Shared):
 
     @property
     def text(self) -> "ProjectText | None":
-        """Return the text in the reader's language, else in English, else the first, if there is any."""
+        """Return the text in one of the reader's languages, else in English, else the first, if any."""
         # `all()` and a choice in Python, so that the prefetch of a list is used: a filter would ask for each
         # row.
         texts = {text.language: text for text in self.texts.all()}
-        # Texts are kept by language, without a region: «pt-br» reads the text in «pt».
-        wanted = reader_language()
-        return texts.get(wanted) or texts.get("en") or next(iter(texts.values()), None)
+        best = [texts[code] for code in (*reading_languages(), "en") if code in texts]
+        return next(iter([*best, *texts.values()]), None)
 
 
 @keeps_words("title", "problem", "approach", "took_part", "benefits", "offers")

@@ -14,7 +14,7 @@ from cities.letters.rules import may_write_to
 from cities.models import City
 from cities.sharing import preview
 from cities.sharing.decorators import sign_in_or_404
-from icaforum.words.languages import own_name, reader_language
+from icaforum.words.languages import own_name
 from icaforum.words.unions import union_of
 from resources.library import listing, sending
 from resources.library.actions.resource import record_download
@@ -39,7 +39,7 @@ def library(request: ReaderRequest) -> HttpResponse:
     if wanted.mine:
         # Of a visitor nothing is kept; what one may not see now is left out like all else.
         visible = visible.filter(bookmarks__person=me.pk) if me.is_authenticated else visible.none()
-    page = listing.page_for(visible, wanted, reader_language())
+    page = listing.page_for(visible, wanted)
     context = {
         # What was typed goes back into the field also when the form refused it, but bounded.
         "typed": request.GET.get("q", "")[:200],
@@ -66,7 +66,7 @@ def detail(request: ReaderRequest, slug: str) -> HttpResponse:
     form = LanguageForm(request.GET)
     # A language that is none of ours is passed over: an old link still opens the page.
     asked = form.cleaned_data["lang"] if form.is_valid() else ""
-    edition = resource.edition_for(asked or reader_language())
+    edition = resource.edition_for_reader(asked)
     cities = list(resource.cities.all())
     context = {
         "resource": resource,
@@ -136,5 +136,5 @@ def _related(visible: ResourceQuerySet, resource: Resource) -> list[Resource]:
     newest = [others.filter(themes=theme)[:ALIKE_LOOKED_AT] for theme in themes]
     alike = Counter(union_of(newest, doubles=True))
     best = sorted(alike, key=lambda row: (alike[row], row[1], row[0]), reverse=True)[:RELATED_SHOWN]
-    cards = visible.filter(pk__in=[pk for pk, _at in best]).as_cards(reader_language()).in_bulk()
+    cards = visible.filter(pk__in=[pk for pk, _at in best]).as_cards().in_bulk()
     return [cards[pk] for pk, _at in best if pk in cards]

@@ -3,15 +3,17 @@
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, F, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from cities.directory.viewer import Viewer
 from cities.models import Theme
 from icaforum.words.facets import Group, ListQuery, offered
-from icaforum.words.languages import LANGUAGE_CHOICES
+from icaforum.words.languages import LANGUAGE_CHOICES, reading_languages
 from icaforum.words.times import request_now
 from resources.questions.forms import MOST_LETTERS, ListForm
 from resources.questions.models import Question, QuestionQuerySet, Watch
@@ -61,24 +63,36 @@ class Listing:
             return []
         quiet = self.visible.waiting().filter(asked_at__lte=request_now() - QUIET_AFTER)
         # One's own are no work for oneself.
-        return list(
-            quiet.exclude(city__in=self.viewer.city_ids).order_by("asked_at", "pk").for_list()[:RAISED]
-        )
+        found = _readable_first(quiet.exclude(city__in=self.viewer.city_ids))
+        return list(found.order_by("is_foreign", "asked_at", "pk").for_list()[:RAISED])
 
     @cached_property
     def _rows(self) -> list[Question]:
         rows = self._narrowed(self.wanted)
         if self.wanted.q:
             return list(matching(rows, self.wanted.q).for_list()[:BEST])
-        rows = rows.exclude(pk__in=[row.pk for row in self.raised])
+        rows = _readable_first(rows.exclude(pk__in=[row.pk for row in self.raised]))
         if self.wanted.after:
-            rows = rows.filter(pk__lt=self.wanted.after)
-        return list(rows.order_by("-pk").for_list()[: PAGE + 1])
+            # What was the last row may be hidden now, and still says where the list goes on.
+            last = _readable_first(Question.objects.filter(pk=self.wanted.after)).values("is_foreign")
+            rows = rows.alias(last=Coalesce(Subquery(last), Value(0)))
+            rows = rows.filter(
+                Q(is_foreign__gt=F("last")) | Q(is_foreign=F("last"), pk__lt=self.wanted.after)
+            )
+        return list(rows.order_by("is_foreign", "-pk").for_list()[: PAGE + 1])
 
     @property
     def rows(self) -> list[Question]:
-        """The rows of this page."""
+        """The rows of this page: those in the reader's languages first, each part the newest first."""
         return self._rows if self.wanted.q else self._rows[:PAGE]
+
+    @property
+    def parts(self) -> list[tuple[bool, list[Question]]]:
+        """The rows in the reader's languages and the others; each part says whether it is the others."""
+        if self.wanted.q or self.wanted.language:
+            return [(False, self.rows)] if self.rows else []
+        split = groupby(self.rows, key=lambda row: bool(row.is_foreign))
+        return [(is_foreign, list(rows)) for is_foreign, rows in split]
 
     @property
     def next_url(self) -> str:
@@ -168,3 +182,10 @@ class Listing:
             own = Q(city__in=self.viewer.city_ids) if "yes" in wanted.mine else Q(pk__in=[])
             rows = rows.filter(own | self._followed if "followed" in wanted.mine else own)
         return rows
+
+
+def _readable_first(rows: QuestionQuerySet) -> QuestionQuerySet:
+    """Annotate questions with `is_foreign`: 0 for those in the reader's languages, 1 for the others."""
+    return rows.annotate(
+        is_foreign=Case(When(language__in=reading_languages(), then=Value(0)), default=Value(1))
+    )

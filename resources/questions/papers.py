@@ -7,7 +7,6 @@ from django.db.models import Q
 
 from cities.directory.viewer import Viewer
 from cities.models import City
-from icaforum.words.languages import reader_language
 from resources.library.models.resource import Resource
 
 # The address of a paper, as people put it into a text.
@@ -23,11 +22,7 @@ def slugs_in(texts: Iterable[str]) -> list[str]:
 def own_papers(city: City, texts: Sequence[str]) -> list[Resource]:
     """Return the papers of a city that these texts point to."""
     slugs = slugs_in(texts)
-    return (
-        list(Resource.objects.filter(slug__in=slugs, cities=city).as_cards(reader_language()))
-        if slugs
-        else []
-    )
+    return list(Resource.objects.filter(slug__in=slugs, cities=city).as_cards()) if slugs else []
 
 
 def papers_of(viewer: Viewer, said: Iterable[tuple[City | None, str]]) -> list[Resource]:
@@ -43,4 +38,4 @@ def papers_of(viewer: Viewer, said: Iterable[tuple[City | None, str]]) -> list[R
     if not wanted:
         return []
     papers = Resource.objects.visible_to(viewer).published().filter(wanted)
-    return list(papers.as_cards(reader_language())[:MOST])
+    return list(papers.as_cards()[:MOST])

@@ -9,11 +9,11 @@ from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db import connection
 from django.db.models import Case, F, IntegerField, Q, Value, When
 
-from icaforum.words.languages import reader_language
+from icaforum.words.languages import reader_language, reading_languages
 from resources.library import languages
 from resources.library.search.index import Vector, city_names, in_language, vector
+from resources.library.search.question import READABLE, ReadyQuery, in_each_language
 from resources.library.search.question import Question as Asked
-from resources.library.search.question import ReadyQuery, in_each_language
 from resources.questions.models import Answer, Question, QuestionQuerySet
 
 # Of one answer, and of all answers together: a vector holds one megabyte.
@@ -50,7 +50,8 @@ def matching(rows: QuestionQuerySet, typed: str) -> QuestionQuerySet:
     if not asked.wanted:
         return rows.none()
     rank = SearchRank(F("search"), asked.query(), normalization=Value(1))
-    return rows.filter(search=asked.query(beginnings=True)).order_by(rank.desc(), "-pk")
+    weight = Case(When(language__in=reading_languages(), then=Value(READABLE)), default=Value(1.0))
+    return rows.filter(search=asked.query(beginnings=True)).order_by((rank * weight).desc(), "-pk")
 
 
 def words_in(sentence: str) -> list[SearchQuery]:

@@ -8,7 +8,6 @@ from django.views.decorators.http import require_safe
 
 from cities.directory.viewer import ReaderRequest
 from cities.sharing.decorators import sign_in_or_404
-from icaforum.words.languages import reader_language
 from resources.library.models.resource import Resource
 from resources.shelves.models import Shelf
 
@@ -30,7 +29,7 @@ def shelf(request: ReaderRequest, slug: str) -> HttpResponse:
     form = PageForm(request.GET)
     form.is_valid()  # what is no number is the first page
     # At most sixty papers stand on one, so pages by number cost no more than others.
-    papers = found.papers_for(visible).as_cards(reader_language())
+    papers = found.papers_for(visible).as_cards()
     page = Paginator(papers, ROWS).get_page(form.cleaned_data.get("page") or 1)
     context = {
         "shelf": found,

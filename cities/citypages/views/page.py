@@ -110,7 +110,7 @@ def _newest_resources(request: ReaderRequest, city: City) -> Any:
     visible = city.resources.visible_to(request.viewer).published()
     # Of those entered last, by the index of city and key: a city may have shared thousands over the years.
     entered_last = list(visible.order_by("-pk").values_list("pk", flat=True)[:NEWEST_LOOKED_AT])
-    return visible.filter(pk__in=entered_last).newest().as_cards(request.LANGUAGE_CODE)[:5]
+    return visible.filter(pk__in=entered_last).newest().as_cards()[:5]
 
 
 def _hosted(request: ReaderRequest, city: City) -> list[dict[str, Any]]:

@@ -20,7 +20,6 @@ from icaforum.outbox.own_words import with_own_words
 from icaforum.outbox.pressing import Pressed, press
 from icaforum.outbox.preview import Preview
 from icaforum.words.decorators import form_page
-from icaforum.words.languages import reader_language
 from icaforum.words.times import reader_today
 from pilots.pairings import rules
 from pilots.pairings.actions import course
@@ -200,5 +199,5 @@ def _papers(request: MemberRequest, pairing: Pairing) -> list[Any]:
         theirs = city.resources.visible_to(request.viewer).filter(
             circle_grants__group=pairing.circle.group_id
         )
-        found |= {paper.pk: paper for paper in theirs.newest().as_cards(reader_language())[:PAPERS_SHOWN]}
+        found |= {paper.pk: paper for paper in theirs.newest().as_cards()[:PAPERS_SHOWN]}
     return sorted(found.values(), key=lambda paper: paper.published_at, reverse=True)[:PAPERS_SHOWN]

@@ -1,7 +1,7 @@
 """The resources of the library: what somebody may find, and how lists show it."""
 
 from datetime import UTC, date
-from typing import Any, Self
+from typing import Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.indexes import GinIndex
@@ -18,7 +18,7 @@ from cities.models import City
 from cities.sharing.models import Shared, SharedQuerySet
 from cities.talking.descriptions import Band, described
 from icaforum.words import slugs
-from icaforum.words.languages import reader_language, translated_name
+from icaforum.words.languages import reading_languages, translated_name
 from icaforum.words.plain_search import plain_index
 from resources.library.models.edition import Edition
 from resources.library.models.kind import Kind
@@ -43,13 +43,13 @@ class ResourceQuerySet(SharedQuerySet):
         """Return a word for an address, made of the text, that none of these rows has."""
         return slugs.free_slug(text, taken=self, fallback=fallback, longest=70)
 
-    def as_cards(self, language: str) -> Self:
+    def as_cards(self) -> Self:
         """Carry what a row in a list shows, in one statement: `card`, `city_names`, `edition_languages`.
 
-        `card` is {"title", "summary", "language"} of the edition that a reader of this language reads best.
+        `card` is {"title", "summary", "language"} of the edition that the reader reads best.
         """
         editions = Edition.objects.filter(resource=OuterRef("pk"))
-        best = editions.order_by(_readable_first(language), "pk")
+        best = editions.order_by(_readable_first(), "pk")
         cities = City.objects.filter(resources=OuterRef("pk")).order_by("sort_name")
         return self.defer("search").annotate(
             # Subqueries and not prefetches: a list of twenty takes one statement, and reads no texts.
@@ -61,13 +61,16 @@ class ResourceQuerySet(SharedQuerySet):
         )
 
 
-def _readable_first(language: str) -> Case:
-    """Return an order: the reader's language, else English, else what there is."""
-    return Case(
-        When(language=language.split("-", maxsplit=1)[0], then=Value(0)),
-        When(language="en", then=Value(1)),
-        default=Value(2),
-    )
+def _best_languages() -> tuple[str, ...]:
+    """Return the languages in which something is shown, the best first: the reader's, else English."""
+    return tuple(dict.fromkeys((*reading_languages(), "en")))
+
+
+def _readable_first() -> Case:
+    """Return an order: the reader's languages, else English, else what there is."""
+    best = _best_languages()
+    ranks = [When(language=code, then=Value(rank)) for rank, code in enumerate(best)]
+    return Case(*ranks, default=Value(len(best)))
 
 
 class Resource(Shared):
@@ -200,15 +203,16 @@ class Resource(Shared):
         """Return a field of the card where a list carried it, else of the edition the reader reads best."""
         if hasattr(self, "card"):
             return (self.card or {}).get(fact, "")
-        return getattr(self.edition_for(reader_language()), fact, "")
+        return getattr(self.edition_for_reader(), fact, "")
 
-    def edition_for(self, language: str) -> Edition | None:
-        """Return the edition in this language, else in English, else the first; None where there is none.
+    def edition_for_reader(self, asked: str = "") -> Edition | None:
+        """Return the edition that was asked for, else the one its reader reads best; None without any.
 
         Editions that were prefetched cost no query.
         """
-        wanted: dict[Any, int] = {language.split("-", maxsplit=1)[0]: 0, "en": 1}
-        editions = sorted(self.editions.all(), key=lambda it: (wanted.get(it.language, 2), it.pk))
+        best = (asked, *_best_languages())
+        ranks = {code: rank for rank, code in reversed(list(enumerate(best)))}
+        editions = sorted(self.editions.all(), key=lambda it: (ranks.get(it.language, len(best)), it.pk))
         return next(iter(editions), None)
 
     @property

@@ -14,9 +14,10 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
 from django.db import connection
-from django.db.models import F, Q, Value
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
 from icaforum.words import searching
+from icaforum.words.languages import reading_languages
 from icaforum.words.spellings import other_spellings
 from resources.library import languages
 from resources.library.models.edition import Edition
@@ -29,6 +30,8 @@ QUOTES = re.compile('^-?["“„«](.*)["”“»]$', re.DOTALL)
 SHORTEST_BEGINNING = 4
 # The database refuses a word of 2047 bytes or more.
 LONGEST_BEGINNING = 200
+# How much more a match counts that is in one of the reader's languages.
+READABLE = 2.0
 # «10 000» is one number.
 THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d])")
 
@@ -243,11 +246,14 @@ def best_first(rows: ResourceQuerySet, question: Question) -> ResourceQuerySet:
     """The rows by how well they answer; a word in the title counts most, one in a file least.
 
     A word that only begins as the one that was typed counts nothing: what has the whole word comes first.
+    What the reader can read counts double.
     """
     # Normalization 1 divides by the logarithm of the length: a long paper would else win by its mere
     # length.
     rank = SearchRank(F("search"), question.query(), normalization=Value(1))
-    return rows.order_by(rank.desc(), "-published_at", "-pk")
+    readable = Edition.objects.filter(resource=OuterRef("pk"), language__in=reading_languages())
+    weight = Case(When(Exists(readable), then=Value(READABLE)), default=Value(1.0))
+    return rows.order_by((rank * weight).desc(), "-published_at", "-pk")
 
 
 def similar_titles(rows: ResourceQuerySet, question: Question) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 
 from icaforum.words import searching
+from icaforum.words.languages import reading_languages
 from resources.library import languages
 from resources.library.fields import EDITION
 from resources.library.search.question import Question, expression
@@ -35,7 +36,7 @@ SELECT e.resource_id, e.language, e.summary,
     {_AROUND.format(text="e.text", before=BEFORE, window=WINDOW)}
 FROM resources_edition e CROSS JOIN LATERAL (SELECT {_LONG_TEXTS} AS written) t
 WHERE e.resource_id = ANY(%(ids)s::bigint[])
-ORDER BY (e.language = %(language)s) DESC, e.id
+ORDER BY array_position(%(languages)s::text[], e.language::text), e.id
 """  # noqa: S608 -- names of columns and numbers alone
 _POINT = re.compile(r"\s*\n\s*[-*•]\s+")
 _MARKS = 'HighlightAll=true, StartSel="<", StopSel=">"'
@@ -63,26 +64,27 @@ class Passage:
         return parts + [(part, word) for word in self.words for way in word.whole for part in way.split()]
 
 
-def snippets(ids: list[int], question: Question, language: str) -> dict[int, Snippet]:
+def snippets(ids: list[int], question: Question) -> dict[int, Snippet]:
     """Return the passage that answers, for the rows of one page by key, ready for the template.
 
     Of each the whole summary, else a passage of its text, else one of its file near a word that was typed,
-    else nothing; in the reader's language where that answers.
+    else nothing; in one of the reader's languages where that answers.
     """
-    passages = _passages(ids, question, language)
+    passages = _passages(ids, question)
     marked = _marked(passages, question)
     found: dict[int, Snippet] = {}
     for number, passage in enumerate(passages):
-        # The reader's language stands first, so the first answer for a row is kept.
+        # The reader's languages stand first, so the first answer for a row is kept.
         if number in marked and passage.resource not in found:
             found[passage.resource] = _pieces(passage, marked[number])
     return found
 
 
-def _passages(ids: list[int], question: Question, language: str) -> list[Passage]:
+def _passages(ids: list[int], question: Question) -> list[Passage]:
     """Return what may be shown, the best first: for each language summary, text and file."""
     with connection.cursor() as cursor:
-        cursor.execute(_WINDOWS, {"ids": ids, "needles": question.needles(), "language": language})
+        languages_read = list(reading_languages())
+        cursor.execute(_WINDOWS, {"ids": ids, "needles": question.needles(), "languages": languages_read})
         rows = cursor.fetchall()
     return [
         Passage(resource, code, text, tuple(searching.read(text)), is_whole=not number)

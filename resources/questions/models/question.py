@@ -148,7 +148,8 @@ class Question(Shared, Attributed):
 
     objects = QuestionQuerySet.as_manager()
 
-    # What a list carries beside its rows: see `for_list`.
+    # What a list carries beside its rows: see `for_list`, and `_readable_first` in `listing`.
+    is_foreign: int
     marks: list[bool]
     answers_count: int | None
     helped_count: int | None

@@ -19,7 +19,6 @@ from icaforum.audit.record import Refused
 from icaforum.forum.models import Room
 from icaforum.forum.rooms import in_room
 from icaforum.words.decorators import form_page
-from icaforum.words.languages import reader_language
 from icaforum.words.times import request_now
 from resources.library.models.resource import Resource
 from resources.questions.actions import asking
@@ -124,7 +123,7 @@ def _may_answer(request: MemberRequest, title: str) -> tuple[list[Resource], lis
         return [], []
     papers = like(Resource.objects.visible_to(request.viewer).published(), title)
     questions = like(Question.objects.visible_to(request.viewer).listed(), title)
-    found = papers.as_cards(reader_language()).prefetch_related("themes")[:PAPERS]
+    found = papers.as_cards().prefetch_related("themes")[:PAPERS]
     return list(found), list(questions.for_list()[:QUESTIONS])
 
 

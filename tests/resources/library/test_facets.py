@@ -19,7 +19,7 @@ MEMBER = Viewer(level=Level.GENERAL)
 
 
 def shown(viewer=MEMBER, **wanted):
-    page = listing.page_for(Resource.objects.visible_to(viewer), Wanted(**wanted), "en")
+    page = listing.page_for(Resource.objects.visible_to(viewer), Wanted(**wanted))
     return {
         group.name: [(option.label, option.count) for option in [*group.options, *group.more]]
         for group in page.groups
@@ -27,7 +27,7 @@ def shown(viewer=MEMBER, **wanted):
 
 
 def titles(viewer=MEMBER, **wanted):
-    page = listing.page_for(Resource.objects.visible_to(viewer), Wanted(**wanted), "en")
+    page = listing.page_for(Resource.objects.visible_to(viewer), Wanted(**wanted))
     return sorted(row.title for row in page.rows)
 
 
@@ -66,19 +66,19 @@ def test_groups_narrow_each_other_and_values_of_one_group_add_up(shelf):
 
 def test_each_number_is_what_one_gets_by_ticking_it(shelf):
     chosen = {"theme": ("extreme-heat",), "city": ("oslo",)}
-    page = listing.page_for(Resource.objects.visible_to(MEMBER), Wanted(**chosen), "en")
+    page = listing.page_for(Resource.objects.visible_to(MEMBER), Wanted(**chosen))
 
     for group in page.groups:
         for option in group.options:
             alone = Wanted(**(chosen | {group.name: (option.value,)}))
-            got = listing.page_for(Resource.objects.visible_to(MEMBER), alone, "en")
+            got = listing.page_for(Resource.objects.visible_to(MEMBER), alone)
             assert got.found == option.count, (group.name, option)
 
 
 def test_what_is_chosen_stands_first_and_as_chips(shelf):
     wanted = Wanted(q="one", kind=("map", "guide"), city=("oslo",))
 
-    page = listing.page_for(Resource.objects.visible_to(MEMBER), wanted, "en")
+    page = listing.page_for(Resource.objects.visible_to(MEMBER), wanted)
 
     kinds = next(group for group in page.groups if group.name == "kind")
     assert [(it.label, it.count, it.chosen) for it in kinds.options] == [
@@ -95,7 +95,7 @@ def test_what_is_chosen_stands_first_and_as_chips(shelf):
 def test_a_value_that_names_nothing_finds_nothing_and_can_be_taken_away(shelf):
     wanted = Wanted(theme=("no-such-theme",))
 
-    page = listing.page_for(Resource.objects.visible_to(MEMBER), wanted, "en")
+    page = listing.page_for(Resource.objects.visible_to(MEMBER), wanted)
 
     assert page.rows == []
     assert wanted.chips(page.groups) == [("No such theme", "?")]
@@ -110,7 +110,7 @@ def test_only_a_few_values_stand_at_once():
     for number in range(12):
         make_resource(themes=[make_theme(f"theme-{number:02}")])
 
-    page = listing.page_for(Resource.objects.visible_to(MEMBER), Wanted(), "en")
+    page = listing.page_for(Resource.objects.visible_to(MEMBER), Wanted())
     themes = page.groups[0]
 
     assert (len(themes.options), len(themes.more)) == (8, 4)
@@ -119,8 +119,8 @@ def test_only_a_few_values_stand_at_once():
 def test_above_a_thousand_values_stand_without_counts(shelf, monkeypatch):
     monkeypatch.setattr(facets, "MAX_COUNTED", 2)
 
-    page = listing.page_for(Resource.objects.visible_to(MEMBER), Wanted(), "en")
-    narrowed = listing.page_for(Resource.objects.visible_to(MEMBER), Wanted(kind=("case-study",)), "en")
+    page = listing.page_for(Resource.objects.visible_to(MEMBER), Wanted())
+    narrowed = listing.page_for(Resource.objects.visible_to(MEMBER), Wanted(kind=("case-study",)))
 
     assert page.is_more_than_counted
     assert {option.count for group in page.groups for option in group.options} == {None}
@@ -134,8 +134,8 @@ def test_of_a_value_that_very_many_have_fewer_are_counted(shelf, monkeypatch):
     visible = Resource.objects.visible_to(MEMBER)
     wanted = Wanted(theme=("extreme-heat",))
 
-    page = listing.page_for(visible, wanted, "en")
-    ranked = listing.page_for(visible, replace(wanted, q="heat"), "en")
+    page = listing.page_for(visible, wanted)
+    ranked = listing.page_for(visible, replace(wanted, q="heat"))
 
     assert (page.is_more_than_counted, page.counted_to, len(page.rows)) == (True, 1, 2)
     counts = {group.name: {option.count for option in group.options} for group in page.groups}
@@ -165,9 +165,9 @@ def test_all_four_groups_cost_one_statement(shelf):
 )
 def test_a_value_of_very_many_resources_finds_and_counts_the_same(shelf, monkeypatch, wanted):
     visible = Resource.objects.visible_to(MEMBER)
-    few = listing.page_for(visible, wanted, "en")
+    few = listing.page_for(visible, wanted)
     monkeypatch.setattr(facets, "MANY", 0)
 
-    many = listing.page_for(visible, wanted, "en")
+    many = listing.page_for(visible, wanted)
 
     assert (many.rows, many.found, many.groups) == (few.rows, few.found, few.groups)

@@ -85,7 +85,7 @@ def test_a_word_in_it_is_found_and_shown(model, field):
     row = changed(model, **{field.name: "The Zitronenbaum grows"})
 
     (found,) = Resource.objects.filter(search="zitronenbaum")
-    marked = snippets([found.pk], Question.of("zitronenbaum"), "en").get(found.pk, [])
+    marked = snippets([found.pk], Question.of("zitronenbaum")).get(found.pk, [])
 
     assert found in {row, getattr(row, "resource", None)}
     # The title stands above the snippet, so that is no place to show.

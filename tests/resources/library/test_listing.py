@@ -7,13 +7,14 @@ from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from cities.directory.tiers import Level, Tier
 from cities.directory.viewer import Viewer
 from cities.joining.actions.memberships import change_tier
 from cities.models import City
 from cities.sharing.actions import grant
+from icaforum.words.languages import also_reading
 from resources.library import listing
 from resources.library.actions.resource import edit_resource, withdraw
 from resources.library.facets import Wanted
@@ -62,7 +63,7 @@ def shelve(number, *, same_moment=False):
 def look(query=""):
     form = LibraryForm(QueryDict(query.removeprefix("?")))
     assert form.is_valid(), form.errors
-    return listing.page_for(Resource.objects.visible_to(MEMBER), Wanted.of(form), "en")
+    return listing.page_for(Resource.objects.visible_to(MEMBER), Wanted.of(form))
 
 
 @pytest.mark.parametrize("same_moment", [False, True])
@@ -92,6 +93,48 @@ def test_a_row_that_comes_in_meanwhile_shifts_no_page():
 
     assert {row.pk for row in first.rows} & {row.pk for row in second.rows} == set()
     assert len(second.rows) == 10
+
+
+def test_what_the_reader_reads_comes_first_and_each_page_goes_on_where_the_last_one_ended():
+    own = [make_resource(editions=[{"language": code}]) for code in ["pt", "en", "es"] * 10]
+    foreign = [make_resource(editions=[{"language": "fr"}]) for _number in range(15)]
+    both = make_resource(editions=[{"language": "fr"}])
+    make_edition(both, language="es")
+    in_order = [row.pk for row in [both, *reversed(own), *reversed(foreign)]]
+    make_resource(published=False, editions=[{"language": "es"}])
+
+    with also_reading(["es", "pt"]):
+        pages = [look()]
+        while pages[-1].older:
+            # What comes in meanwhile moves nothing.
+            make_resource(editions=[{"language": "pt"}])
+            pages.append(look(pages[-1].older))
+        first = look(pages[1].newer)
+
+    assert [row.pk for page in pages for row in page.rows] == in_order
+    assert [(page.others_from, len(page.rows)) for page in pages] == [(20, 20), (11, 20), (0, 6)]
+    assert [[are_others for are_others, _rows in page.parts] for page in pages] == [
+        [False],
+        [False, True],
+        [True],
+    ]
+    assert [row.pk for row in first.rows] == in_order[:20]
+    # All are foreign to this one, none to that one: there is no other order than by date.
+    with translation.override("de"):
+        assert look().others_from is None
+    assert look("?sort=newest").others_from is None
+
+
+def test_beyond_the_newest_thousand_the_list_goes_on_by_date():
+    rows = shelve(1_005)
+    foreign = rows[0:1_000:2]
+    Edition.objects.filter(resource__in=foreign).update(language="fr")
+
+    page = look(f"?before={listing._cursor_of(foreign[-21])}")
+
+    assert page.rows == foreign[-20:]
+    assert page.is_more_than_counted
+    assert look(page.older).rows == rows[1_000:]
 
 
 def test_by_relevance_it_pages_by_number_and_asks_to_search_more_narrowly():
@@ -331,9 +374,9 @@ def test_a_row_is_in_the_readers_language_else_in_english_else_in_what_there_is(
 
     titles = Page(answer).html.select(".result h3 a")
     assert [(it["lang"], it.get_text()) for it in titles] == [
+        ("de", "Kühle Räume"),
         ("fr", "La chaleur"),
         ("en", "The cold"),
-        ("de", "Kühle Räume"),
     ]
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, connection, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from cities.directory.tiers import Level, Tier
 from cities.directory.viewer import Viewer
@@ -13,6 +13,7 @@ from cities.models import City
 from cities.sharing.actions import grant, revoke
 from cities.sharing.models import can_view
 from cities.sharing.viewers import viewer_of
+from icaforum.words.languages import also_reading
 from resources.library import languages
 from resources.library.actions.edition import replace_edition
 from resources.library.actions.resource import publish, withdraw
@@ -76,10 +77,15 @@ def test_the_title_is_the_one_its_reader_reads_best():
     make_edition(resource, language="en", title="English")
     make_edition(resource, language="de", title="Deutsch")
 
-    shown = [resource.edition_for(language).title for language in ("de", "de-at", "en", "it")]
-    carried = [Resource.objects.as_cards(language).get().title for language in ("de", "de-at", "en", "it")]
+    def shown(language, *others):
+        with translation.override(language), also_reading(others):
+            return resource.title, Resource.objects.as_cards().get().title
 
-    assert shown == carried == ["Deutsch", "Deutsch", "English", "English"]
+    assert shown("de") == shown("de-at", "fr") == ("Deutsch", "Deutsch")
+    assert shown("en") == shown("it") == ("English", "English")
+    assert shown("it", "es", "fr", "en") == ("Français", "Français")
+    assert resource.edition_for_reader("de").title == "Deutsch"
+    assert resource.edition_for_reader("sw").title == "English"
 
 
 def test_a_card_carries_cities_and_languages():
@@ -87,7 +93,7 @@ def test_a_card_carries_cities_and_languages():
     resource = make_resource(cities=cities)
     make_edition(resource, language="de")
 
-    card = Resource.objects.as_cards("en").get()
+    card = Resource.objects.as_cards().get()
 
     assert (card.city_names, card.language_names) == (["Accra", "Oslo"], ["English", "German"])
 

@@ -2,9 +2,11 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from cities.directory.tiers import Level, Tier
 from cities.directory.viewer import Viewer
+from icaforum.words.languages import also_reading
 from resources.library import listing
 from resources.library.actions.edition import keep_text, replace_edition
 from resources.library.actions.resource import publish
@@ -19,8 +21,9 @@ pytestmark = pytest.mark.django_db
 
 def found(words, *, viewer=None, language="en", **more):
     viewer = viewer or Viewer(level=Level.GENERAL)
-    page = listing.page_for(Resource.objects.visible_to(viewer), Wanted(q=words, **more), language)
-    return [row.title for row in page.rows]
+    with translation.override(language):
+        page = listing.page_for(Resource.objects.visible_to(viewer), Wanted(q=words, **more))
+        return [row.title for row in page.rows]
 
 
 def paper(title="A paper", **facts):
@@ -121,7 +124,7 @@ def test_the_place_that_answers_is_marked_and_nothing_else():
     paper("Rooms", summary="A climate shelter works when it is <b>near</b> & open.")
 
     page = listing.page_for(
-        Resource.objects.visible_to(Viewer(level=Level.GENERAL)), Wanted(q="climate shelters"), "en"
+        Resource.objects.visible_to(Viewer(level=Level.GENERAL)), Wanted(q="climate shelters")
     )
 
     assert [words for hit, words in page.rows[0].snippet if hit] == ["climate shelter"]
@@ -134,9 +137,7 @@ def test_a_place_deep_in_a_file_is_shown():
     edition = replace_edition(resource.editions.get(), by=staff, upload=upload(pdf("x")))
     keep_text(edition, text="filler words " * 20_000 + "the Persimmon tree " + "more " * 2000, pages=99)
 
-    page = listing.page_for(
-        Resource.objects.visible_to(Viewer(level=Level.GENERAL)), Wanted(q="persimmons"), "en"
-    )
+    page = listing.page_for(Resource.objects.visible_to(Viewer(level=Level.GENERAL)), Wanted(q="persimmons"))
 
     assert [words for hit, words in page.rows[0].snippet if hit] == ["Persimmon"]
 
@@ -145,9 +146,26 @@ def test_the_snippet_is_in_the_readers_language_where_that_answers():
     resource = make_resource(editions=[{"title": "T", "summary": "The Forum in English"}])
     make_edition(resource, language="de", title="T", summary="Das Forum auf Deutsch")
 
-    page = listing.page_for(Resource.objects.visible_to(Viewer(level=Level.GENERAL)), Wanted(q="forum"), "de")
+    with translation.override("pt"), also_reading(["de"]):
+        page = listing.page_for(Resource.objects.visible_to(Viewer(level=Level.GENERAL)), Wanted(q="forum"))
 
     assert "".join(words for _hit, words in page.rows[0].snippet).startswith("Das Forum auf Deutsch")
+
+
+def test_what_one_can_read_comes_first_where_it_answers_nearly_as_well():
+    make_resource(editions=[{"title": "Climate shelter", "language": "en", "summary": "A summary."}])
+    make_resource(editions=[{"title": "Climate shelter em Lisboa", "language": "pt", "summary": "Resumo."}])
+    make_resource(editions=[{"title": "Hitzeschutz", "language": "de", "summary": "A climate shelter"}])
+
+    def best_for(*languages):
+        with also_reading(languages):
+            return found("climate shelter", language=languages[0])
+
+    assert best_for("en") == ["Climate shelter", "Climate shelter em Lisboa", "Hitzeschutz"]
+    assert best_for("pt") == ["Climate shelter em Lisboa", "Climate shelter", "Hitzeschutz"]
+    assert best_for("es", "pt") == best_for("pt")
+    # Much better in another language stays first.
+    assert best_for("de")[0] == "Climate shelter"
 
 
 def test_markup_in_a_text_comes_out_as_text(client):
@@ -165,9 +183,7 @@ def test_markup_in_a_text_comes_out_as_text(client):
 def test_marks_of_the_database_in_a_text_come_out_as_text():
     paper("Rooms", summary="If 1 < 2 > 0, <shelter> stays.")
 
-    page = listing.page_for(
-        Resource.objects.visible_to(Viewer(level=Level.GENERAL)), Wanted(q="shelters"), "en"
-    )
+    page = listing.page_for(Resource.objects.visible_to(Viewer(level=Level.GENERAL)), Wanted(q="shelters"))
 
     assert page.rows[0].snippet == [(False, "If 1 < 2 > 0, <"), (True, "shelter"), (False, "> stays.")]
 
@@ -176,9 +192,7 @@ def test_a_snippet_shows_the_text_as_it_was_written():
     paper("Rooms", summary="Less CO₂ by re-use; 気候変動への適応.")
 
     def marked(words):
-        page = listing.page_for(
-            Resource.objects.visible_to(Viewer(level=Level.GENERAL)), Wanted(q=words), "en"
-        )
+        page = listing.page_for(Resource.objects.visible_to(Viewer(level=Level.GENERAL)), Wanted(q=words))
         return [words for hit, words in page.rows[0].snippet if hit]
 
     assert marked("co2") == ["CO₂"]
@@ -192,7 +206,7 @@ def test_typing_errors_are_helped_with_titles_that_one_may_see():
     make_resource(level=Level.PILOT, editions=[{"title": "Climate shelters in secret"}])
 
     page = listing.page_for(
-        Resource.objects.visible_to(Viewer(level=Level.GENERAL)), Wanted(q="climat sheltrs"), "en"
+        Resource.objects.visible_to(Viewer(level=Level.GENERAL)), Wanted(q="climat sheltrs")
     )
 
     assert page.rows == []

@@ -103,3 +103,32 @@ def test_a_closed_room_is_neither_in_the_menu_nor_on_the_page_of_mails(client, a
     client.post(mails, page.sent_by("form.form"))
     make.open_rooms()
     assert [box.has_attr("checked") for box in Page(client.get(mails)).html.select(kinds)] == [True] * 3
+
+
+def test_questions_in_the_readers_languages_come_first_on_all_pages(client, asker):
+    city = make.make_city()
+    asked = [
+        make.ask_the_forum(lead, language=code)
+        for lead in [make.make_lead(city) for _number in range(7)]
+        for code in ("en", "es", "fr", "pt")
+    ]
+    asker.reads = ["es", "pt"]
+    asker.save()
+    own = [row for row in reversed(asked) if row.language != "fr"]
+    foreign = [row for row in reversed(asked) if row.language == "fr"]
+
+    def parts(address):
+        page = client.get(address).context["listing"]
+        return [(are_others, [row.pk for row in rows]) for are_others, rows in page.parts], page.next_url
+
+    first, more = parts(reverse("resources:questions"))
+    second, no_more = parts(reverse("resources:questions") + more)
+    assert first == [(False, [row.pk for row in own[:20]])]
+    assert second == [
+        (False, [row.pk for row in own[20:]]),
+        (True, [row.pk for row in foreign]),
+    ]
+    assert no_more == ""
+    # The row a page goes on from may be gone from the list meanwhile.
+    Question.objects.filter(pk=own[19].pk).update(hidden_at=own[19].asked_at)
+    assert parts(reverse("resources:questions") + more)[0] == second
