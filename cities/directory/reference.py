@@ -31,12 +31,12 @@ Tally = Counter[str]
 
 
 def load_themes() -> Tally:
-    """Create or update the 24 themes, named in each language; themes that are in no file stay."""
+    """Create or update the 24 themes, in the languages of the file; themes that are in no file stay."""
     tally = Tally()
     for position, row in enumerate(_rows("themes.csv")):
         facts = {
-            "names": {language: row[f"name_{language}"] for language in ("en", "de")},
-            "descriptions": {language: row[f"description_{language}"] for language in ("en", "de")},
+            "names": _by_language(row, "name_"),
+            "descriptions": _by_language(row, "description_"),
             "position": position,
         }
         theme = Theme.objects.filter(slug=row["slug"]).first()
@@ -121,6 +121,12 @@ def _edit_if_changed(city: City, facts: dict[str, Any]) -> str:
         return "unchanged"
     edit_city(city, by=None, **facts)
     return "changed"
+
+
+def _by_language(row: dict[str, str], beginning: str) -> dict[str, str]:
+    """Return the texts of the columns that begin so, by the language that ends the column's name."""
+    columns = (column for column in row if column.startswith(beginning))
+    return {column.removeprefix(beginning): row[column] for column in columns if row[column]}
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
