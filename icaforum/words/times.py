@@ -199,14 +199,15 @@ def days(start: datetime, end: datetime | None, zone: Zone = None) -> str:
 
 def from_day_to_day(first: date, last: date) -> str:
     """Return two days in words: «12 to 14 April», «30 April to 2 May»; the year where it is not this one."""
+    # Formats of their own: German puts a full stop behind the day, Spanish a word before the year.
     letters = pgettext("day and month, in the letters of the date filter", "j F")
+    with_year = pgettext("day, month and year, in the letters of the date filter", "j F Y")
     begin = letters
     if (first.year, first.month) == (last.year, last.month):
-        # A letter format of its own: German puts a full stop behind the day.
         begin = pgettext("day of the month before «to», in the letters of the date filter", "j")
     elif first.year != last.year:
-        begin = f"{letters} Y"
-    until = letters if first.year == last.year == timezone.localdate().year else f"{letters} Y"
+        begin = with_year
+    until = letters if first.year == last.year == timezone.localdate().year else with_year
     return _("%(first)s to %(last)s") % {"first": in_letters(first, begin), "last": in_letters(last, until)}
 
 
