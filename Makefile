@@ -10,6 +10,9 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit
 # Settings that a command needs although it serves nobody.
 NOWHERE := env SECRET_KEY=none BASE_URL=http://localhost DATABASE_URL=postgres://none REDIS_URL=redis://none
 
+# Languages whose catalogues are begun; readers are offered those of LANGUAGES in the settings.
+COMING := es fr pt
+
 help: ## print these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
 
@@ -39,8 +42,8 @@ format: dev ## write Python and templates in the one style
 	git ls-files 'templates/*.html' | xargs $(BIN)/djade --target-version 5.2
 
 messages: dev ## collect the texts to translate and compile the translations (needs gettext)
-	$(NOWHERE) $(BIN)/python manage.py makemessages --locale de --no-location --ignore tests --ignore bench
-	$(NOWHERE) $(BIN)/python manage.py compilemessages --locale de --locale en --ignore .venv
+	$(NOWHERE) $(BIN)/python manage.py makemessages $(addprefix --locale ,de $(COMING)) --no-location --ignore tests --ignore bench
+	$(NOWHERE) $(BIN)/python manage.py compilemessages $(addprefix --locale ,de en $(COMING)) --ignore .venv
 
 lock: dev ## resolve the requirements anew from pyproject.toml (ARGS="--upgrade" for newer ones)
 	$(COMPILE) pyproject.toml --output-file requirements/prod.txt $(ARGS)
