@@ -41,8 +41,8 @@ def _asks(template: str, ids: Mapping[str, Any]) -> Content | None:
 
 
 def call_reminder(ids: Mapping[str, Any]) -> Content | None:
-    """Remind somebody on the day they chose; unwanted once their city has answered or they lead no more."""
-    rows = Undecided.objects.filter(pk=ids["undecided"], person=ids["reader"], declined_at__isnull=True)
+    """Remind a lead on the day that was chosen; unwanted once the city has answered or they lead no more."""
+    rows = Undecided.objects.filter(pk=ids["undecided"], declined_at__isnull=True)
     said = rows.select_related("city").first()
     call = _call(said.call_id) if said else None
     if said is None or call is None or not call.takes_signatures(database_now()):

@@ -67,7 +67,7 @@ class LetterForm(forms.Form):
         self.initial.setdefault("to", TO_CITY)
         # Only those in which a letter finds somebody: else what was written would be refused.
         reached = Officer.objects.standing().leads().filter(person__is_active=True).values("city")
-        others = City.objects.members().filter(pk__in=reached).exclude(pk__in=[city.pk, *viewer.city_ids])
+        others = City.objects.taking_part().filter(pk__in=reached).exclude(pk__in=[city.pk, *viewer.city_ids])
         cast(forms.ModelChoiceField, self.fields["also"]).queryset = others.order_by("sort_name")
         mine = cast(forms.ModelChoiceField, self.fields["from_city"])
         mine.queryset = City.objects.of(viewer).order_by("sort_name")
@@ -87,7 +87,7 @@ class IntroduceForm(forms.Form):
     """A letter of the secretariat to two cities."""
 
     other = forms.ModelChoiceField(
-        City.objects.members().order_by("sort_name"), label=gettext_lazy("To which city?")
+        City.objects.taking_part().order_by("sort_name"), label=gettext_lazy("To which city?")
     )
     text = Prose(
         label=gettext_lazy("Your message"),

@@ -16,6 +16,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cities.directory.models import CityQuerySet
 from cities.directory.viewer import Viewer
 from cities.models import (
     AccessRequest,
@@ -23,6 +24,7 @@ from cities.models import (
     Confirmation,
     HelpRequest,
     JointCall,
+    Officer,
     Signature,
     Thread,
     Undecided,
@@ -65,6 +67,11 @@ class Looking:
     viewer: Viewer
     places: Sequence[Registration]
     now: datetime
+
+    @property
+    def asked(self) -> CityQuerySet:
+        """Return their cities of which something may be asked: those that do not pause."""
+        return City.objects.taking_part().filter(pk__in=self.viewer.city_ids).order_by()
 
     @property
     def day(self) -> date:
@@ -202,6 +209,12 @@ def _quiet_pairings(looking: Looking) -> Iterator[Need]:
         )
 
 
+def _of_reader(viewer: Viewer, column: str) -> Q:
+    """Return the condition that the viewer wrote it, or leads the city whose team its writer has left."""
+    in_team = Officer.objects.open().filter(city=OuterRef("city"), person=OuterRef(column))
+    return Q(**{column: viewer.user_id}) | Q(~Exists(in_team), city__in=viewer.lead_of)
+
+
 def _letters(looking: Looking) -> Iterator[Need]:
     """Yield the threads in which another city wrote since this person looked, who waited longest first."""
     viewer = looking.viewer
@@ -221,10 +234,11 @@ def _letters(looking: Looking) -> Iterator[Need]:
 def _questions(looking: Looking) -> Iterator[Need]:
     """Yield what waits of questions: those put to this person's city alone, then own ones to sum up."""
     viewer = looking.viewer
-    if not the_forum().has_open(Room.QUESTIONS) or not viewer.city_ids:
+    if not the_forum().has_open(Room.QUESTIONS) or not looking.viewer.city_ids:
         return
     visible = Question.objects.visible_to(viewer)
-    alone = visible.waiting().filter(asked_of=Question.AskedOf.CITY).exclude(city__in=viewer.city_ids)
+    alone = visible.waiting().filter(Exists(looking.asked), asked_of=Question.AskedOf.CITY)
+    alone = alone.exclude(city__in=viewer.city_ids)
     for row in alone.select_related("city").defer("search").order_by("pk")[:NEEDS]:
         yield Need(
             title=_("%(city)s asks your city") % {"city": row.speaker},
@@ -232,7 +246,7 @@ def _questions(looking: Looking) -> Iterator[Need]:
             action=_("Read and answer"),
             url=row.get_absolute_url(),
         )
-    quoted = Quote.objects.waiting().filter(city__in=viewer.city_ids)
+    quoted = Quote.objects.waiting().filter(city__in=looking.asked)
     mine = quoted.filter(Q(city__in=viewer.lead_of) | Q(author=viewer.user_id))
     for quote in mine.select_related("lesson").order_by("asked_at", "pk")[:NEEDS]:
         yield Need(
@@ -241,8 +255,8 @@ def _questions(looking: Looking) -> Iterator[Need]:
             action=_("Read and answer"),
             url=quote.get_absolute_url(),
         )
-    own = Question.objects.answered().filter(author=viewer.user_id, closed_at=None)
-    ripe = own.filter(city__in=viewer.city_ids, last_answer_at__lte=looking.now - REMIND_AFTER)
+    own = Question.objects.answered().filter(_of_reader(viewer, "author"), closed_at=None)
+    ripe = own.filter(city__in=looking.asked, last_answer_at__lte=looking.now - REMIND_AFTER)
     for row in ripe.defer("search").order_by("last_answer_at", "pk")[:NEEDS]:
         yield Need(
             title=_("What did you take from the answers?"),
@@ -254,10 +268,9 @@ def _questions(looking: Looking) -> Iterator[Need]:
 
 def _contributions(looking: Looking) -> Iterator[Need]:
     """Yield what came back with a note, of the cities of this person."""
-    viewer = looking.viewer
-    if not viewer.city_ids:
+    if not looking.viewer.city_ids:
         return
-    back = Contribution.objects.filter(city__in=viewer.city_ids, state=Contribution.State.RETURNED)
+    back = Contribution.objects.filter(city__in=looking.asked, state=Contribution.State.RETURNED)
     for row in back.order_by("decided_at", "pk")[:NEEDS]:
         yield Need(
             title=_("What you sent in came back with a note"),
@@ -292,9 +305,9 @@ def _calls(looking: Looking) -> Iterator[Need]:
 def _help(looking: Looking) -> Iterator[Need]:
     """Yield the requests that wait for this person's partner, then the helps of which a city says nothing."""
     viewer = looking.viewer
-    if not the_forum().has_open(Room.HELP) or not viewer.city_ids:
+    if not the_forum().has_open(Room.HELP) or not looking.viewer.city_ids:
         return
-    waiting = HelpRequest.objects.asked().filter(partner__in=viewer.city_ids)
+    waiting = HelpRequest.objects.asked().filter(partner__in=looking.asked)
     for row in waiting.select_related("city").order_by("put_at", "pk")[:NEEDS]:
         yield Need(
             title=_("%(city)s asks for your help") % {"city": row.city},
@@ -302,7 +315,7 @@ def _help(looking: Looking) -> Iterator[Need]:
             action=_("Read and answer"),
             url=row.get_absolute_url(),
         )
-    accepted = HelpRequest.objects.accepted().filter(asked_by=viewer.user_id, city__in=viewer.city_ids)
+    accepted = HelpRequest.objects.accepted().filter(_of_reader(viewer, "asked_by"), city__in=looking.asked)
     for row in accepted.select_related("partner").order_by("answered_at", "pk")[: 5 * NEEDS]:
         if may_ask_what_came(row, looking.now):
             yield Need(

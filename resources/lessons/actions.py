@@ -120,7 +120,9 @@ def _attribution(source: Question | Answer) -> dict[str, Any]:
 
 
 def _ask(quote: Quote, *, again: bool = False) -> None:
-    """Mail those who say yes or no for the city."""
+    """Mail those who say yes or no for the city; one that pauses is asked once it goes on."""
+    if not City.objects.taking_part().filter(pk=quote.city_id).exists():
+        return
     # With the moment: words that are put back as they were are asked for anew.
     about = f"quote:{quote.pk}:{quote.seal}:{quote.asked_at.timestamp():.6f}" + (":again" if again else "")
     facts = {"quote": quote.pk, "seal": quote.seal, "again": again}
@@ -181,7 +183,7 @@ def _answered(row: Quote, state: str, by: User) -> None:
 
 
 def _tell_where_all_answered(lesson: Lesson) -> None:
-    if lesson.quotes.asked().exists():
+    if lesson.quotes.seem_asked().exists():
         return
     last = lesson.quotes.order_by("-answered_at").values_list("pk", "answered_at").first()
     if last and last[1]:
@@ -201,6 +203,8 @@ def reword(quote: Quote, *, words: str, by: User) -> Quote:
     row = _making(quote, by)
     if row.words == words.strip():
         return row
+    if row.is_named and not City.objects.members().filter(pk=row.city_id).exists():
+        raise NotNow(_("This city has left the Forum, and can agree to no other words."))
     own = by.seats.standing().filter(city=row.city_id).exists()
     if not own and not by.acts_as_staff and limits.one_too_many(rewords_of_person=by.pk):
         raise TooMany(_("You have changed the words of others many times today. Please go on tomorrow."))

@@ -87,11 +87,15 @@ class LessonAdmin(MailingAdmin):
     def words(self, row: Lesson) -> str:
         """Each city with what it says, and a link to the page with the words."""
         quotes = row.quotes.exclude(state=Quote.State.LEFT_OUT).select_related("city")
+        lapsed = set(row.quotes.lapsed().values_list("pk", flat=True))
         said = format_html_join(
             "",
             "<li>{}: {}</li>",
             (
-                (it.city if it.is_named else f"{it.city} ({it.speaker})", it.get_state_display())
+                (
+                    it.city if it.is_named else f"{it.city} ({it.speaker})",
+                    _("Left the Forum before it answered") if it.pk in lapsed else it.get_state_display(),
+                )
                 for it in quotes
             ),
         )

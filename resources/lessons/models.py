@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cities.directory.viewer import Viewer
+from cities.models import City
 from cities.talking.models import Attributed
 from icaforum.audit.locks import locked
 from icaforum.audit.wording import keeps_words
@@ -47,7 +48,7 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
         return (
             self.open()
             .filter(Exists(others.filter(state=Quote.State.AGREED)))
-            .exclude(Exists(quotes.filter(state=Quote.State.ASKED)))
+            .exclude(Exists(quotes.asked()))
         )
 
     def locked(self, pk: int) -> "Lesson":
@@ -118,6 +119,11 @@ class Lesson(models.Model):
         return not self.given_up_at and not self.in_library_at
 
 
+def _lapsed() -> Q:
+    here = City.objects.members().order_by().values("pk")
+    return Q(state=Quote.State.ASKED) & ~Q(city__in=here)
+
+
 class QuoteQuerySet(models.QuerySet["Quote"]):
     """Quotes, by what their cities say."""
 
@@ -127,11 +133,26 @@ class QuoteQuerySet(models.QuerySet["Quote"]):
 
     def kept(self) -> Self:
         """Those that are in the paper, or would be."""
-        return self.standing().exclude(state__in=(Quote.State.DECLINED, Quote.State.LEFT_OUT))
+        rows = self.standing().exclude(state__in=(Quote.State.DECLINED, Quote.State.LEFT_OUT))
+        return rows.exclude(_lapsed())
 
     def asked(self) -> Self:
-        """Those that wait for the word of their city."""
-        return self.standing().filter(state=Quote.State.ASKED)
+        """Those that wait for the word of their city.
+
+        One that has left the Forum without an answer is asked no more: its silence counts as a no.
+        """
+        return self.standing().filter(state=Quote.State.ASKED).exclude(_lapsed())
+
+    def seem_asked(self) -> Self:
+        """Those of which the city that makes the paper is told that they wait.
+
+        Also those not named of a city that has left: that they wait no more would tell which city it is.
+        """
+        return self.standing().filter(state=Quote.State.ASKED).exclude(_lapsed(), is_named=True)
+
+    def lapsed(self) -> Self:
+        """Those whose city left the Forum before it answered."""
+        return self.standing().filter(_lapsed())
 
     def agreed(self) -> Self:
         """Those whose city agreed."""

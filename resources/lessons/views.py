@@ -3,11 +3,13 @@
 from functools import partial
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from cities.models import City
 from cities.people.requests import MemberRequest
 from cities.talking.anonymity import description_for
 from icaforum.audit.answers import carry_out
@@ -35,7 +37,10 @@ def begin(request: MemberRequest, pk: int) -> HttpResponse:
     question = get_object_or_404(rows.select_related("city").filter(first_answer_at__isnull=False), pk=pk)
     if there := question.lessons.open().first():
         return redirect(there)
-    answers = question.answers.up().select_related("city").order_by("helped_at", "pk")[:OFFERED]
+    answers = question.answers.up().select_related("city").order_by("helped_at", "pk")
+    # Who has left can agree to nothing. Those not named stay in the list: that one is missing would tell.
+    here = City.objects.members().order_by().values("pk")
+    answers = answers.filter(Q(city__in=here) | Q(is_named=False))[:OFFERED]
     data = request.POST if request.method == "POST" else None
     form = LessonForm(data, question=question, answers=list(answers), language=request.user.language)
     if form.is_valid():
@@ -75,15 +80,18 @@ def lesson(request: MemberRequest, pk: int) -> HttpResponse:
     """Show a draft to the city that asked and to staff: the words of each city, and what it says to them."""
     found = _visible(request, pk)
     quotes = list(found.quotes.standing().exclude(state=Quote.State.LEFT_OUT).select_related("city"))
-    states = [quote.state for quote in quotes]
+    manages = request.viewer.manages(Lesson)
+    waiting = found.quotes.asked() if manages else found.quotes.seem_asked()
     others = [quote.state for quote in quotes if quote.city_id != found.question.city_id]
     context = {
         "lesson": found,
         "question": found.question,
         "quotes": quotes,
-        "waiting": states.count(Quote.State.ASKED),
+        "waiting": waiting.count(),
         "agreed": others.count(Quote.State.AGREED),
-        "manages": request.viewer.manages(Lesson),
+        "manages": manages,
+        # To staff also those not named; to the city that asked nothing tells that their city has left.
+        "lapsed": [it.pk for it in found.quotes.lapsed() if manages or it.is_named],
         "may_change": found.is_open and _own(request).filter(pk=found.pk).exists(),
         # Before the secretariat has published it, nobody else opens it.
         "paper": found.resource if found.resource and found.resource.is_published else None,

@@ -53,7 +53,8 @@ class Put:
         if self.asked_of == AskedOf.THEMES:
             wanted |= Q(pk__in=cities_with(self.themes).values("pk"))
         elif self.asked_of == AskedOf.CITY and self.one_city:
-            wanted |= Q(pk=self.one_city.pk)
+            # Of a city that pauses nothing is asked; where many are, it finds the question on the page.
+            wanted |= Q(pk__in=City.objects.taking_part().filter(pk=self.one_city.pk).values("pk"))
         if self.asks_partners:
             wanted |= Q(pk__in=partners_with(self.themes).values("pk"))
         return City.objects.members().filter(wanted)
@@ -148,7 +149,8 @@ def hear_at_once(
     """
     # What one follows stands in an app above this one, so by the reverse relation.
     off = Optout.objects.filter(kind=AT_ONCE).values("person")
-    chose = people.filter(hearing__when=Hearing.When.AT_ONCE).exclude(pk__in=off)
+    news = User.objects.getting_news().order_by().values("pk")
+    chose = people.filter(hearing__when=Hearing.When.AT_ONCE, pk__in=news).exclude(pk__in=off)
     if one_city is not None:
         return chose
     follows = User.objects.filter(follows__theme__in=[theme.pk for theme in themes])

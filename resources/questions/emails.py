@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from cities.models import City, User
+from cities.models import City, Officer, User
 from cities.sharing.models import can_view
 from cities.sharing.viewers import viewer_of
 from icaforum.forum.models import Room
@@ -66,7 +66,7 @@ def question_summed_up(ids: Mapping[str, Any]) -> Content | None:
 
 def question_unanswered(ids: Mapping[str, Any]) -> Content | None:
     """Tell the asker that nobody has answered yet, and what they can do; unwanted after a first answer."""
-    question = _question(ids["question"])
+    question = _asked_by(ids)
     if question is None or question.first_answer_at or question.is_closed:
         return None
     return Content("resources/emails/question_unanswered", _context(question))
@@ -74,7 +74,7 @@ def question_unanswered(ids: Mapping[str, Any]) -> Content | None:
 
 def question_to_sum_up(ids: Mapping[str, Any]) -> Content | None:
     """Remind the asker, once, to say what the city took from the answers."""
-    question = _question(ids["question"])
+    question = _asked_by(ids)
     if question is None or question.summed_up_at or question.is_closed:
         return None
     return Content("resources/emails/question_to_sum_up", _context(question))
@@ -122,6 +122,17 @@ def _question(key: int) -> Question | None:
     if not the_forum().has_open(Room.QUESTIONS):
         return None
     return Question.objects.select_related("city", "author", "double_of").filter(pk=key).first()
+
+
+def _asked_by(ids: Mapping[str, Any]) -> Question | None:
+    """The question, while its reader has a seat in the city that asks, and that city takes part."""
+    question = _question(ids["question"])
+    # Rows of an earlier release went to whoever asked.
+    reader = ids.get("reader", question.author_id if question else None)
+    if question is None or not City.objects.taking_part().filter(pk=question.city_id).exists():
+        return None
+    seats = Officer.objects.standing().filter(city=question.city_id, person=reader or 0)
+    return question if seats.exists() else None
 
 
 def _sees(reader: User, question: Question) -> bool:

@@ -136,7 +136,8 @@ class AskForm(_Telling, WriterForm, _Themed):
     def __init__(self, *args: Any, viewer: Any, **options: Any) -> None:
         super().__init__(*args, viewer=viewer, **options)
         # Where nobody could read it, asking would be refused.
-        others = member_cities().filter(pk__in=City.objects.reached()).exclude(pk__in=viewer.city_ids)
+        others = member_cities().filter(pk__in=City.objects.taking_part().order_by().values("pk"))
+        others = others.filter(pk__in=City.objects.reached()).exclude(pk__in=viewer.city_ids)
         self.fields["one_city"].conditional = True  # type: ignore[attr-defined]  # for its template
         cast(forms.ModelChoiceField, self.fields["one_city"]).queryset = others.order_by("sort_name")
 

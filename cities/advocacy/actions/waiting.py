@@ -9,7 +9,6 @@ from cities.advocacy.models import JointCall, Signature, Undecided
 from cities.advocacy.recipients import leads_to_ask, mail_each, people_on
 from cities.advocacy.rules import REMIND_BEFORE
 from cities.directory.models import City
-from cities.people.models import User
 from icaforum.audit.record import record
 from icaforum.forum.models import Room
 from icaforum.forum.reading import the_forum
@@ -66,9 +65,11 @@ def _remind_later(row: Undecided, now: datetime) -> int:
     found.reminded_at = now
     found.save(update_fields=["reminded_at"])
     record("reminded of a call", found, by=None)
-    person = User.objects.filter(pk=found.person_id, is_active=True)
+    leads = people_on(leads_to_ask(call).filter(city=found.city_id))
+    # Whoever wanted it; where they lead the city no more, those who do.
+    person = leads.filter(pk=found.person_id)
     key = f"call:{call.pk}:later:{found.city_id}:{found.remind_on}"
-    mail_each("call_reminder", person, key=key, ids={"undecided": found.pk})
+    mail_each("call_reminder", person or leads, key=key, ids={"undecided": found.pk})
     return 1
 
 

@@ -70,7 +70,9 @@ def _go_on(row: HelpRequest, now: datetime) -> int:
         row.save(update_fields=["staff_since"])
         record("help left to staff", row, by=None)
         return 1
-    if row.reminded_at is None and is_to_remind(row, now, closed=closed):
+    # A partner that pauses is asked nothing; what it does not answer goes to the secretariat all the same.
+    pauses = not City.objects.taking_part().filter(pk=row.partner_id or 0).exists()
+    if row.reminded_at is None and not pauses and is_to_remind(row, now, closed=closed):
         row.reminded_at = now
         row.save(update_fields=["reminded_at"])
         record("help reminded", row, by=None)

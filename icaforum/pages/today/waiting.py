@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cities.models import AccessRequest, Application, HelpRequest, JointCall, Report, User
+from cities.models import AccessRequest, Application, City, HelpRequest, JointCall, Report, User
 from icaforum.forum.models import Room
 from icaforum.forum.reading import the_forum
 from icaforum.inbound.models import Arrival
@@ -148,7 +148,8 @@ def _contributions() -> Duty:
 def _who_knows(question: Question) -> str:
     """Return which cities work on its themes, of those that were asked; a few."""
     themes = [theme.pk for theme in question.themes.all()]
-    asked = cities_that_see(question).exclude(pk=question.city_id)
+    asked = City.objects.taking_part().filter(pk__in=cities_that_see(question).order_by().values("pk"))
+    asked = asked.exclude(pk=question.city_id)
     knows = asked.filter(themes__in=themes).distinct().order_by("sort_name")[:KNOW] if themes else []
     names = ", ".join(map(str, knows))
     asks = _("%(city)s asks") % {"city": question.city}

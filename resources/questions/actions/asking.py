@@ -38,6 +38,7 @@ name_verbs(
         "left to staff": gettext_lazy("waits without an answer"),
         "told unanswered": gettext_lazy("was told that nobody has answered yet"),
         "reminded to sum up": gettext_lazy("was reminded to sum up"),
+        "question of the departed closed": gettext_lazy("closed a question, since its city left the Forum"),
     }
 )
 belongs(Question, "city", to=City)

@@ -5,12 +5,12 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_noop
 
-from cities.models import City
+from cities.models import City, Officer, User
 from icaforum.audit.record import record
 from icaforum.forum.calendars import worked_days
 from icaforum.forum.models import Room
 from icaforum.forum.reading import the_forum
-from icaforum.outbox.compose import queue_mail
+from icaforum.outbox.compose import NewMail, queue_mails
 from icaforum.outbox.planners import row_by_row
 from icaforum.words.times import database_now
 from resources.questions.models import Question
@@ -20,14 +20,16 @@ from resources.questions.rules import ASKER_AFTER, REMIND_AFTER, STAFF_AFTER
 def go_round(*, now: datetime | None = None) -> int:
     """Look after the questions that wait for an answer or a summary; return for how many was done something.
 
-    Nothing while the room is closed.
+    Those of a city that has left take no more answers. Nothing while the room is closed.
     """
     if not the_forum().has_open(Room.QUESTIONS):
         return 0
     now = now or database_now()
     planner = gettext_noop("look after questions")
+    gone = Question.objects.of_the_departed()
+    done = row_by_row(planner, list(gone), lambda row: _close(row, now))
     waiting = Question.objects.waiting().filter(told_unanswered_at=None, city__in=City.objects.taking_part())
-    done = row_by_row(planner, list(waiting.select_related("city")), lambda row: _go_on(row, now))
+    done += row_by_row(planner, list(waiting.select_related("city")), lambda row: _go_on(row, now))
     quiet = Question.objects.answered().filter(
         reminded_at=None,
         closed_at=None,
@@ -35,6 +37,17 @@ def go_round(*, now: datetime | None = None) -> int:
         city__in=City.objects.taking_part(),
     )
     return done + row_by_row(planner, list(quiet), lambda row: _remind(row, now))
+
+
+@transaction.atomic
+def _close(row: Question, now: datetime) -> int:
+    row = Question.objects.locked(row.pk)
+    if not Question.objects.of_the_departed().filter(pk=row.pk).exists():
+        return 0
+    row.closed_at = now
+    row.save(update_fields=["closed_at"])
+    record("question of the departed closed", row, by=None)
+    return 1
 
 
 @transaction.atomic
@@ -60,9 +73,7 @@ def _go_on(row: Question, now: datetime) -> int:
         row.told_unanswered_at = now
         row.save(update_fields=["told_unanswered_at"])
         record("told unanswered", row, by=None)
-        if row.author:
-            key = f"question:{row.pk}:unanswered"
-            queue_mail("question_unanswered", to=row.author, key=key, ids={"question": row.pk})
+        _tell_askers("question_unanswered", row, f"question:{row.pk}:unanswered")
         done = 1
     return done
 
@@ -75,7 +86,23 @@ def _remind(row: Question, now: datetime) -> int:
     row.reminded_at = now
     row.save(update_fields=["reminded_at"])
     record("reminded to sum up", row, by=None)
-    if row.author:
-        key = f"question:{row.pk}:sum-up"
-        queue_mail("question_to_sum_up", to=row.author, key=key, ids={"question": row.pk})
+    _tell_askers("question_to_sum_up", row, f"question:{row.pk}:sum-up")
     return 1
+
+
+def _tell_askers(kind: str, row: Question, key: str) -> None:
+    """Mail whoever asked; where they have no seat in the city any more, its lead contacts."""
+    seats = Officer.objects.standing().filter(city=row.city_id, person__is_active=True)
+    asker = seats.filter(person=row.author_id or 0)
+    told = asker if asker.exists() else seats.leads()
+    people = User.objects.filter(pk__in=told.order_by().values("person"))
+    queue_mails(
+        # Once for whoever asked, whatever was queued before they left.
+        NewMail(
+            kind,
+            it,
+            key if it.pk == row.author_id else f"{key}:{it.pk}",
+            {"question": row.pk, "reader": it.pk},
+        )
+        for it in people.order_by("pk")
+    )

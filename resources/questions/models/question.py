@@ -50,8 +50,19 @@ class QuestionQuerySet(SharedQuerySet):
         return self.listed().filter(WAITS)
 
     def for_staff(self) -> Self:
-        """Those that wait for so long that the secretariat looks for somebody who answers."""
-        return self.waiting().filter(staff_since__isnull=False)
+        """Those that wait for so long that the secretariat looks for somebody who answers.
+
+        Not those of a city that pauses or has left: nothing waits there.
+        """
+        return self.waiting().filter(staff_since__isnull=False, city__in=City.objects.taking_part())
+
+    def of_the_departed(self) -> Self:
+        """The open ones of cities that have left the Forum, and are named.
+
+        Of one that is not named nothing may end with its city: that would tell which city it is.
+        """
+        here = City.objects.members().order_by().values("pk")
+        return self.filter(is_named=True, closed_at__isnull=True).exclude(city__in=here)
 
     def answered(self) -> Self:
         """Those of the lists with an answer and without a summary."""

@@ -237,6 +237,7 @@ LEFT = {
         "help reminded",
         "asked what came of help",
         "told unanswered",
+        "question of the departed closed",
         "reminded to sum up",
         "quote asked again",
         "read a file",
