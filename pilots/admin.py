@@ -3,5 +3,6 @@
 # Importing the classes registers them; Django imports this module of each app by itself.
 from pilots.pairings.admin import PairingAdmin
 from pilots.projects.admin import PilotProjectAdmin
+from pilots.revisions.admin import RevisionAdmin
 
-__all__ = ["PairingAdmin", "PilotProjectAdmin"]
+__all__ = ["PairingAdmin", "PilotProjectAdmin", "RevisionAdmin"]

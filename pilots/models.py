@@ -1,6 +1,6 @@
 """Pilot projects, and the pairings of cities that learn from them."""
 
-# Django looks for models in this module only; both stories are named here so that it finds them.
+# Django looks for models in this module only; its stories are named here so that it finds them.
 from pilots.pairings.models import Consent, Exchange, Milestone, Pairing
 from pilots.projects.models import (
     PilotProject,
@@ -8,6 +8,7 @@ from pilots.projects.models import (
     PilotProjectPersonGrant,
     ProjectText,
 )
+from pilots.revisions.models import Revision
 
 __all__ = [
     "Consent",
@@ -18,4 +19,5 @@ __all__ = [
     "PilotProjectCircleGrant",
     "PilotProjectPersonGrant",
     "ProjectText",
+    "Revision",
 ]

@@ -2,6 +2,7 @@
 
 from pilots.pairings import urls as pairings
 from pilots.projects import urls as projects
+from pilots.revisions import urls as revisions
 
 app_name = "pilots"
-urlpatterns = [*pairings.urlpatterns, *projects.urlpatterns]
+urlpatterns = [*pairings.urlpatterns, *revisions.urlpatterns, *projects.urlpatterns]

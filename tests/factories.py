@@ -34,6 +34,8 @@ from icaforum.forum.actions import change_settings
 from icaforum.forum.models import Room
 from icaforum.forum.reading import the_forum
 from pilots.models import Pairing, PilotProject, ProjectText
+from pilots.revisions.actions import write_revision
+from pilots.revisions.rules import stands
 from resources.contributions.actions.writing import send_in
 from resources.contributions.guides import GUIDES
 from resources.contributions.models import Shape
@@ -162,6 +164,15 @@ def make_project(*hosts, title="Cool rooms", published=True, **facts):
     project.hosts.set(hosts)
     ProjectText.objects.create(project=project, language="en", title=title, problem="Heat in rented homes.")
     return project
+
+
+def make_revision(project=None, *, by=None, send=True, language="en", **changes):
+    """What a lead of a pilot city wants to say anew of its project; sent in, unless told otherwise."""
+    project = project or make_project()
+    text = project.texts.filter(language=language).first()
+    wanted = stands(project, text) | (changes or {"approach": "Keys with the neighbours."})
+    by = by or make_lead(project.hosts.get())
+    return write_revision(project, language=language, by=by, wanted=wanted, send=send)
 
 
 def make_pairing(project=None, *, state=Pairing.State.ACTIVE, pilot_city=None, peer_city=None, **facts):

@@ -26,6 +26,7 @@ from icaforum.outbox.links import sign
 from icaforum.outbox.models import Message
 from pilots.models import Exchange, Pairing
 from pilots.pairings.actions import plan
+from pilots.revisions import actions as rewriting
 from resources.contributions.actions import deciding
 from resources.contributions.actions.writing import change
 from resources.contributions.actions.writing import keep_draft as keep_for_library
@@ -62,6 +63,7 @@ class World:
             *self._asking(),
             *self._helping(),
             *self._contributing(),
+            *self._rewriting(),
             *self._calling(),
             *addresses_without_arguments(),
             *admin_addresses(),
@@ -274,6 +276,16 @@ class World:
         for name in ("contribution", *(f"contribution_{it}" for it in ("change", "take_back", "leave"))):
             yield reverse(f"resources:{name}", args=[sent.pk])
         yield reverse("resources:contribution_file", args=[sent.pk, sent.files.last().pk])
+
+    def _rewriting(self):
+        """A pilot project of the lead's with changes that came back, and one with a draft."""
+        project, other = make.make_project(self.pilot_city), make.make_project(self.pilot_city)
+        sent = make.make_revision(project, by=self.lead, stage="running", approach="We ask first.")
+        rewriting.send_back(sent, note="Good. Say who had the key.", by=self.staff)
+        make.make_revision(other, by=self.lead, send=False)
+        for found in (project, other):
+            yield reverse("pilots:edit", args=[found.slug])
+            yield reverse("pilots:edit_take_back", args=[found.slug, found.revisions.get().pk])
 
     def _calling(self):
         """A draft with a comment, an open call with a second version and a text for reading, a signed one."""

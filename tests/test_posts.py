@@ -43,6 +43,7 @@ from tests.factories import (
     make_partner,
     make_project,
     make_resource,
+    make_revision,
     make_staff,
     make_theme,
     make_user,
@@ -142,6 +143,8 @@ TABLE = {
     "pilots:step_reopen of an earlier day": (set(), "pilots:pairing"),
     "pilots:exchange_add": (PAIR, "pilots:pairing"),
     "pilots:exchange_edit": (PAIR | {"secretariat"}, "pilots:pairing"),
+    "pilots:edit": ({"pilot lead"}, "pilots:detail"),
+    "pilots:edit_take_back": ({"pilot lead"}, "pilots:edit"),
     "resources:ask": (PAIR | {"outsider", "partner lead"}, "resources:questions"),
     "resources:question": (PAIR, None),
     "resources:question_change": ({"officer", "lead"}, "resources:question"),
@@ -247,6 +250,7 @@ class Cast:
             page: make_pairing(make_project(self.pilot_city), state=Pairing.State(state), **cities)
             for page, state in states.items()
         }
+        self.revision = make_revision(make_project(self.pilot_city), by=self.people["pilot lead"])
         today = timezone.localdate()
         self.steps = {
             name: Milestone.objects.create(
@@ -332,7 +336,12 @@ class Cast:
     def address(self, deed):
         """The address of a deed, or of a page that offers one."""
         name, _, more = deed.partition(" ")
-        of_rows = ("resources:", *(f"cities:{it}" for it in ("partner", "expertise", "call", "help", "need")))
+        of_rows = (
+            "resources:",
+            "pilots:edit",
+            "pilots:detail",
+            *(f"cities:{it}" for it in ("partner", "expertise", "call", "help", "need")),
+        )
         if deed in self.pairings or name.startswith(of_rows):
             return self._of_a_row(deed)
         if name.startswith("pilots:"):
@@ -395,6 +404,9 @@ class Cast:
         for beginning, address in of.items():
             if name.startswith(beginning):
                 return address(name)
+        if name in {"pilots:detail", "pilots:edit", "pilots:edit_take_back"}:
+            more = [self.revision.pk] if "take_back" in name else []
+            return reverse(name, args=[self.revision.project.slug, *more])
         if name in self.pairings:
             return reverse("pilots:pairing", args=[self.pairings[name].pk])
         if name in {"resources:ask", "resources:questions"}:
@@ -475,6 +487,7 @@ class Cast:
             "pilots:step_edit": step,
             "pilots:exchange_add": exchange,
             "pilots:exchange_edit": exchange,
+            "pilots:edit": {"title": "Cool rooms", "problem": "Heat.", "stage": "running", "capacity": 3},
             "resources:ask": {"title": "Who pays?", "asked_of": "all", "language": "en"},
             "resources:question": {"text": "We paid the hosts.", "language": "en"},
             "resources:question_change": {"title": "Who pays the hosts?"},

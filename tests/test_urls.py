@@ -28,6 +28,7 @@ from tests.factories import (
     make_pairing,
     make_project,
     make_resource,
+    make_revision,
     make_shelf,
     make_staff,
     make_staff_at_work,
@@ -135,6 +136,8 @@ ACCESS = {
     "pilots:step_reopen": PAIR,
     "pilots:exchange_add": PAIR,
     "pilots:exchange_edit": PAIR,
+    "pilots:edit": {"outsider"},  # whose city delivers it
+    "pilots:edit_take_back": {"outsider"},
     "resources:list": PUBLIC,
     "resources:detail": VISIBLE,
     "resources:file": VISIBLE,
@@ -333,6 +336,8 @@ class Cast:
         make_edition(resource, language="de", by=self.people["staff"])
         sent = contribute(self.people["lead"], upload=a_pdf())
         event, project = make_event(level=Level.PEER), make_project(level=Level.PEER)
+        own = make_project(self.people["outsider"].seats.get().city, level=Level.PEER)
+        revision = make_revision(own, by=self.people["outsider"])
         slug, pk = {"slug": self.city.slug}, {"pk": pairing.pk}
         self.arguments = (
             {name: slug for name in ACCESS if name.startswith("cities:")}
@@ -377,6 +382,8 @@ class Cast:
                 "cities:join_elsewhere": {"kind": "c40"},
                 "pilots:end": pk | {"verb": "pause"},
                 "pilots:detail": {"slug": project.slug},
+                "pilots:edit": {"slug": own.slug},
+                "pilots:edit_take_back": {"slug": own.slug, "pk": revision.pk},
                 "resources:detail": {"slug": "paper"},
                 "resources:file": {"slug": "paper", "language": "de"},
                 "resources:text": {"slug": "paper", "language": "de"},

@@ -100,6 +100,7 @@ PRESETS = {
             "pilots.pairing": ENTER,
             "pilots.pilotproject": ENTER,
             "pilots.projecttext": ALL,
+            "pilots.revision": CHANGE,
             "resources.answer": CHANGE,
             "resources.question": CHANGE,
             "resources.lesson": CHANGE,

@@ -19,7 +19,7 @@ from events.places import emails as places_emails
 from events.planning import emails as planning_emails
 from icaforum.digest import emails as digest_emails
 from icaforum.mails.calls import CALLS
-from icaforum.mails.talking import CONTRIBUTIONS, HELP, QUESTIONS, WANTS
+from icaforum.mails.talking import CONTRIBUTIONS, HELP, PROJECTS, QUESTIONS, WANTS
 from icaforum.outbox.kinds import Kind
 from pilots.pairings import emails as pairings
 
@@ -133,6 +133,7 @@ KINDS: dict[str, Kind] = {
     ),
     **QUESTIONS,
     **CONTRIBUTIONS,
+    **PROJECTS,
     **CALLS,
     **HELP,
     **WANTS,

@@ -6,6 +6,7 @@ from cities.partners import emails as partners
 from cities.wants import emails as wants
 from icaforum.forum.models import Room
 from icaforum.outbox.kinds import Kind
+from pilots.revisions import emails as revisions
 from resources.contributions import emails as contributions
 from resources.lessons import emails as lessons
 from resources.questions import emails as questions
@@ -89,6 +90,24 @@ CONTRIBUTIONS: dict[str, Kind] = {
     ),
     "contribution_names_you": Kind(
         contributions.contribution_names_you, _("Your city is named as an author"), _NAMED_ALONG
+    ),
+}
+
+_PROJECT = _(
+    "You get this mail because your city delivers a pilot project in the %(forum)s, "
+    "and you lead there or wrote of it."
+)
+
+PROJECTS: dict[str, Kind] = {
+    "project_returned": Kind(
+        revisions.project_returned, _("What you wrote of your project comes back with a note"), _PROJECT
+    ),
+    "project_published": Kind(
+        revisions.project_published,
+        _("What you wrote of your project is published"),
+        _PROJECT,
+        optional=True,
+        when=_("Once for each new version that your city sent in."),
     ),
 }
 

@@ -34,7 +34,7 @@ from events.models import Event, Registration
 from events.programme.rules import time_left
 from icaforum.forum.models import Room
 from icaforum.forum.reading import the_forum
-from pilots.models import Consent, Milestone, Pairing
+from pilots.models import Consent, Milestone, Pairing, Revision
 from resources.models import Contribution, Question, Quote
 from resources.questions.rules import REMIND_AFTER
 
@@ -280,6 +280,20 @@ def _contributions(looking: Looking) -> Iterator[Need]:
         )
 
 
+def _projects(looking: Looking) -> Iterator[Need]:
+    """Yield what came back with a note of what the person's cities wrote of their pilot projects."""
+    if not looking.viewer.city_ids:
+        return
+    back = Revision.objects.returned_to(looking.viewer).select_related("project")
+    for row in back.prefetch_related("project__texts")[:NEEDS]:
+        yield Need(
+            title=_("What you wrote of your project came back with a note"),
+            text=str(row.project),
+            action=_("Change it"),
+            url=row.get_absolute_url(),
+        )
+
+
 def _calls(looking: Looking) -> Iterator[Need]:
     """Yield the joint calls whose list closes soon, for a lead whose cities have not answered."""
     viewer = looking.viewer
@@ -336,6 +350,7 @@ SOURCES: tuple[Callable[[Looking], Iterator[Need]], ...] = (
     _help,
     _questions,
     _contributions,
+    _projects,
     _calls,
     _late_steps,
     _quiet_pairings,

@@ -17,6 +17,7 @@ from cities.models import (
     WantOffer,
 )
 from icaforum.privacy.held import Rows, by_person
+from pilots.models import Revision
 from resources.models import (
     Answer,
     Contribution,
@@ -92,6 +93,13 @@ WRITTEN: tuple[Rows, ...] = (
         lambda subject: Q(author=subject.key),
         "title summary context steps results benefited did_not_work text submitted_at",
         stays=_("It is the city’s, whose colleagues go on with it, and others may have read it."),
+    ),
+    Rows(
+        Revision,
+        _("New versions of pilot projects"),
+        lambda subject: Q(author=subject.key),
+        "project changes changed_at",
+        stays=_("They are their city’s, whose colleagues go on with them."),
     ),
     Rows(
         JointCall,

@@ -52,5 +52,12 @@ def project_detail(request: ReaderRequest, slug: str) -> HttpResponse:
     project = get_object_or_404(projects, slug=slug)
     # The page is seen by many, a pairing only by its two cities and the secretariat.
     pairings = project.pairings.visible_to(request.viewer).with_cities()
-    context = {"project": project, "pairings": pairings}
+    is_own = any(host.pk in request.viewer.city_ids for host in project.hosts.all())
+    context = {
+        "project": project,
+        "pairings": pairings,
+        "is_own": is_own,
+        # What its cities wrote anew, for themselves alone.
+        "revision": project.revisions.open().first() if is_own else None,
+    }
     return render(request, "pilots/projects/detail.html", context)

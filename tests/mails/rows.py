@@ -29,6 +29,7 @@ from events.models import Circular, Event, Guest, Notice, Registration, Survey
 from events.programme.days import known_of
 from icaforum.digest.models import Follow
 from pilots.models import Pairing
+from pilots.revisions import actions as rewriting
 from resources.contributions.actions import deciding
 from resources.models import Answer, Question, Quote, Watch
 from resources.questions.actions.answering import answer_by_mail
@@ -52,6 +53,7 @@ from tests.factories import (
     make_question,
     make_registration,
     make_resource,
+    make_revision,
     make_staff,
     make_staff_at_work,
     make_theme,
@@ -928,6 +930,21 @@ def contribution_names_you():
     city = other.seats.get().city
     sent = _sent_in(co_authors=[city])
     yield "", {"contribution": sent.pk, "city": city.pk}, other
+
+
+def _rewritten():
+    lead = make_lead(make_city(name="Riverport", tier=Tier.PILOT), person=make_user(name="Paula Sample"))
+    return make_revision(make_project(lead.seats.get().city), by=lead)
+
+
+def project_returned():
+    row = rewriting.send_back(_rewritten(), note=MARKS, by=make_staff())
+    yield "", {"revision": row.pk, "reader": row.author_id}, row.author
+
+
+def project_published():
+    row = rewriting.publish(_rewritten(), by=make_staff())
+    yield "", {"revision": row.pk, "reader": row.author_id}, row.author
 
 
 def _to_sign(**facts):

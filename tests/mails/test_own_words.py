@@ -180,6 +180,7 @@ def test_every_verb_that_mails_asks_for_a_note_or_says_why_not():
         ("events.event", "add-recording"),
         # What a city sent in is out now; whoever has more to say of it returns it with a note first.
         ("resources.contribution", "publish"),
+        ("pilots.revision", "publish"),
     }
 
 

@@ -19,13 +19,16 @@ from icaforum.inbound.models import Arrival
 from icaforum.pages.today.duties import NAMED, Duty, Named, view_right
 from icaforum.pages.today.queue import Queue
 from icaforum.words.times import request_now
+from pilots.models import Revision
 from resources.models import Contribution, Lesson, Question
 from resources.questions.asked import cities_that_see
 
 # Cities that may know the answer to a question: so many are named.
 KNOW = 3
 
-WAITING = (Application, AccessRequest, Arrival, Contribution, HelpRequest, JointCall, Question, Report)
+WAITING = (
+    *(Application, AccessRequest, Arrival, Contribution, HelpRequest, JointCall, Question, Report, Revision),
+)
 
 
 def who_waits(person: User, queue: Queue) -> list[Duty] | None:
@@ -40,6 +43,7 @@ def who_waits(person: User, queue: Queue) -> list[Duty] | None:
             JointCall,
             Question,
             Report,
+            Revision,
             HelpRequest,
         )
     ):
@@ -67,6 +71,8 @@ def _lines(person: User, queue: Queue) -> Iterator[Duty]:
         yield _lessons()
     if person.has_perm(view_right(Contribution)):
         yield _contributions()
+    if person.has_perm(view_right(Revision)):
+        yield _revisions()
     if person.has_perm(view_right(JointCall)) and the_forum().has_open(Room.JOINT_CALLS):
         yield from _calls()
     if person.has_perm(view_right(HelpRequest)) and the_forum().has_open(Room.HELP):
@@ -75,6 +81,12 @@ def _lines(person: User, queue: Queue) -> Iterator[Duty]:
         yield _reports()
     if person.has_perm(view_right(Arrival)):
         yield _arrivals()
+
+
+def _first(rows: QuerySet[Any]) -> tuple[list[Any], int]:
+    """Return the first rows, which are named, and how many there are, at one statement."""
+    shown = list(rows.annotate(_all=Window(Count("pk")))[:NAMED])
+    return shown, shown[0]._all if shown else 0
 
 
 def _questions() -> Duty:
@@ -124,22 +136,44 @@ def _lessons() -> Duty:
 
 def _contributions() -> Duty:
     """What was sent in for the library and waits for a decision, the longest first."""
-    rows = Contribution.objects.waiting()
+    shown, count = _first(Contribution.objects.waiting().select_related("city"))
     named = [
         Named(
             Truncator(row.title).chars(60),
             reverse("admin:resources_contribution_change", args=[row.pk]),
             f"{row.city}, {row.get_shape_display()}",
         )
-        for row in rows.select_related("city")[:NAMED]
+        for row in shown
     ]
-    count = rows.count()
     return Duty(
         count=count,
         what=ngettext("Text sent in for the library", "Texts sent in for the library", count),
         url=reverse("admin:resources_contribution_changelist") + "?look=waiting",
         named=named,
         advice="",
+        act=_("Read it"),
+        act_url=named[0].url if named else "",
+    )
+
+
+def _revisions() -> Duty:
+    """What pilot cities want to say anew of their projects, the longest first."""
+    rows = Revision.objects.waiting().select_related("project", "city")
+    shown, count = _first(rows.prefetch_related("project__texts"))
+    named = [
+        Named(
+            Truncator(str(row.project)).chars(60),
+            reverse("admin:pilots_revision_change", args=[row.pk]),
+            f"{row.city}, {row.language_name}",
+        )
+        for row in shown
+    ]
+    return Duty(
+        count=count,
+        what=ngettext("New version of a pilot project", "New versions of pilot projects", count),
+        url=reverse("admin:pilots_revision_changelist") + "?look=waiting",
+        named=named,
+        advice=_("Read it beside what stands.") if named else "",
         act=_("Read it"),
         act_url=named[0].url if named else "",
     )
@@ -223,10 +257,8 @@ def _help() -> Duty:
 
 def _reports() -> Duty:
     rows = Report.objects.open().order_by("reported_at", "pk")
-    # One statement for both: each of the first says how many there are.
-    shown: list[Any] = list(rows.annotate(_all=Window(Count("pk")))[:NAMED])
+    shown, count = _first(rows)
     named = [Named(str(row), reverse("admin:cities_report_change", args=[row.pk])) for row in shown]
-    count = shown[0]._all if shown else 0
     return Duty(
         count=count,
         what=ngettext("Report of something that was written", "Reports of things that were written", count),

@@ -122,6 +122,12 @@ WORK = {
     "pilots.projecttext": Classes(
         works="title problem approach took_part benefits offers", plain="id project language"
     ),
+    "pilots.revision": Classes(
+        works="changes",
+        notes="note",
+        person="author",
+        plain="id project language city state changed_at submitted_at decided_at",
+    ),
     "ready.confirmation": Classes(person="by", plain="what fingerprint at"),
     "ready.look": Classes(plain="id asked_at looked_at found"),
     "resources.answer": Classes(

@@ -45,6 +45,7 @@ from tests.factories import (
     make_project,
     make_registration,
     make_resource,
+    make_revision,
     make_shelf,
     make_staff,
     make_theme,
@@ -97,6 +98,7 @@ LISTS = {
     "resources.contribution": (EVENTS, EVENTS, NOBODY),
     "resources.question": (EVERYBODY, EVERYBODY, NOBODY),
     "resources.lesson": (EVERYBODY, EVERYBODY, NOBODY),
+    "pilots.revision": (EVERYBODY, EVERYBODY, NOBODY),
     "resources.resource": (EVENTS, EVENTS, EVENTS),
     "resources.searchwords": (EVERYBODY, EVERYBODY, NOBODY),
     "resources.shelf": (EVENTS, EVENTS, EVENTS),
@@ -128,6 +130,7 @@ class Cast:
         facts = {"city": helps.city, "theme": make_theme("rents"), "by": helps.asked_by}
         needing.name_need(text="Leases", language="en", **facts)
         make_pairing(make_project())
+        make_revision()
         event = make_event(level=Level.NAMED, title="Quiet webinar")
         make_registration(event, person=self.member)
         event.guests.create(name="Kofi Mensah", email="kofi@union.example")
