@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -147,13 +146,13 @@ class RevisionAdmin(MailingAdmin):
         return row.language_name
 
     @admin.display(description=gettext_lazy("pilot project"))
-    def project_(self, row: Revision) -> SafeString:
+    def project_(self, row: Revision) -> str:
         """A link to what stands now."""
         url = reverse("admin:pilots_pilotproject_change", args=[row.project_id])
         return format_html('<a href="{}">{}</a>', url, row.project)
 
     @admin.display(description=gettext_lazy("what changes"))
-    def what_changes(self, row: Revision) -> SafeString:
+    def what_changes(self, row: Revision) -> str:
         """Each field with what is taken away and put in; of what is decided, as its city sent it in."""
         changes = _changes(row) if row.is_open else list(_as_sent(row))
         return render_to_string("pilots/revisions/changes.html", {"changes": changes, "for_staff": True})
