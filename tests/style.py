@@ -80,6 +80,18 @@ def late_imports(tree):
                         yield f"{path}:{node.lineno}: imported inside a function"
 
 
+TRANSLATES = {"_", "gettext", "gettext_lazy", "ngettext", "pgettext"}
+
+
+def unread_texts(tree):
+    """`make messages` does not look into f-strings: a text that stands in one is in no catalogue."""
+    for path, module in modules(tree):
+        for whole in ast.walk(module):
+            for node in ast.walk(whole) if isinstance(whole, ast.JoinedStr) else ():
+                if isinstance(node, ast.Call) and getattr(node.func, "id", "") in TRANSLATES:
+                    yield f"{path}:{node.lineno}: a text inside an f-string"
+
+
 def ordered_unions(tree):
     """Querysets are put together by one function, which takes away the order that a union takes on."""
     for path, number, line in lines(tree, "", (".py",)):

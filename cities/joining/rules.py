@@ -176,7 +176,7 @@ def _has_own_address(application: Application, background: Background) -> Check:
     if _belongs(domain, application, background.in_directory):
         # Not confirmed it proves nothing yet, and is no reason against the applicant either: None, not False.
         return Check(application.confirmed_at is not None or None, sentence, reason)
-    return Check(None, sentence, f"{reason} {_('Nothing we hold ties it to them. You decide.')}")
+    return Check(None, sentence, " ".join((reason, _("Nothing we hold ties it to them. You decide."))))
 
 
 def _is_entitled(application: Application, _background: Background) -> Check:
@@ -186,7 +186,7 @@ def _is_entitled(application: Application, _background: Background) -> Check:
     }
     position = application.position
     told = _("Signs as “%s”.") % position if position else _("No position is named.")
-    return Check(None, sentence, f"{told} {_('You decide, or ask.')}")
+    return Check(None, sentence, " ".join((told, _("You decide, or ask."))))
 
 
 def _is_the_only_one(_application: Application, background: Background) -> Check:

@@ -159,7 +159,8 @@ def answered(rows: Iterable[LaunchRow]) -> list[Answered]:
 def _answer_in_words(column: str, value: str) -> str:
     """«Kind: Partner»; what was emptied has no value."""
     heading = BY_KEY[column].heading if column in BY_KEY else _("What stands beyond the last heading")
-    return f"{heading}: {shown(column, value) or _('nothing')}"
+    said = shown(column, value) or _("nothing")
+    return f"{heading}: {said}"
 
 
 def _called_right(code: str) -> str:

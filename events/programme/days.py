@@ -60,7 +60,8 @@ def programme_in_lines(event: Event, zone: str) -> list[str]:
     """Return the programme as lines of plain text, for calendar entries."""
     lines = []
     for day in programme_of(event, zone):
-        lines.append(f"{_('Day %(n)d') % {'n': day.number}}, {day_in_words(day.moment, zone)}")
+        number = _("Day %(n)s") % {"n": day.number}
+        lines.append(f"{number}, {day_in_words(day.moment, zone)}")
         for item in day.items:
             beside = ", ".join(one_line(text) for text in (item.room, item.who) if text)
             line = f"{hours(item.starts_at, item.ends_at, zone)} {one_line(item.title)}"

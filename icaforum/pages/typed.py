@@ -233,7 +233,7 @@ def refill(response: Any, typed: Typed, words: str) -> bool:
         return False
     _fill(page, form, typed)
     if form.select_one("input[type=file]"):
-        words = f"{words} {_('A file has to be chosen again.')}"
+        words = " ".join((words, _("A file has to be chosen again.")))
     said = page.new_tag("p", attrs={"class": "banner banner--need", "role": "alert", "data-unsaved": ""})
     said.string = words
     form.insert(0, said)

@@ -51,7 +51,7 @@ def before_publishing(row: Contribution) -> str:
         as_what += " " + _("Together with: %(cities)s.") % {
             "cities": ", ".join(map(str, row.co_authors.all()))
         }
-    return f"{as_what} {_('Who can see it:')} {readers}"
+    return " ".join((as_what, _("Who can see it: %(readers)s") % {"readers": readers}))
 
 
 def _words_of(row: Contribution) -> str:

@@ -166,7 +166,7 @@ class PartnerInvitationForm(forms.ModelForm):
             self.fields[name].required = True
         for field in self.fields.values():
             if not field.required:
-                field.label = f"{field.label} {_('(if you like)')}"
+                field.label = " ".join((str(field.label), str(_("(if you like)"))))
         self.fields["city_name"].validators.append(validate_name)
         self.fields["need"].help_text = format_html("{}{}", self.fields["need"].help_text, _needs())
         # Partners have memberships too, and do not speak for the need of cities.

@@ -54,7 +54,9 @@ def _how_many(button: str) -> Callable[[Gate, Mapping[str, Any]], Asked]:
 
 
 def _will_leave(gate: Gate) -> str:
-    return f"{gate.waiting} {_('All mails that wait leave now.')}" if gate.waiting else _("No mail waits.")
+    if not gate.waiting:
+        return _("No mail waits.")
+    return " ".join((gate.waiting, _("All mails that wait leave now.")))
 
 
 GATE_VERBS = (
