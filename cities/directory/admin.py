@@ -20,8 +20,13 @@ class ThemeAdmin(ActionAdmin):
     form = ThemeForm
     fields = (*TEXT_FIELDS, *ThemeForm.Meta.fields, COMES)
     # In their order, which a number beside them would say once more.
-    list_display = ("name", "slug")
+    list_display = ("name_", "slug")
     search_fields = ("slug", "names")
+
+    @admin.display(description=gettext_lazy("name"))
+    def name_(self, theme: Theme) -> str:
+        """Return its name in the reader's language."""
+        return theme.name
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Save as everywhere, and put the themes in the order that was chosen."""

@@ -136,8 +136,8 @@ class Event(Shared):
         validators=[MinValueValidator(5), MaxValueValidator(20160)],
     )
     # In UTC and stored, so that lists, reminders and constraints can ask the database by them.
-    starts_at = models.DateTimeField(editable=False)
-    ends_at = models.DateTimeField(editable=False)
+    starts_at = models.DateTimeField(_("begins"), editable=False)
+    ends_at = models.DateTimeField(_("ends"), editable=False)
     # The SEQUENCE of calendar entries (RFC 5545): an update with no higher number is ignored.
     sequence = models.PositiveIntegerField(default=0, editable=False)
     # Part of the key of each reminder. An undone move goes back to the former version, so reminders that were

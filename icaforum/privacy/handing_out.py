@@ -52,6 +52,15 @@ LABELS = {
     ("eventpersongrant", "content_object"): gettext_lazy("What"),
     ("resourcepersongrant", "content_object"): gettext_lazy("What"),
     ("pilotprojectpersongrant", "content_object"): gettext_lazy("What"),
+    ("questionpersongrant", "content_object"): gettext_lazy("What"),
+    ("userobjectpermission", "permission"): gettext_lazy("What"),
+    ("attendancerow", "report"): gettext_lazy("Report of who was there"),
+    ("surveyanswer", "question"): gettext_lazy("Question"),
+    ("applicationdraft", "kind"): gettext_lazy("Kind"),
+    ("applicationdraft", "email"): gettext_lazy("Address"),
+    ("applicationdraft", "changed_at"): gettext_lazy("Changed on"),
+    ("launchrow", "cells"): gettext_lazy("Row"),
+    ("speaker", "event"): gettext_lazy("Event"),
 }
 
 

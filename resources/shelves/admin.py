@@ -55,7 +55,7 @@ class ShelfAdmin(ActionAdmin):
     nothing_yet = gettext_lazy("No shelf yet. Add the first one.")
     form = ShelfForm
     fields = (*TEXT_FIELDS, *ShelfForm.Meta.fields, COMES)
-    list_display = ("title", "papers_", "on_front", "is_published")
+    list_display = ("title_", "papers_", "on_front", "is_published")
     search_fields = ("slug", "titles")
     inlines = (PaperInline,)
     verbs = (
@@ -83,6 +83,11 @@ class ShelfAdmin(ActionAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Shelf]:
         """Shelves with the number of their papers."""
         return super().get_queryset(request).annotate(number=Count("places"))
+
+    @admin.display(description=gettext_lazy("title"))
+    def title_(self, shelf: Shelf) -> str:
+        """Return its title in the reader's language."""
+        return shelf.title
 
     @admin.display(description=gettext_lazy("papers"))
     def papers_(self, shelf: Any) -> int:

@@ -189,7 +189,7 @@ def change(
     if again:
         row.state, row.submitted_at = Contribution.State.SUBMITTED, database_now()
     row.save(update_fields=[*columns, "state", "submitted_at"])
-    fields = sorted([*changes, *(["file"] if upload or without_file else [])])
+    fields = sorted([*changes, *(["resources.contributionfile.file"] if upload or without_file else [])])
     record("contribution sent again" if again else "contribution changed", row, by=by, fields=fields)
     return row
 

@@ -1,8 +1,10 @@
 """Every field of every model says what it tells of a person."""
 
 import pytest
+from django.utils.functional import Promise
 
 from icaforum.privacy.classes import Classes, label_of_texts, stored_models, unclassed
+from icaforum.privacy.handing_out import LABELS
 from icaforum.privacy.registry import FIELDS
 from icaforum.privacy.rows import ACCOUNT, ROWS
 
@@ -46,6 +48,18 @@ def test_whatever_is_personal_stands_in_rows_that_erasing_reaches():
     personal = {label for label, classes in FIELDS.items() if classes.of("personal", "private")}
 
     assert personal - reached == set()
+
+
+def test_what_a_page_shows_of_a_row_is_named_in_the_reader_s_language():
+    unnamed = {
+        (rows.model._meta.label, name)
+        for rows in (ACCOUNT, *ROWS)
+        for name in rows.shows.split()
+        if (rows.model._meta.model_name, name) not in LABELS
+        and not isinstance(rows.model._meta.get_field(name).verbose_name, Promise)
+    }
+
+    assert unnamed == set()
 
 
 def test_rows_that_stay_have_nothing_personal_left():
