@@ -16,6 +16,7 @@ from cities.directory.viewer import Viewer
 from icaforum.audit.wording import forget_words_of
 from icaforum.outbox.models import Message
 from icaforum.words.addresses import clean_address, is_clean
+from icaforum.words.fields import offered_languages
 from icaforum.words.languages import LANGUAGE_CHOICES
 from icaforum.words.mail_fields import MailAddressField
 from icaforum.words.name_fields import NameField
@@ -204,7 +205,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     # As they wish; the first word of a name is no first name in much of the world.
     greeting = NameField(_("how we greet"), max_length=60, blank=True, db_default="")
     language = models.CharField(
-        _("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+        _("language"), max_length=10, choices=offered_languages, default=settings.LANGUAGE_CODE
     )
     # Beside the language of the pages: what is written in these stands before the rest in lists.
     reads = ArrayField(

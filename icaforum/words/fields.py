@@ -9,10 +9,16 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from django.conf import settings
 from django.forms import Widget
 from django.utils.functional import Promise
 
 Weight = Literal["A", "B", "C"]  # PostgreSQL has a fourth, D, which is left to the words of files
+
+
+def offered_languages() -> list[tuple[str, str]]:
+    """Return the languages that a reader can have. By a function, so that one more needs no migration."""
+    return settings.LANGUAGES
 
 
 @dataclass(frozen=True)
