@@ -16,16 +16,16 @@ from events.planning.actions.afterwards import add_recording
 
 FRIDAY = 4  # as `date.weekday` counts
 TITLE = "Who opens the door? Heat checks with neighbours, not for them"
-GOES = ("pilot", "peer", "colleague", "general", "lagos", "rio", "accra")
+GOES = ("pilot", "peer", "colleague", "general", "fairhaven", "oakvale", "saltmarsh")
 # Minutes in the report, by who it was; «general» left at once. «colleague» came as a telephone.
-REPORT = {"pilot": 88, "peer": 64, "lagos": 90, "rio": 71, "accra": 45, "general": 2}
+REPORT = {"pilot": 88, "peer": 64, "fairhaven": 90, "oakvale": 71, "saltmarsh": 45, "general": 2}
 # What was chosen at the first two questions, and what was written at the third.
 ANSWERS: dict[str, tuple[int | str, ...]] = {
     "pilot": (0, 0, "Ask who is not in the room, before we send the letter."),
     "peer": (0, 1, ""),
-    "lagos": (1, 0, "Pay neighbours for the day they lose."),
-    "rio": (0, 2, ""),
-    "accra": (2, 1, ""),
+    "fairhaven": (1, 0, "Pay neighbours for the day they lose."),
+    "oakvale": (0, 2, ""),
+    "saltmarsh": (2, 1, ""),
 }
 
 
@@ -84,7 +84,7 @@ def _held(event: Event) -> Event:
 
 
 def _open_the_room(event: Event, people: dict[str, User]) -> None:
-    for minutes, word in enumerate(("peer", "colleague", "lagos"), start=1):
+    for minutes, word in enumerate(("peer", "colleague", "fairhaven"), start=1):
         place = event.registrations.get(person=people[word])
         actions.enter(place, by=people[word])
         Registration.objects.filter(pk=place.pk).update(

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from cities.joining.actions import applying, deciding, recommending
 from cities.models import Application, City, Theme, User
+from icaforum.demo.cast import SAMPLE_C40
 
 INTEREST = "Sample answer. Two or three sentences in the city's own words stand here, as they were sent."
 COMMITMENT = (
@@ -18,18 +19,23 @@ EVIDENCE = (
 
 
 def load(by: User) -> None:
-    """Make an application of each kind: two C40 cities, a city outside, one that was asked, one unconfirmed.
+    """Make an application of each kind: of C40 cities, of one outside, one that was asked, one unconfirmed.
 
     The first has applied before, a colleague recommends something about it, and another may be the same.
     `by` is the person of the secretariat who asks. Cities and themes must be loaded.
     """
     themes = list(Theme.objects.filter(slug__in=["extreme-heat", "frontline-resilience", "energy-poverty"]))
-    quito, dakar, curitiba = (City.objects.get(name=name) for name in ("Quito", "Dakar", "Curitiba"))
-    vega = {"city": quito, "person_name": "Maria Vega", "email": "m.vega@quito.demo.example"}
+    clearwater, eastmere, marlow = (City.objects.get(name=name) for name in SAMPLE_C40)
+    vega = {"city": clearwater, "person_name": "Maria Vega", "email": "m.vega@clearwater.demo.example"}
     _declined(_waiting(themes, days=190, kind="c40", **vega), days=180, by=by)
     _recommended(_waiting(themes, days=8, kind="c40", **vega), by=by)
     _waiting(
-        themes, days=1, kind="c40", city=dakar, person_name="Awa Sample", email="a.sample@dakar.demo.example"
+        themes,
+        days=1,
+        kind="c40",
+        city=eastmere,
+        person_name="Awa Sample",
+        email="a.sample@eastmere.demo.example",
     )
     outside = {"city_name": "Northbridge (sample city)", "country": "IE", "evidence": EVIDENCE}
     links = ["https://northbridge.demo.example/warm-rooms"]
@@ -46,17 +52,17 @@ def load(by: User) -> None:
         themes,
         days=4,
         kind="c40",
-        city=curitiba,
+        city=marlow,
         person_name="Lia Sample",
-        email="l.sample@curitiba.demo.example",
+        email="l.sample@marlow.demo.example",
     )
     first = deciding.ask(asked, text="Which department would take part?", by=by)
     applying.answer(first, text="Sample answer. The department of housing, with the one of health.")
     deciding.ask(asked, text="Who would be your city's second contact, when you are away?", by=by)
     _apply(themes, kind="other", person_name="Not Confirmed", email="somebody@town.demo.example",
            city_name="Sample Town", country="FR", evidence=EVIDENCE, links=links)  # fmt: skip
-    _apply(themes, kind="other", person_name="Maria Vega", email="ambiente@quito.demo.example",
-           city_name="Quito Ambiente (sample)", country="EC", evidence=EVIDENCE, links=links)  # fmt: skip
+    _apply(themes, kind="other", person_name="Maria Vega", email="office@clearwater.demo.example",
+           city_name="Clearwater Office (sample)", country="IE", evidence=EVIDENCE, links=links)  # fmt: skip
 
 
 def _apply(themes: list[Theme], **answers: Any) -> Application:

@@ -1,6 +1,7 @@
-"""Who is in the demo: accounts to sign in with, the cities they sit in, and tiers that are sample data.
+"""Who is in the demo: accounts to sign in with, and the invented cities that they sit in.
 
-The nine pilot cities are real. Who is a peer city or a Forum member here is made up, and every page says so.
+The C40 cities are real, and of them stands here what is known: where they are, who signed the pledge, and the
+five projects of the nine pilot cities. That they are in this Forum is sample data, and every page says so.
 """
 
 from dataclasses import dataclass
@@ -8,6 +9,9 @@ from dataclasses import dataclass
 from cities.directory.tiers import Tier
 
 DOMAIN = "demo.example"
+RIVERPORT, SALTMARSH = "Riverport", "Saltmarsh"
+LAKEMOUTH, FAIRHAVEN, OAKVALE = "Lakemouth", "Fairhaven", "Oakvale"
+HILLFORD, NORTHBRIDGE, STONEBRIDGE, MILLGATE = "Hillford", "Northbridge", "Stonebridge", "Millgate"
 PASSWORD = "forum-demo-2026"  # noqa: S105 -- exists only where DEMO is set, and is printed there for everybody
 
 
@@ -36,9 +40,9 @@ ACCOUNTS = (
     Account("secretariat", "Ana Ruiz", "runs the Forum, in the admin", staff="secretariat"),
     Account("reviewer", "Ben Okafor", "staff who only decide applications", staff="reviewer"),
     Account("events", "Ines Falk", "staff who make events and papers", staff="events"),
-    Account("pilot", "Paula Sample", "lead contact of Barcelona, a pilot city", city="Barcelona"),
-    Account("peer", "Mara Kim", "lead contact of Seattle, a peer city", city="Seattle"),
-    Account("general", "Rui Sample", "lead contact of Lisbon, a Forum member", city="Lisbon"),
+    Account("pilot", "Paula Sample", "lead contact of Riverport, a pilot city", city=RIVERPORT),
+    Account("peer", "Mara Kim", "lead contact of Lakemouth, a peer city", city=LAKEMOUTH),
+    Account("general", "Rui Sample", "lead contact of Hillford, a Forum member", city=HILLFORD),
     Account(
         "partner",
         "Lena Sample",
@@ -46,22 +50,20 @@ ACCOUNTS = (
         city="Sample Union Research Centre",
     ),
     Account(
-        "former", "Former Sample", "was a city contact of Lisbon, and left", city="Lisbon", role="officer"
+        "former", "Former Sample", "was a city contact of Hillford, and left", city=HILLFORD, role="officer"
     ),
-    Account("colleague", "Jon Abara", "city contact of Seattle", city="Seattle", role="officer"),
-    Account("lagos", "Sade Sample", "lead contact of Lagos, a peer city", city="Lagos"),
-    Account("rio", "Caio Sample", "lead contact of Rio de Janeiro, a peer city", city="Rio de Janeiro"),
-    Account("lakemouth", "Maia Sample", "lead contact of Lakemouth, an invented city", city="Lakemouth"),
-    Account(
-        "northbridge", "Olive Sample", "lead contact of Northbridge, an invented city", city="Northbridge"
-    ),
+    Account("colleague", "Jon Abara", "city contact of Lakemouth", city=LAKEMOUTH, role="officer"),
+    Account("lakemouth", "Maia Sample", "second lead contact of Lakemouth", city=LAKEMOUTH),
+    Account("fairhaven", "Sade Sample", "lead contact of Fairhaven, a peer city", city=FAIRHAVEN),
+    Account("oakvale", "Caio Sample", "lead contact of Oakvale, a peer city", city=OAKVALE),
+    Account("northbridge", "Olive Sample", "lead contact of Northbridge", city=NORTHBRIDGE),
     Account(
         "shade",
         "Noa Sample",
         "lead contact of an invented partner organisation",
         city="Shade and Streets Institute",
     ),
-    Account("accra", "Esi Sample", "lead contact of Accra, a pilot city", city="Accra"),
+    Account("saltmarsh", "Esi Sample", "lead contact of Saltmarsh, a pilot city", city=SALTMARSH),
 )
 # Those that `make demo` prints: one for each sort of access. The others are there to meet.
 PRINTED = ("secretariat", "reviewer", "events", "pilot", "peer", "general", "partner", "former")
@@ -70,17 +72,37 @@ PILOTS = (
     "Accra", "Barcelona", "Cape Town", "Durban (eThekwini)", "Ekurhuleni", "Johannesburg", "Los Angeles",
     "Tshwane", "Warsaw",
 )  # fmt: skip
-PEERS = ("Buenos Aires", "Jakarta", "Lagos", "Paris", "Quezon City", "Rio de Janeiro", "Salvador", "Seattle")
 OUTSIDE = ("Quito", "Dakar", "Curitiba", "Hanoi", "Karachi", "Lima", "Nairobi", "Phoenix", "Rome", "Tokyo")
-"""C40 member cities that are not in the demo's Forum, so that they can apply."""
+"""C40 member cities that are not in the demo's Forum, so that whoever looks at it can apply for one."""
+
+
+@dataclass(frozen=True)
+class SampleCity:
+    """A city that does not exist: its tier, and where it would be, away from every city that does."""
+
+    tier: Tier
+    region: str
+    time_zone: str
+    latitude: float | None = None
+    longitude: float | None = None
+
 
 SAMPLE_CITIES = {
-    "Riverport": Tier.GENERAL,
-    "Lakemouth": Tier.PEER,
-    "Hillford": Tier.GENERAL,
-    "Northbridge": Tier.GENERAL,
+    RIVERPORT: SampleCity(Tier.PILOT, "europe", "Europe/Dublin", 52.4, -8.9),
+    SALTMARSH: SampleCity(Tier.PILOT, "africa", "Africa/Accra", 9.3, -2.2),
+    LAKEMOUTH: SampleCity(Tier.PEER, "north-america", "America/Los_Angeles", 43.9, -120.6),
+    FAIRHAVEN: SampleCity(Tier.PEER, "africa", "Africa/Lagos", 11.2, 8.6),
+    OAKVALE: SampleCity(Tier.PEER, "latin-america", "America/Sao_Paulo", -19.5, -42.0),
+    HILLFORD: SampleCity(Tier.GENERAL, "europe", "Europe/Lisbon", 39.8, -7.6),
+    NORTHBRIDGE: SampleCity(Tier.GENERAL, "europe", "Europe/Dublin", 54.2, -8.1),
+    STONEBRIDGE: SampleCity(Tier.GENERAL, "europe", "Europe/Dublin"),
+    MILLGATE: SampleCity(Tier.GENERAL, "europe", "Europe/Dublin"),
 }
-"""Cities that do not exist. All invented papers are theirs, so that no real city is quoted."""
+"""Cities in the Forum that do not exist: of them are all people, pairings, papers and answers of the demo."""
+
+SAMPLE_C40 = ("Clearwater", "Eastmere", "Marlow Bay")
+"""Cities that do not exist and are members of C40 in the demo alone, so that such a city can apply."""
+
 SAMPLE_THEMES = ("extreme-heat", "energy-poverty", "inclusive-engagement")
 
 PARTNER, SHADE = "Sample Union Research Centre", "Shade and Streets Institute"

@@ -5,18 +5,19 @@ from datetime import timedelta
 from django.utils import timezone
 
 from cities.models import City, Theme, User
+from icaforum.demo.cast import FAIRHAVEN, LAKEMOUTH, OAKVALE, RIVERPORT, SALTMARSH
+from icaforum.demo.projects import SHELTERS, SORTERS
 from pilots.models import Exchange, Pairing, PilotProject
 from pilots.pairings.actions import course, plan
 
-PILOT, PEER = "Barcelona", "Seattle"
 STEPS = (
     # What, whose, and on which day from today it is due and was done; None is still to do.
-    ("Share the list of rooms and how it was made", PILOT, -110, -112),
-    ("Walk ten rooms with residents", PEER, -80, -75),
-    ("Write down what does not fit", PEER, -36, -34),
-    ("Agree on the list for the return visit", PEER, 11, None),
-    ("Read the plan and answer", PILOT, 60, None),
-    ("Publish what we learned, if both cities agree", PEER, 150, None),
+    ("Share the list of rooms and how it was made", RIVERPORT, -110, -112),
+    ("Walk ten rooms with residents", LAKEMOUTH, -80, -75),
+    ("Write down what does not fit", LAKEMOUTH, -36, -34),
+    ("Agree on the list for the return visit", LAKEMOUTH, 11, None),
+    ("Read the plan and answer", RIVERPORT, 60, None),
+    ("Publish what we learned, if both cities agree", LAKEMOUTH, 150, None),
 )
 
 
@@ -28,10 +29,10 @@ def load(by: User, people: dict[str, User]) -> Pairing:
 
 
 def _at_work(by: User, people: dict[str, User]) -> Pairing:
-    pilot, peer = City.objects.get(name=PILOT), City.objects.get(name=PEER)
+    pilot, peer = City.objects.get(name=RIVERPORT), City.objects.get(name=LAKEMOUTH)
     pairing = course.propose(
         by=by,
-        project=PilotProject.objects.get(slug="barcelona-equity-led-climate-programmes"),
+        project=PilotProject.objects.get(slug=SHELTERS),
         pilot_city=pilot,
         peer_city=peer,
         theme=Theme.objects.get(slug="frontline-resilience"),
@@ -52,7 +53,7 @@ def _write_steps(pairing: Pairing, people: dict[str, User]) -> None:
     today = timezone.localdate()
     for title, name, due, done in STEPS:
         owner = City.objects.get(name=name)
-        writer = people["pilot" if name == PILOT else "peer"]
+        writer = people["pilot" if name == RIVERPORT else "peer"]
         step = plan.add_step(pairing, by=writer, title=title, owner=owner, due_on=today + timedelta(days=due))
         if done is not None:
             plan.finish_step(step, by=writer, on=today + timedelta(days=done))
@@ -86,21 +87,21 @@ def _unanswered(by: User, people: dict[str, User]) -> None:
     # Each has the yes of the peer city, so that a pilot city finds something to answer on My Forum.
     pairing = course.propose(
         by=by,
-        project=PilotProject.objects.get(slug="accra-informal-workers"),
-        pilot_city=City.objects.get(name="Accra"),
-        peer_city=City.objects.get(name="Lagos"),
+        project=PilotProject.objects.get(slug=SORTERS),
+        pilot_city=City.objects.get(name=SALTMARSH),
+        peer_city=City.objects.get(name=FAIRHAVEN),
         theme=Theme.objects.get(slug="informal-workers"),
         scope="Sample: health insurance for people who sort waste.",
         reason="Sample: both cities talk with associations of waste pickers this year.",
     )
-    course.accept(pairing, by=people["lagos"])
+    course.accept(pairing, by=people["fairhaven"])
     pairing = course.propose(
         by=by,
-        project=PilotProject.objects.get(slug="barcelona-equity-led-climate-programmes"),
-        pilot_city=City.objects.get(name=PILOT),
-        peer_city=City.objects.get(name="Rio de Janeiro"),
+        project=PilotProject.objects.get(slug=SHELTERS),
+        pilot_city=City.objects.get(name=RIVERPORT),
+        peer_city=City.objects.get(name=OAKVALE),
         theme=Theme.objects.get(slug="extreme-heat"),
         scope="Sample: shade and water on the way to school.",
         reason="Sample: both cities plan with the same age group this year.",
     )
-    course.accept(pairing, by=people["rio"])
+    course.accept(pairing, by=people["oakvale"])

@@ -1,6 +1,8 @@
 """The demo's cities, memberships and people."""
 
+from dataclasses import asdict
 from datetime import timedelta
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.utils import timezone
@@ -16,13 +18,15 @@ from cities.people.presets import group_of
 from icaforum.demo.cast import (
     ACCOUNTS,
     DOMAIN,
+    LAKEMOUTH,
     OUTSIDE,
     PASSWORD,
-    PEERS,
     PILOTS,
+    SAMPLE_C40,
     SAMPLE_CITIES,
     SAMPLE_PARTNERS,
     SAMPLE_THEMES,
+    STONEBRIDGE,
     Account,
 )
 from icaforum.privacy.actions import erase
@@ -45,14 +49,14 @@ def load() -> dict[str, User]:
     leaving.remove_officer(seat, by=by)
     _somebody_erased(by)
     access_requests.ask_for_access(
-        City.objects.get(name="Seattle"), name="Noor Sample", email=f"noor@{DOMAIN}", language="en"
+        City.objects.get(name=LAKEMOUTH), name="Noor Sample", email=f"noor@{DOMAIN}", language="en"
     )
     return people
 
 
 def _somebody_erased(by: User) -> None:
     """Let somebody take part, and then have erased what is held of them: their seat leads to nobody."""
-    gone = _officer(Account("gone", "Robin Sample", "was erased", city="Hillford", role="officer"), by)
+    gone = _officer(Account("gone", "Robin Sample", "was erased", city=STONEBRIDGE, role="officer"), by)
     erase(gone, by=gone)
 
 
@@ -80,25 +84,20 @@ def _staff(account: Account, by: User | None = None) -> User:
 
 
 def _cities(by: User) -> None:
-    """Open the memberships of real cities, with tiers that are sample data, and add invented ones."""
+    """Open the memberships of real cities, which is sample data, and add invented cities and partners."""
     since = timezone.now() - timedelta(days=540)
-    tiers = dict.fromkeys(PILOTS, Tier.PILOT) | dict.fromkeys(PEERS, Tier.PEER)
+    tiers = dict.fromkeys(PILOTS, Tier.PILOT)
     for city in City.objects.filter(kind=City.Kind.C40).exclude(name__in=OUTSIDE):
         memberships.open_membership(city, tier=tiers.get(city.name, Tier.GENERAL), by=by, since=since)
     for city in City.objects.filter(name__in=PILOTS):
         # The one thing known of what a real city works on: the themes of its pilot project.
         actions.edit_city(city, by=by, themes=Theme.objects.filter(pilot_projects__hosts=city).distinct())
-    for name, tier in SAMPLE_CITIES.items():
-        city = actions.add_city(
-            kind=City.Kind.OTHER,
-            name=name,
-            by=by,
-            is_sample=True,
-            time_zone="Europe/Dublin",
-            languages=["en"],
-            themes=Theme.objects.filter(slug__in=SAMPLE_THEMES),
-        )
-        memberships.open_membership(city, tier=tier, by=by, since=since)
+    for name, facts in SAMPLE_CITIES.items():
+        where = {key: value for key, value in asdict(facts).items() if key != "tier"}
+        city = _sample_city(name, City.Kind.OTHER, by, **where)
+        memberships.open_membership(city, tier=facts.tier, by=by, since=since)
+    for name in SAMPLE_C40:
+        _sample_city(name, City.Kind.C40, by, time_zone="UTC")
     for name, about in SAMPLE_PARTNERS.items():
         partner = actions.add_city(
             kind=City.Kind.PARTNER,
@@ -111,6 +110,13 @@ def _cities(by: User) -> None:
             about=about,
         )
         memberships.open_membership(partner, tier=None, by=by, since=since)
+
+
+def _sample_city(name: str, kind: City.Kind, by: User, **facts: Any) -> City:
+    themes = Theme.objects.filter(slug__in=SAMPLE_THEMES)
+    return actions.add_city(
+        kind=kind, name=name, by=by, is_sample=True, languages=["en"], themes=themes, **facts
+    )
 
 
 def _officer(account: Account, by: User) -> User:

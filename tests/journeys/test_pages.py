@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cities.models import Application, User
 from events.models import AttendanceRow, Event
-from pilots.models import Pairing
+from pilots.models import Pairing, Revision
 from tests.journeys.conftest import DESK, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -49,10 +49,11 @@ PAGES = {
         "/events/{full}/",
         "/events/{academy_slug}/",
         "/events/{held_slug}/survey/",
-        "/cities/seattle/",
-        "/cities/seattle/team/",
-        "/cities/seattle/edit/",
-        "/cities/barcelona/write/",
+        "/cities/lakemouth/",
+        "/cities/lakemouth/team/",
+        "/cities/lakemouth/edit/",
+        "/cities/riverport/write/",
+        "/pilots/riverport-cool-rooms/",
         "/pilots/pairings/{pairing}/",
         "/pilots/pairings/{pairing}/steps/",
         "/pilots/pairings/{pairing}/exchanges/",
@@ -62,7 +63,8 @@ PAGES = {
         "/account/held/",
         "/account/erase/",
     ],
-    "general": ["/cities/lisbon/confirm/", "/cities/lisbon/confirm/no/"],
+    "pilot": ["/pilots/riverport-cool-rooms/edit/"],
+    "general": ["/cities/hillford/confirm/", "/cities/hillford/confirm/no/"],
     "secretariat": [
         "/admin/",
         "/admin/cities/application/",
@@ -85,6 +87,7 @@ PAGES = {
         "/admin/events/event/{held}/after/survey/",
         "/admin/events/event/{held}/after/row/{row}/",
         "/admin/pilots/pairing/add/",
+        "/admin/pilots/revision/{revision}/change/",
         "/admin/pilots/pairing/{pairing}/change/",
         "/admin/outbox/message/",
         "/admin/audit/entry/",
@@ -109,6 +112,7 @@ def test_no_page_has_a_fault(visit, settings):
         "row": AttendanceRow.objects.to_look_at().first().pk,
         "person": User.objects.get(email="peer@demo.example").pk,
         "pairing": Pairing.objects.get(state="active").pk,
+        "revision": Revision.objects.waiting().get().pk,
         "application": Application.objects.to_decide().first().pk,
     }
 

@@ -22,6 +22,7 @@ from icaforum.demo import (
     pairings,
     partners,
     people,
+    projects,
     questions,
     returned,
     yearly,
@@ -58,6 +59,7 @@ class Command(BaseCommand):
         staff = cast["secretariat"]
         forum.load(staff)
         applications.load(staff)
+        projects.load(staff, cast)
         pairing = pairings.load(staff, cast)
         library.load(staff, pairing)
         meetings.load(staff, cast)
@@ -69,9 +71,9 @@ class Command(BaseCommand):
         calls.load(staff, cast)
         letters.load(cast)
         contributions.load(staff, cast)
-        returned.load(cast["lagos"])
+        returned.load(cast["fairhaven"])
         yearly.load(staff)
-        incoming.load(unreached=cast["rio"], declines=cast["general"])
+        incoming.load(unreached=cast["oakvale"], declines=cast["general"])
 
     def _print_accounts(self) -> None:
         width = max(len(account.email) for account in ACCOUNTS)
