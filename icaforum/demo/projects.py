@@ -53,6 +53,17 @@ def load(by: User, people: dict[str, User]) -> None:
         benefits="Families that live from sorting.",
         offers="The minutes of the first year.",
     )
+    _ended(by)
+    _rewrite(
+        sorters, people["saltmarsh"], approach="A table each month. It now pays those who come for the day."
+    )
+    came_back = _rewrite(
+        shelters, people["pilot"], offers="A visit on a hot evening, and an hour with our hosts."
+    )
+    send_back(came_back, note="Sample: thank you. Please say in which months you take visits.", by=by)
+
+
+def _ended(by: User) -> None:
     _project(
         by,
         BUSES,
@@ -67,13 +78,6 @@ def load(by: User, people: dict[str, User]) -> None:
         took_part="The port, its works council, the bus company.",
         offers="What we would ask before drawing a timetable.",
     )
-    _rewrite(
-        sorters, people["saltmarsh"], approach="A table each month. It now pays those who come for the day."
-    )
-    came_back = _rewrite(
-        shelters, people["pilot"], offers="A visit on a hot evening, and an hour with our hosts."
-    )
-    send_back(came_back, note="Sample: thank you. Please say in which months you take visits.", by=by)
 
 
 def _project(
