@@ -1,5 +1,9 @@
-"""How a city that does not want to be named is described. Pure: no rows, no clock."""
+"""How a city that does not want to be named is described, and what somebody agrees to.
 
+Pure: no rows, no clock.
+"""
+
+import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -15,6 +19,14 @@ WORKING_LANGUAGE = "en"
 
 BOUNDS = ((1_000_000, Band.SMALL), (3_000_000, Band.MIDDLE), (10_000_000, Band.LARGE))
 """Below which number of people which band ends."""
+
+
+def seal_of(*said: str) -> str:
+    """Return what stands for these words in a few letters: an agreement holds for exactly this seal.
+
+    Only the last of them may hold a line break, or two different ones could have one seal.
+    """
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)

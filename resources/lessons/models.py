@@ -1,6 +1,5 @@
 """Lessons-learned drafts: papers made of a question and its answers, once each city quoted has agreed."""
 
-import hashlib
 from typing import Self
 
 from django.conf import settings
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cities.directory.viewer import Viewer
 from cities.models import City
 from cities.talking.models import Attributed
+from cities.talking.rules import seal_of
 from icaforum.audit.locks import locked
 from icaforum.audit.wording import keeps_words
 from resources.library import languages
@@ -235,5 +235,4 @@ class Quote(Attributed):
     @property
     def seal(self) -> str:
         """What is agreed to, in a few letters: other words, another name or none have another seal."""
-        said = f"{self.is_named}\n{self.band}\n{self.region}\n{self.words}"
-        return hashlib.sha256(said.encode()).hexdigest()[:16]
+        return seal_of(str(self.is_named), self.band, self.region, self.words)
