@@ -4,5 +4,6 @@
 from events.after.admin import EventAfterAdmin
 from events.guests.admin import GuestAdmin
 from events.places.admin import RegistrationAdmin
+from events.planning.admin.table import EventOrganisationAdmin
 
-__all__ = ["EventAfterAdmin", "GuestAdmin", "RegistrationAdmin"]
+__all__ = ["EventAfterAdmin", "EventOrganisationAdmin", "GuestAdmin", "RegistrationAdmin"]

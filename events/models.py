@@ -9,6 +9,7 @@ from events.planning.models import Circular
 from events.programme.agenda import AgendaItem
 from events.programme.models import Event, EventCircleGrant, EventPersonGrant, Speaker
 from events.programme.notices import Notice
+from events.programme.table import EventOrganisation
 
 __all__ = [
     "AgendaItem",
@@ -18,6 +19,7 @@ __all__ = [
     "Circular",
     "Event",
     "EventCircleGrant",
+    "EventOrganisation",
     "EventPersonGrant",
     "Guest",
     "Notice",

@@ -87,6 +87,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "cities.partners.tasks.look_after_help",
         "schedule": crontab(minute=35),
     },
+    "look after organisations at the table": {
+        "task": "cities.partners.tasks.look_after_tables",
+        "schedule": crontab(minute=40),
+    },
     "look after questions": {
         "task": "resources.questions.tasks.look_after_questions",
         "schedule": crontab(minute=25),

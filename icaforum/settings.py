@@ -144,6 +144,7 @@ TEMPLATES = [
                 "forum": "icaforum.words.tags",
                 "library": "resources.library.tags",
                 "shelves": "resources.shelves.tags",
+                "table": "cities.partners.tags",
                 "questions": "resources.questions.tags",
             },
         },

@@ -2,7 +2,7 @@
 
 # Importing the classes registers them; Django imports this module of each app by itself.
 from pilots.pairings.admin import PairingAdmin
-from pilots.projects.admin import PilotProjectAdmin
+from pilots.projects.admin import PilotProjectAdmin, ProjectOrganisationAdmin
 from pilots.revisions.admin import RevisionAdmin
 
-__all__ = ["PairingAdmin", "PilotProjectAdmin", "RevisionAdmin"]
+__all__ = ["PairingAdmin", "PilotProjectAdmin", "ProjectOrganisationAdmin", "RevisionAdmin"]

@@ -6,6 +6,7 @@ from pilots.projects.models import (
     PilotProject,
     PilotProjectCircleGrant,
     PilotProjectPersonGrant,
+    ProjectOrganisation,
     ProjectText,
 )
 from pilots.revisions.models import Revision
@@ -18,6 +19,7 @@ __all__ = [
     "PilotProject",
     "PilotProjectCircleGrant",
     "PilotProjectPersonGrant",
+    "ProjectOrganisation",
     "ProjectText",
     "Revision",
 ]

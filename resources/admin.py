@@ -3,7 +3,7 @@
 # Importing the classes registers them; Django imports this module of each app by itself.
 from resources.contributions.admin import ContributionAdmin
 from resources.lessons.admin import LessonAdmin
-from resources.library.admin import ResourceAdmin, SearchWordsAdmin
+from resources.library.admin import PaperOrganisationAdmin, ResourceAdmin, SearchWordsAdmin
 from resources.questions.admin import AnswerAdmin, QuestionAdmin
 from resources.shelves.admin import ShelfAdmin
 
@@ -11,6 +11,7 @@ __all__ = [
     "AnswerAdmin",
     "ContributionAdmin",
     "LessonAdmin",
+    "PaperOrganisationAdmin",
     "QuestionAdmin",
     "ResourceAdmin",
     "SearchWordsAdmin",

@@ -25,7 +25,8 @@ from cities.models import (
     Theme,
     User,
 )
-from cities.partners.actions import helping
+from cities.partners.actions import agreeing, helping
+from cities.partners.actions import table as tables
 from cities.wants.actions import say_want
 from events.models import Event, Registration
 from events.programme import rules
@@ -285,6 +286,21 @@ def make_want(by=None, *, city=None, theme=None, **facts):
     return say_want(
         city, theme=theme or Theme.objects.first() or make_theme(), by=by or make_lead(city), **facts
     )
+
+
+def make_organisation(thing, by=None, *, agrees=False, they_say="", **facts):
+    """A tenants' union at the table of something, asked by mail; named where it agrees."""
+    facts = {
+        "name": "Tenants of the Old Docks",
+        "kind": "tenants",
+        "place": "Riverport",
+        "took_part": "11 meetings, paid by the hour.",
+        "changed": "Six years without a rent rise.",
+        "language": "en",
+        "email": f"kofi{next(_number)}@union.example",
+    } | facts
+    row = tables.write_down(thing, by=by or make_staff_at_work(), **facts)
+    return agreeing.agree(row, seal=row.seal, they_say=they_say, by=None) if agrees else row
 
 
 def contribute(by=None, **facts):

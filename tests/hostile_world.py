@@ -13,7 +13,7 @@ from cities.joining.actions.recommending import recommend
 from cities.launch.actions import answering, importing, sending
 from cities.letters.actions import answer_letter
 from cities.models import AccessRequest, Application, City, Confirmation, Invitation, PartnerTerms, Signature
-from cities.partners.actions import helping, needing
+from cities.partners.actions import agreeing, helping, needing
 from cities.talking.actions import report
 from events.after.actions.reports import read_report, write_presence
 from events.after.actions.surveys import answer_survey
@@ -65,6 +65,7 @@ class World:
             *self._contributing(),
             *self._rewriting(),
             *self._calling(),
+            *self._at_tables(),
             *addresses_without_arguments(),
             *admin_addresses(),
         ]
@@ -161,6 +162,7 @@ class World:
             project = make.make_project(self.pilot_city, title=f"Cool rooms, {state}")
             cities = {"pilot_city": self.pilot_city, "peer_city": self.peer_city}
             pairing = make.make_pairing(project, state=state, theme=self.theme, **cities)
+            self.project = project
             yield reverse("pilots:pairing", args=[pairing.pk])
         step = plan.add_step(
             pairing, by=self.lead, title="Visit", owner=self.pilot_city, due_on=date(2027, 5, 5)
@@ -174,6 +176,7 @@ class World:
 
     def _sharing(self):
         resource = make.make_resource(by=self.staff)
+        self.paper_at_table = make.make_resource(by=self.staff, cities=[self.pilot_city])
         self.event = event = make.make_event(hosts=[self.pilot_city])
         make.make_registration(event, person=self.officer, city=self.peer_city)
         yield reverse("resources:detail", args=[resource.slug])
@@ -313,6 +316,20 @@ class World:
             for page in pages:
                 yield reverse(f"cities:{page}", args=[call.slug])
         yield reverse("cities:call_version", args=[opened.slug, 1])
+
+    def _at_tables(self):
+        """At each kind of thing one that is asked, one that agreed, and one that had all deleted."""
+        agreeing.have_all_deleted(make.make_organisation(self.project, self.lead))
+        tables = {"project": self.project, "event": self.event, "paper": self.paper_at_table}
+        for word, thing in tables.items():
+            asked = make.make_organisation(thing, self.lead)
+            make.make_organisation(thing, self.lead, agrees=True, they_say="It took long.")
+            yield thing.get_absolute_url()
+            yield reverse("cities:table", args=[word, thing.pk])
+            for page in ("change", "take_off", "report"):
+                yield reverse(f"cities:table_{page}", args=[word, asked.pk])
+            for page in ("answer", "say_no", "back", "delete"):
+                yield reverse(f"cities:table_{page}", args=[word, asked.token])
 
     def _after(self):
         """An event that was held: its report has a row to decide about, and its survey is open."""

@@ -39,6 +39,7 @@ from tests.factories import (
     make_lesson,
     make_letter,
     make_officer,
+    make_organisation,
     make_pairing,
     make_partner,
     make_project,
@@ -123,6 +124,18 @@ TABLE = {
     "cities:needs": (PAIR | {"outsider"}, "cities:partners"),
     "cities:need_take_back": ({"officer", "lead"}, "cities:needs"),
     "cities:help_message_report": ({"officer", "lead"}, "cities:help_request"),
+    "cities:table project": ({"pilot lead", "secretariat"}, "pilots:detail"),
+    "cities:table_change project": ({"pilot lead", "secretariat"}, "cities:table project"),
+    "cities:table_take_off project": ({"pilot lead", "secretariat"}, "cities:table project"),
+    "cities:table_report project": (PAIR | {"outsider"}, "pilots:detail"),
+    "cities:table event": ({"officer", "lead", "secretariat"}, "events:detail"),
+    "cities:table_change event": ({"officer", "lead", "secretariat"}, "cities:table event"),
+    "cities:table_take_off event": ({"officer", "lead", "secretariat"}, "cities:table event"),
+    "cities:table_report event": (PAIR, "events:detail"),
+    "cities:table paper": ({"officer", "lead", "secretariat"}, "resources:detail"),
+    "cities:table_change paper": ({"officer", "lead", "secretariat"}, "cities:table paper"),
+    "cities:table_take_off paper": ({"officer", "lead", "secretariat"}, "cities:table paper"),
+    "cities:table_report paper": (PAIR | {"outsider", "partner lead"}, "resources:detail"),
     "cities:profile": (SIGNED_IN, None),
     "mails": (SIGNED_IN, None),
     "follow": (SIGNED_IN, None),
@@ -174,6 +187,7 @@ TABLE = {
     "events:own_feed_renew": (set(), None),  # of one that is not there: tests/events/feeds
     "events:own_feed_end": (set(), None),
 }
+ORGANISATION = {"name": "Fitters", "kind": "labour", "took_part": "3 meetings.", "language": "en"}
 CALL = {
     "title": "Loans that let people stay",
     "addressee": "The board of the Sample Bank",
@@ -213,7 +227,7 @@ class Cast:
 
     def __init__(self):
         self.city = make_city(name="Seattle", tier=Tier.PEER, slug="seattle")
-        self.paper = make_resource(level=Level.PUBLIC)
+        self.paper = make_resource(level=Level.PUBLIC, cities=[self.city])
         self.pilot_city = make_city(name="Barcelona", tier=Tier.PILOT)
         self.partner = make_partner(name="Shade Institute", slug="shade")
         self.people = {
@@ -266,7 +280,9 @@ class Cast:
             pairing=self.pairings["pilots:pairing"], title="First call", starts_on=date(2027, 1, 4)
         )
         self.want = make_want(self.people["lead"], theme=self.theme)
-        self.event = make_event(level=Level.PEER)
+        self.event = make_event(level=Level.PEER, hosts=[self.city])
+        things = {"project": self.revision.project, "event": self.event, "paper": self.paper}
+        self.tables = {word: make_organisation(thing, agrees=True) for word, thing in things.items()}
         open_rooms()
         self.expertise = make_expertise(self.partner)
         self._helping()
@@ -336,12 +352,8 @@ class Cast:
     def address(self, deed):
         """The address of a deed, or of a page that offers one."""
         name, _, more = deed.partition(" ")
-        of_rows = (
-            "resources:",
-            "pilots:edit",
-            "pilots:detail",
-            *(f"cities:{it}" for it in ("partner", "expertise", "call", "help", "need")),
-        )
+        rows = ("partner", "expertise", "call", "help", "need", "table")
+        of_rows = ("resources:", "pilots:edit", "pilots:detail", *(f"cities:{it}" for it in rows))
         if deed in self.pairings or name.startswith(of_rows):
             return self._of_a_row(deed)
         if name.startswith("pilots:"):
@@ -376,6 +388,11 @@ class Cast:
         alone = name in {"cities:profile", "mails", "follow", "cities:confirm_zone"} or "feed" in name
         return reverse(name) if alone else reverse(name, args=[self.city.slug])
 
+    def _at_a_table(self, deed):
+        name, _, word = deed.partition(" ")
+        row = self.tables[word]
+        return reverse(name, args=[word, row.thing_id if name == "cities:table" else row.pk])
+
     def _of_help(self, deed):
         name, _, state = deed.partition(" ")
         if name in {"cities:help_find", "cities:help_requests", "cities:needs"}:
@@ -399,6 +416,7 @@ class Cast:
             "cities:call": self._of_a_call,
             "cities:help": self._of_help,
             "cities:need": self._of_help,
+            "cities:table": self._at_a_table,
             "cities:": self._of_a_partner,
         }
         for beginning, address in of.items():
@@ -482,6 +500,9 @@ class Cast:
             "cities:wants": {"kind": "offer", "theme": self.theme.slug, "text": "We did.", "language": "en"},
             "cities:want_change": {"text": "We paid.", "language": "en"},
             "cities:want_report": {"reason": "It sells tanks."},
+            "cities:table": ORGANISATION,
+            "cities:table_change": ORGANISATION,
+            "cities:table_report": {"reason": "It sells tanks."},
             "follow": {"kind": "toolkit"},
             "pilots:step_add": step,
             "pilots:step_edit": step,

@@ -212,6 +212,9 @@ def grow(world, size):
         facts = {"city": world.peer_city, "theme": world.theme, "by": world.officer}
         needing.name_need(text="Who reads leases?", language="en", **facts)
         helping.write(world.helps, text="Which street?", language="en", by=world.partner_lead)
+        for thing in (world.project, world.event, world.paper_at_table):
+            for agrees in (False, True):
+                make.make_organisation(thing, world.staff_at_work, agrees=agrees)
         talk(world, person)
         call_out(world, person)
         edit_profile(person, by=world.staff, name=f"Somebody {number}")
@@ -223,6 +226,8 @@ def grow(world, size):
 
 class GrowingWorld(World):
     """As its base, with a name for what pages are about."""
+
+    staff_at_work = property(lambda self: make.make_staff_at_work())
 
     def _learning(self):
         yield from super()._learning()

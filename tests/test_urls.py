@@ -25,6 +25,7 @@ from tests.factories import (
     make_lesson,
     make_letter,
     make_officer,
+    make_organisation,
     make_pairing,
     make_project,
     make_resource,
@@ -60,6 +61,10 @@ ACCESS = {
     "cities:needs": {"outsider", "officer", "lead"},
     "cities:help_request": PAIR,
     "cities:help_finish": TEAM,
+    "cities:table": TEAM | {"staff"},
+    "cities:table_change": TEAM | {"staff"},
+    "cities:table_take_off": TEAM | {"staff"},
+    "cities:table_report": TEAM,
     "cities:help_withdraw": TEAM,
     "cities:help_look_on": TEAM,
     "cities:help_show": TEAM,
@@ -214,6 +219,10 @@ BY_LINK = {
     "events:feed",
     "events:survey_by_link",
     "resources:mailed_answer",
+    "cities:table_answer",
+    "cities:table_say_no",
+    "cities:table_back",
+    "cities:table_delete",
     "events:guest",
     "events:guest_join",
     "events:guest_decline",
@@ -335,7 +344,8 @@ class Cast:
         resource = make_resource(level=Level.PEER, slug="paper", by=self.people["staff"])
         make_edition(resource, language="de", by=self.people["staff"])
         sent = contribute(self.people["lead"], upload=a_pdf())
-        event, project = make_event(level=Level.PEER), make_project(level=Level.PEER)
+        event, project = make_event(level=Level.PEER, hosts=[self.city]), make_project(level=Level.PEER)
+        organisation = make_organisation(event)
         own = make_project(self.people["outsider"].seats.get().city, level=Level.PEER)
         revision = make_revision(own, by=self.people["outsider"])
         slug, pk = {"slug": self.city.slug}, {"pk": pairing.pk}
@@ -368,6 +378,11 @@ class Cast:
                 "cities:want_take_away": slug | {"pk": want.pk},
                 "cities:want_report": slug | {"pk": want.pk},
                 **calls,
+                "cities:table": {"word": "event", "pk": event.pk},
+                **{
+                    f"cities:table_{it}": {"word": "event", "pk": organisation.pk}
+                    for it in ("change", "take_off", "report")
+                },
                 "cities:partner": {"slug": helps.partner.slug},
                 "cities:help_ask": {"slug": helps.partner.slug},
                 **{
@@ -485,7 +500,8 @@ def test_the_pages_of_an_account_ask_visitors_to_sign_in(name):
 @pytest.mark.parametrize("name", sorted(BY_LINK))
 def test_a_link_that_is_none_of_ours_gets_a_page(name):
     more = ["why"] if name == "cities:partner_step" else []
-    answer = Client().get(reverse(name, args=["not.one.of.ours", *more]))
+    word = ["event"] if name.startswith("cities:table") else []
+    answer = Client().get(reverse(name, args=[*word, "not.one.of.ours", *more]))
 
     assert answer.status_code in {200, 404, 405, 410}
 

@@ -1,9 +1,9 @@
-"""Who hears of a request for help, and whether a partner may be asked."""
+"""Who hears of a request for help or of a table, and whether a partner may be asked."""
 
 from django.db.models import QuerySet
 
 from cities.directory.models import City
-from cities.partners.models import HelpRequest, PartnerTerms
+from cities.partners.models import AtTable, HelpRequest, PartnerTerms
 from cities.people.models import Officer, OfficerQuerySet, User
 
 
@@ -34,6 +34,17 @@ def people_of_partner(request: HelpRequest) -> list[User]:
     answered = _seats(request.partner_id).filter(person=request.answered_by_id or 0)
     found = {person.pk: person for person in [*_leads(request.partner_id), *_people(answered)]}
     return list(found.values())
+
+
+def people_behind(organisation: AtTable) -> list[User]:
+    """Return whose word an organisation at a table is: whoever wrote it, while they have a seat; else leads.
+
+    Nobody for what the secretariat wrote.
+    """
+    if organisation.city_id is None:
+        return []
+    writer = _seats(organisation.city_id).filter(person=organisation.written_by_id or 0)
+    return _people(writer) or _leads(organisation.city_id)
 
 
 def _seats(city: int | None) -> OfficerQuerySet:

@@ -1,4 +1,4 @@
-"""The mails of requests for help: to the partner, to the city, and of what is added by either side.
+"""The mails of requests for help, to both sides; and of tables, to organisations and those who wrote of them.
 
 Each function is called when the mail is sent, with the `ids` it was queued with; None means «no longer
 wanted». The rights are those of that moment.
@@ -9,8 +9,9 @@ from typing import Any
 
 from django.conf import settings
 
+from cities.partners.asked import people_behind
 from cities.partners.due import due_at
-from cities.partners.models import HelpMessage, HelpRequest
+from cities.partners.models import TABLES, AtTable, HelpMessage, HelpRequest
 from cities.people.models import User
 from cities.sharing.viewers import viewer_of
 from icaforum.forum.models import Room
@@ -82,3 +83,33 @@ def _context(request: HelpRequest, reader: User) -> dict[str, Any]:
         "is_of_city": request.city_id in viewer_of(reader).city_ids,
         "url": settings.BASE_URL + request.get_absolute_url(),
     }
+
+
+def organisation_asked(ids: Mapping[str, Any]) -> Content | None:
+    """Ask an organisation whether it may be named in exactly these words, by its link.
+
+    Unwanted once they are others, it has answered, its address is another, or the thing is not out.
+    """
+    row = _organisation(ids)
+    if row is None or row.state != AtTable.State.ASKED or not row.email:
+        return None
+    if row.seal != ids["seal"] or row.link_version != ids["link"]:
+        return None
+    url = settings.BASE_URL + row.answer_path
+    context = {"row": row, "url": url, "no_thanks_url": f"{url}no-thanks/", "again": ids.get("again", False)}
+    return Content("cities/emails/organisation_asked", context)
+
+
+def organisation_hidden(ids: Mapping[str, Any]) -> Content | None:
+    """Tell whose word it is that an organisation is hidden, and why; unwanted once it is shown or gone."""
+    row = _organisation(ids)
+    if row is None or not row.hidden_at or ids["reader"] not in {it.pk for it in people_behind(row)}:
+        return None
+    url = settings.BASE_URL + row.writing_path
+    return Content("cities/emails/organisation_hidden", {"row": row, "url": url})
+
+
+def _organisation(ids: Mapping[str, Any]) -> Any:
+    """Return the organisation at a table, while the thing is out."""
+    rows = TABLES[ids["word"]].objects.of_things_in_force().select_related("thing", "city")
+    return rows.filter(pk=ids["organisation"]).first()

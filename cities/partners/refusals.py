@@ -29,3 +29,15 @@ class NotNow(Refused):
 
 class TooMany(Refused):
     """The person has asked or written much today."""
+
+
+class OtherWords(Refused):
+    """The words have changed since the organisation read them."""
+
+
+class Objected(Refused):
+    """Whoever reads the address has said that they want no mail from the Forum."""
+
+
+class OwnAddress(Refused):
+    """The address is that of somebody in the team of the city that writes."""

@@ -1,9 +1,9 @@
-"""/partners/: partners by what they can help with."""
+"""/partners/: partners by what they can help with; /at-the-table/: which organisations took part in what."""
 
 from django.urls import path
 
 from cities.partners import views
-from cities.partners.views import helping, needing, offering
+from cities.partners.views import answering, helping, needing, offering, table
 
 urlpatterns = [
     path("partners/", views.partners, name="partners"),
@@ -25,4 +25,12 @@ urlpatterns = [
     path("partners/<slug:slug>/terms/", offering.change_terms, name="partner_terms"),
     path("partners/<slug:slug>/expertise/new/", offering.add_expertise, name="expertise_add"),
     path("partners/<slug:slug>/expertise/<int:pk>/", offering.change_expertise, name="expertise_change"),
+    path("at-the-table/<slug:word>/<int:pk>/", table.write_down, name="table"),
+    path("at-the-table/<slug:word>/rows/<int:pk>/", table.change, name="table_change"),
+    path("at-the-table/<slug:word>/rows/<int:pk>/take-off/", table.take_off, name="table_take_off"),
+    path("at-the-table/<slug:word>/rows/<int:pk>/report/", table.report, name="table_report"),
+    path("at-the-table/<slug:word>/answer/<str:token>/", answering.answer, name="table_answer"),
+    path("at-the-table/<slug:word>/answer/<str:token>/no/", answering.say_no, name="table_say_no"),
+    path("at-the-table/<slug:word>/answer/<str:token>/take-back/", answering.take_back, name="table_back"),
+    path("at-the-table/<slug:word>/answer/<str:token>/no-thanks/", answering.no_thanks, name="table_delete"),
 ]

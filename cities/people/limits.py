@@ -59,6 +59,7 @@ MAILS_TO_OTHERS = {
     "helps_of_person": (10, DAY),
     "needs_of_person": (20, DAY),
     "help_words_of_person": (60, DAY),
+    "organisations_of_person": (20, DAY),
     "answers_of_person": (60, DAY),
     "contributions_of_person": (20, DAY),
     "calls_of_person": (5, DAY),

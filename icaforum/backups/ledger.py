@@ -23,6 +23,7 @@ from icaforum.backups import (
     of_help,
     of_people,
     of_questions,
+    of_tables,
     of_things,
     of_wants,
 )
@@ -47,6 +48,7 @@ KINDS: dict[str, Kind] = {
     **of_calls.KINDS,
     **of_help.KINDS,
     **of_wants.KINDS,
+    **of_tables.KINDS,
 }
 
 

@@ -19,7 +19,7 @@ from events.places import emails as places_emails
 from events.planning import emails as planning_emails
 from icaforum.digest import emails as digest_emails
 from icaforum.mails.calls import CALLS
-from icaforum.mails.talking import CONTRIBUTIONS, HELP, PROJECTS, QUESTIONS, WANTS
+from icaforum.mails.talking import CONTRIBUTIONS, HELP, PROJECTS, QUESTIONS, TABLES, WANTS
 from icaforum.outbox.kinds import Kind
 from pilots.pairings import emails as pairings
 
@@ -137,6 +137,7 @@ KINDS: dict[str, Kind] = {
     **CALLS,
     **HELP,
     **WANTS,
+    **TABLES,
     "place_confirmed": Kind(places_emails.place_confirmed, _("Place confirmed"), _PLACE, priority=3),
     "place_promoted": Kind(places_emails.place_promoted, _("Place after waiting"), _PLACE, priority=3),
     "place_waiting": Kind(places_emails.place_waiting, _("On the waiting list"), _PLACE, priority=3),

@@ -139,6 +139,24 @@ HELP: dict[str, Kind] = {
 
 _SAID = _("You get this mail because you are a lead contact of your city in the %(forum)s.")
 
+_TOOK_PART = _(
+    "You get this mail because this address was given in the %(forum)s as that of an organisation that "
+    "took part in this."
+)
+_WROTE_AT_TABLE = _(
+    "You get this mail because you, or your city, wrote down in the %(forum)s who was at the table."
+)
+
+TABLES: dict[str, Kind] = {
+    # With a link that opens the page of the organisation.
+    "organisation_asked": Kind(
+        partners.organisation_asked, _("May we name your organisation?"), _TOOK_PART, sensitive=True
+    ),
+    "organisation_hidden": Kind(
+        partners.organisation_hidden, _("An organisation at the table is hidden"), _WROTE_AT_TABLE
+    ),
+}
+
 WANTS: dict[str, Kind] = {
     "want_hidden": Kind(wants.want_hidden, _("What your city looks for or gives is hidden"), _SAID),
 }

@@ -20,6 +20,7 @@ from cities.joining.models import CONFIRM_WITHIN, DRAFT_KEPT
 from cities.launch.models import KEPT as LISTS_KEPT
 from cities.letters.models import KEPT as LETTERS_KEPT
 from cities.models import AccessRequest, Application, Confirmation, Letter, LetterAnswer, Thread, User
+from cities.partners.actions.agreeing import ADDRESS_KEPT
 from events.after.models import REPORTS_KEPT as ATTENDANCE_KEPT
 from events.after.models import WORDS_KEPT as SURVEY_WORDS_KEPT
 from events.models import AttendanceReport, Guest, SurveyAnswer
@@ -132,6 +133,14 @@ SAID = (
         gettext_lazy(
             "An answer to a question that came by mail and that its writer never let go up, or that was "
             "taken back: %(span)s."
+        ),
+    ),
+    (
+        ADDRESS_KEPT,
+        gettext_lazy(
+            "The mail address of an organisation that is asked whether a city may name it: %(span)s, or "
+            "until it says no or takes its name back. Of one that is named we keep it, to ask again when "
+            "words change, until it presses “No thanks, delete all you hold of us”."
         ),
     ),
     (

@@ -16,6 +16,7 @@ from cities.models import (
     Undecided,
     WantOffer,
 )
+from cities.partners.models import TABLES
 from icaforum.privacy.held import Rows, by_person
 from pilots.models import Revision
 from resources.models import (
@@ -141,5 +142,16 @@ WRITTEN: tuple[Rows, ...] = (
         lambda subject: Q(author=subject.key) | Q(answered_by=subject.key),
         "lesson words asked_at answered_at",
         stays=_("They are their city’s, which agreed to be quoted."),
+    ),
+    *(
+        Rows(
+            table,
+            _("Organisations at the table that are asked at this address"),
+            lambda subject: Q(email__in=subject.addresses),
+            "thing name kind took_part changed they_say email",
+            empties={"email": ""},
+            stays=_("What is written of the organisation is its own, and it can still take its name back."),
+        )
+        for table in TABLES.values()
     ),
 )

@@ -7,13 +7,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from cities.directory.fields import found_by
+from cities.partners.admin.table import AtTableAdmin, at_the_table
 from cities.sharing.admin import SharedAdmin, before_publishing
 from icaforum.audit.admin import ActionAdmin, Verb
 from icaforum.audit.inlines import FewRows
 from pilots.projects import actions
 from pilots.projects.fields import PROJECT, PROJECT_TEXT
 from pilots.projects.forms import ProjectForm, ProjectTextForm
-from pilots.projects.models import PilotProject, ProjectText
+from pilots.projects.models import PilotProject, ProjectOrganisation, ProjectText
 from pilots.projects.states import LIVE
 
 
@@ -62,6 +63,7 @@ class PilotProjectAdmin(SharedAdmin):
             consequence=lambda _project: _("It leaves the catalogue at once. Its pairings go on."),
             danger=True,
         ),
+        at_the_table(needs="pilots.change_projectorganisation"),
     )
 
     def cautions(self, form: Any) -> list[str]:
@@ -89,3 +91,10 @@ class PilotProjectAdmin(SharedAdmin):
         # change of its facts has a consequence for anybody.
         ActionAdmin.save_model(self, request, obj, form, change)
         self.save_choice(request, obj, form)
+
+
+@admin.register(ProjectOrganisation)
+class ProjectOrganisationAdmin(AtTableAdmin):
+    """Organisations at the table of pilot projects."""
+
+    names_thing = ("thing__texts",)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cities.directory.models import of_theme
 from cities.directory.viewer import Viewer
 from cities.models import City, Theme
+from cities.partners.models import AtTable, at_table
 from cities.sharing.models import CircleGrant, PersonGrant, Shared, SharedQuerySet
 from icaforum.audit.wording import keeps_words
 from icaforum.words.languages import reading_languages
@@ -185,3 +186,19 @@ class PilotProjectCircleGrant(CircleGrant):
     """An exception: the cities of one circle may see one project beyond its level."""
 
     content_object = models.ForeignKey(PilotProject, on_delete=models.CASCADE, related_name="circle_grants")
+
+
+@at_table("project")
+class ProjectOrganisation(AtTable):
+    """An organisation at the table of a pilot project; lead contacts of its pilot cities write it down."""
+
+    cities_of_thing = "hosts"
+    by_leads = True
+
+    thing = models.ForeignKey(
+        PilotProject, verbose_name=_("pilot project"), on_delete=models.CASCADE, related_name="at_table"
+    )
+
+    class Meta(AtTable.Meta):
+        verbose_name = _("organisation at the table of a project")
+        verbose_name_plural = _("organisations at the table of projects")

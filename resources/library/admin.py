@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from cities.directory.fields import found_by
 from cities.models import User
+from cities.partners.admin.table import AtTableAdmin, at_the_table
 from cities.sharing.admin import SharedAdmin, before_publishing
 from icaforum.audit.admin import ActionAdmin, Verb
 from icaforum.audit.inlines import FewRows
@@ -22,7 +23,7 @@ from resources.library.actions.resource import add_resource, edit_resource, publ
 from resources.library.fields import EDITION, RESOURCE, STORED_FILE, TEXTS
 from resources.library.forms.searchwords import WORD_FIELDS, SearchWordsForm
 from resources.library.forms.sharing import EditionForm, ResourceForm
-from resources.library.models import Edition, Resource, SearchWords
+from resources.library.models import Edition, PaperOrganisation, Resource, SearchWords
 from resources.library.models.edition import EditionQuerySet, Reading
 from resources.library.sending import cities_with_a_file
 from resources.library.tags import who_can_see
@@ -129,6 +130,7 @@ class ResourceAdmin(SharedAdmin):
             consequence=before_pulling_back,
             danger=True,
         ),
+        at_the_table(needs="resources.change_paperorganisation"),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Resource]:
@@ -190,3 +192,14 @@ class SearchWordsAdmin(ActionAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
         """Return False: a new theme gets its row by itself."""
         return False
+
+
+@admin.register(PaperOrganisation)
+class PaperOrganisationAdmin(AtTableAdmin):
+    """Organisations at the table of what papers tell of."""
+
+    names_thing = ("thing__editions",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Return the rows without the vectors of their papers."""
+        return super().get_queryset(request).defer("thing__search")

@@ -22,6 +22,7 @@ from cities.models import (
     Membership,
     Undecided,
 )
+from cities.partners.actions import table as tables
 from cities.people.actions import colleagues
 from cities.wants.actions import hide_want
 from events.after.beginning import begin_survey
@@ -47,6 +48,7 @@ from tests.factories import (
     make_lead,
     make_lesson,
     make_officer,
+    make_organisation,
     make_pairing,
     make_partner,
     make_project,
@@ -1053,6 +1055,27 @@ def want_hidden():
     want = make_want(lead, text=MARKS[:300])
     hide_want(want, because=MARKS[:400], by=make_staff())
     yield "", {"want": want.pk}, lead
+
+
+def organisation_asked():
+    lead = make_lead(make_city(name="Riverport", slug="riverport", tier=Tier.PILOT))
+    project = make_project(lead.seats.get().city, title=f"Cool homes {MARKS[:60]}")
+    facts = {"name": "Tenants & neighbours *of* the_docks", "took_part": MARKS[:280], "changed": MARKS[:500]}
+    for variant, by, more in (
+        ("of a lead contact", lead, facts),
+        ("of the secretariat, nothing has changed", make_staff_at_work(), {"changed": "", "place": ""}),
+        ("once more", lead, {}),
+    ):
+        row = make_organisation(project, by, **more)
+        ids = {"word": "project", "organisation": row.pk, "seal": row.seal, "link": 1}
+        yield variant, ids | {"again": variant == "once more"}, None
+
+
+def organisation_hidden():
+    lead = make_lead(make_city(name="Riverport", slug="riverport", tier=Tier.PILOT))
+    row = make_organisation(make_project(lead.seats.get().city, title="Cool homes"), lead)
+    tables.hide(row, because=MARKS[:400], by=make_staff())
+    yield "", {"word": "project", "organisation": row.pk, "reader": lead.pk}, lead
 
 
 def call_comment_hidden():

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
+from cities.partners.admin.table import at_the_table
 from events.guests.admin import INVITE_GUEST
 from events.planning import sentences
 from events.planning.actions import afterwards, changes, entries, resuming, telling
@@ -21,6 +22,7 @@ def initial_schedule(event: Event) -> dict[str, Any]:
 
 VERBS = (
     INVITE_GUEST,
+    at_the_table(needs="events.change_eventorganisation"),
     Verb(
         name="publish",
         label=gettext_lazy("Publish"),

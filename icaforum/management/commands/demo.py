@@ -25,6 +25,7 @@ from icaforum.demo import (
     projects,
     questions,
     returned,
+    tables,
     yearly,
 )
 from icaforum.demo.cast import ACCOUNTS, PASSWORD, PRINTED
@@ -71,6 +72,7 @@ class Command(BaseCommand):
         calls.load(staff, cast)
         letters.load(cast)
         contributions.load(staff, cast)
+        tables.load(staff, cast)
         returned.load(cast["fairhaven"])
         yearly.load(staff)
         incoming.load(unreached=cast["oakvale"], declines=cast["general"])

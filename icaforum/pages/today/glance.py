@@ -14,6 +14,8 @@ from django.utils.translation import ngettext
 
 from cities.joining import route
 from cities.models import Application, City, Membership, User
+from cities.partners.models import TABLES
+from cities.partners.numbers import Confirmed, confirmed_by_word
 from events.after.numbers import Presence, presence_between
 from events.models import Event, Registration
 from icaforum.forum.reading import the_forum
@@ -64,6 +66,7 @@ def glance_of(person: User, today: date) -> Glance | None:
         figures.append(_pairings(year))
     if person.has_perm(view_right(Resource)):
         figures.append(_papers(year))
+    figures.extend(_organisations(year, person))
     return Glance(_title(today), figures) if figures else None
 
 
@@ -178,3 +181,21 @@ def _papers(year: tuple[date, date]) -> Figure:
         remark=ngettext("of %(n)d city", "of %(n)d cities", cities) % {"n": cities},
         url=_list(Resource, "state__exact=published&published_at__span=year"),
     )
+
+
+def _organisations(year: tuple[date, date], person: User) -> Iterable[Figure]:
+    """Yield a number for each kind of thing at whose table somebody was, since each has a list of its own."""
+    found = confirmed_by_word(*_moments(year))
+    for word, table in TABLES.items():
+        number = found.get(word, Confirmed(0, 0))
+        if number.organisations and person.has_perm(view_right(table)):
+            names = table._meta
+            changed = ngettext(
+                "something changed because of %(n)d", "something changed because of %(n)d", number.changed
+            )
+            yield Figure(
+                count=number.organisations,
+                label=str(names.verbose_name if number.organisations == 1 else names.verbose_name_plural),
+                remark=_("by their own word; %(changed)s") % {"changed": changed % {"n": number.changed}},
+                url=_list(table, "look=confirmed"),
+            )

@@ -9,6 +9,18 @@ _PERSON_GRANT = Classes(
     notes="reason", person="user granted_by", plain="id permission granted_at until content_object"
 )
 
+# Its link stays good when the address is erased: by it the organisation takes its name back.
+_AT_TABLE = Classes(
+    personal="email",
+    works="name place took_part changed they_say",
+    notes="hidden_because",
+    person="written_by",
+    plain=(
+        "id thing city written_at kind language link_version state agreed_seal nothing_so_far asked_at "
+        "reminded_at answered_at hidden_at"
+    ),
+)
+
 WORK = {
     # Keys only: nobody can alter a line, and it says nothing of whoever is gone.
     "audit.entry": Classes(person="actor_id", plain="id at verb target_type target_id details"),
@@ -42,6 +54,7 @@ WORK = {
     "events.event_themes": Classes(plain="id event theme"),
     "events.eventcirclegrant": _CIRCLE_GRANT,
     "events.eventpersongrant": _PERSON_GRANT,
+    "events.eventorganisation": _AT_TABLE,
     "events.guest": Classes(
         personal="name email language",
         person="invited_by",
@@ -119,6 +132,7 @@ WORK = {
     "pilots.pilotproject_themes": Classes(plain="id pilotproject theme"),
     "pilots.pilotprojectcirclegrant": _CIRCLE_GRANT,
     "pilots.pilotprojectpersongrant": _PERSON_GRANT,
+    "pilots.projectorganisation": _AT_TABLE,
     "pilots.projecttext": Classes(
         works="title problem approach took_part benefits offers", plain="id project language"
     ),
@@ -203,6 +217,7 @@ WORK = {
     "resources.resource_themes": Classes(plain="id resource theme"),
     "resources.resourcecirclegrant": _CIRCLE_GRANT,
     "resources.resourcepersongrant": _PERSON_GRANT,
+    "resources.paperorganisation": _AT_TABLE,
     "resources.searchwords": Classes(plain="id theme kind words"),
     "resources.bookmark": Classes(personal="resource since", person="person", plain="id"),
     "resources.shelf": Classes(works="titles sentences", plain="id slug is_published on_front position"),

@@ -5,12 +5,14 @@ from resources.library.models.grants import ResourceCircleGrant, ResourcePersonG
 from resources.library.models.kind import Kind
 from resources.library.models.resource import Resource
 from resources.library.models.searchwords import LastIndexed, SearchWords
+from resources.library.models.table import PaperOrganisation
 
 __all__ = [
     "Edition",
     "FileType",
     "Kind",
     "LastIndexed",
+    "PaperOrganisation",
     "Resource",
     "ResourceCircleGrant",
     "ResourcePersonGrant",

@@ -88,6 +88,9 @@ LISTS = {
     "events.event": (EVENTS, EVENTS, EVENTS),
     "events.registration": (EVENTS, EVENTS, NOBODY),
     "events.guest": (EVENTS, EVENTS, NOBODY),
+    "events.eventorganisation": (EVENTS, EVENTS, NOBODY),
+    "pilots.projectorganisation": (EVERYBODY, EVERYBODY, NOBODY),
+    "resources.paperorganisation": (EVENTS, EVENTS, NOBODY),
     "forum.forumsettings": (EVERYBODY, EVERYBODY, NOBODY),
     "inbound.arrival": (EVERYBODY, EVERYBODY, NOBODY),
     "outbox.gate": (EVERYBODY, EVERYBODY, NOBODY),
@@ -129,13 +132,17 @@ class Cast:
         helps = ask_for_help()
         facts = {"city": helps.city, "theme": make_theme("rents"), "by": helps.asked_by}
         needing.name_need(text="Leases", language="en", **facts)
-        make_pairing(make_project())
+        project = make_project()
+        make_pairing(project)
         make_revision()
         event = make_event(level=Level.NAMED, title="Quiet webinar")
         make_registration(event, person=self.member)
         event.guests.create(name="Kofi Mensah", email="kofi@union.example")
         contribute(by=self.member)
-        make_shelf(make_resource(published=False, by=first, editions=[{"title": "Quiet paper"}]))
+        paper = make_resource(published=False, by=first, editions=[{"title": "Quiet paper"}])
+        make_shelf(paper)
+        for thing in (event, project, paper):
+            thing.at_table.create(name="Tenants of the Old Docks", kind="tenants", language="en")
         make_application()
         Arrival.objects.create(
             key="1", sender="x@y.example", became="unknown", handled_at="2026-11-16T09:00:00Z"
@@ -234,6 +241,8 @@ def test_what_the_groups_hold_is_what_the_presets_say():
             *(f"events.{right}_speaker" for right in ("view", "change", "add", "delete")),
             *("events.view_registration", "events.change_registration"),
             *("events.view_guest", "events.change_guest"),
+            *("events.view_eventorganisation", "events.change_eventorganisation"),
+            *("resources.view_paperorganisation", "resources.change_paperorganisation"),
             *("resources.view_resource", "resources.change_resource", "resources.add_resource"),
             *(f"resources.{right}_edition" for right in ("view", "change", "add", "delete")),
             *(f"resources.{right}_contribution" for right in ("view", "change")),

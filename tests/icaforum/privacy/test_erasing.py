@@ -168,6 +168,9 @@ def a_full_life():
     TierPlan.objects.create(membership=membership, tier=2, counts_from=now, reason="Asked", planned_by=staff)
     CityNote.objects.create(city=city, text="Met", written_by=staff)
     make.make_expertise(text="Shade")
+    for thing in (event, paper, pairing.project):
+        facts = {"name": "Tenants", "kind": "tenants", "language": "en", "email": ADDRESS}
+        thing.at_table.create(**facts, state="agreed", agreed_seal="of their words")
     helps = make.ask_for_help(person)
     needing.name_need(city=city, theme=make.make_theme("rents"), text="Leases", language="en", by=person)
     helping.write(helps, text="Which street?", language="en", by=person)

@@ -1,0 +1,153 @@
+"""The verbs of an organisation at the table, by the link of its mail: agree, say no, take its name back.
+
+Nobody is signed in: whoever reads the mailbox of the address speaks for it.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
+
+from cities.invitations.models import Objection, digest_of
+from cities.partners.links import forget_link, mail_the_link
+from cities.partners.models import TABLES, AtTable
+from cities.partners.refusals import NotNow, OtherWords
+from icaforum.audit.record import record
+from icaforum.audit.verbs import name_verbs
+from icaforum.outbox.planners import row_by_row
+from icaforum.words.times import database_now
+
+name_verbs(
+    {
+        "organisation agreed": gettext_lazy("agreed to be named at the table"),
+        "organisation said no": gettext_lazy("said no to being named at the table"),
+        "organisation took its name back": gettext_lazy("took its name back from the table"),
+        "organisation had all deleted": gettext_lazy("had all deleted that was written of it"),
+        "organisation asked again": gettext_lazy("asked an organisation at the table once more"),
+        "address of an organisation deleted": gettext_lazy("deleted the address of an organisation"),
+    }
+)
+
+# One that has not answered is asked once more; later it is nobody's task.
+REMIND_AFTER = timedelta(days=14)
+# As /privacy/ says it: of one that never answers, after the first mail.
+ADDRESS_KEPT = timedelta(days=90)
+State = AtTable.State
+
+
+@transaction.atomic
+def agree(
+    organisation: AtTable, *, seal: str, they_say: str = "", nothing_so_far: bool = False, by: None = None
+) -> AtTable:
+    """Agree to be named with exactly the words of this seal, and say something of one's own; return the row.
+
+    Also after a no, and to change what one says. Raises NotThere, OtherWords where the words have changed,
+    NotNow where all was deleted.
+    """
+    row = type(organisation).objects.locked(organisation.pk)
+    if row.has_had_all_deleted:
+        raise NotNow(_("All that was written of you is deleted."))
+    if row.seal != seal:
+        raise OtherWords(_("The words have changed meanwhile. Read them again."))
+    # What it says later on moves it into no other year.
+    stands = row.state == State.AGREED and row.agreed_seal == seal
+    row.answered_at = row.answered_at if stands else database_now()
+    row.state, row.agreed_seal = State.AGREED, seal
+    row.they_say, row.nothing_so_far = they_say.strip(), nothing_so_far
+    row.save(update_fields=["state", "agreed_seal", "answered_at", "they_say", "nothing_so_far"])
+    record("organisation agreed", row, by=by)
+    return row
+
+
+@transaction.atomic
+def say_no(organisation: AtTable, *, by: None = None) -> AtTable:
+    """Say no to being named: only the kind stands, and the address is deleted. Raises NotThere, NotNow."""
+    row = type(organisation).objects.locked(organisation.pk)
+    if row.state == State.AGREED:
+        raise NotNow(_("You have agreed meanwhile. You can take your name back."))
+    if row.state not in AtTable.ANSWERED_NO:  # pressed twice
+        _unname(row, State.DECLINED)
+        record("organisation said no", row, by=by)
+    return row
+
+
+@transaction.atomic
+def take_name_back(organisation: AtTable, *, by: None = None) -> AtTable:
+    """Take one's name back, with what one said; the address is deleted. Raises NotThere, NotNow."""
+    row = type(organisation).objects.locked(organisation.pk)
+    if row.state == State.TAKEN_BACK:
+        return row  # pressed twice
+    if row.state != State.AGREED:
+        raise NotNow(_("You are not named."))
+    _unname(row, State.TAKEN_BACK)
+    record("organisation took its name back", row, by=by)
+    return row
+
+
+@transaction.atomic
+def have_all_deleted(organisation: AtTable, *, by: None = None) -> AtTable:
+    """Delete the address, the name and all words of an organisation: only its kind stands. Raises NotThere.
+
+    A digest of the address is kept, by which nobody has it written to again.
+    """
+    row = type(organisation).objects.locked(organisation.pk)
+    if row.has_had_all_deleted:
+        return row  # pressed twice
+    objection = None
+    if row.email:
+        objection, _is_new = Objection.objects.get_or_create(digest=digest_of(row.email))
+    _unname(row, State.TAKEN_BACK if row.state == State.AGREED else State.DECLINED)
+    row.name = row.place = row.took_part = row.changed = ""
+    row.save(update_fields=["name", "place", "took_part", "changed"])
+    record("organisation had all deleted", row, by=by, objection=objection and objection.pk)
+    return row
+
+
+def _unname(row: AtTable, state: str) -> None:
+    forget_link(row)
+    row.state, row.answered_at = state, database_now()
+    row.agreed_seal, row.they_say, row.nothing_so_far = "", "", False
+    row.save(update_fields=["email", "state", "answered_at", "agreed_seal", "they_say", "nothing_so_far"])
+
+
+# By the clock ----------------------------------------------------------------------------------------------
+
+
+def ask_again(*, now: datetime | None = None) -> int:
+    """Ask each organisation once more that has not answered for two weeks; return how many."""
+    late = (now or database_now()) - REMIND_AFTER
+    planner = gettext_noop("ask organisations again whether they may be named")
+    due = (
+        list(table.objects.asked().of_things_in_force().filter(reminded_at=None, asked_at__lte=late))
+        for table in TABLES.values()
+    )
+    return sum(row_by_row(planner, rows, _ask_one) for rows in due)
+
+
+def forget_addresses(*, now: datetime | None = None) -> int:
+    """Delete the addresses of organisations that never answered; return how many."""
+    old = (now or database_now()) - ADDRESS_KEPT
+    planner = gettext_noop("delete addresses of organisations that never answered")
+    due = (list(table.objects.asked().filter(asked_at__lte=old)) for table in TABLES.values())
+    return sum(row_by_row(planner, rows, _forget_one) for rows in due)
+
+
+def _ask_one(organisation: AtTable) -> int:
+    row = type(organisation).objects.locked(organisation.pk)
+    if row.state != State.ASKED or row.reminded_at or not row.email:
+        return 0
+    mail_the_link(row, again=True)
+    row.save(update_fields=["reminded_at"])
+    record("organisation asked again", row, by=None)
+    return 1
+
+
+def _forget_one(organisation: AtTable) -> int:
+    row = type(organisation).objects.locked(organisation.pk)
+    if row.state != State.ASKED or not row.email:
+        return 0
+    forget_link(row)
+    row.save(update_fields=["email"])
+    record("address of an organisation deleted", row, by=None)
+    return 1

@@ -1,0 +1,182 @@
+"""The verbs of those who write down who was at the table, and of the secretariat that looks after it."""
+
+from typing import Any
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cities.invitations.models import Objection
+from cities.partners.asked import people_behind
+from cities.partners.links import forget_link, mail_the_link
+from cities.partners.models import AtTable, table_of
+from cities.partners.refusals import NotNow, NotYours, Objected, OwnAddress, TooMany
+from cities.people import limits
+from cities.people.models import Officer, User
+from icaforum.audit.locks import lock_row
+from icaforum.audit.record import record
+from icaforum.audit.verbs import name_verbs
+from icaforum.outbox.compose import NewMail, queue_mails
+from icaforum.words.addresses import clean_address
+from icaforum.words.names import clean_name
+from icaforum.words.times import database_now
+
+name_verbs(
+    {
+        "organisation written down": gettext_lazy("wrote down an organisation at the table"),
+        "organisation changed": gettext_lazy("changed what is written of an organisation at the table"),
+        "organisation taken off": gettext_lazy("took an organisation off the table"),
+        "organisation hidden": gettext_lazy("hid an organisation at the table"),
+        "organisation shown": gettext_lazy("showed an organisation at the table again"),
+    }
+)
+
+# More than so many at one table are a list that nobody reads.
+MOST = 40
+# What it agrees to; another address is asked anew as well.
+SEALED = ("name", "kind", "place", "took_part", "changed")
+State = AtTable.State
+
+
+@transaction.atomic
+def write_down(thing: models.Model, *, by: User, **facts: Any) -> AtTable:
+    """Write down an organisation at the table of something, and ask it whether it may be named; return it.
+
+    `facts` are columns of `AtTable`: `name`, `kind`, `place`, `took_part`, `changed`, `language` and
+    `email`, without which nobody is asked. Raises NotYours, NotNow for a thing that is not out, TooMany,
+    Objected, OwnAddress.
+    """
+    table = table_of(thing)
+    lock_row(thing)
+    city = _city_of(table, thing, by)
+    if not table.things().filter(table.things().in_force(), pk=thing.pk).exists():
+        raise NotNow(_("It is not published. Write down who was at the table once it is."))
+    if table.objects.filter(thing=thing.pk).count() >= MOST:
+        raise TooMany(_("There are as many organisations at this table as one page can show."))
+    row = table(thing=thing, city=city, written_by=by, **_clean(facts))
+    _may_be_asked(row, by)
+    row.save()
+    record("organisation written down", row, by=by)
+    _ask(row)
+    return row
+
+
+@transaction.atomic
+def change(organisation: AtTable, *, by: User, **facts: Any) -> AtTable:
+    """Change what is written of an organisation; it is asked again where it was asked, and unnamed till then.
+
+    Whatever it said itself goes with the words it said it about. Raises NotThere, NotYours, NotNow after a
+    no where it would be asked again, TooMany, Objected, OwnAddress.
+    """
+    row = type(organisation).objects.locked(organisation.pk)
+    _city_of(type(row), row.thing, by)
+    if row.has_had_all_deleted:
+        raise NotNow(_("It had all deleted that was written of it. Only its kind stands."))
+    facts = {name: value for name, value in _clean(facts).items() if getattr(row, name) != value}
+    if not facts:
+        return row
+    said_no, elsewhere = row.state in AtTable.ANSWERED_NO, bool(facts.get("email"))
+    if said_no and elsewhere:
+        raise NotNow(_("It said no, so it is not asked again. By its link it can still say yes."))
+    if "email" in facts:
+        forget_link(row)
+    if elsewhere:
+        row.link_version += 1  # whoever reads the other address speaks for it no more
+    for name, value in facts.items():
+        setattr(row, name, value)
+    asks_anew = not said_no and (elsewhere or not facts.keys().isdisjoint(SEALED))
+    if asks_anew:
+        _may_be_asked(row, by)
+    if asks_anew or (row.state == State.ASKED and not row.email):
+        row.state, row.agreed_seal, row.they_say, row.nothing_so_far = State.NOT_ASKED, "", "", False
+    row.save()
+    record("organisation changed", row, by=by, fields=sorted(facts))
+    if asks_anew:
+        _ask(row)
+    return row
+
+
+@transaction.atomic
+def take_off(organisation: AtTable, *, by: User) -> None:
+    """Take an organisation off, with its own words and its address. Raises NotThere, NotYours."""
+    row = type(organisation).objects.locked(organisation.pk)
+    _city_of(type(row), row.thing, by)
+    forget_link(row)
+    record("organisation taken off", row, by=by)
+    row.delete()
+
+
+@transaction.atomic
+def hide(organisation: AtTable, *, because: str, by: User) -> AtTable:
+    """Hide an organisation from all but those who wrote it down, and tell them why.
+
+    Raises NotThere, NotNow.
+    """
+    row = type(organisation).objects.locked(organisation.pk)
+    if row.hidden_at:
+        raise NotNow(_("It is hidden already."))
+    row.hidden_at, row.hidden_because = database_now(), because.strip()
+    row.save(update_fields=["hidden_at", "hidden_because"])
+    record("organisation hidden", row, by=by)
+    key = f"table:{row.word}:{row.pk}:hidden:{row.hidden_at.timestamp():.0f}"
+    ids = {"word": row.word, "organisation": row.pk}
+    queue_mails(
+        NewMail("organisation_hidden", it, f"{key}:{it.pk}", ids | {"reader": it.pk})
+        for it in people_behind(row)
+    )
+    return row
+
+
+@transaction.atomic
+def show(organisation: AtTable, *, by: User) -> AtTable:
+    """Show a hidden organisation again, as it agreed to it. Raises NotThere, NotNow."""
+    row = type(organisation).objects.locked(organisation.pk)
+    if not row.hidden_at:
+        raise NotNow(_("It is not hidden."))
+    row.hidden_at, row.hidden_because = None, ""
+    row.save(update_fields=["hidden_at", "hidden_because"])
+    record("organisation shown", row, by=by)
+    return row
+
+
+def _city_of(table: type[AtTable], thing: Any, by: User) -> Any:
+    """Return the city for which somebody writes at a thing, None for staff; raises NotYours."""
+    seats = Officer.objects.standing().filter(person=by.pk, city__in=table.cities_at(thing))
+    if table.by_leads:
+        seats = seats.leads()
+    if seat := seats.select_related("city").order_by("pk").first():
+        return seat.city
+    if not by.acts_as_staff:
+        raise NotYours(_("Those write it down who did it with them, or the secretariat."))
+    return None
+
+
+def _ask(row: AtTable) -> None:
+    """Mail the link, where there is an address."""
+    if row.email:
+        mail_the_link(row)
+        row.save(update_fields=["state", "asked_at", "reminded_at", "answered_at"])
+
+
+def _may_be_asked(row: AtTable, by: User) -> None:
+    """Raise OwnAddress, Objected for one that said «No thanks», TooMany for whoever asks many a day."""
+    if not row.email:
+        return
+    team = Officer.objects.standing().filter(city__in=row.cities_at(row.thing))
+    if User.objects.with_address(row.email).filter(pk__in=team.values("person")).exists():
+        raise OwnAddress(_("This is the address of somebody in the city’s own team. Ask the organisation."))
+    if Objection.objects.among([row.email]):
+        raise Objected(
+            _("Whoever reads this address has told us not to write to it. Leave it empty, or take another.")
+        )
+    if not by.acts_as_staff and limits.one_too_many(organisations_of_person=by.pk):
+        raise TooMany(_("You have had many organisations asked today. Please go on tomorrow."))
+
+
+def _clean(facts: dict[str, Any]) -> dict[str, Any]:
+    """Return what was typed as it is stored, so that it can be compared."""
+    cleaned = {name: value.strip() if isinstance(value, str) else value for name, value in facts.items()}
+    for name, clean in (("name", clean_name), ("email", clean_address)):
+        if cleaned.get(name):
+            cleaned[name] = clean(cleaned[name])
+    return cleaned

@@ -1,0 +1,30 @@
+"""Who was at the table, on the pages of things: one component for all of them."""
+
+from typing import Any
+
+from django import template
+from django.db import models
+
+from cities.partners.models import table_of
+
+register = template.Library()
+
+
+@register.inclusion_tag("components/at_table.html", takes_context=True)
+def at_the_table(context: template.Context, thing: models.Model) -> dict[str, Any]:
+    """Show which organisations were at the table of a thing: by name those that agreed, of others the kind.
+
+    Whoever writes there is led to the page for it. In two statements.
+    """
+    request, table = context["request"], table_of(thing)
+    rows = list(table.objects.standing().filter(thing=thing.pk))
+    # By kind: the order in which they were written down would tell who came when.
+    others = sorted((row for row in rows if not row.is_named), key=lambda row: row.kind)
+    return {
+        "named": [row for row in rows if row.is_named],
+        "others": [str(row.get_kind_display()) for row in others],
+        "word": table.word,
+        "thing": thing,
+        "writes": table.writable_by(request.viewer).filter(pk=thing.pk).exists(),
+        "can_report": request.viewer.is_member,
+    }

@@ -1,0 +1,119 @@
+"""The pages on which those who did something write down which organisations were at the table."""
+
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from cities.partners.actions import table as actions
+from cities.partners.forms.table import ChangeForm, WriteDownForm
+from cities.partners.models import TABLES, AtTable
+from cities.people.requests import MemberRequest
+from cities.talking.views import take_report
+from icaforum.audit.answers import carry_out
+from icaforum.audit.locks import lock_row
+from icaforum.audit.record import Refused
+from icaforum.words.decorators import form_page
+
+
+def _table(word: str) -> Any:
+    """Return the model of this word; raises Http404."""
+    if word not in TABLES:
+        raise Http404
+    return TABLES[word]
+
+
+def _row(request: MemberRequest, word: str, pk: int) -> AtTable:
+    """Return a row at a thing at which the reader writes; raises Http404."""
+    table = _table(word)
+    rows = table.objects.filter(thing__in=table.writable_by(request.viewer))
+    return get_object_or_404(rows.select_related("thing", "city"), pk=pk)
+
+
+@form_page
+def write_down(request: MemberRequest, word: str, pk: int) -> HttpResponse:
+    """Show who is written down at the table of a thing, and what each says; on POST write down one more."""
+    table = _table(word)
+    thing = get_object_or_404(table.writable_by(request.viewer), pk=pk)
+    data = request.POST if request.method == "POST" else None
+    form = WriteDownForm(data, initial={"language": request.user.language})
+    if form.is_valid():
+        try:
+            row = actions.write_down(thing, by=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            said = (
+                _("Written down. We ask %(who)s by mail; until it agrees, its kind alone stands there.")
+                if row.email
+                else _("Written down. Nobody is asked: only the kind of %(who)s stands there.")
+            )
+            messages.success(request, said % {"who": row.name})
+            return redirect(row.writing_path)
+    rows = list(table.objects.filter(thing=thing).select_related("city", "written_by"))
+    context = {"thing": thing, "word": word, "rows": rows, "form": form}
+    return render(request, "cities/partners/table/write.html", context)
+
+
+@form_page
+@transaction.atomic
+def change(request: MemberRequest, word: str, pk: int) -> HttpResponse:
+    """Change what is written of an organisation, also while a colleague does."""
+    row = _row(request, word, pk)
+    if request.method == "POST":
+        lock_row(row)
+        row.refresh_from_db()
+    names = WriteDownForm.base_fields
+    data = request.POST if request.method == "POST" else None
+    form = ChangeForm(data, initial={name: getattr(row, name) for name in names}, row=row)
+    if form.is_valid():
+        try:
+            with transaction.atomic():
+                row = actions.change(row, by=request.user, **form.changed_values())
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _after_change(row))
+            return redirect(row.writing_path)
+    return render(request, "cities/partners/table/change.html", {"row": row, "form": form, "word": word})
+
+
+def _after_change(row: AtTable) -> str:
+    if row.state == AtTable.State.ASKED:
+        return _("Saved. The organisation is asked whether it agrees to what stands there now.")
+    return _("Saved.")
+
+
+@form_page
+def take_off(request: MemberRequest, word: str, pk: int) -> HttpResponse:
+    """Take an organisation off the table, after a page that says what that means."""
+    row = _row(request, word, pk)
+    if request.method == "POST":
+        verb = partial(actions.take_off, row, by=request.user)
+        return carry_out(request, verb, _("It is taken off."), row.writing_path)
+    consequences: list[Any] = [_("Its own words, its answer and its address go with it.")]
+    if row.email:
+        consequences.append(_("The link in our mail to it ends. Nobody is told."))
+    context = {
+        "title": _("Take it off the table?"),
+        "text": row.name or row.shown_kind,
+        "consequences": consequences,
+        "action": _("Take it off"),
+        "danger": True,
+        "back_url": row.writing_path,
+    }
+    return render(request, "components/confirm.html", context)
+
+
+@form_page
+def report(request: MemberRequest, word: str, pk: int) -> HttpResponse:
+    """Tell the secretariat, which needs no such page, of what stands at a table."""
+    if not request.viewer.is_member:
+        raise Http404
+    rows = _table(word).objects.visible_to(request.viewer).select_related("thing")
+    row = get_object_or_404(rows, pk=pk)
+    return take_report(request, row, what=row.shown_name, back=row.get_absolute_url())

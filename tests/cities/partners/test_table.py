@@ -1,0 +1,198 @@
+"""Organisations at the table: named by their own word alone, at each of the things they may be at."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.utils import timezone
+
+from cities.directory.tiers import Tier
+from cities.models import Objection
+from cities.partners.actions import agreeing, table
+from cities.partners.models import TABLES
+from cities.partners.numbers import Confirmed, confirmed_between
+from cities.partners.refusals import NotNow, NotYours, Objected, OtherWords, OwnAddress, TooMany
+from icaforum.audit.models import Entry
+from icaforum.outbox.models import Message
+from tests.factories import (
+    make_city,
+    make_event,
+    make_lead,
+    make_officer,
+    make_organisation,
+    make_project,
+    make_resource,
+    make_staff_at_work,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def things(city):
+    return {
+        "project": make_project(city),
+        "event": make_event(hosts=[city]),
+        "paper": make_resource(cities=[city]),
+    }
+
+
+@pytest.fixture
+def city():
+    return make_city(tier=Tier.PILOT)
+
+
+@pytest.mark.parametrize("word", TABLES)
+def test_it_is_named_while_it_agrees_to_exactly_these_words(word, city):
+    lead = make_lead(city)
+    row = make_organisation(things(city)[word], lead)
+
+    assert (row.state, str(row), row.city) == ("asked", "A tenants’ union", city)
+    agreed = agreeing.agree(row, seal=row.seal, they_say="It took long.", by=None)
+    assert (agreed.is_named, str(agreed)) == (True, "Tenants of the Old Docks")
+
+    changed = table.change(agreed, changed="Eight years without a rent rise.", by=lead)
+
+    assert (changed.state, str(changed), changed.they_say) == ("asked", "A tenants’ union", "")
+    assert Message.objects.filter(kind="organisation_asked").count() == 2
+    with pytest.raises(OtherWords):
+        agreeing.agree(changed, seal=agreed.agreed_seal, by=None)
+    assert table.change(changed, changed="Eight years without a rent rise.", by=lead).state == "asked"
+    assert Message.objects.filter(kind="organisation_asked").count() == 2
+    # Past every verb a word more is no agreement either.
+    type(row).objects.filter(pk=row.pk).update(state="agreed", agreed_seal=row.seal)
+    row.refresh_from_db()
+    assert not row.is_named
+
+
+def test_a_no_a_name_taken_back_and_all_deleted_leave_the_kind_alone(city):
+    lead, project = make_lead(city), make_project(city)
+    no, back, gone = (make_organisation(project, lead, agrees=number > 0) for number in range(3))
+    address = gone.email
+
+    no, back = agreeing.say_no(no), agreeing.take_name_back(back)
+    gone = agreeing.have_all_deleted(gone)
+
+    assert [row.state for row in (no, back, gone)] == ["declined", "taken-back", "taken-back"]
+    assert {(str(row), row.email) for row in (no, back, gone)} == {("A tenants’ union", "")}
+    assert [row.name for row in (back, gone)] == ["Tenants of the Old Docks", ""]
+    assert not Message.objects.filter(kind="organisation_asked").exists()
+    assert Objection.objects.among([address])
+    with pytest.raises(Objected):
+        make_organisation(project, lead, email=address)
+    with pytest.raises(NotNow):
+        table.change(no, email="other@union.example", by=lead)
+    with pytest.raises(NotNow):
+        table.change(gone, name="Tenants", by=lead)
+    # Its link stays good: it may change its mind, and nobody asks it.
+    assert table.change(no, changed="Nothing else.", by=lead).state == "declined"
+    no.refresh_from_db()
+    assert agreeing.agree(no, seal=no.seal).is_named
+
+
+def test_another_address_is_asked_anew_and_ends_the_link_of_before(city):
+    lead = make_lead(city)
+    row = make_organisation(make_project(city), lead, agrees=True)
+
+    moved = table.change(row, email="kim@union.example", by=lead)
+
+    assert (moved.state, moved.link_version, moved.is_named) == ("asked", 2, False)
+    assert Message.objects.get(kind="organisation_asked").address == "kim@union.example"
+    with pytest.raises(OwnAddress):
+        table.change(moved, email=lead.email, by=lead)
+    alone = table.change(moved, email="", by=lead)
+    assert (alone.state, alone.link_version) == ("not-asked", 2)
+
+
+def test_those_write_who_did_it_and_the_secretariat(city):
+    lead, officer = make_lead(city), make_officer(city)
+    stranger = make_lead(make_city(tier=Tier.PILOT))
+    of = things(city)
+
+    for word, thing in of.items():
+        with pytest.raises(NotYours):
+            make_organisation(thing, stranger)
+        assert make_organisation(thing, make_staff_at_work()).city is None
+        if word == "project":
+            with pytest.raises(NotYours):
+                make_organisation(thing, officer)
+        else:
+            assert make_organisation(thing, officer).city == city
+    row = make_organisation(of["project"], lead)
+    for verb in (table.take_off, table.change):
+        with pytest.raises(NotYours):
+            verb(row, by=stranger)
+    with pytest.raises(NotNow):
+        make_organisation(make_project(city, published=False), lead)
+
+
+def test_a_person_has_so_many_asked_a_day_and_a_table_so_many_seats(city):
+    lead, project = make_lead(city), make_project(city)
+    cache.clear()
+    for _number in range(20):
+        make_organisation(project, lead)
+    with pytest.raises(TooMany):
+        make_organisation(project, lead)
+    for _number in range(20):
+        make_organisation(project, lead, email="")
+    with pytest.raises(TooMany):
+        make_organisation(project, lead, email="")
+
+
+def test_it_is_asked_twice_and_then_its_address_is_deleted(city):
+    row = make_organisation(make_project(city), make_lead(city))
+    later = timezone.now() + timedelta(days=15)
+
+    assert [agreeing.ask_again(now=timezone.now()), agreeing.ask_again(now=later)] == [0, 1]
+    assert agreeing.ask_again(now=later + timedelta(days=60)) == 0
+    assert Message.objects.filter(kind="organisation_asked").count() == 2
+    assert agreeing.forget_addresses(now=later) == 0
+    assert agreeing.forget_addresses(now=later + timedelta(days=80)) == 1
+
+    row.refresh_from_db()
+    assert (row.email, row.state) == ("", "asked")
+    assert not Message.objects.filter(kind="organisation_asked").exists()
+    assert agreeing.agree(row, seal=row.seal).is_named
+
+
+def test_what_the_secretariat_hides_is_told_and_neither_shown_nor_counted(city):
+    lead = make_lead(city)
+    row = make_organisation(make_project(city), lead, agrees=True)
+    staff = make_staff_at_work()
+
+    hidden = table.hide(row, because="It names a tenant.", by=staff)
+
+    assert not type(row).objects.standing().exists()
+    assert Message.objects.get(kind="organisation_hidden").person == lead
+    with pytest.raises(NotNow):
+        table.hide(hidden, because="Again.", by=staff)
+    table.show(hidden, by=staff)
+    assert type(row).objects.confirmed().get() == row
+
+
+def test_the_year_counts_what_organisations_confirmed_themselves(city):
+    now, lead, of = timezone.now(), make_lead(city), things(city)
+    year = (now - timedelta(days=1), now + timedelta(days=1))
+    for thing in of.values():
+        make_organisation(thing, lead)
+        make_organisation(thing, lead, agrees=True)
+    quiet = make_organisation(of["event"], lead)
+    agreeing.agree(quiet, seal=quiet.seal, nothing_so_far=True)
+    make_organisation(of["paper"], lead, changed="", agrees=True)
+    agreeing.take_name_back(make_organisation(of["paper"], lead, agrees=True))
+
+    assert confirmed_between(*year) == Confirmed(organisations=5, changed=3)
+    assert confirmed_between(*year).unchanged == 2
+    assert confirmed_between(now + timedelta(days=1), now + timedelta(days=2)) == Confirmed(0, 0)
+
+
+def test_the_history_holds_keys_and_says_who_did_it(city):
+    row = make_organisation(make_project(city), make_lead(city), agrees=True)
+    agreeing.take_name_back(row)
+
+    said = Entry.objects.filter(target_type=row._meta.label_lower)
+    assert [entry.verb for entry in said.order_by("pk")] == [
+        "organisation written down",
+        "organisation agreed",
+        "organisation took its name back",
+    ]
+    assert "Tenants" not in str(list(said.values()))
