@@ -381,8 +381,9 @@ class Cast:
                 "cities:table": {"word": "event", "pk": event.pk},
                 **{
                     f"cities:table_{it}": {"word": "event", "pk": organisation.pk}
-                    for it in ("change", "take_off", "report")
+                    for it in ("change", "take_off")
                 },
+                "cities:table_report": {"word": "project", "pk": make_organisation(project).pk},
                 "cities:partner": {"slug": helps.partner.slug},
                 "cities:help_ask": {"slug": helps.partner.slug},
                 **{

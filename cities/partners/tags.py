@@ -20,11 +20,12 @@ def at_the_table(context: template.Context, thing: models.Model) -> dict[str, An
     rows = list(table.objects.standing().filter(thing=thing.pk))
     # By kind: the order in which they were written down would tell who came when.
     others = sorted((row for row in rows if not row.is_named), key=lambda row: row.kind)
+    writes = table.writable_by(request.viewer).filter(pk=thing.pk).exists()
     return {
         "named": [row for row in rows if row.is_named],
         "others": [str(row.get_kind_display()) for row in others],
         "word": table.word,
         "thing": thing,
-        "writes": table.writable_by(request.viewer).filter(pk=thing.pk).exists(),
-        "can_report": request.viewer.is_member,
+        "writes": writes,
+        "can_report": request.viewer.is_member and not writes,
     }

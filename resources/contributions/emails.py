@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 
 from cities.models import City, User
 from icaforum.outbox.kinds import Content
 from resources.contributions.models import Contribution
 from resources.contributions.writers import leads_of, writers_of
+from resources.library.models import PaperOrganisation
 
 State = Contribution.State
 
@@ -33,8 +35,13 @@ def contribution_published(ids: Mapping[str, Any]) -> Content | None:
     row = _own(ids, State.PUBLISHED)
     if row is None or row.resource is None or not row.resource.is_published:
         return None
+    # An organisation that took part would tell which city is not named.
+    table = reverse("cities:table", args=[PaperOrganisation.word, row.resource_id]) if row.is_named else ""
     return _content(
-        "contribution_published", row, paper_url=settings.BASE_URL + row.resource.get_absolute_url()
+        "contribution_published",
+        row,
+        paper_url=settings.BASE_URL + row.resource.get_absolute_url(),
+        table_url=table and settings.BASE_URL + table,
     )
 
 

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
+from django.utils.text import Truncator
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -49,7 +50,7 @@ class AtTableAdmin(VerbsOnlyAdmin):
         "Nobody has written down an organisation yet. Cities do it on the page of the thing, and you with "
         "the button “At the table” in its entry here."
     )
-    list_display = ("written_name", "kind", "thing", "city", "state", "written_at", "hidden_at")
+    list_display = ("written_name", "at_which", "city", "state", "written_at")
     list_filter = (LookFilter, "state", "kind", ("written_at", DayFilter))
     list_select_related = ("thing", "city")
     search_fields = ("name", "took_part", "changed", *found_by("city"))
@@ -91,6 +92,11 @@ class AtTableAdmin(VerbsOnlyAdmin):
     def written_name(self, row: AtTable) -> str:
         """The name as it was written, agreed to or not: this page is the secretariat's alone."""
         return row.name or _("deleted, %(kind)s") % {"kind": row.get_kind_display()}
+
+    @admin.display(description=gettext_lazy("at the table of"), ordering="thing")
+    def at_which(self, row: AtTable) -> str:
+        """The thing, in so many letters as a list has room for."""
+        return Truncator(str(row.thing)).chars(60)
 
     @admin.display(description=gettext_lazy("to change it"))
     def page(self, row: AtTable) -> str:

@@ -56,8 +56,8 @@ class WriteDownForm(forms.Form):
     email = MailAddress(
         label=gettext_lazy("Its mail address"),
         help_text=gettext_lazy(
-            "We ask there, once and once again, whether it may be named in these words; nobody else sees it. "
-            "Without an address its name is not shown."
+            "We ask there, once and once again, whether it may be named in these words. Your team and the "
+            "secretariat see the address, nobody else. Without one its name is not shown."
         ),
         max_length=254,
         required=False,

@@ -111,9 +111,10 @@ def take_off(request: MemberRequest, word: str, pk: int) -> HttpResponse:
 
 @form_page
 def report(request: MemberRequest, word: str, pk: int) -> HttpResponse:
-    """Tell the secretariat, which needs no such page, of what stands at a table."""
+    """Tell the secretariat, which needs no such page, of what others wrote at a table."""
     if not request.viewer.is_member:
         raise Http404
-    rows = _table(word).objects.visible_to(request.viewer).select_related("thing")
-    row = get_object_or_404(rows, pk=pk)
+    table = _table(word)
+    others = table.objects.visible_to(request.viewer).exclude(thing__in=table.writable_by(request.viewer))
+    row = get_object_or_404(others.select_related("thing"), pk=pk)
     return take_report(request, row, what=row.shown_name, back=row.get_absolute_url())

@@ -190,12 +190,9 @@ def _organisations(year: tuple[date, date], person: User) -> Iterable[Figure]:
         number = found.get(word, Confirmed(0, 0))
         if number.organisations and person.has_perm(view_right(table)):
             names = table._meta
-            changed = ngettext(
-                "something changed because of %(n)d", "something changed because of %(n)d", number.changed
-            )
             yield Figure(
                 count=number.organisations,
                 label=str(names.verbose_name if number.organisations == 1 else names.verbose_name_plural),
-                remark=_("by their own word; %(changed)s") % {"changed": changed % {"n": number.changed}},
+                remark=_("by their own word; changes named: %(n)d") % {"n": number.changed},
                 url=_list(table, "look=confirmed"),
             )

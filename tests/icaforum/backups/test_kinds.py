@@ -20,8 +20,9 @@ from cities.joining.actions.reopening import reopen_membership
 from cities.joining.actions.tiers import set_tier, take_back_tier
 from cities.launch.actions.answering import drop
 from cities.launch.models import LaunchRow, LaunchSheet
-from cities.models import Invitation
-from cities.partners.actions import helping
+from cities.models import Invitation, Objection
+from cities.partners.actions import agreeing, helping
+from cities.partners.actions import table as tables
 from cities.people.actions import accounts, colleagues, profiles, signing_in, teams
 from cities.people.presets import EVENTS, REVIEWER, group_of
 from cities.sharing.actions import grant, revoke
@@ -55,11 +56,13 @@ from tests.factories import (
     make_lead,
     make_lesson,
     make_officer,
+    make_organisation,
     make_pairing,
     make_project,
     make_registration,
     make_resource,
     make_staff,
+    make_staff_at_work,
     make_user,
     make_want,
     open_rooms,
@@ -682,6 +685,37 @@ def test_pairings_applications_and_lists_that_ended_do_not_go_on():
     }
     assert (pairing.state, application.state) == ("completed", "withdrawn")
     assert not LaunchRow.objects.exists()
+
+
+def test_an_organisation_that_took_its_name_back_is_not_named_again():
+    ana, project = make_staff_at_work(), make_project()
+    no, asked, gone, back, off, hidden, agreed = (
+        make_organisation(project, ana, agrees=number > 2) for number in range(7)
+    )
+
+    def answer():
+        agreeing.say_no(no)
+        agreeing.agree(asked, seal=asked.seal)
+        agreeing.have_all_deleted(gone)
+        agreeing.take_name_back(back)
+        tables.take_off(off, by=ana)
+        tables.hide(hidden, because="It names a tenant.", by=ana)
+        # To other words, which are lost: those of before it has not agreed to by this.
+        other = tables.change(agreed, changed="Eight years.", by=ana)
+        agreeing.agree(other, seal=other.seal)
+
+    email = gone.email
+    assert restored(no, asked, gone, back, off, hidden, agreed, after=answer) == {
+        "organisation at a project": 5,
+        "organisation at a project taken off": 1,
+        "organisation at a project hidden": 1,
+    }
+    assert [row.state for row in (no, asked, gone, back)] == ["declined", "agreed", "declined", "taken-back"]
+    assert [row.email for row in (no, gone, back)] == ["", "", ""]
+    assert (gone.name, gone.changed, str(agreed)) == ("", "", "A tenants’ union")
+    assert Objection.objects.among([email])
+    assert hidden.hidden_at
+    assert not type(off).objects.filter(pk=off.pk).exists()
 
 
 def test_a_mail_that_was_taken_back_is_not_sent():
