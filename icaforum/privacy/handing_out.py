@@ -28,6 +28,8 @@ from icaforum.privacy.registry import FIELDS
 from icaforum.privacy.rows import ACCOUNT, ROWS, counted
 from icaforum.privacy.subjects import Subject
 from icaforum.privacy.taking_out import WORDS_OF_A_MAIL
+from pilots.models import Revision
+from pilots.revisions.rules import OF_TEXT
 
 # Of each kind at most so many stand on the page; the file has all.
 SHOWN = 20
@@ -193,6 +195,8 @@ def _value(row: models.Model, name: str) -> Any:
             return device(row.user_agent)
         case SurveyAnswer(), "choice":
             return row.chosen
+        case Revision(), "changes":
+            return {field: now for field, (_was, now) in row.changes.items() if field in OF_TEXT}
     shown = getattr(row, f"get_{name}_display", None)
     return shown() if shown else getattr(row, name)
 

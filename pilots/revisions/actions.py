@@ -1,6 +1,6 @@
 """The verbs of a revision: its pilot cities write it, send it in, take it back; the secretariat decides."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -57,13 +57,15 @@ def write_revision(
     if not changes and (send or row is None):
         raise NothingChanged(_("Nothing is changed yet. Change something first."))
     row = row or Revision(project=project, language=language)
-    fields = sorted(name for name in {*changes, *row.changes} if changes.get(name) != row.changes.get(name))
+    fields = [name for name in {*changes, *row.changes} if changes.get(name) != row.changes.get(name)]
     row.city, row.author, row.changes, row.changed_at = city, by, changes, database_now()
     goes_in = send and row.state != State.SUBMITTED
     if goes_in:
         row.state, row.submitted_at = State.SUBMITTED, row.changed_at
     row.save()
-    record("project version sent in" if goes_in else "project rewritten", row, by=by, fields=fields)
+    record(
+        "project version sent in" if goes_in else "project rewritten", row, by=by, fields=_labelled(fields)
+    )
     return row
 
 
@@ -115,7 +117,7 @@ def publish(revision: Revision, *, by: User) -> Revision:
         text.save()
     row.state, row.decided_at = State.PUBLISHED, database_now()
     row.save(update_fields=["state", "decided_at"])
-    record("project version published", row, by=by, fields=sorted(change.name for change in changes))
+    record("project version published", row, by=by, fields=_labelled(change.name for change in changes))
     tell("project_published", row)
     return row
 
@@ -136,3 +138,8 @@ def _waiting(revision: Revision) -> Revision:
     if not row.is_waiting:
         raise NotNow(_("It does not wait for a decision any more."))
     return row
+
+
+def _labelled(names: Iterable[str]) -> list[str]:
+    """Return fields with the models that have their words, for the history: «pilots.projecttext.approach»."""
+    return sorted(f"pilots.{'projecttext' if name in OF_TEXT else 'pilotproject'}.{name}" for name in names)
