@@ -58,12 +58,23 @@ LOCAL_NAMES = {
 }
 
 
+@cache
+def _names_in(language: str) -> dict[str, str]:
+    """Return by the English name what cities are called: by the table, else by the zones of CLDR."""
+    if language in LOCAL_NAMES or language == "en":
+        return LOCAL_NAMES.get(language, {})
+    zones = [zone for _country, zone in zone_table()]
+    # By the name of the zone, and by what English calls the place: «Kolkata» and «Kyiv».
+    english = ((zone, (zone.rpartition("/")[2].replace("_", " "), _cldr(zone, "en"))) for zone in zones)
+    return {name: own for zone, names in english if (own := _cldr(zone, language)) for name in names if name}
+
+
 def local_name(name: str) -> str:
     """Return what the reader's language calls a city: «Athen» for Athens; the name itself where it has none.
 
     Wherever a page or a mail says the name of a city, it says this.
     """
-    return LOCAL_NAMES.get(reader_language(), {}).get(name, name)
+    return _names_in(reader_language()).get(name, name)
 
 
 def zone_place(zone: str) -> str:

@@ -30,6 +30,15 @@ def test_a_name_is_said_in_the_language_of_its_reader():
         assert (local_name("Athens"), str(City(name="Rome"))) == ("Athens", "Rome")
 
 
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [("es", ["Atenas", "Lima"]), ("fr", ["Athènes", "Lima"]), ("pt", ["Atenas", "Lima"])],
+)
+def test_a_language_without_a_table_calls_cities_as_its_time_zones_are_called(language, names):
+    with translation.override(language):
+        assert [local_name("Athens"), local_name("Lima")] == names
+
+
 def test_pages_in_german_say_cities_and_languages_in_german(client):
     lisbon = make_city(name="Lisbon", languages=["pt", "ar"])
     make_resource(level=0, cities=[lisbon])
