@@ -31,5 +31,27 @@ OTHER_WORDS = (
 OTHER_COUNT = ngettext(
     "%(count)s %(name)s was changed successfully.", "%(count)s %(name)s were changed successfully."
 )
+# Portuguese writes them small, and Django's catalogue does not.
+MONTHS_AND_DAYS = (
+    _("January"),
+    _("February"),
+    _("March"),
+    _("April"),
+    _("May"),
+    _("June"),
+    _("July"),
+    _("August"),
+    _("September"),
+    _("October"),
+    _("November"),
+    _("December"),
+    _("Monday"),
+    _("Tuesday"),
+    _("Wednesday"),
+    _("Thursday"),
+    _("Friday"),
+    _("Saturday"),
+    _("Sunday"),
+)
 # New in Django 6.1, which does not say it in German yet.
 FIRST = pgettext("ordinal is 1", "{}st")
