@@ -99,6 +99,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "resources.lessons.tasks.ask_cities_again",
         "schedule": crontab(minute=45),
     },
+    "ask again to check texts in short": {
+        "task": "resources.briefs.tasks.ask_checkers_again",
+        "schedule": crontab(minute=50),
+    },
     "read files of the library that nobody has read": {
         "task": "resources.library.tasks.read_new_files",
         "schedule": 300.0,

@@ -137,6 +137,7 @@ TEMPLATES = [
             # Each stands in the room whose words it says.
             "libraries": {
                 "administration": "icaforum.audit.admin.tags",
+                "briefs": "resources.briefs.tags",
                 "bookmarks": "resources.bookmarks.tags",
                 "devices": "cities.people.tags",
                 "directory": "cities.directory.tags",

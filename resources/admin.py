@@ -1,6 +1,7 @@
 """The library in the admin: Django looks for an app's pages here, each story keeps its own."""
 
 # Importing the classes registers them; Django imports this module of each app by itself.
+from resources.briefs.admin import BriefAdmin
 from resources.contributions.admin import ContributionAdmin
 from resources.lessons.admin import LessonAdmin
 from resources.library.admin import PaperOrganisationAdmin, ResourceAdmin, SearchWordsAdmin
@@ -9,6 +10,7 @@ from resources.shelves.admin import ShelfAdmin
 
 __all__ = [
     "AnswerAdmin",
+    "BriefAdmin",
     "ContributionAdmin",
     "LessonAdmin",
     "PaperOrganisationAdmin",

@@ -2,6 +2,7 @@
 
 # Django looks for models in this module only; the stories are named here so that it finds them.
 from resources.bookmarks.models import Bookmark
+from resources.briefs.models import Brief
 from resources.contributions.models import Contribution, ContributionDraft, ContributionFile
 from resources.lessons.models import Lesson, Quote
 from resources.library.models import (
@@ -30,6 +31,7 @@ from resources.transcripts.models import Transcript, TranscriptPart
 __all__ = [
     "Answer",
     "Bookmark",
+    "Brief",
     "Contribution",
     "ContributionDraft",
     "ContributionFile",

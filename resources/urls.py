@@ -1,8 +1,9 @@
-"""/library/, /contribute/ and /questions/: the addresses of every story."""
+"""/library/, /contribute/, /questions/ and /in-short/: the addresses of every story."""
 
 from django.urls import include, path
 
 from resources.bookmarks import urls as bookmarks
+from resources.briefs import urls as briefs
 from resources.contributions import urls as contributions
 from resources.lessons import urls as lessons
 from resources.library import urls as library
@@ -19,10 +20,12 @@ urlpatterns = [
                 *shelves.urlpatterns,
                 *bookmarks.urlpatterns,
                 *transcripts.urlpatterns,
+                *briefs.of_papers,
                 *library.urlpatterns,
             ]
         ),
     ),
+    path("in-short/", include(briefs.urlpatterns)),
     path("contribute/", include(contributions.urlpatterns)),
-    path("questions/", include([*lessons.urlpatterns, *questions.urlpatterns])),
+    path("questions/", include([*lessons.urlpatterns, *briefs.of_questions, *questions.urlpatterns])),
 ]

@@ -37,6 +37,7 @@ from icaforum.forum.reading import the_forum
 from pilots.models import Pairing, PilotProject, ProjectText
 from pilots.revisions.actions import write_revision
 from pilots.revisions.rules import stands
+from resources.briefs.actions import write_brief
 from resources.contributions.actions.writing import send_in
 from resources.contributions.guides import GUIDES
 from resources.contributions.models import Shape
@@ -433,6 +434,13 @@ def make_lesson(question=None, by=None, **facts):
     quotes = [Words(None, question.title), *(Words(it, it.text) for it in question.answers.up())]
     facts = {"title": "Pay those who host", "language": "en", "quotes": quotes} | facts
     return begin_lesson(question, by=by, **facts)
+
+
+def make_brief(thing=None, by=None, **facts):
+    """What a paper, a question or an answer says in short, in Spanish; of a lead of another city."""
+    by = by or make_lead(make_city(tier=Tier.PILOT))
+    facts = {"language": "es", "text": "Paga la ciudad.", "city": by.seats.first().city} | facts
+    return write_brief(thing or make_resource(), by=by, **facts)
 
 
 def make_registration(event=None, *, person=None, city=None, answer=Registration.Answer.GOING, **facts):

@@ -231,6 +231,12 @@ class World:
             "resources:lesson_new", args=[make.answer_it(make.ask_the_forum(self.officer)).question_id]
         )
         self.lesson = make.make_lesson(self.question, by=self.lead)
+        yield reverse("resources:question_in_short", args=[self.question.pk])
+        yield reverse("resources:answer_in_short", args=[self.answer.pk])
+        yield reverse("resources:paper_in_short", args=[self.paper.slug])
+        for brief in (make.make_brief(self.question, self.lead), make.make_brief(self.paper, self.officer)):
+            for name in ("brief", "brief_take_back", "brief_report"):
+                yield reverse(f"resources:{name}", args=[brief.pk])
         for name in ("lesson", "lesson_give_up"):
             yield reverse(f"resources:{name}", args=[self.lesson.pk])
         for name in ("quote", "quote_change", "quote_leave_out"):

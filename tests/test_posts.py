@@ -31,6 +31,7 @@ from tests.factories import (
     ask_the_forum,
     comment_on,
     contribute,
+    make_brief,
     make_call,
     make_city,
     make_event,
@@ -176,6 +177,12 @@ TABLE = {
     "resources:answer_take_back": ({"pilot lead"}, "resources:question"),
     "resources:answer_helped": ({"officer", "lead"}, "resources:question"),
     "resources:answer_report": ({"officer", "lead"}, "resources:question"),
+    "resources:paper_in_short": (PAIR | {"outsider", "partner lead"}, "resources:detail"),
+    "resources:question_in_short": (PAIR, "resources:question"),
+    "resources:answer_in_short": (PAIR, "resources:question"),
+    "resources:brief": ({"officer", "lead", "secretariat"}, None),
+    "resources:brief_take_back": ({"pilot lead"}, "resources:brief"),
+    "resources:brief_report": ({"officer", "lead"}, "resources:brief"),
     "resources:lesson_new": ({"officer", "lead", "secretariat"}, "resources:question"),
     "resources:lesson_give_up": ({"officer", "lead", "secretariat"}, "resources:lesson"),
     "resources:quote": ({"pilot lead"}, None),
@@ -290,6 +297,7 @@ class Cast:
         self.reply = answer_it(self.question, self.people["pilot lead"])
         along = self.people["pilot lead"].seats.get().city
         self.sent = contribute(self.people["lead"], upload=a_pdf(), co_authors=[along])
+        self.brief = make_brief(self.question, self.people["pilot lead"])
         self.kept = keep_for_library(None, shape="lesson", typed={}, by=make_user())
         self.lesson = make_lesson(
             answer_it(ask_the_forum(self.people["lead"]), self.people["pilot lead"]).question
@@ -432,6 +440,7 @@ class Cast:
         if name.startswith("resources:contribut"):
             return reverse(name, args=self._of_what_was_sent_in(name))
         rows = {
+            "brief": self.brief,
             "lesson_new": self.question,
             "lesson": self.lesson,
             "quote": self.lesson.quotes.last(),
@@ -533,6 +542,11 @@ class Cast:
             "resources:answer_change": {"text": "We paid well."},
             "resources:answer_helped": {"helped": "yes"},
             "resources:answer_report": {"reason": "It names a tenant."},
+            "resources:paper_in_short": {"language": "fr", "text": "La ville paie."},
+            "resources:question_in_short": {"language": "fr", "text": "Qui paie ?"},
+            "resources:answer_in_short": {"language": "fr", "text": "La ville paie."},
+            "resources:brief": {"text": "Paga la ciudad."},
+            "resources:brief_report": {"reason": "It names a tenant."},
             "resources:lesson_new": {
                 "title": "Pay those who host",
                 "language": "en",

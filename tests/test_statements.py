@@ -97,9 +97,14 @@ def talk(world, person):
         make.answer_it(asked, world.lead, text=f"Read {world.paper.get_absolute_url()}")
         hear_of(asked, hears=True, by=world.lead)
         make.make_lesson(asked)
+        make.make_brief(asked)
         sum_up(asked, summary="Pay the hosts of cool rooms.", by=asker)
     Question.objects.waiting().update(asked_at=timezone.now() - timedelta(days=9), staff_since=timezone.now())
     helpful = make.answer_it(world.question, person)
+    for thing in (world.question, world.paper, helpful):
+        for code in ("fr", "pt"):
+            if not thing.briefs.filter(language=code).exists():
+                make.make_brief(thing, language=code)
     mark_helpful(helpful, helped=True, by=world.lead)
     make.answer_it(world.question, world.lead)
     report(helpful, reason="It names a tenant.", by=world.officer)

@@ -16,6 +16,7 @@ from tests.factories import (
     ask_for_help,
     ask_the_forum,
     contribute,
+    make_brief,
     make_call,
     make_city,
     make_edition,
@@ -166,6 +167,10 @@ ACCESS = {
     "resources:question_close": TEAM,
     "resources:question_hear": VISIBLE,
     "resources:question_report": TEAM,
+    "resources:paper_in_short": TEAM,
+    "resources:question_in_short": TEAM,
+    "resources:brief": TEAM | {"staff"},  # who check it
+    "resources:brief_report": TEAM,
     "resources:lesson_new": TEAM | {"staff"},
     "resources:lesson": TEAM | {"staff"},
     "resources:lesson_give_up": TEAM | {"staff"},
@@ -255,6 +260,8 @@ WITH_ROWS = {
     "resources:answer_take_back",
     "resources:answer_helped",
     "resources:answer_report",
+    "resources:answer_in_short",
+    "resources:brief_take_back",
     "cities:letter_answer",  # tests/icaforum/inbound/test_letters.py
     "cities:sign_out_device",
     "events:calendar",
@@ -332,6 +339,7 @@ class Cast:
         for row in (answered, quoted):
             answer_it(row, self.people["outsider"])
         lesson = make_lesson(quoted)
+        brief = make_brief(question)
         helps = ask_for_help(self.people["lead"], make_expertise().city)
         pairing = make_pairing(peer_city=self.city)
         step = Milestone.objects.create(
@@ -404,6 +412,9 @@ class Cast:
                 "resources:file": {"slug": "paper", "language": "de"},
                 "resources:text": {"slug": "paper", "language": "de"},
                 "resources:keep": {"slug": "paper"},
+                "resources:paper_in_short": {"slug": "paper"},
+                "resources:brief": {"pk": brief.pk},
+                "resources:brief_report": {"pk": brief.pk},
                 "resources:contribute_form": {"shape": "lesson"},
                 "resources:contribution_keep": {"shape": "lesson"},
                 "resources:contribution": {"pk": sent.pk},

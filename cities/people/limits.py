@@ -65,6 +65,7 @@ MAILS_TO_OTHERS = {
     "calls_of_person": (5, DAY),
     "call_comments_of_person": (30, DAY),
     "lessons_of_person": (5, DAY),
+    "briefs_of_person": (20, DAY),
     "rewords_of_person": (30, DAY),
     "co_authors_of_person": (30, DAY),
     "new_addresses_of_person": (10, HOUR),

@@ -105,6 +105,7 @@ PRESETS = {
             "pilots.projecttext": ALL,
             "pilots.revision": CHANGE,
             "resources.answer": CHANGE,
+            "resources.brief": CHANGE,
             "resources.question": CHANGE,
             "resources.lesson": CHANGE,
             "resources.searchwords": CHANGE,

@@ -17,6 +17,7 @@ from django.db import transaction
 
 from icaforum.audit.models import Entry
 from icaforum.backups import (
+    of_briefs,
     of_calls,
     of_cities,
     of_contributions,
@@ -44,6 +45,7 @@ KINDS: dict[str, Kind] = {
     **of_cities.KINDS,
     **of_things.KINDS,
     **of_questions.KINDS,
+    **of_briefs.KINDS,
     **of_contributions.KINDS,
     **of_calls.KINDS,
     **of_help.KINDS,

@@ -6,6 +6,7 @@ from typing import Any
 from cities.models import Theme, User
 from cities.talking.actions import report
 from icaforum.words.times import database_now
+from resources.briefs import actions as briefs
 from resources.lessons import actions as lessons
 from resources.models import Answer, Question
 from resources.questions.actions import answering, asking, keeping, waiting
@@ -57,6 +58,7 @@ def load(by: User, people: dict[str, User]) -> None:
         by=lakemouth,
     )
     _lesson(summed, lakemouth, northbridge)
+    _in_short(summed, northbridge, lakemouth)
     waits = _waiting(by, northbridge, lakemouth, partner, summed)
     asking.keep_draft(
         None, typed={"title": "Who has planted trees on land of the railway? (Sample)"}, by=lakemouth
@@ -91,6 +93,19 @@ def _waiting(by: User, northbridge: User, lakemouth: User, partner: User, summed
     keeping.hide_question(hidden, because="Sample: it asks for sellers and not for experience.", by=by)
     report(answered, reason="Sample: the clause is quoted from a contract that is not public.", by=partner)
     return waits
+
+
+def _in_short(summed: Question, northbridge: User, lakemouth: User) -> None:
+    """What the question says in Spanish, checked; one in French that its city has not checked yet."""
+    facts = {
+        "es": "Quién paga las salas frescas que abren de noche, y si hacen falta guardias. (Muestra)",
+        "fr": "Qui paie les salles fraîches ouvertes la nuit, et faut-il des gardiens ? (Exemple)",
+    }
+    city = northbridge.seats.get().city
+    for language, text in facts.items():
+        brief = briefs.write_brief(summed, city=city, language=language, text=text, by=northbridge)
+        if language == "es":
+            briefs.check_brief(brief, by=lakemouth)
 
 
 def _lesson(summed: Question, lakemouth: User, northbridge: User) -> None:

@@ -19,7 +19,7 @@ from events.places import emails as places_emails
 from events.planning import emails as planning_emails
 from icaforum.digest import emails as digest_emails
 from icaforum.mails.calls import CALLS
-from icaforum.mails.talking import CONTRIBUTIONS, HELP, PROJECTS, QUESTIONS, TABLES, WANTS
+from icaforum.mails.talking import BRIEFS, CONTRIBUTIONS, HELP, PROJECTS, QUESTIONS, TABLES, WANTS
 from icaforum.outbox.kinds import Kind
 from pilots.pairings import emails as pairings
 
@@ -132,6 +132,7 @@ KINDS: dict[str, Kind] = {
         letters_emails.letter_answer_asked, _("Is this answer yours?"), _WROTE, sensitive=True, priority=3
     ),
     **QUESTIONS,
+    **BRIEFS,
     **CONTRIBUTIONS,
     **PROJECTS,
     **CALLS,

@@ -7,6 +7,7 @@ from cities.wants import emails as wants
 from icaforum.forum.models import Room
 from icaforum.outbox.kinds import Kind
 from pilots.revisions import emails as revisions
+from resources.briefs import emails as briefs
 from resources.contributions import emails as contributions
 from resources.lessons import emails as lessons
 from resources.questions import emails as questions
@@ -61,6 +62,16 @@ QUESTIONS: dict[str, Kind] = {
         _FOLLOWED,
         sensitive=True,
         priority=3,
+    ),
+}
+
+_IN_SHORT = _("You get this mail because somebody says in short what your city wrote in the %(forum)s.")
+_WROTE_IN_SHORT = _("You get this mail because you wrote this in the %(forum)s.")
+
+BRIEFS: dict[str, Kind] = {
+    "brief_waits": Kind(briefs.brief_waits, _("Please check a text in short"), _IN_SHORT, can_wait=True),
+    "brief_answered": Kind(
+        briefs.brief_answered, _("What became of your text in short"), _WROTE_IN_SHORT, can_wait=True
     ),
 }
 

@@ -21,6 +21,7 @@ from icaforum.privacy.held import Rows, by_person
 from pilots.models import Revision
 from resources.models import (
     Answer,
+    Brief,
     Contribution,
     ContributionDraft,
     ContributionFile,
@@ -84,6 +85,13 @@ WRITTEN: tuple[Rows, ...] = (
         _("Answers to questions"),
         lambda subject: Q(author=subject.key),
         "question text written_at",
+        stays=_("They are their city’s, and others have read and used them."),
+    ),
+    Rows(
+        Brief,
+        _("Texts in short, written or checked"),
+        lambda subject: Q(author=subject.key) | Q(checked_by=subject.key),
+        "language text written_at",
         stays=_("They are their city’s, and others have read and used them."),
     ),
     Rows(ContributionFile, _("Files of drafts"), lambda it: Q(draft__author=it.key), "file_name added_at"),

@@ -16,7 +16,6 @@ from icaforum.words.facets import Group
 from icaforum.words.languages import reading_languages
 from resources.library import facets
 from resources.library.facets import CURSOR, LAST_PAGE, MAX_COUNTED, Wanted, listed
-from resources.library.models.edition import Edition
 from resources.library.models.resource import Resource, ResourceQuerySet
 from resources.library.search import question as asking
 from resources.library.search.question import Question
@@ -128,8 +127,7 @@ def _ranked_page(found: list[int], wanted: Wanted, groups: list[Group]) -> Page 
     """
     if wanted.sort or wanted.language:
         return None
-    texts = Edition.objects.filter(resource__in=listed(found), language__in=reading_languages())
-    readable = set(texts.values_list("resource_id", flat=True))
+    readable = _readable_of(found)
     order = sorted(found, key=lambda key: key not in readable)
     start = _start(order, wanted)
     if start is None or not 0 < len(readable) < len(order):
@@ -147,6 +145,15 @@ def _ranked_page(found: list[int], wanted: Wanted, groups: list[Group]) -> Page 
         older=wanted.address(before=_cursor_of(rows[-1])) if has_older and rows else "",
         others_from=sum(row.pk in readable for row in rows),
     )
+
+
+def _readable_of(found: list[int]) -> set[int]:
+    """Return the keys of those papers that are in one of the reader's languages, whole or in short."""
+    best, rows = reading_languages(), Resource.objects.filter(pk__in=listed(found)).order_by()
+    # By the reverse relation, since what is said in short stands above.
+    checked = {"briefs__checked_at__isnull": False, "briefs__ended_at__isnull": True}
+    in_short = rows.filter(briefs__language__in=best, **checked).values_list("pk", flat=True)
+    return set(rows.filter(editions__language__in=best).values_list("pk", flat=True).union(in_short))
 
 
 def _start(order: list[int], wanted: Wanted) -> int | None:

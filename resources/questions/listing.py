@@ -185,7 +185,10 @@ class Listing:
 
 
 def _readable_first(rows: QuestionQuerySet) -> QuestionQuerySet:
-    """Annotate questions with `is_foreign`: 0 for those in the reader's languages, 1 for the others."""
-    return rows.annotate(
-        is_foreign=Case(When(language__in=reading_languages(), then=Value(0)), default=Value(1))
-    )
+    """Annotate questions with `is_foreign`: 0 in the reader's languages, be it in short, 1 for the others."""
+    best = reading_languages()
+    # By the reverse relation, since what is said in short stands above.
+    checked = {"briefs__checked_at__isnull": False, "briefs__ended_at__isnull": True}
+    in_short = Question.objects.filter(briefs__language__in=best, **checked).order_by().values("pk")
+    readable = When(Q(language__in=best) | Q(pk__in=in_short), then=Value(0))
+    return rows.annotate(is_foreign=Case(readable, default=Value(1)))

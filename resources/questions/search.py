@@ -42,6 +42,11 @@ def _parts(question: Question) -> Iterator[Vector]:
         said = text[: min(OF_AN_ANSWER, left)]
         left -= len(said)
         yield from in_language(said, language, "D")
+    of_answers = Answer.objects.up().filter(question=question).values("pk")
+    # By the reverse relation, since what is said in short stands above.
+    for rows in (question.briefs, question.briefs.model.objects.filter(answer__in=of_answers)):
+        for language, text in rows.up().values_list("language", "text"):
+            yield from in_language(text, language, "D")
 
 
 def matching(rows: QuestionQuerySet, typed: str) -> QuestionQuerySet:

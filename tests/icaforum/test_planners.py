@@ -43,13 +43,14 @@ from icaforum.privacy.actions import erase
 from icaforum.schedule import SCHEDULE
 from pilots.models import Pairing
 from resources.library.actions.edition import replace_edition
-from resources.models import Answer, Edition, Question, Quote, Resource, Transcript
+from resources.models import Answer, Brief, Edition, Question, Quote, Resource, Transcript
 from resources.questions.actions.answering import answer_by_mail
 from tests.cities.launch.sheets import as_csv, row
 from tests.factories import (
     ask_for_help,
     ask_the_forum,
     make_application,
+    make_brief,
     make_call,
     make_city,
     make_draft,
@@ -308,6 +309,23 @@ class LookAfterQuestions:
 
     def done(self, row):
         return Question.objects.get(pk=row.pk).staff_since is not None
+
+
+class AskCheckersAgain:
+    task = "resources.briefs.tasks.ask_checkers_again"
+
+    def row(self, age=8 * DAY):
+        brief = make_brief(make_resource(cities=[make_lead().seats.get().city]))
+        Brief.objects.filter(pk=brief.pk).update(written_at=timezone.now() - age)
+        return brief
+
+    def fresh(self):
+        return self.row(DAY)
+
+    spoil = staticmethod(spoil)
+
+    def done(self, row):
+        return Brief.objects.get(pk=row.pk).reminded_at is not None
 
 
 class AskCitiesAgain:
@@ -628,6 +646,7 @@ PLANNERS = [
     PutUpAnswers,
     LookAfterHelp,
     LookAfterQuestions,
+    AskCheckersAgain,
     AskCitiesAgain,
     LookAfterCalls,
     ChangeTiers,

@@ -32,7 +32,7 @@ from icaforum.digest.models import Follow
 from pilots.models import Pairing
 from pilots.revisions import actions as rewriting
 from resources.contributions.actions import deciding
-from resources.models import Answer, Question, Quote, Watch
+from resources.models import Answer, Brief, Question, Quote, Watch
 from resources.questions.actions.answering import answer_by_mail
 from tests.factories import (
     answer_it,
@@ -41,6 +41,7 @@ from tests.factories import (
     comment_on,
     contribute,
     make_application,
+    make_brief,
     make_call,
     make_city,
     make_draft,
@@ -541,6 +542,22 @@ def quote_asked():
             },
             quote.author,
         )
+
+
+def brief_waits():
+    question, readers = _opened()
+    row = make_brief(question, readers[0], text=MARKS[:500])
+    for variant, again in (("first", False), ("again", True)):
+        yield variant, {"brief": row.pk, "reader": question.author_id, "again": again}, question.author
+
+
+def brief_answered():
+    question, readers = _opened()
+    row = make_brief(question, readers[0], text=MARKS[:500])
+    Brief.objects.update(checked_at=NOW)
+    yield "checked", {"brief": row.pk}, readers[0]
+    Brief.objects.update(ended_at=NOW, ended_because="It was the region.")
+    yield "declined", {"brief": row.pk}, readers[0]
 
 
 def quotes_answered():

@@ -20,33 +20,21 @@ from icaforum.pages.today.duties import NAMED, Duty, Named, view_right
 from icaforum.pages.today.queue import Queue
 from icaforum.words.times import request_now
 from pilots.models import Revision
-from resources.models import Contribution, Lesson, Question
+from resources.models import Brief, Contribution, Lesson, Question
 from resources.questions.asked import cities_that_see
 
 # Cities that may know the answer to a question: so many are named.
 KNOW = 3
 
 WAITING = (
-    *(Application, AccessRequest, Arrival, Contribution, HelpRequest, JointCall, Question, Report, Revision),
+    *(Application, AccessRequest, Arrival, Brief, Contribution),
+    *(HelpRequest, JointCall, Question, Report, Revision),
 )
 
 
 def who_waits(person: User, queue: Queue) -> list[Duty] | None:
     """Return a line for each kind of what waits for us, if any does; None for who may open none of them."""
-    if not any(
-        person.has_perm(view_right(model))
-        for model in (
-            Application,
-            AccessRequest,
-            Arrival,
-            Contribution,
-            JointCall,
-            Question,
-            Report,
-            Revision,
-            HelpRequest,
-        )
-    ):
+    if not any(person.has_perm(view_right(model)) for model in WAITING):
         return None
     return [duty for duty in _lines(person, queue) if duty.count]
 
@@ -69,6 +57,8 @@ def _lines(person: User, queue: Queue) -> Iterator[Duty]:
         yield _questions()
     if person.has_perm(view_right(Lesson)) and the_forum().has_open(Room.QUESTIONS):
         yield _lessons()
+    if person.has_perm(view_right(Brief)):
+        yield _briefs()
     if person.has_perm(view_right(Contribution)):
         yield _contributions()
     if person.has_perm(view_right(Revision)):
@@ -130,6 +120,24 @@ def _lessons() -> Duty:
         named=named,
         advice=_("Every city quoted has agreed or said no.") if named else "",
         act=_("Make a paper"),
+        act_url=named[0].url if named else "",
+    )
+
+
+def _briefs() -> Duty:
+    """The texts in short that nobody else checks, or nobody has checked for two weeks."""
+    rows = Brief.objects.for_staff().order_by("pk")
+    named = [
+        Named(Truncator(row.text).chars(60), reverse("admin:resources_brief_change", args=[row.pk]))
+        for row in rows[:NAMED]
+    ]
+    count = rows.count()
+    return Duty(
+        count=count,
+        what=ngettext("Text in short to check", "Texts in short to check", count),
+        url=reverse("admin:resources_brief_changelist") + "?look=for-staff",
+        named=named,
+        act=_("Check it"),
         act_url=named[0].url if named else "",
     )
 

@@ -169,6 +169,15 @@ WORK = {
         works="file_name", plain="id draft contribution is_current file file_type size added_at"
     ),
     "resources.hearing": Classes(personal="when", person="person", plain="id"),
+    "resources.brief": Classes(
+        words="text",
+        notes="ended_because",
+        person="author checked_by",
+        plain=(
+            "id city tier language is_named band region use resource question answer written_at reminded_at "
+            "checked_at ended_at"
+        ),
+    ),
     "resources.lesson": Classes(
         words="title",
         person="made_by",

@@ -1,7 +1,8 @@
 """The index: what is searched of a resource, made anew by every verb that changes a text of it.
 
 `Resource.search` joins the vectors of the editions, each made by the configurations of its language, of the
-names of its cities, and of what its themes and its kind are called in every language.
+names of its cities, of what its themes and its kind are called in every language, and of what it says in
+short.
 """
 
 import operator
@@ -36,7 +37,7 @@ def write_index(resource: Resource) -> int:
     of the files fits, the old index stays.
     """
     editions = list(resource.editions.all())
-    around = [*_names(resource), *_own_words(resource)]
+    around = [*_names(resource), *_own_words(resource), *_in_short(resource)]
     for share in SHARES_OF_FILES:
         each = share // max(len(editions), 1)
         parts = [*around, *_texts(editions, each)]
@@ -90,6 +91,12 @@ def _own_words(resource: Resource) -> Iterator[Vector]:
             said[language].append(text)
     for language, texts in said.items():
         yield from in_language("\n".join(texts), language, "C")
+
+
+def _in_short(resource: Resource) -> Iterator[Vector]:
+    """Yield the vectors of what members say of it in short, in other languages."""
+    for language, text in resource.briefs.up().values_list("language", "text"):
+        yield from in_language(text, language, "C")
 
 
 def in_language(text: str, language: str, weight: str) -> Iterator[Vector]:

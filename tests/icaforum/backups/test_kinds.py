@@ -36,6 +36,7 @@ from icaforum.outbox import actions as mails
 from icaforum.outbox.models import Message, Optout
 from pilots.pairings.actions.course import complete
 from pilots.projects.actions import pull_back_project
+from resources.briefs import actions as briefs
 from resources.contributions.actions import writing
 from resources.lessons import actions as lessons
 from resources.library.actions.edition import remove_edition
@@ -49,6 +50,7 @@ from tests.factories import (
     comment_on,
     contribute,
     make_application,
+    make_brief,
     make_call,
     make_city,
     make_edition,
@@ -113,6 +115,9 @@ LEFT = {
         "attendance read",
         "attendance dropped",
         "participant answered",
+        "brief written",
+        "brief checked",
+        "brief asked about again",
         "lesson begun",
         "lesson made a paper",
         "question asked",
@@ -462,6 +467,17 @@ def test_what_the_secretariat_has_hidden_of_wants_and_offers_stays_hidden():
 
     assert restored(*rows, after=changes) == {"want or offer hidden": 2}
     assert [row.hidden_because for row in rows] == ["An advertisement", ""]
+
+
+def test_no_text_in_short_comes_back_that_was_declined_or_taken_back():
+    rows = [make_brief(make_resource(cities=[make_city()])) for _number in range(2)]
+
+    def changes():
+        briefs.decline_brief(rows[0], because="Not so", by=make_staff_at_work())
+        briefs.take_brief_back(rows[1], by=rows[1].author)
+
+    assert restored(*rows, after=changes) == {"brief ended": 2}
+    assert [(bool(row.ended_at), row.ended_because) for row in rows] == [(True, "Not so"), (True, "")]
 
 
 def test_what_cities_said_to_being_quoted_is_said_again():

@@ -33,6 +33,7 @@ from tests.factories import (
     comment_on,
     contribute,
     make_application,
+    make_brief,
     make_call,
     make_city,
     make_event,
@@ -98,6 +99,7 @@ LISTS = {
     "pilots.pairing": (EVERYBODY, EVERYBODY, EVERYBODY),
     "pilots.pilotproject": (EVERYBODY, EVERYBODY, EVERYBODY),
     "resources.answer": (EVERYBODY, EVERYBODY, NOBODY),
+    "resources.brief": (EVERYBODY, EVERYBODY, NOBODY),
     "resources.contribution": (EVENTS, EVENTS, NOBODY),
     "resources.question": (EVERYBODY, EVERYBODY, NOBODY),
     "resources.lesson": (EVERYBODY, EVERYBODY, NOBODY),
@@ -158,6 +160,7 @@ class Cast:
         SearchWords.objects.get_or_create(kind="case_study")
         make_want(city=make_city())
         make_lesson()
+        make_brief(ask_the_forum())
         report(make_letter(), reason="It names a tenant.", by=self.member)
         report(answer_it(ask_the_forum()), reason="It names a tenant.", by=self.member)
         comment_on(make_call())

@@ -152,6 +152,8 @@ def a_full_life():
     report(make.answer_it(question), reason="Wrong", by=person)
     sum_up(question, summary="Pay them", by=person)
     make.make_lesson(question, by=person)
+    for thing in (make.make_resource(), make.make_resource(cities=[city])):
+        make.make_brief(thing, by=person)
     Arrival.objects.create(key="1", sender=ADDRESS, became="unknown", handled_at=now, raw=None)
     for state in (Application.State.WAITING, Application.State.DECLINED):
         asked = make.make_question(make.make_application(email=ADDRESS, state=state, note="Ask"))

@@ -1,0 +1,177 @@
+"""The verbs of texts in short: write, check, decline, take back; ask once more by the clock."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
+
+from cities.models import City, Officer, User
+from cities.people import limits
+from cities.sharing.models import can_view
+from cities.sharing.viewers import viewer_of
+from cities.talking.models import Use
+from icaforum.audit.belonging import belongs
+from icaforum.audit.record import record
+from icaforum.audit.verbs import name_verbs
+from icaforum.outbox.compose import NewMail, queue_mail, queue_mails
+from icaforum.outbox.planners import row_by_row
+from icaforum.words.times import database_now
+from resources.briefs.models import Brief
+from resources.briefs.recipients import about, checkers, languages_of
+from resources.briefs.refusals import NoPart, NotNow, NotYours, ThereAlready, TooMany
+from resources.briefs.rules import REMIND_AFTER
+from resources.briefs.standing import index_again
+from resources.library.models.resource import Resource
+from resources.questions.models import Answer, Question
+
+name_verbs(
+    {
+        "brief written": gettext_lazy("wrote a text in short"),
+        "brief checked": gettext_lazy("checked a text in short"),
+        "brief declined": gettext_lazy("declined a text in short"),
+        "brief taken back": gettext_lazy("took a text in short back"),
+        "brief asked about again": gettext_lazy("asked again to check a text in short"),
+    }
+)
+belongs(Brief, "city", to=City)
+belongs(Brief, "resource", to=Resource)
+belongs(Brief, "question", to=Question)
+belongs(Brief, "answer", to=Answer)
+
+
+@transaction.atomic
+def write_brief(
+    thing: Resource | Question | Answer,
+    *,
+    city: City,
+    language: str,
+    text: str,
+    by: User,
+    use: str = Use.UNATTRIBUTED,
+) -> Brief:
+    """Write for a city what a text says in short in another language; return it.
+
+    It waits until it is checked, unless the text is of a city of whoever writes it. Raises NoPart, NotYours
+    for the city of a text that does not name it, ThereAlready, TooMany.
+    """
+    seen = thing.question if isinstance(thing, Answer) else thing
+    if not by.seats.standing().filter(city=city).exists() or not can_view(viewer_of(by), seen):
+        raise NoPart(_("You write for a city or organisation in the Forum in which you have a seat."))
+    if not isinstance(thing, Resource) and not thing.is_named and thing.city_id == city.pk:
+        raise NotYours(
+            _("Your city is not named there. In another language it could be told which one it is.")
+        )
+    if language in languages_of(thing):
+        raise ThereAlready(_("It can be read in this language already."))
+    if limits.one_too_many(briefs_of_person=by.pk):
+        raise TooMany(_("You have written many of these today. Please go on tomorrow."))
+    tier = city.memberships.open().get().tier
+    facts: dict[str, Any] = {"text": text.strip(), "language": language, "use": use, **about(thing)}
+    row = Brief(city=city, author=by, tier=tier, **facts)
+    if _is_checker(row, by):
+        row.checked_at, row.checked_by = database_now(), by
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:
+        raise ThereAlready(_("Somebody has written one in this language meanwhile.")) from error
+    record("brief written", row, by=by)
+    if row.is_waiting:
+        _ask(row)
+    else:
+        index_again(row)
+    return row
+
+
+def _is_checker(row: Brief, by: User) -> bool:
+    return Officer.objects.standing().filter(person=by, city__in=row.owners).exists()
+
+
+def _ask(row: Brief, *, again: bool = False) -> None:
+    """Mail those who check it."""
+    key = f"brief:{row.pk}:waits" + (":again" if again else "")
+    facts = {"brief": row.pk, "again": again}
+    queue_mails(
+        NewMail("brief_waits", person, f"{key}:{person.pk}", facts | {"reader": person.pk})
+        for person in checkers(row)
+    )
+
+
+def _checking(brief: Brief, by: User) -> Brief:
+    row = Brief.objects.locked(brief.pk)
+    if row.ended_at:
+        raise NotNow(_("It was declined or taken back meanwhile."))
+    if not by.acts_as_staff and not _is_checker(row, by):
+        raise NotYours(_("The city that wrote the whole text checks it, or the secretariat."))
+    return row
+
+
+@transaction.atomic
+def check_brief(brief: Brief, *, by: User, text: str = "") -> Brief:
+    """Say that it is right, in these words or in corrected ones, so that everybody reads it; return it.
+
+    Raises NotYours, NotNow.
+    """
+    row = _checking(brief, by)
+    if row.checked_at:
+        raise NotNow(_("Somebody has checked it already."))
+    row.checked_at, row.checked_by, row.text = database_now(), by, text.strip() or row.text
+    row.save(update_fields=["checked_at", "checked_by", "text"])
+    record("brief checked", row, by=by)
+    index_again(row)
+    _tell(row, by)
+    return row
+
+
+@transaction.atomic
+def decline_brief(brief: Brief, *, because: str, by: User) -> Brief:
+    """Let nobody read it (any more), and tell its writer why; return it. Raises NotYours, NotNow."""
+    row = _checking(brief, by)
+    row.ended_at, row.ended_because = database_now(), because.strip()
+    row.save(update_fields=["ended_at", "ended_because"])
+    record("brief declined", row, by=by)
+    index_again(row)
+    _tell(row, by)
+    return row
+
+
+def _tell(row: Brief, by: User) -> None:
+    if row.author and row.author != by:
+        state = "declined" if row.ended_at else "checked"
+        queue_mail("brief_answered", to=row.author, key=f"brief:{row.pk}:{state}", ids={"brief": row.pk})
+
+
+@transaction.atomic
+def take_brief_back(brief: Brief, *, by: User) -> Brief:
+    """Take one's own text in short back; return it. Raises NotYours, NotNow."""
+    row = Brief.objects.locked(brief.pk)
+    if row.author_id != by.pk:
+        raise NotYours(_("Whoever wrote it takes it back."))
+    if row.ended_at:
+        raise NotNow(_("It was declined or taken back meanwhile."))
+    row.ended_at = database_now()
+    row.save(update_fields=["ended_at"])
+    record("brief taken back", row, by=by)
+    index_again(row)
+    return row
+
+
+def ask_checkers_again(*, now: datetime | None = None) -> int:
+    """Ask once more about each that has waited for a week; return about how many."""
+    late = (now or database_now()) - REMIND_AFTER
+    due = Brief.objects.waiting().filter(reminded_at__isnull=True, written_at__lte=late)
+    return row_by_row(gettext_noop("ask again to check texts in short"), list(due), _ask_again)
+
+
+@transaction.atomic
+def _ask_again(brief: Brief) -> int:
+    row = Brief.objects.locked(brief.pk)
+    if not row.is_waiting or row.reminded_at:
+        return 0
+    row.reminded_at = database_now()
+    row.save(update_fields=["reminded_at"])
+    _ask(row, again=True)
+    record("brief asked about again", row, by=None)
+    return 1

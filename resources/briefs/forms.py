@@ -1,0 +1,50 @@
+"""The forms of texts in short: write one, check it."""
+
+from typing import Any, cast
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from cities.talking.forms import WriterForm
+from icaforum.words.forms import Prose
+from resources.briefs.models import LONGEST
+
+
+def _text(help_text: Any) -> Prose:
+    return Prose(
+        label=gettext_lazy("In short"),
+        help_text=help_text,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+
+class BriefForm(WriterForm):
+    """What a text says, in some sentences of another language; the writer's city is always named."""
+
+    texts = ("text",)
+
+    text = _text(gettext_lazy("Three or four sentences: what it is about, and what one learns from it."))
+    field_order = ("language", "text", "city", "quotable")
+
+    def __init__(self, *args: Any, languages: list[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = cast(forms.ChoiceField, self.fields["language"])
+        field.label, field.help_text, field.choices = gettext_lazy("Language"), "", languages
+
+
+class CheckForm(forms.Form):
+    """The words of a text in short, as they shall stand."""
+
+    text = _text(gettext_lazy("Correct what is not right. You need not be asked again."))
+
+
+class DeclineForm(forms.Form):
+    """Why a text in short cannot stand."""
+
+    because = forms.CharField(
+        label=gettext_lazy("Why"),
+        help_text=gettext_lazy("Whoever wrote it reads this in a mail."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

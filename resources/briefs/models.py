@@ -1,0 +1,182 @@
+"""What a text says in short, in another language: written by a member, checked by whoever wrote the text."""
+
+from datetime import timedelta
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from cities.directory.viewer import Viewer
+from cities.models import City
+from cities.talking.models import Attributed
+from icaforum.audit.locks import locked
+from icaforum.forum.models import Room
+from icaforum.forum.reading import the_forum
+from icaforum.words.times import request_now
+from resources.library.models.resource import Resource
+from resources.questions.models import Answer, Question
+
+LONGEST = 600
+# How long it waits for the city that wrote the text, until it is the secretariat's to check.
+STAFF_AFTER = timedelta(days=14)
+# What a text in short can be of: the fields of a row that name it.
+THINGS = ("resource", "question", "answer")
+
+
+class BriefQuerySet(models.QuerySet["Brief"]):
+    """Texts in short, by where they stand; `up` those that everybody reads who sees the whole."""
+
+    def standing(self) -> Self:
+        """Those that were neither taken back nor declined."""
+        return self.filter(ended_at__isnull=True)
+
+    def up(self) -> Self:
+        """Those that were checked."""
+        return self.standing().filter(checked_at__isnull=False)
+
+    def waiting(self) -> Self:
+        """Those that nobody has checked."""
+        return self.standing().filter(checked_at__isnull=True)
+
+    def for_staff(self) -> Self:
+        """Those that wait for the secretariat: of a paper without a city, or waiting for too long."""
+        from_cities = Resource.cities.through.objects.values("resource")
+        nobody = Q(resource__isnull=False) & ~Q(resource__in=from_cities)
+        return self.waiting().filter(nobody | Q(written_at__lte=request_now() - STAFF_AFTER))
+
+    def of_whom(self, viewer: Viewer) -> Q:
+        """Return the condition that it is of a text of one of the viewer's cities, who check it."""
+        own = Resource.cities.through.objects.filter(city__in=viewer.city_ids).values("resource")
+        asked, answered = Q(question__city__in=viewer.city_ids), Q(answer__city__in=viewer.city_ids)
+        return Q(resource__in=own) | asked | answered
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Those of texts that the viewer sees; unchecked ones for writers, checkers and staff alone."""
+        seen = Q(resource__in=Resource.objects.visible_to(viewer).published().values("pk"))
+        if the_forum().has_open(Room.QUESTIONS):
+            questions = Question.objects.visible_to(viewer)
+            answers = Answer.objects.up().filter(question__in=questions.values("pk"))
+            seen |= Q(question__in=questions.values("pk")) | Q(answer__in=answers.values("pk"))
+        rows = self.filter(seen)
+        if viewer.manages(Brief):
+            return rows
+        concerned = Q(city__in=viewer.city_ids) | self.of_whom(viewer)
+        return rows.standing().filter(Q(checked_at__isnull=False) | concerned)
+
+    def locked(self, pk: int) -> "Brief":
+        """Return one row as it is now, locked until the end of this transaction; raises NotThere, Busy."""
+        return locked(self.select_for_update(of=("self",)).select_related(*THINGS), pk)
+
+
+class Brief(Attributed):
+    """What a paper, a question or an answer says, in some sentences of another language.
+
+    It waits until somebody of the city that wrote the text has checked it. Ended: its writer took it back, or
+    it was declined, with the reason in `ended_because`.
+    """
+
+    resource = models.ForeignKey(
+        Resource,
+        verbose_name=_("paper"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="briefs",
+    )
+    question = models.ForeignKey(
+        Question,
+        verbose_name=_("question"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="briefs",
+    )
+    answer = models.ForeignKey(
+        Answer,
+        verbose_name=_("answer"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="briefs",
+    )
+    text = models.TextField(_("in short"), max_length=LONGEST)
+    written_at = models.DateTimeField(_("written on"), db_default=Now())
+    reminded_at = models.DateTimeField(_("asked again on"), null=True, blank=True)
+    checked_at = models.DateTimeField(_("checked on"), null=True, blank=True)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("checked by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    ended_at = models.DateTimeField(_("ended on"), null=True, blank=True)
+    ended_because = models.CharField(_("why it does not stand"), max_length=500, blank=True)
+
+    objects = BriefQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("text in short")
+        verbose_name_plural = _("texts in short")
+        constraints = [
+            *Attributed.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(resource__isnull=False, question__isnull=True, answer__isnull=True)
+                | Q(resource__isnull=True, question__isnull=False, answer__isnull=True)
+                | Q(resource__isnull=True, question__isnull=True, answer__isnull=False),
+                name="brief_is_of_one_text",
+                violation_error_message=_("It is of one paper, question or answer."),
+            ),
+            *(
+                models.UniqueConstraint(
+                    fields=[thing, "language"],
+                    condition=Q(ended_at__isnull=True),
+                    name=f"brief_one_a_language_of_{thing}",
+                    violation_error_message=_("There is one in this language already."),
+                )
+                for thing in THINGS
+            ),
+        ]
+
+    named_by = (
+        "question",
+        "answer__question",
+        models.Prefetch("resource", Resource.objects.defer("search").prefetch_related(*Resource.named_by)),
+    )
+
+    def __str__(self) -> str:
+        what = {"language": self.language_name, "title": self.title}
+        return _t("In short, in %(language)s: %(title)s") % what
+
+    def get_absolute_url(self) -> str:
+        """The address of its page, where it is checked, or taken back."""
+        return reverse("resources:brief", args=[self.pk])
+
+    @property
+    def thing(self) -> Any:
+        """The paper, question or answer."""
+        return self.resource or self.question or self.answer
+
+    @property
+    def title(self) -> str:
+        """What the text is called."""
+        return str(self.answer.question) if self.answer else str(self.thing)
+
+    @property
+    def owners(self) -> models.QuerySet[City]:
+        """The cities whose people check it: of the question, of the answer, or those a paper is from."""
+        if self.resource:
+            return self.resource.cities.all()
+        return City.objects.filter(pk=self.thing.city_id)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether nobody has checked it."""
+        return self.checked_at is None and self.ended_at is None

@@ -1,0 +1,61 @@
+"""Texts in short on the pages of papers and questions, which know nothing of them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django import template
+from django.urls import reverse
+
+from icaforum.words.languages import reading_languages
+from resources.briefs.models import Brief
+from resources.briefs.recipients import about
+from resources.library.models.resource import Resource
+from resources.questions.models import Answer, Question
+
+register = template.Library()
+
+
+@register.inclusion_tag("resources/briefs/of_text.html", takes_context=True)
+def in_short(context: template.Context, thing: Resource | Question) -> dict[str, Any]:
+    """Show what a paper or a question says in short, those in the reader's languages unfolded."""
+    viewer = context["request"].viewer
+    rows = Brief.objects.visible_to(viewer).standing().filter(**about(thing)).select_related("city")
+    return _shown(rows, viewer, thing)
+
+
+@register.simple_tag(takes_context=True)
+def briefs_of_answers(context: template.Context, answers: Iterable[Answer]) -> Mapping[int, list[Brief]]:
+    """Return the texts in short of the answers of a page, by the key of the answer, at one statement."""
+    rows = Brief.objects.visible_to(context["request"].viewer).standing().filter(answer__in=list(answers))
+    found: dict[int, list[Brief]] = defaultdict(list)
+    for row in rows.select_related("city"):
+        found[row.answer_id or 0].append(row)
+    return found
+
+
+@register.inclusion_tag("resources/briefs/of_text.html")
+def in_short_of(briefs: Mapping[int, list[Brief]], answer: Answer, viewer: Any) -> dict[str, Any]:
+    """Show what an answer says in short; `briefs` are those of `briefs_of_answers`."""
+    # The link to write one stands among the others at the foot of the answer.
+    return _shown(briefs.get(answer.pk, []), viewer, answer) | {"offered": False}
+
+
+def _shown(rows: Iterable[Brief], viewer: Any, thing: Any) -> dict[str, Any]:
+    best: Sequence[str] = reading_languages()
+    ordered = sorted(rows, key=lambda row: best.index(row.language) if row.language in best else len(best))
+    return {
+        "read": [row for row in ordered if row.language in best],
+        "others": [row for row in ordered if row.language not in best],
+        "offered": viewer.is_member,
+        "add_url": _address(thing),
+        "name": str(thing),
+    }
+
+
+def _address(thing: Resource | Question | Answer) -> str:
+    """Return where one writes a text in short of this."""
+    if isinstance(thing, Resource):
+        return reverse("resources:paper_in_short", args=[thing.slug])
+    kind = "answer" if isinstance(thing, Answer) else "question"
+    return reverse(f"resources:{kind}_in_short", args=[thing.pk])

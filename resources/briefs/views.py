@@ -1,0 +1,170 @@
+"""The pages of texts in short: write one, check one, take one's own back."""
+
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from cities.models import City
+from cities.people.requests import MemberRequest
+from cities.talking.views import take_report
+from icaforum.audit.answers import carry_out
+from icaforum.audit.record import Refused
+from icaforum.forum.models import Room
+from icaforum.forum.rooms import in_room
+from icaforum.words.decorators import form_page
+from icaforum.words.languages import reading_languages
+from resources.briefs import actions
+from resources.briefs.forms import BriefForm, CheckForm, DeclineForm
+from resources.briefs.models import Brief
+from resources.briefs.recipients import Thing, languages_of
+from resources.briefs.rules import free_languages
+from resources.library.models.resource import Resource
+from resources.questions.models import Answer, Question
+
+
+@form_page
+def of_paper(request: MemberRequest, slug: str) -> HttpResponse:
+    """Write in short what a paper says."""
+    papers = Resource.objects.visible_to(request.viewer).published().defer("search")
+    return _write(request, get_object_or_404(papers, slug=slug))
+
+
+@in_room(Room.QUESTIONS)
+@form_page
+def of_question(request: MemberRequest, pk: int) -> HttpResponse:
+    """Write in short what a question asks."""
+    rows = Question.objects.visible_to(request.viewer).filter(hidden_at__isnull=True)
+    found = get_object_or_404(rows.select_related("city"), pk=pk)
+    return _write(request, found)
+
+
+@in_room(Room.QUESTIONS)
+@form_page
+def of_answer(request: MemberRequest, pk: int) -> HttpResponse:
+    """Write in short what an answer says."""
+    rows = Answer.objects.up().filter(question__in=Question.objects.visible_to(request.viewer))
+    found = get_object_or_404(rows.select_related("question", "city"), pk=pk)
+    return _write(request, found)
+
+
+def _whole(thing: Thing) -> dict[str, Any]:
+    """Return what a page shows of the whole text: the words that are to be said in short."""
+    if isinstance(thing, Resource):
+        edition = thing.edition_for_reader()
+        language = edition.language if edition else ""
+        return {"title": thing.title, "language": language, "text": thing.summary, "is_named": True}
+    if isinstance(thing, Answer):
+        title, said = str(thing.question), thing.text
+    else:
+        title = thing.title
+        said = "\n\n".join(filter(None, (thing.details, thing.tried, thing.summary)))
+    return {"title": title, "language": thing.language, "text": said, "is_named": thing.is_named}
+
+
+def _write(request: MemberRequest, thing: Thing) -> HttpResponse:
+    cities = list(City.objects.of(request.viewer).order_by("sort_name"))
+    if not cities:
+        raise Http404
+    languages = free_languages(languages_of(thing))
+    wanted = (request.GET.get("language", ""), *reading_languages())
+    form = BriefForm(
+        request.POST if request.method == "POST" else None,
+        viewer=request.viewer,
+        person=request.user,
+        speaks_for=cities[0],
+        languages=languages,
+        initial={
+            "city": cities[0].slug,
+            "language": next((code for code in wanted if code in dict(languages)), languages[0][0]),
+        },
+    )
+    if form.is_valid():
+        cleaned = form.cleaned_data
+        try:
+            row = actions.write_brief(
+                thing,
+                city=cleaned.get("city") or cities[0],
+                language=cleaned["language"],
+                text=cleaned["text"],
+                use=form.use(cleaned),
+                by=request.user,
+            )
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            waits = _("Thank you. It stands there once the city that wrote the text has checked it.")
+            messages.success(request, waits if row.is_waiting else _("It stands there now. Thank you."))
+            return redirect(thing)
+    context = {"form": form, "thing": thing, "whole": _whole(thing)}
+    return render(request, "resources/briefs/new.html", context)
+
+
+def _found(request: MemberRequest, pk: int) -> Brief:
+    rows = Brief.objects.visible_to(request.viewer).defer("resource__search", "question__search")
+    things = ("resource", "question__city", "answer__question", "answer__city", "city", "author")
+    return get_object_or_404(rows.select_related(*things), pk=pk)
+
+
+@form_page
+def brief(request: MemberRequest, pk: int) -> HttpResponse:
+    """Show a text in short beside the whole; to those who check it with the buttons that decide."""
+    found = _found(request, pk)
+    checks = not found.ended_at and (
+        request.viewer.runs(Brief) or found.owners.filter(pk__in=request.viewer.city_ids).exists()
+    )
+    declines = checks and request.POST.get("do") == "decline"
+    data = request.POST if request.method == "POST" else None
+    form = CheckForm(None if declines else data, initial={"text": found.text})
+    no = DeclineForm(data if declines else None)
+    if data is not None and checks and (no if declines else form).is_valid():
+        said = no.cleaned_data if declines else form.cleaned_data
+        verb = actions.decline_brief if declines else actions.check_brief
+        done = _("Its writer reads why.") if declines else _("Thank you. Everybody reads it now.")
+        return carry_out(request, partial(verb, found, by=request.user, **said), done, found.thing)
+    context = {
+        "brief": found,
+        "whole": _whole(found.thing),
+        "form": form if checks and found.is_waiting else None,
+        "no": no if checks else None,
+        "is_writer": found.author_id == request.user.pk and not found.ended_at,
+        "manages": request.viewer.manages(Brief),
+    }
+    return render(request, "resources/briefs/detail.html", context)
+
+
+@form_page
+def take_back(request: MemberRequest, pk: int) -> HttpResponse:
+    """Take one's own text in short back, after a page that says what that means."""
+    found = _found(request, pk)
+    if found.author_id != request.user.pk or found.ended_at:
+        raise Http404
+    if request.method == "POST":
+        said = _("It is taken back.")
+        return carry_out(request, lambda: actions.take_brief_back(found, by=request.user), said, found.thing)
+    context = {
+        "title": _("Take it back?"),
+        "text": found.text,
+        "consequences": [
+            _("Nobody reads it any more."),
+            _("Somebody else can write one in this language."),
+        ],
+        "action": _("Take it back"),
+        "danger": True,
+        "back_url": found.get_absolute_url(),
+    }
+    return render(request, "components/confirm.html", context)
+
+
+@form_page
+def report(request: MemberRequest, pk: int) -> HttpResponse:
+    """Tell the secretariat of a text in short; its own people read it in the admin."""
+    if request.viewer.manages(Brief):
+        raise Http404
+    found = _found(request, pk)
+    if found.author_id == request.user.pk:
+        raise Http404
+    return take_report(request, found, what=str(found), back=found.get_absolute_url())
