@@ -42,3 +42,29 @@ SEEN_BY = {
 def expected(viewer):
     """The objects this viewer may see."""
     return {name for name, viewers in SEEN_BY.items() if viewer in viewers}
+
+
+# What people write, by the same viewers. The asker is a city of its own, with nobody among them.
+TALK = {
+    "question to all": _MEMBERS,
+    "question to all and partners": _MEMBERS | {"partner"},
+    "question to peers": _PEERS_UP,
+    "question to one city": {"circled", "secretariat"},
+    "question of a city that is not named": _MEMBERS,
+    "hidden question": {"secretariat"},
+    "answer": _PEERS_UP,
+    "answer taken back": set(),
+    "hidden answer": set(),
+    "answer that waits": set(),
+    "text in short": _PEERS_UP,
+    "text in short, not checked": {"secretariat"},
+    "lesson draft": {"secretariat"},
+    "letter": set(),
+    "request for help": {"general", "partner", "secretariat"},
+    "contribution": {"peer", "secretariat"},
+    "draft of a call": {"pilot", "secretariat"},
+    "draft of a call, shown": _MEMBERS,
+    "call": _MEMBERS | {"partner"},
+    "call on the web": set(VIEWERS),
+    "want": _MEMBERS | {"partner"},
+}
