@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from icaforum.words.facets import Group
 from icaforum.words.languages import reading_languages
+from icaforum.words.unions import union_of
 from resources.library import facets
 from resources.library.facets import CURSOR, LAST_PAGE, MAX_COUNTED, Wanted, listed
 from resources.library.models.resource import Resource, ResourceQuerySet
@@ -152,8 +153,8 @@ def _readable_of(found: list[int]) -> set[int]:
     best, rows = reading_languages(), Resource.objects.filter(pk__in=listed(found)).order_by()
     # By the reverse relation, since what is said in short stands above.
     checked = {"briefs__checked_at__isnull": False, "briefs__ended_at__isnull": True}
-    in_short = rows.filter(briefs__language__in=best, **checked).values_list("pk", flat=True)
-    return set(rows.filter(editions__language__in=best).values_list("pk", flat=True).union(in_short))
+    parts = (rows.filter(editions__language__in=best), rows.filter(briefs__language__in=best, **checked))
+    return set(union_of([part.values_list("pk", flat=True) for part in parts]))
 
 
 def _start(order: list[int], wanted: Wanted) -> int | None:

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Model
+from django.db.models import Count, Model, QuerySet, Window
 
 # So many are named; the count leads to all of them.
 NAMED = 2
@@ -48,3 +49,9 @@ class Duty:
 def view_right(model: type[Model]) -> str:
     """Return the name of the right to open the lists of a model."""
     return f"{model._meta.app_label}.view_{model._meta.model_name}"
+
+
+def first_of(rows: QuerySet[Any]) -> tuple[list[Any], int]:
+    """Return the first rows, which are named, and how many there are, at one statement."""
+    shown = list(rows.annotate(_all=Window(Count("pk")))[:NAMED])
+    return shown, shown[0]._all if shown else 0

@@ -1,35 +1,22 @@
 """The part of Today that says who waits for the secretariat."""
 
 from collections.abc import Iterator
-from datetime import date
-from typing import Any
 
-from django.db.models import Count, QuerySet, Window
+from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.text import Truncator
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cities.models import AccessRequest, Application, City, HelpRequest, JointCall, Report, User
-from icaforum.forum.models import Room
+from cities.models import AccessRequest, Application, User
 from icaforum.forum.reading import the_forum
 from icaforum.inbound.models import Arrival
-from icaforum.pages.today.duties import NAMED, Duty, Named, view_right
+from icaforum.pages.today.duties import Duty, Named, first_of, view_right
 from icaforum.pages.today.queue import Queue
-from icaforum.words.times import request_now
-from pilots.models import Revision
-from resources.models import Brief, Contribution, Lesson, Question
-from resources.questions.asked import cities_that_see
+from icaforum.pages.today.written import LINES
 
-# Cities that may know the answer to a question: so many are named.
-KNOW = 3
-
-WAITING = (
-    *(Application, AccessRequest, Arrival, Brief, Contribution),
-    *(HelpRequest, JointCall, Question, Report, Revision),
-)
+WAITING: tuple[type[Model], ...] = (Application, AccessRequest, Arrival, *(line.of for line in LINES))
 
 
 def who_waits(person: User, queue: Queue) -> list[Duty] | None:
@@ -53,235 +40,16 @@ def _lines(person: User, queue: Queue) -> Iterator[Duty]:
     yield queue.duty()
     if person.has_perm(view_right(AccessRequest)):
         yield _access()
-    if person.has_perm(view_right(Question)) and the_forum().has_open(Room.QUESTIONS):
-        yield _questions()
-    if person.has_perm(view_right(Lesson)) and the_forum().has_open(Room.QUESTIONS):
-        yield _lessons()
-    if person.has_perm(view_right(Brief)):
-        yield _briefs()
-    if person.has_perm(view_right(Contribution)):
-        yield _contributions()
-    if person.has_perm(view_right(Revision)):
-        yield _revisions()
-    if person.has_perm(view_right(JointCall)) and the_forum().has_open(Room.JOINT_CALLS):
-        yield from _calls()
-    if person.has_perm(view_right(HelpRequest)) and the_forum().has_open(Room.HELP):
-        yield _help()
-    if person.has_perm(view_right(Report)):
-        yield _reports()
+    for line in LINES:
+        if person.has_perm(view_right(line.of)) and (line.room is None or the_forum().has_open(line.room)):
+            yield from line.find()
     if person.has_perm(view_right(Arrival)):
         yield _arrivals()
 
 
-def _first(rows: QuerySet[Any]) -> tuple[list[Any], int]:
-    """Return the first rows, which are named, and how many there are, at one statement."""
-    shown = list(rows.annotate(_all=Window(Count("pk")))[:NAMED])
-    return shown, shown[0]._all if shown else 0
-
-
-def _questions() -> Duty:
-    """The questions that nobody has answered for five working days, with who could know."""
-    rows = Question.objects.for_staff().order_by("asked_at", "pk")
-    shown = list(rows.select_related("city").prefetch_related("themes").defer("search")[:NAMED])
-    named = [
-        Named(
-            Truncator(row.title).chars(60),
-            reverse("admin:resources_question_change", args=[row.pk]),
-            _who_knows(row),
-        )
-        for row in shown
-    ]
-    count = rows.count()
-    return Duty(
-        count=count,
-        what=ngettext("Question that nobody has answered", "Questions that nobody has answered", count),
-        url=reverse("admin:resources_question_changelist") + "?look=for-staff",
-        named=named,
-        advice=_("Write to a city that works on it.") if named else "",
-        act=_("Look at it"),
-        act_url=named[0].url if named else "",
-    )
-
-
-def _lessons() -> Duty:
-    """The lessons-learned drafts in which every city quoted has answered, so that a paper can be made."""
-    rows = Lesson.objects.ready().order_by("pk")
-    named = [
-        Named(Truncator(row.title).chars(60), reverse("admin:resources_lesson_change", args=[row.pk]))
-        for row in rows[:NAMED]
-    ]
-    count = rows.count()
-    return Duty(
-        count=count,
-        what=ngettext(
-            "Lessons-learned draft to make a paper of", "Lessons-learned drafts to make papers of", count
-        ),
-        url=reverse("admin:resources_lesson_changelist") + "?look=ready",
-        named=named,
-        advice=_("Every city quoted has agreed or said no.") if named else "",
-        act=_("Make a paper"),
-        act_url=named[0].url if named else "",
-    )
-
-
-def _briefs() -> Duty:
-    """The texts in short that nobody else checks, or nobody has checked for two weeks."""
-    rows = Brief.objects.for_staff().order_by("pk")
-    named = [
-        Named(Truncator(row.text).chars(60), reverse("admin:resources_brief_change", args=[row.pk]))
-        for row in rows[:NAMED]
-    ]
-    count = rows.count()
-    return Duty(
-        count=count,
-        what=ngettext("Text in short to check", "Texts in short to check", count),
-        url=reverse("admin:resources_brief_changelist") + "?look=for-staff",
-        named=named,
-        act=_("Check it"),
-        act_url=named[0].url if named else "",
-    )
-
-
-def _contributions() -> Duty:
-    """What was sent in for the library and waits for a decision, the longest first."""
-    shown, count = _first(Contribution.objects.waiting().select_related("city"))
-    named = [
-        Named(
-            Truncator(row.title).chars(60),
-            reverse("admin:resources_contribution_change", args=[row.pk]),
-            f"{row.city}, {row.get_shape_display()}",
-        )
-        for row in shown
-    ]
-    return Duty(
-        count=count,
-        what=ngettext("Text sent in for the library", "Texts sent in for the library", count),
-        url=reverse("admin:resources_contribution_changelist") + "?look=waiting",
-        named=named,
-        advice="",
-        act=_("Read it"),
-        act_url=named[0].url if named else "",
-    )
-
-
-def _revisions() -> Duty:
-    """What pilot cities want to say anew of their projects, the longest first."""
-    rows = Revision.objects.waiting().select_related("project", "city")
-    shown, count = _first(rows.prefetch_related("project__texts"))
-    named = [
-        Named(
-            Truncator(str(row.project)).chars(60),
-            reverse("admin:pilots_revision_change", args=[row.pk]),
-            f"{row.city}, {row.language_name}",
-        )
-        for row in shown
-    ]
-    return Duty(
-        count=count,
-        what=ngettext("New version of a pilot project", "New versions of pilot projects", count),
-        url=reverse("admin:pilots_revision_changelist") + "?look=waiting",
-        named=named,
-        advice=_("Read it beside what stands.") if named else "",
-        act=_("Read it"),
-        act_url=named[0].url if named else "",
-    )
-
-
-def _who_knows(question: Question) -> str:
-    """Return which cities work on its themes, of those that were asked; a few."""
-    themes = [theme.pk for theme in question.themes.all()]
-    asked = City.objects.taking_part().filter(pk__in=cities_that_see(question).order_by().values("pk"))
-    asked = asked.exclude(pk=question.city_id)
-    knows = asked.filter(themes__in=themes).distinct().order_by("sort_name")[:KNOW] if themes else []
-    names = ", ".join(map(str, knows))
-    asks = _("%(city)s asks") % {"city": question.city}
-    return _("%(asks)s; may know: %(cities)s") % {"asks": asks, "cities": names} if names else asks
-
-
-def _calls() -> Iterator[Duty]:
-    """The joint calls that wait for us: to be opened, to be handed over, for their outcome."""
-    now, rows = request_now(), JointCall.objects.order_by("sign_by", "pk")
-    ready, closed = rows.to_open(), rows.to_hand_over(now)
-    awaited = rows.waiting_for_outcome()
-    lines = (
-        ("to-open", ready, _("Joint call to open for signing"), _("Joint calls to open for signing")),
-        ("to-hand-over", closed, _("Joint call to hand over"), _("Joint calls to hand over")),
-        ("outcome", awaited, _("Joint call without its outcome"), _("Joint calls without their outcome")),
-    )
-    for look, found, one, more in lines:
-        count = found.count()
-        named = [_named(call) for call in found[:NAMED]] if count else []
-        yield Duty(
-            count=count,
-            what=one if count == 1 else more,
-            url=reverse("admin:cities_jointcall_changelist") + f"?look={look}",
-            named=named,
-            act=_("Look at it"),
-            act_url=named[0].url if named else "",
-        )
-
-
-def _named(call: JointCall) -> Named:
-    """Say of a call what is due next, and when."""
-    url = reverse("admin:cities_jointcall_change", args=[call.pk])
-    title = Truncator(call.title).chars(60)
-    if call.handed_over_on is None:
-        return Named(title, url, _("the list closes on %(day)s") % {"day": _short(call.sign_by.date())})
-    if call.answered_on is None and call.answer_due_on:
-        return Named(title, url, _("answer asked for by %(day)s") % {"day": _short(call.answer_due_on)})
-    if call.look_on:
-        return Named(title, url, _("we look on %(day)s") % {"day": _short(call.look_on)})
-    return Named(title, url, _("handed over on %(day)s") % {"day": _short(call.handed_over_on)})
-
-
-def _short(day: date) -> str:
-    return date_format(day, "SHORT_DATE_FORMAT")
-
-
-def _help() -> Duty:
-    """The requests for help for which a partner is looked for, or which none answered within its own days."""
-    rows = HelpRequest.objects.for_staff().order_by("asked_at", "pk")
-    named = [
-        Named(
-            Truncator(row.title).chars(60),
-            reverse("admin:cities_helprequest_change", args=[row.pk]),
-            _("%(partner)s has not answered %(city)s") % {"partner": row.partner, "city": row.city}
-            if row.partner
-            else _("%(city)s needs a partner") % {"city": row.city},
-        )
-        for row in rows.select_related("city", "partner")[:NAMED]
-    ]
-    count = rows.count()
-    return Duty(
-        count=count,
-        what=ngettext("Request for help that waits for us", "Requests for help that wait for us", count),
-        url=reverse("admin:cities_helprequest_changelist") + "?look=for-staff",
-        named=named,
-        advice=_("Find a partner, or write to the one that is silent.") if named else "",
-        act=_("Look at it"),
-        act_url=named[0].url if named else "",
-    )
-
-
-def _reports() -> Duty:
-    rows = Report.objects.open().order_by("reported_at", "pk")
-    shown, count = _first(rows)
-    named = [Named(str(row), reverse("admin:cities_report_change", args=[row.pk])) for row in shown]
-    return Duty(
-        count=count,
-        what=ngettext("Report of something that was written", "Reports of things that were written", count),
-        url=reverse("admin:cities_report_changelist") + "?look=open",
-        named=named,
-        act=_("Look at it"),
-        act_url=named[0].url if named else "",
-    )
-
-
 def _access() -> Duty:
-    rows = access_requests()
-    shown = list(rows.select_related("city")[:NAMED])
+    shown, count = first_of(access_requests().select_related("city"))
     named = [Named(f"{row.name}, {row.city}", _page_of(row), _asked(row)) for row in shown]
-    count = rows.count()
     return Duty(
         count=count,
         what=ngettext("Person who asks for access", "People who ask for access", count),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -160,8 +161,7 @@ def _context(request: MemberRequest, question: Question, form: WriterForm | None
         if (is_own or viewer.manages(Question)) and not question.is_closed
         else [],
         "readers": readers_of(question).count(),
-        "cities": cities_that_see(question).exclude(kind=City.Kind.PARTNER).count(),
-        "partners": cities_that_see(question).filter(kind=City.Kind.PARTNER).count(),
+        **_asked(question),
         "hears": bool(watch and watch.hears),
         "mutes": bool(watch and not watch.hears),
         "sum_up": SumUpForm(row=question, initial={"summary": question.summary})
@@ -174,6 +174,13 @@ def _context(request: MemberRequest, question: Question, form: WriterForm | None
         "may_draft": may_draft,
         "drafted": may_draft and question.lessons.open().exists(),
     }
+
+
+def _asked(question: Question) -> dict[str, int]:
+    """Return how many cities, and how many partners, see a question, at one statement."""
+    is_partner = Q(kind=City.Kind.PARTNER)
+    seeing = City.objects.filter(pk__in=cities_that_see(question).order_by().values("pk"))
+    return seeing.aggregate(cities=Count("pk", filter=~is_partner), partners=Count("pk", filter=is_partner))
 
 
 @in_room(Room.QUESTIONS)
