@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from events.programme.models import Event
 from icaforum.words.plain_search import plain_index
@@ -26,7 +27,7 @@ class AgendaItem(models.Model):
     event = models.ForeignKey(Event, verbose_name=_("event"), on_delete=models.CASCADE, related_name="agenda")
     day = models.PositiveSmallIntegerField(_("day"), validators=[MaxValueValidator(LAST_DAY)])
     begins = models.TimeField(_("from"))
-    ends = models.TimeField(_("to"), null=True, blank=True)
+    ends = models.TimeField(pgettext_lazy("until when", "to"), null=True, blank=True)
     title = models.CharField(_("title"), max_length=160)
     what = models.TextField(_("what happens"), max_length=1000, blank=True)
     room = models.CharField(_("room or meeting point"), max_length=120, blank=True)
