@@ -139,6 +139,7 @@ TEMPLATES = [
                 "administration": "icaforum.audit.admin.tags",
                 "briefs": "resources.briefs.tags",
                 "bookmarks": "resources.bookmarks.tags",
+                "contributions": "resources.contributions.tags",
                 "devices": "cities.people.tags",
                 "directory": "cities.directory.tags",
                 "following": "icaforum.digest.tags",

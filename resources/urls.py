@@ -21,6 +21,7 @@ urlpatterns = [
                 *bookmarks.urlpatterns,
                 *transcripts.urlpatterns,
                 *briefs.of_papers,
+                *contributions.of_papers,
                 *library.urlpatterns,
             ]
         ),

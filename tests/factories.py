@@ -38,6 +38,7 @@ from pilots.models import Pairing, PilotProject, ProjectText
 from pilots.revisions.actions import write_revision
 from pilots.revisions.rules import stands
 from resources.briefs.actions import write_brief
+from resources.contributions.actions import deciding
 from resources.contributions.actions.writing import send_in
 from resources.contributions.guides import GUIDES
 from resources.contributions.models import Shape
@@ -317,6 +318,14 @@ def contribute(by=None, **facts):
         "residents": "nobody",
     } | facts
     return send_in(**{"city": by.seats.first().city, "by": by} | facts)
+
+
+def make_versions(by=None, **facts):
+    """The first version of a paper, which stood in the library, and the one that stands: each with a file."""
+    staff = make_staff()
+    first = deciding.publish(contribute(by, upload=a_pdf(), **facts), by=staff)
+    newer = contribute(first.author, upload=a_pdf("second.pdf"), renews=first, **facts)
+    return first, deciding.publish(newer, by=staff)
 
 
 def make_call(by=None, *, shown=True, opened=False, is_public=False, city=None, **facts):

@@ -204,7 +204,7 @@ CALL = {
 }
 # They lead on and change nothing; who gets there is in tests/events and tests/cities/sharing.
 # A draft is its writer's own and leaves no line of history: tests/resources/contributions.
-DRAFTS = {"resources:contribution_keep"}
+DRAFTS = {"resources:contribution_keep", "resources:contribution_renew"}
 LEADS_ELSEWHERE = {"events:join", "cities:team_address", "cities:leave_preview"}
 # Whoever does it is nobody from then on: tests/icaforum/privacy.
 ENDS_THE_SIGN_IN = {"erase_me"}
@@ -223,7 +223,7 @@ READ_ONLY = {
     *("resources:list", "resources:detail", "resources:file", "resources:text", "resources:shelf"),
     *("resources:questions", "cities:letters", "cities:rules"),
     *("resources:contributions", "resources:contribute"),
-    *("resources:contribution", "resources:contribution_file"),
+    *("resources:contribution", "resources:contribution_file", "resources:earlier_file"),
     *("resources:questions", "cities:rules", "cities:calls", "cities:call_print", "cities:call_version"),
     *("events:list", "events:detail", "events:calendar", "events:feed", "events:public_feed"),
 }
@@ -619,6 +619,7 @@ def test_what_is_only_read_takes_no_post(cast, name):
         "resources:contribution": [1],
         "resources:lesson": [1],
         "resources:contribution_file": [1, 1],
+        "resources:earlier_file": ["paper", 1],
         "cities:join_known": ["c40"],
         "events:feed": ["token"],
     }

@@ -34,6 +34,7 @@ from tests.factories import (
     make_shelf,
     make_staff,
     make_staff_at_work,
+    make_versions,
     make_want,
     open_rooms,
     sign_it,
@@ -158,6 +159,8 @@ ACCESS = {
     "resources:contribution_file": TEAM | {"staff"},
     "resources:contribution_change": TEAM,
     "resources:contribution_take_back": TEAM,
+    "resources:contribution_renew": TEAM,
+    "resources:earlier_file": VISIBLE,
     "resources:questions": SIGNED_IN,
     "resources:ask": {"outsider", "officer", "lead"},
     "resources:question": VISIBLE,
@@ -188,6 +191,7 @@ ACCESS = {
 }
 POSTED = {
     "resources:contribution_keep",
+    "resources:contribution_renew",
     "cities:thread_read",
     "cities:help_look_on",
     "cities:help_show",
@@ -354,6 +358,7 @@ class Cast:
         sent = contribute(self.people["lead"], upload=a_pdf())
         event, project = make_event(level=Level.PEER, hosts=[self.city]), make_project(level=Level.PEER)
         organisation = make_organisation(event)
+        older, newer = make_versions(self.people["lead"], level=Level.PEER)
         own = make_project(self.people["outsider"].seats.get().city, level=Level.PEER)
         revision = make_revision(own, by=self.people["outsider"])
         slug, pk = {"slug": self.city.slug}, {"pk": pairing.pk}
@@ -421,6 +426,8 @@ class Cast:
                 "resources:contribution_file": {"pk": sent.pk, "file": sent.file_now.pk},
                 "resources:contribution_change": {"pk": sent.pk},
                 "resources:contribution_take_back": {"pk": sent.pk},
+                "resources:contribution_renew": {"pk": older.pk},
+                "resources:earlier_file": {"slug": newer.paper.slug, "pk": older.pk},
                 "resources:shelf": {"slug": make_shelf(resource).slug},
             }
         )

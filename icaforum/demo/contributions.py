@@ -30,6 +30,21 @@ def load(by: User, people: dict[str, User]) -> None:
         did_not_work="Unpaid volunteers in the first summer: two rooms stood empty on the hottest nights.",
     )
     deciding.publish(published, by=by)
+    renewed = _send(
+        lakemouth,
+        Shape.CASE_STUDY,
+        "Cool rooms with hosts from the street: the second summer (Sample)",
+        "How ten rooms stay open until midnight, what the hosts are paid, and who found them by themselves.",
+        days=8,
+        themes=[HEAT],
+        co_authors=[northbridge.seats.get().city],
+        renews=published,
+        context="In our hottest quarter one home in nine can be cooled. Many there live alone.",
+        steps="- Tenants’ groups told us who is known.\n- Two hosts a room, paid by the evening.",
+        results="190 evenings, 44 visitors on the hottest one.",
+        did_not_work="Unpaid volunteers in the first summer: two rooms stood empty on the hottest nights.",
+    )
+    deciding.publish(renewed, by=by)
     unnamed = _send(
         northbridge,
         Shape.LESSON,

@@ -46,7 +46,12 @@ class LookFilter(QuestionFilter):
 def before_publishing(row: Contribution) -> str:
     """Say who will read it, under which name, and in which of the two ways."""
     readers = who_would_see(level=row.level, open_to_partners=row.open_to_partners).sentence
-    as_what = _("It becomes a paper of the library. Named there: %(who)s.") % {"who": row.speaker}
+    named = {"who": row.speaker, "title": row.paper}
+    as_what = (
+        _("It takes the place of “%(title)s” in the library and stands first again. Named there: %(who)s.")
+        if row.renews
+        else _("It becomes a paper of the library. Named there: %(who)s.")
+    ) % named
     if row.co_authors.exists():
         as_what += " " + _("Together with: %(cities)s.") % {
             "cities": ", ".join(map(str, row.co_authors.all()))
@@ -77,7 +82,17 @@ class ContributionAdmin(MailingAdmin):
     fields = readonly_fields = (
         *("title", "shape", "kind", "summary", "answers", "stored_files", "residents", "themes_"),
         *("city", "written_with", "author", "tier", "language", "is_named", "shown_as", "use"),
-        *("level", "open_to_partners", "project", "state", "submitted_at", "decided_at", "note", "paper"),
+        *(
+            "level",
+            "open_to_partners",
+            "project",
+            "renews",
+            "state",
+            "submitted_at",
+            "decided_at",
+            "note",
+            "paper",
+        ),
     )
     verbs = (
         Verb(
@@ -109,7 +124,7 @@ class ContributionAdmin(MailingAdmin):
 
     def get_queryset(self, request: Any) -> QuerySet[Contribution]:
         """What was sent in, with what its page shows."""
-        return super().get_queryset(request).select_related("city", "resource", "project")
+        return super().get_queryset(request).select_related("city", "resource", "project", "renews__resource")
 
     @admin.display(description=gettext_lazy("shown as"))
     def shown_as(self, row: Contribution) -> str:
@@ -144,6 +159,6 @@ class ContributionAdmin(MailingAdmin):
     @admin.display(description=gettext_lazy("paper in the library"))
     def paper(self, row: Contribution) -> str:
         """A link to it."""
-        if row.resource is None:
+        if row.paper is None:
             return "–"
-        return format_html('<a href="{}">{}</a>', row.resource.get_absolute_url(), row.resource)
+        return format_html('<a href="{}">{}</a>', row.paper.get_absolute_url(), row.paper)

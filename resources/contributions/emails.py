@@ -33,14 +33,14 @@ def contribution_returned(ids: Mapping[str, Any]) -> Content | None:
 def contribution_published(ids: Mapping[str, Any]) -> Content | None:
     """Say that it stands in the library, under which name; unwanted once it was taken back."""
     row = _own(ids, State.PUBLISHED)
-    if row is None or row.resource is None or not row.resource.is_published:
+    if row is None or row.paper is None or not row.paper.is_published:
         return None
     # An organisation that took part would tell which city is not named.
-    table = reverse("cities:table", args=[PaperOrganisation.word, row.resource_id]) if row.is_named else ""
+    table = reverse("cities:table", args=[PaperOrganisation.word, row.paper.pk]) if row.is_named else ""
     return _content(
         "contribution_published",
         row,
-        paper_url=settings.BASE_URL + row.resource.get_absolute_url(),
+        paper_url=settings.BASE_URL + row.paper.get_absolute_url(),
         table_url=table and settings.BASE_URL + table,
     )
 
@@ -58,7 +58,7 @@ def contribution_names_you(ids: Mapping[str, Any]) -> Content | None:
 
 def _in_state(ids: Mapping[str, Any], *states: str) -> Contribution | None:
     """Return it in one of these states."""
-    rows = Contribution.objects.select_related("city", "resource", "author")
+    rows = Contribution.objects.select_related("city", "resource", "author", "renews__resource")
     return rows.filter(pk=ids["contribution"], state__in=states).first()
 
 

@@ -14,6 +14,7 @@ from cities.directory.viewer import Viewer
 from cities.models import City, Theme
 from cities.talking.anonymity import member_cities
 from cities.talking.forms import Unnamed, WriterForm
+from cities.talking.models import Use
 from icaforum.audit.merging import Merging
 from icaforum.words.forms import Prose, Ticks
 from pilots.projects.models import PilotProject
@@ -168,6 +169,17 @@ class ContributeForm(_Guided, WriterForm):
         order = ("title", "project", *self.asked, "upload", "without_file", "summary", "kind", "themes")
         self.order_fields([*order, "show_name", "co_authors", "level", "open_to_partners", "residents"])
 
+    def renew(self, first: Contribution) -> None:
+        """Ask for a new version of this one: of its city, in its language, shown as it is."""
+        self.for_cities([first.city])
+        languages_left = [it for it in languages.CHOICES if it[0] == first.language]
+        cast(forms.ChoiceField, self.fields["language"]).choices = languages_left
+        if first.is_named:
+            self.fields.pop("show_name", None)
+        elif "show_name" in self.fields:
+            field: Any = self.fields["show_name"]
+            field.choices = [it for it in field.choices if it[0] == self.NO]
+
     def clean(self) -> dict[str, Any]:
         """Return the answers; adds errors where nothing stands there, or what tells an unnamed city."""
         cleaned = super().clean()
@@ -186,6 +198,29 @@ class ContributeForm(_Guided, WriterForm):
             "is_named": self.is_named(cleaned),
             "use": self.use(cleaned),
         }
+
+
+def words_of(row: Contribution) -> dict[str, Any]:
+    """Return what was sent in as the form takes it, for a draft of a new version; but for the file.
+
+    Whether residents can be recognised is asked anew.
+    """
+    asks = GUIDES[Shape(row.shape)].asks
+    names = ("title", "summary", "kind", "level", "language", *(ask.name for ask in asks))
+    typed: dict[str, Any] = {name: str(getattr(row, name)) for name in names}
+    typed |= {
+        "renews": str(row.pk),
+        "themes": [theme.slug for theme in row.themes.all()],
+        "co_authors": [city.slug for city in row.co_authors.all()],
+        "show_name": WriterForm.YES if row.is_named else WriterForm.NO,
+    }
+    if row.open_to_partners:
+        typed["open_to_partners"] = "on"
+    if row.use == Use.NAMED:
+        typed["quotable"] = "on"
+    if row.project:
+        typed["project"] = row.project.slug
+    return typed
 
 
 class ChangeForm(_Guided, Merging, forms.Form):

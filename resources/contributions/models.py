@@ -82,6 +82,11 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
         """What the viewer may read: of the own cities, and for whoever decides all."""
         return self.all() if viewer.manages(Contribution) else self.of_cities(viewer)
 
+    def of_paper(self, paper: Resource) -> Self:
+        """The versions of a paper that were published, the newest first."""
+        rows = self.filter(Q(resource=paper) | Q(renews__resource=paper), state=Contribution.State.PUBLISHED)
+        return rows.order_by("-decided_at", "-pk")
+
     def waiting(self) -> Self:
         """What waits for the secretariat, the longest first."""
         return self.filter(state=Contribution.State.SUBMITTED).order_by("submitted_at", "pk")
@@ -154,6 +159,15 @@ class Contribution(Attributed):
         on_delete=models.PROTECT,
         related_name="contribution",
     )
+    # A new version of what stands in the library: `resource` is that of the first one, which alone has it.
+    renews = models.ForeignKey(
+        "self",
+        verbose_name=_("new version of"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="renewals",
+    )
     is_sample = models.BooleanField(_("sample content"), default=False)
 
     objects = ContributionQuerySet.as_manager()
@@ -169,7 +183,7 @@ class Contribution(Attributed):
         constraints = [
             *Attributed.Meta.constraints,
             models.CheckConstraint(
-                condition=~Q(state="published") | Q(resource__isnull=False),
+                condition=~Q(state="published") | Q(resource__isnull=False) | Q(renews__isnull=False),
                 name="contribution_published_is_a_paper",
                 violation_error_message=_("What is published is a paper of the library."),
             ),
@@ -193,6 +207,16 @@ class Contribution(Attributed):
     def authors(self) -> list[City]:
         """The cities that the paper names: none where the one that wrote it is not named."""
         return [self.city, *self.co_authors.all()] if self.is_named else []
+
+    @property
+    def paper(self) -> Resource | None:
+        """The paper of the library that it became, or of which it is a new version."""
+        return self.renews.resource if self.renews else self.resource
+
+    @property
+    def is_renewable(self) -> bool:
+        """Whether its city may send in a new version: it is the first one, and its paper is out."""
+        return self.state == self.State.PUBLISHED and bool(self.resource and self.resource.is_published)
 
     @property
     def is_waiting(self) -> bool:

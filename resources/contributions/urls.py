@@ -31,7 +31,13 @@ urlpatterns = [
     path("drafts/<int:pk>/delete/", writing.drop_draft, name="contribution_draft_drop"),
     path("<int:pk>/", views.contribution, name="contribution"),
     path("<int:pk>/change/", own.change, name="contribution_change"),
+    path("<int:pk>/renew/", writing.renew, name="contribution_renew"),
     path("<int:pk>/take-back/", own.take_back, name="contribution_take_back"),
     path("<int:pk>/leave/", own.leave, name="contribution_leave"),
     path("<int:pk>/files/<int:file>/", views.file, name="contribution_file"),
 ]
+
+of_papers = [
+    path("<slug:slug>/earlier/<int:pk>/file/", views.earlier_file, name="earlier_file"),
+]
+"""Below /library/: what stood there before."""

@@ -159,7 +159,7 @@ WORK = {
         person="author",
         plain=(
             "id city tier language is_named band region use shape kind project level open_to_partners "
-            "residents state submitted_at decided_at resource is_sample"
+            "residents state submitted_at decided_at resource renews is_sample"
         ),
     ),
     "resources.contribution_co_authors": Classes(plain="id contribution city"),

@@ -1,5 +1,6 @@
 """The verbs of the secretariat on what was sent in: return it with a note, publish it in the library."""
 
+from contextlib import ExitStack
 from typing import Any
 
 from django.db import transaction
@@ -17,9 +18,9 @@ from resources.contributions.models import Contribution, ContributionFile
 from resources.contributions.refusals import NotNow
 from resources.contributions.writers import tell
 from resources.library.actions import edition as editions
-from resources.library.actions.resource import add_resource
+from resources.library.actions.resource import add_resource, bring_out_anew, edit_resource
 from resources.library.actions.resource import publish as publish_resource
-from resources.library.models.edition import FileType
+from resources.library.models.edition import Edition, FileType
 from resources.library.models.resource import Resource
 from resources.library.uploads import Upload
 
@@ -46,17 +47,22 @@ def send_back(contribution: Contribution, *, note: str, by: User) -> Contributio
 def publish(contribution: Contribution, *, by: User) -> Contribution:
     """Make it a paper of the library, with credit to its cities, and publish that; return the contribution.
 
-    Raises NotNow where it does not wait, HasToBeNamed where by now it would tell the city, NotStored.
+    A new version takes the place of what stands there, and is new again for readers. Raises NotNow where it
+    does not wait, or where what it renews is not out any more, HasToBeNamed where by now it would tell the
+    city, NotStored.
     """
     row = _waiting(contribution)
     # Cities have come and gone since: the words must fit as many as when others read them first.
     shown_as = described_or_named(row.city, row.language, among=member_cities(), is_named=row.is_named)
     # Never closer than what the city agreed to.
     row.band, row.region = shown_as.band and row.band, shown_as.region and row.region
-    row.resource = _made_into_paper(row, by)
+    if row.renews is None:
+        row.resource = _made_into_paper(row, by)
+    else:
+        _put_in_place(row, by)
     row.state, row.decided_at = Contribution.State.PUBLISHED, database_now()
     row.save(update_fields=["band", "region", "resource", "state", "decided_at"])
-    record("contribution published", row, by=by, resource=row.resource.pk)
+    record("contribution published", row, by=by, resource=row.paper and row.paper.pk)
     tell("contribution_published", row)
     return row
 
@@ -73,16 +79,37 @@ def _made_into_paper(row: Contribution, by: User) -> Resource:
         unnamed=None if row.is_named else Description(row.band, row.region),
         is_sample=row.is_sample,
     )
-    body, failure = body_and_failure(row)
-    file = row.file_now
-    texts: dict[str, Any] = {"body": body, "what_did_not_work": failure}
-    facts: dict[str, Any] = {"title": row.title, "summary": row.summary, "language": row.language}
-    if file is None:
-        editions.add_edition(resource, by=by, **facts, **texts)
-    else:
-        with file.file.open("rb"):
-            editions.add_edition(resource, by=by, upload=_as_upload(file), **facts, **texts)
+    _write_edition(row, resource, None, by)
     return publish_resource(resource, by=by)
+
+
+def _put_in_place(row: Contribution, by: User) -> None:
+    """Put a new version in the place of what stands in the library, in its language; raises NotNow."""
+    paper = row.paper
+    if paper is None or not paper.is_published:
+        raise NotNow(_("What it renews is not in the library any more. Publish that again first."))
+    _write_edition(row, paper, paper.editions.filter(language=row.language).first(), by)
+    facts: dict[str, Any] = {name: getattr(row, name) for name in ("kind", "level", "open_to_partners")}
+    if row.is_named:
+        facts["cities"] = row.authors
+    edit_resource(paper, by=by, themes=list(row.themes.all()), **facts)
+    bring_out_anew(paper, by=by)
+
+
+def _write_edition(row: Contribution, paper: Resource, stands: Edition | None, by: User) -> None:
+    """Write what was sent in as the paper in its language: a new edition, or over the one that stands."""
+    body, failure = body_and_failure(row)
+    facts: dict[str, Any] = {"title": row.title, "summary": row.summary}
+    facts |= {"body": body, "what_did_not_work": failure}
+    with ExitStack() as opened:
+        file = row.file_now
+        if file is not None:
+            opened.enter_context(file.file.open("rb"))
+        upload = _as_upload(file) if file else None
+        if stands is None:
+            editions.add_edition(paper, by=by, language=row.language, upload=upload, **facts)
+        else:
+            editions.replace_edition(stands, by=by, link="", upload=upload, **facts)
 
 
 def _as_upload(file: ContributionFile) -> Upload:

@@ -109,18 +109,18 @@ def send_in(
     draft: ContributionDraft | None = None,
     is_named: bool = True,
     use: str = Use.UNATTRIBUTED,
+    renews: Contribution | None = None,
     **facts: Any,
 ) -> Contribution:
     """Send something in for the library, to be decided by the secretariat; return it.
 
     `facts` are `COLUMNS`, the language, the project of an update and `is_sample`. A file of the draft comes
-    along where there is no other; the draft is gone. Raises NoPart, NothingToRead, WouldTell, HasToBeNamed,
-    TooMany, NotThere, NotStored.
+    along where there is no other; the draft is gone. `renews` is the first version of a paper. Raises NoPart,
+    NotYours, NotNow, HasLeft, NothingToRead, WouldTell, HasToBeNamed, TooMany, NotThere, NotStored.
     """
-    if not by.seats.standing().filter(city=city).exists():
-        raise NoPart(_("You write for a city or organisation in the Forum in which you have a seat."))
-    if limits.one_too_many(contributions_of_person=by.pk):
-        raise TooMany(_("You have sent in much today. Please go on tomorrow."))
+    _refuse_who_writes(city, by)
+    with_others = [it for it in co_authors if it.pk != city.pk]
+    renews = renews and _renewed(renews, city, with_others, is_named=is_named)
     shown_as = described_or_named(city, facts["language"], among=member_cities(), is_named=is_named)
     row = Contribution(
         city=city,
@@ -132,10 +132,10 @@ def send_in(
         region=shown_as.region,
         use=use if is_named else Use.UNATTRIBUTED,
         submitted_at=database_now(),
+        renews=renews,
         **_tidy(facts),
     )
     file = _file_of(draft, by)
-    with_others = [it for it in co_authors if it.pk != city.pk]
     _refuse_what_tells(row, with_others, has_file=bool(upload or file))
     _refuse_empty(row, has_file=bool(upload or file))
     row.save()
@@ -146,7 +146,7 @@ def send_in(
         ContributionDraft.objects.filter(pk=draft.pk, author=by).delete()
     record("contribution sent in", row, by=by, city=city.pk)
     tell("contribution_sent_in", row)
-    _tell_co_authors(row, with_others, by)
+    _tell_co_authors(row, [it for it in with_others if not renews or it not in renews.co_authors.all()], by)
     return row
 
 
@@ -200,6 +200,8 @@ def take_back(contribution: Contribution, *, by: User) -> Contribution:
     row = _own(contribution, by)
     if row.state == Contribution.State.WITHDRAWN:
         raise NotNow(_("It was taken back already."))
+    if row.renews_id and row.state == Contribution.State.PUBLISHED:
+        raise NotNow(_("It stands in the library now. Send in another version, or take back the first one."))
     row.state, row.decided_at = Contribution.State.WITHDRAWN, database_now()
     row.save(update_fields=["state", "decided_at"])
     record("contribution withdrawn", row, by=by)
@@ -218,8 +220,8 @@ def leave_authors(contribution: Contribution, *, city: City, by: User) -> Contri
         raise NotNow(_("Your city does not stand there."))
     row.co_authors.remove(city)
     record("left the authors", row, by=by, city=city.pk)
-    if row.resource:
-        edit_resource(row.resource, by=by, cities=[it for it in row.resource.cities.all() if it != city])
+    if row.paper:
+        edit_resource(row.paper, by=by, cities=[it for it in row.paper.cities.all() if it != city])
     return row
 
 
@@ -228,6 +230,29 @@ def _own(contribution: Contribution, by: User) -> Contribution:
     row = Contribution.objects.locked(contribution.pk)
     if not by.seats.standing().filter(city=row.city_id).exists():
         raise NotYours(_("Only the city that sent it in can do this."))
+    return row
+
+
+def _refuse_who_writes(city: City, by: User) -> None:
+    """Raise NoPart for whoever has no seat there, TooMany for whoever has sent in much today."""
+    if not by.seats.standing().filter(city=city).exists():
+        raise NoPart(_("You write for a city or organisation in the Forum in which you have a seat."))
+    if limits.one_too_many(contributions_of_person=by.pk):
+        raise TooMany(_("You have sent in much today. Please go on tomorrow."))
+
+
+def _renewed(first: Contribution, city: City, co_authors: list[City], *, is_named: bool) -> Contribution:
+    """Return the version that is to be renewed, locked; raises NotYours, NotNow, WouldTell, HasLeft."""
+    row = Contribution.objects.locked(first.pk)
+    if row.city_id != city.pk:
+        raise NotYours(_("Only the city that sent it in can do this."))
+    if not row.is_renewable:
+        raise NotNow(_("It does not stand in the library now, so there is nothing to renew."))
+    if row.renewals.filter(state__in=[Contribution.State.SUBMITTED, Contribution.State.RETURNED]).exists():
+        raise NotNow(_("A new version of it was sent in already. Change that one."))
+    if row.is_named != is_named:
+        raise WouldTell(_("Each version is shown as the first one: with the name, or without."))
+    _refuse_who_left(row, co_authors)
     return row
 
 

@@ -8,14 +8,18 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from cities.directory.viewer import ReaderRequest
 from cities.models import City
 from cities.people.requests import MemberRequest
 from cities.sharing.audience import who_would_see
+from cities.sharing.decorators import sign_in_or_404
 from icaforum.words.stations import Station
 from icaforum.words.times import day_in_words
 from resources.contributions.guides import sections
 from resources.contributions.models import Contribution, ContributionFile
+from resources.contributions.tags import earlier_versions_of
 from resources.library import sending
+from resources.library.models.resource import Resource
 
 PER_PAGE = 20
 
@@ -41,7 +45,8 @@ def contributions(request: MemberRequest) -> HttpResponse:
 @require_safe
 def contribution(request: MemberRequest, pk: int) -> HttpResponse:
     """Show where something stands that was sent in, to its cities and the secretariat."""
-    rows = Contribution.objects.open_to(request.viewer).select_related("city", "author", "resource")
+    rows = Contribution.objects.open_to(request.viewer)
+    rows = rows.select_related("city", "author", "resource", "renews__resource")
     found = get_object_or_404(rows, pk=pk)
     files = list(found.files.all())
     with_cities = list(found.co_authors.all())
@@ -55,6 +60,8 @@ def contribution(request: MemberRequest, pk: int) -> HttpResponse:
         "with_cities": with_cities,
         "themes": found.themes.all(),
         "is_own": is_own,
+        "paper": found.paper,
+        "is_published_renewal": bool(found.renews_id) and found.state == State.PUBLISHED,
         "own_along": _own_along(request, with_cities),
         "readers": who_would_see(level=found.level, open_to_partners=found.open_to_partners).sentence,
     }
@@ -85,6 +92,20 @@ def file(request: MemberRequest, pk: int, file: int) -> HttpResponseBase:
     """Send a file of something that was sent in, an earlier one too."""
     found = get_object_or_404(Contribution.objects.open_to(request.viewer), pk=pk)
     row = get_object_or_404(ContributionFile, pk=file, contribution=found)
+    try:
+        return sending.send(request, row)
+    except FileNotFoundError as error:
+        raise Http404 from error
+
+
+@sign_in_or_404
+@require_safe
+def earlier_file(request: ReaderRequest, slug: str, pk: int) -> HttpResponseBase:
+    """Send the file of an earlier version of a paper to whoever sees the paper."""
+    paper = get_object_or_404(Resource.objects.visible_to(request.viewer).defer("search"), slug=slug)
+    row = next((file for version, file in earlier_versions_of(paper) if version.pk == pk), None)
+    if row is None:
+        raise Http404
     try:
         return sending.send(request, row)
     except FileNotFoundError as error:

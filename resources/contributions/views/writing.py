@@ -18,9 +18,9 @@ from icaforum.audit.answers import carry_out
 from icaforum.audit.record import Refused
 from icaforum.words.decorators import form_page
 from resources.contributions.actions import writing
-from resources.contributions.forms import LEVELS, ContributeForm, own_projects
+from resources.contributions.forms import LEVELS, ContributeForm, own_projects, words_of
 from resources.contributions.guides import GUIDES
-from resources.contributions.models import ContributionDraft, Shape
+from resources.contributions.models import Contribution, ContributionDraft, Shape
 
 MANY = ("themes", "co_authors")
 """Fields of several values."""
@@ -44,7 +44,8 @@ def write(request: MemberRequest, shape: Shape) -> HttpResponse:
         raise Http404
     posted = request.method == "POST"
     draft = _draft(request, shape)
-    form, city = _form(request, shape, draft)
+    renews = _renewed(request, draft)
+    form, city = _form(request, shape, draft, renews)
     if posted and "keep" in request.POST:
         return _keep_and_lead(request, shape, draft, form)
     if posted and "check" in request.POST and (counted := _count(request, shape, draft, form)):
@@ -58,6 +59,7 @@ def write(request: MemberRequest, shape: Shape) -> HttpResponse:
                     by=request.user,
                     draft=_without_file(form, draft, request),
                     upload=form.cleaned_data["upload"],
+                    renews=renews,
                     **form.facts(),
                 )
             except Refused as refusal:
@@ -73,10 +75,23 @@ def write(request: MemberRequest, shape: Shape) -> HttpResponse:
         "shape": shape,
         "guide": GUIDES[shape],
         "draft": draft,
+        "renews": renews,
         "file": draft.files.first() if draft else None,
         "readers": _readers(form),
     }
     return render(request, "resources/contributions/write.html", context)
+
+
+@require_POST
+def renew(request: MemberRequest, pk: int) -> HttpResponse:
+    """Begin a new version of what stands in the library, with its words in a draft."""
+    rows = Contribution.objects.filter(city__in=request.viewer.city_ids).select_related("city", "resource")
+    found = get_object_or_404(rows, pk=pk)
+    if not found.is_renewable:
+        messages.error(request, _("It does not stand in the library now, so there is nothing to renew."))
+        return redirect(found)
+    draft = writing.keep_draft(None, shape=found.shape, typed=words_of(found), by=request.user)
+    return redirect(draft)
 
 
 @require_POST
@@ -114,14 +129,30 @@ def _draft(request: MemberRequest, shape: Shape) -> ContributionDraft | None:
     return get_object_or_404(request.user.contribution_drafts.all(), pk=int(key), shape=shape)
 
 
+def _renewed(request: MemberRequest, draft: ContributionDraft | None) -> Contribution | None:
+    """Return what a new version is written of, as the page or its draft names it; 404 for others."""
+    typed: Any = request.POST if request.method == "POST" else draft.typed if draft else {}
+    key = str(typed.get("renews", ""))
+    if not key:
+        return None
+    if not key.isascii() or not key.isdigit() or len(key) > 9:
+        raise Http404
+    rows = Contribution.objects.filter(city__in=request.viewer.city_ids, renews=None)
+    return get_object_or_404(rows.select_related("city"), pk=int(key))
+
+
 def _form(
-    request: MemberRequest, shape: Shape, draft: ContributionDraft | None
+    request: MemberRequest,
+    shape: Shape,
+    draft: ContributionDraft | None,
+    renews: Contribution | None = None,
 ) -> tuple[ContributeForm, City]:
     """Return the form, filled with what was typed or the draft holds, and the city that it is for."""
     posted = request.method == "POST"
     typed: Any = request.POST if posted else _query(draft.typed) if draft else QueryDict()
     cities = list(City.objects.of(request.viewer).order_by("sort_name"))
-    city = next((it for it in cities if it.slug == typed.get("city")), cities[0])
+    wanted = renews.city.slug if renews else typed.get("city")
+    city = next((it for it in cities if it.slug == wanted), cities[0])
     language = typed.get("language") or request.user.language
     words = description_for(city, language=language, among=member_cities())
     file = draft.files.first() if draft else None
@@ -136,6 +167,8 @@ def _form(
         file_name=file.file_name if file else "",
         initial=dict(draft.typed) if draft and not posted else {"city": city.slug},
     )
+    if renews:
+        form.renew(renews)
     return form, city
 
 

@@ -21,7 +21,7 @@ from resources.library.fields import RESOURCE
 from resources.library.models.resource import Resource
 from resources.library.search.index import write_index
 
-name_verbs({"downloaded": gettext_lazy("downloaded")})
+name_verbs({"downloaded": gettext_lazy("downloaded"), "came out anew": gettext_lazy("brought out anew")})
 belongs(Resource, "cities", to=City)
 
 
@@ -148,6 +148,21 @@ def publish(resource: Resource, *, by: User, at: datetime | None = None) -> Reso
     stored.state, stored.published_at = Resource.State.PUBLISHED, at or now
     stored.save(update_fields=["state", "published_at"])
     record("published", stored, by=by, level=int(stored.level))
+    return stored
+
+
+@transaction.atomic
+def bring_out_anew(resource: Resource, *, by: User) -> Resource:
+    """Have a paper that has a new version stand first again, also in the mails of who follows; return it.
+
+    Raises NotOut.
+    """
+    stored = _locked(resource)
+    if not stored.is_published:
+        raise NotOut(_("It is not published, so nobody sees it now."))
+    stored.published_at = database_now()
+    stored.save(update_fields=["published_at"])
+    record("came out anew", stored, by=by)
     return stored
 
 

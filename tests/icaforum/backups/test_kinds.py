@@ -143,6 +143,7 @@ LEFT = {
         "contribution sent in",
         "project version sent in",
         "project version published",
+        "came out anew",
         "contribution published",
         "presence written",
         "presence said",
