@@ -953,7 +953,7 @@ def contribution_names_you():
 
 def _rewritten():
     lead = make_lead(make_city(name="Riverport", tier=Tier.PILOT), person=make_user(name="Paula Sample"))
-    return make_revision(make_project(lead.seats.get().city), by=lead)
+    return make_revision(make_project(lead.seats.get().city, slug="cool-rooms"), by=lead)
 
 
 def project_returned():
