@@ -123,9 +123,10 @@ class MailAddress(forms.EmailField):
 
 
 class LanguagesField(forms.MultipleChoiceField):
-    """Some of the languages that cities work in, or none."""
+    """Some of the languages that cities work in, or none; `is_folded` where none is the rule."""
 
-    def __init__(self, *, widget: Any = Ticks, **options: Any) -> None:
+    def __init__(self, *, widget: Any = Ticks, is_folded: bool = False, **options: Any) -> None:
+        self.is_folded = is_folded
         super().__init__(choices=LANGUAGE_CHOICES, required=False, widget=widget, **options)
 
 

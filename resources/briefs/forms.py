@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cities.talking.forms import WriterForm
@@ -30,7 +31,8 @@ class BriefForm(WriterForm):
     def __init__(self, *args: Any, languages: list[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
         field = cast(forms.ChoiceField, self.fields["language"])
-        field.label, field.help_text, field.choices = gettext_lazy("Language"), "", languages
+        field.label, field.help_text = gettext_lazy("Language"), ""
+        field.choices = [("", _("Choose a language")), *languages]
 
 
 class CheckForm(forms.Form):

@@ -79,7 +79,7 @@ def _write(request: MemberRequest, thing: Thing) -> HttpResponse:
         languages=languages,
         initial={
             "city": cities[0].slug,
-            "language": next((code for code in wanted if code in dict(languages)), languages[0][0]),
+            "language": next((code for code in wanted if code in dict(languages)), ""),
         },
     )
     if form.is_valid():

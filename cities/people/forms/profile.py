@@ -36,6 +36,7 @@ class ProfileForm(Merging, IntroductionForm):
     reads = LanguagesField(
         label=_("Languages you also read"),
         help_text=_("What is written in them stands before the rest in your lists and mails."),
+        is_folded=True,
     )
     field_order = ("name", "greeting", "language", "reads", "time_zone")
 
