@@ -238,8 +238,12 @@ class SignatureAdmin(MailingAdmin):
             label=gettext_lazy("Take it back in the city’s name"),
             do=signing.take_signature_back,
             done=gettext_lazy("The signature is taken back."),
-            consequence=lambda _row: _("Only where the city told you so. The list no longer names it."),
+            consequence=lambda _row: _(
+                "Only where the city told you so. The list no longer names it, and its contacts get a mail."
+            ),
             offered=lambda row: not row.withdrawn_at,
+            mails=True,
+            note_in=("call_signature_back",),
             danger=True,
         ),
         Verb(

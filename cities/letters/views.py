@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -146,7 +147,7 @@ def report(request: MemberRequest, pk: int) -> HttpResponse:
         "now, and no other of these letters."
     )
     day = date_format(localdate(found.sent_at), "DATE_FORMAT")
-    back = f"/letters/{found.thread_id}/"
+    back = reverse("cities:thread", args=[found.thread_id])
     return take_report(request, found, what=said % {"name": found.sender.name, "day": day}, back=back)
 
 

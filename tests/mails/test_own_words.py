@@ -181,6 +181,8 @@ def test_every_verb_that_mails_asks_for_a_note_or_says_why_not():
         # What a city sent in is out now; whoever has more to say of it returns it with a note first.
         ("resources.contribution", "publish"),
         ("pilots.revision", "publish"),
+        # An organisation is asked whether exactly these words may stand, and nothing beside them.
+        *[(it, "at-the-table") for it in ("events.event", "resources.resource", "pilots.pilotproject")],
     }
 
 
