@@ -52,9 +52,9 @@ def before_publishing(row: Revision) -> str:
     changes = _changes(row)
     if not changes:
         return _(
-            "Nothing reads anew: all of it stands already. Its lead contacts are told that it is published."
+            "Nothing changes: all of it stands already. Its lead contacts are told that it is published."
         )
-    said = [_("It reads anew: %(fields)s.") % {"fields": ", ".join(change.label for change in changes)}]
+    said = [_("This changes: %(fields)s.") % {"fields": ", ".join(change.label for change in changes)}]
     for change in changes:
         if change.has_met and change.both is not None:
             said.append(
@@ -110,7 +110,7 @@ class RevisionAdmin(MailingAdmin):
             name="publish",
             label=gettext_lazy("Publish"),
             do=actions.publish,
-            done=gettext_lazy("The project reads anew."),
+            done=gettext_lazy("The changes are published."),
             offered=_waits,
             consequence=before_publishing,
             reads=_words_of,

@@ -17,7 +17,7 @@ def project_returned(ids: Mapping[str, Any]) -> Content | None:
 
 
 def project_published(ids: Mapping[str, Any]) -> Content | None:
-    """Say that the project reads anew."""
+    """Say that what its city changed is published."""
     row = _own(ids, Revision.State.PUBLISHED)
     if row is None:
         return None

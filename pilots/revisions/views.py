@@ -98,7 +98,7 @@ def take_back(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     found = get_object_or_404(Revision.objects.open().select_related("project"), pk=pk, project=project)
     if request.method == "POST":
         verb = partial(actions.take_back, found, by=request.user)
-        return carry_out(request, verb, _("It is dropped. The project reads as before."), project)
+        return carry_out(request, verb, _("It is dropped. The project stays as it was."), project)
     context = {
         "title": _("Drop these changes?"),
         "text": str(found),
