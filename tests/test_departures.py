@@ -18,6 +18,7 @@ from cities.advocacy.actions import waiting as of_calls
 from cities.directory.tiers import Tier
 from cities.joining.actions import memberships, pausing
 from cities.leaving.actions import leave
+from cities.leaving.losses import what_becomes_of
 from cities.models import City, HelpRequest, JointCall, Undecided, User, WantOffer
 from cities.partners.actions import helping, needing
 from cities.partners.actions import waiting as of_help
@@ -344,3 +345,24 @@ def test_who_leaves_a_team_hands_its_questions_to_the_leads(world):
 
 def in_days(number):
     return timezone.now() + timedelta(days=number)
+
+
+def test_the_plan_before_counts_what_becomes_of_each_kind(world):
+    page = " ".join(what_becomes_of(world.city))
+    for words in (
+        "2 open questions are closed within the hour",
+        "1 question without its name stays open",
+        "3 answers stay.",
+        "2 quotes that it has not agreed to are left out",
+        "1 quote that it agreed to stays.",
+        "1 paper stays in the library",
+        "1 text that it has sent in is yours",
+        "1 text that came back",
+        "1 signature stays",
+        "1 joint call that it has not decided on",
+        "2 open requests for help end",
+        "1 help stays on the page",
+        "2 wants, offers and needs",
+        "1 exchange of letters stays",
+    ):
+        assert words in page, words

@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from cities.advocacy import rules
 from cities.advocacy.actions import commenting, drafting, outcomes, signing
+from cities.advocacy.losses import what_becomes
 from cities.advocacy.models import CallComment, JointCall, Signature, Undecided
 from cities.directory.fields import found_by
+from cities.leaving.losses import tells_of_departure
 from cities.talking.forms import BecauseForm
 from icaforum.audit.admin import Verb
 from icaforum.forum.models import Room
@@ -20,6 +22,8 @@ from icaforum.outbox.asking import MailingAdmin
 from icaforum.words.admin_filters import DayFilter, QuestionFilter
 from icaforum.words.forms import Day, Prose
 from icaforum.words.times import request_now
+
+tells_of_departure(what_becomes)
 
 
 class DropForm(forms.Form):

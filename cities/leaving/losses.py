@@ -4,7 +4,7 @@ Nothing is ended here. The counts are made by the rules that will hold afterward
 press promises what then happens.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -21,6 +21,20 @@ from cities.sharing.models import PersonGrant, person_grants
 from cities.sharing.viewers import viewers_of
 from icaforum.outbox.models import Message
 from icaforum.words.places import local_name
+
+# By the stories above this one, each for what it keeps of cities.
+_TOLD: list[Callable[[City], Iterable[str]]] = []
+
+
+def tells_of_departure(told: Callable[[City], Iterable[str]]) -> None:
+    """Have the plan of a city that leaves say these sentences as well, a count in each."""
+    if told not in _TOLD:
+        _TOLD.append(told)
+
+
+def what_becomes_of(city: City) -> list[str]:
+    """Return what becomes of all that the city has written and asked, a sentence each; nothing of nothing."""
+    return [sentence for told in _TOLD for sentence in told(city)]
 
 
 def invitations_ending_with(seat: Officer) -> QuerySet[Invitation]:

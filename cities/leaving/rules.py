@@ -89,12 +89,17 @@ def plan_for_colleague(name: str, city: str, losses: Losses) -> list[str]:
     ]
 
 
-def plan_for_city(city: str, losses: Losses) -> list[str]:
-    """Return the sentences for the secretariat when a city leaves the Forum."""
+def plan_for_city(city: str, losses: Losses, *, becomes: Collection[str] = ()) -> list[str]:
+    """Return the sentences for the secretariat when a city leaves the Forum.
+
+    `becomes` says what becomes of what it has written and asked.
+    """
+    stays = _("What the city shared and wrote stays under its name, with until when it was a member.")
     return [
         *_counted_of_city(city, losses),
         *_stopped_mails(losses),
-        _("What the city shared stays."),
+        stays,
+        *becomes,
         *([] if losses.places or losses.pairings or losses.told else [_("Nobody is mailed.")]),
     ]
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cities.directory.fields import found_by
+from cities.leaving.losses import tells_of_departure
 from cities.sharing.audience import who_would_see
 from icaforum.audit.admin import Verb
 from icaforum.outbox.asking import MailingAdmin
@@ -20,7 +21,10 @@ from icaforum.words.prose import prose
 from resources.contributions.actions import deciding
 from resources.contributions.actions.writing import TEXTS
 from resources.contributions.guides import sections
+from resources.contributions.losses import what_becomes
 from resources.contributions.models import Contribution
+
+tells_of_departure(what_becomes)
 
 
 class NoteForm(forms.Form):

@@ -9,12 +9,16 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cities.leaving.losses import tells_of_departure
 from icaforum.audit.admin import Verb
 from icaforum.forum.models import Room
 from icaforum.outbox.asking import MailingAdmin
 from icaforum.words.admin_filters import QuestionFilter
 from resources.lessons import actions
+from resources.lessons.losses import what_becomes
 from resources.lessons.models import Lesson, Quote
+
+tells_of_departure(what_becomes)
 
 
 class PaperForm(forms.Form):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cities.directory.fields import found_by
+from cities.leaving.losses import tells_of_departure
 from cities.models import Theme
 from cities.talking.forms import BecauseForm
 from icaforum.audit.admin import Verb
@@ -17,7 +18,11 @@ from icaforum.outbox.asking import MailingAdmin
 from icaforum.words.admin_filters import DayFilter, QuestionFilter
 from icaforum.words.forms import Ticks
 from resources.questions.actions import asking, keeping
+from resources.questions.losses import what_becomes
 from resources.questions.models import Answer, Question
+
+tells_of_departure(what_becomes)
+
 
 # Of a question, alone or in its address here or in the administration.
 NUMBER = re.compile(r"(?:^|/question/|/questions/)\s*(\d{1,9})(?:/|\s*$)", re.ASCII)

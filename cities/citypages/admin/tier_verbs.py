@@ -15,7 +15,7 @@ from cities.joining.forms.staff import ReasonForm, ReopenForm, TierForm
 from cities.joining.models import TierPlan
 from cities.joining.numbers import counts_in
 from cities.joining.refusals import MembershipEnded
-from cities.leaving.losses import losses_of_team, not_coming_back, places_lost_by_tier
+from cities.leaving.losses import losses_of_team, not_coming_back, places_lost_by_tier, what_becomes_of
 from cities.leaving.rules import plan_for_city, plan_for_tier
 from icaforum.audit.admin import Verb
 from icaforum.audit.locks import lock_row
@@ -45,7 +45,8 @@ def _in_other_tiers(membership: Membership) -> str:
     ]
     told = _(
         "All people of the city are told by mail on the day from which it counts; until then it can be taken "
-        "back. What the city sees follows on its next page."
+        "back. What the city sees follows on its next page. What it wrote stays as it is, for those for whom "
+        "it was written."
     )
     return "\n".join([*said, told])
 
@@ -77,7 +78,8 @@ def _what_is_planned(membership: Membership) -> str:
 
 
 def _consequence_of_ending(membership: Membership) -> str:
-    return " ".join(plan_for_city(str(membership.city), losses_of_team(membership.city)))
+    city = membership.city
+    return " ".join(plan_for_city(str(city), losses_of_team(city), becomes=what_becomes_of(city)))
 
 
 def _consequence_of_pausing(membership: Membership) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from cities.directory.fields import found_by
 from cities.directory.models import ExpertiseNeed
+from cities.leaving.losses import tells_of_departure
 from cities.partners.actions import helping, needing, offering
 from cities.partners.forms import (
     PutForm,
@@ -22,12 +23,15 @@ from cities.partners.forms import (
     StaffTermsForm,
     StaffWordsForm,
 )
+from cities.partners.losses import what_becomes
 from cities.partners.models import Expertise, HelpRequest, PartnerTerms
 from cities.people.models import User
 from icaforum.audit.admin import Verb
 from icaforum.forum.models import Room
 from icaforum.outbox.asking import MailingAdmin
 from icaforum.words.admin_filters import DayFilter, QuestionFilter
+
+tells_of_departure(what_becomes)
 
 
 def _edit_terms(terms: PartnerTerms, *, by: User, **facts: Any) -> PartnerTerms:

@@ -248,14 +248,14 @@ def test_when_a_city_leaves_nobody_is_mailed_only_where_nobody_is_there_to_be():
     assert quiet == [
         "2 people see from now on what everyone on the web sees.",
         "1 open invitation ends.",
-        "What the city shared stays.",
+        "What the city shared and wrote stays under its name, with until when it was a member.",
         "Nobody is mailed.",
     ]
     assert loud == [
         "1 place at a coming webinar is given up, which a mail says.",
         "2 pairings end, which the other cities are told by mail.",
         "1 person of the team of Lima is told by mail.",
-        "What the city shared stays.",
+        "What the city shared and wrote stays under its name, with until when it was a member.",
     ]
 
 

@@ -1,0 +1,35 @@
+"""What becomes of signatures, comments and drafts of joint calls of a city that leaves, counted before."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import ngettext
+
+from cities.advocacy.models import JointCall, Signature, Undecided
+from cities.directory.models import City
+
+
+def what_becomes(city: City) -> Iterator[str]:
+    """Yield a sentence with a count for each kind of which the city has something."""
+    signed = Signature.objects.of_texts_that_stand().filter(city=city)
+    stands = ngettext(
+        "%(n)d signature stays under its joint call.",
+        "%(n)d signatures stay under their joint calls.",
+        number := signed.count(),
+    )
+    public = ngettext(
+        "%(n)d of them stands on the web until the city, or you in its name, takes it off.",
+        "%(n)d of them stand on the web until the city, or you in its name, takes them off.",
+        on_web := signed.on_the_web().count(),
+    )
+    later = ngettext(
+        "%(n)d joint call that it has not decided on reminds it no more.",
+        "%(n)d joint calls that it has not decided on remind it no more.",
+        undecided := Undecided.objects.filter(city=city, declined_at__isnull=True).count(),
+    )
+    drafts = ngettext(
+        "%(n)d draft of a joint call is yours to open or to drop.",
+        "%(n)d drafts of joint calls are yours to open or to drop.",
+        begun := JointCall.objects.drafts().filter(city=city).count(),
+    )
+    counted = ((stands, number), (public, on_web), (later, undecided), (drafts, begun))
+    return (words % {"n": n} for words, n in counted if n)

@@ -1,0 +1,39 @@
+"""What becomes of requests for help, needs, wants and letters of a city that leaves, counted before."""
+
+from collections.abc import Iterator
+
+from django.db.models import Q
+from django.utils.translation import ngettext
+
+from cities.directory.models import City
+from cities.letters.models import Thread
+from cities.partners.models import HelpRequest
+
+
+def what_becomes(city: City) -> Iterator[str]:
+    """Yield a sentence with a count for each kind of which the city, or partner, has something."""
+    rows = HelpRequest.objects.filter(Q(city=city) | Q(partner=city))
+    ends = ngettext(
+        "%(n)d open request for help ends, which the other side is told by mail.",
+        "%(n)d open requests for help end, which the other sides are told by mail.",
+        number := rows.open().count(),
+    )
+    shown = ngettext(
+        "%(n)d help stays on the page of the partner until the city wants it off.",
+        "%(n)d helps stay on the pages of the partners until the city wants them off.",
+        stay := rows.shown().count(),
+    )
+    said = city.wants_offers.count() + city.expertise_needs.open().count()
+    leaves = ngettext(
+        "%(n)d want, offer or need of it is shown no more.",
+        "%(n)d wants, offers and needs of it are shown no more.",
+        said,
+    )
+    threads = Thread.objects.filter(sides__city=city, is_personal=False).distinct().count()
+    letters = ngettext(
+        "%(n)d exchange of letters stays with the other city.",
+        "%(n)d exchanges of letters stay with the other cities.",
+        threads,
+    )
+    counted = ((ends, number), (shown, stay), (leaves, said), (letters, threads))
+    return (words % {"n": n} for words, n in counted if n)
