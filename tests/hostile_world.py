@@ -138,6 +138,7 @@ class World:
         yield reverse("mfa_edit_webauthn", args=[1])
         yield reverse("mfa_remove_webauthn", args=[1])
         yield reverse("cities:sign_out_device", args=[1])
+        yield reverse("cities:put_away", args=[seat.city.slug, "webinar"])
 
     def _launching(self):
         """Files with something to fix, being imported, with invitations that wait, and that leave."""

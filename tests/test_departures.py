@@ -59,6 +59,7 @@ ELSEWHERE = {
     *("cities.Officer", "cities.Invitation", "cities.AccessRequest", "cities.Application", "cities.Part"),
     *("cities.Confirmation", "cities.CityNote", "events.Registration", "digest.Follow"),
     *("pilots.Pairing", "pilots.Consent", "pilots.Milestone", "pilots.Exchange"),
+    "pilots.Revision",  # read by others as the project, which its host cities stand at
 }
 
 

@@ -142,6 +142,7 @@ TABLE = {
     "follow": (SIGNED_IN, None),
     "resources:keep": (SIGNED_IN, "resources:detail"),
     "cities:confirm_zone": (SIGNED_IN, None),
+    "cities:put_away": ({"officer", "lead"}, None),
     "cities:sign_out_device": (set(), None),  # of somebody else's
     "pilots:accept": (LEADS, "proposal"),
     "pilots:end decline": (LEADS, "proposal"),
@@ -394,7 +395,8 @@ class Cast:
         if name in by_key:
             return reverse(name, args=[by_key[name].pk])
         alone = name in {"cities:profile", "mails", "follow", "cities:confirm_zone"} or "feed" in name
-        return reverse(name) if alone else reverse(name, args=[self.city.slug])
+        step = ["webinar"] if name == "cities:put_away" else []
+        return reverse(name) if alone else reverse(name, args=[self.city.slug, *step])
 
     def _at_a_table(self, deed):
         name, _, word = deed.partition(" ")

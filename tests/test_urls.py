@@ -129,6 +129,7 @@ ACCESS = {
     "mails": SIGNED_IN,
     "follow": SIGNED_IN,
     "cities:confirm_zone": SIGNED_IN,
+    "cities:put_away": SIGNED_IN,
     "cities:leave_preview": SIGNED_IN,
     "leave_team": TEAM,
     "pilots:list": PUBLIC,
@@ -385,6 +386,7 @@ class Cast:
             | {
                 "pilots:exchange_edit": pk | {"exchange": exchange.pk},
                 "leave_team": slug,
+                "cities:put_away": slug | {"step": "webinar"},
                 "cities:thread": {"pk": thread.pk},
                 "cities:thread_read": {"pk": thread.pk},
                 "cities:want_change": slug | {"pk": want.pk},

@@ -5,19 +5,23 @@ A city that pauses lacks nothing: it is left alone until it goes on.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import reduce
 from operator import or_
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from cities.directory.models import CityQuerySet
-from cities.people.models import User
+from cities.directory.models import CityQuerySet, Membership
+from cities.directory.tiers import Tier
+from cities.people.models import Officer, User
 from cities.yearly.models import Confirmation
 from icaforum.audit.verbs import Words
 from icaforum.outbox.models import Message
+from icaforum.words.times import request_now
 
 
 @dataclass(frozen=True)
@@ -25,7 +29,8 @@ class Care:
     """One thing that cities lack.
 
     `label` names it in filters; `said` says it of a number of cities; `advice` is what to do; `cities` leaves
-    those that lack it. `needs` is the right that it takes beside seeing cities and their teams.
+    those that lack it. `needs` is the right that it takes beside seeing cities and their teams. `remark` says
+    of one city what it lacks, where that is not the same of all.
     """
 
     label: Words
@@ -33,6 +38,43 @@ class Care:
     advice: Words
     cities: Callable[[CityQuerySet], CityQuerySet]
     needs: str = ""
+    remark: Callable[[Any], str] = lambda _city: ""
+
+
+STALLED_AFTER = timedelta(days=30)
+"""A pilot or peer city that has begun nothing by then is asked how it goes."""
+
+
+def _stalled(cities: CityQuerySet) -> CityQuerySet:
+    """Those with a part to play, and contacts, of which nothing came since they came in.
+
+    They have not introduced themselves, nobody took a place at an event, looks for help or asked, answered or
+    follows a question. With `joined`, and `was_here` where one of them ever signed in. Of general members
+    silence is no task; and nobody stalls by days before the portal knew them.
+    """
+    # By reverse relations: places and questions belong to apps above this one.
+    begun = cities.model.objects.filter(
+        ~Q(about="")
+        | Q(registrations__isnull=False)
+        | Q(wants_offers__isnull=False)
+        | Q(seats__until__isnull=True, seats__person__watches__isnull=False)
+    )
+    known = Membership.objects.filter(entered_at__lte=Now() - STALLED_AFTER)
+    found = cities.of_tier(Tier.PILOT, Tier.PEER).filter(pk__in=cities.model.objects.reached())
+    for rows in (Membership.objects.here_for(STALLED_AFTER), known):
+        found = found.filter(pk__in=rows.order_by().values("city_id"))
+    signed_in = Officer.objects.open().filter(city=OuterRef("pk"), person__last_login__isnull=False)
+    found = found.exclude(pk__in=begun.order_by().values("pk"))
+    return found.with_joined().annotate(was_here=Exists(signed_in))
+
+
+def _nothing_begun(city: Any) -> str:
+    days = (request_now() - city.joined).days
+    if city.was_here:
+        words = _("%(days)d days here: no introduction, no webinar, no question")
+    else:
+        words = _("%(days)d days here: no introduction, no webinar, no question; nobody has signed in")
+    return str(words) % {"days": days}
 
 
 def _with_unsent_mails(cities: CityQuerySet) -> CityQuerySet:
@@ -79,6 +121,15 @@ CARES: Mapping[str, Care] = {
         _("Ask the person, or correct the address."),
         _with_unsent_mails,
         needs="outbox.view_message",
+    ),
+    "stalled": Care(
+        _("Pilot or peer city that has begun nothing"),
+        lambda n: ngettext(
+            "pilot or peer city that has begun nothing", "pilot and peer cities that have begun nothing", n
+        ),
+        _("Call them: what would help to begin?"),
+        _stalled,
+        remark=_nothing_begun,
     ),
 }
 

@@ -79,13 +79,13 @@ def with_departure(name: object, thing: Any) -> str:
     left = left_at(thing)
     if left is None:
         return str(name)
-    return _("%(who)s, was a member until %(day)s") % {"who": name, "day": day_in_words(left)}
+    return _("%(who)s (was a member until %(day)s)") % {"who": name, "day": day_in_words(left)}
 
 
 def tier_of_that_day(text: Any) -> str:
     """Return the tier with which a city wrote, and that it was so then where it has another one now.
 
-    Empty for a partner, and for a text that does not name its city.
+    Empty for a partner, for a text that does not name its city, and for a general member that has left.
     """
     if text.tier is None or not text.is_named:
         return ""
@@ -93,4 +93,6 @@ def tier_of_that_day(text: Any) -> str:
     now = standings().get(text.city_id)
     if now and now.left_at is None and now.tier == text.tier:
         return label
+    if text.tier == Tier.GENERAL and (now is None or now.left_at):
+        return ""
     return _("%(tier)s at that time") % {"tier": label}

@@ -25,7 +25,7 @@ def was_member(thing: Any) -> str:
     if not (left := left_at(thing)):
         return ""
     words = _("was a member until %(day)s") % {"day": day_in_words(left)}
-    return format_html('<span class="soft">, {}</span>', words)
+    return format_html(' <span class="soft until">({})</span>', words)
 
 
 @register.simple_tag

@@ -10,11 +10,13 @@ from django.views.decorators.http import require_safe
 
 from cities.directory.forms import DirectoryForm
 from cities.directory.listing import Wanted, facets, filtered, mapped
-from cities.directory.models import City, Theme
+from cities.directory.models import City, CityQuerySet, Theme
 from cities.directory.viewer import ReaderRequest
 from cities.directory.worldmap import draw
 
 PAGE_SIZE = 24
+# Cities that are new and have introduced themselves: so many stand above the list.
+NEW_SHOWN = 3
 
 
 @login_not_required
@@ -38,10 +40,16 @@ def directory(request: ReaderRequest) -> HttpResponse:
         "groups": groups,
         "chips": wanted.chips(groups),
         "wanted": wanted,
+        "new": _new_ones(members) if request.viewer.is_member and wanted == Wanted() else (),
         # The start of the links between pages: all filters, and only the number of the page to be added.
         "keep_query": f"{query}&" if (query := wanted.query()) else "",
     }
     return render(request, "cities/directory/list.html", context)
+
+
+def _new_ones(members: CityQuerySet) -> list[City]:
+    """Return the newest cities that have introduced themselves, the latest first."""
+    return list(members.newest().exclude(about="")[:NEW_SHOWN])
 
 
 @login_not_required

@@ -68,6 +68,13 @@ class Officer(models.Model):
         LEAD = "lead", _("Lead contact")
         OFFICER = "officer", _("City contact")
 
+    class Step(models.TextChoices):
+        """What a city is offered in its first days, in this order."""
+
+        INTRODUCE = "introduce", _("Introduce the city")
+        WEBINAR = "webinar", _("Take a first place")
+        QUESTION = "question", _("Ask a first question")
+
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("person"), on_delete=models.CASCADE, related_name="seats"
     )
@@ -79,6 +86,15 @@ class Officer(models.Model):
     position = models.CharField(_("position in the city"), max_length=120, blank=True)
     since = models.DateTimeField(_("since"))
     until = models.DateTimeField(_("until"), null=True, blank=True)
+    # What this person does not want to be offered for this city.
+    put_away = ArrayField(
+        models.CharField(max_length=12, choices=Step),
+        verbose_name=_("first steps put away"),
+        default=list,
+        db_default=[],
+        blank=True,
+        editable=False,
+    )
 
     objects = OfficerQuerySet.as_manager()
 

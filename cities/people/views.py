@@ -3,7 +3,7 @@
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from cities.people.actions import profiles, signing_in
 from cities.people.forms.profile import ProfileForm
+from cities.people.models import Officer
 from cities.people.requests import MemberRequest
 from cities.people.tags import device
 from icaforum.audit.locks import lock_row
@@ -41,6 +42,18 @@ def profile(request: MemberRequest) -> HttpResponse:
 def confirm_zone(request: MemberRequest) -> HttpResponse:
     """Record that the reader confirmed the time zone; back to My Forum, which asked."""
     profiles.confirm_zone(request.user, by=request.user)
+    return redirect("desk")
+
+
+@require_POST
+def put_away(request: MemberRequest, slug: str, step: str) -> HttpResponse:
+    """Offer a step of a city's first days no more to its reader; back to My Forum, which offered it."""
+    seats = request.user.seats.standing().filter(city__in=request.viewer.city_ids)
+    seat = get_object_or_404(seats, city__slug=slug)
+    if step not in Officer.Step.values:
+        raise Http404
+    profiles.put_step_away(seat, step=step, by=request.user)
+    messages.success(request, _("Put away. We do not offer it again."))
     return redirect("desk")
 
 

@@ -53,15 +53,15 @@ def desk_of(person: User, viewer: Viewer, *, own: User | AnonymousUser | None = 
 
     `own` is given where the page is seen with other eyes: a visitor, who has no places and follows nothing.
     """
-    day, own = reader_today(), person if own is None else own
+    now, day, own = request_now(), reader_today(), person if own is None else own
     places, cities = _places(own, viewer), _cities(person, viewer)
     pairings = Pairing.objects.visible_to(viewer).running().with_cities()
     mine = pairings.filter(Q(pilot_city__in=viewer.city_ids) | Q(peer_city__in=viewer.city_ids))
     # One of them, the youngest: the other pairings of a city stand on its own page.
     pairing = mine.prefetch_related("steps__owner", "exchanges__host").order_by("-active_since").first()
     return Desk(
-        needs=needs_of(viewer, places, request_now()),
-        first_steps=first_steps([city for city in cities if city.pk in viewer.lead_of]),
+        needs=needs_of(viewer, places, now),
+        first_steps=first_steps(cities, viewer, zone=person.time_zone, now=now),
         places=places,
         news=news_of(own, viewer, most=NEWS),
         cities=cities,

@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import OuterRef, Prefetch, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
@@ -94,6 +94,17 @@ class CityQuerySet(models.QuerySet["City"]):
         if None in tiers:
             wanted |= Q(tier__isnull=True)
         return self.filter(pk__in=Membership.objects.open().filter(wanted).values("city_id"))
+
+    def with_joined(self) -> Self:
+        """Annotate `joined`: the first day of the unbroken time in the Forum of those that are in it."""
+        rows: Any = Membership.objects.open().filter(city=OuterRef("pk")).with_joined()
+        return self.annotate(joined=Subquery(rows.order_by().values("joined")[:1]))
+
+    def newest(self) -> Self:
+        """The cities, partners left apart, in their first days in the Forum, the latest first."""
+        new = Membership.objects.of_first_days().filter(tier__isnull=False)
+        of_new: Any = self.filter(pk__in=new.values("city_id")).with_joined()
+        return of_new.order_by("-joined", "sort_name", "pk")
 
     def without_contact(self) -> Self:
         """Those that take part and of whose team nobody may sign in, so that nobody receives our mails."""

@@ -1,5 +1,6 @@
 """The dated rows of membership."""
 
+from datetime import timedelta
 from typing import Self
 
 from django.db import models
@@ -8,6 +9,9 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from cities.directory.tiers import SLUGS, Benefit, Tier, includes
+
+FIRST_DAYS = timedelta(days=90)
+"""A city is new for so long: it is shown as such, and its contacts are offered what one begins with."""
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -35,6 +39,14 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
             ~Exists(before), city=OuterRef("city"), since__lte=OuterRef("since")
         )
         return self.annotate(joined=Subquery(begins.order_by("-since").values("since")[:1]))
+
+    def here_for(self, span: timedelta) -> Self:
+        """Those that take part, of cities that have been in the Forum for so long."""
+        return self.taking_part().with_joined().filter(joined__lte=Now() - span)
+
+    def of_first_days(self) -> Self:
+        """Those that take part, of cities that came in within their first days; with `joined`."""
+        return self.taking_part().with_joined().filter(joined__gt=Now() - FIRST_DAYS)
 
 
 class Membership(models.Model):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cities.people.locks import Erased
-from cities.people.models import User
+from cities.people.models import Officer, User
 from icaforum.audit.details import keys_of, name_details
 from icaforum.audit.locks import locked
 from icaforum.audit.record import record
@@ -21,6 +21,7 @@ name_verbs(
         "profile changed": gettext_lazy("changed the profile"),
         "time zone confirmed": gettext_lazy("confirmed the time zone"),
         "mails chosen": gettext_lazy("chose mails"),
+        "first step put away": gettext_lazy("put a first step away"),
     }
 )
 name_details(
@@ -61,6 +62,17 @@ def confirm_zone(person: User, *, by: User) -> User:
         person.save(update_fields=["zone_confirmed_at"])
         record("time zone confirmed", person, by=by)
     return person
+
+
+@transaction.atomic
+def put_step_away(seat: Officer, *, step: str, by: User) -> Officer:
+    """Offer a step of a city's first days no more to whoever has this seat; return it. Raises NotThere."""
+    seat = locked(Officer.objects.open().select_for_update(of=("self",)), seat.pk)
+    if step not in seat.put_away:
+        seat.put_away = [*seat.put_away, step]
+        seat.save(update_fields=["put_away"])
+        record("first step put away", seat, by=by)
+    return seat
 
 
 @transaction.atomic

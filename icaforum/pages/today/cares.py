@@ -61,7 +61,7 @@ def _care(name: str, care: Care) -> Duty:
         count=count,
         what=care.said(count),
         url=url,
-        named=[Named(str(city), _page_of(city)) for city in cities[: min(count, NAMED)]],
+        named=[Named(str(city), _page_of(city), care.remark(city)) for city in cities[: min(count, NAMED)]],
         advice=str(care.advice),
         act=_("Look at them"),
         act_url=url,

@@ -140,7 +140,9 @@ MEMBERS = {
     ),
     # A keyed digest, from which nobody reads an address: what keeps us from writing to it again.
     "cities.objection": Classes(plain="id digest said_at"),
-    "cities.officer": Classes(personal="position", person="person", plain="id city role since until"),
+    "cities.officer": Classes(
+        personal="position", person="person", plain="id city role since until put_away"
+    ),
     "cities.partnerterms": Classes(
         works="price interests", plain="id city answer_days is_paused language regions"
     ),

@@ -33,6 +33,7 @@ from pilots.models import Pairing
 from pilots.pairings.actions.course import propose
 from pilots.projects.refusals import NotFitting
 from tests.factories import (
+    let_pass,
     make_city,
     make_event,
     make_lead,
@@ -231,6 +232,11 @@ def test_today_says_nothing_that_it_lacks(lacks):
             Confirmation.objects.create(city=city, year=2026, staff_since=timezone.now())
         if lacks == "mail":
             mail_that_failed(make_lead(city))
+        if lacks == "stalled":
+            make_officer(city)
+            city.memberships.update(tier=Tier.PEER)
+            let_pass(city.memberships.all(), 2 * DAY, "since", "entered_at")
+            let_pass(city.memberships.all(), 30 * DAY, "entered_at")
     found = CARES[lacks].cities
     assert set(found(City.objects.all())) == set(cities)
 

@@ -147,8 +147,8 @@ def test_ending_a_membership_says_before_what_follows(client, staff):
 
     assert "1 person sees from now on what everyone on the web sees." in before.content.decode()
     assert (
-        f"1 person of the team of {city} is told by mail. What the city shared and wrote stays under its name, "
-        "with until when it was a member." in before.text
+        f"1 person of the team of {city} is told by mail. What the city shared and wrote stays under its "
+        "name, with until when it was a member." in before.text
     )
     assert not Membership.objects.open().exists()
 

@@ -196,6 +196,7 @@ LEFT = {
         "reopened a step",
         "profile changed",
         "time zone confirmed",
+        "first step put away",
         "want or offer changed",
         "organisation changed",
         "want or offer taken away",

@@ -5,21 +5,28 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cities.directory.tiers import Level, Tier
-from cities.models import AccessRequest
+from cities.models import AccessRequest, City, Membership
 from cities.sharing.viewers import viewer_of
 from events.models import Event
+from icaforum.audit.models import Entry
+from icaforum.forum.actions import change_settings
 from icaforum.pages.desk import desk_of
 from pilots.models import Milestone, Pairing
 from tests.factories import (
+    ask_the_forum,
+    let_pass,
     make_city,
     make_event,
     make_lead,
     make_officer,
     make_pairing,
+    make_partner,
     make_registration,
     make_resource,
     make_staff,
     make_theme,
+    make_want,
+    open_rooms,
 )
 from tests.pages import Page
 
@@ -130,6 +137,7 @@ def test_three_things_at_most_are_asked_for_at_once():
 def test_a_new_lead_sees_first_steps_until_all_are_done(client):
     city = make_city(name="Lima")
     lead, contact = make_lead(city), make_officer()
+    let_pass(Membership.objects, timedelta(days=90), "since")
 
     def steps():
         return [(step.title, step.done) for step in desk(lead).first_steps]
@@ -148,6 +156,78 @@ def test_a_new_lead_sees_first_steps_until_all_are_done(client):
 
     assert steps() == []
     assert "First steps" not in client.get(reverse("desk")).text
+
+
+def test_a_new_city_is_offered_one_step_at_a_time_until_it_is_there_or_put_away(client):
+    open_rooms()
+    city = make_city(name="Lima", tier=Tier.PEER)
+    lead = make_lead(city)
+    contact = make_officer(city)
+    night = make_event(starts_in=timedelta(days=2), title="At night")
+    day = make_event(starts_in=timedelta(days=3), title="By day")
+    for event, hour in ((night, 2), (day, 10)):
+        starts = event.starts_at.replace(hour=hour, minute=0)
+        Event.objects.filter(pk=event.pk).update(starts_at=starts, ends_at=starts + timedelta(hours=1))
+
+    def offered(person):
+        return [(step.title, step.url) for step in desk(person).first_steps]
+
+    introduce = ("Introduce Lima", reverse("cities:edit", args=[city.slug]))
+    webinar = ("Take a first place", day.get_absolute_url())
+    question = ("Ask a first question", reverse("resources:ask"))
+    # Only a lead writes on the page of the city.
+    assert (offered(lead), offered(contact)) == ([introduce], [webinar])
+
+    # Put away it is gone for whoever did so, and for nobody else.
+    client.force_login(contact)
+    page = Page(client.get(reverse("desk")))
+    address = reverse("cities:put_away", args=[city.slug, "webinar"])
+    assert address in page.paths
+    assert client.post(address).url == reverse("desk")
+    client.post(address)
+    assert Entry.objects.filter(verb="first step put away").count() == 1
+    assert (offered(contact), offered(lead)) == ([question], [introduce])
+    assert client.post(reverse("cities:put_away", args=[city.slug, "sign"])).status_code == 404
+    assert client.post(reverse("cities:put_away", args=[make_city().slug, "webinar"])).status_code == 404
+
+    City.objects.filter(pk=city.pk).update(about="We cool rooms.")
+    assert offered(lead) == [webinar]
+    make_registration(day, person=contact, city=city)
+    assert offered(lead) == [question]
+    change_settings(by=None, open_rooms=[])
+    looks = ("Say what Lima looks for", reverse("cities:wants", args=[city.slug]))
+    assert (offered(lead), offered(contact)) == ([looks], [])
+    make_want(lead, city=city)
+    assert offered(lead) == []
+    open_rooms()
+    ask_the_forum(lead)
+    assert (offered(lead), offered(contact)) == ([], [])
+
+
+@pytest.mark.parametrize("how", ["partner", "old", "paused"])
+def test_nothing_is_offered_beyond_the_first_days_of_a_city(how):
+    city = make_partner() if how == "partner" else make_city()
+    if how == "old":
+        let_pass(city.memberships.all(), timedelta(days=61), "since")
+    if how == "paused":
+        city.memberships.update(paused_at=timezone.now())
+    assert desk(make_officer(city)).first_steps == []
+
+
+def test_members_see_which_new_cities_have_introduced_themselves(client):
+    shown = make_city(name="Lima", about="We cool rooms.")
+    make_city(name="Silent")
+    old = make_city(name="Old", about="Here for years.")
+    let_pass(old.memberships.all(), timedelta(days=90), "since")
+
+    def named(person, query=""):
+        if person:
+            client.force_login(person)
+        return [city.pk for city in client.get(reverse("cities:list") + query).context["new"]]
+
+    assert named(None) == []
+    assert named(make_officer(old)) == [shown.pk]
+    assert named(make_officer(old), "?q=Lima") == []
 
 
 def test_places_stand_in_the_order_of_time_and_only_for_those_who_may_see_the_event():
@@ -205,7 +285,8 @@ def test_the_desk_costs_the_same_for_little_and_for_much(client, django_assert_m
     person = make_officer(pairing.peer_city)
     client.force_login(person)
     client.get(reverse("desk"))
-    with django_assert_max_num_queries(20) as little:
+    # One of them for the webinars that a new city is offered.
+    with django_assert_max_num_queries(22) as little:
         client.get(reverse("desk"))
     for days in range(1, 5):
         make_registration(make_event(starts_in=timedelta(days=days)), person=person, city=pairing.peer_city)

@@ -7,6 +7,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 
+from cities.directory.tiers import Tier
 from cities.models import AccessRequest, City, Membership
 from icaforum.audit.record import record
 from icaforum.backups.models import Backup
@@ -19,16 +20,21 @@ from pilots.models import Pairing
 from pilots.pairings.timeline import plan_of
 from resources.models import Resource
 from tests.factories import (
+    ask_the_forum,
+    let_pass,
     make_application,
     make_city,
     make_event,
     make_lead,
+    make_officer,
     make_pairing,
     make_registration,
     make_resource,
     make_staff,
     make_staff_at_work,
     make_user,
+    make_want,
+    open_rooms,
     workdays_ago,
 )
 
@@ -366,3 +372,40 @@ def test_what_is_done_to_one_thing_in_one_go_is_one_line():
         ("published", other),
         ("created, published", event),
     ]
+
+
+def begun_by(city, how):
+    person = city.seats.get().person
+    if how == "introduced":
+        City.objects.filter(pk=city.pk).update(about="We cool rooms.")
+    elif how == "came":
+        make_registration(person=person, city=city)
+    elif how == "asked":
+        ask_the_forum(person)
+    elif how == "looks for help":
+        make_want(person, city=city)
+    elif how == "general":
+        city.memberships.update(tier=Tier.GENERAL)
+    elif how == "new":
+        city.memberships.update(since=timezone.now() - timedelta(days=29))
+    elif how == "new to the portal":
+        city.memberships.update(entered_at=timezone.now())
+
+
+@pytest.mark.parametrize(
+    "how",
+    ["", "introduced", "came", "asked", "looks for help", "general", "new", "new to the portal"],
+)
+def test_pilot_and_peer_cities_that_begin_nothing_in_a_month_are_named(how):
+    open_rooms()
+    city = make_city(name="Lima", tier=Tier.PEER)
+    make_officer(city)
+    let_pass(city.memberships.all(), timedelta(days=1), "since")
+    let_pass(city.memberships.all(), timedelta(days=31), "entered_at")
+    begun_by(city, how)
+
+    cares = today(timezone.now(), make_staff_at_work())["cares"]
+
+    named = [one for care in cares if "care=stalled" in care.url for one in care.named]
+    said = "31 days here: no introduction, no webinar, no question; nobody has signed in"
+    assert [(one.words, one.remark) for one in named] == ([] if how else [("Lima", said)])
