@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from cities.advocacy.models import JointCall, Signature
 from cities.directory.models import Region
+from cities.directory.standing import with_departure
 from icaforum.words.stations import Station
 from icaforum.words.times import day_in_words
 
@@ -69,7 +70,7 @@ def _day(day: date | datetime) -> str:
 
 
 def _drafted(call: JointCall) -> str:
-    who = call.city or _("the secretariat")
+    who = with_departure(call.city, call.city) if call.city else _("the secretariat")
     return _("%(day)s, by %(who)s") % {"day": _day(call.drafted_at), "who": who}
 
 

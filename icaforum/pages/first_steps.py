@@ -68,6 +68,8 @@ def first_steps(cities: Sequence[Any], viewer: Viewer, *, zone: str, now: dateti
     in its first days one thing at a time is offered, and not while it pauses; others are for its leads.
     """
     for city in cities:
+        if city.membership and city.membership.is_paused:
+            continue
         steps = _of_new(city, viewer, zone, now) if city.is_new else _of_lead(city, viewer)
         if not all(step.done for step in steps):
             return steps

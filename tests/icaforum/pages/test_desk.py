@@ -212,6 +212,7 @@ def test_nothing_is_offered_beyond_the_first_days_of_a_city(how):
     if how == "paused":
         city.memberships.update(paused_at=timezone.now())
     assert desk(make_officer(city)).first_steps == []
+    assert bool(desk(make_lead(city)).first_steps) == (how != "paused")
 
 
 def test_members_see_which_new_cities_have_introduced_themselves(client):
