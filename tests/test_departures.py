@@ -60,6 +60,9 @@ ELSEWHERE = {
     *("cities.Confirmation", "cities.CityNote", "events.Registration", "digest.Follow"),
     *("pilots.Pairing", "pilots.Consent", "pilots.Milestone", "pilots.Exchange"),
     "pilots.Revision",  # read by others as the project, which its host cities stand at
+    "resources.Brief",  # stands at the text that it says in short, and has tests of its own
+    # Organisations, each named by its own consent and asked by its own link, whichever city wrote of it.
+    *("events.EventOrganisation", "pilots.ProjectOrganisation", "resources.PaperOrganisation"),
 }
 
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from cities.directory.models import City, Membership
-from cities.directory.tiers import Tier
+from cities.directory.tiers import Tier, more_than
 from icaforum.words.times import day_in_words
 
 
@@ -93,6 +93,7 @@ def tier_of_that_day(text: Any) -> str:
     now = standings().get(text.city_id)
     if now and now.left_at is None and now.tier == text.tier:
         return label
-    if text.tier == Tier.GENERAL and (now is None or now.left_at):
+    has_left = now is None or now.left_at is not None
+    if has_left and not more_than(Tier(text.tier), min(Tier)):
         return ""
     return _("%(tier)s at that time") % {"tier": label}
