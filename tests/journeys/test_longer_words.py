@@ -8,6 +8,9 @@ from tests import pseudo
 from tests.hostile_world import World
 from tests.journeys.conftest import DESK, PHONE
 
+# Just wide enough for the navigation in a line.
+TABLET = {"width": 784, "height": 900}
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 # Names texts that stick out of their box or are cut off by it, and controls that lie upon one another.
@@ -110,7 +113,7 @@ def test_longer_words_fit(visit, tmp_path):
                 path = reverse(name) if isinstance(name, str) else reverse(name[0], args=name[1:])
                 visit.page.goto(visit.base + path)
                 assert visit.page.locator("html").get_attribute("lang") == pseudo.CODE, path
-                for size in (DESK, PHONE):
+                for size in (DESK, TABLET, PHONE):
                     visit.page.set_viewport_size(size)
                     misfits = visit.page.evaluate(MISFITS)
                     if visit.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
