@@ -84,8 +84,12 @@ TRANSLATES = {"_", "gettext", "gettext_lazy", "ngettext", "pgettext"}
 
 
 def unread_texts(tree):
-    """`make messages` does not look into f-strings: a text that stands in one is in no catalogue."""
+    """`make messages` neither looks into f-strings nor knows names of ours: no catalogue has such texts."""
     for path, module in modules(tree):
+        for node in ast.walk(module):
+            names = node.names if getattr(node, "module", "") == "django.utils.translation" else []
+            if any(alias.asname not in {None, "_"} for alias in names):
+                yield f"{path}:{node.lineno}: a name that marks no texts"
         for whole in ast.walk(module):
             for node in ast.walk(whole) if isinstance(whole, ast.JoinedStr) else ():
                 if isinstance(node, ast.Call) and getattr(node.func, "id", "") in TRANSLATES:

@@ -31,6 +31,7 @@ def tree():
 # The rules, each with what it must see ------------------------------------------------------------
 
 BAD = [
+    (style.unread_texts, "cities/models.py", "from django.utils.translation import gettext as _t"),
     (style.unread_texts, "cities/joining/rules.py", "f\"{told} {_('You decide.')}\""),
     (style.ordered_unions, "cities/models.py", "rows.union(others)"),
     (style.colours, "static/css/base.css", "a { color: #fff; }"),

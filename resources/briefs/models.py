@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.urls import reverse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cities.directory.viewer import Viewer
@@ -153,7 +153,7 @@ class Brief(Attributed):
 
     def __str__(self) -> str:
         what = {"language": self.language_name, "title": self.title}
-        return _t("In short, in %(language)s: %(title)s") % what
+        return gettext("In short, in %(language)s: %(title)s") % what
 
     def get_absolute_url(self) -> str:
         """The address of its page, where it is checked, or taken back."""
