@@ -137,21 +137,27 @@ def _keys(value: Any) -> list[str]:
 
 
 def _fields(value: Iterable[str], entry: Entry, _names: Names) -> str:
-    return ", ".join(_field(entry.target_type, name) for name in value)
+    app = entry.target_type.partition(".")[0]
+    # Of the row that the entry is about, or of one that it names: an edition of a resource.
+    labels = [entry.target_type, *(f"{app}.{name}" for name in entry.details)]
+    return ", ".join(_field(labels, name) for name in value)
 
 
-def _field(label: str, name: str) -> str:
-    """Return the words of a model's field; for one that is gone, its name.
+def _field(labels: Iterable[str], name: str) -> str:
+    """Return the words of a field of the first model that has it; for one that is gone, its name.
 
     A field of another model stands with its label: «pilots.milestone.title».
     """
     if "." in name:
         label, _dot, name = name.rpartition(".")
-    try:
-        field = apps.get_model(label)._meta.get_field(name)
-    except (FieldDoesNotExist, LookupError):
-        return name.replace("_", " ")
-    return str(getattr(field, "verbose_name", name))  # a generic relation has no words
+        labels = [label]
+    for label in labels:
+        try:
+            field = apps.get_model(label)._meta.get_field(name)
+        except (FieldDoesNotExist, LookupError):
+            continue
+        return str(getattr(field, "verbose_name", name))  # a generic relation has no words
+    return name.replace("_", " ")
 
 
 def _language(value: str, _entry: Entry, _names: Names) -> str:

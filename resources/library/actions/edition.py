@@ -126,7 +126,7 @@ def replace_edition(edition: Edition, *, by: User, **changes: Any) -> Edition:
         by=by,
         language=stored.language,
         edition=stored.pk,
-        fields=sorted(changes),
+        fields=sorted("file" if it == "upload" else it for it in changes),
         **details,
     )
     if changes.get("upload"):
