@@ -234,8 +234,11 @@ class World:
         self.lesson = make.make_lesson(self.question, by=self.lead)
         yield reverse("resources:question_in_short", args=[self.question.pk])
         yield reverse("resources:answer_in_short", args=[self.answer.pk])
-        yield reverse("resources:paper_in_short", args=[self.paper.slug])
-        for brief in (make.make_brief(self.question, self.lead), make.make_brief(self.paper, self.officer)):
+        yield reverse("resources:paper_in_short", args=[self.paper_at_table.slug])
+        for brief in (
+            make.make_brief(self.question, self.lead),
+            make.make_brief(self.paper_at_table, self.officer),
+        ):
             for name in ("brief", "brief_take_back", "brief_report"):
                 yield reverse(f"resources:{name}", args=[brief.pk])
         for name in ("lesson", "lesson_give_up"):
