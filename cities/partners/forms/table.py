@@ -52,6 +52,7 @@ class WriteDownForm(forms.Form):
         label=gettext_lazy("Its language"),
         help_text=gettext_lazy("Write in it, since the organisation agrees to exactly these words."),
         choices=LANGUAGE_CHOICES,
+        initial="en",
     )
     email = MailAddress(
         label=gettext_lazy("Its mail address"),

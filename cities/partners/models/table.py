@@ -188,8 +188,7 @@ class AtTable(models.Model):
     @classmethod
     def things(cls) -> Any:
         """Return the manager of the things at whose table they are."""
-        related: Any = cls._meta.get_field("thing").remote_field.model  # type: ignore[union-attr]
-        return related._default_manager
+        return cls._meta.get_field("thing").remote_field.model._default_manager  # type: ignore[union-attr]
 
     @classmethod
     def writable_by(cls, viewer: Viewer) -> models.QuerySet[Any]:

@@ -15,9 +15,11 @@ from icaforum.outbox.letter import written
 from icaforum.outbox.models import Message
 from tests.factories import (
     make_city,
+    make_event,
     make_lead,
     make_organisation,
     make_project,
+    make_staff,
     make_staff_at_work,
     make_user,
 )
@@ -131,6 +133,23 @@ def test_a_refused_row_keeps_what_was_typed(client, lead, row):
     assert "somebody in the city’s own team" in answer.text
     assert 'value="Fitters"' in answer.text
     assert type(row).objects.count() == 1
+
+
+def test_the_secretariat_writes_down_in_the_administration(client):
+    client.force_login(make_staff())
+    event = make_event()
+    page = reverse("admin:events_event_verb", args=[event.pk, "at-the-table"])
+    typed = {"name": "Fitters", "kind": "labour", "took_part": "3 meetings.", "language": "en"}
+
+    assert client.post(page, typed | {"email": "kim@union.example"}).status_code == 302
+
+    row = event.at_table.get()
+    assert (row.name, row.state, row.city) == ("Fitters", "asked", None)
+    address = reverse("admin:events_eventorganisation_change", args=[row.pk])
+    assert "kim@union.example" in client.get(address).text
+    hide = address.replace("change/", "do/hide/")
+    assert client.post(hide, {"because": "It names a tenant."}).status_code == 302
+    assert not type(row).objects.standing().exists()
 
 
 @pytest.mark.slow
