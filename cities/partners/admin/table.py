@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from cities.directory.fields import found_by
 from cities.partners.actions import table as actions
 from cities.partners.forms.table import WriteDownForm
-from cities.partners.models import AtTable, table_of
+from cities.partners.models import AtTable
 from cities.talking.forms import BecauseForm
 from icaforum.audit.admin import Verb
 from icaforum.outbox.asking import VerbsOnlyAdmin
@@ -104,11 +104,6 @@ class AtTableAdmin(VerbsOnlyAdmin):
         return format_html('<a href="{}">{}</a>', row.writing_path, _("Who was at this table"))
 
 
-def _can_be_written_at(thing: Any) -> bool:
-    things = table_of(thing).things()
-    return things.filter(things.in_force(), pk=thing.pk).exists()
-
-
 def at_the_table(*, needs: str) -> Verb:
     """Return the button by which the secretariat writes down an organisation; `needs` its right."""
     return Verb(
@@ -117,7 +112,8 @@ def at_the_table(*, needs: str) -> Verb:
         do=actions.write_down,
         done=gettext_lazy("Written down. Until the organisation agrees, its kind alone stands there."),
         form=WriteDownForm,
-        offered=_can_be_written_at,
+        # Asked of every hit of a search: no statement. The verb itself refuses what is not out.
+        offered=lambda thing: thing.published_at is not None,
         consequence=lambda _thing: _(
             "An organisation that took part. With an address it is asked by mail, once and once again, "
             "whether it may be named in these words; until it agrees only its kind is shown."
