@@ -176,7 +176,7 @@ class World:
         yield reverse("pilots:exchange_edit", args=[pairing.pk, meeting.pk])
 
     def _sharing(self):
-        resource = make.make_resource(by=self.staff)
+        self.paper = resource = make.make_resource(by=self.staff)
         self.paper_at_table = make.make_resource(by=self.staff, cities=[self.pilot_city])
         self.event = event = make.make_event(hosts=[self.pilot_city])
         make.make_registration(event, person=self.officer, city=self.peer_city)
