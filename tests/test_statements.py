@@ -44,6 +44,9 @@ DEARER = {
     "/admin/": 71,
     "/admin/search/?q=city": 62,
     "/admin/cities/officer/…/do/replace/": 65,
+    # What becomes of each kind of what a city has written is a count.
+    "/admin/cities/city/…/do/end/": 55,
+    "/admin/cities/membership/…/do/end/": 55,
     # Each kind of row of a person is one more, and so is what names it.
     "/account/held/": 45,
     "/account/held/file/": 80,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Count, Q
 from django.utils.translation import ngettext
 
 from cities.advocacy.models import JointCall, Signature, Undecided
@@ -10,16 +11,17 @@ from cities.directory.models import City
 
 def what_becomes(city: City) -> Iterator[str]:
     """Yield a sentence with a count for each kind of which the city has something."""
-    signed = Signature.objects.of_texts_that_stand().filter(city=city)
+    signed = Signature.objects.of_texts_that_stand().filter(city=city).order_by()
+    counts = signed.aggregate(all=Count("pk"), public=Count("pk", filter=Q(went_public_at__isnull=False)))
     stands = ngettext(
         "%(n)d signature stays under its joint call.",
         "%(n)d signatures stay under their joint calls.",
-        number := signed.count(),
+        number := counts["all"],
     )
     public = ngettext(
         "%(n)d of them stands on the web until the city, or you in its name, takes it off.",
         "%(n)d of them stand on the web until the city, or you in its name, takes them off.",
-        on_web := signed.on_the_web().count(),
+        on_web := counts["public"],
     )
     later = ngettext(
         "%(n)d joint call that it has not decided on reminds it no more.",

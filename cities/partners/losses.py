@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import ngettext
 
 from cities.directory.models import City
@@ -12,16 +12,20 @@ from cities.partners.models import HelpRequest
 
 def what_becomes(city: City) -> Iterator[str]:
     """Yield a sentence with a count for each kind of which the city, or partner, has something."""
-    rows = HelpRequest.objects.filter(Q(city=city) | Q(partner=city))
+    rows = HelpRequest.objects.filter(Q(city=city) | Q(partner=city)).order_by()
+    shown_done = Q(state=HelpRequest.State.DONE, is_shown=True)
+    counts = rows.aggregate(
+        open=Count("pk", filter=Q(state__in=HelpRequest.OPEN)), shown=Count("pk", filter=shown_done)
+    )
     ends = ngettext(
         "%(n)d open request for help ends, which the other side is told by mail.",
         "%(n)d open requests for help end, which the other sides are told by mail.",
-        number := rows.open().count(),
+        number := counts["open"],
     )
     shown = ngettext(
         "%(n)d help stays on the page of the partner until the city wants it off.",
         "%(n)d helps stay on the pages of the partners until the city wants them off.",
-        stay := rows.shown().count(),
+        stay := counts["shown"],
     )
     said = city.wants_offers.count() + city.expertise_needs.open().count()
     leaves = ngettext(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Count, Q
 from django.utils.translation import ngettext
 
 from cities.models import City, Officer
@@ -11,6 +12,11 @@ from resources.library.models import Resource
 
 def what_becomes(city: City) -> Iterator[str]:
     """Yield a sentence with a count for each kind of which the city has something."""
+    state = Contribution.State
+    rows = Contribution.objects.filter(city=city).order_by()
+    counts = rows.aggregate(
+        sent=Count("pk", filter=Q(state=state.SUBMITTED)), back=Count("pk", filter=Q(state=state.RETURNED))
+    )
     papers = ngettext(
         "%(n)d paper stays in the library under its name.",
         "%(n)d papers stay in the library under its name.",
@@ -19,12 +25,12 @@ def what_becomes(city: City) -> Iterator[str]:
     waits = ngettext(
         "%(n)d text that it has sent in is yours to publish or to return.",
         "%(n)d texts that it has sent in are yours to publish or to return.",
-        sent := Contribution.objects.waiting().filter(city=city).count(),
+        sent := counts["sent"],
     )
     returned = ngettext(
         "%(n)d text that came back with a note is not asked for again.",
         "%(n)d texts that came back with a note are not asked for again.",
-        back := Contribution.objects.filter(city=city, state=Contribution.State.RETURNED).count(),
+        back := counts["back"],
     )
     people = Officer.objects.open().filter(city=city).values("person")
     drafts = ngettext(
