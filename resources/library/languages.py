@@ -58,12 +58,18 @@ SIMPLE = "words_simple"
 """The configuration for names, which bend in no language."""
 
 
+def stemmer(code: str) -> str:
+    """Return PostgreSQL's own configuration of a language."""
+    return LANGUAGES.get(code, Grammar()).stemmer
+
+
 def configurations(code: str) -> tuple[str, ...]:
     """Return the text search configurations of a language; `words_…` are ours, made by a migration.
 
-    Unlike PostgreSQL's own they keep every word: «just» is no filler in «just transition».
+    Unlike PostgreSQL's own they keep every word: «just» is no filler in «just transition». Of a language in
+    which there are questions and no papers, such as Amharic, words are found as they stand.
     """
-    grammar = LANGUAGES[code]
+    grammar = LANGUAGES.get(code, Grammar())
     ours = f"words_{grammar.stemmer}"
     return (ours, f"{ours}_accents") if grammar.accents else (ours,)
 

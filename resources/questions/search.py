@@ -62,7 +62,7 @@ def matching(rows: QuestionQuerySet, typed: str) -> QuestionQuerySet:
 def words_in(sentence: str) -> list[SearchQuery]:
     """Return a query for each word of a sentence that says something, in the reader's language or English."""
     terms = [term for group in Asked.of(sentence).wanted for term in group]
-    grammars = {languages.LANGUAGES[code].stemmer for code in ("en", reader_language().split("-")[0])}
+    grammars = {languages.stemmer(code) for code in ("en", reader_language())}
     empty = fillers(tuple(term.ways[0] for term in terms), tuple(sorted(grammars)))
     saying = [term for term in terms if term.ways[0] not in empty]
     meant = (in_each_language(((term,),)) for term in saying[:MOST_WORDS])

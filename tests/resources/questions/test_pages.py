@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from cities.directory.tiers import Tier
+from icaforum.words.languages import LANGUAGE_CHOICES
 from resources.models import Question, QuestionDraft
 from tests import factories as make
 from tests.pages import Page
@@ -132,3 +133,15 @@ def test_questions_in_the_readers_languages_come_first_on_all_pages(client, aske
     # The row a page goes on from may be gone from the list meanwhile.
     Question.objects.filter(pk=own[19].pk).update(hidden_at=own[19].asked_at)
     assert parts(reverse("resources:questions") + more)[0] == second
+
+
+def test_one_can_ask_answer_and_be_found_in_every_language_that_is_offered(client, asker):
+    city = make.make_city()
+    for number, (code, _name) in enumerate(LANGUAGE_CHOICES):
+        if number % 4 == 0:
+            writer = make.make_lead(city)
+        question = make.ask_the_forum(writer, language=code, title=f"Sombra{code}")
+        make.answer_it(question, asker, language=code, text=f"kx{code}kx")
+    for code in ("am", "zu", "de"):
+        found = client.get(reverse("resources:questions"), {"q": f"kx{code}kx"}).context["listing"].rows
+        assert [row.language for row in found] == [code]
