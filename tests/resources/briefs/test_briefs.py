@@ -165,6 +165,16 @@ def test_nobody_of_a_city_that_pauses_or_left_is_asked(world):
     assert not Message.objects.exists()
 
 
+def test_the_city_of_one_that_left_the_forum_stays_there_with_its_last_day(world, client):
+    row = in_spanish(world, "paper")
+    actions.check_brief(row, by=world["leads"]["Riverport"])
+    row.city.memberships.update(until=timezone.now())
+    client.force_login(world["leads"]["Hillford"])
+    for address in (world["paper"].get_absolute_url(), row.get_absolute_url()):
+        page = client.get(address, headers={"accept_language": "es"})
+        assert "was a member until" in page.text
+
+
 def test_a_city_that_is_not_named_is_not_told_by_what_is_said_in_short(world, client):
     for _number in range(6):
         make.make_lead(make.make_city(region="europe", population=2_000_000))
