@@ -22,7 +22,6 @@ def initial_schedule(event: Event) -> dict[str, Any]:
 
 VERBS = (
     INVITE_GUEST,
-    at_the_table(needs="events.change_eventorganisation"),
     Verb(
         name="publish",
         label=gettext_lazy("Publish"),
@@ -84,6 +83,7 @@ VERBS = (
         consequence=sentences.before_adding,
         mails=True,
     ),
+    at_the_table(needs="events.change_eventorganisation"),
     Verb(
         name="duplicate",
         label=gettext_lazy("Duplicate"),

@@ -394,11 +394,17 @@ def test_what_tells_people_says_how_many_first(client, ana, verb, words):
 
 STATES = {
     "draft": ({"published": False}, ["publish", "duplicate", "cancel"]),
-    "published": ({}, ["invite-guest", "tell", "move", "postpone", "duplicate", "cancel"]),
-    "begun": ({"starts_in": -timedelta(minutes=5)}, ["invite-guest", "duplicate", "cancel"]),
-    "over": ({"starts_in": -timedelta(days=3)}, ["add-recording", "duplicate"]),
-    "postponed": ({"state": Event.State.POSTPONED}, ["move", "duplicate", "cancel"]),
-    "cancelled": ({"state": Event.State.CANCELLED}, ["duplicate", "publish-again"]),
+    "published": ({}, ["invite-guest", "tell", "move", "postpone", "at-the-table", "duplicate", "cancel"]),
+    "begun": (
+        {"starts_in": -timedelta(minutes=5)},
+        ["invite-guest", "at-the-table", "duplicate", "cancel"],
+    ),
+    "over": ({"starts_in": -timedelta(days=3)}, ["add-recording", "at-the-table", "duplicate"]),
+    "postponed": (
+        {"state": Event.State.POSTPONED},
+        ["move", "at-the-table", "duplicate", "cancel"],
+    ),
+    "cancelled": ({"state": Event.State.CANCELLED}, ["at-the-table", "duplicate", "publish-again"]),
 }
 
 
