@@ -58,6 +58,7 @@ from tests.factories import (
     make_lead,
     make_lesson,
     make_officer,
+    make_organisation,
     make_pairing,
     make_registration,
     make_resource,
@@ -382,6 +383,35 @@ class LookAfterHelp:
         return HelpRequest.objects.get(pk=row.pk).staff_since is not None
 
 
+class LookAfterTables:
+    task = "cities.partners.tasks.look_after_tables"
+
+    def row(self, age=15 * DAY):
+        row = make_organisation(make_resource())
+        type(row).objects.filter(pk=row.pk).update(asked_at=timezone.now() - age)
+        return row
+
+    def fresh(self):
+        return self.row(DAY)
+
+    spoil = staticmethod(spoil)
+
+    def done(self, row):
+        return type(row).objects.get(pk=row.pk).reminded_at is not None
+
+
+class ForgetAddresses(LookAfterTables):
+    """The same task deletes the addresses of those that never answer."""
+
+    def row(self, age=91 * DAY):
+        row = super().row(age)
+        type(row).objects.filter(pk=row.pk).update(reminded_at=timezone.now() - DAY)
+        return row
+
+    def done(self, row):
+        return not type(row).objects.get(pk=row.pk).email
+
+
 class ChangeTiers:
     task = "cities.joining.tasks.change_planned_tiers"
 
@@ -645,6 +675,8 @@ PLANNERS = [
     AskForTheYear,
     PutUpAnswers,
     LookAfterHelp,
+    LookAfterTables,
+    ForgetAddresses,
     LookAfterQuestions,
     AskCheckersAgain,
     AskCitiesAgain,
