@@ -201,15 +201,15 @@ class ContributeForm(_Guided, WriterForm):
 
 
 def words_of(row: Contribution) -> dict[str, Any]:
-    """Return what was sent in as the form takes it, for a draft of a new version; but for the file.
+    """Return what was sent in as the form takes it, for a draft of the next version; but for the file.
 
-    Whether residents can be recognised is asked anew.
+    It renews the first version. Whether residents can be recognised is asked anew.
     """
     asks = GUIDES[Shape(row.shape)].asks
     names = ("title", "summary", "kind", "level", "language", *(ask.name for ask in asks))
     typed: dict[str, Any] = {name: str(getattr(row, name)) for name in names}
     typed |= {
-        "renews": str(row.pk),
+        "renews": str(row.renews_id or row.pk),
         "themes": [theme.slug for theme in row.themes.all()],
         "co_authors": [city.slug for city in row.co_authors.all()],
         "show_name": WriterForm.YES if row.is_named else WriterForm.NO,

@@ -87,6 +87,11 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
         rows = self.filter(Q(resource=paper) | Q(renews__resource=paper), state=Contribution.State.PUBLISHED)
         return rows.order_by("-decided_at", "-pk")
 
+    def versions_of(self, row: "Contribution") -> Self:
+        """The first version of what this is one of, and all that renew it, in every state; in order."""
+        first = row.renews_id or row.pk
+        return self.filter(Q(pk=first) | Q(renews=first)).order_by("pk")
+
     def waiting(self) -> Self:
         """What waits for the secretariat, the longest first."""
         return self.filter(state=Contribution.State.SUBMITTED).order_by("submitted_at", "pk")

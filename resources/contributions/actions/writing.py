@@ -13,7 +13,7 @@ from cities.talking.anonymity import described_or_named, member_cities
 from cities.talking.models import Use
 from icaforum.audit.belonging import belongs
 from icaforum.audit.locks import locked
-from icaforum.audit.models import Entry
+from icaforum.audit.models import Entry, label_of
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
 from icaforum.words.times import database_now
@@ -212,13 +212,17 @@ def take_back(contribution: Contribution, *, by: User) -> Contribution:
 
 @transaction.atomic
 def leave_authors(contribution: Contribution, *, city: City, by: User) -> Contribution:
-    """Take the name of a city off a text that another wrote together with it. Raises NotYours, NotNow."""
+    """Take the name of a city off a text that another wrote together with it, and off all its versions.
+
+    Raises NotYours, NotNow.
+    """
     row = Contribution.objects.locked(contribution.pk)
     if not by.seats.standing().filter(city=city).exists():
         raise NotYours(_("Only people of that city can do this."))
     if not row.co_authors.filter(pk=city.pk).exists():
         raise NotNow(_("Your city does not stand there."))
-    row.co_authors.remove(city)
+    for version in Contribution.objects.versions_of(row):
+        version.co_authors.remove(city)
     record("left the authors", row, by=by, city=city.pk)
     if row.paper:
         edit_resource(row.paper, by=by, cities=[it for it in row.paper.cities.all() if it != city])
@@ -293,8 +297,12 @@ def _refuse_empty(row: Contribution, *, has_file: bool) -> None:
 
 def _refuse_who_left(row: Contribution, co_authors: Iterable[City]) -> None:
     """Raise HasLeft for a city that took its name off this text, which nobody puts back for it."""
-    left = Entry.objects.about(row).filter(verb="left the authors").values_list("details__city", flat=True)
-    gone = set(left)
+    left = Entry.objects.filter(
+        target_type=label_of(row),
+        target_id__in=[str(it.pk) for it in Contribution.objects.versions_of(row)],
+        verb="left the authors",
+    )
+    gone = set(left.values_list("details__city", flat=True))
     if city := next((it for it in co_authors if it.pk in gone), None):
         said = _("%(city)s has taken its name off this text. Write to its lead contacts.")
         raise HasLeft(said % {"city": city})

@@ -90,7 +90,9 @@ def renew(request: MemberRequest, pk: int) -> HttpResponse:
     if not found.is_renewable:
         messages.error(request, _("It does not stand in the library now, so there is nothing to renew."))
         return redirect(found)
-    draft = writing.keep_draft(None, shape=found.shape, typed=words_of(found), by=request.user)
+    # What stands there now, which a later version may have written.
+    newest = (found.resource and Contribution.objects.of_paper(found.resource).first()) or found
+    draft = writing.keep_draft(None, shape=found.shape, typed=words_of(newest), by=request.user)
     return redirect(draft)
 
 
@@ -151,6 +153,8 @@ def _form(
     posted = request.method == "POST"
     typed: Any = request.POST if posted else _query(draft.typed) if draft else QueryDict()
     cities = list(City.objects.of(request.viewer).order_by("sort_name"))
+    if not cities:  # seen as a tier, which has none
+        raise Http404
     wanted = renews.city.slug if renews else typed.get("city")
     city = next((it for it in cities if it.slug == wanted), cities[0])
     language = typed.get("language") or request.user.language

@@ -120,3 +120,32 @@ def test_what_was_for_fewer_readers_is_not_opened_by_a_new_version():
     assert "Earlier versions" not in reader.get(paper.get_absolute_url()).text
     file = reverse("resources:earlier_file", args=[paper.slug, first.pk])
     assert reader.get(file).status_code == 404
+
+
+def test_the_next_version_begins_with_the_words_of_the_last_one():
+    first = published(make.make_lead(make.make_city(tier=Tier.PEER)), title="Keys", level=Level.PEER)
+    deciding.publish(renew(first, title="Keys, a year later", level=Level.GENERAL), by=make.make_staff())
+    client = client_of(first.author)
+
+    form = client.post(reverse("resources:contribution_renew", args=[first.pk]), follow=True)
+    typed = Page(form).sent_by("form.form")
+    assert (typed["title"], typed["level"]) == (["Keys, a year later"], [str(int(Level.GENERAL))])
+    client.post(form.request["PATH_INFO"], typed | {"residents": "nobody"})
+
+    assert Contribution.objects.latest("pk").renews == first
+
+
+@pytest.mark.parametrize("leaves", [0, 1])
+def test_a_city_that_took_its_name_off_one_version_is_named_by_none(leaves):
+    friend = make.make_lead(make.make_city(tier=Tier.GENERAL))
+    city = friend.seats.get().city
+    first = published(co_authors=[city])
+    second = renew(first, co_authors=[city])
+    writing.leave_authors((first, second)[leaves], city=city, by=friend)
+
+    deciding.publish(second, by=make.make_staff())
+
+    assert list(Resource.objects.get().cities.all()) == [first.city]
+    assert [row.authors for row in Contribution.objects.order_by("pk")] == [[first.city]] * 2
+    with pytest.raises(HasLeft):
+        renew(first, co_authors=[city])
