@@ -19,7 +19,7 @@ from icaforum.outbox.compose import NewMail, queue_mail, queue_mails
 from icaforum.outbox.planners import row_by_row
 from icaforum.words.times import database_now
 from resources.briefs.models import Brief
-from resources.briefs.recipients import about, checkers, languages_of
+from resources.briefs.recipients import about, checkers, languages_of, unnamed_behind
 from resources.briefs.refusals import NoPart, NotNow, NotYours, ThereAlready, TooMany
 from resources.briefs.rules import REMIND_AFTER
 from resources.briefs.standing import index_again
@@ -54,12 +54,13 @@ def write_brief(
     """Write for a city what a text says in short in another language; return it.
 
     It waits until it is checked, unless the text is of a city of whoever writes it. Raises NoPart, NotYours
-    for the city of a text that does not name it, ThereAlready, TooMany.
+    for people of a city that the text does not name, ThereAlready, TooMany.
     """
     seen = thing.question if isinstance(thing, Answer) else thing
     if not by.seats.standing().filter(city=city).exists() or not can_view(viewer_of(by), seen):
         raise NoPart(_("You write for a city or organisation in the Forum in which you have a seat."))
-    if not isinstance(thing, Resource) and not thing.is_named and thing.city_id == city.pk:
+    # By each of their seats: that it stands at once would tell the other city too.
+    if by.seats.standing().filter(city__in=unnamed_behind(thing)).exists():
         raise NotYours(
             _("Your city is not named there. In another language it could be told which one it is.")
         )

@@ -33,7 +33,7 @@ def brief_waits(ids: Mapping[str, Any]) -> Content | None:
 def brief_answered(ids: Mapping[str, Any]) -> Content | None:
     """Tell a writer that the text in short was checked, or why it was declined."""
     brief = Brief.objects.filter(pk=ids["brief"]).select_related("author").first()
-    if brief is None or brief.author is None or brief.is_waiting:
+    if brief is None or brief.author is None or brief.is_waiting or not viewer_of(brief.author).is_member:
         return None
     # Of what was declined its writer reads nothing on any page.
     if brief.ended_at is None and _seen_by(brief.author, brief.pk) is None:

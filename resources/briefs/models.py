@@ -44,10 +44,16 @@ class BriefQuerySet(models.QuerySet["Brief"]):
         return self.standing().filter(checked_at__isnull=True)
 
     def for_staff(self) -> Self:
-        """Those that wait for the secretariat: of a paper without a city, or waiting for too long."""
+        """Those that wait for the secretariat: of a paper without a city, or waiting for too long.
+
+        Of a question or an answer only while their room is open.
+        """
+        rows = self.waiting()
+        if not the_forum().has_open(Room.QUESTIONS):
+            rows = rows.filter(resource__isnull=False)
         from_cities = Resource.cities.through.objects.values("resource")
         nobody = Q(resource__isnull=False) & ~Q(resource__in=from_cities)
-        return self.waiting().filter(nobody | Q(written_at__lte=request_now() - STAFF_AFTER))
+        return rows.filter(nobody | Q(written_at__lte=request_now() - STAFF_AFTER))
 
     def of_whom(self, viewer: Viewer) -> Q:
         """Return the condition that it is of a text of one of the viewer's cities, who check it."""

@@ -4,6 +4,7 @@ from django.db.models import Q, QuerySet
 
 from cities.models import City, Officer, User
 from resources.briefs.models import Brief
+from resources.contributions.models import Contribution
 from resources.library.models.resource import Resource
 from resources.questions.models import Answer, Question
 
@@ -21,6 +22,18 @@ def checkers(brief: Brief) -> QuerySet[User]:
     is_there = bool(author) and seats.filter(person=author, person__is_active=True).exists()
     asked = seats.filter(Q(person=author)) if is_there else seats.leads()
     return User.objects.filter(is_active=True, pk__in=asked.values("person"))
+
+
+def unnamed_behind(thing: Thing) -> set[int]:
+    """Return the keys of the cities that wrote the text, or are quoted in it, without their name."""
+    if not isinstance(thing, Resource):
+        return set() if thing.is_named else {thing.city_id}
+    written = Contribution.objects.filter(resource=thing, is_named=False)
+    # By the reverse relation, since lessons-learned drafts stand beside this story.
+    quoted = City.objects.none()
+    if thing.quotes_by_consent and hasattr(thing, "lesson"):
+        quoted = City.objects.filter(pk__in=thing.lesson.quotes.filter(is_named=False).values("city"))
+    return {*written.values_list("city", flat=True), *quoted.values_list("pk", flat=True)}
 
 
 def languages_of(thing: Thing) -> set[str]:

@@ -47,10 +47,15 @@ def _shown(rows: Iterable[Brief], viewer: Any, thing: Any) -> dict[str, Any]:
     return {
         "read": [row for row in ordered if row.language in best],
         "others": [row for row in ordered if row.language not in best],
-        "offered": viewer.is_member,
+        "offered": viewer.is_member and _is_named_to(thing, viewer),
         "add_url": _address(thing),
         "name": str(thing),
     }
+
+
+def _is_named_to(thing: Any, viewer: Any) -> bool:
+    """Whether it is no text of the viewer's own city without its name, which may not say it in short."""
+    return isinstance(thing, Resource) or thing.is_named or thing.city_id not in viewer.city_ids
 
 
 def _address(thing: Resource | Question | Answer) -> str:

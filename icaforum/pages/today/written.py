@@ -77,9 +77,14 @@ def lessons() -> Iterator[Duty]:
 
 def briefs() -> Iterator[Duty]:
     """The texts in short that nobody else checks, or nobody has checked for two weeks."""
-    shown, count = first_of(Brief.objects.for_staff().order_by("pk"))
+    rows = Brief.objects.for_staff().select_related("city").order_by("pk")
+    shown, count = first_of(rows)
     named = [
-        Named(Truncator(row.text).chars(60), reverse("admin:resources_brief_change", args=[row.pk]))
+        Named(
+            Truncator(row.text).chars(60),
+            reverse("admin:resources_brief_change", args=[row.pk]),
+            f"{row.city}, {row.language_name}",
+        )
         for row in shown
     ]
     yield Duty(

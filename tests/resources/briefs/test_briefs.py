@@ -13,6 +13,7 @@ from icaforum.outbox.letter import written
 from icaforum.outbox.models import Message
 from resources.briefs import actions
 from resources.briefs.refusals import NoPart, NotNow, NotYours, ThereAlready, TooMany
+from resources.contributions.actions import deciding
 from resources.models import Brief
 from tests import factories as make
 from tests.pages import Page
@@ -181,8 +182,12 @@ def test_a_city_that_is_not_named_is_not_told_by_what_is_said_in_short(world, cl
     asker = make.make_lead(make.make_city(name="Northbridge", region="europe", population=2_000_000))
     question = make.ask_the_forum(asker, is_named=False)
     world["question"] = question
-    with pytest.raises(NotYours):
-        actions.write_brief(question, city=asker.seats.get().city, language="es", text="Sí.", by=asker)
+    own = asker.seats.get().city
+    make.make_officer(world["cities"]["Hillford"], person=asker)
+    paper = deciding.publish(make.contribute(asker, city=own, is_named=False), by=make.make_staff()).paper
+    for thing, city in ((question, own), (question, world["cities"]["Hillford"]), (paper, own)):
+        with pytest.raises(NotYours):
+            actions.write_brief(thing, city=city, language="es", text="Sí.", by=asker)
     row = in_spanish(world, "question")
     actions.check_brief(row, by=asker)
 
@@ -198,6 +203,8 @@ def test_a_closed_room_hides_those_of_its_texts_alone(world, client):
     rows = [in_spanish(world, thing) for thing in ("paper", "question", "answer")]
     change_settings(by=None, open_rooms=[])
     assert seen_by(rows[0].author) == {rows[0]}
+    Brief.objects.update(written_at=timezone.now() - timedelta(days=15))
+    assert list(Brief.objects.for_staff()) == [rows[0]]
     client.force_login(rows[0].author)
     assert [client.get(row.get_absolute_url()).status_code for row in rows] == [200, 404, 404]
 
