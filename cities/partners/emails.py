@@ -91,7 +91,7 @@ def organisation_asked(ids: Mapping[str, Any]) -> Content | None:
     Unwanted once they are others, it has answered, its address is another, or the thing is not out.
     """
     row = _organisation(ids)
-    if row is None or row.state != AtTable.State.ASKED or not row.email:
+    if row is None or row.state != AtTable.State.ASKED or not row.email or row.hidden_at:
         return None
     if row.seal != ids["seal"] or row.link_version != ids["link"]:
         return None

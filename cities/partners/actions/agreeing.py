@@ -89,19 +89,28 @@ def take_name_back(organisation: AtTable, *, by: None = None) -> AtTable:
 def have_all_deleted(organisation: AtTable, *, by: None = None) -> AtTable:
     """Delete the address, the name and all words of an organisation: only its kind stands. Raises NotThere.
 
-    A digest of the address is kept, by which nobody has it written to again.
+    At every table at which this address stands. A digest of the address is kept, by which nobody has it
+    written to again.
     """
     row = type(organisation).objects.locked(organisation.pk)
     if row.has_had_all_deleted:
         return row  # pressed twice
-    objection = None
-    if row.email:
-        objection, _is_new = Objection.objects.get_or_create(digest=digest_of(row.email))
+    address, objection = row.email, None
+    if address:
+        objection, _is_new = Objection.objects.get_or_create(digest=digest_of(address))
+    _delete_all(row, objection, by=by)
+    if address:
+        for table in TABLES.values():
+            for other in table.objects.filter(email=address):
+                _delete_all(table.objects.locked(other.pk), objection, by=by)
+    return row
+
+
+def _delete_all(row: AtTable, objection: Objection | None, *, by: None) -> None:
     _unname(row, State.TAKEN_BACK if row.state == State.AGREED else State.DECLINED)
     row.name = row.place = row.took_part = row.changed = ""
     row.save(update_fields=["name", "place", "took_part", "changed"])
     record("organisation had all deleted", row, by=by, objection=objection and objection.pk)
-    return row
 
 
 def _unname(row: AtTable, state: str) -> None:
@@ -119,7 +128,9 @@ def ask_again(*, now: datetime | None = None) -> int:
     late = (now or database_now()) - REMIND_AFTER
     planner = gettext_noop("ask organisations again whether they may be named")
     due = (
-        list(table.objects.asked().of_things_in_force().filter(reminded_at=None, asked_at__lte=late))
+        list(
+            table.objects.asked().standing().of_things_in_force().filter(reminded_at=None, asked_at__lte=late)
+        )
         for table in TABLES.values()
     )
     return sum(row_by_row(planner, rows, _ask_one) for rows in due)
@@ -135,7 +146,7 @@ def forget_addresses(*, now: datetime | None = None) -> int:
 
 def _ask_one(organisation: AtTable) -> int:
     row = type(organisation).objects.locked(organisation.pk)
-    if row.state != State.ASKED or row.reminded_at or not row.email:
+    if row.state != State.ASKED or row.reminded_at or not row.email or row.hidden_at:
         return 0
     mail_the_link(row, again=True)
     row.save(update_fields=["reminded_at"])

@@ -80,7 +80,7 @@ def change(organisation: AtTable, *, by: User, **facts: Any) -> AtTable:
         raise NotNow(_("It said no, so it is not asked again. By its link it can still say yes."))
     if "email" in facts:
         forget_link(row)
-    if elsewhere:
+    if elsewhere or ("email" in facts and row.state != State.AGREED):
         row.link_version += 1  # whoever reads the other address speaks for it no more
     for name, value in facts.items():
         setattr(row, name, value)
@@ -91,7 +91,7 @@ def change(organisation: AtTable, *, by: User, **facts: Any) -> AtTable:
         row.state, row.agreed_seal, row.they_say, row.nothing_so_far = State.NOT_ASKED, "", "", False
     row.save()
     record("organisation changed", row, by=by, fields=sorted(facts))
-    if asks_anew:
+    if asks_anew and not row.hidden_at:
         _ask(row)
     return row
 

@@ -13,6 +13,7 @@ from cities.partners.models import TABLES
 from cities.partners.numbers import Confirmed, confirmed_between
 from cities.partners.refusals import NotNow, NotYours, Objected, OtherWords, OwnAddress, TooMany
 from icaforum.audit.models import Entry
+from icaforum.outbox.letter import written
 from icaforum.outbox.models import Message
 from tests.factories import (
     make_city,
@@ -100,7 +101,32 @@ def test_another_address_is_asked_anew_and_ends_the_link_of_before(city):
     with pytest.raises(OwnAddress):
         table.change(moved, email=lead.email, by=lead)
     alone = table.change(moved, email="", by=lead)
-    assert (alone.state, alone.link_version) == ("not-asked", 2)
+    assert (alone.state, alone.link_version) == ("not-asked", 3)
+
+
+def test_who_has_all_deleted_is_deleted_at_every_table_and_asked_at_none(city):
+    lead = make_lead(city)
+    here, there = (
+        make_organisation(thing, lead, email="kofi@union.example")
+        for thing in list(things(city).values())[:2]
+    )
+
+    agreeing.have_all_deleted(here)
+
+    there.refresh_from_db()
+    assert (there.name, there.email, there.took_part) == ("", "", "")
+    assert not Message.objects.filter(kind="organisation_asked").exists()
+
+
+def test_one_that_is_hidden_is_mailed_by_nobody(city):
+    lead = make_lead(city)
+    row = table.hide(make_organisation(make_project(city), lead), because="Wrong", by=make_staff_at_work())
+    asked = Message.objects.get(kind="organisation_asked")
+    assert written(asked) is None
+    table.change(row, changed="Rents fell.", by=lead)
+    type(row).objects.update(asked_at=timezone.now() - timedelta(days=15), state="asked")
+    assert agreeing.ask_again() == 0
+    assert Message.objects.filter(kind="organisation_asked").count() == 1
 
 
 def test_those_write_who_did_it_and_the_secretariat(city):
