@@ -74,7 +74,8 @@ class Listing:
         rows = _readable_first(rows.exclude(pk__in=[row.pk for row in self.raised]))
         if self.wanted.after:
             # What was the last row may be hidden now, and still says where the list goes on.
-            last = _readable_first(Question.objects.filter(pk=self.wanted.after)).values("is_foreign")
+            seen = Question.objects.visible_to(self.viewer).filter(pk=self.wanted.after)
+            last = _readable_first(seen).order_by().values("is_foreign")[:1]
             rows = rows.alias(last=Coalesce(Subquery(last), Value(0)))
             rows = rows.filter(
                 Q(is_foreign__gt=F("last")) | Q(is_foreign=F("last"), pk__lt=self.wanted.after)
