@@ -53,7 +53,10 @@ def write_revision(
         for name, value in wanted.items()
         if name in NAMES and value != now[name]
     }
-    row = project.revisions.open().filter(language=language).first()
+    found = project.revisions.open().filter(language=language).first()
+    # As it is once it is locked: what was decided or taken back meanwhile stays so.
+    row = Revision.objects.locked(found.pk) if found else None
+    row = row if row and row.is_open else None
     if not changes and (send or row is None):
         raise NothingChanged(_("Nothing is changed yet. Change something first."))
     row = row or Revision(project=project, language=language)
