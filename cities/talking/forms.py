@@ -37,6 +37,16 @@ class BecauseForm(forms.Form):
     )
 
 
+class NoteForm(forms.Form):
+    """What a city should change in what it sent in, before the secretariat publishes it."""
+
+    note = Prose(
+        label=gettext_lazy("What should be changed?"),
+        help_text=gettext_lazy("The city reads this in a mail and above its text. Begin with what is good."),
+        max_length=2000,
+    )
+
+
 class SettleForm(forms.Form):
     """What came of a report."""
 

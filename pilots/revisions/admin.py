@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
@@ -12,24 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cities.directory.fields import found_by
+from cities.talking.forms import NoteForm
 from icaforum.audit.admin import Verb
 from icaforum.outbox.asking import MailingAdmin
 from icaforum.words.admin_filters import DayFilter, QuestionFilter
-from icaforum.words.forms import Prose
 from pilots.projects.states import LIVE
 from pilots.revisions import actions
 from pilots.revisions.models import Revision
 from pilots.revisions.rules import Change, changes_of, in_words, stands
-
-
-class NoteForm(forms.Form):
-    """What the city should change."""
-
-    note = Prose(
-        label=gettext_lazy("What should be changed?"),
-        help_text=gettext_lazy("The city reads this in a mail and above its text. Begin with what is good."),
-        max_length=2000,
-    )
 
 
 class LookFilter(QuestionFilter):

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cities.directory.fields import found_by
+from cities.talking.forms import BecauseForm
 from icaforum.audit.admin import Verb
 from icaforum.outbox.asking import MailingAdmin
 from icaforum.words.admin_filters import DayFilter, QuestionFilter
 from resources.briefs import actions
-from resources.briefs.forms import CheckForm, DeclineForm
+from resources.briefs.forms import CheckForm
 from resources.briefs.models import Brief
 
 
@@ -59,7 +60,7 @@ class BriefAdmin(MailingAdmin):
             label=gettext_lazy("Decline"),
             do=actions.decline_brief,
             done=gettext_lazy("Nobody reads it."),
-            form=DeclineForm,
+            form=BecauseForm,
             consequence=lambda _row: _("Nobody reads it (any more). This mails your reason to its writer."),
             offered=lambda row: not row.ended_at,
             mails=True,

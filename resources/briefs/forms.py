@@ -39,14 +39,3 @@ class CheckForm(forms.Form):
     """The words of a text in short, as they shall stand."""
 
     text = _text(gettext_lazy("Correct what is not right. You need not be asked again."))
-
-
-class DeclineForm(forms.Form):
-    """Why a text in short cannot stand."""
-
-    because = forms.CharField(
-        label=gettext_lazy("Why"),
-        help_text=gettext_lazy("Whoever wrote it reads this in a mail."),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )

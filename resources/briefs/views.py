@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cities.models import City
 from cities.people.requests import MemberRequest
+from cities.talking.forms import BecauseForm
 from cities.talking.views import take_report
 from icaforum.audit.answers import carry_out
 from icaforum.audit.record import Refused
@@ -18,7 +19,7 @@ from icaforum.forum.rooms import in_room
 from icaforum.words.decorators import form_page
 from icaforum.words.languages import reading_languages
 from resources.briefs import actions
-from resources.briefs.forms import BriefForm, CheckForm, DeclineForm
+from resources.briefs.forms import BriefForm, CheckForm
 from resources.briefs.models import Brief
 from resources.briefs.recipients import Thing, languages_of
 from resources.briefs.rules import free_languages
@@ -119,7 +120,7 @@ def brief(request: MemberRequest, pk: int) -> HttpResponse:
     declines = checks and request.POST.get("do") == "decline"
     data = request.POST if request.method == "POST" else None
     form = CheckForm(None if declines else data, initial={"text": found.text})
-    no = DeclineForm(data if declines else None)
+    no = BecauseForm(data if declines else None)
     if data is not None and checks and (no if declines else form).is_valid():
         said = no.cleaned_data if declines else form.cleaned_data
         verb = actions.decline_brief if declines else actions.check_brief

@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -13,10 +12,10 @@ from django.utils.translation import gettext_lazy
 from cities.directory.fields import found_by
 from cities.leaving.losses import tells_of_departure
 from cities.sharing.audience import who_would_see
+from cities.talking.forms import NoteForm
 from icaforum.audit.admin import Verb
 from icaforum.outbox.asking import MailingAdmin
 from icaforum.words.admin_filters import DayFilter, QuestionFilter
-from icaforum.words.forms import Prose
 from icaforum.words.prose import prose
 from resources.contributions.actions import deciding
 from resources.contributions.actions.writing import TEXTS
@@ -25,16 +24,6 @@ from resources.contributions.losses import what_becomes
 from resources.contributions.models import Contribution
 
 tells_of_departure(what_becomes)
-
-
-class NoteForm(forms.Form):
-    """What the city should change."""
-
-    note = Prose(
-        label=gettext_lazy("What should be changed?"),
-        help_text=gettext_lazy("The city reads this in a mail and above its text. Begin with what is good."),
-        max_length=2000,
-    )
 
 
 class LookFilter(QuestionFilter):
