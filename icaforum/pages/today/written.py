@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import models
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import Truncator
@@ -32,113 +34,98 @@ class Line:
     room: Room | None = None
 
 
+def _line(
+    rows: QuerySet[Any],
+    words: Callable[[int], str],
+    *,
+    look: str,
+    act: str,
+    advice: str = "",
+    name: Callable[[Any], str] = str,
+    remark: Callable[[Any], str] = lambda _row: "",
+) -> Duty:
+    """Make a line of what waits: `words` says what so many are, `look` is the filter of their list.
+
+    The first few are named by `name`, each with a `remark`; `act` and `advice` are for the first of them.
+    """
+    shown, count = first_of(rows)
+    meta = rows.model._meta
+    admin = f"admin:{meta.app_label}_{meta.model_name}"
+    named = [
+        Named(Truncator(name(row)).chars(60), reverse(f"{admin}_change", args=[row.pk]), remark(row))
+        for row in shown
+    ]
+    return Duty(
+        count=count,
+        what=words(count),
+        url=reverse(f"{admin}_changelist") + f"?look={look}",
+        named=named,
+        advice=advice if named else "",
+        act=act,
+        act_url=named[0].url if named else "",
+    )
+
+
 def questions() -> Iterator[Duty]:
     """The questions that nobody has answered for five working days, with who could know."""
     rows = Question.objects.for_staff().order_by("asked_at", "pk")
-    shown, count = first_of(rows.select_related("city").prefetch_related("themes").defer("search"))
-    named = [
-        Named(
-            Truncator(row.title).chars(60),
-            reverse("admin:resources_question_change", args=[row.pk]),
-            _who_knows(row),
-        )
-        for row in shown
-    ]
-    yield Duty(
-        count=count,
-        what=ngettext("Question that nobody has answered", "Questions that nobody has answered", count),
-        url=reverse("admin:resources_question_changelist") + "?look=for-staff",
-        named=named,
-        advice=_("Write to a city that works on it.") if named else "",
+    yield _line(
+        rows.select_related("city").prefetch_related("themes").defer("search"),
+        lambda n: ngettext("Question that nobody has answered", "Questions that nobody has answered", n),
+        look="for-staff",
         act=_("Look at it"),
-        act_url=named[0].url if named else "",
+        advice=_("Write to a city that works on it."),
+        remark=_who_knows,
     )
 
 
 def lessons() -> Iterator[Duty]:
     """The lessons-learned drafts in which every city quoted has answered, so that a paper can be made."""
-    shown, count = first_of(Lesson.objects.ready().order_by("pk"))
-    named = [
-        Named(Truncator(row.title).chars(60), reverse("admin:resources_lesson_change", args=[row.pk]))
-        for row in shown
-    ]
-    yield Duty(
-        count=count,
-        what=ngettext(
-            "Lessons-learned draft to make a paper of", "Lessons-learned drafts to make papers of", count
+    yield _line(
+        Lesson.objects.ready().order_by("pk"),
+        lambda n: ngettext(
+            "Lessons-learned draft to make a paper of", "Lessons-learned drafts to make papers of", n
         ),
-        url=reverse("admin:resources_lesson_changelist") + "?look=ready",
-        named=named,
-        advice=_("Every city quoted has agreed or said no.") if named else "",
+        look="ready",
         act=_("Make a paper"),
-        act_url=named[0].url if named else "",
+        advice=_("Every city quoted has agreed or said no."),
     )
 
 
 def briefs() -> Iterator[Duty]:
     """The texts in short that nobody else checks, or nobody has checked for two weeks."""
-    rows = Brief.objects.for_staff().select_related("city").order_by("pk")
-    shown, count = first_of(rows)
-    named = [
-        Named(
-            Truncator(row.text).chars(60),
-            reverse("admin:resources_brief_change", args=[row.pk]),
-            f"{row.city}, {row.language_name}",
-        )
-        for row in shown
-    ]
-    yield Duty(
-        count=count,
-        what=ngettext("Text in short to check", "Texts in short to check", count),
-        url=reverse("admin:resources_brief_changelist") + "?look=for-staff",
-        named=named,
+    yield _line(
+        Brief.objects.for_staff().select_related("city").order_by("pk"),
+        lambda n: ngettext("Text in short to check", "Texts in short to check", n),
+        look="for-staff",
         act=_("Check it"),
-        act_url=named[0].url if named else "",
+        name=lambda row: row.text,
+        remark=lambda row: f"{row.city}, {row.language_name}",
     )
 
 
 def contributions() -> Iterator[Duty]:
     """What was sent in for the library and waits for a decision, the longest first."""
-    shown, count = first_of(Contribution.objects.waiting().select_related("city"))
-    named = [
-        Named(
-            Truncator(row.title).chars(60),
-            reverse("admin:resources_contribution_change", args=[row.pk]),
-            f"{row.city}, {row.get_shape_display()}",
-        )
-        for row in shown
-    ]
-    yield Duty(
-        count=count,
-        what=ngettext("Text sent in for the library", "Texts sent in for the library", count),
-        url=reverse("admin:resources_contribution_changelist") + "?look=waiting",
-        named=named,
-        advice="",
+    yield _line(
+        Contribution.objects.waiting().select_related("city"),
+        lambda n: ngettext("Text sent in for the library", "Texts sent in for the library", n),
+        look="waiting",
         act=_("Read it"),
-        act_url=named[0].url if named else "",
+        remark=lambda row: f"{row.city}, {row.get_shape_display()}",
     )
 
 
 def revisions() -> Iterator[Duty]:
     """What pilot cities want to say anew of their projects, the longest first."""
     rows = Revision.objects.waiting().select_related("project", "city")
-    shown, count = first_of(rows.prefetch_related("project__texts"))
-    named = [
-        Named(
-            Truncator(str(row.project)).chars(60),
-            reverse("admin:pilots_revision_change", args=[row.pk]),
-            f"{row.city}, {row.language_name}",
-        )
-        for row in shown
-    ]
-    yield Duty(
-        count=count,
-        what=ngettext("New version of a pilot project", "New versions of pilot projects", count),
-        url=reverse("admin:pilots_revision_changelist") + "?look=waiting",
-        named=named,
-        advice=_("Read it beside what stands.") if named else "",
+    yield _line(
+        rows.prefetch_related("project__texts"),
+        lambda n: ngettext("New version of a pilot project", "New versions of pilot projects", n),
+        look="waiting",
         act=_("Read it"),
-        act_url=named[0].url if named else "",
+        advice=_("Read it beside what stands."),
+        name=lambda row: str(row.project),
+        remark=lambda row: f"{row.city}, {row.language_name}",
     )
 
 
@@ -196,39 +183,29 @@ def _short(day: date) -> str:
 def help_asked() -> Iterator[Duty]:
     """The requests for help for which a partner is looked for, or which none answered within its own days."""
     rows = HelpRequest.objects.for_staff().order_by("asked_at", "pk")
-    shown, count = first_of(rows.select_related("city", "partner"))
-    named = [
-        Named(
-            Truncator(row.title).chars(60),
-            reverse("admin:cities_helprequest_change", args=[row.pk]),
-            _("%(partner)s has not answered %(city)s") % {"partner": row.partner, "city": row.city}
-            if row.partner
-            else _("%(city)s needs a partner") % {"city": row.city},
-        )
-        for row in shown
-    ]
-    yield Duty(
-        count=count,
-        what=ngettext("Request for help that waits for us", "Requests for help that wait for us", count),
-        url=reverse("admin:cities_helprequest_changelist") + "?look=for-staff",
-        named=named,
-        advice=_("Find a partner, or write to the one that is silent.") if named else "",
+    yield _line(
+        rows.select_related("city", "partner"),
+        lambda n: ngettext("Request for help that waits for us", "Requests for help that wait for us", n),
+        look="for-staff",
         act=_("Look at it"),
-        act_url=named[0].url if named else "",
+        advice=_("Find a partner, or write to the one that is silent."),
+        remark=_who_is_waited_for,
     )
 
 
+def _who_is_waited_for(row: HelpRequest) -> str:
+    if row.partner:
+        return _("%(partner)s has not answered %(city)s") % {"partner": row.partner, "city": row.city}
+    return _("%(city)s needs a partner") % {"city": row.city}
+
+
 def reports() -> Iterator[Duty]:
-    rows = Report.objects.open().order_by("reported_at", "pk")
-    shown, count = first_of(rows)
-    named = [Named(str(row), reverse("admin:cities_report_change", args=[row.pk])) for row in shown]
-    yield Duty(
-        count=count,
-        what=ngettext("Report of something that was written", "Reports of things that were written", count),
-        url=reverse("admin:cities_report_changelist") + "?look=open",
-        named=named,
+    """What members have told us of that somebody wrote, the longest first."""
+    yield _line(
+        Report.objects.open().order_by("reported_at", "pk"),
+        lambda n: ngettext("Report of something that was written", "Reports of things that were written", n),
+        look="open",
         act=_("Look at it"),
-        act_url=named[0].url if named else "",
     )
 
 
