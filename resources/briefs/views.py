@@ -120,6 +120,7 @@ def brief(request: MemberRequest, pk: int) -> HttpResponse:
     declines = checks and request.POST.get("do") == "decline"
     data = request.POST if request.method == "POST" else None
     form = CheckForm(None if declines else data, initial={"text": found.text})
+    form.fields["text"].widget.attrs |= {"lang": found.language, "dir": "auto"}
     no = BecauseForm(data if declines else None)
     if data is not None and checks and (no if declines else form).is_valid():
         said = no.cleaned_data if declines else form.cleaned_data
