@@ -365,17 +365,17 @@ def test_what_was_told_to_addresses_of_earlier_times_goes_too():
     person, other, staff = make.make_user(email=ADDRESS), make.make_user(), make.make_staff()
     for number, whose in enumerate([person, other]):
         queue_mail("place_waiting", to=whose, key=f"mail{number}", ids={})
-        correct_address(whose, email=f"later{number}@lima.example", by=staff)
-        Suppression.objects.create(address_hash=address_hash(f"later{number}@lima.example"))
-        correct_address(whose, email=f"now{number}@lima.example", by=staff)
+        correct_address(whose, email=f"before-then{number}@lima.example", by=staff)
+        Suppression.objects.create(address_hash=address_hash(f"before-then{number}@lima.example"))
+        correct_address(whose, email=f"from-then-on{number}@lima.example", by=staff)
     # Somebody else has an address by now that was the person's for a while.
-    make.make_user(email="later1@lima.example")
+    make.make_user(email="before-then1@lima.example")
 
     erase(person, by=staff)
     erase(other, by=staff)
 
-    assert holding("zaphira", "later0", "now0", "now1") == set()
-    assert [row.address_hash for row in Suppression.objects.all()] == [address_hash("later1@lima.example")]
+    assert holding("zaphira", "before-then0", "from-then-on0", "from-then-on1") == set()
+    assert [row.address_hash for row in Suppression.objects.all()] == [address_hash("before-then1@lima.example")]
 
 
 def test_an_address_that_nobody_proved_leads_to_no_rows_of_its_owner():
