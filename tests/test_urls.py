@@ -199,7 +199,6 @@ POSTED = {
     "resources:keep",
     "resources:question_close",
     "resources:question_hear",
-    "resources:quote_leave_out",
     "cities:leave_preview",
     *("cities:call_ready", "cities:call_reading_remove", "cities:call_name", "cities:call_later"),
     "pilots:accept",
@@ -499,6 +498,17 @@ def test_an_address_answers_to_those_it_is_for(cast, name):
 
     # A file of a resource without one is a 404 for all; who may have a file is in test_access.
     assert found == (set() if name in {"resources:file", "resources:text"} else ACCESS[name])
+
+
+def test_nothing_that_people_wrote_goes_without_a_question(cast):
+    ends = ("_drop", "_remove", "_leave_out", "_take_back", "_take_away", "_take_off", "_give_up")
+    client = cast.client("lead")
+    asked = {name for name in names() if name.endswith(ends)}
+    addresses = {it: cast.address(it) if it in ACCESS else reverse(it, kwargs={"pk": 1}) for it in asked}
+
+    # A page that asks; an address that takes a POST alone would do it at one click.
+    assert {name for name, url in addresses.items() if client.get(url).status_code == 405} == set()
+    assert "resources:contribution_draft_drop" in asked
 
 
 @pytest.mark.parametrize("name", sorted(ENTRANCES))

@@ -1,5 +1,6 @@
 """The pages of letters: write to a city, read and answer, and say that an answer by mail is one's own."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -20,7 +22,8 @@ from cities.letters.models import Letter, Thread, ThreadQuerySet
 from cities.letters.rules import may_write_to
 from cities.people import limits
 from cities.people.requests import MemberRequest
-from cities.talking.views import take_report
+from cities.talking.views import ask_then_do, take_report
+from icaforum.audit.answers import carry_out
 from icaforum.audit.record import Refused
 from icaforum.inbound.addresses import door_is_open
 from icaforum.words.decorators import form_page
@@ -157,16 +160,23 @@ def answer(request: MemberRequest, pk: int) -> HttpResponse:
     # That of somebody else, and one that is settled, answer 404.
     rows = Letter.objects.filter(sender=request.user, waits=True, thread__isnull=False)
     found = get_object_or_404(rows.select_related("thread"), pk=pk)
-    # Neither of the two buttons decides nothing.
-    if {"pass_on", "drop"} & request.POST.keys():
-        try:
-            if "pass_on" in request.POST:
-                actions.confirm_letter(found, by=request.user)
-                messages.success(request, _("Your answer is on its way."))
-            else:
-                actions.drop_letter(found, by=request.user)
-                messages.success(request, _("It was thrown away. Nobody has read it."))
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        return redirect("desk")
+    if "throw_away" in request.GET:
+        question = {
+            "title": _("Throw this answer away?"),
+            "text": Truncator(found.text).words(30),
+            "consequences": [_("Its words are gone here. Nobody has read them, and nobody gets them.")],
+            "action": _("Throw it away"),
+        }
+        return ask_then_do(
+            request,
+            partial(actions.drop_letter, found, by=request.user),
+            question=question,
+            done=_("It was thrown away. Nobody has read it."),
+            back=request.path,
+            to="desk",
+        )
+    # A press that names no button decides nothing.
+    if "pass_on" in request.POST:
+        verb = partial(actions.confirm_letter, found, by=request.user)
+        return carry_out(request, verb, _("Your answer is on its way."), "desk")
     return render(request, "cities/letters/answer.html", {"answer": found})

@@ -1,4 +1,7 @@
-"""The page of the rules of talking, and the page on which one reports what somebody wrote."""
+"""The rules of talking, and pages of all who write: report what another wrote, be asked before it is gone."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -13,6 +16,7 @@ from cities.people.requests import MemberRequest
 from cities.talking import actions
 from cities.talking.forms import ReportForm
 from cities.talking.rules import FEWEST
+from icaforum.audit.answers import carry_out
 from icaforum.audit.record import Refused
 
 REPORTS_PER_HOUR, OF_A_NETWORK = 20, 100
@@ -23,6 +27,41 @@ REPORTS_PER_HOUR, OF_A_NETWORK = 20, 100
 def rules(request: HttpRequest) -> HttpResponse:
     """Say how the Forum talks: who reads what, how it may be used, what «not named» hides and what not."""
     return render(request, "cities/talking/rules.html", {"fewest": FEWEST})
+
+
+def ask_then_do(
+    request: HttpRequest,
+    verb: Callable[[], object],
+    *,
+    question: Mapping[str, Any],
+    done: str,
+    back: str,
+    to: Any = None,
+) -> HttpResponse:
+    """Ask before something that cannot be undone; on POST do it, say `done` and lead on, or say why not.
+
+    `question` is what `components/confirm.html` takes; `back` is where one goes who leaves it, `to` where
+    whoever did it is led, as `redirect` takes it, where that is another page. For the views of the stories.
+    """
+    if request.method == "POST":
+        return carry_out(request, verb, done, to or back)
+    return render(request, "components/confirm.html", {"danger": True, "back_url": back, **question})
+
+
+def ask_to_delete(
+    request: MemberRequest, verb: Callable[[], object], *, title: str, back: str
+) -> HttpResponse:
+    """Ask whether a draft of the reader is to be deleted; on POST delete it. For the views of the stories."""
+    question = {
+        "title": _("Delete this draft?"),
+        "text": title,
+        "consequences": [
+            _("What you typed is gone, and a file that you chose with it."),
+            _("Nobody else has seen it."),
+        ],
+        "action": _("Delete the draft"),
+    }
+    return ask_then_do(request, verb, question=question, done=_("The draft is deleted."), back=back)
 
 
 def take_report(request: MemberRequest, thing: models.Model, *, what: str, back: str) -> HttpResponse:

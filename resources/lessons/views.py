@@ -7,11 +7,12 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from cities.models import City
 from cities.people.requests import MemberRequest
 from cities.talking.anonymity import description_for
+from cities.talking.views import ask_then_do
 from icaforum.audit.answers import carry_out
 from icaforum.audit.record import Refused
 from icaforum.forum.models import Room
@@ -145,12 +146,23 @@ def reword(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @in_room(Room.QUESTIONS)
-@require_POST
+@form_page
 def leave_out(request: MemberRequest, pk: int) -> HttpResponse:
-    """Take a quote out of the draft."""
+    """Take a quote out of the draft, after a page that says what that means."""
     found = _quote_of_draft(request, pk)
-    verb = partial(actions.leave_out, found, by=request.user)
-    return carry_out(request, verb, _("These words are no longer in the draft."), found.lesson)
+    question = {
+        "title": _("Leave these words out?"),
+        "text": _("The words of: %(who)s") % {"who": found.speaker},
+        "consequences": [_("They are no longer in the draft, and cannot be put back into it.")],
+        "action": _("Leave them out"),
+    }
+    return ask_then_do(
+        request,
+        partial(actions.leave_out, found, by=request.user),
+        question=question,
+        done=_("These words are no longer in the draft."),
+        back=found.lesson.get_absolute_url(),
+    )
 
 
 @in_room(Room.QUESTIONS)

@@ -14,6 +14,7 @@ from cities.advocacy.forms import CallForm, ReadingForm
 from cities.advocacy.models import JointCall, Signature
 from cities.advocacy.views import led_cities, may_draft, visible_or_404
 from cities.people.requests import MemberRequest
+from cities.talking.views import ask_then_do
 from icaforum.audit.answers import carry_out
 from icaforum.audit.record import Refused
 from icaforum.forum.models import Room
@@ -157,10 +158,25 @@ def reading(request: MemberRequest, slug: str) -> HttpResponse:
 
 
 @in_room(Room.JOINT_CALLS)
-@require_POST
+@form_page
 def remove_reading(request: MemberRequest, slug: str) -> HttpResponse:
-    """Take the text in another language away."""
+    """Take the text in another language away, after a page that says what that means."""
     found = _written(request, slug)
-    language = request.POST.get("language", "")[:10].replace("\x00", "")
-    verb = partial(drafting.remove_reading, found, language=language, by=request.user)
-    return carry_out(request, verb, _("The text is taken away."), found)
+    language = (request.GET.get("language") or request.POST.get("language", ""))[:10].replace("\x00", "")
+    row = found.readings.filter(language=language).first()
+    # Pressed for one that is gone meanwhile, the verb says so.
+    if row is None and request.method != "POST":
+        raise Http404
+    question = {
+        "title": _("Take this text for reading away?"),
+        "text": str(row.title if row else ""),
+        "consequences": [_("Its words are gone. The text that cities sign stays as it is.")],
+        "action": _("Take it away"),
+    }
+    return ask_then_do(
+        request,
+        partial(drafting.remove_reading, found, language=language, by=request.user),
+        question=question,
+        done=_("The text is taken away."),
+        back=found.get_absolute_url(),
+    )

@@ -4,15 +4,15 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from cities.directory.models import ExpertiseNeed
 from cities.partners.actions import needing
 from cities.partners.forms import NeedForm
 from cities.partners.views.helping import own_cities
 from cities.people.requests import MemberRequest
-from icaforum.audit.answers import carry_out
+from cities.talking.views import ask_then_do
 from icaforum.audit.record import Refused
 from icaforum.forum.models import Room
 from icaforum.forum.rooms import in_room
@@ -46,9 +46,20 @@ def needs(request: MemberRequest) -> HttpResponse:
 
 
 @in_room(Room.HELP)
-@require_POST
+@form_page
 def take_need_back(request: MemberRequest, pk: int) -> HttpResponse:
-    """Take a need of an own city back."""
+    """Take a need of an own city back, after a page that says what that means."""
     found = get_object_or_404(ExpertiseNeed.objects.filter(city__in=request.viewer.city_ids), pk=pk)
-    said = _("It is taken back.")
-    return carry_out(request, lambda: needing.take_back(found, by=request.user), said, "cities:needs")
+    question = {
+        "title": _("Take it back?"),
+        "text": found.text,
+        "consequences": [_("The secretariat no longer reads it when it invites a partner.")],
+        "action": _("Take it back"),
+    }
+    return ask_then_do(
+        request,
+        lambda: needing.take_back(found, by=request.user),
+        question=question,
+        done=_("It is taken back."),
+        back=reverse("cities:needs"),
+    )

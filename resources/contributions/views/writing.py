@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -14,7 +15,7 @@ from cities.models import City
 from cities.people.requests import MemberRequest
 from cities.sharing.audience import who_would_see
 from cities.talking.anonymity import description_for, member_cities
-from icaforum.audit.answers import carry_out
+from cities.talking.views import ask_to_delete
 from icaforum.audit.record import Refused
 from icaforum.words.decorators import form_page
 from resources.contributions.actions import writing
@@ -90,6 +91,9 @@ def renew(request: MemberRequest, pk: int) -> HttpResponse:
     if not found.is_renewable:
         messages.error(request, _("It does not stand in the library now, so there is nothing to renew."))
         return redirect(found)
+    if waits := found.waiting_renewal:
+        messages.info(request, _("A new version was sent in already. Go on with that one."))
+        return redirect(waits)
     # What stands there now, which a later version may have written.
     newest = (found.resource and Contribution.objects.of_paper(found.resource).first()) or found
     draft = writing.keep_draft(None, shape=found.shape, typed=words_of(newest), by=request.user)
@@ -104,12 +108,12 @@ def keep(request: MemberRequest, shape: Shape) -> JsonResponse:
     return JsonResponse({"shown": "", "kept": True, "draft": str(draft.pk)})
 
 
-@require_POST
+@form_page
 def drop_draft(request: MemberRequest, pk: int) -> HttpResponse:
-    """Delete a draft of the reader."""
+    """Delete a draft of the reader, after a page that says what that means."""
     found = get_object_or_404(request.user.contribution_drafts.all(), pk=pk)
     verb = partial(writing.drop_draft, found, by=request.user)
-    return carry_out(request, verb, _("The draft is deleted."), "resources:contributions")
+    return ask_to_delete(request, verb, title=found.title, back=reverse("resources:contributions"))
 
 
 def _refuse_others(request: MemberRequest) -> None:

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_POST
 from cities.models import City, Theme
 from cities.people.requests import MemberRequest
 from cities.talking.anonymity import description_for, member_cities
+from cities.talking.views import ask_to_delete
 from icaforum.audit.answers import carry_out
 from icaforum.audit.record import Refused
 from icaforum.forum.models import Room
@@ -170,12 +172,12 @@ def in_words(number: Counted) -> str:
 
 
 @in_room(Room.QUESTIONS)
-@require_POST
+@form_page
 def drop_draft(request: MemberRequest, pk: int) -> HttpResponse:
-    """Delete a draft of the reader."""
+    """Delete a draft of the reader, after a page that says what that means."""
     found = get_object_or_404(request.user.question_drafts.all(), pk=pk)
     verb = partial(asking.drop_draft, found, by=request.user)
-    return carry_out(request, verb, _("The draft is deleted."), "resources:questions")
+    return ask_to_delete(request, verb, title=found.title, back=reverse("resources:questions"))
 
 
 def _own(request: MemberRequest, pk: int) -> Question:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from cities.people.requests import MemberRequest
 from cities.talking.anonymity import description_for, names_itself
+from cities.talking.views import ask_then_do
 from icaforum.audit.answers import carry_out
 from icaforum.audit.record import Refused
 from icaforum.forum.models import Room
@@ -112,6 +113,16 @@ def mailed_answer(request: HttpRequest, token: str) -> HttpResponse:
     found = rows.filter(pk=link.key).first()
     if found is None or found.question.hidden_at:
         return render(request, "resources/questions/dead.html", status=404)
+    if "take_back" in request.GET:
+        take, taken = _VERBS["back"]
+        ask = {
+            "title": _("Take your answer back?"),
+            "text": found.question.title,
+            "consequences": [_("Nobody reads it on the page. It cannot be put up again.")],
+            "action": _("Take it back"),
+        }
+        back = partial(take, found, by=None)
+        return ask_then_do(request, back, question=ask, done=str(taken), back=request.path)
     if request.method == "POST":
         verb, said = _VERBS.get(request.POST.get("do", ""), (None, ""))
         if verb is None:

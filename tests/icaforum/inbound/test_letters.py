@@ -123,7 +123,7 @@ def test_an_answer_that_is_not_ones_own_is_thrown_away(letter, luz, client):
     # Without either of the two buttons nothing is decided.
     assert "Is this answer yours?" in client.post(address).text
 
-    client.post(address, {"drop": "1"})
+    client.post(f"{address}?throw_away=1")
 
     assert Letter.objects.get() == letter
     assert not Message.objects.filter(kind="letter_answer").exists()

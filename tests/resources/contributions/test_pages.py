@@ -112,6 +112,9 @@ def test_a_draft_is_kept_while_one_types_resumed_and_deleted_by_its_owner():
     assert stranger.get(draft.get_absolute_url()).status_code == 404
     drop = reverse("resources:contribution_draft_drop", args=[draft.pk])
     assert stranger.post(drop).status_code == 404
+    assert drop in Page(client.get(reverse("resources:contributions"))).paths
+    assert "Delete this draft?" in client.get(drop).text
+    assert ContributionDraft.objects.exists()
     client.post(drop)
     assert not ContributionDraft.objects.exists()
 
