@@ -1,8 +1,10 @@
-"""What must not come back of contributions with a backup: what was taken back, names taken off."""
+"""What must not come back of contributions with a backup: what was taken back or out, names taken off."""
+
+from datetime import datetime
 
 from icaforum.audit.models import Entry
 from icaforum.backups.kinds import Facts, Kind, target_of, write_again
-from resources.models import Contribution
+from resources.models import Contribution, ContributionFile
 
 
 def _facts(entry: Entry) -> Facts | None:
@@ -23,7 +25,30 @@ def _settle(row: Contribution, facts: Facts) -> bool:
     return write_again(row, state=state) or bool(gone)
 
 
+def _taken_out(entry: Entry) -> Facts | None:
+    row = ContributionFile.objects.filter(pk=entry.details["file"]).first()
+    if row is None:
+        return None
+    at = row.taken_out_at
+    return {"at": at.isoformat() if at else None, "because": row.taken_out_because}
+
+
+def _take_out(row: ContributionFile, facts: Facts) -> bool:
+    """Let nobody open a file that was taken out; it is swept again."""
+    at = facts["at"] and datetime.fromisoformat(facts["at"])
+    columns = {"taken_out_at": at, "taken_out_because": facts["because"]}
+    return write_again(row, file="", is_current=False, **columns)
+
+
 KINDS = {
+    "contribution file taken out": Kind(
+        "resources.contribution",
+        ("contribution file taken out",),
+        ContributionFile.objects.filter(contribution__isnull=False).all,
+        _take_out,
+        _taken_out,
+        lambda entry: ("resources.contributionfile", str(entry.details["file"])),
+    ),
     "contribution taken back": Kind(
         "resources.contribution",
         ("contribution withdrawn", "left the authors"),

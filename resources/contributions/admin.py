@@ -18,10 +18,13 @@ from icaforum.outbox.asking import MailingAdmin
 from icaforum.words.admin_filters import DayFilter, QuestionFilter
 from icaforum.words.prose import prose
 from resources.contributions.actions import deciding
+from resources.contributions.actions.files import take_file_out
 from resources.contributions.actions.writing import TEXTS
+from resources.contributions.forms import TakeOutForm
 from resources.contributions.guides import sections
 from resources.contributions.losses import what_becomes
 from resources.contributions.models import Contribution
+from resources.contributions.uploads import earlier_files
 
 tells_of_departure(what_becomes)
 
@@ -61,6 +64,10 @@ def _words_of(row: Contribution) -> str:
 
 def _waits(row: Contribution) -> bool:
     return row.is_waiting
+
+
+def _offer_earlier_files(form: TakeOutForm, row: Contribution) -> None:
+    form.offer(earlier_files(row))
 
 
 @admin.register(Contribution)
@@ -109,6 +116,21 @@ class ContributionAdmin(MailingAdmin):
             offered=_waits,
             initial=lambda row: {"note": row.note},
         ),
+        Verb(
+            name="take-file-out",
+            label=gettext_lazy("Take an earlier file out"),
+            do=take_file_out,
+            done=gettext_lazy("The file is out. Nobody opens it any more."),
+            form=TakeOutForm,
+            fill=_offer_earlier_files,
+            consequence=lambda _row: _(
+                "From the next click on nobody opens it, not even its city, and a day later it is deleted. "
+                "This cannot be undone. Who has saved it keeps that. Its city reads your reason on the page "
+                "of what it sent in."
+            ),
+            offered=lambda row: earlier_files(row).exists(),
+            danger=True,
+        ),
     )
 
     def has_add_permission(self, request: Any) -> bool:  # noqa: ARG002
@@ -143,11 +165,21 @@ class ContributionAdmin(MailingAdmin):
     @admin.display(description=gettext_lazy("files, the newest first"))
     def stored_files(self, row: Contribution) -> str:
         """Each as a link; the first is the one that would be published."""
+        files = list(row.files.all())
         links = [
             (reverse("resources:contribution_file", args=[row.pk, file.pk]), file.file_name)
-            for file in row.files.all()
+            for file in files
+            if not file.taken_out_at
         ]
-        return format_html_join(", ", '<a href="{}">{}</a>', links) or "–"
+        gone = [
+            (_("%(file)s, taken out: %(why)s") % {"file": file.file_name, "why": file.taken_out_because},)
+            for file in files
+            if file.taken_out_at
+        ]
+        there = format_html_join("", '<li><a href="{}">{}</a></li>', links)
+        return (
+            format_html("<ul>{}{}</ul>", there, format_html_join("", "<li>{}</li>", gone)) if files else "–"
+        )
 
     @admin.display(description=gettext_lazy("paper in the library"))
     def paper(self, row: Contribution) -> str:

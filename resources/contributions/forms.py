@@ -19,7 +19,7 @@ from icaforum.audit.merging import Merging
 from icaforum.words.forms import Prose, Ticks
 from pilots.projects.models import PilotProject
 from resources.contributions.guides import GUIDES, Guide
-from resources.contributions.models import Contribution, Shape
+from resources.contributions.models import Contribution, ContributionFile, Shape
 from resources.library import languages, uploads
 
 MOST_THEMES = 5
@@ -256,3 +256,24 @@ class ChangeForm(_Guided, Merging, forms.Form):
         if not self.row.is_named:
             self.note_names(self.row.city, [text for text in cleaned.values() if isinstance(text, str)])
         return cleaned
+
+
+class TakeOutForm(forms.Form):
+    """Which earlier file the secretariat takes out, and why."""
+
+    file = forms.ModelChoiceField(
+        ContributionFile.objects.none(),
+        label=gettext_lazy("Which file"),
+        empty_label=None,
+        widget=forms.RadioSelect,
+    )
+    because = forms.CharField(
+        label=gettext_lazy("Why"),
+        help_text=gettext_lazy("Its city reads this on the page of what it sent in."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def offer(self, files: QuerySet[ContributionFile]) -> None:
+        """Let one of these be chosen."""
+        cast(forms.ModelChoiceField, self.fields["file"]).queryset = files

@@ -87,6 +87,17 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
         rows = self.filter(Q(resource=paper) | Q(renews__resource=paper), state=Contribution.State.PUBLISHED)
         return rows.order_by("-decided_at", "-pk")
 
+    def gone_of(self, paper: Resource) -> "list[Contribution]":
+        """The versions of a paper that another in the same language took the place of, the newest first."""
+        languages: set[str] = set()
+        rows: list[Contribution] = []
+        for row in self.of_paper(paper):
+            # The first of a language stands in the library now.
+            if row.language in languages:
+                rows.append(row)
+            languages.add(row.language)
+        return rows
+
     def versions_of(self, row: "Contribution") -> Self:
         """The first version of what this is one of, and all that renew it, in every state; in order."""
         first = row.renews_id or row.pk
@@ -224,6 +235,19 @@ class Contribution(Attributed):
         return self.state == self.State.PUBLISHED and bool(self.resource and self.resource.is_published)
 
     @property
+    def waiting_renewal(self) -> "Contribution | None":
+        """The new version that its city has sent in and nobody has published yet."""
+        return self.renewals.filter(state__in=[self.State.SUBMITTED, self.State.RETURNED]).first()
+
+    @property
+    def newer(self) -> "Contribution | None":
+        """The version that stands in the library in place of this one, in its language."""
+        if self.state != self.State.PUBLISHED or self.paper is None:
+            return None
+        newest = Contribution.objects.of_paper(self.paper).filter(language=self.language).first()
+        return newest if newest != self else None
+
+    @property
     def is_waiting(self) -> bool:
         """Whether the secretariat has it to decide."""
         return self.state == self.State.SUBMITTED
@@ -245,8 +269,19 @@ def storage_key(_file: "ContributionFile", _name: str) -> str:
     return f"contributions/{key[:2]}/{key}"
 
 
+class ContributionFileQuerySet(models.QuerySet["ContributionFile"]):
+    """Files, by whether they are still there."""
+
+    def there(self) -> Self:
+        """Those that the secretariat has not taken out."""
+        return self.filter(taken_out_at__isnull=True)
+
+
 class ContributionFile(models.Model):
-    """A file of a draft, or of what was sent in; earlier ones stay, and one is current at most."""
+    """A file of a draft, or of what was sent in; earlier ones stay, and one is current at most.
+
+    Of one that the secretariat took out only the line is left: nobody opens it any more.
+    """
 
     draft = models.ForeignKey(
         ContributionDraft, null=True, blank=True, on_delete=models.CASCADE, related_name="files"
@@ -261,6 +296,12 @@ class ContributionFile(models.Model):
     file_type = models.CharField(max_length=5, choices=FileType, editable=False)
     size = models.PositiveBigIntegerField(editable=False)
     added_at = models.DateTimeField(_("added on"), db_default=Now())
+    taken_out_at = models.DateTimeField(_("taken out on"), null=True, blank=True)
+    taken_out_because = models.CharField(
+        _("why it was taken out"), max_length=500, blank=True, default="", db_default=""
+    )
+
+    objects = ContributionFileQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]

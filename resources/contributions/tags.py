@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import template
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 
 from resources.contributions.models import Contribution, ContributionFile
 from resources.library.models.resource import Resource
@@ -17,21 +17,26 @@ def earlier_versions_of(paper: Resource) -> list[tuple[Contribution, Contributio
     Of those for fewer readers than the paper has now none: their city agreed to those alone.
     """
     files = Prefetch("files", ContributionFile.objects.filter(is_current=True), to_attr="standing")
-    rows: list[Any] = list(Contribution.objects.of_paper(paper).prefetch_related(files))
+    rows: list[Any] = Contribution.objects.gone_of(paper)
+    prefetch_related_objects(rows, files)
     return [
         (row, next(iter(row.standing), None))
-        for row in rows[1:]
+        for row in rows
         if row.level <= paper.level and row.open_to_partners >= paper.open_to_partners
     ]
 
 
 @register.inclusion_tag("resources/contributions/earlier.html", takes_context=True)
 def earlier_versions(context: template.Context, paper: Resource) -> dict[str, Any]:
-    """List what stood there before with its files, and lead its own city to sending in a new version."""
+    """List what stood there before with its files, and lead its own city to sending in a new version.
+
+    Where one waits already, it is led to that one.
+    """
     viewer = context["request"].viewer
     first = Contribution.objects.filter(resource=paper, city__in=viewer.city_ids).first()
     return {
         "paper": paper,
         "versions": earlier_versions_of(paper),
         "own": first if first and first.is_renewable else None,
+        "waits": first.waiting_renewal if first and first.is_renewable else None,
     }

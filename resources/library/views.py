@@ -88,14 +88,21 @@ def file(request: ReaderRequest, slug: str, language: str) -> HttpResponseBase:
     edition = resource.editions.defer("text").exclude(file="").filter(language=language).first()
     if edition is None:
         raise Http404
+    return send_recorded(request, edition, of=resource, language=language)
+
+
+def send_recorded(
+    request: ReaderRequest, row: sending.Stored, *, of: Resource, language: str
+) -> HttpResponseBase:
+    """Send a file of a paper, the present or an earlier one, and record that it was saved; 404 without it."""
     try:
-        response = sending.send(request, edition)
+        response = sending.send(request, row)
     except FileNotFoundError as error:
         raise Http404 from error
     # After the response was made, so that a missing file is no download. Visitors are not recorded, nor who
     # looks with somebody else's eyes.
     if request.user.is_authenticated and not preview.is_on(request) and sending.starts_a_download(request):
-        record_download(resource, language=language, by=request.user)
+        record_download(of, language=language, by=request.user)
     return response
 
 

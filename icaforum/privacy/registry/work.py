@@ -166,7 +166,9 @@ WORK = {
     "resources.contribution_themes": Classes(plain="id contribution theme"),
     "resources.contributiondraft": Classes(personal="shape typed changed_at", person="author", plain="id"),
     "resources.contributionfile": Classes(
-        works="file_name", plain="id draft contribution is_current file file_type size added_at"
+        works="file_name",
+        notes="taken_out_because",
+        plain="id draft contribution is_current file file_type size added_at taken_out_at",
     ),
     "resources.hearing": Classes(personal="when", person="person", plain="id"),
     "resources.brief": Classes(

@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy
 from cities.models import User
 from cities.talking.anonymity import described_or_named, member_cities
 from cities.talking.rules import Description
+from icaforum.audit.locks import locked
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
 from icaforum.words.times import database_now
 from resources.contributions.guides import body_and_failure
 from resources.contributions.models import Contribution, ContributionFile
 from resources.contributions.refusals import NotNow
+from resources.contributions.uploads import keep_what_stood
 from resources.contributions.writers import tell
 from resources.library.actions import edition as editions
 from resources.library.actions.resource import add_resource, bring_out_anew, edit_resource
@@ -88,7 +90,11 @@ def _put_in_place(row: Contribution, by: User) -> None:
     paper = row.paper
     if paper is None or not paper.is_published:
         raise NotNow(_("What it renews is not in the library any more. Publish that again first."))
-    _write_edition(row, paper, paper.editions.filter(language=row.language).first(), by)
+    # As in every change of what stands: nobody puts another file there meanwhile.
+    paper = locked(Resource.objects.select_for_update(), paper.pk)
+    stands = paper.editions.filter(language=row.language).first()
+    keep_what_stood(paper, row.language, stands)
+    _write_edition(row, paper, stands, by)
     facts: dict[str, Any] = {name: getattr(row, name) for name in ("kind", "level", "open_to_partners")}
     if row.is_named:
         facts["cities"] = row.authors

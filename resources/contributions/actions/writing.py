@@ -28,11 +28,12 @@ from resources.contributions.refusals import (
     TooMany,
     WouldTell,
 )
+from resources.contributions.uploads import add_file
 from resources.contributions.writers import tell, tell_co_authors
 from resources.library.actions.resource import edit_resource
 from resources.library.actions.resource import withdraw as pull_back
 from resources.library.models.resource import Resource
-from resources.library.uploads import Upload, store
+from resources.library.uploads import Upload
 
 name_verbs(
     {
@@ -81,7 +82,7 @@ def keep_draft(
     if upload is not None:
         # Nobody has read the one before.
         draft.files.all().delete()
-        _add_file(upload, draft=draft)
+        add_file(upload, draft=draft)
     return draft
 
 
@@ -180,7 +181,7 @@ def change(
     if upload is not None or without_file:
         row.files.filter(is_current=True).update(is_current=False)
     if upload is not None:
-        _add_file(upload, contribution=row)
+        add_file(upload, contribution=row)
     if "themes" in changes:
         row.themes.set(changes["themes"])
     _tell_co_authors(row, new, by)
@@ -252,7 +253,7 @@ def _renewed(first: Contribution, city: City, co_authors: list[City], *, is_name
         raise NotYours(_("Only the city that sent it in can do this."))
     if not row.is_renewable:
         raise NotNow(_("It does not stand in the library now, so there is nothing to renew."))
-    if row.renewals.filter(state__in=[Contribution.State.SUBMITTED, Contribution.State.RETURNED]).exists():
+    if row.waiting_renewal:
         raise NotNow(_("A new version of it was sent in already. Change that one."))
     if row.is_named != is_named:
         raise WouldTell(_("Each version is shown as the first one: with the name, or without."))
@@ -274,18 +275,10 @@ def _file_of(draft: ContributionDraft | None, by: User) -> ContributionFile | No
 def _take_file(row: Contribution, upload: Upload | None, of_draft: ContributionFile | None) -> None:
     """Give it the file that was chosen, else that of the draft."""
     if upload is not None:
-        _add_file(upload, contribution=row)
+        add_file(upload, contribution=row)
     elif of_draft is not None:
         of_draft.draft, of_draft.contribution = None, row
         of_draft.save(update_fields=["draft", "contribution"])
-
-
-def _add_file(upload: Upload, **of: Any) -> ContributionFile:
-    upload.file.seek(0)
-    row = ContributionFile(file_name=upload.name, file_type=upload.type, size=upload.size, **of)
-    row.file = store(row.file, upload)
-    row.save()
-    return row
 
 
 def _refuse_empty(row: Contribution, *, has_file: bool) -> None:

@@ -20,6 +20,7 @@ from resources.contributions.models import Contribution, ContributionFile
 from resources.contributions.tags import earlier_versions_of
 from resources.library import sending
 from resources.library.models.resource import Resource
+from resources.library.views import send_recorded
 
 PER_PAGE = 20
 
@@ -51,6 +52,7 @@ def contribution(request: MemberRequest, pk: int) -> HttpResponse:
     files = list(found.files.all())
     with_cities = list(found.co_authors.all())
     is_own = found.is_of(request.viewer)
+    newer = found.newer
     context = {
         "contribution": found,
         "stations": stations(found),
@@ -61,6 +63,11 @@ def contribution(request: MemberRequest, pk: int) -> HttpResponse:
         "themes": found.themes.all(),
         "is_own": is_own,
         "paper": found.paper,
+        "is_out": bool(found.paper and found.paper.is_published),
+        "newer": newer,
+        # Whoever wrote along in this one may not in the next.
+        "opens_newer": newer and Contribution.objects.open_to(request.viewer).filter(pk=newer.pk).exists(),
+        "waits": found.waiting_renewal if is_own and found.is_renewable else None,
         "is_published_renewal": bool(found.renews_id) and found.state == State.PUBLISHED,
         "own_along": _own_along(request, with_cities),
         "readers": who_would_see(level=found.level, open_to_partners=found.open_to_partners).sentence,
@@ -91,7 +98,7 @@ def stations(row: Contribution) -> list[Station]:
 def file(request: MemberRequest, pk: int, file: int) -> HttpResponseBase:
     """Send a file of something that was sent in, an earlier one too."""
     found = get_object_or_404(Contribution.objects.open_to(request.viewer), pk=pk)
-    row = get_object_or_404(ContributionFile, pk=file, contribution=found)
+    row = get_object_or_404(ContributionFile.objects.there(), pk=file, contribution=found)
     try:
         return sending.send(request, row)
     except FileNotFoundError as error:
@@ -101,12 +108,10 @@ def file(request: MemberRequest, pk: int, file: int) -> HttpResponseBase:
 @sign_in_or_404
 @require_safe
 def earlier_file(request: ReaderRequest, slug: str, pk: int) -> HttpResponseBase:
-    """Send the file of an earlier version of a paper to whoever sees the paper."""
+    """Send the file of an earlier version of a paper to whoever sees that; recorded as the present one."""
     paper = get_object_or_404(Resource.objects.visible_to(request.viewer).defer("search"), slug=slug)
-    row = next((file for version, file in earlier_versions_of(paper) if version.pk == pk), None)
-    if row is None:
+    versions = earlier_versions_of(paper)
+    version, row = next((pair for pair in versions if pair[0].pk == pk), (None, None))
+    if version is None or row is None:
         raise Http404
-    try:
-        return sending.send(request, row)
-    except FileNotFoundError as error:
-        raise Http404 from error
+    return send_recorded(request, row, of=paper, language=version.language)
