@@ -3,15 +3,23 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from cities.directory.tiers import Level, Tier
+from icaforum.audit.models import Entry
+from icaforum.demo.pdf import write_pdf
+from icaforum.outbox.letter import written
 from icaforum.outbox.models import Message
 from resources.contributions.actions import deciding, writing
+from resources.contributions.actions.files import take_file_out
 from resources.contributions.models import Contribution
 from resources.contributions.refusals import HasLeft, NotNow, NotYours, WouldTell
+from resources.contributions.tags import earlier_versions_of
+from resources.library.actions.edition import remove_edition, replace_edition
 from resources.library.actions.resource import withdraw
+from resources.library.uploads import accept
 from resources.models import Resource
 from tests import factories as make
 from tests.pages import Page
@@ -54,6 +62,7 @@ def test_it_takes_the_place_of_what_stands_and_the_first_file_stays_reachable():
     assert file in Page(page).paths
     sent = b"".join(reader.get(file).streaming_content)
     assert sent.startswith(b"%PDF")
+    assert Entry.objects.about(paper).filter(verb="downloaded").count() == 1  # as of the present file
     newest = reverse("resources:earlier_file", args=[paper.slug, newer.pk])
     assert reader.get(newest).status_code == 404
     assert Message.objects.filter(kind="contribution_published", person=first.author).count() == 2
@@ -149,3 +158,73 @@ def test_a_city_that_took_its_name_off_one_version_is_named_by_none(leaves):
     assert [row.authors for row in Contribution.objects.order_by("pk")] == [[first.city]] * 2
     with pytest.raises(HasLeft):
         renew(first, co_authors=[city])
+
+
+def test_a_file_that_staff_had_replaced_is_not_served_again():
+    first, staff = published(), make.make_staff()
+    paper = Resource.objects.get()
+    blackened = accept(SimpleUploadedFile("blackened.pdf", write_pdf("Paper", "Without names")))
+    replace_edition(paper.editions.get(), by=staff, upload=blackened)
+    deciding.publish(renew(first), by=staff)
+    [(version, kept)] = earlier_versions_of(paper)
+    assert (version, kept.file_name) == (first, "blackened.pdf")
+    # In another language nothing takes its place.
+    second = renew(first, language="de", upload=make.a_pdf("zweite.pdf"))
+    deciding.publish(second, by=staff)
+    assert [row for row, _file in earlier_versions_of(paper)] == [first]
+    # What they took away altogether is not served either.
+    remove_edition(paper.editions.get(language="de"), by=staff)
+    deciding.publish(renew(first, language="de"), by=staff)
+    assert [(row, file and file.file_name) for row, file in earlier_versions_of(paper)] == [
+        (second, None),
+        (first, "blackened.pdf"),
+    ]
+
+
+def test_staff_take_one_earlier_file_out_with_a_reason():
+    first, newer = make.make_versions()
+    client = Client()
+    client.force_login(make.make_staff())
+    page = reverse("admin:resources_contribution_verb", args=[first.pk, "take-file-out"])
+    assert "a day later it is deleted" in client.get(page).text
+    file = first.files.get()
+    client.post(page, {"file": file.pk, "because": "It names a tenant"})
+    reader = client_of(make.make_lead())
+    address = reverse("resources:earlier_file", args=[first.paper.slug, first.pk])
+    assert address not in Page(reader.get(first.paper.get_absolute_url())).paths
+    own = client_of(first.author)
+    assert reader.get(address).status_code == 404
+    assert own.get(reverse("resources:contribution_file", args=[first.pk, file.pk])).status_code == 404
+    assert "It names a tenant" in own.get(first.get_absolute_url()).text
+    assert Entry.objects.about(first).filter(verb="contribution file taken out").exists()
+    with pytest.raises(NotNow):  # what stands in the library now
+        take_file_out(newer, file=newer.files.get(), because="No", by=make.make_staff())
+
+
+def test_each_version_says_what_is_true_of_it():
+    first = published()
+    newer = renew(first)
+    client, library = client_of(first.author), "Read it in the library"
+    for address in (first.get_absolute_url(), first.paper.get_absolute_url()):
+        page = client.get(address)
+        assert newer.get_absolute_url() in Page(page).paths
+        assert "Send in a new version" not in page.text
+    renewing = client.post(reverse("resources:contribution_renew", args=[first.pk]))
+    assert renewing.url == newer.get_absolute_url()
+    assert not first.author.contribution_drafts.exists()
+    page = client_of(make.make_staff()).get(newer.get_absolute_url()).text
+    assert library not in page
+    assert "This version is not in the library." in page
+
+    deciding.publish(newer, by=make.make_staff())
+
+    older, page = client.get(first.get_absolute_url()), client.get(newer.get_absolute_url()).text
+    assert "A newer version has taken its place." in older.text
+    assert newer.get_absolute_url() in Page(older).paths
+    assert library in page
+    said = {
+        it.ids["contribution"]: written(it).text
+        for it in Message.objects.filter(kind="contribution_published")
+    }
+    assert "take back its first version" in said[newer.pk]
+    assert "You can take it back at any time." in said[first.pk]
