@@ -28,6 +28,7 @@ from cities.models import (
     User,
     WantOffer,
 )
+from cities.partners.models import TABLES
 from events.models import Event
 from icaforum.audit.models import admin_url_of
 from icaforum.forum.rooms import is_behind_a_closed_door
@@ -70,6 +71,7 @@ SECTIONS = (
         _("requests, needs and expertise"),
         (HelpRequest, ExpertiseNeed, Expertise),
     ),
+    Section("tables", _("At the table"), _("organisations that took part"), tuple(TABLES.values())),
     Section("reports", _("Reports"), "", (Report,)),
     Section("pilots", _("Pilots"), _("projects and pairings"), (PilotProject, Pairing)),
     Section("mails", _("Mails"), "", (Message,)),

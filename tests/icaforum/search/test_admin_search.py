@@ -29,7 +29,9 @@ from tests.factories import (
     make_lead,
     make_lesson,
     make_officer,
+    make_organisation,
     make_pairing,
+    make_project,
     make_registration,
     make_resource,
     make_staff,
@@ -123,6 +125,13 @@ def test_what_cities_write_is_found_as_long_as_its_room_is_open(client, staff):
         "help": 1,
         "reports": 1,
     }
+
+
+def test_organisations_at_every_kind_of_table_are_found_named_or_not(client, staff):
+    for thing in (make_project(), make_event(), make_resource()):
+        make_organisation(thing, name="Zaphira Union")
+
+    assert [name for name, *_rest in found(client, "zaphira")["tables"]] == ["Zaphira Union"] * 3
 
 
 def test_to_those_who_come_to_an_event_one_writes_until_it_is_over(client, staff):
