@@ -39,7 +39,7 @@ def _by_link(page: Page) -> Callable[..., HttpResponse]:
     def opened(request: ReaderRequest, word: str, token: str) -> HttpResponse:
         row = _of_link(word, token)
         if row is None:
-            return render(request, "cities/partners/table/dead.html", status=404)
+            return _dead(request)
         # Whoever is here already, or has pressed a language, reads the page in that one.
         chosen = request.user.is_authenticated or settings.LANGUAGE_COOKIE_NAME in request.COOKIES
         with translation.override(translation.get_language() if chosen else row.mail_language):
@@ -63,6 +63,10 @@ def _of_link(word: str, token: str) -> Any:
     return rows.filter(pk=link.key, link_version=link.version).first()
 
 
+def _dead(request: ReaderRequest) -> HttpResponse:
+    return render(request, "cities/partners/table/dead.html", status=404)
+
+
 @_by_link
 def answer(request: ReaderRequest, row: AtTable) -> HttpResponse:
     """Show an organisation what is written of it, and who reads that; on POST it agrees to exactly this."""
@@ -72,20 +76,25 @@ def answer(request: ReaderRequest, row: AtTable) -> HttpResponse:
         try:
             agreeing.agree(row, by=None, **form.facts())
         except Refused as refusal:
-            row.refresh_from_db()
+            row = _of_link(row.word, row.token)
+            if row is None:  # taken off while its yes was on the way
+                return _dead(request)
             form = AnswerForm({**request.POST.dict(), "seal": row.seal}, row=row)
             form.add_error(None, str(refusal))
         else:
-            messages.success(
-                request,
-                _("Saved. This stands there now.")
-                if was_named
-                else _("Thank you. You are named, in exactly these words."),
-            )
+            messages.success(request, _after_yes(row, was_named=was_named))
             return redirect(row.answer_path)
     public = type(row).things().visible_to(Viewer.public()).filter(pk=row.thing_id)
     context = {"row": row, "form": form, "is_public": public.exists()}
     return render(request, "cities/partners/table/answer.html", context)
+
+
+def _after_yes(row: AtTable, *, was_named: bool) -> str:
+    if row.hidden_at:
+        return _("Saved. It stands there once the secretariat shows it again.")
+    if was_named:
+        return _("Saved. This stands there now.")
+    return _("Thank you. You are named, in exactly these words.")
 
 
 @_by_link
@@ -94,7 +103,7 @@ def say_no(request: ReaderRequest, row: AtTable) -> HttpResponse:
     if request.method == "POST":
         done = _("You are not named. We have deleted your address.")
         return carry_out(request, lambda: agreeing.say_no(row, by=None), done, row.answer_path)
-    stands = _("Only this stands there: %(kind)s.") % {"kind": row.get_kind_display()}
+    stands = _only_this(row, _("Only this stands there: %(kind)s."))
     return _ask(request, row, _("You do not want to be named?"), stands, _("Do not name us"))
 
 
@@ -104,10 +113,14 @@ def take_back(request: ReaderRequest, row: AtTable) -> HttpResponse:
     if request.method == "POST":
         done = _("Your name is gone from there. We have deleted your address.")
         return carry_out(request, lambda: agreeing.take_name_back(row, by=None), done, row.answer_path)
-    stands = _("Only this stays: %(kind)s. What you said yourselves goes with your name.") % {
-        "kind": row.get_kind_display()
-    }
+    stands = _only_this(row, _("Only this stays: %(kind)s. What you said yourselves goes with your name."))
     return _ask(request, row, _("Take your name back?"), stands, _("Take our name back"))
+
+
+def _only_this(row: AtTable, said: str) -> str:
+    """Return the sentence on what stands there afterwards; of a hidden one nothing does."""
+    hidden = _("Nothing of it stands there: the secretariat has hidden it for now.")
+    return hidden if row.hidden_at else said % {"kind": row.get_kind_display()}
 
 
 def _ask(request: ReaderRequest, row: AtTable, title: str, stands: str, action: str) -> HttpResponse:
@@ -117,6 +130,7 @@ def _ask(request: ReaderRequest, row: AtTable, title: str, stands: str, action: 
         "consequences": [
             stands,
             _("We delete your address, and ask you no more."),
+            _("A number made from it stays, from which nobody can read it: so you are not asked again."),
             _("The link in our mail stays good: if you change your mind, you can say yes there."),
         ],
         "action": action,
@@ -136,7 +150,7 @@ def no_thanks(request: ReaderRequest, row: AtTable) -> HttpResponse:
         "title": _("Shall we delete what we hold of you?"),
         "text": _("That is your address, your name, and all that was written of you here."),
         "consequences": [
-            _("Only this stays: %(kind)s.") % {"kind": row.get_kind_display()},
+            _only_this(row, _("Only this stays: %(kind)s.")),
             _(
                 "A number made from the address stays, from which nobody can read it: so you are never "
                 "asked again."

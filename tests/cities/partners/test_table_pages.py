@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -122,6 +123,49 @@ def test_a_link_that_ended_says_so(client, lead, row):
     assert client.get(row.answer_path).status_code == 200
     table.take_off(row, by=lead)
     assert client.get(row.answer_path).status_code == 404
+
+
+def test_a_row_that_is_taken_off_while_yes_is_pressed_says_so(client, lead, row):
+    """Taken off between the moment the page has read the row and the beginning of the verb."""
+    asked = []
+
+    def taken_off_before_the_verb(execute, sql, *arguments):
+        if sql.startswith("SAVEPOINT") and any("pilots_projectorganisation" in it for it in asked):
+            type(row).objects.all()._raw_delete(connection.alias)
+        asked.append(sql)
+        return execute(sql, *arguments)
+
+    said = {"changed": "as-written", "they_say": "", "seal": row.seal}
+    with connection.execute_wrapper(taken_off_before_the_verb):
+        answer = client.post(row.answer_path, said)
+
+    assert any("FOR UPDATE" in it for it in asked)
+    assert (answer.status_code, "This link does not work" in answer.text) == (404, True)
+
+
+def test_the_page_of_a_hidden_one_does_not_say_that_it_stands(client, lead, row):
+    agreeing.agree(row, seal=row.seal)
+    row = table.hide(row, because="It names a tenant.", by=make_staff_at_work())
+
+    for act in (lambda: row, lambda: agreeing.take_name_back(row), lambda: agreeing.have_all_deleted(row)):
+        act()
+        said = client.get(row.answer_path).text
+        assert "stands there, as" not in said
+        assert "Only this stands there" not in said
+    assert "Only this st" not in client.get(f"{row.answer_path}take-back/").text
+
+
+def test_another_city_reads_what_everybody_reads_and_reports_it(client, lead, row):
+    other = make_city(name="Saltmarsh", tier=Tier.PILOT)
+    row.thing.hosts.add(other)
+    own = make_organisation(row.thing, make_lead(other), name="Tenants of the Marsh")
+    client.force_login(own.written_by)
+
+    page = client.get(row.writing_path).text
+    assert ("Tenants of the Marsh" in page, "Tenants of the Old Docks" in page) == (True, False)
+    for name, status in (("change", 404), ("take_off", 404), ("report", 200)):
+        address = reverse(f"cities:table_{name}", args=["project", row.pk])
+        assert client.get(address).status_code == status, name
 
 
 def test_a_refused_row_keeps_what_was_typed(client, lead, row):
