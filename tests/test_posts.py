@@ -289,8 +289,15 @@ class Cast:
         )
         self.want = make_want(self.people["lead"], theme=self.theme)
         self.event = make_event(level=Level.PEER, hosts=[self.city])
-        things = {"project": self.revision.project, "event": self.event, "paper": self.paper}
-        self.tables = {word: make_organisation(thing, agrees=True) for word, thing in things.items()}
+        things = {
+            "project": (self.revision.project, "pilot lead"),
+            "event": (self.event, "lead"),
+            "paper": (self.paper, "lead"),
+        }
+        self.tables = {
+            word: make_organisation(thing, self.people[who], agrees=True)
+            for word, (thing, who) in things.items()
+        }
         open_rooms()
         self.expertise = make_expertise(self.partner)
         self._helping()

@@ -357,7 +357,7 @@ class Cast:
         make_edition(resource, language="de", by=self.people["staff"])
         sent = contribute(self.people["lead"], upload=a_pdf())
         event, project = make_event(level=Level.PEER, hosts=[self.city]), make_project(level=Level.PEER)
-        organisation = make_organisation(event)
+        organisation = make_organisation(event, self.people["lead"])
         older, newer = make_versions(self.people["lead"], level=Level.PEER)
         own = make_project(self.people["outsider"].seats.get().city, level=Level.PEER)
         revision = make_revision(own, by=self.people["outsider"])

@@ -231,9 +231,9 @@ class AccessRequest(models.Model):
 class ObjectionQuerySet(models.QuerySet["Objection"]):
     """Those who want no invitation."""
 
-    def among(self, addresses: Iterable[str]) -> dict[str, datetime]:
-        """Return which of these cleaned addresses said «No thanks», and when."""
-        by_digest = {digest: address for address in addresses for digest in _digests_of(address)}
+    def among(self, addresses: Iterable[str], *, of: str = "") -> dict[str, datetime]:
+        """Return which of these addresses said «No thanks», and when; with `of` a no to that alone."""
+        by_digest = {digest: address for address in addresses for digest in _digests_of(address, of)}
         said = self.filter(digest__in=by_digest).values_list("digest", "said_at")
         return {by_digest[digest]: moment for digest, moment in said}
 
@@ -241,7 +241,8 @@ class ObjectionQuerySet(models.QuerySet["Objection"]):
 class Objection(models.Model):
     """Somebody pressed «No thanks, delete it»: their address is gone, and a list brings it back to no mail.
 
-    A keyed digest is kept in its place, from which nobody can read the address.
+    A keyed digest is kept in its place, from which nobody can read the address. A no to one thing alone,
+    such as being named at one table, is a digest of the address with the name of that thing.
     """
 
     digest = models.CharField(max_length=64, unique=True)
@@ -257,13 +258,14 @@ class Objection(models.Model):
         return self.digest[:8]
 
 
-def digest_of(address: str) -> str:
-    """Return the keyed digest of a cleaned address."""
-    return _digests_of(address)[0]
+def digest_of(address: str, *, of: str = "") -> str:
+    """Return the keyed digest of a cleaned address; with `of` of its no to that thing alone."""
+    return _digests_of(address, of)[0]
 
 
-def _digests_of(address: str) -> list[str]:
+def _digests_of(address: str, of: str = "") -> list[str]:
     """Return the digest by the secret of now, and those by the secrets before it."""
     secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     salt = "cities.invitations.objection"
-    return [salted_hmac(salt, address, secret=it, algorithm="sha256").hexdigest() for it in secrets]
+    said = f"{of} {address}" if of else address  # no address holds a space
+    return [salted_hmac(salt, said, secret=it, algorithm="sha256").hexdigest() for it in secrets]

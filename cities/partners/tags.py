@@ -21,11 +21,14 @@ def at_the_table(context: template.Context, thing: models.Model) -> dict[str, An
     # By kind: the order in which they were written down would tell who came when.
     others = sorted((row for row in rows if not row.is_named), key=lambda row: row.kind)
     writes = table.writable_by(request.viewer).filter(pk=thing.pk).exists()
+    reads, all_of_them = request.viewer, writes and request.viewer.runs(table)
+    cities = reads.lead_of if table.by_leads else reads.city_ids
+    own = {row.pk for row in rows if writes and (all_of_them or row.city_id in cities)}
     return {
-        "named": [row for row in rows if row.is_named],
+        "named": [(row, reads.is_member and row.pk not in own) for row in rows if row.is_named],
         "others": [str(row.get_kind_display()) for row in others],
         "word": table.word,
         "thing": thing,
         "writes": writes,
-        "can_report": request.viewer.is_member and not writes,
+        "changes": bool(own),
     }

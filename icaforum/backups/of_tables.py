@@ -10,27 +10,33 @@ from icaforum.backups.kinds import Facts, Kind, target_of, write_again
 
 WORDS = ("name", "place", "took_part", "changed")
 SAID = ("organisation agreed", "organisation said no", "organisation took its name back")
+DELETED = "organisation had all deleted"
+
+
+def _digest(entry: Entry) -> str | None:
+    objection = Objection.objects.filter(pk=entry.details.get("objection")).first()
+    return objection.digest if objection else None
 
 
 def _said(entry: Entry) -> Facts | None:
     row = target_of(entry)
     if row is None:
         return None
-    objection = Objection.objects.filter(pk=entry.details.get("objection")).first()
     return {
         "state": row.state,
         "seal": row.agreed_seal,
         "nothing": row.nothing_so_far,
         "has_address": bool(row.email),
         "deleted": row.has_had_all_deleted,
-        "digest": objection.digest if objection else None,
+        "digest": _digest(entry),
     }
 
 
 def _say_again(row: Any, facts: Facts) -> bool:
     """Let it be named only with words that it agreed to, and hold nothing of it that it had deleted."""
+    objection = None
     if facts["digest"]:
-        Objection.objects.get_or_create(digest=facts["digest"])
+        objection, _is_new = Objection.objects.get_or_create(digest=facts["digest"])
     words = {name: "" for name in WORDS if facts["deleted"]}
     agrees = facts["state"] == AtTable.State.AGREED and facts["seal"] == row.seal
     # It agreed to words that are lost with the day: it is named once it agrees to those that stand.
@@ -42,8 +48,22 @@ def _say_again(row: Any, facts: Facts) -> bool:
         # What it said itself is in no ledger; of before it stays while it agrees to the same words.
         "they_say": row.they_say if agrees else "",
         "email": row.email if facts["has_address"] else "",
+        # Of one that had all deleted it is about every table, and no more this row's.
+        "objection": None if facts["deleted"] else objection,
     }
     return write_again(row, **columns, **words)
+
+
+def _no(entry: Entry) -> Facts:
+    """Its no, which holds also where the row was taken off since; none where it has agreed again."""
+    return {"digest": _digest(entry)}
+
+
+def _say_no_again(facts: Facts) -> bool:
+    if not facts["digest"]:
+        return False
+    _row, is_new = Objection.objects.get_or_create(digest=facts["digest"])
+    return is_new
 
 
 def _hidden(entry: Entry) -> Facts | None:
@@ -67,8 +87,9 @@ def _kinds(word: str, table: Any) -> dict[str, Kind]:
     """Return the kinds of lines of the organisations at one kind of thing."""
     label, rows = label_of(table()), table.objects.all
     return {
-        f"organisation at a {word}": Kind(
-            label, (*SAID, "organisation had all deleted"), rows, _say_again, _said
+        f"organisation at a {word}": Kind(label, (*SAID, DELETED), rows, _say_again, _said),
+        f"no of an organisation at a {word}": Kind(
+            label, (*SAID, DELETED), rows, lambda _row, _facts: False, _no, anyway=_say_no_again
         ),
         f"organisation at a {word} hidden": Kind(
             label, ("organisation hidden", "organisation shown"), rows, _hide, _hidden

@@ -42,8 +42,8 @@ def agree(
 ) -> AtTable:
     """Agree to be named with exactly the words of this seal, and say something of one's own; return the row.
 
-    Also after a no, and to change what one says. Raises NotThere, OtherWords where the words have changed,
-    NotNow where all was deleted.
+    Also after a no, which is over then, and to change what one says. Raises NotThere, OtherWords where the
+    words have changed, NotNow where all was deleted.
     """
     row = type(organisation).objects.locked(organisation.pk)
     if row.has_had_all_deleted:
@@ -55,33 +55,44 @@ def agree(
     row.answered_at = row.answered_at if stands else database_now()
     row.state, row.agreed_seal = State.AGREED, seal
     row.they_say, row.nothing_so_far = they_say.strip(), nothing_so_far
-    row.save(update_fields=["state", "agreed_seal", "answered_at", "they_say", "nothing_so_far"])
+    over, row.objection = row.objection, None
+    row.save(update_fields=["state", "agreed_seal", "answered_at", "they_say", "nothing_so_far", "objection"])
+    if over is not None and not type(row).objects.filter(objection=over).exists():
+        over.delete()
     record("organisation agreed", row, by=by)
     return row
 
 
 @transaction.atomic
 def say_no(organisation: AtTable, *, by: None = None) -> AtTable:
-    """Say no to being named: only the kind stands, and the address is deleted. Raises NotThere, NotNow."""
+    """Say no to being named: only the kind stands, and the address is deleted. Raises NotThere, NotNow.
+
+    A digest of the address is kept, by which nobody has it asked at this table again.
+    """
     row = type(organisation).objects.locked(organisation.pk)
     if row.state == State.AGREED:
         raise NotNow(_("You have agreed meanwhile. You can take your name back."))
     if row.state not in AtTable.ANSWERED_NO:  # pressed twice
+        _object(row)
         _unname(row, State.DECLINED)
-        record("organisation said no", row, by=by)
+        record("organisation said no", row, by=by, objection=row.objection_id)
     return row
 
 
 @transaction.atomic
 def take_name_back(organisation: AtTable, *, by: None = None) -> AtTable:
-    """Take one's name back, with what one said; the address is deleted. Raises NotThere, NotNow."""
+    """Take one's name back, with what one said; the address is deleted, as after a no.
+
+    Raises NotThere, NotNow.
+    """
     row = type(organisation).objects.locked(organisation.pk)
     if row.state == State.TAKEN_BACK:
         return row  # pressed twice
     if row.state != State.AGREED:
         raise NotNow(_("You are not named."))
+    _object(row)
     _unname(row, State.TAKEN_BACK)
-    record("organisation took its name back", row, by=by)
+    record("organisation took its name back", row, by=by, objection=row.objection_id)
     return row
 
 
@@ -113,11 +124,22 @@ def _delete_all(row: AtTable, objection: Objection | None, *, by: None) -> None:
     record("organisation had all deleted", row, by=by, objection=objection and objection.pk)
 
 
+def _object(row: AtTable) -> None:
+    """Keep the no of an organisation, where its address is known still; the row is left to be saved."""
+    if row.email:
+        said = digest_of(row.email, of=row.thing_name)
+        row.objection, _is_new = Objection.objects.get_or_create(digest=said)
+
+
 def _unname(row: AtTable, state: str) -> None:
     forget_link(row)
     row.state, row.answered_at = state, database_now()
     row.agreed_seal, row.they_say, row.nothing_so_far = "", "", False
-    row.save(update_fields=["email", "state", "answered_at", "agreed_seal", "they_say", "nothing_so_far"])
+    row.save(
+        update_fields=[
+            *("email", "objection", "state", "answered_at", "agreed_seal", "they_say", "nothing_so_far")
+        ]
+    )
 
 
 # By the clock ----------------------------------------------------------------------------------------------

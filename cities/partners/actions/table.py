@@ -6,13 +6,14 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cities.directory.models import City
 from cities.invitations.models import Objection
 from cities.partners.asked import people_behind
 from cities.partners.links import forget_link, mail_the_link
 from cities.partners.models import AtTable, table_of
 from cities.partners.refusals import NotNow, NotYours, Objected, OwnAddress, TooMany
 from cities.people import limits
-from cities.people.models import Officer, User
+from cities.people.models import Officer, OfficerQuerySet, User
 from icaforum.audit.locks import lock_row
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
@@ -39,16 +40,16 @@ State = AtTable.State
 
 
 @transaction.atomic
-def write_down(thing: models.Model, *, by: User, **facts: Any) -> AtTable:
+def write_down(thing: models.Model, *, city: City | None = None, by: User, **facts: Any) -> AtTable:
     """Write down an organisation at the table of something, and ask it whether it may be named; return it.
 
-    `facts` are columns of `AtTable`: `name`, `kind`, `place`, `took_part`, `changed`, `language` and
-    `email`, without which nobody is asked. Raises NotYours, NotNow for a thing that is not out, TooMany,
-    Objected, OwnAddress.
+    `city` is whose word it is, where the person writes for several at this table. `facts` are columns of
+    `AtTable`: `name`, `kind`, `place`, `took_part`, `changed`, `language` and `email`, without which nobody
+    is asked. Raises NotYours, NotNow for a thing that is not out, TooMany, Objected, OwnAddress.
     """
     table = table_of(thing)
     lock_row(thing)
-    city = _city_of(table, thing, by)
+    city = _city_of(table, thing, by, city)
     if not table.things().filter(table.things().in_force(), pk=thing.pk).exists():
         raise NotNow(_("It is not published. Write down who was at the table once it is."))
     if table.objects.filter(thing=thing.pk).count() >= MOST:
@@ -68,8 +69,7 @@ def change(organisation: AtTable, *, by: User, **facts: Any) -> AtTable:
     Whatever it said itself goes with the words it said it about. Raises NotThere, NotYours, NotNow after a
     no where it would be asked again, TooMany, Objected, OwnAddress.
     """
-    row = type(organisation).objects.locked(organisation.pk)
-    _city_of(type(row), row.thing, by)
+    row = _own(organisation, by)
     if row.has_had_all_deleted:
         raise NotNow(_("It had all deleted that was written of it. Only its kind stands."))
     facts = {name: value for name, value in _clean(facts).items() if getattr(row, name) != value}
@@ -98,9 +98,11 @@ def change(organisation: AtTable, *, by: User, **facts: Any) -> AtTable:
 
 @transaction.atomic
 def take_off(organisation: AtTable, *, by: User) -> None:
-    """Take an organisation off, with its own words and its address. Raises NotThere, NotYours."""
-    row = type(organisation).objects.locked(organisation.pk)
-    _city_of(type(row), row.thing, by)
+    """Take an organisation off, with its own words and its address; its no stays.
+
+    Raises NotThere, NotYours.
+    """
+    row = _own(organisation, by)
     forget_link(row)
     record("organisation taken off", row, by=by)
     row.delete()
@@ -139,16 +141,33 @@ def show(organisation: AtTable, *, by: User) -> AtTable:
     return row
 
 
-def _city_of(table: type[AtTable], thing: Any, by: User) -> Any:
-    """Return the city for which somebody writes at a thing, None for staff; raises NotYours."""
+def _seats(table: type[AtTable], thing: Any, by: User) -> OfficerQuerySet:
+    """Return the seats with which somebody writes at a thing."""
     seats = Officer.objects.standing().filter(person=by.pk, city__in=table.cities_at(thing))
-    if table.by_leads:
-        seats = seats.leads()
+    return seats.leads() if table.by_leads else seats
+
+
+def _city_of(table: type[AtTable], thing: Any, by: User, wanted: City | None) -> City | None:
+    """Return the city for which somebody writes at a thing, None for staff; raises NotYours."""
+    seats = _seats(table, thing, by)
+    if wanted is not None:
+        seats = seats.filter(city=wanted)
     if seat := seats.select_related("city").order_by("pk").first():
         return seat.city
     if not by.acts_as_staff:
         raise NotYours(_("Those write it down who did it with them, or the secretariat."))
     return None
+
+
+def _own(organisation: AtTable, by: User) -> AtTable:
+    """Return the row as it stands, locked, for the city whose word it is and for staff.
+
+    Raises NotThere, NotYours: other cities at the same table have words of their own.
+    """
+    row: AtTable = type(organisation).objects.locked(organisation.pk)
+    if not by.acts_as_staff and not _seats(type(row), row.thing, by).filter(city=row.city_id).exists():
+        raise NotYours(_("The city that wrote it down changes it, or the secretariat."))
+    return row
 
 
 def _ask(row: AtTable) -> None:
@@ -159,7 +178,7 @@ def _ask(row: AtTable) -> None:
 
 
 def _may_be_asked(row: AtTable, by: User) -> None:
-    """Raise OwnAddress, Objected for one that said «No thanks», TooMany for whoever asks many a day."""
+    """Raise OwnAddress, Objected for one that said no, TooMany for whoever asks many a day."""
     if not row.email:
         return
     team = Officer.objects.standing().filter(city__in=row.cities_at(row.thing))
@@ -168,6 +187,13 @@ def _may_be_asked(row: AtTable, by: User) -> None:
     if Objection.objects.among([row.email]):
         raise Objected(
             _("Whoever reads this address has told us not to write to it. Leave it empty, or take another.")
+        )
+    if Objection.objects.among([row.email], of=row.thing_name):
+        raise Objected(
+            _(
+                "Whoever reads this address has said no to being named here, and after a no we do not ask "
+                "again. Leave the address empty: then the kind alone stands there."
+            )
         )
     if not by.acts_as_staff and limits.one_too_many(organisations_of_person=by.pk):
         raise TooMany(_("You have had many organisations asked today. Please go on tomorrow."))

@@ -1,13 +1,14 @@
 """The forms of organisations at the table: of those who write them down, and of the organisation itself."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
-from django.db.models import TextChoices
+from django.db.models import QuerySet, TextChoices
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cities.directory.models import City
 from cities.partners.models import AtTable
 from icaforum.audit.merging import Merging
 from icaforum.words.forms import MailAddress, OrganisationName, Prose
@@ -64,6 +65,28 @@ class WriteDownForm(forms.Form):
         required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
+
+
+class WriteForCityForm(WriteDownForm):
+    """The same, by somebody who may write for several cities at this table."""
+
+    city = forms.ModelChoiceField(
+        City.objects.none(),
+        label=gettext_lazy("For which of your cities?"),
+        help_text=gettext_lazy(
+            "The organisation reads that this city wrote it; only this city can change it."
+        ),
+        to_field_name="slug",
+        empty_label=None,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, cities: QuerySet[City], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(cities) > 1:
+            cast(forms.ModelChoiceField, self.fields["city"]).queryset = cities
+        else:
+            del self.fields["city"]
 
 
 class ChangeForm(Merging, WriteDownForm):

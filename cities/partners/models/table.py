@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.directory.models import City
 from cities.directory.viewer import Viewer
+from cities.invitations.models import Objection
 from cities.talking.rules import seal_of
 from icaforum.audit.belonging import belongs
 from icaforum.audit.locks import locked
@@ -67,6 +68,11 @@ class AtTableQuerySet(models.QuerySet[Any]):
     def visible_to(self, viewer: Viewer) -> Self:
         """Return those that stand on pages which this viewer may see."""
         return self.standing().filter(thing__in=self.model.things().visible_to(viewer))
+
+    def changeable_by(self, viewer: Viewer) -> Self:
+        """Return those that this viewer changes: of the viewer's cities at the thing; all for staff."""
+        rows = self.filter(thing__in=self.model.writable_by(viewer))
+        return rows if viewer.runs(self.model) else rows.filter(city__in=self.model.writers(viewer))
 
     def asked(self) -> Self:
         """Return those that were asked by mail and have not answered."""
@@ -147,6 +153,10 @@ class AtTable(models.Model):
     asked_at = models.DateTimeField(_("asked on"), null=True, blank=True)
     reminded_at = models.DateTimeField(_("asked again on"), null=True, blank=True)
     answered_at = models.DateTimeField(_("answered on"), null=True, blank=True)
+    # Its no, by which nobody has the same address asked at this table again, also once the row is gone.
+    objection = models.ForeignKey(
+        Objection, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
     hidden_at = models.DateTimeField(_("hidden on"), null=True, blank=True)
     hidden_because = models.CharField(
         _("why it is hidden"), max_length=500, blank=True, default="", db_default=""
@@ -200,15 +210,25 @@ class AtTable(models.Model):
         out = things.visible_to(viewer).filter(things.in_force())
         if viewer.runs(cls):
             return out
-        cities = City.objects.led_by(viewer) if cls.by_leads else City.objects.of(viewer)
+        cities = cls.writers(viewer)
         own = things.filter(**{f"{cls.cities_of_thing}__in": cities}).order_by().values("pk")
         return out.filter(pk__in=own) if viewer.is_member else out.none()
+
+    @classmethod
+    def writers(cls, viewer: Viewer) -> models.QuerySet[City]:
+        """Return the cities for which this viewer writes: their cities, or those they lead."""
+        return City.objects.led_by(viewer) if cls.by_leads else City.objects.of(viewer)
 
     @classmethod
     def cities_at(cls, thing: Any) -> models.QuerySet[City]:
         """Return the cities whose people write at this thing."""
         keys = cls.things().filter(pk=thing.pk).order_by().values(cls.cities_of_thing)
         return City.objects.filter(pk__in=keys)
+
+    @property
+    def thing_name(self) -> str:
+        """What its no is about: this table, and no other."""
+        return f"{self.word}:{self.thing_id}"
 
     @property
     def seal(self) -> str:

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from cities.partners.actions import table as actions
-from cities.partners.forms.table import ChangeForm, WriteDownForm
+from cities.partners.forms.table import ChangeForm, WriteDownForm, WriteForCityForm
 from cities.partners.models import TABLES, AtTable
 from cities.people.requests import MemberRequest
 from cities.talking.views import take_report
@@ -28,19 +28,22 @@ def _table(word: str) -> Any:
 
 
 def _row(request: MemberRequest, word: str, pk: int) -> AtTable:
-    """Return a row at a thing at which the reader writes; raises Http404."""
-    table = _table(word)
-    rows = table.objects.filter(thing__in=table.writable_by(request.viewer))
+    """Return a row that the reader changes; raises Http404."""
+    rows = _table(word).objects.changeable_by(request.viewer)
     return get_object_or_404(rows.select_related("thing", "city"), pk=pk)
 
 
 @form_page
 def write_down(request: MemberRequest, word: str, pk: int) -> HttpResponse:
-    """Show who is written down at the table of a thing, and what each says; on POST write down one more."""
+    """Show whom the reader's city wrote down at the table of a thing; on POST write down one more.
+
+    Of those that others wrote down it shows what everybody reads.
+    """
     table = _table(word)
     thing = get_object_or_404(table.writable_by(request.viewer), pk=pk)
     data = request.POST if request.method == "POST" else None
-    form = WriteDownForm(data, initial={"language": request.user.language})
+    cities = table.writers(request.viewer).filter(pk__in=table.cities_at(thing)).order_by("sort_name")
+    form = WriteForCityForm(data, cities=cities, initial={"language": request.user.language})
     if form.is_valid():
         try:
             row = actions.write_down(thing, by=request.user, **form.cleaned_data)
@@ -54,8 +57,17 @@ def write_down(request: MemberRequest, word: str, pk: int) -> HttpResponse:
             )
             messages.success(request, said % {"who": row.name})
             return redirect(row.writing_path)
-    rows = list(table.objects.filter(thing=thing).select_related("city", "written_by"))
-    context = {"thing": thing, "word": word, "rows": rows, "form": form}
+    here = table.objects.filter(thing=thing)
+    rows = list(here.changeable_by(request.viewer).select_related("city"))
+    others = here.standing().exclude(pk__in=[row.pk for row in rows])
+    context = {
+        "thing": thing,
+        "word": word,
+        "rows": rows,
+        # By name: the order in which they were written down would tell who came when.
+        "others": sorted(row.shown_name for row in others),
+        "form": form,
+    }
     return render(request, "cities/partners/table/write.html", context)
 
 
@@ -114,7 +126,8 @@ def report(request: MemberRequest, word: str, pk: int) -> HttpResponse:
     """Tell the secretariat, which needs no such page, of what others wrote at a table."""
     if not request.viewer.is_member:
         raise Http404
-    table = _table(word)
-    others = table.objects.visible_to(request.viewer).exclude(thing__in=table.writable_by(request.viewer))
+    rows = _table(word).objects
+    own = rows.changeable_by(request.viewer).values("pk")
+    others = rows.visible_to(request.viewer).exclude(pk__in=own)
     row = get_object_or_404(others.select_related("thing"), pk=pk)
     return take_report(request, row, what=row.shown_name, back=row.get_absolute_url())

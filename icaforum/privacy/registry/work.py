@@ -17,7 +17,7 @@ _AT_TABLE = Classes(
     person="written_by",
     plain=(
         "id thing city written_at kind language link_version state agreed_seal nothing_so_far asked_at "
-        "reminded_at answered_at hidden_at"
+        "reminded_at answered_at objection hidden_at"
     ),
 )
 

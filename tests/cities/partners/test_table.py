@@ -90,6 +90,39 @@ def test_a_no_a_name_taken_back_and_all_deleted_leave_the_kind_alone(city):
     assert agreeing.agree(no, seal=no.seal).is_named
 
 
+def test_a_no_holds_for_this_address_at_this_table_until_the_organisation_takes_it_back(city):
+    lead, of = make_lead(city), things(city)
+    row = make_organisation(of["project"], lead, email="kofi@union.example")
+    table.take_off(agreeing.say_no(row), by=lead)
+
+    with pytest.raises(Objected):
+        make_organisation(of["project"], lead, email="kofi@union.example")
+    # Without its address, and at another table, it may be written down.
+    assert make_organisation(of["project"], lead, email="").state == "not-asked"
+    back = agreeing.take_name_back(
+        make_organisation(of["event"], lead, email="kofi@union.example", agrees=True)
+    )
+    agreeing.agree(back, seal=back.seal)
+    assert table.change(back, email="kofi@union.example", by=lead).state == "asked"
+    assert Objection.objects.count() == 1
+
+
+def test_a_row_is_the_city_s_that_wrote_it(city):
+    other = make_city(tier=Tier.PILOT)
+    lead, another = make_lead(city), make_lead(other)
+    both = make_officer(other, person=make_lead(city), role="lead")
+    project = make_project(city, other)
+    row = make_organisation(project, lead)
+
+    for verb in (table.take_off, table.change):
+        with pytest.raises(NotYours):
+            verb(row, by=another)
+    assert make_organisation(project, both).city == city
+    assert make_organisation(project, both, city=other).city == other
+    assert "has written" in written(Message.objects.order_by("-pk").first()).text
+    assert table.change(row, changed="", by=make_staff_at_work()).city == city
+
+
 def test_another_address_is_asked_anew_and_ends_the_link_of_before(city):
     lead = make_lead(city)
     row = make_organisation(make_project(city), lead, agrees=True)

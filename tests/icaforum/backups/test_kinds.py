@@ -306,6 +306,7 @@ class Before:
         for row in self.rows:
             row.save(force_insert=not type(row)._base_manager.filter(pk=row.pk).exists())
         Message.objects.all().delete()
+        Objection.objects.all().delete()
 
 
 def restored(*rows, after):
@@ -707,11 +708,12 @@ def test_pairings_applications_and_lists_that_ended_do_not_go_on():
 
 def test_an_organisation_that_took_its_name_back_is_not_named_again():
     ana, project = make_staff_at_work(), make_project()
-    no, asked, gone, back, off, hidden, agreed = (
-        make_organisation(project, ana, agrees=number > 2) for number in range(7)
+    no, asked, gone, back, off, hidden, agreed, lost = (
+        make_organisation(project, ana, agrees=number > 2) for number in range(8)
     )
 
     def answer():
+        tables.take_off(agreeing.take_name_back(lost), by=ana)
         agreeing.say_no(no)
         agreeing.agree(asked, seal=asked.seal)
         agreeing.have_all_deleted(gone)
@@ -722,16 +724,19 @@ def test_an_organisation_that_took_its_name_back_is_not_named_again():
         other = tables.change(agreed, changed="Eight years.", by=ana)
         agreeing.agree(other, seal=other.seal)
 
-    email = gone.email
-    assert restored(no, asked, gone, back, off, hidden, agreed, after=answer) == {
+    email, table = gone.email, no.thing_name
+    emails = [no.email, back.email, lost.email]
+    assert restored(no, asked, gone, back, off, hidden, agreed, lost, after=answer) == {
         "organisation at a project": 5,
-        "organisation at a project taken off": 1,
+        "no of an organisation at a project": 4,
+        "organisation at a project taken off": 2,
         "organisation at a project hidden": 1,
     }
     assert [row.state for row in (no, asked, gone, back)] == ["declined", "agreed", "declined", "taken-back"]
     assert [row.email for row in (no, gone, back)] == ["", "", ""]
     assert (gone.name, gone.changed, str(agreed)) == ("", "", "A tenants’ union")
     assert Objection.objects.among([email])
+    assert set(Objection.objects.among(emails, of=table)) == set(emails)
     assert hidden.hidden_at
     assert not type(off).objects.filter(pk=off.pk).exists()
 
