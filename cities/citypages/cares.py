@@ -15,6 +15,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from cities.citypages.beginnings import has_begun
 from cities.directory.models import CityQuerySet, Membership
 from cities.directory.tiers import Tier
 from cities.people.models import Officer, User
@@ -48,23 +49,16 @@ STALLED_AFTER = timedelta(days=30)
 def _stalled(cities: CityQuerySet) -> CityQuerySet:
     """Those with a part to play, and contacts, of which nothing came since they came in.
 
-    They have not introduced themselves, nobody took a place at an event, looks for help or asked, answered or
-    follows a question. With `joined`, and `was_here` where one of them ever signed in. Of general members
-    silence is no task; and nobody stalls by days before the portal knew them.
+    They have neither introduced themselves nor done anything of what `BEGINNINGS` counts. With `joined`, and
+    `was_here` where one of them ever signed in. Of general members silence is no task; and nobody stalls by
+    days before the portal knew them.
     """
-    # By reverse relations: places and questions belong to apps above this one.
-    begun = cities.model.objects.filter(
-        ~Q(about="")
-        | Q(registrations__isnull=False)
-        | Q(wants_offers__isnull=False)
-        | Q(seats__until__isnull=True, seats__person__watches__isnull=False)
-    )
     known = Membership.objects.filter(entered_at__lte=Now() - STALLED_AFTER)
     found = cities.of_tier(Tier.PILOT, Tier.PEER).filter(pk__in=cities.model.objects.reached())
     for rows in (Membership.objects.here_for(STALLED_AFTER), known):
         found = found.filter(pk__in=rows.order_by().values("city_id"))
     signed_in = Officer.objects.open().filter(city=OuterRef("pk"), person__last_login__isnull=False)
-    found = found.exclude(pk__in=begun.order_by().values("pk"))
+    found = found.exclude(has_begun())
     return found.with_joined().annotate(was_here=Exists(signed_in))
 
 
