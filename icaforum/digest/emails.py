@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
+from cities.directory.standing import read_once
 from cities.models import User
 from cities.sharing.viewers import viewer_of
 from icaforum.digest.news import Followed
@@ -27,7 +28,8 @@ def digest(ids: Mapping[str, Any]) -> Content | None:
         return None
     followed = Followed.by(person)
     since = datetime.fromisoformat(ids["since"])
-    parts = parts_for(Reader(person, viewer, followed, since, database_now()))
+    with read_once():
+        parts = parts_for(Reader(person, viewer, followed, since, database_now()))
     if not parts:
         return None
     kinds = [str(name) for kind, name in kind_choices() if kind in followed.kinds]

@@ -11,6 +11,7 @@ from cities.sharing.actions import grant
 from events.after.models import Survey, SurveyAnswer
 from events.models import Registration
 from icaforum.audit.models import Entry
+from icaforum.digest.emails import digest
 from icaforum.digest.models import Follow
 from icaforum.digest.sections import SHOWN
 from icaforum.digest.tasks import plan_digests
@@ -19,11 +20,13 @@ from icaforum.outbox.actions import switch_off
 from icaforum.outbox.letter import written
 from icaforum.outbox.models import Message
 from resources.library.actions.edition import replace_edition
-from resources.models import Edition
+from resources.models import Edition, Question
 from tests.factories import (
+    ask_the_forum,
     make_city,
     make_edition,
     make_event,
+    make_lead,
     make_officer,
     make_project,
     make_registration,
@@ -31,6 +34,7 @@ from tests.factories import (
     make_staff,
     make_theme,
     make_user,
+    open_rooms,
 )
 
 pytestmark = pytest.mark.django_db
@@ -150,6 +154,23 @@ def test_a_week_costs_the_same_statements_but_for_its_rows(django_assert_max_num
     each = (three - one) / 2
 
     assert cost(0) <= one - each
+
+
+def test_named_questions_ask_once_where_their_cities_stand(django_assert_max_num_queries):
+    open_rooms()
+    person = reader(tier=Tier.PEER)
+    lead = make_lead(make_city(tier=Tier.PEER))
+
+    def cost(number):
+        for _number in range(number):
+            ask_the_forum(lead)
+        since = (MONDAY - 7 * DAY).isoformat()
+        with django_assert_max_num_queries(500) as found:
+            parts = digest({"person": person.pk, "since": since}).context["parts"]
+        assert sum(len(part.lines) for part in parts) == Question.objects.count()
+        return len(found)
+
+    assert cost(1) == cost(3)
 
 
 # What ------------------------------------------------------------------------------------------------------
