@@ -11,9 +11,11 @@ from django.db.models import Count, Q
 
 from cities.leaving.losses import losses_of_seat, offers_of
 from cities.leaving.rules import Losses
-from cities.models import Officer, Part
+from cities.models import HelpRequest, Officer, Part
+from icaforum.forum.models import Room
+from icaforum.forum.reading import the_forum
 from pilots.models import Milestone, Pairing
-from resources.models import Resource
+from resources.models import Question, Resource
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,8 @@ class Plan:
 
     `passed` places a colleague gets; `offers` are open invitations that a colleague may take over, and are
     not among the losses; `steps` of plans and `papers` stay. Of the threads of letters in which the person
-    takes part for the city, `letters` go on with its lead contacts, and `personal` ones end.
+    takes part for the city, `letters` go on with its lead contacts, and `personal` ones end. Open `questions`
+    that the person asked for it, and `helps` (requests for help, of either side), are the city's and go on.
     """
 
     losses: Losses
@@ -32,6 +35,8 @@ class Plan:
     papers: int
     letters: int = 0
     personal: int = 0
+    questions: int = 0
+    helps: int = 0
 
 
 def plan_of(
@@ -54,7 +59,20 @@ def plan_of(
         steps=steps.count(),
         papers=papers[:MOST_PAPERS].count(),
         **_letters_of(seat),
+        **_asked_by(seat),
     )
+
+
+def _asked_by(seat: Officer) -> dict[str, int]:
+    """Count the open questions and requests for help of its person for the city; none of a closed room."""
+    forum, who = the_forum(), seat.person_id
+    questions = Question.objects.listed().filter(author=who, city=seat.city_id, closed_at__isnull=True)
+    asked, promised = Q(asked_by=who, city=seat.city_id), Q(answered_by=who, partner=seat.city_id)
+    helps = HelpRequest.objects.open().filter(asked | promised)
+    return {
+        "questions": questions.count() if forum.has_open(Room.QUESTIONS) else 0,
+        "helps": helps.count() if forum.has_open(Room.HELP) else 0,
+    }
 
 
 def _letters_of(seat: Officer) -> dict[str, int]:

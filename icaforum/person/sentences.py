@@ -40,6 +40,8 @@ def in_words(seat: Officer, plan: Plan, *, oneself: bool = False, chosen: bool =
         (_papers(plan), plan.papers),
         (_letters(plan), plan.letters),
         (_personal(plan), plan.personal),
+        (_questions(plan), plan.questions),
+        (_helps(plan), plan.helps),
     )
     return [*said, *(words % {"n": n, "city": city} for words, n in counted if n)]
 
@@ -95,6 +97,34 @@ def _personal(plan: Plan) -> str:
         "%(n)d personal exchange of letters ends: nobody else can read it.",
         "%(n)d personal exchanges of letters end: nobody else can read them.",
         plan.personal,
+    )
+
+
+def _questions(plan: Plan) -> str:
+    if plan.losses.is_empty:
+        return ngettext(
+            "%(n)d open question stays, and waits until somebody of %(city)s is here again.",
+            "%(n)d open questions stay, and wait until somebody of %(city)s is here again.",
+            plan.questions,
+        )
+    return ngettext(
+        "%(n)d open question stays with the team of %(city)s, which closes it.",
+        "%(n)d open questions stay with the team of %(city)s, which closes them.",
+        plan.questions,
+    )
+
+
+def _helps(plan: Plan) -> str:
+    if plan.losses.is_empty:
+        return ngettext(
+            "%(n)d request for help waits until somebody of %(city)s is here again.",
+            "%(n)d requests for help wait until somebody of %(city)s is here again.",
+            plan.helps,
+        )
+    return ngettext(
+        "%(n)d request for help goes on with the lead contacts of %(city)s.",
+        "%(n)d requests for help go on with the lead contacts of %(city)s.",
+        plan.helps,
     )
 
 

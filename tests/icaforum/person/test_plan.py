@@ -9,16 +9,21 @@ from cities.directory.tiers import Level, Tier
 from cities.invitations.actions import inviting
 from cities.invitations.actions.access_requests import ask_for_access
 from cities.models import AccessRequest, Invitation, Officer
+from cities.partners.actions import helping
 from cities.sharing.actions import grant
 from events.models import EventPersonGrant, Registration
 from events.places.tasks import plan_settling
+from icaforum.forum.models import ForumSettings
 from icaforum.outbox.models import Message
 from icaforum.person.actions import leave_team, places_for, replace
 from icaforum.person.plan import plan_of
+from icaforum.person.sentences import in_words
 from pilots.models import Milestone, Pairing
 from pilots.pairings.actions.course import end_pairings_of_departed
 from resources.models import Resource
 from tests.factories import (
+    ask_for_help,
+    ask_the_forum,
     make_city,
     make_event,
     make_lead,
@@ -28,6 +33,7 @@ from tests.factories import (
     make_resource,
     make_staff_at_work,
     make_user,
+    open_rooms,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -126,6 +132,29 @@ def done(seat, before, after):
         "steps": len(changed(Milestone, "done_on")) + len(changed(Milestone, "owner_id")),
         "papers": len(before[Resource].keys() - after[Resource].keys()),
     }
+
+
+def test_questions_and_requests_for_help_of_the_person_are_counted_while_their_room_is_open():
+    open_rooms()
+    lead = make_lead(make_city(name="Lakemouth", tier=Tier.PEER))
+    seat = lead.seats.get()
+    colleague = make_officer(seat.city)
+    make_lead(make_city(tier=Tier.PILOT))  # a question has to have a reader
+    for _number in range(2):
+        ask_the_forum(lead)
+    ask_the_forum(colleague)
+    request = ask_for_help(lead)
+    helping.accept(request, text="Noa, from Monday.", by=request.partner.seats.get().person)
+
+    said = in_words(seat, plan_of(seat), oneself=True)
+
+    assert "2 open questions stay with the team of Lakemouth, which closes them." in said
+    assert "1 request for help goes on with the lead contacts of Lakemouth." in said
+    partner = request.partner.seats.get()
+    waits = f"1 request for help waits until somebody of {partner.city} is here again."
+    assert waits in in_words(partner, plan_of(partner))
+    ForumSettings.objects.update(open_rooms=[])
+    assert plan_of(seat).questions + plan_of(seat).helps == 0
 
 
 @pytest.mark.parametrize("way", range(3))
