@@ -6,7 +6,9 @@ importing them.
 
 from cities.letters.actions import answer_letter
 from cities.letters.models import ANSWERED, ANSWERED_AGAIN
-from cities.models import Letter, LetterAnswer, Thread, User
+from cities.models import HelpRequest, Letter, LetterAnswer, Thread, User
+from cities.partners.actions.helping import answer_by_mail as answer_to_help
+from cities.partners.emails import TO_REQUEST
 from events.guests.actions import decline_as_guest
 from events.models import Event, Guest, Registration
 from events.places.actions import give_up
@@ -170,12 +172,33 @@ def question_answered(answer: Answer) -> Outcome:
     return Outcome(Became.QUESTION)
 
 
+# Answers to requests for help ---------------------------------------------------------------------------
+
+
+def help_answered(answer: Answer) -> Outcome:
+    """Add what somebody answers to a request for help; without proof that it is theirs they are asked."""
+    person = User.objects.filter(pk=answer.person, is_active=True).first()
+    request = HelpRequest.objects.filter(pk=answer.key).first()
+    if person is None or request is None or not the_forum().has_open(Room.HELP):
+        return Outcome(Became.REFUSED, "help-gone")
+    answer_to_help(
+        request,
+        text=answer.text,
+        attachments=answer.attachments,
+        was_cut=answer.was_cut,
+        is_own=_is_own(answer, person),
+        by=person,
+    )
+    return Outcome(Became.HELP)
+
+
 HANDLERS = Handlers(
     calendar=calendar_answered,
     answers={
         ANSWERED: letter_answered,
         ANSWERED_AGAIN: answer_answered,
         TO_QUESTION: question_answered,
+        TO_REQUEST: help_answered,
     },
     heard_from=heard_from,
 )

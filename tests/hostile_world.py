@@ -269,6 +269,9 @@ class World:
         for name in ("accept", "decline", "finish", "withdraw", "look_on", "show", "request_report"):
             yield reverse(f"cities:help_{name}", args=[self.helps.pk])
         yield reverse("cities:help_message_report", args=[said.pk])
+        facts = {"attachments": 1, "was_cut": True, "is_own": False, "by": self.officer}
+        mailed = helping.answer_by_mail(self.helps, text="Ring street.", **facts)
+        yield reverse("cities:help_message_own", args=[mailed.pk])
         facts = {"city": self.peer_city, "theme": self.theme, "by": self.officer}
         need = needing.name_need(text="Who reads leases?", language="en", **facts)
         yield reverse("cities:need_take_back", args=[need.pk])

@@ -124,6 +124,7 @@ TABLE = {
     "cities:help_request_report": ({"officer", "lead", "partner lead"}, "cities:help_request"),
     "cities:needs": (PAIR | {"outsider"}, "cities:partners"),
     "cities:need_take_back": ({"officer", "lead"}, "cities:needs"),
+    "cities:help_message_own": ({"officer"}, None),
     "cities:help_message_report": ({"officer", "lead"}, "cities:help_request"),
     "cities:table project": ({"pilot lead", "secretariat"}, "pilots:detail"),
     "cities:table_change project": ({"pilot lead", "secretariat"}, "cities:table project"),
@@ -364,6 +365,8 @@ class Cast:
         facts = {"city": self.city, "theme": self.theme, "by": by}
         self.need = needing.name_need(text="Leases", language="en", **facts)
         self.said = helping.write(self.helps[""], text="Which street?", language="en", by=partner)
+        facts = {"attachments": 0, "was_cut": False, "is_own": False}
+        self.mailed = helping.answer_by_mail(self.helps[""], text="Ring street.", by=by, **facts)
 
     def address(self, deed):
         """The address of a deed, or of a page that offers one."""
@@ -419,7 +422,8 @@ class Cast:
         if name == "cities:help_ask":
             return reverse(name, args=[self.partner.slug])
         of = {"cities:help_finish": "accepted", "cities:help_look_on": "declined", "cities:help_show": "done"}
-        row = self.said if "message" in name else self.helps[state or of.get(name, "")]
+        messages = {"cities:help_message_report": self.said, "cities:help_message_own": self.mailed}
+        row = messages.get(name) or self.helps[state or of.get(name, "")]
         return reverse(name, args=[row.pk])
 
     def _of_a_partner(self, name):
@@ -489,6 +493,7 @@ class Cast:
             "cities:help_finish": {"outcome": "Two clauses went."},
             "cities:help_show": {"shown": "yes"},
             "cities:help_request_report": {"reason": "It sells tanks."},
+            "cities:help_message_own": {"pass_on": "1"},
             "cities:help_message_report": {"reason": "It sells tanks."},
             "cities:expertise_change": {
                 "theme": self.expertise.theme_id,

@@ -267,6 +267,7 @@ WITH_ROWS = {
     "resources:answer_in_short",
     "resources:brief_take_back",
     "cities:letter_answer",  # tests/icaforum/inbound/test_letters.py
+    "cities:help_message_own",  # tests/icaforum/inbound/test_helps.py
     "cities:sign_out_device",
     "events:calendar",
     "events:survey",  # tests/events/after

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 
 from cities.partners.asked import people_behind
 from cities.partners.due import due_at
@@ -16,9 +17,17 @@ from cities.people.models import User
 from cities.sharing.viewers import viewer_of
 from icaforum.forum.models import Room
 from icaforum.forum.reading import the_forum
+from icaforum.inbound.addresses import door_is_open, signed_address
+from icaforum.inbound.quotes import REPLY_LINE
 from icaforum.outbox.kinds import Content
+from icaforum.words.addresses import with_name
 
 State = HelpRequest.State
+
+# What a signed address is about: a request for help, to which its reader writes.
+TO_REQUEST = "h"
+# The mails that are answered; others are done on the page, or over.
+ANSWERED_BY_MAIL = ("help_asked", "help_reminder", "help_answered")
 
 
 def help_asked(ids: Mapping[str, Any]) -> Content | None:
@@ -56,7 +65,8 @@ def help_message(ids: Mapping[str, Any]) -> Content | None:
     request = _request(said.request_id, reader) if said else None
     if said is None or request is None:
         return None
-    return Content("cities/emails/help_message", _context(request, reader) | {"message": said})
+    context = _context(request, reader) | {"message": said}
+    return Content("cities/emails/help_message", context, reply_to=_answers_to(request, reader))
 
 
 def _in_state(ids: Mapping[str, Any], template: str, *states: str) -> Content | None:
@@ -64,7 +74,28 @@ def _in_state(ids: Mapping[str, Any], template: str, *states: str) -> Content | 
     request = _request(ids["request"], reader)
     if request is None or request.state not in states:
         return None
-    return Content(f"cities/emails/{template}", _context(request, reader))
+    reply_to = _answers_to(request, reader) if template in ANSWERED_BY_MAIL else None
+    return Content(f"cities/emails/{template}", _context(request, reader), reply_to=reply_to)
+
+
+def help_answer_asked(ids: Mapping[str, Any]) -> Content | None:
+    """Ask somebody whether an answer is theirs; unwanted once that is settled."""
+    found = HelpMessage.objects.select_related("author", "request").filter(pk=ids["message"], waits=True)
+    said = found.first()
+    request = _request(said.request_id, said.author) if said and said.author else None
+    if said is None or request is None:
+        return None
+    url = settings.BASE_URL + reverse("cities:help_message_own", args=[said.pk])
+    return Content("cities/emails/help_answer_asked", {"request": request, "url": url})
+
+
+def _answers_to(request: HelpRequest, reader: User) -> str | None:
+    """Return where a reader's answer goes: to the request, where mails come in at all."""
+    if not door_is_open():
+        return None
+    is_of_city = request.city_id in viewer_of(reader).city_ids
+    other = (request.partner or request.title) if is_of_city else request.city
+    return with_name(str(other), signed_address(TO_REQUEST, request.pk, reader.pk))
 
 
 def _request(key: int, reader: User) -> HelpRequest | None:
@@ -82,6 +113,7 @@ def _context(request: HelpRequest, reader: User) -> dict[str, Any]:
         "due_at": due_at(request, closed=the_forum().workdays.closed),
         "is_of_city": request.city_id in viewer_of(reader).city_ids,
         "url": settings.BASE_URL + request.get_absolute_url(),
+        "reply_line": REPLY_LINE if door_is_open() else "",
     }
 
 

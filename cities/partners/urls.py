@@ -20,6 +20,7 @@ urlpatterns = [
     path("partners/requests/<int:pk>/show/", helping.show, name="help_show"),
     path("partners/requests/<int:pk>/report/", helping.report_request, name="help_request_report"),
     path("partners/requests/messages/<int:pk>/report/", helping.report_message, name="help_message_report"),
+    path("partners/requests/messages/<int:pk>/own/", helping.own_message, name="help_message_own"),
     path("partners/<slug:slug>/", views.partner, name="partner"),
     path("partners/<slug:slug>/help/", helping.ask, name="help_ask"),
     path("partners/<slug:slug>/terms/", offering.change_terms, name="partner_terms"),

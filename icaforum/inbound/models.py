@@ -38,6 +38,7 @@ class Arrival(models.Model):
         PASSED_ON = "passed_on", _("an answer to a letter, passed on")
         ASKED = "asked", _("an answer to a letter, its writer was asked")
         QUESTION = "question", _("an answer to a question")
+        HELP = "help", _("an answer to a request for help")
         REFUSED = "refused", _("could not be done")
         UNREADABLE = "unreadable", _("could not be read")
         UNKNOWN = "unknown", _("nobody knows what it is about")

@@ -142,6 +142,9 @@ HELP: dict[str, Kind] = {
         room=Room.HELP,
         when=_("For each request of your city, or to your organisation."),
     ),
+    "help_answer_asked": Kind(
+        partners.help_answer_asked, _("Is this answer yours?"), _BOTH, priority=3, room=Room.HELP
+    ),
     "help_ended": Kind(partners.help_ended, _("What came of a help, or its end"), _BOTH, room=Room.HELP),
     "help_what_came": Kind(
         partners.help_what_came, _("What came of the help?"), _HELPED, room=Room.HELP, can_wait=True

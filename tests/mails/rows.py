@@ -22,6 +22,7 @@ from cities.models import (
     Membership,
     Undecided,
 )
+from cities.partners.actions import helping
 from cities.partners.actions import table as tables
 from cities.people.actions import colleagues
 from cities.wants.actions import hide_want
@@ -633,6 +634,13 @@ def help_message():
         author=make_staff(name="Ana Ruiz"), text=MARKS, language="en", written_at=NOW
     )
     yield "of the secretariat", {"message": said.pk, "reader": asker.pk}, asker
+
+
+def help_answer_asked():
+    request, asker, _lead = _help()
+    facts = {"attachments": 0, "was_cut": False, "is_own": False}
+    said = helping.answer_by_mail(request, text="Yes.", by=asker, **facts)
+    yield "", {"message": said.pk}, asker
 
 
 def help_ended():

@@ -14,9 +14,10 @@ from cities.partners.refusals import NoCity, NotNow, NotTaking, NotYours, TooMan
 from cities.people import limits
 from cities.people.models import User
 from icaforum.audit.belonging import belongs
+from icaforum.audit.locks import locked
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
-from icaforum.outbox.compose import NewMail, queue_mails
+from icaforum.outbox.compose import NewMail, queue_mail, queue_mails
 from icaforum.words.times import database_now
 
 name_verbs(
@@ -28,6 +29,8 @@ name_verbs(
         "help done": gettext_lazy("said what came of a request for help"),
         "help withdrawn": gettext_lazy("took a request for help back"),
         "help written": gettext_lazy("wrote to a request for help"),
+        "help answer came": gettext_lazy("was asked whether an answer to a request for help is theirs"),
+        "help answer dropped": gettext_lazy("threw an answer to a request for help away"),
         "help shown": gettext_lazy("let a help that is done stand on the page of the partner"),
         "help no longer shown": gettext_lazy("took a help from the page of the partner"),
         # Of the clock (`waiting`), which no page imports.
@@ -42,6 +45,8 @@ belongs(HelpRequest, "partner", to=City)
 belongs(HelpMessage, "request", to=HelpRequest)
 
 State = HelpRequest.State
+# As a message on the page may be long; of a mail the beginning is kept.
+LONGEST = 4000
 
 
 @transaction.atomic
@@ -204,27 +209,97 @@ def write(request: HelpRequest, *, text: str, language: str, by: User) -> HelpMe
 
     Raises NotYours, NotNow where the request was taken back, TooMany.
     """
+    row, city = _written_to(request, by)
+    if city is None and not by.acts_as_staff:
+        raise NotYours(_("Only the city, its partner and the secretariat write here."))
+    return _sent(row, HelpMessage(request=row, city=city, author=by, text=text.strip(), language=language))
+
+
+@transaction.atomic
+def answer_by_mail(
+    request: HelpRequest, *, text: str, attachments: int, was_cut: bool, is_own: bool, by: User
+) -> HelpMessage:
+    """Add what came by mail to a request, as `write` does; return it.
+
+    `is_own` tells that the mail is proven to be of `by`; else it waits, and `by` is asked by mail whether it
+    is. `attachments` were left out, and `was_cut` tells that it was too long. Raises as `write`.
+    """
+    row, city = _written_to(request, by)
+    if city is None:
+        raise NotYours(_("Only the city, its partner and the secretariat write here."))
+    # A mail in somebody's name must not become a way to send them mails.
+    if not is_own and limits.one_too_many(answers_asked_about=by.pk):
+        raise TooMany(_("You have written a lot today. Please go on tomorrow."))
+    text = text.strip()
+    said = HelpMessage(
+        request=row,
+        city=city,
+        author=by,
+        text=text[:LONGEST],
+        language=by.language,
+        by_mail=True,
+        attachments=attachments,
+        was_cut=was_cut or len(text) > LONGEST,
+        waits=not is_own,
+    )
+    if is_own:
+        return _sent(row, said)
+    said.save()
+    record("help answer came", said, by=None, request=row.pk)
+    queue_mail("help_answer_asked", to=by, key=f"help-asked:{said.pk}", ids={"message": said.pk})
+    return said
+
+
+@transaction.atomic
+def confirm_answer(message: HelpMessage, *, by: User) -> HelpMessage:
+    """Send an answer of which its author says that it is theirs.
+
+    Raises NotThere, NotYours, NotNow, TooMany.
+    """
+    row, city = _written_to(message.request, by)
+    said = _waiting(message, by)
+    if city is None:
+        raise NotYours(_("Only the city, its partner and the secretariat write here."))
+    said.waits, said.city = False, city
+    return _sent(row, said)
+
+
+@transaction.atomic
+def drop_answer(message: HelpMessage, *, by: User) -> None:
+    """Throw an answer away that its author does not know, or takes back. Raises NotThere."""
+    said = _waiting(message, by)
+    record("help answer dropped", said, by=by, request=said.request_id)
+    said.delete()
+
+
+def _waiting(message: HelpMessage, by: User) -> HelpMessage:
+    return locked(HelpMessage.objects.waiting_for(by).select_for_update(), message.pk)
+
+
+def _written_to(request: HelpRequest, by: User) -> tuple[HelpRequest, City | None]:
+    """Return the request as it stands, locked, and the side for which somebody writes; None without a seat.
+
+    Raises NotNow where the request was taken back.
+    """
     row = HelpRequest.objects.locked(request.pk)
     mine = by.seats.standing().filter(city__in=[row.city_id, row.partner_id or 0])
     seat = mine.select_related("city").order_by("pk").first()
-    if seat is None and not by.acts_as_staff:
-        raise NotYours(_("Only the city, its partner and the secretariat write here."))
     if row.state == State.WITHDRAWN:
         raise NotNow(_("This request was taken back."))
-    if seat is not None and limits.one_too_many(help_words_of_person=by.pk):
+    return row, seat.city if seat else None
+
+
+def _sent(row: HelpRequest, said: HelpMessage) -> HelpMessage:
+    """Store a message and mail it to the other side; of the secretariat, to both. Raises TooMany."""
+    by = said.author
+    if by is None or (said.city_id is not None and limits.one_too_many(help_words_of_person=by.pk)):
         raise TooMany(_("You have written a lot today. Please go on tomorrow."))
-    said = HelpMessage.objects.create(
-        request=row,
-        city=seat.city if seat else None,
-        author=by,
-        text=text.strip(),
-        language=language,
-        written_at=database_now(),
-    )
+    said.written_at = database_now()
+    said.save()
     record("help written", said, by=by, request=row.pk)
     readers = [*people_of_city(row), *people_of_partner(row)]
     other = {row.city_id: people_of_partner(row), row.partner_id: people_of_city(row)}
-    for_whom = other[seat.city_id] if seat else readers
+    for_whom = other[said.city_id] if said.city_id else readers
     queue_mails(
         NewMail("help_message", it, f"help-message:{said.pk}:{it.pk}", {"message": said.pk, "reader": it.pk})
         for it in for_whom

@@ -200,7 +200,7 @@ class HelpRequestAdmin(MailingAdmin):
     @admin.display(description=gettext_lazy("what was written"))
     def thread(self, row: HelpRequest) -> str:
         """What both sides and the secretariat wrote, the oldest first."""
-        said = row.messages.select_related("author", "city")
+        said = row.messages.sent().select_related("author", "city")
         lines = (
             (it.author or "", it.city or _("secretariat"), date_format(localtime(it.written_at)), it.text)
             for it in said

@@ -3,6 +3,8 @@
 from typing import Any, Self
 
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -191,9 +193,17 @@ class HelpMessageQuerySet(models.QuerySet["HelpMessage"]):
     def read_by(self, viewer: Viewer) -> Self:
         """What the viewer reads of a request that they see: a partner reads what came after it was asked."""
         if viewer.manages(HelpRequest):
-            return self.all()
+            return self.sent()
         of_city = Q(request__city__in=viewer.city_ids)
-        return self.filter(of_city | Q(written_at__gte=models.F("request__put_at")))
+        return self.sent().filter(of_city | Q(written_at__gte=models.F("request__put_at")))
+
+    def sent(self) -> Self:
+        """Those that both sides read."""
+        return self.filter(waits=False)
+
+    def waiting_for(self, person: AbstractBaseUser | AnonymousUser) -> Self:
+        """Those that came by mail in somebody's name, who has not said yet that they are theirs."""
+        return self.filter(waits=True, author=person.pk)
 
 
 class HelpMessage(models.Model):
@@ -220,6 +230,11 @@ class HelpMessage(models.Model):
     text = models.TextField(_("text"), max_length=4000)
     language = models.CharField(_("written in"), max_length=10, choices=LANGUAGE_CHOICES)
     written_at = models.DateTimeField(_("written on"), db_default=Now())
+    by_mail = models.BooleanField(_("came by mail"), default=False, db_default=False)
+    # Nobody but its author reads it, who is asked whether it is theirs.
+    waits = models.BooleanField(_("waits for its author"), default=False, db_default=False)
+    attachments = models.PositiveSmallIntegerField(_("files left out"), default=0, db_default=0)
+    was_cut = models.BooleanField(_("was cut"), default=False, db_default=False)
 
     objects = HelpMessageQuerySet.as_manager()
 

@@ -1,12 +1,14 @@
 """The pages of requests for help: ask, one request with what was written, and the verbs of both sides."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -19,7 +21,7 @@ from cities.partners.rules import may_read
 from cities.partners.stations import path_of
 from cities.partners.views import partner_or_404
 from cities.people.requests import MemberRequest
-from cities.talking.views import take_report
+from cities.talking.views import ask_then_do, take_report
 from icaforum.audit.answers import carry_out
 from icaforum.audit.record import Refused
 from icaforum.forum.models import Room
@@ -256,6 +258,35 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
         _("Members read it on the page of the partner.") if shown else _("Members no longer read it there.")
     )
     return carry_out(request, lambda: helping.show(row, shown=shown, by=request.user), said, row)
+
+
+@in_room(Room.HELP)
+@form_page
+def own_message(request: MemberRequest, pk: int) -> HttpResponse:
+    """Ask whoever seems to have answered by mail whether they did; on POST send it, or throw it away."""
+    # That of somebody else, and one that is settled, answer 404.
+    rows = HelpMessage.objects.waiting_for(request.user)
+    found = get_object_or_404(rows.select_related("request"), pk=pk)
+    if "throw_away" in request.GET:
+        question = {
+            "title": _("Throw this answer away?"),
+            "text": Truncator(found.text).words(30),
+            "consequences": [_("Its words are gone here. Nobody has read them, and nobody gets them.")],
+            "action": _("Throw it away"),
+        }
+        return ask_then_do(
+            request,
+            partial(helping.drop_answer, found, by=request.user),
+            question=question,
+            done=_("It was thrown away. Nobody has read it."),
+            back=request.path,
+            to="desk",
+        )
+    # A press that names no button decides nothing.
+    if "pass_on" in request.POST:
+        verb = partial(helping.confirm_answer, found, by=request.user)
+        return carry_out(request, verb, _("Your answer is on its way."), found.request)
+    return render(request, "cities/partners/own_message.html", {"message": found})
 
 
 @in_room(Room.HELP)

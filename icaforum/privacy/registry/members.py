@@ -77,7 +77,11 @@ MEMBERS = {
         plain="id city year asked_at mails mailed_at staff_since answered_at takes_part",
     ),
     "cities.expertise": Classes(works="text", plain="id city theme language people is_offered"),
-    "cities.helpmessage": Classes(words="text", person="author", plain="id request city language written_at"),
+    "cities.helpmessage": Classes(
+        words="text",
+        person="author",
+        plain="id request city language written_at by_mail waits attachments was_cut",
+    ),
     "cities.helprequest": Classes(
         words="title text answer outcome",
         person="asked_by answered_by",

@@ -181,6 +181,8 @@ LEFT = {
     BACK: ("came back", "works again"),
     LETTERS: (
         "letter came",
+        "help answer came",
+        "help answer dropped",
         "letter dropped",
         "letters read",
         "answer passed on",
