@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
@@ -44,7 +45,7 @@ MOST_LETTERS = 32_000
 FORMULA = re.compile(r"^(?=[=+\-@\t\r\n])|(?<=[;\t\r\n])(?=[=+\-@])")
 MOMENT = re.compile(r'^<time datetime="([^"]+)"')
 
-Cell = str | int | float | bool | date | None
+Cell = str | int | float | Decimal | bool | date | None
 Rows = Iterable[Sequence[Cell]]
 
 
