@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from cities.directory.tiers import TIER_CHOICES
 from cities.directory.worldmap import MappedCity, draw, draw_neighbourhood
+from icaforum.pages.sample_gaps import sample_gaps
 
 COLOURS = (
     ("ink", "soft", "edge", "line", "sunk", "page", "paper", "mint"),
@@ -124,6 +125,7 @@ def _samples() -> dict[str, Any]:
             {"words": "Decision"},
         ),
         "map": draw(MAPPED, [(MAPPED[0], MAPPED[2])]),
+        "gaps": sample_gaps(),
         "city_map": draw_neighbourhood(MAPPED[0], MAPPED, [MAPPED[2]]),
         **_times(),
     }

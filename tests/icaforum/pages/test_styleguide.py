@@ -52,6 +52,27 @@ def test_the_browser_has_nothing_to_complain_about(guide):
     assert guide.complaints == []
 
 
+OVERLAPS = """() => [...document.querySelectorAll("svg.chart")].flatMap(svg => {
+  if (!svg.checkVisibility()) return [];
+  const sheet = svg.viewBox.baseVal;
+  const words = [...svg.querySelectorAll("text")].map(text => [text.textContent, text.getBBox()]);
+  const meet = (a, b) => a.x < b.x + b.width && b.x < a.x + a.width
+    && a.y + a.height * 0.2 < b.y + b.height * 0.8 && b.y + b.height * 0.2 < a.y + a.height * 0.8;
+  return words.flatMap(([word, box], at) => [
+    ...(box.x < 0 || box.y < 0 || box.x + box.width > sheet.width ? [word] : []),
+    ...words.slice(at + 1).filter(([, other]) => meet(box, other)).map(([other]) => `${word} ${other}`),
+  ]);
+})"""
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_words_in_drawings_are_no_wider_than_the_room_that_was_reckoned_for_them(guide, width):
+    guide.set_viewport_size({"width": width, "height": 900})
+
+    assert guide.locator("svg.chart:visible").count() >= 8
+    assert guide.evaluate(OVERLAPS) == []
+
+
 @pytest.mark.parametrize("width", [1280, 390, 320])
 def test_nothing_needs_scrolling_sideways(guide, width):
     guide.set_viewport_size({"width": width, "height": 900})
