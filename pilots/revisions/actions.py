@@ -15,8 +15,8 @@ from icaforum.audit.verbs import name_verbs
 from icaforum.words.times import database_now
 from pilots.projects.models import PilotProject, ProjectText
 from pilots.revisions.models import Revision
-from pilots.revisions.refusals import DatesInDisorder, NothingChanged, NotNow, NotYours
-from pilots.revisions.rules import NAMES, OF_TEXT, changes_of, stands, stored
+from pilots.revisions.refusals import DatesInDisorder, NothingChanged, NotNow, NotYours, TextIsGone
+from pilots.revisions.rules import NAMES, OF_TEXT, changes_of, gone_in_words, is_whole, stands, stored
 from pilots.revisions.writers import tell
 
 name_verbs(
@@ -101,13 +101,15 @@ def publish(revision: Revision, *, by: User) -> Revision:
     """Put what its cities changed into the project, and nothing else; return the revision.
 
     What the secretariat changed in another field stays, and in the same text where the two go together.
-    Raises NotNow where it does not wait, DatesInDisorder, NotThere.
+    In a language without a text it becomes the first one. Raises TextIsGone where the text that it changes
+    was deleted, NotNow where it does not wait, DatesInDisorder, NotThere.
     """
     project = locked(PilotProject.objects.select_for_update(), revision.project_id)
     row = _waiting(revision)
-    text = project.texts.filter(language=row.language).first() or ProjectText(
-        project=project, language=row.language
-    )
+    found = project.texts.filter(language=row.language).first()
+    if not is_whole(row, found):
+        raise TextIsGone(gone_in_words(row))
+    text = found or ProjectText(project=project, language=row.language)
     changes = list(changes_of(row, stands(project, text)))
     for change in changes:
         setattr(text if change.name in OF_TEXT else project, change.name, change.result)
@@ -115,7 +117,7 @@ def publish(revision: Revision, *, by: User) -> Revision:
         raise DatesInDisorder(_("The last day would be before the first. Return it with a note."))
     of_project = [change.name for change in changes if change.name not in OF_TEXT]
     project.save(update_fields=of_project)
-    # Written whole where it is new; a title is there, since the form asks for it.
+    # Written whole where it is new.
     if text.pk is None or len(of_project) < len(changes):
         text.save()
     row.state, row.decided_at = State.PUBLISHED, database_now()

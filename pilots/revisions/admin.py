@@ -18,7 +18,7 @@ from icaforum.words.admin_filters import DayFilter, QuestionFilter
 from pilots.projects.states import LIVE
 from pilots.revisions import actions
 from pilots.revisions.models import Revision
-from pilots.revisions.rules import Change, changes_of, in_words, stands
+from pilots.revisions.rules import Change, changes_of, gone_in_words, in_words, is_whole, stands
 
 
 class LookFilter(QuestionFilter):
@@ -38,12 +38,17 @@ def _changes(row: Revision) -> list[Change]:
 
 def before_publishing(row: Revision) -> str:
     """Say what will read anew, what was changed meanwhile, and who is told."""
+    text = row.project.texts.filter(language=row.language).first()
+    if not is_whole(row, text):
+        return gone_in_words(row)
     changes = _changes(row)
     if not changes:
         return _(
             "Nothing changes: all of it stands already. Its lead contacts are told that it is published."
         )
     said = [_("This changes: %(fields)s.") % {"fields": ", ".join(change.label for change in changes)}]
+    if text is None:
+        said.insert(0, _("It is the first text in %(language)s.") % {"language": row.language_name})
     for change in changes:
         if change.has_met and change.both is not None:
             said.append(

@@ -17,7 +17,7 @@ def project_returned(ids: Mapping[str, Any]) -> Content | None:
 
 
 def project_published(ids: Mapping[str, Any]) -> Content | None:
-    """Say that what its city changed is published."""
+    """Say that what one of its cities changed is published."""
     row = _own(ids, Revision.State.PUBLISHED)
     if row is None:
         return None
@@ -26,7 +26,7 @@ def project_published(ids: Mapping[str, Any]) -> Content | None:
 
 def _own(ids: Mapping[str, Any], state: str) -> Revision | None:
     """Return it in this state, while its reader is one of those who hear of it."""
-    row = Revision.objects.select_related("project").filter(pk=ids["revision"], state=state).first()
+    row = Revision.objects.select_related("project", "city").filter(pk=ids["revision"], state=state).first()
     readers = {person.pk for person in readers_of(row)} if row else set()
     return row if ids["reader"] in readers else None
 

@@ -17,3 +17,7 @@ class NothingChanged(Refused):
 
 class DatesInDisorder(Refused):
     """With what stands by now the last day would be before the first."""
+
+
+class TextIsGone(Refused):
+    """The text that it changes was deleted, and without it there is no title."""

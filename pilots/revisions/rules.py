@@ -8,6 +8,7 @@ from typing import Any, cast
 from django.db import models
 from django.utils.formats import date_format
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from icaforum.words.differences import Part, marked, together
 from pilots.projects.fields import PROJECT_TEXT
@@ -64,6 +65,9 @@ class Change:
         """The text with the changes of both; None where they changed the same words, or it is no text."""
         if not self.has_met or not isinstance(column(self.name), models.TextField):
             return None
+        # Where all words are gone meanwhile, what is left of the city's would be scraps.
+        if not self.stands:
+            return None
         return together(self.was, self.stands, self.becomes)
 
     @property
@@ -99,3 +103,21 @@ def wanted(revision: Revision | None, now: Mapping[str, Any]) -> dict[str, Any]:
     """Return what is to stand, by field: what stands `now`, with what the revision changes."""
     changed = changes_of(revision, now) if revision else ()
     return {**now, **{change.name: change.result for change in changed}}
+
+
+def is_whole(revision: Revision, text: ProjectText | None) -> bool:
+    """Return whether it can stand: beside a text in its language, or as the first one, with all it says.
+
+    What was changed of a text that was deleted meanwhile holds the changed fields alone.
+    """
+    was, becomes = revision.changes.get("title", ("", ""))
+    return text is not None or (not was and bool(becomes))
+
+
+def gone_in_words(row: Revision) -> str:
+    """Say that the text was deleted which a revision changes, and what is to be done."""
+    said = _(
+        "The text in %(language)s was deleted meanwhile, and this changes only a part of it. Return it with "
+        "a note: the city finds its words kept, adds what is missing and sends it in again as a whole text."
+    )
+    return said % {"language": row.language_name}

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from cities.people.requests import MemberRequest
@@ -14,12 +15,12 @@ from icaforum.audit.answers import carry_out
 from icaforum.audit.locks import lock_row
 from icaforum.audit.record import Refused
 from icaforum.words.decorators import form_page
-from icaforum.words.languages import own_name, reader_language
+from icaforum.words.languages import LANGUAGE_CHOICES, own_name, reader_language
 from pilots.projects.models import PilotProject
 from pilots.revisions import actions
 from pilots.revisions.forms import RevisionForm
 from pilots.revisions.models import Revision
-from pilots.revisions.rules import changes_of, stands, wanted
+from pilots.revisions.rules import OF_TEXT, changes_of, column, stands, wanted
 
 
 def _own_project(request: MemberRequest, slug: str) -> PilotProject:
@@ -38,7 +39,9 @@ def edit(request: MemberRequest, slug: str) -> HttpResponse:
         lock_row(project)
         project.refresh_from_db()
     texts = {text.language: text for text in project.texts.all()}
-    language = _language(request, project, texts)
+    # Also those of a new version in a language in which there is no text, or none any more.
+    begun = {*texts, *project.revisions.open().values_list("language", flat=True)}
+    language = _language(request, project)
     now = stands(project, texts.get(language))
     revision = project.revisions.open().filter(language=language).select_related("author").first()
     form = RevisionForm(
@@ -57,17 +60,35 @@ def edit(request: MemberRequest, slug: str) -> HttpResponse:
         "form": form,
         "language": language,
         "language_name": own_name(language),
-        "others": [(code, own_name(code)) for code in sorted(texts) if code != language],
+        "others": [(code, own_name(code)) for code in sorted(begun) if code != language],
+        "is_new": language not in texts,
+        "says": _says(project) if language not in texts else [],
+        "more": _more(project, without={*begun, language}),
+        "shown_in": own_name(project.text.language) if project.text else "",
         "changes": changes,
         "met": [change.label for change in changes if change.has_met],
     }
     return render(request, "pilots/revisions/edit.html", context)
 
 
-def _language(request: MemberRequest, project: PilotProject, texts: Container[str]) -> str:
-    """Return the language that the address names, if there is a text in it; else that it is shown in."""
+def _says(project: PilotProject) -> list[tuple[str, str]]:
+    """Return what the project says in the language it is shown in, for whoever writes it in another."""
+    now = stands(project, project.text)
+    names = [name for name in OF_TEXT if name != "title" and now[name]]
+    return [(capfirst(str(column(name).verbose_name)), now[name]) for name in names]
+
+
+def _more(project: PilotProject, *, without: Container[str]) -> list[tuple[str, str]]:
+    """Return the other languages that it can be written in, those of its cities first."""
+    spoken = {*project.languages, *(code for host in project.hosts.all() for code in host.languages)}
+    rest = [(code, name) for code, name in LANGUAGE_CHOICES if code not in without]
+    return sorted(rest, key=lambda pair: pair[0] not in spoken)
+
+
+def _language(request: MemberRequest, project: PilotProject) -> str:
+    """Return the language that the address names, with a text in it or without; else that it is shown in."""
     asked = request.GET.get("lang", "")
-    if asked in texts:
+    if asked in dict(LANGUAGE_CHOICES):
         return asked
     return project.text.language if project.text else reader_language()
 
@@ -87,7 +108,12 @@ def _saved(
     if row.is_waiting:
         messages.success(request, _("Thank you. The secretariat reads it and publishes it, or writes back."))
         return redirect(project)
-    messages.success(request, _("Kept as a draft. Your colleagues see it here, and nobody else."))
+    if row.submitted_at:
+        # Staff read on in what they have sent back.
+        said = _("Kept, and not sent in again. Your colleagues and the secretariat see it here.")
+    else:
+        said = _("Kept as a draft. Your colleagues see it here, and nobody else.")
+    messages.success(request, said)
     return redirect(row)
 
 

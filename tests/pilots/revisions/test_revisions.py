@@ -8,11 +8,12 @@ from django.urls import reverse
 from cities.directory.tiers import Level
 from cities.models import Officer
 from icaforum.audit.models import Entry
+from icaforum.outbox.letter import written
 from icaforum.outbox.models import Message
 from pilots.models import PilotProject, ProjectText, Revision
 from pilots.revisions import actions
 from pilots.revisions.forms import RevisionForm
-from pilots.revisions.refusals import DatesInDisorder, NothingChanged, NotNow, NotYours
+from pilots.revisions.refusals import DatesInDisorder, NothingChanged, NotNow, NotYours, TextIsGone
 from pilots.revisions.rules import NAMES, column
 from tests import factories as make
 from tests.pages import Page
@@ -152,7 +153,7 @@ def test_what_comes_back_is_needed_in_my_forum_and_sent_again(project, lead):
     actions.send_back(row, note="Say who had the key.", by=staff)
 
     client = client_of(lead)
-    assert "What you wrote of your project came back with a note" in client.get(reverse("desk")).text
+    assert "The new version of your project came back with a note" in client.get(reverse("desk")).text
     page = client.get(address(project))
     assert "Say who had the key." in page.text
     client.post(address(project), typed(page, approach="The library had it."))
@@ -225,3 +226,60 @@ def test_each_language_is_edited_by_itself(project, lead):
     assert project.texts.get(language="de").approach == "Wir zahlen."
     assert project.texts.get(language="en").approach == ""
     assert client_of(lead).get(address(project) + "?lang=xx").status_code == 200
+
+
+def test_a_text_that_staff_deleted_meanwhile_is_not_written_without_a_title(project, lead):
+    row, staff = make.make_revision(project, by=lead, approach="Neighbours hold the keys."), make.make_staff()
+    ProjectText.objects.create(project=project, language="de", title="Kühle Räume")
+    project.texts.filter(language="en").delete()
+
+    page = client_of(staff).get(reverse("admin:pilots_revision_verb", args=[row.pk, "publish"])).text
+    assert "The text in English was deleted meanwhile" in page
+    with pytest.raises(TextIsGone):
+        actions.publish(row, by=staff)
+
+    # Nothing is lost: its city finds its words, adds the title and sends in a whole text.
+    page = client_of(lead).get(row.get_absolute_url())
+    sent = typed(page, title="Cool rooms")
+    assert sent["approach"] == ["Neighbours hold the keys."]
+    client_of(lead).post(row.get_absolute_url(), sent)
+    actions.publish(row, by=staff)
+    text = project.texts.get(language="en")
+    assert (text.title, text.approach) == ("Cool rooms", "Neighbours hold the keys.")
+
+
+def test_a_pilot_city_writes_the_first_text_in_a_language(project, lead):
+    client = client_of(lead)
+    page = client.get(address(project))
+    assert '<option value="fr" lang="fr">' in page.text
+    page = client.get(address(project) + "?lang=fr")
+    assert "you write the first one" in page.text
+    assert "Heat in rented homes." in page.text  # what it says in English, to write after
+    french = {"title": "Pièces fraîches", "problem": "La chaleur dans les logements loués."}
+    client.post(address(project) + "?lang=fr", typed(page, **french, keep="1"))
+    row = Revision.objects.get()
+    assert "?lang=fr" in client.get(address(project)).text
+    client.post(row.get_absolute_url(), typed(client.get(row.get_absolute_url())))
+    assert not project.texts.filter(language="fr").exists()
+
+    actions.publish(row, by=make.make_staff())
+
+    text = project.texts.get(language="fr")
+    assert (text.title, text.problem) == (french["title"], french["problem"])
+    assert project.texts.get(language="en").title != text.title
+
+
+def test_mails_and_pages_say_which_city_wrote_and_who_reads_it(project, lead):
+    other = make.make_lead(make.make_city(name="Lakemouth"))
+    project.hosts.add(other.seats.get().city)
+    row, staff = make.make_revision(project, by=lead), make.make_staff()
+    actions.send_back(row, note="Shorter", by=staff)
+    client = client_of(other)
+    page = client.get(address(project))
+    kept = client.post(address(project), typed(page, approach="Keys.", keep="1"), follow=True).text
+    assert "Your colleagues and the secretariat see it here." in kept
+    assert "nobody else" not in kept
+    actions.publish(make.make_revision(project, by=other, approach="Keys, and rent."), by=staff)
+    said = [written(it).text for it in Message.objects.filter(kind="project_published")]
+    assert len(said) == 2
+    assert all("what Lakemouth changed" in " ".join(text.split()) for text in said)
