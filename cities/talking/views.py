@@ -64,13 +64,16 @@ def ask_to_delete(
     return ask_then_do(request, verb, question=question, done=_("The draft is deleted."), back=back)
 
 
-def take_report(request: MemberRequest, thing: models.Model, *, what: str, back: str) -> HttpResponse:
+def take_report(
+    request: MemberRequest, thing: models.Model, *, what: str, back: str, **context: Any
+) -> HttpResponse:
     """Show the form of a report on a thing that its reader may see; on POST tell the secretariat.
 
-    `what` names the thing to its reader, `back` is the address of its page. For the views of the stories.
+    `what` names the thing to its reader, `back` is the address of its page; `context` goes to the template.
+    For the views of the stories.
     """
     form = ReportForm(request.POST if request.method == "POST" else None)
-    context = {"form": form, "what": what, "back": back}
+    context |= {"form": form, "what": what, "back": back}
     if not form.is_valid():
         return render(request, "cities/talking/report.html", context)
     if not limits.within(

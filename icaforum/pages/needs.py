@@ -35,7 +35,7 @@ from events.programme.rules import time_left
 from icaforum.forum.models import Room
 from icaforum.forum.reading import the_forum
 from pilots.models import Consent, Milestone, Pairing, Revision
-from resources.models import Contribution, Question, Quote
+from resources.models import Brief, Contribution, Question, Quote, Resource
 from resources.questions.rules import REMIND_AFTER
 
 # What somebody is asked for at once: the next stands there as soon as one is done.
@@ -266,6 +266,32 @@ def _questions(looking: Looking) -> Iterator[Need]:
         )
 
 
+def _briefs(looking: Looking) -> Iterator[Need]:
+    """Yield what others say in short of this person's texts, or of those of the cities they lead."""
+    viewer = looking.viewer
+    if not viewer.city_ids:
+        return
+    led = looking.asked.filter(pk__in=viewer.lead_of).values("pk")
+    papers = Resource.cities.through.objects.filter(city__in=led).values("resource")
+    own = Q(question__author=viewer.user_id) | Q(answer__author=viewer.user_id)
+    of_led = Q(resource__in=papers) | Q(question__city__in=led) | Q(answer__city__in=led)
+    rows = Brief.objects.visible_to(viewer).to_look_at().filter(own | of_led)
+    rows = rows.defer("resource__search", "question__search").order_by("pk")
+    things = ("resource", "question", "answer__question", "city")
+    for row in rows.select_related(*things).prefetch_related("resource__editions")[:NEEDS]:
+        yield Need(
+            title=(
+                _("Your text has changed: look again at what %(city)s says in short")
+                if row.has_changed
+                else _("%(city)s says your text in short: is it right?")
+            )
+            % {"city": row.city},
+            text=row.title,
+            action=_("Look at it"),
+            url=row.get_absolute_url(),
+        )
+
+
 def _contributions(looking: Looking) -> Iterator[Need]:
     """Yield what came back with a note, of the cities of this person."""
     if not looking.viewer.city_ids:
@@ -287,7 +313,7 @@ def _projects(looking: Looking) -> Iterator[Need]:
     back = Revision.objects.returned_to(looking.viewer).select_related("project")
     for row in back.prefetch_related("project__texts")[:NEEDS]:
         yield Need(
-            title=_("What you wrote of your project came back with a note"),
+            title=_("The new version of your project came back with a note"),
             text=str(row.project),
             action=_("Change it"),
             url=row.get_absolute_url(),
@@ -349,6 +375,7 @@ SOURCES: tuple[Callable[[Looking], Iterator[Need]], ...] = (
     _letters,
     _help,
     _questions,
+    _briefs,
     _contributions,
     _projects,
     _calls,

@@ -113,10 +113,10 @@ def _checking(brief: Brief, by: User) -> Brief:
 def check_brief(brief: Brief, *, by: User, text: str = "") -> Brief:
     """Say that it is right, in these words or in corrected ones, so that everybody reads it; return it.
 
-    Raises NotYours, NotNow.
+    Said again of one whose whole text has changed since. Raises NotYours, NotNow.
     """
     row = _checking(brief, by)
-    if row.checked_at:
+    if not Brief.objects.to_look_at().filter(pk=row.pk).exists():
         raise NotNow(_("Somebody has checked it already."))
     row.checked_at, row.checked_by, row.text = database_now(), by, text.strip() or row.text
     row.save(update_fields=["checked_at", "checked_by", "text"])

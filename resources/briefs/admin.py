@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,6 +26,10 @@ class LookFilter(QuestionFilter):
     questions: ClassVar = {
         "for-staff": (gettext_lazy("Waits for us"), lambda rows: rows.for_staff()),
         "waiting": (gettext_lazy("Waits to be checked"), lambda rows: rows.waiting()),
+        "changed": (
+            gettext_lazy("The text has changed since"),
+            lambda rows: rows.to_look_at().filter(checked_at__isnull=False),
+        ),
         "up": (gettext_lazy("Checked"), lambda rows: rows.up()),
         "ended": (gettext_lazy("Declined or taken back"), lambda rows: rows.filter(ended_at__isnull=False)),
     }
@@ -41,7 +46,7 @@ class BriefAdmin(MailingAdmin):
     search_fields = ("text", *found_by("city"))
     fields = readonly_fields = (
         *("whole", "language", "text", "city", "author", "written_at"),
-        *("checked_at", "checked_by", "ended_at", "ended_because"),
+        *("checked_at", "checked_by", "has_changed_", "ended_at", "ended_because"),
     )
     verbs = (
         Verb(
@@ -52,7 +57,7 @@ class BriefAdmin(MailingAdmin):
             form=CheckForm,
             initial=lambda row: {"text": row.text},
             consequence=lambda _row: _("It stands beside the whole text. This mails whoever wrote it."),
-            offered=lambda row: row.is_waiting,
+            offered=lambda row: row.is_waiting or (row.has_changed and not row.ended_at),
             mails=True,
         ),
         Verb(
@@ -71,6 +76,16 @@ class BriefAdmin(MailingAdmin):
     def has_add_permission(self, request: Any) -> bool:  # noqa: ARG002
         """Members write them, on the page of the text."""
         return False
+
+    def get_queryset(self, request: Any) -> QuerySet[Brief]:
+        """Texts in short, with whether the whole has changed since they were checked."""
+        rows: Any = super().get_queryset(request)
+        return rows.with_changed()
+
+    @admin.display(description=gettext_lazy("the text has changed since"), boolean=True)
+    def has_changed_(self, row: Brief) -> bool:
+        """Whether the whole text says something else since this was checked."""
+        return bool(row.has_changed)
 
     @admin.display(description=gettext_lazy("in short"), ordering="text")
     def text_short(self, row: Brief) -> str:

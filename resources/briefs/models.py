@@ -5,8 +5,8 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models.functions import Cast, Now
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,7 @@ from cities.directory.viewer import Viewer
 from cities.models import City
 from cities.talking.models import Attributed
 from icaforum.audit.locks import locked
+from icaforum.audit.models import Entry
 from icaforum.forum.models import Room
 from icaforum.forum.reading import the_forum
 from icaforum.words.times import request_now
@@ -26,6 +27,10 @@ LONGEST = 600
 STAFF_AFTER = timedelta(days=14)
 # What a text in short can be of: the fields of a row that name it.
 THINGS = ("resource", "question", "answer")
+
+
+# Which changes of a paper in a language change what is said in short of it.
+WORDS_OF_PAPERS = ("title", "summary", "body", "what_did_not_work", "file", "link")
 
 
 class BriefQuerySet(models.QuerySet["Brief"]):
@@ -43,17 +48,36 @@ class BriefQuerySet(models.QuerySet["Brief"]):
         """Those that nobody has checked."""
         return self.standing().filter(checked_at__isnull=True)
 
+    def with_changed(self) -> Self:
+        """Carry in `has_changed` whether the whole text says something else since this was checked."""
+        said = Entry.objects.filter(
+            target_type="resources.resource",
+            target_id=Cast(OuterRef("resource_id"), models.CharField()),
+            verb="changed a language",
+            at__gt=OuterRef("checked_at"),
+            details__fields__has_any_keys=list(WORDS_OF_PAPERS),
+        )
+        asked = Q(question__edited_at__gt=F("checked_at")) | Q(question__summed_up_at__gt=F("checked_at"))
+        changed = asked | Q(answer__edited_at__gt=F("checked_at")) | Q(Exists(said))
+        return self.annotate(has_changed=ExpressionWrapper(changed, models.BooleanField()))
+
+    def to_look_at(self) -> Self:
+        """Those that nobody has checked, or whose whole text has changed since."""
+        rows = self.standing().with_changed()
+        return rows.filter(Q(checked_at__isnull=True) | Q(has_changed=True))
+
     def for_staff(self) -> Self:
         """Those that wait for the secretariat: of a paper without a city, or waiting for too long.
 
         Of a question or an answer only while their room is open.
         """
-        rows = self.waiting()
+        rows = self.to_look_at()
         if not the_forum().has_open(Room.QUESTIONS):
             rows = rows.filter(resource__isnull=False)
         from_cities = Resource.cities.through.objects.values("resource")
         nobody = Q(resource__isnull=False) & ~Q(resource__in=from_cities)
-        return rows.filter(nobody | Q(written_at__lte=request_now() - STAFF_AFTER))
+        late = Q(checked_at__isnull=True, written_at__lte=request_now() - STAFF_AFTER)
+        return rows.filter(nobody | late)
 
     def of_whom(self, viewer: Viewer) -> Q:
         """Return the condition that it is of a text of one of the viewer's cities, who check it."""
@@ -126,6 +150,8 @@ class Brief(Attributed):
     ended_because = models.CharField(_("why it does not stand"), max_length=500, blank=True)
 
     objects = BriefQuerySet.as_manager()
+
+    has_changed: bool  # from `with_changed`
 
     class Meta:
         ordering = ["pk"]

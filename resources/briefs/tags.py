@@ -20,14 +20,16 @@ register = template.Library()
 def in_short(context: template.Context, thing: Resource | Question) -> dict[str, Any]:
     """Show what a paper or a question says in short, those in the reader's languages unfolded."""
     viewer = context["request"].viewer
-    rows = Brief.objects.visible_to(viewer).standing().filter(**about(thing)).select_related("city")
+    rows = Brief.objects.visible_to(viewer).standing().with_changed().filter(**about(thing))
+    rows = rows.select_related("city")
     return _shown(rows, viewer, thing)
 
 
 @register.simple_tag(takes_context=True)
 def briefs_of_answers(context: template.Context, answers: Iterable[Answer]) -> Mapping[int, list[Brief]]:
     """Return the texts in short of the answers of a page, by the key of the answer, at one statement."""
-    rows = Brief.objects.visible_to(context["request"].viewer).standing().filter(answer__in=list(answers))
+    rows = Brief.objects.visible_to(context["request"].viewer).standing().with_changed()
+    rows = rows.filter(answer__in=list(answers))
     found: dict[int, list[Brief]] = defaultdict(list)
     for row in rows.select_related("city"):
         found[row.answer_id or 0].append(row)

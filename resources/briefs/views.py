@@ -105,9 +105,15 @@ def _write(request: MemberRequest, thing: Thing) -> HttpResponse:
 
 
 def _found(request: MemberRequest, pk: int) -> Brief:
-    rows = Brief.objects.visible_to(request.viewer).defer("resource__search", "question__search")
+    rows = Brief.objects.visible_to(request.viewer).with_changed()
+    rows = rows.defer("resource__search", "question__search")
     things = ("resource", "question__city", "answer__question", "answer__city", "city", "author")
     return get_object_or_404(rows.select_related(*things), pk=pk)
+
+
+def _place(brief: Brief) -> str:
+    """Return the place of the menu where the whole text stands: the address does not tell it."""
+    return "resources" if brief.resource_id else "questions"
 
 
 @form_page
@@ -130,7 +136,8 @@ def brief(request: MemberRequest, pk: int) -> HttpResponse:
     context = {
         "brief": found,
         "whole": _whole(found.thing),
-        "form": form if checks and found.is_waiting else None,
+        "form": form if checks and (found.is_waiting or found.has_changed) else None,
+        "nav_current": _place(found),
         "no": no if checks else None,
         "is_writer": found.author_id == request.user.pk and not found.ended_at,
         "manages": request.viewer.manages(Brief),
@@ -157,6 +164,7 @@ def take_back(request: MemberRequest, pk: int) -> HttpResponse:
         "action": _("Take it back"),
         "danger": True,
         "back_url": found.get_absolute_url(),
+        "nav_current": _place(found),
     }
     return render(request, "components/confirm.html", context)
 
@@ -169,4 +177,5 @@ def report(request: MemberRequest, pk: int) -> HttpResponse:
     found = _found(request, pk)
     if found.author_id == request.user.pk:
         raise Http404
-    return take_report(request, found, what=str(found), back=found.get_absolute_url())
+    back = found.get_absolute_url()
+    return take_report(request, found, what=str(found), back=back, nav_current=_place(found))

@@ -140,7 +140,7 @@ def test_leads_find_something_that_needs_them(demo):
     ]
     assert [need.title.partition(" on ")[0] for need in needs["pilot"]] == [
         "Say if your city wants this pairing",
-        "What you wrote of your project came back with a note",
+        "The new version of your project came back with a note",
         "A joint call closes",
     ]
 

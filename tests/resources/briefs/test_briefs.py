@@ -14,7 +14,9 @@ from icaforum.outbox.models import Message
 from resources.briefs import actions
 from resources.briefs.refusals import NoPart, NotNow, NotYours, ThereAlready, TooMany
 from resources.contributions.actions import deciding
+from resources.library.actions.edition import replace_edition
 from resources.models import Brief
+from resources.questions.actions import answering, asking
 from tests import factories as make
 from tests.pages import Page
 
@@ -227,3 +229,37 @@ def test_writing_one_begins_in_a_language_that_the_reader_reads_and_loses_nothin
     sent = client.post(address, page.sent_by("form.form") | {"text": "Calor.", "language": "fil"})
     assert sent.url == world["paper"].get_absolute_url()
     assert Brief.objects.get().language == "fil"
+
+
+@pytest.mark.parametrize(
+    ("thing", "owner"), [("paper", "Riverport"), ("question", "Riverport"), ("answer", "Hillford")]
+)
+def test_after_the_text_has_changed_its_city_looks_again(world, thing, owner, client):
+    row, checker = in_spanish(world, thing), world["leads"][owner]
+    client.force_login(checker)
+    assert "Lakemouth says your text in short: is it right?" in client.get(reverse("desk")).text
+    actions.check_brief(row, by=checker)
+    assert "Lakemouth says your text in short" not in client.get(reverse("desk")).text
+    assert not Brief.objects.to_look_at().exists()
+    # The history takes the moment at which a transaction begins, and a test is one.
+    Brief.objects.update(checked_at=timezone.now() - timedelta(hours=1))
+    if thing == "paper":
+        replace_edition(world["paper"].editions.get(), by=make.make_staff(), summary="Other words.")
+    elif thing == "question":
+        asking.change_question(world["question"], by=checker, details="Other words.")
+    else:
+        answering.change_answer(world["answer"], text="Other words.", did_not_work=False, by=checker)
+
+    assert "look again at what Lakemouth says in short" in client.get(reverse("desk")).text
+    address = world["question" if thing == "answer" else thing].get_absolute_url()
+    said = "the whole text has changed since it was checked"
+    assert said in client.get(address, headers={"accept-language": "es"}).text
+    page = client.get(row.get_absolute_url())
+    assert "Is this still right?" in page.text
+    place = "/library/" if thing == "paper" else "/questions/"
+    assert f'<a href="{place}" aria-current="page">' in page.text
+    client.post(row.get_absolute_url(), Page(page).sent_by("form.form"))
+
+    assert not Brief.objects.to_look_at().exists()
+    with pytest.raises(NotNow):
+        actions.check_brief(row, by=checker)
