@@ -62,6 +62,12 @@ TALK = {
     "letter": set(),
     "request for help": {"general", "partner", "secretariat"},
     "contribution": {"peer", "secretariat"},
+    # Of a project of the pilot's city; the secretariat reads in the administration what was sent in.
+    "draft of a project": {"pilot"},
+    "new version of a project": {"pilot", "secretariat"},
+    # At the table of that project, which peer cities see; before it agrees only those who wrote it down.
+    "organisation at the table": _PEERS_UP,
+    "organisation that has not agreed": {"secretariat"},
     "draft of a call": {"pilot", "secretariat"},
     "draft of a call, shown": _MEMBERS,
     "call": _MEMBERS | {"partner"},

@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cities.directory.tiers import Tier
+from cities.directory.tiers import Level, Tier
 from cities.models import JointCall, User
 from icaforum.outbox.letter import written
 from icaforum.outbox.models import Message
@@ -38,6 +38,7 @@ LISTS = {
     "help": ("cities:help_requests", {}),
     "calls": ("cities:calls", {}),
     "sent in": ("resources:contributions", {}),
+    "pilots": ("pilots:list", {}),
     "directory": ("cities:list", {}),
     "partners": ("cities:partners", {}),
 }
@@ -49,7 +50,7 @@ class Talk(World):
     def __init__(self):
         super().__init__()
         make.open_rooms()
-        self.pages = {}
+        self.pages, self.admin_pages = {}, {}
         of = {name: self.people[name].seats.latest("pk").city for name in ("general", "peer", "pilot")}
         self.asker = make.make_lead(make.make_city(tier=Tier.PEER))
         self.partner = self.people["partner"].seats.get().city
@@ -62,6 +63,7 @@ class Talk(World):
         self.pages["contribution"] = sent.get_absolute_url()
         make.make_lead(of["pilot"])
         self._calls(of["pilot"])
+        self._projects(of["pilot"])
         want = make.make_want(self.asker, text=self.words("want"), theme=self.theme)
         self.pages["want"] = want.city.get_absolute_url()
 
@@ -117,6 +119,19 @@ class Talk(World):
             call = make.make_call(lead if "city" in facts else None, title=self.words(name), **facts)
             self.pages[name] = call.get_absolute_url()
 
+    def _projects(self, city):
+        lead = city.seats.get(role="lead").person
+        for name, send in (("draft of a project", False), ("new version of a project", True)):
+            project = make.make_project(city, level=Level.PEER)
+            row = make.make_revision(project, by=lead, send=send, approach=self.words(name))
+            self.pages[name] = row.get_absolute_url()
+            self.admin_pages[name] = reverse("admin:pilots_revision_change", args=[row.pk])
+        at_table, asked = "organisation at the table", "organisation that has not agreed"
+        make.make_organisation(project, lead, name=self.words(at_table), agrees=True)
+        make.make_organisation(project, lead, name=self.words(asked))
+        self.pages[at_table] = project.get_absolute_url()
+        self.pages[asked] = reverse("cities:table", args=["project", project.pk])
+
     def weekly_mail(self, viewer):
         """The words of the weekly mail; empty for whoever gets none."""
         person = User.objects.filter(pk=getattr(self.people.get(viewer), "pk", None)).first()
@@ -143,6 +158,8 @@ def shown(talk, viewer):
         # A page that is not there says which address was asked for, and that of a call is made of its title.
         text = answer.content.decode().replace(address, "")
         assert answer.status_code == 200 or not said_in(text)
+        if name in talk.admin_pages:
+            text += client.get(talk.admin_pages[name]).content.decode()
         yield name, {name} & said_in(text), text
         yield f"page of {name}", said_in(text), text
     for name, (view, query) in LISTS.items():
@@ -172,7 +189,8 @@ def test_what_people_write_is_read_by_those_alone_for_whom_it_is(talk, viewer):
 def test_each_list_shows_something_to_somebody(talk):
     found = [(name, said) for viewer in ("general", "peer") for name, said, _text in shown(talk, viewer)]
     filled = {name for name, said in found if said}
-    assert set(LISTS) - filled == {"home", "My Forum", "letters", "library", "help", "directory", "partners"}
+    empty = {"home", "My Forum", "letters", "library", "help", "directory", "partners", "pilots"}
+    assert set(LISTS) - filled == empty
     assert "weekly mail" in filled
 
 
