@@ -243,7 +243,7 @@ class World:
                 yield reverse(f"resources:{name}", args=[brief.pk])
         for name in ("lesson", "lesson_give_up"):
             yield reverse(f"resources:{name}", args=[self.lesson.pk])
-        for name in ("quote", "quote_change", "quote_leave_out"):
+        for name in ("quote", "quote_change", "quote_leave_out", "quote_take_out"):
             yield reverse(f"resources:{name}", args=[self.lesson.quotes.latest("pk").pk])
 
     def _helping(self):

@@ -189,6 +189,7 @@ TABLE = {
     "resources:lesson_give_up": ({"officer", "lead", "secretariat"}, "resources:lesson"),
     "resources:quote": ({"pilot lead"}, None),
     "resources:quote_change": ({"officer", "lead", "secretariat"}, "resources:lesson"),
+    "resources:quote_take_out": (set(), None),  # of a paper that is made: tests/resources/lessons
     "resources:quote_leave_out": ({"officer", "lead", "secretariat"}, "resources:lesson"),
     "events:place": (PAIR, "events:detail"),
     "events:survey": (set(), None),  # once somebody was there: tests/events/after

@@ -265,6 +265,7 @@ WITH_ROWS = {
     "resources:answer_helped",
     "resources:answer_report",
     "resources:answer_in_short",
+    "resources:quote_take_out",  # tests/resources/lessons
     "resources:brief_take_back",
     "cities:letter_answer",  # tests/icaforum/inbound/test_letters.py
     "cities:help_message_own",  # tests/icaforum/inbound/test_helps.py

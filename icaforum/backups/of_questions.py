@@ -6,6 +6,7 @@ from typing import Any
 from cities.models import User
 from icaforum.audit.models import Entry
 from icaforum.backups.kinds import Facts, Kind, target_of, write_again
+from resources.lessons.standing import leave_out_of_paper
 from resources.models import Answer, Hearing, Lesson, Question, Quote
 from resources.questions.standing import count_again
 
@@ -73,6 +74,8 @@ def _say_again(row: Quote, facts: Facts) -> bool:
     if row.state == Quote.State.AGREED and row.seal != seal:
         facts["state"] = Quote.State.ASKED
     row.refresh_from_db()
+    if facts["state"] == Quote.State.TAKEN_OUT and row.is_in_paper:
+        leave_out_of_paper(row, by=None)
     return write_again(row, **facts)
 
 
@@ -100,8 +103,8 @@ def _hear(person: User, facts: Facts) -> bool:
 KINDS = {
     "quote": Kind(
         "resources.quote",
-        ("quote agreed", "quote declined", "quote left out"),
-        Quote.objects.all,
+        ("quote agreed", "quote declined", "quote left out", "quote taken out"),
+        Quote.objects.select_related("lesson__resource", "lesson__question", "city").all,
         _say_again,
         _quote,
     ),

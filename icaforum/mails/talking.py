@@ -53,6 +53,9 @@ QUESTIONS: dict[str, Kind] = {
     "question_hidden": Kind(questions.question_hidden, _("A question is hidden"), _FOLLOWED),
     "answer_hidden": Kind(questions.answer_hidden, _("An answer is hidden"), _FOLLOWED),
     "quote_asked": Kind(lessons.quote_asked, _("May we quote your city?"), _QUOTED),
+    "quote_taken_out": Kind(
+        lessons.quote_taken_out, _("Words of a city were taken out of a paper"), _FOLLOWED, can_wait=True
+    ),
     "quotes_answered": Kind(
         lessons.quotes_answered, _("All cities quoted have answered"), _FOLLOWED, can_wait=True
     ),
@@ -111,14 +114,14 @@ _PROJECT = _(
 
 PROJECTS: dict[str, Kind] = {
     "project_returned": Kind(
-        revisions.project_returned, _("What you wrote of your project comes back with a note"), _PROJECT
+        revisions.project_returned, _("A new version of your project comes back with a note"), _PROJECT
     ),
     "project_published": Kind(
         revisions.project_published,
-        _("What you wrote of your project is published"),
+        _("A new version of your project is published"),
         _PROJECT,
         optional=True,
-        when=_("Once for each new version that your city sent in."),
+        when=_("Once for each new version that a city of the project sent in."),
     ),
 }
 

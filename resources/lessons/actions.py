@@ -1,4 +1,4 @@
-"""The verbs of lessons-learned drafts: quote, agree, decline, reword, put into the library, give up."""
+"""The verbs of lessons-learned drafts: quote, agree, decline, reword, put into the library, take out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from icaforum.forum.reading import the_forum
 from icaforum.outbox.compose import NewMail, queue_mails
 from icaforum.outbox.planners import row_by_row
 from icaforum.words.times import database_now
-from resources.lessons.models import LONGEST, Lesson, Quote
+from resources.lessons.models import GONE, LONGEST, Lesson, Quote
 from resources.lessons.recipients import asked_people, could_be_unnamed, makers, named_cities
 from resources.lessons.refusals import (
     DraftThere,
@@ -34,6 +34,7 @@ from resources.lessons.refusals import (
     TooMany,
 )
 from resources.lessons.rules import REMIND_AFTER, composed
+from resources.lessons.standing import leave_out_of_paper
 from resources.library.actions.edition import add_edition
 from resources.library.actions.resource import add_resource
 from resources.library.models import Kind
@@ -50,6 +51,7 @@ name_verbs(
         "quote declined": gettext_lazy("said no to being quoted"),
         "quote reworded": gettext_lazy("changed the words of a quote"),
         "quote left out": gettext_lazy("left a quote out"),
+        "quote taken out": gettext_lazy("took the words of a city out of a paper"),
         "quote asked again": gettext_lazy("asked a city again whether it may be quoted"),
     }
 )
@@ -235,7 +237,7 @@ def _making(quote: Quote, by: User) -> Quote:
     lesson = _own(quote.lesson, by)
     row = Quote.objects.locked(quote.pk)
     row.lesson = lesson
-    if row.state in {State.LEFT_OUT, State.DECLINED}:
+    if row.state in GONE:
         raise NotNow(_("These words are no longer in the draft."))
     return row
 
@@ -300,6 +302,33 @@ def make_a_paper(lesson: Lesson, *, summary: str, by: User) -> Lesson:
     row.in_library_at = database_now()
     row.save(update_fields=["resource", "in_library_at"])
     record("lesson made a paper", row, by=by)
+    return row
+
+
+@transaction.atomic
+def take_words_out(quote: Quote, *, by: User, because: str = "") -> Quote:
+    """Take the words of a city out of a paper that is made, which goes on without them; return the quote.
+
+    By staff, at the wish of the city, or by somebody who answers for it. Whoever made the paper is told, and
+    the city where it did not do it itself. Raises NotYours, NotNow.
+    """
+    lesson = Lesson.objects.locked(quote.lesson_id)
+    row = Quote.objects.locked(quote.pk)
+    row.lesson = lesson
+    own = asked_people(row)
+    if not by.acts_as_staff and not own.filter(pk=by.pk).exists():
+        raise NotYours(_("A lead contact of the city does it, or whoever wrote it."))
+    if not row.is_in_paper:
+        raise NotNow(_("These words are in no paper, or were taken out meanwhile."))
+    leave_out_of_paper(row, by=by)
+    row.state, row.taken_out_because = State.TAKEN_OUT, because.strip()
+    row.answered_at, row.answered_by = database_now(), by
+    row.save(update_fields=["state", "taken_out_because", "answered_at", "answered_by"])
+    record("quote taken out", row, by=by, lesson=row.lesson_id)
+    queue_mails(
+        NewMail("quote_taken_out", it, f"quote:{row.pk}:out:{it.pk}", {"quote": row.pk, "reader": it.pk})
+        for it in {*makers(lesson), *own} - {by}
+    )
     return row
 
 

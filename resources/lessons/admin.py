@@ -4,12 +4,15 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cities.leaving.losses import tells_of_departure
+from cities.models import User
 from icaforum.audit.admin import Verb
 from icaforum.forum.models import Room
 from icaforum.outbox.asking import MailingAdmin
@@ -30,6 +33,46 @@ class PaperForm(forms.Form):
         max_length=600,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class _QuoteField(forms.ModelChoiceField):
+    """A choice of one city that is quoted."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return its name, how it is shown where that is another, and how its words begin."""
+        who = str(obj.city) if obj.is_named else f"{obj.city} ({obj.speaker})"
+        return f"{who}: {Truncator(obj.words).words(12)}"
+
+
+class TakeOutForm(forms.Form):
+    """Whose words staff take out of a paper, and why."""
+
+    quote = _QuoteField(
+        Quote.objects.none(),
+        label=gettext_lazy("Whose words"),
+        empty_label=None,
+        widget=forms.RadioSelect,
+    )
+    because = forms.CharField(
+        label=gettext_lazy("Why"),
+        help_text=gettext_lazy("The city reads this in a mail, and nobody else."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+def _in_paper(lesson: Lesson) -> QuerySet[Quote]:
+    agreed = lesson.quotes.filter(state=Quote.State.AGREED) if lesson.in_library_at else Quote.objects.none()
+    return agreed.select_related("city")
+
+
+def _offer_quotes(form: Any, lesson: Lesson) -> None:
+    form.fields["quote"].queryset = _in_paper(lesson)
+
+
+def _take_out(lesson: Lesson, *, quote: Quote, because: str, by: User) -> Lesson:
+    actions.take_words_out(quote, because=because, by=by)
+    return lesson
 
 
 class LookFilter(QuestionFilter):
@@ -79,6 +122,22 @@ class LessonAdmin(MailingAdmin):
             done=gettext_lazy("The draft is given up."),
             consequence=lambda _row: _("No paper is made of it, and nobody is asked any more."),
             offered=lambda row: row.is_open,
+            danger=True,
+        ),
+        Verb(
+            name="take-words-out",
+            label=gettext_lazy("Take a city’s words out"),
+            do=_take_out,
+            done=gettext_lazy("The paper is rewritten without these words."),
+            form=TakeOutForm,
+            fill=_offer_quotes,
+            consequence=lambda _row: _(
+                "The paper is rewritten without these words, and leaves the library where none of another "
+                "city are left. They cannot be put back. Look whether its title and summary still say them. "
+                "This mails the city, and whoever made the paper."
+            ),
+            offered=lambda row: _in_paper(row).exists(),
+            mails=True,
             danger=True,
         ),
     )

@@ -38,6 +38,31 @@ def quote_asked(ids: Mapping[str, Any]) -> Content | None:
     return Content("resources/emails/quote_asked", context)
 
 
+def quote_taken_out(ids: Mapping[str, Any]) -> Content | None:
+    """Tell whoever made a paper, or the city itself, that its words are no longer in it."""
+    if not the_forum().has_open(Room.QUESTIONS):
+        return None
+    rows = Quote.objects.select_related("lesson__question", "lesson__resource", "city")
+    quote = rows.filter(pk=ids["quote"], state=Quote.State.TAKEN_OUT).first()
+    if quote is None:
+        return None
+    lesson, reader = quote.lesson, ids["reader"]
+    is_own = asked_people(quote).filter(pk=reader).exists()
+    if not is_own and not makers(lesson).filter(pk=reader).exists():
+        return None
+    page = quote if is_own else lesson
+    context = {
+        "quote": quote,
+        "lesson": lesson,
+        "is_own": is_own,
+        "has_left": bool(
+            lesson.resource and not lesson.resource.is_published and lesson.resource.published_at
+        ),
+        "url": settings.BASE_URL + page.get_absolute_url(),
+    }
+    return Content("resources/emails/quote_taken_out", context)
+
+
 def quotes_answered(ids: Mapping[str, Any]) -> Content | None:
     """Tell whose draft it is that all cities quoted have answered; unwanted once one is asked again."""
     if not the_forum().has_open(Room.QUESTIONS):

@@ -133,8 +133,13 @@ class QuoteQuerySet(models.QuerySet["Quote"]):
 
     def kept(self) -> Self:
         """Those that are in the paper, or would be."""
-        rows = self.standing().exclude(state__in=(Quote.State.DECLINED, Quote.State.LEFT_OUT))
+        rows = self.standing().exclude(state__in=GONE)
         return rows.exclude(_lapsed())
+
+    def of_papers(self) -> Self:
+        """Those that stand in a paper that was made, or were taken out of it afterwards."""
+        states = (Quote.State.AGREED, Quote.State.TAKEN_OUT)
+        return self.filter(lesson__in_library_at__isnull=False, state__in=states)
 
     def asked(self) -> Self:
         """Those that wait for the word of their city.
@@ -181,6 +186,7 @@ class Quote(Attributed):
         AGREED = "agreed", _("Agreed")
         DECLINED = "declined", _("Said no")
         LEFT_OUT = "left-out", _("Left out")
+        TAKEN_OUT = "taken-out", _("Taken out of the paper")
 
     lesson = models.ForeignKey(
         Lesson, verbose_name=_("draft"), on_delete=models.CASCADE, related_name="quotes"
@@ -205,6 +211,10 @@ class Quote(Attributed):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
+    )
+
+    taken_out_because = models.CharField(
+        _("why it was taken out"), max_length=500, blank=True, default="", db_default=""
     )
 
     objects = QuoteQuerySet.as_manager()
@@ -233,6 +243,15 @@ class Quote(Attributed):
         return reverse("resources:quote", args=[self.pk])
 
     @property
+    def is_in_paper(self) -> bool:
+        """Whether the city agreed, and a paper was made with its words, which they stand in."""
+        return self.state == self.State.AGREED and self.lesson.in_library_at is not None
+
+    @property
     def seal(self) -> str:
         """What is agreed to, in a few letters: other words, another name or none have another seal."""
         return seal_of(str(self.is_named), self.band, self.region, self.words)
+
+
+GONE = (Quote.State.DECLINED, Quote.State.LEFT_OUT, Quote.State.TAKEN_OUT)
+"""The states of words that are not in the paper, or would not be."""

@@ -11,4 +11,5 @@ urlpatterns = [
     path("lessons/quotes/<int:pk>/", views.consent, name="quote"),
     path("lessons/quotes/<int:pk>/change/", views.reword, name="quote_change"),
     path("lessons/quotes/<int:pk>/leave-out/", views.leave_out, name="quote_leave_out"),
+    path("lessons/quotes/<int:pk>/take-out/", views.take_out, name="quote_take_out"),
 ]

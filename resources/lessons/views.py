@@ -4,7 +4,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -22,6 +22,7 @@ from resources.lessons import actions
 from resources.lessons.forms import ConsentForm, LessonForm, RewordForm
 from resources.lessons.models import Lesson, LessonQuerySet, Quote
 from resources.lessons.recipients import asked_people, could_be_unnamed
+from resources.library.models import Resource
 from resources.questions.models import Question
 
 # So many answers are offered to be quoted, those that helped first.
@@ -165,14 +166,47 @@ def leave_out(request: MemberRequest, pk: int) -> HttpResponse:
     )
 
 
+def _quote_of_city(request: MemberRequest, pk: int) -> Quote:
+    """Return words of one of the reader's cities: asked about, or in a paper that was made."""
+    rows = Quote.objects.filter(city__in=request.viewer.city_ids).exclude(state=Quote.State.LEFT_OUT)
+    standing, made = (it.order_by().values("pk") for it in (rows.standing(), rows.of_papers()))
+    rows = rows.filter(Q(pk__in=standing) | Q(pk__in=made))
+    return get_object_or_404(rows.select_related("lesson__question__city", "lesson__resource", "city"), pk=pk)
+
+
+@in_room(Room.QUESTIONS)
+@form_page
+def take_out(request: MemberRequest, pk: int) -> HttpResponse:
+    """Take the words of one's city out of a paper, after a page that says what that means."""
+    found = _quote_of_city(request, pk)
+    if not asked_people(found).filter(pk=request.user.pk).exists():
+        raise Http404
+    if request.method != "POST" and not found.is_in_paper:
+        return redirect(found)
+    question = {
+        "title": _("Take your words out of the paper?"),
+        "text": found.lesson.title,
+        "consequences": [
+            _("The paper is rewritten without them, and no longer names your city for them."),
+            _("Whoever made the paper is told that they are gone, and not why."),
+            _("They cannot be put back. Who has read the paper may remember them."),
+        ],
+        "action": _("Take our words out"),
+    }
+    return ask_then_do(
+        request,
+        partial(actions.take_words_out, found, by=request.user),
+        question=question,
+        done=_("Your words are no longer in the paper."),
+        back=found.get_absolute_url(),
+    )
+
+
 @in_room(Room.QUESTIONS)
 @form_page
 def consent(request: MemberRequest, pk: int) -> HttpResponse:
     """Let a city quoted say yes, in these words or others of its own, with its name or not; or say no."""
-    rows = (
-        Quote.objects.standing().filter(city__in=request.viewer.city_ids).exclude(state=Quote.State.LEFT_OUT)
-    )
-    found = get_object_or_404(rows.select_related("lesson__question__city", "city"), pk=pk)
+    found = _quote_of_city(request, pk)
     if request.POST.get("do") == "decline":
         verb = partial(actions.decline, found, by=request.user)
         return carry_out(request, verb, _("You are not quoted."), found)
@@ -184,12 +218,15 @@ def consent(request: MemberRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Thank you. You are quoted in these words."))
         return redirect(found)
     question = found.lesson.question
+    answers = asked_people(found).filter(pk=request.user.pk).exists()
     context = {
         "quote": found,
         "lesson": found.lesson,
         "question": question,
         "form": form,
-        "may_answer": found.lesson.is_open and asked_people(found).filter(pk=request.user.pk).exists(),
+        "may_answer": found.lesson.is_open and answers,
+        "may_take_out": found.is_in_paper and answers,
+        "paper": Resource.objects.visible_to(request.viewer).filter(lesson=found.lesson_id).first(),
         "can_read": Question.objects.visible_to(request.viewer).filter(pk=question.pk).exists(),
     }
     return render(request, "resources/lessons/consent.html", context)

@@ -561,6 +561,17 @@ def brief_answered():
     yield "declined", {"brief": row.pk}, readers[0]
 
 
+def quote_taken_out():
+    question, readers = _opened()
+    for number, reader in enumerate(readers[:2]):
+        answer_it(question, reader, text=f"{MARKS} {number}")
+    lesson = make_lesson(question)
+    Quote.objects.update(state="taken-out", taken_out_because=MARKS)
+    quote = lesson.quotes.all()[1]
+    for variant, reader in (("the city", quote.author), ("whoever made it", question.author)):
+        yield variant, {"quote": quote.pk, "reader": reader.pk}, reader
+
+
 def quotes_answered():
     question, readers = _opened()
     for reader in readers[:4]:

@@ -187,6 +187,7 @@ WORK = {
     ),
     "resources.quote": Classes(
         words="words",
+        notes="taken_out_because",
         person="author answered_by",
         plain=(
             "id city tier language is_named band region use lesson answer state asked_at reminded_at "

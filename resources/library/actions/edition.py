@@ -1,7 +1,7 @@
 """Verbs on a resource in one language: add it, change it, take it away, keep what its file says."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cities.models import User
+from cities.models import City, User
 from icaforum.audit.belonging import belongs
 from icaforum.audit.locks import locked
 from icaforum.audit.record import Refused, record
@@ -131,6 +131,23 @@ def replace_edition(edition: Edition, *, by: User, **changes: Any) -> Edition:
     )
     if changes.get("upload"):
         _read_after_commit(stored)
+    return stored
+
+
+@transaction.atomic
+def rewrite_agreed(edition: Edition, *, body: str, without: Iterable[City], by: User | None) -> Edition:
+    """Put in place of words that cities agreed to what is left of them, and name these cities no more.
+
+    For the stories that asked the cities; `by` is None for a restore. Returns the edition.
+    """
+    resource = _locked(edition.resource)
+    stored = resource.editions.get(pk=edition.pk)
+    stored.body = body
+    stored.save(update_fields=["body"])
+    resource.cities.remove(*without)
+    write_index(resource)
+    details = {"language": stored.language, "edition": stored.pk, "fields": ["body"]}
+    record("changed a language", resource, by=by, **details)
     return stored
 
 

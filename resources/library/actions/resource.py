@@ -167,10 +167,10 @@ def bring_out_anew(resource: Resource, *, by: User) -> Resource:
 
 
 @transaction.atomic
-def withdraw(resource: Resource, *, by: User) -> Resource:
+def withdraw(resource: Resource, *, by: User | None) -> Resource:
     """Pull the resource back: from the next request on nobody but the secretariat sees it. Return it.
 
-    Raises NotOut.
+    `by` is None for a restore. Raises NotOut.
     """
     stored = _locked(resource)
     if not rules.can_be_withdrawn(stored):

@@ -38,6 +38,7 @@ from pilots.pairings.actions.course import complete
 from pilots.projects.actions import pull_back_project
 from resources.briefs import actions as briefs
 from resources.contributions.actions import writing
+from resources.contributions.actions.files import take_file_out
 from resources.lessons import actions as lessons
 from resources.library.actions.edition import remove_edition
 from resources.library.actions.resource import edit_resource, withdraw
@@ -66,6 +67,7 @@ from tests.factories import (
     make_staff,
     make_staff_at_work,
     make_user,
+    make_versions,
     make_want,
     open_rooms,
     sign_it,
@@ -507,6 +509,30 @@ def test_what_cities_said_to_being_quoted_is_said_again():
     assert [quote.state for quote in quotes] == ["declined", "left-out", "agreed", "asked"]
     assert [quote.is_named for quote in quotes] == [True, True, False, True]
     assert other.given_up_at
+
+
+def test_what_was_taken_out_of_papers_stays_out():
+    asked = ask_the_forum()
+    writers = [make_lead(make_city()) for _number in range(2)]
+    rows = [answer_it(asked, writer, text=f"We paid {number}.") for number, writer in enumerate(writers)]
+    lesson, ana = make_lesson(asked), make_staff_at_work()
+    quotes = [lesson.quotes.get(answer=row) for row in rows]
+    for quote, writer in zip(quotes, writers, strict=True):
+        lessons.agree(quote, seal=quote.seal, by=writer)
+    edition = lessons.make_a_paper(lesson, summary="Pay.", by=ana).resource.editions.get()
+    first, _newer = make_versions(level=Level.GENERAL)
+    file = first.files.get()
+
+    def takes():
+        lessons.take_words_out(quotes[0], by=writers[0])
+        take_file_out(first, file=file, because="It names a tenant", by=ana)
+
+    done = restored(quotes[0], edition, file, after=takes)
+
+    assert done == {"quote": 1, "contribution file taken out": 1}
+    assert "We paid 0." not in edition.body
+    assert "We paid 1." in edition.body
+    assert (file.file.name, file.taken_out_because, file.is_current) == ("", "It names a tenant", False)
 
 
 def test_a_request_for_help_that_ended_or_was_taken_off_a_page_is_so_again():

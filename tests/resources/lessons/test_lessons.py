@@ -12,6 +12,7 @@ from cities.directory.tiers import Level, Tier
 from cities.models import City
 from cities.people import limits
 from cities.talking.refusals import HasToBeNamed
+from icaforum.audit.models import Entry
 from icaforum.outbox.letter import written
 from icaforum.outbox.models import Message
 from resources.lessons import actions
@@ -25,6 +26,7 @@ from resources.lessons.refusals import (
     TooLong,
     TooMany,
 )
+from resources.lessons.rules import left_of
 from resources.library.actions.edition import AgreedWords, add_edition, remove_edition, replace_edition
 from resources.library.actions.resource import NotToBeNamed, StaysInside, edit_resource, publish
 from resources.models import Lesson, Quote, Resource
@@ -403,3 +405,56 @@ def test_nothing_else_is_put_beside_the_words_that_cities_agreed_to(town):
         edit_resource(paper, cities=[*paper.cities.all(), unnamed], by=staff)
     edit_resource(paper, cities=paper.cities.all()[:1], by=staff)
     assert paper.cities.count() == 1
+
+
+def test_a_city_takes_its_words_out_of_a_paper_that_stands_in_the_library(town, client):
+    staff, lesson = make.make_staff_at_work(), make.make_lesson(town["question"])
+    for quote, lead in zip(quotes_of(lesson)[1:], town["leads"], strict=False):
+        actions.agree(quote, seal=quote.seal, by=lead)
+    paper = publish(actions.make_a_paper(lesson, summary="Pay.", by=staff).resource, by=staff)
+    _own, first, second, unnamed = quotes_of(lesson)
+    Message.objects.all().delete()
+    # As it is printed, whatever fits by now.
+    Quote.objects.filter(pk=unnamed.pk).update(region="africa")
+
+    client.force_login(town["leads"][0])
+    page = client.get(first.get_absolute_url()).text
+    address = reverse("resources:quote_take_out", args=[first.pk])
+    assert address in page
+    assert "The paper is rewritten without them" in client.get(address).text
+    client.post(address)
+
+    left = "Riverport:\n\nWho pays for guards?\n\nTown 1:\n\nWe paid 1.\n\nA city in Europe:\n\nIt failed."
+    assert paper.editions.get().body == left
+    assert {city.name for city in paper.cities.all()} == {"Riverport", "Town 1"}
+    assert told("quote_taken_out") == {town["asker"].pk, town["writers"][0].pk}
+    assert "We paid 0." not in client.get(first.get_absolute_url()).text
+
+    # The secretariat, at the wish of a city: in one step, with a reason that the city alone reads.
+    client.force_login(make.make_staff())
+    verb = reverse("admin:resources_lesson_verb", args=[lesson.pk, "take-words-out"])
+    client.post(verb, {"quote": second.pk, "because": "Its council asked for it"})
+    said = {it.person_id: written(it).text for it in Message.objects.filter(ids__quote=second.pk)}
+    assert "Its council asked for it" in said[town["leads"][1].pk]
+    assert "Its council asked for it" not in said[town["asker"].pk]
+    assert Entry.objects.about(second).filter(verb="quote taken out").exists()
+    with pytest.raises(NotYours):
+        actions.take_words_out(unnamed, by=town["leads"][1])
+
+    # Without a word of another city it is no paper any more.
+    actions.take_words_out(unnamed, by=town["leads"][2])
+    paper.refresh_from_db()
+    assert (paper.is_published, paper.editions.get().body) == (False, "Riverport:\n\nWho pays for guards?")
+    with pytest.raises(NotNow):
+        actions.take_words_out(unnamed, by=town["leads"][2])
+
+
+def test_what_is_left_of_a_paper_is_found_word_for_word():
+    body = "A:\n\none\n\nB:\n\none\n\nC:\n\ntwo\n\nthree"
+    assert (
+        left_of(body, ["one", "one", "never in it", "two\n\nthree"], 1) == "A:\n\none\n\nC:\n\ntwo\n\nthree"
+    )
+    words = ["one", "one", "never in it", "two\n\nthree"]
+    assert left_of(body, words, 1) == "A:\n\none\n\nC:\n\ntwo\n\nthree"
+    assert left_of(body, words, 2) is None
+    assert left_of(body, ["one", "two\n\nthree"], 0) is None
