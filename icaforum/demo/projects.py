@@ -8,13 +8,13 @@ from typing import Any
 
 from django.utils import timezone
 
+from cities.directory.states import Stage
 from cities.directory.tiers import Level
 from cities.models import City, Theme, User
 from icaforum.audit.record import record
 from icaforum.demo.cast import RIVERPORT, SALTMARSH
 from pilots.models import PilotProject, ProjectText
 from pilots.projects.actions import publish_project
-from pilots.projects.states import Stage
 from pilots.revisions.actions import send_back, write_revision
 from pilots.revisions.rules import stands
 

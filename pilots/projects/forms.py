@@ -5,13 +5,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cities.directory.states import Stage
 from cities.models import Theme
 from cities.sharing.forms import SharingForm
 from icaforum.words.forms import LanguagesField
 from icaforum.words.languages import LANGUAGE_CHOICES
 from pilots.projects.fields import PROJECT, PROJECT_TEXT
 from pilots.projects.models import PilotProject, ProjectText
-from pilots.projects.states import Stage
 
 
 class CatalogueForm(forms.Form):

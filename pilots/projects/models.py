@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cities.directory.models import of_theme
+from cities.directory.states import Stage
 from cities.directory.viewer import Viewer
 from cities.models import City, Theme
 from cities.partners.models import AtTable, at_table
@@ -17,7 +18,7 @@ from cities.sharing.models import CircleGrant, PersonGrant, Shared, SharedQueryS
 from icaforum.audit.wording import keeps_words
 from icaforum.words.languages import reading_languages
 from icaforum.words.plain_search import begins, having
-from pilots.projects.states import LIVE, RUNNING, Stage
+from pilots.projects.states import LIVE, RUNNING
 
 SEARCHED = (
     *("texts__title", "texts__problem", "texts__approach"),

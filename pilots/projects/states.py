@@ -1,20 +1,11 @@
-"""The stages of a project, the states of a pairing, and the groups of states that rules ask for.
+"""The states of a pairing, and the groups of states that rules ask for.
 
-Those of a pairing stand in the lower of the two stories, because a project's list counts pairings by state
+They stand in the lower of the two stories, because a project's list counts pairings by state
 and may not import pairings, which stand above projects.
 """
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-
-
-class Stage(models.TextChoices):
-    """How far a pilot project is; the values are stored and must not change."""
-
-    PLANNED = "planned", _("Planned")
-    RUNNING = "running", _("Running")
-    FINISHED = "finished", _("Finished")
-    ENDED_EARLY = "ended-early", _("Ended early")
 
 
 class PairingState(models.TextChoices):

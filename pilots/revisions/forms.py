@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cities.directory.states import Stage
 from icaforum.audit.merging import Merging
 from icaforum.words.forms import Day, Prose
 from pilots.projects.models import PilotProject
-from pilots.projects.states import Stage
 
 # As many peer cities as no project takes on at once.
 MOST_ROOM = 99

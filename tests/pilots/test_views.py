@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from cities.directory.states import Stage
 from cities.directory.tiers import Level, Tier
 from pilots.models import Exchange, Milestone, Pairing
-from pilots.projects.states import Stage
 from tests.factories import (
     make_city,
     make_lead,
