@@ -143,5 +143,8 @@ def organisation_hidden(ids: Mapping[str, Any]) -> Content | None:
 
 def _organisation(ids: Mapping[str, Any]) -> Any:
     """Return the organisation at a table, while the thing is out."""
-    rows = TABLES[ids["word"]].objects.of_things_in_force().select_related("thing", "city")
+    table = TABLES[ids["word"]]
+    if table.is_closed():
+        return None
+    rows = table.objects.of_things_in_force().select_related("thing", "city")
     return rows.filter(pk=ids["organisation"]).first()

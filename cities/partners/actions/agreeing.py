@@ -154,6 +154,7 @@ def ask_again(*, now: datetime | None = None) -> int:
             table.objects.asked().standing().of_things_in_force().filter(reminded_at=None, asked_at__lte=late)
         )
         for table in TABLES.values()
+        if not table.is_closed()
     )
     return sum(row_by_row(planner, rows, _ask_one) for rows in due)
 

@@ -23,6 +23,8 @@ from cities.talking.rules import seal_of
 from icaforum.audit.belonging import belongs
 from icaforum.audit.locks import locked
 from icaforum.audit.verbs import done_without_account
+from icaforum.forum.models import Room
+from icaforum.forum.reading import the_forum
 from icaforum.outbox.links import sign
 from icaforum.words.languages import LANGUAGE_CHOICES
 from icaforum.words.mail_fields import MailAddressField
@@ -92,7 +94,7 @@ class AtTable(models.Model):
 
     A subclass has a foreign key `thing`, with `at_table` as its other side, to a model whose rows know
     `visible_to` and `in_force`; `cities_of_thing` is the path from there to the cities whose people write,
-    `by_leads` whether these are their lead contacts alone.
+    `by_leads` whether these are their lead contacts alone, `room` the room of the things, if they have one.
 
     It is named only while it has agreed, by the signed link of a mail, to exactly these words
     (`agreed_seal`); before and after that only its kind stands. `link_version` rises when a link must not
@@ -115,6 +117,7 @@ class AtTable(models.Model):
     word: ClassVar[str]
     cities_of_thing: ClassVar[str]
     by_leads: ClassVar[bool] = False
+    room: ClassVar[Room | None] = None
     thing: Any
     thing_id: int
 
@@ -199,6 +202,11 @@ class AtTable(models.Model):
     def things(cls) -> Any:
         """Return the manager of the things at whose table they are."""
         return cls._meta.get_field("thing").remote_field.model._default_manager  # type: ignore[union-attr]
+
+    @classmethod
+    def is_closed(cls) -> bool:
+        """Whether these things are of a room that is closed: nobody writes there, or is asked."""
+        return cls.room is not None and not the_forum().has_open(cls.room)
 
     @classmethod
     def writable_by(cls, viewer: Viewer) -> models.QuerySet[Any]:

@@ -22,7 +22,7 @@ from icaforum.words.decorators import form_page
 
 def _table(word: str) -> Any:
     """Return the model of this word; raises Http404."""
-    if word not in TABLES:
+    if word not in TABLES or TABLES[word].is_closed():
         raise Http404
     return TABLES[word]
 
