@@ -62,6 +62,7 @@ class World:
             *self._writing(),
             *self._asking(),
             *self._helping(),
+            *self._left(),
             *self._contributing(),
             *self._rewriting(),
             *self._calling(),
@@ -275,6 +276,15 @@ class World:
         facts = {"city": self.peer_city, "theme": self.theme, "by": self.officer}
         need = needing.name_need(text="Who reads leases?", language="en", **facts)
         yield reverse("cities:need_take_back", args=[need.pk])
+
+    def _left(self):
+        """What somebody wrote who has left the team by now."""
+        gone = make.make_officer(self.peer_city)
+        answer = make.answer_it(make.ask_the_forum(), gone)
+        gone.seats.update(until=timezone.now())
+        seat = gone.seats.get()
+        yield seat.taking_back_path
+        yield f"{seat.taking_back_path}answer/{answer.pk}/"
 
     def _contributing(self):
         """What was sent in with a co-author and two files, and returned; a draft; and what is published."""

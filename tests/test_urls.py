@@ -228,6 +228,8 @@ BY_LINK = {
     "events:feed",
     "events:survey_by_link",
     "resources:mailed_answer",
+    "left",  # tests/icaforum/person/test_left.py
+    "left_back",
     "cities:table_answer",
     "cities:table_say_no",
     "cities:table_back",
@@ -532,7 +534,7 @@ def test_the_pages_of_an_account_ask_visitors_to_sign_in(name):
 
 @pytest.mark.parametrize("name", sorted(BY_LINK))
 def test_a_link_that_is_none_of_ours_gets_a_page(name):
-    more = ["why"] if name == "cities:partner_step" else []
+    more = {"cities:partner_step": ["why"], "left_back": ["answer", 1]}.get(name, [])
     word = ["event"] if name.startswith("cities:table") else []
     answer = Client().get(reverse(name, args=[*word, "not.one.of.ours", *more]))
 

@@ -176,7 +176,9 @@ def membership_ended(ids: Mapping[str, Any]) -> Content | None:
     if membership is None or membership.city.membership:
         return None
     elsewhere = Officer.objects.standing().filter(person=ids["person"]).select_related("city")
+    seat = Officer.objects.open().filter(person=ids["person"], city=membership.city).first()
     context = {
+        "url": settings.BASE_URL + seat.taking_back_path if seat else "",
         "city": membership.city,
         "ended": membership.until,
         "other_cities": ", ".join(str(seat.city) for seat in elsewhere),

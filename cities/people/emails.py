@@ -122,7 +122,11 @@ def seat_removed(ids: Mapping[str, Any]) -> Content | None:
     if seat is None or seat.person.seats.open().filter(city=seat.city_id).exists():
         return None
     others = seat.person.seats.standing().select_related("city")
-    context = {"city": seat.city, "other_cities": ", ".join(str(it.city) for it in others)}
+    context = {
+        "city": seat.city,
+        "other_cities": ", ".join(str(it.city) for it in others),
+        "url": settings.BASE_URL + seat.taking_back_path,
+    }
     return Content("cities/emails/seat_removed", context)
 
 

@@ -10,10 +10,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
 from django.db.models import F, FilteredRelation, Q
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cities.directory.viewer import Viewer
 from icaforum.audit.wording import forget_words_of
+from icaforum.outbox.links import sign
 from icaforum.outbox.models import Message
 from icaforum.words.addresses import clean_address, is_clean
 from icaforum.words.fields import offered_languages
@@ -22,6 +24,9 @@ from icaforum.words.mail_fields import MailAddressField
 from icaforum.words.name_fields import NameField
 from icaforum.words.plain_search import any_of, plain_index
 from icaforum.words.zones import validate_time_zone
+
+# The purpose of the link by which somebody who left takes back what they wrote.
+LEFT = "left"
 
 
 class OfficerQuerySet(models.QuerySet["Officer"]):
@@ -120,6 +125,11 @@ class Officer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}, {self.city}"
+
+    @property
+    def taking_back_path(self) -> str:
+        """The page on which its person takes back what they wrote, once they or the city have left."""
+        return reverse("left", args=[sign(LEFT, self.pk)])
 
     @property
     def is_lead(self) -> bool:

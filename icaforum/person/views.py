@@ -1,20 +1,34 @@
-"""The pages that end a seat: leaving a team, and removing a colleague. Each first says what follows."""
+"""The pages that end a seat: leaving a team, and removing a colleague. Each first says what follows.
 
+And those by which whoever left takes back what they wrote: by the link of their last mail, no account.
+"""
+
+from collections.abc import Callable
+from functools import partial, wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 
 from cities.models import City, Officer
+from cities.people.models import LEFT
 from cities.people.requests import MemberRequest
+from icaforum.audit.answers import carry_out
 from icaforum.audit.as_read import has_changed, mark_of
+from icaforum.audit.verbs import Words
+from icaforum.outbox.links import BadLink, read, sign
 from icaforum.outbox.own_words import with_own_words
 from icaforum.outbox.pressing import Pressed, press
 from icaforum.person.actions import leave_team
 from icaforum.person.forms import HandoverForm, handover_of
+from icaforum.person.listing import Written, open_kinds, still_standing
 from icaforum.person.plan import plan_of
 from icaforum.person.sentences import in_words
 from icaforum.words.addresses import is_own_path
@@ -85,3 +99,80 @@ def _plan_in_words(seat: Officer, form: HandoverForm, *, own: bool) -> str:
     """Return what follows, a line for each sentence."""
     chosen = form.has_colleagues
     return "\n".join(in_words(seat, plan_of(seat, offers_stay=chosen), oneself=own, chosen=chosen))
+
+
+# What was written -------------------------------------------------------------------------------------------
+
+
+def _by_link(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Hand a page the ended seat of its link, in its person's language; else say that the link is dead."""
+
+    @login_not_required
+    @never_cache
+    @form_page
+    @wraps(page)
+    def opened(request: HttpRequest, token: str, **more: Any) -> HttpResponse:
+        seat = _seat_of(token)
+        if seat is None:
+            return render(request, "icaforum/person/dead.html", status=404)
+        # Whoever is here already, or has pressed a language, reads the page in that one.
+        chosen = request.user.is_authenticated or settings.LANGUAGE_COOKIE_NAME in request.COOKIES
+        with translation.override(translation.get_language() if chosen else seat.person.language):
+            response = page(request, seat, **more)
+        response.headers["X-Robots-Tag"] = "noindex"
+        return response
+
+    return opened
+
+
+def _seat_of(token: str) -> Officer | None:
+    """Return the seat whose link this is, once it or its city's membership has ended; None for all others."""
+    try:
+        link = read(LEFT, token)
+    except BadLink:
+        return None
+    seat = (
+        Officer.objects.select_related("person", "city").filter(pk=link.key, person__is_active=True).first()
+    )
+    if seat is None:
+        return None
+    # Whoever is back in the team takes things back on the pages where they stand.
+    back = Officer.objects.standing().filter(person=seat.person_id, city=seat.city_id)
+    return None if back.exists() else seat
+
+
+@_by_link
+def left(request: HttpRequest, seat: Officer) -> HttpResponse:
+    """Show somebody who left what they wrote for the city that still stands, to take it back."""
+    token = sign(LEFT, seat.pk)
+
+    def offer(word: str, kind: Written, row: Any) -> tuple[str, str, Words, str]:
+        address = reverse("left_back", args=[token, word, row.pk])
+        return kind.about(row), kind.text(row), kind.action, address
+
+    found = [
+        (kind.title, [offer(word, kind, row) for row in rows]) for word, kind, rows in still_standing(seat)
+    ]
+    return render(request, "icaforum/person/left.html", {"seat": seat, "kinds": found})
+
+
+@_by_link
+def take_back(request: HttpRequest, seat: Officer, *, word: str, pk: int) -> HttpResponse:
+    """Take one thing back, after a page that says what that means."""
+    back = seat.taking_back_path
+    kind = open_kinds().get(word)
+    row = kind.rows(seat).filter(pk=pk).first() if kind else None
+    if kind is None or row is None:
+        messages.info(request, _("This no longer stands there."))
+        return redirect(back)
+    if request.method == "POST":
+        return carry_out(request, partial(kind.take_back, row, seat.person), str(kind.done), back)
+    context = {
+        "title": _("Take this back?"),
+        "text": kind.about(row),
+        "consequences": [kind.consequence, _("It cannot be put back.")],
+        "action": kind.action,
+        "danger": True,
+        "back_url": back,
+    }
+    return render(request, "components/confirm.html", context)

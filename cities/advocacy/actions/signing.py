@@ -112,11 +112,12 @@ def take_signature_back(signature: Signature, *, by: User) -> Signature:
 def choose_name_on_web(signature: Signature, *, agrees: bool, by: User) -> Signature:
     """Let the name of a signatory stand on the web, or take it off, by a lead of the city; at any time.
 
-    Taken off it is gone at once, which the secretariat can do as well: a city that left has no lead. Agreed
+    Taken off it is gone at once, which the secretariat can do as well, and who led a city that left. Agreed
     to, it goes up when its days are over. Raises NotForThem, NotNow.
     """
     row = Signature.objects.locked(signature.pk)
-    if agrees or not by.acts_as_staff:
+    led = by.seats.open().leads().filter(city=row.city_id)
+    if agrees or not (by.acts_as_staff or led.exists()):
         _refuse_not_lead(row.city, by)
     if row.withdrawn_at or row.agrees_public == agrees:
         raise NotNow(_("That is so already."))

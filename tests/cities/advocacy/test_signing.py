@@ -123,8 +123,10 @@ def test_the_signature_of_a_city_that_left_stays_and_says_so(call):
 
     assert found == {row.pk: left, stays.pk: None}
     with pytest.raises(NotForThem):
-        signing.choose_name_on_web(row, agrees=False, by=row.signed_by)
-    signing.choose_name_on_web(row, agrees=False, by=make.make_staff_at_work())
+        signing.choose_name_on_web(row, agrees=False, by=stays.signed_by)
+    signing.choose_name_on_web(row, agrees=False, by=row.signed_by)
+    with pytest.raises(NotForThem):
+        signing.choose_name_on_web(row, agrees=True, by=row.signed_by)
 
 
 # Not signed ------------------------------------------------------------------------------------------------

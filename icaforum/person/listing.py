@@ -1,0 +1,118 @@
+"""What somebody who left wrote for a city and can still take back: all kinds of it, in one table."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from cities.advocacy.actions import commenting, signing
+from cities.models import CallComment, Officer, Signature, User
+from icaforum.audit.verbs import Words
+from icaforum.forum.models import Room
+from icaforum.forum.reading import the_forum
+from resources.briefs import actions as briefs
+from resources.models import Answer, Brief
+from resources.questions.actions import answering
+
+# Of each kind; the newest first, so that those below come up as the others are taken back.
+MOST = 50
+
+
+@dataclass(frozen=True)
+class Written:
+    """One kind: its heading, the rows of a seat that still stand, and the verb that takes one back.
+
+    `about` names the thing it was written to, `text` is what was written. Without its `room` nothing of it is
+    shown; `done` is said afterwards.
+    """
+
+    title: Words
+    rows: Callable[[Officer], QuerySet[Any]]
+    about: Callable[[Any], str]
+    text: Callable[[Any], str]
+    take_back: Callable[[Any, User], object]
+    action: Words
+    consequence: Words
+    done: Words
+    room: Room | None = None
+
+
+def _own(seat: Officer) -> Q:
+    return Q(author=seat.person_id, city=seat.city_id)
+
+
+def _names_on_web(seat: Officer) -> QuerySet[Signature]:
+    """Return the signatures with which the web names a city that left, to those who led it."""
+    if seat.until is not None or seat.role != Officer.Role.LEAD:
+        return Signature.objects.none()
+    standing = Signature.objects.filter(city=seat.city_id, agrees_public=True, withdrawn_at__isnull=True)
+    return standing.select_related("version__call")
+
+
+def _in_short(seat: Officer) -> QuerySet[Brief]:
+    rows = Brief.objects.filter(_own(seat), ended_at__isnull=True)
+    things = rows.select_related("resource", "question__city", "answer__question")
+    return things.prefetch_related("resource__editions")
+
+
+KINDS: dict[str, Written] = {
+    "answer": Written(
+        title=_("Your answers to questions"),
+        rows=lambda seat: Answer.objects.up().filter(_own(seat)).select_related("question", "city"),
+        about=lambda row: row.question.title,
+        text=lambda row: row.text,
+        take_back=lambda row, person: answering.take_back(row, by=person),
+        action=_("Take it back"),
+        consequence=_("Nobody reads it on the page any more. Who got it by mail keeps that mail."),
+        done=_("Your answer is taken back."),
+        room=Room.QUESTIONS,
+    ),
+    "comment": Written(
+        title=_("Your comments on joint calls"),
+        rows=lambda seat: CallComment.objects.up().filter(_own(seat)).select_related("call", "city"),
+        about=lambda row: row.call.title,
+        text=lambda row: row.text,
+        take_back=lambda row, person: commenting.take_back_comment(row, by=person),
+        action=_("Take it back"),
+        consequence=_("Nobody reads it on the page any more. Who got it by mail keeps that mail."),
+        done=_("Your comment is taken back."),
+        room=Room.JOINT_CALLS,
+    ),
+    "in-short": Written(
+        title=_("What you wrote in short"),
+        rows=_in_short,
+        about=lambda row: str(row.thing),
+        text=lambda row: row.text,
+        take_back=lambda row, person: briefs.take_brief_back(row, by=person),
+        action=_("Take it back"),
+        consequence=_("Nobody reads it on the page any more. Who got it by mail keeps that mail."),
+        done=_("It is taken back."),
+    ),
+    "name": Written(
+        title=_("Your city’s name on the web"),
+        rows=_names_on_web,
+        about=lambda row: row.version.call.title,
+        text=lambda _row: "",
+        take_back=lambda row, person: signing.choose_name_on_web(row, agrees=False, by=person),
+        action=_("Take the name off the web"),
+        consequence=_("The web does not name your city any more. Members still see that it signed."),
+        done=_("The web does not name your city any more."),
+        room=Room.JOINT_CALLS,
+    ),
+}
+
+
+def open_kinds() -> dict[str, Written]:
+    """Return the kinds whose room is open."""
+    forum = the_forum()
+    return {word: kind for word, kind in KINDS.items() if kind.room is None or forum.has_open(kind.room)}
+
+
+def still_standing(seat: Officer) -> list[tuple[str, Written, list[Any]]]:
+    """Return what somebody can take back, by kind, each with its word; a kind without rows is left out."""
+    found = (
+        (word, kind, list(kind.rows(seat).order_by("-pk")[:MOST])) for word, kind in open_kinds().items()
+    )
+    return [(word, kind, rows) for word, kind, rows in found if rows]
