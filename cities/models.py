@@ -23,6 +23,7 @@ from cities.joining.models import (
 )
 from cities.launch.models import LaunchRow, LaunchSheet
 from cities.letters.models import Letter, LetterAnswer, Part, Side, Thread
+from cities.measures.models import Measure, MeasureOrganisation
 from cities.partners.models import Expertise, HelpMessage, HelpRequest, PartnerTerms
 from cities.people.models import Colleague, Officer, User
 from cities.talking.models import Report
@@ -52,6 +53,8 @@ __all__ = [
     "LaunchSheet",
     "Letter",
     "LetterAnswer",
+    "Measure",
+    "MeasureOrganisation",
     "Membership",
     "Objection",
     "Officer",

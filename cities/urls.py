@@ -6,6 +6,7 @@ from cities.directory import urls as directory
 from cities.invitations import urls as invitations
 from cities.joining import urls as joining
 from cities.letters import urls as letters
+from cities.measures import urls as measures
 from cities.partners import urls as partners
 from cities.people import urls as people
 from cities.sharing import urls as sharing
@@ -26,6 +27,7 @@ urlpatterns = [
     *talking.urlpatterns,
     *advocacy.urlpatterns,
     *wants.urlpatterns,
+    *measures.urlpatterns,
     *yearly.urlpatterns,
     *citypages.urlpatterns,
 ]

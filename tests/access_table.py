@@ -73,4 +73,9 @@ TALK = {
     "call": _MEMBERS | {"partner"},
     "call on the web": set(VIEWERS),
     "want": _MEMBERS | {"partner"},
+    "draft of a measure": {"peer", "secretariat"},
+    "measure": _MEMBERS | {"partner"},
+    "hidden measure": {"peer", "secretariat"},
+    "measure on the web": set(VIEWERS),
+    "measure changed since the web read it": _MEMBERS | {"partner"},
 }

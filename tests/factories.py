@@ -13,6 +13,7 @@ from django.utils import timezone
 from cities.advocacy.actions import commenting, drafting, outcomes, signing
 from cities.directory.tiers import Level, Tier
 from cities.letters.actions import write_to_city
+from cities.measures.actions import showing, writing
 from cities.models import (
     Application,
     ApplicationDraft,
@@ -362,6 +363,25 @@ def comment_on(call, by=None, **facts):
     by = by or make_officer()
     facts = {"text": "Say who pays.", "language": "en", "city": by.seats.get().city} | facts
     return commenting.comment(call, by=by, **facts)
+
+
+def make_measure(by=None, *, city=None, shown=True, public=False, **facts):
+    """A measure of a city by one of its leads; shown to members, and to the web where it is `public`."""
+    by = by or make_lead(city or make_city())
+    facts = {
+        "title": "Cool homes first",
+        "summary": "Landlords get a third of the cost if the rent stays as it is.",
+        "for_whom": "2,300 tenants on top floors",
+        "text": "Shutters, vents and white roofs in 41 houses.",
+        "stage": "running",
+        "begins_in": "2023-04",
+        "strands": [2],
+        "language": "en",
+    } | facts
+    row = writing.draft_measure(city or by.seats.first().city, by=by, **facts)
+    if shown or public:
+        row = showing.show_to_members(row, by=by)
+    return showing.agree_to_web(row, seal=row.seal_now, by=by) if public else row
 
 
 def make_letter(by=None, city=None, **facts):

@@ -12,6 +12,8 @@ from cities.directory.tiers import Tier
 from cities.joining.actions.recommending import recommend
 from cities.launch.actions import answering, importing, sending
 from cities.letters.actions import answer_letter
+from cities.measures.actions.keeping import hide as hide_measure
+from cities.measures.actions.writing import change_measure
 from cities.models import AccessRequest, Application, City, Confirmation, Invitation, PartnerTerms, Signature
 from cities.partners.actions import agreeing, helping, needing
 from cities.talking.actions import report
@@ -66,6 +68,7 @@ class World:
             *self._contributing(),
             *self._rewriting(),
             *self._calling(),
+            *self._measuring(),
             *self._at_tables(),
             *addresses_without_arguments(),
             *admin_addresses(),
@@ -347,10 +350,29 @@ class World:
                 yield reverse(f"cities:{page}", args=[call.slug])
         yield reverse("cities:call_version", args=[opened.slug, 1])
 
+    def _measuring(self):
+        """Of two cities a draft, a measure of members, one on the web, one that was changed, one hidden."""
+        for lead, city in ((self.lead, self.pilot_city), (self.peer_lead, self.peer_city)):
+            kinds = {"draft": {"shown": False}, "shown": {"themes": [self.theme]}, "public": {}, "again": {}}
+            for name, facts in kinds.items():
+                public = name in {"public", "again"}
+                row = make.make_measure(lead, title=f"Cool homes, {name}", public=public, **facts)
+                if name == "again":
+                    row = change_measure(row, stage="ended-early", ended_because="No money.", by=lead)
+                pages = ("change", "show", "take_back", "web", "off_web", "looked_at", "report", "delete")
+                for page in ("measure", *(f"measure_{it}" for it in pages)):
+                    yield reverse(f"cities:{page}", args=[city.slug, row.slug])
+                if name == "shown":
+                    self.measure = row
+            hide_measure(make.make_measure(lead, title="Hidden"), because="It names a tenant.", by=self.staff)
+            for page in ("measures", "measure_new", "measures_print"):
+                yield reverse(f"cities:{page}", args=[city.slug])
+
     def _at_tables(self):
         """At each kind of thing one that is asked, one that agreed, and one that had all deleted."""
         agreeing.have_all_deleted(make.make_organisation(self.project, self.lead))
         tables = {"project": self.project, "event": self.event, "paper": self.paper_at_table}
+        tables["measure"] = self.measure
         for word, thing in tables.items():
             asked = make.make_organisation(thing, self.lead)
             make.make_organisation(thing, self.lead, agrees=True, they_say="It took long.")

@@ -11,7 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cities.directory.tiers import Level, Tier
-from cities.models import JointCall, User
+from cities.measures.actions.keeping import hide as hide_measure
+from cities.measures.actions.writing import change_measure
+from cities.models import JointCall, Measure, User
 from icaforum.outbox.letter import written
 from icaforum.outbox.models import Message
 from resources.models import Answer, Brief, Question
@@ -66,6 +68,7 @@ class Talk(World):
         self._projects(of["pilot"])
         want = make.make_want(self.asker, text=self.words("want"), theme=self.theme)
         self.pages["want"] = want.city.get_absolute_url()
+        self._measures(of["peer"])
 
     def words(self, name):
         return f"Shelter windows {CANARY[name]}"
@@ -131,6 +134,22 @@ class Talk(World):
         make.make_organisation(project, lead, name=self.words(asked))
         self.pages[at_table] = project.get_absolute_url()
         self.pages[asked] = reverse("cities:table", args=["project", project.pk])
+
+    def _measures(self, city):
+        lead = make.make_lead(city)
+        for name, facts in {
+            "draft of a measure": {"shown": False},
+            "measure": {},
+            "hidden measure": {},
+            "measure on the web": {"public": True},
+            "measure changed since the web read it": {"public": True},
+        }.items():
+            row = make.make_measure(lead, title=self.words(name), **facts)
+            if name == "hidden measure":
+                hide_measure(row, because="It names a tenant.", by=self.staff)
+            if name == "measure changed since the web read it":
+                change_measure(row, text="We paid.", by=lead)
+            self.pages[name] = row.get_absolute_url()
 
     def weekly_mail(self, viewer):
         """The words of the weekly mail; empty for whoever gets none."""
@@ -199,6 +218,7 @@ def test_each_list_shows_something_to_somebody(talk):
     [
         (Question, {"question to peers", "question to one city", "hidden question", "questions", "search"}),
         (JointCall, {"draft of a call", "calls", "search"}),
+        (Measure, {"draft of a measure", "hidden measure"}),
     ],
 )
 def test_dropping_visible_to_turns_the_surfaces_red(talk, monkeypatch, rows, red):

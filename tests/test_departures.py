@@ -49,6 +49,7 @@ KINDS = {
     "cities.HelpRequest": STAYS,
     "cities.HelpMessage": STAYS,
     "cities.Letter": STAYS,
+    "cities.Measure": STAYS,
     "cities.WantOffer": GONE,
     "cities.ExpertiseNeed": STAFF,
     "cities.JointCall": STAFF,
@@ -62,6 +63,7 @@ ELSEWHERE = {
     "pilots.Revision",  # read by others as the project, which its host cities stand at
     "resources.Brief",  # stands at the text that it says in short, and has tests of its own
     # Organisations, each named by its own consent and asked by its own link, whichever city wrote of it.
+    "cities.MeasureOrganisation",
     *("events.EventOrganisation", "pilots.ProjectOrganisation", "resources.PaperOrganisation"),
 }
 
@@ -98,6 +100,7 @@ class World:
         needing.name_need(
             city=self.city, theme=self.theme, text="Who reads leases?", language="en", by=self.lead
         )
+        self.measure = make.make_measure(self.lead, title="Cool homes", public=True)
         self.thread = make.make_letter(self.other, self.city, text="May we visit you?").thread
 
     def _questions(self):
@@ -167,6 +170,10 @@ class World:
                 *(self.reader, reverse("cities:partner", args=[self.partner.slug]), "It held."),
             ),
             "cities.HelpMessage": (self.partner_lead, self.helps[0].get_absolute_url(), "It held."),
+            "cities.Measure": (self.reader, self.measure.get_absolute_url(), "Cool homes"),
+            "cities.Measure, listed": (
+                *(self.reader, reverse("cities:measures", args=[self.city.slug]), "Cool homes"),
+            ),
             "cities.Letter": (self.other, self.thread.get_absolute_url(), "May we visit you?"),
         }
 

@@ -39,6 +39,7 @@ from tests.factories import (
     make_lead,
     make_lesson,
     make_letter,
+    make_measure,
     make_officer,
     make_organisation,
     make_pairing,
@@ -112,6 +113,19 @@ TABLE = {
     "cities:call_decline": (LEADS | {"outsider", "partner lead"}, None),
     "cities:call_take_back": ({"lead"}, None),
     "cities:call_name": ({"lead"}, None),
+    "cities:measure_new": ({"officer", "lead"}, "cities:measures"),
+    "cities:measure_change": ({"officer", "lead"}, "cities:measure"),
+    "cities:measure_show": ({"lead"}, "cities:measure draft"),
+    "cities:measure_take_back": ({"lead"}, "cities:measure"),
+    "cities:measure_web": ({"lead"}, "cities:measure"),
+    "cities:measure_off_web": ({"lead"}, "cities:measure public"),
+    "cities:measure_looked_at": ({"officer", "lead"}, "cities:measure"),
+    "cities:measure_delete": ({"officer", "lead"}, "cities:measure draft"),
+    "cities:measure_report": ({"outsider", "pilot lead", "partner lead"}, "cities:measure"),
+    "cities:table measure": ({"officer", "lead", "secretariat"}, "cities:measure"),
+    "cities:table_change measure": ({"officer", "lead", "secretariat"}, "cities:table measure"),
+    "cities:table_take_off measure": ({"officer", "lead", "secretariat"}, "cities:table measure"),
+    "cities:table_report measure": ({"outsider", "pilot lead", "partner lead"}, "cities:measure"),
     "cities:help_ask": (PAIR | {"outsider"}, "cities:partner"),
     "cities:help_find": (PAIR | {"outsider"}, "cities:partners"),
     "cities:help_request": ({"officer", "lead", "partner lead"}, None),
@@ -198,6 +212,14 @@ TABLE = {
     "events:own_feed_end": (set(), None),
 }
 ORGANISATION = {"name": "Fitters", "kind": "labour", "took_part": "3 meetings.", "language": "en"}
+MEASURE = {
+    "title": "Cool homes first",
+    "summary": "Shutters, and no rise of the rent.",
+    "for_whom": "2,300 tenants",
+    "stage": "running",
+    "strands": ["2"],
+    "language": "en",
+}
 CALL = {
     "title": "Loans that let people stay",
     "addressee": "The board of the Sample Bank",
@@ -228,6 +250,7 @@ READ_ONLY = {
     *("resources:contributions", "resources:contribute"),
     *("resources:contribution", "resources:contribution_file", "resources:earlier_file"),
     *("resources:questions", "cities:rules", "cities:calls", "cities:call_print", "cities:call_version"),
+    *("cities:measures", "cities:measures_print", "cities:measure"),
     *("events:list", "events:detail", "events:calendar", "events:feed", "events:public_feed"),
 }
 
@@ -291,9 +314,12 @@ class Cast:
         )
         self.want = make_want(self.people["lead"], theme=self.theme)
         self.event = make_event(level=Level.PEER, hosts=[self.city])
+        facts = {"": {}, "draft": {"shown": False}, "public": {"public": True}}
+        self.measures = {it: make_measure(self.people["lead"], **facts[it]) for it in facts}
         things = {
             "project": (self.revision.project, "pilot lead"),
             "event": (self.event, "lead"),
+            "measure": (self.measures[""], "lead"),
             "paper": (self.paper, "lead"),
         }
         self.tables = {
@@ -372,7 +398,7 @@ class Cast:
     def address(self, deed):
         """The address of a deed, or of a page that offers one."""
         name, _, more = deed.partition(" ")
-        rows = ("partner", "expertise", "call", "help", "need", "table")
+        rows = ("partner", "expertise", "call", "help", "need", "table", "measure")
         of_rows = ("resources:", "pilots:edit", "pilots:detail", *(f"cities:{it}" for it in rows))
         if deed in self.pairings or name.startswith(of_rows):
             return self._of_a_row(deed)
@@ -414,6 +440,14 @@ class Cast:
         row = self.tables[word]
         return reverse(name, args=[word, row.thing_id if name == "cities:table" else row.pk])
 
+    def _of_a_measure(self, deed):
+        name, _, which = deed.partition(" ")
+        if name in {"cities:measures", "cities:measures_print", "cities:measure_new"}:
+            return reverse(name, args=[self.city.slug])
+        of = {"show": "draft", "delete": "draft", "off_web": "public"}
+        found = self.measures[which or of.get(name.removeprefix("cities:measure_"), "")]
+        return reverse(name, args=[self.city.slug, found.slug])
+
     def _of_help(self, deed):
         name, _, state = deed.partition(" ")
         if name in {"cities:help_find", "cities:help_requests", "cities:needs"}:
@@ -436,6 +470,7 @@ class Cast:
     def _of_a_row(self, name):
         of = {
             "cities:call": self._of_a_call,
+            "cities:measure": self._of_a_measure,
             "cities:help": self._of_help,
             "cities:need": self._of_help,
             "cities:table": self._at_a_table,
@@ -521,6 +556,10 @@ class Cast:
             "cities:letter_answer": {"pass_on": "1"},
             "cities:thread": {"text": "Come in May."},
             "cities:letter_report": {"reason": "It sells tanks."},
+            "cities:measure_new": MEASURE,
+            "cities:measure_change": MEASURE | {"cost": "3 million euros"},
+            "cities:measure_web": {"seal": self.measures[""].seal, "read": "on"},
+            "cities:measure_report": {"reason": "It names a tenant."},
             "cities:wants": {"kind": "offer", "theme": self.theme.slug, "text": "We did.", "language": "en"},
             "cities:want_change": {"text": "We paid.", "language": "en"},
             "cities:want_report": {"reason": "It sells tanks."},
@@ -641,6 +680,9 @@ def test_what_is_only_read_takes_no_post(cast, name):
     if name in {
         "cities:call_print",
         "cities:call_version",
+        "cities:measure",
+        "cities:measures",
+        "cities:measures_print",
         "cities:detail",
         "events:detail",
         "events:calendar",

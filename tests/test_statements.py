@@ -127,6 +127,15 @@ def call_out(world, person):
     draft.readings.create(language=("de", "fr")[draft.pk % 2], title="Kredite", text="Wir bitten.")
 
 
+def measure(world):
+    """Measures of a city in each stage, with who was at the table."""
+    cache.clear()
+    for stage, why in (("running", ""), ("planned", ""), ("ended-early", "No money.")):
+        facts = {"stage": stage, "ended_because": why, "themes": [world.theme], "strands": [1, 2]}
+        make.make_measure(world.lead, city=world.pilot_city, public=stage == "running", **facts)
+    make.make_measure(world.lead, city=world.pilot_city, shown=False)
+
+
 def files():
     """The address of each list of the administration as a file."""
     for model, page in admin.site._registry.items():
@@ -221,11 +230,12 @@ def grow(world, size):
         facts = {"city": world.peer_city, "theme": world.theme, "by": world.officer}
         needing.name_need(text="Who reads leases?", language="en", **facts)
         helping.write(world.helps, text="Which street?", language="en", by=world.partner_lead)
-        for thing in (world.project, world.event, world.paper_at_table):
+        for thing in (world.project, world.event, world.paper_at_table, world.measure):
             for agrees in (False, True):
                 make.make_organisation(thing, world.staff_at_work, agrees=agrees)
         talk(world, person)
         call_out(world, person)
+        measure(world)
         edit_profile(person, by=world.staff, name=f"Somebody {number}")
         for state in ("dead", "pending"):
             key = f"{size}-{number}-{state}"

@@ -25,6 +25,7 @@ from tests.factories import (
     make_lead,
     make_lesson,
     make_letter,
+    make_measure,
     make_officer,
     make_organisation,
     make_pairing,
@@ -125,6 +126,18 @@ ACCESS = {
     "cities:call_name": LEADS,
     "cities:call_later": LEADS,
     "cities:call_decline": LEADS,
+    "cities:measures": PUBLIC,
+    "cities:measures_print": PUBLIC,
+    "cities:measure": SIGNED_IN,
+    "cities:measure_new": TEAM,
+    "cities:measure_change": TEAM,
+    "cities:measure_show": LEADS,
+    "cities:measure_take_back": LEADS,
+    "cities:measure_web": LEADS,
+    "cities:measure_off_web": LEADS,
+    "cities:measure_looked_at": TEAM,
+    "cities:measure_delete": TEAM,
+    "cities:measure_report": {"outsider"},
     "cities:profile": SIGNED_IN,
     "mails": SIGNED_IN,
     "follow": SIGNED_IN,
@@ -200,6 +213,7 @@ POSTED = {
     "resources:question_close",
     "resources:question_hear",
     "cities:leave_preview",
+    "cities:measure_looked_at",
     *("cities:call_ready", "cities:call_reading_remove", "cities:call_name", "cities:call_later"),
     "pilots:accept",
     "pilots:resume",
@@ -357,6 +371,7 @@ class Cast:
         thread = make_letter(self.people["lead"]).thread
         want = make_want(self.people["lead"])
         calls = self._calls()
+        measures = self._measures()
         resource = make_resource(level=Level.PEER, slug="paper", by=self.people["staff"])
         make_edition(resource, language="de", by=self.people["staff"])
         sent = contribute(self.people["lead"], upload=a_pdf())
@@ -396,6 +411,7 @@ class Cast:
                 "cities:want_take_away": slug | {"pk": want.pk},
                 "cities:want_report": slug | {"pk": want.pk},
                 **calls,
+                **measures,
                 "cities:table": {"word": "event", "pk": event.pk},
                 **{
                     f"cities:table_{it}": {"word": "event", "pk": organisation.pk}
@@ -459,6 +475,14 @@ class Cast:
         }
         of_version = {"slug": opened.slug, "number": 1}
         return arguments | {"cities:call": {"slug": opened.slug}, "cities:call_version": of_version}
+
+    def _measures(self):
+        """A measure that members read, and a draft; what each address is about."""
+        shown, draft = (make_measure(self.people["lead"], shown=it) for it in (True, False))
+        names = ("", "_change", "_take_back", "_web", "_off_web", "_looked_at", "_report")
+        about = {f"cities:measure{it}": shown for it in names}
+        about |= {f"cities:measure_{it}": draft for it in ("show", "delete")}
+        return {name: {"slug": "seattle", "word": row.slug} for name, row in about.items()}
 
     def address(self, name):
         arguments = self.arguments.get(name, {})

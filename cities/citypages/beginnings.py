@@ -29,6 +29,8 @@ BEGINNINGS: tuple[Beginning, ...] = (
     Beginning("cities.HelpRequest"),
     Beginning("cities.JointCall"),
     Beginning("cities.Letter", "from_city"),
+    Beginning("cities.Measure"),
+    Beginning("cities.MeasureOrganisation"),
     Beginning("cities.Signature"),
     Beginning("cities.Undecided"),
     Beginning("cities.WantOffer"),

@@ -63,6 +63,7 @@ MAILS_TO_OTHERS = {
     "answers_of_person": (60, DAY),
     "contributions_of_person": (20, DAY),
     "calls_of_person": (5, DAY),
+    "measures_of_person": (20, DAY),
     "call_comments_of_person": (30, DAY),
     "lessons_of_person": (5, DAY),
     "briefs_of_person": (20, DAY),

@@ -85,6 +85,8 @@ PRESETS = {
             "cities.invitation": CHANGE,
             "cities.launchsheet": ENTER,
             "cities.letter": READ,
+            "cities.measure": CHANGE,
+            "cities.measureorganisation": CHANGE,
             "cities.membership": CHANGE,
             "cities.officer": CHANGE,
             "cities.partnerterms": ENTER,

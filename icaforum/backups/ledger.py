@@ -22,6 +22,7 @@ from icaforum.backups import (
     of_cities,
     of_contributions,
     of_help,
+    of_measures,
     of_people,
     of_questions,
     of_tables,
@@ -50,6 +51,7 @@ KINDS: dict[str, Kind] = {
     **of_calls.KINDS,
     **of_help.KINDS,
     **of_wants.KINDS,
+    **of_measures.KINDS,
     **of_tables.KINDS,
 }
 

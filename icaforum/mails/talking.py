@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from cities.measures import emails as measures
 from cities.partners import emails as partners
 from cities.wants import emails as wants
 from icaforum.forum.models import Room
@@ -175,5 +176,8 @@ TABLES: dict[str, Kind] = {
 }
 
 WANTS: dict[str, Kind] = {
+    "measure_hidden": Kind(
+        measures.measure_hidden, _("A measure of your city is hidden"), _SAID, room=Room.MEASURES
+    ),
     "want_hidden": Kind(wants.want_hidden, _("What your city looks for or gives is hidden"), _SAID),
 }

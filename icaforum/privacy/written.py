@@ -11,6 +11,7 @@ from cities.models import (
     JointCall,
     Letter,
     LetterAnswer,
+    Measure,
     Part,
     Signature,
     Undecided,
@@ -116,6 +117,13 @@ WRITTEN: tuple[Rows, ...] = (
         lambda subject: Q(author=subject.key),
         "title addressee drafted_at",
         stays=_("They are the cities’ that signed them."),
+    ),
+    Rows(
+        Measure,
+        _("Measures of a city that one wrote, or agreed to show to the web"),
+        lambda subject: Q(author=subject.key) | Q(public_agreed_by=subject.key),
+        "city title summary text drafted_at",
+        stays=_("They are the city’s, whose colleagues go on with them."),
     ),
     Rows(
         CallComment,

@@ -11,6 +11,7 @@ from django.utils import timezone
 from cities.advocacy.actions import commenting, drafting, outcomes, signing
 from cities.directory.tiers import Tier
 from cities.letters import actions as letters
+from cities.measures.actions.keeping import hide as hide_measure
 from cities.models import (
     AccessRequest,
     Application,
@@ -49,6 +50,7 @@ from tests.factories import (
     make_event,
     make_lead,
     make_lesson,
+    make_measure,
     make_officer,
     make_organisation,
     make_pairing,
@@ -1084,6 +1086,13 @@ def call_dropped():
     _signed(call, lead)
     outcomes.drop_call(call, because=MARKS[:400], by=make_staff())
     yield "", {"call": call.pk, "reader": lead.pk}, lead
+
+
+def measure_hidden():
+    lead = make_lead(make_city(name="Riverport", slug="riverport"))
+    measure = make_measure(lead, title=f"Cool homes {MARKS[:120]}")
+    hide_measure(measure, because=MARKS[:400], by=make_staff())
+    yield "", {"measure": measure.pk}, lead
 
 
 def want_hidden():

@@ -134,6 +134,16 @@ MEMBERS = {
         person="author",
         plain="id city kind theme language use written_at hidden_at",
     ),
+    "cities.measure": Classes(
+        works="title summary text for_whom ended_because cost did_not_work",
+        notes="hidden_because",
+        person="author public_agreed_by",
+        plain=(
+            "id city slug language stage begins_in ends_in strands drafted_at shown_at changed_at looked_at "
+            "featured_at hidden_at seal public_seal public_agreed_at is_sample"
+        ),
+    ),
+    "cities.measure_themes": Classes(plain="id measure theme"),
     "cities.membership": Classes(
         notes="reason pause_reason", plain="id city tier since until paused_at entered_at"
     ),

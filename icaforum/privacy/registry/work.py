@@ -39,6 +39,7 @@ WORK = {
         names="name",
         plain="id report number verdict found offers answer chosen",
     ),
+    "cities.measureorganisation": _AT_TABLE,
     "events.calendarfeed": Classes(person="person", opens="number", plain="id scope created_at"),
     "events.calendarfeed_themes": Classes(plain="id calendarfeed theme"),
     "events.circular": Classes(words="subject text", person="written_by", plain="id event written_at"),

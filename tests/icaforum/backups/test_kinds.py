@@ -20,6 +20,8 @@ from cities.joining.actions.reopening import reopen_membership
 from cities.joining.actions.tiers import set_tier, take_back_tier
 from cities.launch.actions.answering import drop
 from cities.launch.models import LaunchRow, LaunchSheet
+from cities.measures.actions import keeping as keeping_measures
+from cities.measures.actions import showing
 from cities.models import Invitation, Objection
 from cities.partners.actions import agreeing, helping
 from cities.partners.actions import table as tables
@@ -58,6 +60,7 @@ from tests.factories import (
     make_event,
     make_lead,
     make_lesson,
+    make_measure,
     make_officer,
     make_organisation,
     make_pairing,
@@ -139,6 +142,7 @@ LEFT = {
         "named a double",
         "no double",
         "want or offer said",
+        "measure drafted",
         "organisation written down",
         "reported",
         "report settled",
@@ -170,6 +174,8 @@ LEFT = {
         "readers told",
     ),
     ORDER: (
+        "measure featured",
+        "measure featured no more",
         "kept a paper",
         "let a paper go",
         "shelf shown",
@@ -202,6 +208,8 @@ LEFT = {
         "time zone confirmed",
         "first step put away",
         "want or offer changed",
+        "measure changed",
+        "measure deleted",
         "organisation changed",
         "want or offer taken away",
         "quote reworded",
@@ -266,7 +274,7 @@ LEFT = {
         "settled",
     ),
     ENDED: ("signed in", "signed out a device", "signed out everywhere"),
-    LOOKED: ("exported", "downloaded", "data handed out", "looked from outside"),
+    LOOKED: ("exported", "downloaded", "data handed out", "looked from outside", "measure looked at"),
     ASKED: (
         "file chosen",
         "order of days said",
@@ -474,6 +482,27 @@ def test_what_the_secretariat_has_hidden_of_wants_and_offers_stays_hidden():
 
     assert restored(*rows, after=changes) == {"want or offer hidden": 2}
     assert [row.hidden_because for row in rows] == ["An advertisement", ""]
+
+
+def test_no_measure_is_read_again_that_was_hidden_taken_back_or_taken_off_the_web():
+    ana = make_staff()
+    rows = [make_measure(public=True) for _number in range(4)]
+    leads = [row.author for row in rows]
+
+    def changes():
+        keeping_measures.hide(rows[0], because="It names tenants", by=ana)
+        showing.take_back(rows[1], by=leads[1])
+        showing.take_off_web(rows[2], by=leads[2])
+        keeping_measures.hide(rows[3], because="By mistake", by=ana)
+        keeping_measures.show_again(rows[3], by=ana)
+
+    assert restored(*rows, after=changes) == {"measure hidden, taken back or off the web": 3}
+    assert [(row.hidden_because, row.is_draft, row.is_public) for row in rows] == [
+        ("It names tenants", False, False),
+        ("", True, False),
+        ("", False, False),
+        ("", False, True),
+    ]
 
 
 def test_no_text_in_short_comes_back_that_was_declined_or_taken_back():

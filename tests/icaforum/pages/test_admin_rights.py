@@ -41,6 +41,7 @@ from tests.factories import (
     make_lead,
     make_lesson,
     make_letter,
+    make_measure,
     make_officer,
     make_pairing,
     make_project,
@@ -79,6 +80,8 @@ LISTS = {
     "cities.invitation": (REVIEWING, EVERYBODY, NOBODY),
     "cities.launchsheet": (EVERYBODY, EVERYBODY, EVERYBODY),
     "cities.letter": (EVERYBODY, NOBODY, NOBODY),
+    "cities.measure": (EVERYBODY, EVERYBODY, NOBODY),
+    "cities.measureorganisation": (EVERYBODY, EVERYBODY, NOBODY),
     "cities.membership": (REVIEWING, EVERYBODY, NOBODY),
     "cities.officer": (REVIEWING, EVERYBODY, NOBODY),
     "cities.partnerterms": (EVERYBODY, EVERYBODY, EVERYBODY),
@@ -159,6 +162,8 @@ class Cast:
         ForumSettings.objects.get_or_create(pk=1)
         SearchWords.objects.get_or_create(kind="case_study")
         make_want(city=make_city())
+        facts = {"name": "Fitters", "kind": "labour", "language": "en"}
+        make_measure(public=True).at_table.create(**facts)
         make_lesson()
         make_brief(ask_the_forum())
         report(make_letter(), reason="It names a tenant.", by=self.member)

@@ -30,6 +30,7 @@ from cities.models import (
     JointCall,
     LaunchRow,
     Letter,
+    Measure,
     Membership,
     Officer,
     PartnerTerms,
@@ -170,7 +171,9 @@ def a_full_life():
     TierPlan.objects.create(membership=membership, tier=2, counts_from=now, reason="Asked", planned_by=staff)
     CityNote.objects.create(city=city, text="Met", written_by=staff)
     make.make_expertise(text="Shade")
-    for thing in (event, paper, pairing.project):
+    measure = make.make_measure(make.make_lead(city), public=True)
+    Measure.objects.filter(pk=measure.pk).update(author=person, public_agreed_by=person)
+    for thing in (event, paper, pairing.project, measure):
         facts = {"name": "Tenants", "kind": "tenants", "language": "en", "email": ADDRESS}
         thing.at_table.create(**facts, state="agreed", agreed_seal="of their words")
     helps = make.ask_for_help(person)

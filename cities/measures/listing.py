@@ -1,0 +1,103 @@
+"""How measures stand in lists: those of one city with their counts by stage, in words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cities.directory.models import City
+from cities.directory.states import Stage
+from cities.directory.viewer import Viewer
+from cities.measures.models import Measure, MeasureQuerySet
+from cities.measures.rules import time_in_words
+from icaforum.words.times import day_in_words
+
+ORDER = (Stage.RUNNING, Stage.PLANNED, Stage.FINISHED, Stage.ENDED_EARLY)
+
+
+def readable(city: City, viewer: Viewer) -> MeasureQuerySet:
+    """Return the measures of a city that stand in lists for this viewer; drafts for its own people alone."""
+    rows: MeasureQuerySet = Measure.objects.visible_to(viewer).filter(city=city)
+    return rows if city.pk in viewer.city_ids else rows.shown()
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A link of the counts by stage."""
+
+    label: str
+    query: str
+    current: bool
+
+
+def counted(rows: MeasureQuerySet, *, chosen: str = "") -> list[Tab]:
+    """Return «All 7», «3 running» …, stages without a measure left out; one statement. Empty for none."""
+    found = dict(rows.order_by().values_list("stage").annotate(Count("pk")))
+    total = sum(found.values())
+    if not total:
+        return []
+    words = {
+        Stage.RUNNING: ngettext("%(n)d running", "%(n)d running", found.get(Stage.RUNNING, 0)),
+        Stage.PLANNED: ngettext("%(n)d planned", "%(n)d planned", found.get(Stage.PLANNED, 0)),
+        Stage.FINISHED: ngettext("%(n)d finished", "%(n)d finished", found.get(Stage.FINISHED, 0)),
+        Stage.ENDED_EARLY: ngettext(
+            "%(n)d ended early", "%(n)d ended early", found.get(Stage.ENDED_EARLY, 0)
+        ),
+    }
+    tabs = [Tab(_("All %(n)d") % {"n": total}, "", current=not chosen)]
+    tabs += [
+        Tab(words[stage] % {"n": found[stage]}, f"?stage={stage.value}", current=chosen == stage.value)
+        for stage in ORDER
+        if found.get(stage)
+    ]
+    return tabs
+
+
+def course_in_words(measure: Measure) -> str:
+    """Return how far a measure is and since when, such as «Running since April 2023, planned until 2030»."""
+    begins, ends = _in_words(measure.begins_in), _in_words(measure.ends_in)
+    stage = measure.get_stage_display()
+    if measure.stage == Stage.RUNNING:
+        parts = [_("Running since %(begins)s") % {"begins": begins} if begins else stage]
+        parts += [_("planned until %(ends)s") % {"ends": ends}] if ends else []
+        return ", ".join(parts)
+    return ": ".join([stage, *_span(begins, ends)])
+
+
+def _in_words(said: str) -> str:
+    return time_in_words(said) if said else ""
+
+
+def _span(begins: str, ends: str) -> Iterator[str]:
+    if begins and ends:
+        yield _("%(begins)s to %(ends)s") % {"begins": begins, "ends": ends}
+    elif begins:
+        yield _("since %(begins)s") % {"begins": begins}
+    elif ends:
+        yield _("until %(ends)s") % {"ends": ends}
+
+
+def consent_in_words(found: Measure, viewer: Viewer) -> str:
+    """Return who reads it and by whose word, as the line under its title says it."""
+    words: dict[str, Any] = {"city": found.city}
+    if found.hidden_at:
+        return _("Hidden by the secretariat: %(city)s alone reads it") % words
+    if found.is_draft:
+        return _("A draft: %(city)s alone reads it, and the secretariat") % words
+    if found.is_public and found.public_agreed_at:
+        words["day"] = day_in_words(found.public_agreed_at)
+        return _("Public since %(day)s, agreed by %(city)s") % words
+    if found.asks_again and (found.is_of(viewer) or viewer.manages(Measure)):
+        words["day"] = day_in_words(found.changed_at)
+        return _("Changed on %(day)s: for members until a lead of %(city)s lets the web read it") % words
+    return _("For members and partners of the Forum")
+
+
+def readers_in_words(found: Measure) -> str:
+    """Return who can see it, for the facts."""
+    if found.is_draft or found.hidden_at:
+        return _("Its city and the secretariat")
+    return _("Everyone on the web") if found.is_public else _("Members and partners")

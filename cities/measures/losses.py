@@ -1,0 +1,34 @@
+"""What becomes of measures of a city that leaves, counted before."""
+
+from collections.abc import Iterator
+
+from django.db.models import Count
+from django.utils.translation import ngettext
+
+from cities.directory.models import City
+from cities.measures.models import PUBLIC, SHOWN, Measure
+
+
+def what_becomes(city: City) -> Iterator[str]:
+    """Yield a sentence with a count for each kind of which the city has something."""
+    rows = Measure.objects.filter(city=city).order_by()
+    counts = rows.aggregate(
+        all=Count("pk"), shown=Count("pk", filter=SHOWN), public=Count("pk", filter=PUBLIC)
+    )
+    shown = ngettext(
+        "%(n)d measure stays under its name, as of that day.",
+        "%(n)d measures stay under its name, as of that day.",
+        stay := counts["shown"],
+    )
+    public = ngettext(
+        "%(n)d of them stands on the web until the city, or you in its name, takes it off.",
+        "%(n)d of them stand on the web until the city, or you in its name, takes them off.",
+        on_web := counts["public"],
+    )
+    drafts = ngettext(
+        "%(n)d draft of a measure is read by nobody but you.",
+        "%(n)d drafts of measures are read by nobody but you.",
+        left := counts["all"] - stay,
+    )
+    counted = ((shown, stay), (public, on_web), (drafts, left))
+    return (words % {"n": n} for words, n in counted if n)

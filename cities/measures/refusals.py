@@ -1,0 +1,27 @@
+"""Why something about a measure cannot be done."""
+
+from icaforum.audit.record import Refused
+
+
+class NotYours(Refused):
+    """Another city's measure, or what a lead contact alone may do."""
+
+
+class NotNow(Refused):
+    """The measure stands otherwise by now."""
+
+
+class OtherWords(Refused):
+    """The words have changed since they were read."""
+
+
+class SaysNoReason(Refused):
+    """It ended early, and nothing says why."""
+
+
+class OutOfOrder(Refused):
+    """It would be over before it began."""
+
+
+class TooMany(Refused):
+    """The person has drafted many measures today."""

@@ -1,0 +1,23 @@
+"""Addresses below /cities/<slug>/measures/: what a city does for equitable outcomes."""
+
+from django.urls import path
+
+from cities.measures import views
+from cities.measures.views import writing
+
+_OF_CITY, _ONE = "cities/<slug:slug>/measures/", "cities/<slug:slug>/measures/<slug:word>/"
+
+urlpatterns = [
+    path(_OF_CITY, views.measures, name="measures"),
+    path(f"{_OF_CITY}new/", writing.draft, name="measure_new"),
+    path(f"{_OF_CITY}print/", views.printed, name="measures_print"),
+    path(_ONE, views.measure, name="measure"),
+    path(f"{_ONE}change/", writing.change, name="measure_change"),
+    path(f"{_ONE}show/", writing.show, name="measure_show"),
+    path(f"{_ONE}take-back/", writing.take_back, name="measure_take_back"),
+    path(f"{_ONE}web/", writing.web, name="measure_web"),
+    path(f"{_ONE}off-web/", writing.off_web, name="measure_off_web"),
+    path(f"{_ONE}looked-at/", writing.looked, name="measure_looked_at"),
+    path(f"{_ONE}delete/", writing.delete, name="measure_delete"),
+    path(f"{_ONE}report/", views.report, name="measure_report"),
+]
