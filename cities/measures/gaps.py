@@ -11,9 +11,6 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from itertools import pairwise
 
-MOST_DECIMALS, MOST_DIGITS = 6, 15
-"""What a figure may be typed with: digits after the sign of decimals, and before it."""
-
 
 class Kind(StrEnum):
     """What is counted: a share of a whole in percent, a plain number, or something with its own words."""

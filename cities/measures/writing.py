@@ -5,7 +5,9 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from cities.launch.columns import EXAMPLE
 from cities.measures import wording
+from cities.measures.gaps import Series
 from cities.measures.shown import Row, Shown, State, Value
 from icaforum.audit.admin.exports import Cell, csv_file
 
@@ -22,6 +24,17 @@ def csv_of(shown: Shown) -> bytes:
     if shown.target:
         rows.append(_row(shown, shown.target, _("target")))
     return csv_file([head, *rows])
+
+
+def template_of(series: Series) -> bytes:
+    """Return an empty sheet for figures of an indicator, with an example that is not read."""
+    group, comparison, _gap = wording.heads(series)
+    who: list[Cell] = [group, comparison] if comparison else [group]
+    people: list[Cell] = [_("People in the group"), *([_("People in the comparison")] if comparison else [])]
+    head = [_("Year"), *who, *people, _("Source"), _("Date of the source"), _("Note")]
+    numbers: list[Cell] = [33, 64, 210, 1900] if comparison else [33, 210]
+    example = [f"{EXAMPLE} 2022", *numbers, _("Survey at the door"), date(2022, 12, 4), ""]
+    return csv_file([head, example])
 
 
 def _row(shown: Shown, row: Row, mark: str) -> list[Cell]:
