@@ -12,6 +12,7 @@ DOMAIN = "demo.example"
 RIVERPORT, SALTMARSH = "Riverport", "Saltmarsh"
 LAKEMOUTH, FAIRHAVEN, OAKVALE = "Lakemouth", "Fairhaven", "Oakvale"
 HILLFORD, NORTHBRIDGE, STONEBRIDGE, MILLGATE = "Hillford", "Northbridge", "Stonebridge", "Millgate"
+ASHMERE, ELMSWORTH = "Ashmere", "Elmsworth"
 PASSWORD = "forum-demo-2026"  # noqa: S105 -- exists only where DEMO is set, and is printed there for everybody
 
 
@@ -64,9 +65,14 @@ ACCOUNTS = (
         city="Shade and Streets Institute",
     ),
     Account("saltmarsh", "Esi Sample", "lead contact of Saltmarsh, a pilot city", city=SALTMARSH),
+    Account("ashmere", "Tove Sample", "lead contact of Ashmere, which came in days ago", city=ASHMERE),
+    Account("elmsworth", "Per Sample", "led Elmsworth, a city that left the Forum", city=ELMSWORTH),
 )
 # Those that `make demo` prints: one for each sort of access. The others are there to meet.
-PRINTED = ("secretariat", "reviewer", "events", "pilot", "peer", "general", "partner", "former")
+PRINTED = (
+    *("secretariat", "reviewer", "events", "pilot", "peer", "general", "partner", "former"),
+    *("ashmere", "elmsworth"),
+)
 
 PILOTS = (
     "Accra", "Barcelona", "Cape Town", "Durban (eThekwini)", "Ekurhuleni", "Johannesburg", "Los Angeles",
@@ -78,13 +84,17 @@ OUTSIDE = ("Quito", "Dakar", "Curitiba", "Hanoi", "Karachi", "Lima", "Nairobi", 
 
 @dataclass(frozen=True)
 class SampleCity:
-    """A city that does not exist: its tier, and where it would be, away from every city that does."""
+    """A city that does not exist: its tier, and where it would be, away from every city that does.
+
+    `days` is how long ago it came in.
+    """
 
     tier: Tier
     region: str
     time_zone: str
     latitude: float | None = None
     longitude: float | None = None
+    days: int = 540
 
 
 SAMPLE_CITIES = {
@@ -97,6 +107,10 @@ SAMPLE_CITIES = {
     NORTHBRIDGE: SampleCity(Tier.GENERAL, "europe", "Europe/Dublin", 54.2, -8.1),
     STONEBRIDGE: SampleCity(Tier.GENERAL, "europe", "Europe/Dublin"),
     MILLGATE: SampleCity(Tier.GENERAL, "europe", "Europe/Dublin"),
+    # In its first days: its pages offer it one step after the other.
+    ASHMERE: SampleCity(Tier.PEER, "europe", "Europe/Copenhagen", 55.8, 3.9, days=12),
+    # It has left, and what it wrote says so (`departures`).
+    ELMSWORTH: SampleCity(Tier.GENERAL, "europe", "Europe/Dublin", days=700),
 }
 """Cities in the Forum that do not exist: of them are all people, pairings, papers and answers of the demo."""
 

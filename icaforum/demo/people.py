@@ -93,9 +93,10 @@ def _cities(by: User) -> None:
         # The one thing known of what a real city works on: the themes of its pilot project.
         actions.edit_city(city, by=by, themes=Theme.objects.filter(pilot_projects__hosts=city).distinct())
     for name, facts in SAMPLE_CITIES.items():
-        where = {key: value for key, value in asdict(facts).items() if key != "tier"}
+        where = {key: value for key, value in asdict(facts).items() if key not in {"tier", "days"}}
         city = _sample_city(name, City.Kind.OTHER, by, **where)
-        memberships.open_membership(city, tier=facts.tier, by=by, since=since)
+        came_in = timezone.now() - timedelta(days=facts.days)
+        memberships.open_membership(city, tier=facts.tier, by=by, since=came_in)
     for name in SAMPLE_C40:
         _sample_city(name, City.Kind.C40, by, time_zone="UTC")
     for name, about in SAMPLE_PARTNERS.items():

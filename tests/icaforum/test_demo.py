@@ -8,15 +8,17 @@ from django.test import override_settings
 from django.utils import timezone
 
 from cities.directory.tiers import Tier
-from cities.models import Application, City, Confirmation, Membership, User
+from cities.models import Application, City, Confirmation, Membership, Signature, User
 from cities.sharing.viewers import viewer_of
 from events.models import Event, Registration
-from icaforum.demo.cast import ACCOUNTS, PASSWORD, PILOTS
+from icaforum.demo.cast import ACCOUNTS, ASHMERE, ELMSWORTH, PASSWORD, PILOTS
 from icaforum.inbound.models import Arrival
+from icaforum.outbox.letter import written
 from icaforum.outbox.models import Message
 from icaforum.pages.desk import desk_of
 from pilots.models import Pairing, PilotProject
 from resources.library.models.resource import Resource
+from resources.models import Answer
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +61,18 @@ def test_it_loads_everybody_and_everything(demo):
     came_in = dict(Arrival.objects.values_list("became", "subject"))
     assert came_in == {"bounce": "", "declined": "", "unknown": "Who is our contact now?"}
     assert Registration.objects.filter(answer="gave_up").get().person.email == "general@demo.example"
+
+
+def test_one_city_is_new_and_one_has_left(demo):
+    new, left = (City.objects.get(name=name) for name in (ASHMERE, ELMSWORTH))
+
+    assert Membership.objects.of_first_days().filter(city=new, tier=Tier.PEER).exists()
+    assert (left.membership, left.is_sample, new.is_sample) == (None, True, True)
+    assert Answer.objects.up().filter(city=left).exists()
+    assert Signature.objects.on_the_web().filter(city=left).exists()
+    lead = User.objects.get(email="elmsworth@demo.example")
+    mail = written(Message.objects.get(kind="membership_ended", person=lead))
+    assert lead.seats.get().taking_back_path in mail.text
 
 
 def test_what_is_invented_says_so_and_is_in_no_real_citys_name(demo):

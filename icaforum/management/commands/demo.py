@@ -12,6 +12,7 @@ from icaforum.demo import (
     applications,
     calls,
     contributions,
+    departures,
     forum,
     incoming,
     launch,
@@ -71,6 +72,7 @@ class Command(BaseCommand):
         questions.load(staff, cast)
         calls.load(staff, cast)
         letters.load(cast)
+        departures.load(staff, cast["elmsworth"])
         contributions.load(staff, cast)
         tables.load(staff, cast)
         returned.load(cast["fairhaven"])
