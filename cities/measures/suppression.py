@@ -64,13 +64,17 @@ def published_together(series: Sequence[Series]) -> tuple[list[Series], frozense
         hidden |= set(_small_cells(at, each))
         if each.adds_up:
             hidden |= _small_steps(at, each, hidden)
-    for rows in _same_time(series):
-        hidden |= _seconds(series, rows, hidden)
-    for at, each in enumerate(series):
-        is_gone = any(cell.series == at and cell.part == Part.COMPARISON for cell in hidden)
-        if is_gone and each.adds_up and each.against != Against.OTHERS:
-            # Of a sum that grows, the years around a hidden one would say nearly what it was.
-            hidden |= set(_wholes(at, each))
+    # Each round may take a whole that another one is the same as, so until nothing more goes.
+    before = -1
+    while len(hidden) > before:
+        before = len(hidden)
+        for rows in _same_time(series):
+            hidden |= _seconds(series, rows, hidden)
+        for at, each in enumerate(series):
+            is_gone = any(cell.series == at and cell.part == Part.COMPARISON for cell in hidden)
+            if is_gone and each.adds_up and each.against != Against.OTHERS:
+                # Of a sum that grows, the years around a hidden one would say nearly what it was.
+                hidden |= set(_wholes(at, each))
     return [_cleaned(at, each, hidden) for at, each in enumerate(series)], frozenset(hidden)
 
 

@@ -179,6 +179,19 @@ def test_the_others_of_a_sum_that_grows_are_not_found_either():
     assert [figure.group for figure in cleaned.figures] == [50, 70, 90]
 
 
+def test_a_sum_that_grows_takes_the_whole_of_every_group_along():
+    def of(*groups):
+        figures = [
+            Figure(2022 + at, Decimal(group), Decimal(whole), group_n=group, comparison_n=whole)
+            for at, (group, whole) in enumerate(zip(groups, (100, 160, 220), strict=True))
+        ]
+        return series(*figures, against=Against.TOTAL, unit=COUNT, adds_up=True)
+
+    cleaned, _hidden = published_together([of(92, 110, 130), of(50, 70, 90)])
+
+    assert [figure.comparison for each in cleaned for figure in each.figures] == [None] * 6
+
+
 def test_the_attack_sees_a_rule_that_hides_the_small_figure_alone():
     def sees(world):
         return share(sum(world), 25)  # of five, who are hidden, and twenty others
