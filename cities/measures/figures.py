@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
@@ -47,12 +48,27 @@ class Figures:
     about: str
     in_short: str
     heads: tuple[str, str, str]
-    rows: tuple[TableRow, ...]
     notes: tuple[str, ...]
-    wide: Drawing | None
-    narrow: Drawing | None
     small: SmallGap | None
     dotted: str
+
+    @cached_property
+    def rows(self) -> tuple[TableRow, ...]:
+        """The table; made when it is asked for, as the drawings are: lists have neither."""
+        rows = [_table_row(self.shown, row) for row in self.shown.rows]
+        if self.shown.target:
+            rows.append(_table_row(self.shown, self.shown.target, is_target=True))
+        return tuple(rows)
+
+    @cached_property
+    def wide(self) -> Drawing | None:
+        """The drawing for wide screens."""
+        return draw(self.shown, WIDE)
+
+    @cached_property
+    def narrow(self) -> Drawing | None:
+        """The drawing for a phone."""
+        return draw(self.shown, NARROW)
 
     @property
     def name(self) -> str:
@@ -86,9 +102,6 @@ def figures_together(series: Sequence[Series], *, key: str = "gap") -> list[Figu
 
 
 def _figures(shown: Shown, key: str) -> Figures:
-    rows = [_table_row(shown, row) for row in shown.rows]
-    if shown.target:
-        rows.append(_table_row(shown, shown.target, is_target=True))
     notes = (wording.missing(shown), wording.not_shown(shown), wording.apart(shown))
     sentence = wording.sentence(shown)
     return Figures(
@@ -99,10 +112,7 @@ def _figures(shown: Shown, key: str) -> Figures:
         wording.about(shown.series),
         wording.in_short(shown),
         wording.heads(shown.series),
-        tuple(rows),
         tuple(note for note in notes if note and note != str(sentence)),
-        draw(shown, WIDE),
-        draw(shown, NARROW),
         draw_small(shown),
         _dotted(shown),
     )
