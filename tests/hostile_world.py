@@ -362,7 +362,7 @@ class World:
                 pages = ("change", "show", "take_back", "web", "off_web", "looked_at", "report", "delete")
                 for page in ("measure", *(f"measure_{it}" for it in pages)):
                     yield reverse(f"cities:{page}", args=[city.slug, row.slug])
-                if name == "shown":
+                if name == "shown" and lead == self.lead:
                     self.measure = row
             hide_measure(make.make_measure(lead, title="Hidden"), because="It names a tenant.", by=self.staff)
             for page in ("measures", "measure_new", "measures_print"):
