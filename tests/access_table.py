@@ -68,6 +68,7 @@ TALK = {
     # At the table of that project, which peer cities see; before it agrees only those who wrote it down.
     "organisation at the table": _PEERS_UP,
     "organisation that has not agreed": {"secretariat"},
+    "paper of a city below its level, not named": _PILOTS | {"general"},
     "draft of a call": {"pilot", "secretariat"},
     "draft of a call, shown": _MEMBERS,
     "call": _MEMBERS | {"partner"},

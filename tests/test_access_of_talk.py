@@ -16,6 +16,7 @@ from cities.measures.actions.writing import change_measure
 from cities.models import JointCall, Measure, User
 from icaforum.outbox.letter import written
 from icaforum.outbox.models import Message
+from resources.contributions.actions import deciding
 from resources.models import Answer, Brief, Question
 from tests import factories as make
 from tests.access_table import TALK, VIEWERS
@@ -63,6 +64,10 @@ class Talk(World):
         self.pages["letter"] = reverse("cities:thread", args=[letter.thread_id])
         sent = make.contribute(self.people["peer"], title=self.words("contribution"), city=of["peer"])
         self.pages["contribution"] = sent.get_absolute_url()
+        below = "paper of a city below its level, not named"
+        facts = {"title": self.words(below), "level": Level.PILOT, "is_named": False}
+        own = make.contribute(self.people["general"], city=of["general"], **facts)
+        self.pages[below] = deciding.publish(own, by=make.make_staff()).paper.get_absolute_url()
         make.make_lead(of["pilot"])
         self._calls(of["pilot"])
         self._projects(of["pilot"])
@@ -208,7 +213,7 @@ def test_what_people_write_is_read_by_those_alone_for_whom_it_is(talk, viewer):
 def test_each_list_shows_something_to_somebody(talk):
     found = [(name, said) for viewer in ("general", "peer") for name, said, _text in shown(talk, viewer)]
     filled = {name for name, said in found if said}
-    empty = {"home", "My Forum", "letters", "library", "help", "directory", "partners", "pilots"}
+    empty = {"home", "letters", "help", "directory", "partners", "pilots"}
     assert set(LISTS) - filled == empty
     assert "weekly mail" in filled
 

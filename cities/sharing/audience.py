@@ -199,7 +199,7 @@ def _pairing_groups(shared: Shared) -> QuerySet[Any]:
 
 
 def _owners(shared: Shared) -> list[int]:
-    """The keys of the cities whose own it is: they see it in every state."""
+    """The keys of the cities whose own it is: they see it whatever its level."""
     return list(shared.own_cities().values_list("pk", flat=True))
 
 
@@ -210,7 +210,7 @@ def _owners(shared: Shared) -> list[int]:
 class Reach:
     """Who sees it at one moment: everyone on the web, or these people (by key).
 
-    While it is hidden that is nobody but the people of the cities whose own it is.
+    While it is hidden that is nobody, or the people of the cities whose own it is.
 
     The people are kept and not counted, so that «one more, one fewer» does not look like no change.
     """
@@ -223,6 +223,7 @@ def reach(shared: Shared) -> Reach:
     """Return who sees this object now."""
     owners = _owners(shared)
     if not is_in_force(shared):
+        owners = owners if rows_like(shared).shows_own_always else []
         own = audience(level=Level.NAMED, open_to_partners=False, owners=owners)
         return Reach(people=frozenset(own.values_list("pk", flat=True)) if owners else frozenset())
     people = audience(

@@ -25,12 +25,15 @@ from icaforum.words.unions import union_of
 class SharedQuerySet(models.QuerySet[Any]):
     """Rows of a shared class. A subclass says which rows are in force, and which belong to whom."""
 
+    # Whether cities see their own before it is in force, and after.
+    shows_own_always = True
+
     def in_force(self) -> Q:
         """Return the condition of rows that are published and inside their dates; a subclass says it."""
         raise NotImplementedError
 
     def own_of(self, viewer: Viewer) -> Q:  # noqa: ARG002 -- a subclass reads it
-        """Return the condition of rows of the viewer's own cities, seen in every state; by default none."""
+        """Return the condition of rows of the viewer's own cities, whatever their level; by default none."""
         # Django knows that an empty list matches nothing, and leaves the part out of the statement.
         return Q(pk__in=[])
 
@@ -51,7 +54,8 @@ class SharedQuerySet(models.QuerySet[Any]):
         shown = self.in_force()
         if viewer.as_published and viewer.as_published[0] == self.model._meta.label_lower:
             shown |= Q(pk=viewer.as_published[1])
-        return self.filter((shown & allowed) | self.own_of(viewer))
+        own = self.own_of(viewer)
+        return self.filter((shown & allowed) | own if self.shows_own_always else shown & (allowed | own))
 
 
 class Shared(models.Model):

@@ -57,7 +57,8 @@ def _admits(shared: Shared, seen: Sight) -> list[str]:
         said.append(_exception(chosen, row.granted_by, row.granted_at, row.until, row.reason))
     rows = rows_like(shared)
     if rows.filter(rows.own_of(viewer), pk=shared.pk).exists():
-        said.append(_("It is the city's own, which it sees in every state."))
+        always = _("It is the city's own, which it sees in every state.")
+        said.append(always if rows.shows_own_always else _("It is the city's own."))
     return said
 
 

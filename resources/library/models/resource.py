@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.directory.models import Region
 from cities.directory.tiers import Level
+from cities.directory.viewer import Viewer
 from cities.models import City
 from cities.sharing.models import Shared, SharedQuerySet
 from cities.talking.descriptions import Band, described
@@ -27,9 +28,19 @@ from resources.library.models.kind import Kind
 class ResourceQuerySet(SharedQuerySet):
     """Resources, by state and for lists; `visible_to` comes from `SharedQuerySet`."""
 
+    shows_own_always = False  # drafts are the secretariat's, and so is what it pulled back
+
     def in_force(self) -> Q:
         """Return the condition that a resource is out, which `visible_to` asks for."""
         return Q(state=Resource.State.PUBLISHED)
+
+    def own_of(self, viewer: Viewer) -> Q:
+        """Return the condition for papers of the viewer's cities, those included that do not name them."""
+        # Subqueries, as for projects: a join would give a paper once for each of its cities.
+        named = Resource.cities.through.objects.filter(city__in=viewer.city_ids)
+        # The relation comes from `resources.contributions`, which stands above.
+        sent_in = Resource.objects.filter(contribution__city__in=viewer.city_ids).order_by()
+        return Q(pk__in=named.values("resource_id")) | Q(pk__in=sent_in.values("pk"))
 
     def published(self) -> Self:
         """Those that are out, for lists; drafts are read on their own page only."""
@@ -163,6 +174,11 @@ class Resource(Shared):
     def get_absolute_url(self) -> str:
         """The address of its page."""
         return reverse("resources:detail", args=[self.slug])
+
+    def own_cities(self) -> models.QuerySet[City]:
+        """Return the cities it is from, named or not; `own_of` says the same from their side."""
+        sent_in = Resource.objects.filter(pk=self.pk).order_by().values("contribution__city")
+        return City.objects.filter(Q(pk__in=self.cities.values("pk")) | Q(pk__in=sent_in))
 
     @property
     def described(self) -> str:
