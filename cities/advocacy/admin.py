@@ -8,7 +8,6 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cities.advocacy import rules
 from cities.advocacy.actions import commenting, drafting, outcomes, signing
 from cities.advocacy.losses import what_becomes
 from cities.advocacy.models import CallComment, JointCall, Signature, Undecided
@@ -131,7 +130,7 @@ class JointCallAdmin(MailingAdmin):
                 "Any later change of the text asks all who signed again."
             ),
             # What stands is signed: not what its city wrote while somebody was about to press.
-            reads=lambda row: rules.fingerprint(**{name: getattr(row, name) for name in drafting.SIGNED}),
+            reads=drafting.seal_of,
             offered=lambda row: row.is_draft,
             mails=True,
             note_in=("call_opened",),

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 # The field in which a page sends the mark of what it said.
 READ = "_read"
+# The field, and the part of an address, with the mark of the words that stood on the page before.
+WORDS = "_words"
 
 
 def mark_of(words: str) -> str:
@@ -30,3 +32,14 @@ def has_changed(request: HttpRequest, words: str) -> str:
     if READ not in request.POST or was_read(request, words):
         return ""
     return _("Meanwhile something has changed here. Read again what follows, and press once more.")
+
+
+def words_changed(request: HttpRequest, words: str) -> str:
+    """Return why whoever presses has not read these words: other ones stood on their page; else nothing.
+
+    An address or a press that brings no mark comes from no page with words.
+    """
+    mark = request.POST.get(WORDS) or request.GET.get(WORDS)
+    if not mark or mark == mark_of(words):
+        return ""
+    return _("The words were changed after you opened them. Nothing is done yet: read them again first.")

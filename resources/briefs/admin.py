@@ -56,6 +56,7 @@ class BriefAdmin(MailingAdmin):
             done=gettext_lazy("Everybody reads it now who sees the whole."),
             form=CheckForm,
             initial=lambda row: {"text": row.text},
+            reads=lambda row: row.text,
             consequence=lambda _row: _("It stands beside the whole text. This mails whoever wrote it."),
             offered=lambda row: row.is_waiting or (row.has_changed and not row.ended_at),
             mails=True,

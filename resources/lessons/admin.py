@@ -88,6 +88,12 @@ class LookFilter(QuestionFilter):
     }
 
 
+def _words_of(row: Lesson) -> str:
+    """Return all that the paper would say: those who make the draft may change it until then."""
+    quotes = row.quotes.agreed().order_by("pk")
+    return "\n".join([row.title, *(f"{quote.speaker}\n{quote.words}" for quote in quotes)])
+
+
 @admin.register(Lesson)
 class LessonAdmin(MailingAdmin):
     """Drafts that become of questions."""
@@ -113,6 +119,7 @@ class LessonAdmin(MailingAdmin):
                 "A draft in the library, which nobody else sees until you publish it. Its text stays as the "
                 "cities agreed to it. Nobody is mailed."
             ),
+            reads=_words_of,
             offered=lambda row: row.is_open,
         ),
         Verb(

@@ -181,6 +181,11 @@ def open_for_signing(call: JointCall, *, by: User) -> JointCall:
     return call
 
 
+def seal_of(call: JointCall) -> str:
+    """Return the fingerprint of the text that stands."""
+    return rules.fingerprint(**{name: getattr(call, name) for name in SIGNED})
+
+
 def _make_version(call: JointCall, now: datetime, by: User) -> CallVersion:
     """Fix the text that stands as the next version."""
     words = {name: getattr(call, name) for name in SIGNED}
@@ -188,7 +193,7 @@ def _make_version(call: JointCall, now: datetime, by: User) -> CallVersion:
     return CallVersion.objects.create(
         call=call,
         number=number,
-        fingerprint=rules.fingerprint(**words),
+        fingerprint=seal_of(call),
         opened_at=now,
         made_by=by,
         **words,

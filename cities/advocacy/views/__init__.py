@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cities.advocacy.actions import commenting
+from cities.advocacy.actions.drafting import seal_of
 from cities.advocacy.forms import CommentForm, LaterForm, SignForm
 from cities.advocacy.listing import Listing
 from cities.advocacy.models import CallComment, CallVersion, JointCall, Reading, Signature, Undecided
@@ -24,6 +25,7 @@ from cities.people.requests import MemberRequest
 from cities.sharing.decorators import sign_in_or_404
 from cities.talking.views import take_report
 from icaforum.audit.answers import carry_out
+from icaforum.audit.as_read import mark_of
 from icaforum.audit.record import Refused
 from icaforum.forum.models import Room
 from icaforum.forum.rooms import in_room
@@ -192,6 +194,8 @@ def _beside(request: MemberRequest, page: Page, comment: CommentForm | None) -> 
         "is_open": is_open,
         "is_own": found.is_of(viewer),
         "manages": manages,
+        # Staff open what they have read here.
+        "read": mark_of(seal_of(found)) if manages else "",
         "writes": viewer.runs(JointCall) or bool(found.is_draft and found.city_id in viewer.lead_of),
         "own": page.own,
         "leads": viewer.lead_of,

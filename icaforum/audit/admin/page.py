@@ -159,11 +159,7 @@ class ActionAdmin(VerbPages, Exports, ShownLookups, PlainChoices, StaffSearch, S
         obj = self.get_object(request, object_id) if object_id else None
         if obj is None:
             return []
-        address = f"admin:{self.opts.app_label}_{self.opts.model_name}_verb"
-        return [
-            {"verb": verb, "url": reverse(address, args=[obj.pk, verb.name])}
-            for verb in self.offered_verbs(request, obj)
-        ]
+        return [{"verb": verb, "url": self.read_url(verb, obj)} for verb in self.offered_verbs(request, obj)]
 
     def get_form(
         self, request: HttpRequest, obj: models.Model | None = None, change: bool = False, **kwargs: Any

@@ -15,7 +15,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
 from icaforum.audit.admin.verb import Verb
-from icaforum.audit.as_read import has_changed, mark_of, was_read
+from icaforum.audit.as_read import WORDS, has_changed, mark_of, was_read, words_changed
 from icaforum.audit.merging import merging
 from icaforum.audit.record import Refused
 from icaforum.words.addresses import is_own_path
@@ -32,6 +32,11 @@ def person_of(request: HttpRequest) -> AbstractBaseUser:
 def _read_of(verb: Verb, obj: models.Model) -> str:
     """Return what was read before a press: what follows, and what the verb is about."""
     return f"{verb.consequence(obj)}{verb.reads(obj)}"
+
+
+def _changed(request: HttpRequest, verb: Verb, obj: models.Model) -> str:
+    """Return why a press is not carried out: other words stood there when they were read; else nothing."""
+    return words_changed(request, verb.reads(obj)) or has_changed(request, _read_of(verb, obj))
 
 
 class VerbPages(admin.ModelAdmin):
@@ -74,6 +79,11 @@ class VerbPages(admin.ModelAdmin):
         if request.method != "POST" and not verb.offered(obj):
             messages.warning(request, _("“%(verb)s” is no longer possible here.") % {"verb": verb.label})
             return HttpResponseRedirect(self._way_back(request) or self._page_of(obj))
+        # Its words stand on the object's page and not here; who has typed something keeps it, and reads why.
+        unread = words_changed(request, verb.reads(obj)) if verb.offered(obj) else ""
+        if unread and (request.method != "POST" or not verb.form.base_fields):
+            messages.warning(request, unread)
+            return HttpResponseRedirect(self._page_of(obj))
         if request.method != "POST" or verb.initial is None:
             return self._verb_page(request, verb, obj)
         # What was typed is compared with what stands (`merging`), so both happen under the lock.
@@ -105,7 +115,7 @@ class VerbPages(admin.ModelAdmin):
             elif asked and not was_read(request, asked.words):
                 pass  # it is said on the page, and the next press does it
             # Of what is no longer possible the action says why.
-            elif not asked and verb.offered(obj) and (changed := has_changed(request, _read_of(verb, obj))):
+            elif not asked and verb.offered(obj) and (changed := _changed(request, verb, obj)):
                 form.add_error(None, changed)
             elif self._done(request, verb, obj, form):
                 return HttpResponseRedirect(
@@ -121,6 +131,7 @@ class VerbPages(admin.ModelAdmin):
             "form": form,
             "consequence": consequence,
             "read": mark_of(asked.words if asked else _read_of(verb, obj)),
+            "words": mark_of(words) if (words := verb.reads(obj)) else "",
             "asked": asked,
             "button": asked.button if asked else verb.button(obj) if verb.button else verb.label,
             "mails": mails,
@@ -210,6 +221,12 @@ class VerbPages(admin.ModelAdmin):
         request.made = made  # type: ignore[attr-defined]  # for `after_verb_url`, which may lead to it
         messages.success(request, str(verb.done(obj) if callable(verb.done) else verb.done))
         return True
+
+    def read_url(self, verb: Verb, obj: models.Model) -> str:
+        """Return the address of a verb's page, with the mark of the words that are read before it."""
+        names = f"admin:{self.opts.app_label}_{self.opts.model_name}_verb"
+        address, words = reverse(names, args=[obj.pk, verb.name]), verb.reads(obj)
+        return f"{address}?{WORDS}={mark_of(words)}" if words else address
 
     def _page_of(self, obj: models.Model) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[obj.pk])
