@@ -41,7 +41,8 @@ class LookFilter(QuestionFilter):
 
 def before_publishing(row: Contribution) -> str:
     """Say who will read it, under which name, and in which of the two ways."""
-    readers = who_would_see(level=row.level, open_to_partners=row.open_to_partners).sentence
+    level, open_to_partners = row.readers
+    readers = who_would_see(level=level, open_to_partners=open_to_partners).sentence
     named = {"who": row.speaker, "title": row.paper}
     as_what = (
         _("It takes the place of “%(title)s” in the library and stands first again. Named there: %(who)s.")
@@ -52,7 +53,24 @@ def before_publishing(row: Contribution) -> str:
         as_what += " " + _("Together with: %(cities)s.") % {
             "cities": ", ".join(map(str, row.co_authors.all()))
         }
-    return " ".join((as_what, _("Who can see it: %(readers)s") % {"readers": readers}))
+    said = [as_what, _("Who can see it: %(readers)s") % {"readers": readers}]
+    if (level, open_to_partners) != (row.level, row.open_to_partners):
+        said.append(
+            _(
+                "Its city asks for more readers. The secretariat has let fewer people read what stands "
+                "there, and that stays so: open it on the page of the paper, if you want."
+            )
+        )
+    if goes := _file_that_goes(row):
+        said.append(_("The file that stands there is taken off: %(file)s.") % {"file": goes})
+    return " ".join(said)
+
+
+def _file_that_goes(row: Contribution) -> str:
+    """Return the name of the file that stands in the library where a new version comes without one."""
+    paper = row.paper if row.renews else None
+    stands = paper and paper.editions.filter(language=row.language).first()
+    return stands.file_name if stands and stands.file and row.file_now is None else ""
 
 
 def _words_of(row: Contribution) -> str:

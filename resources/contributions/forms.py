@@ -201,7 +201,7 @@ class ContributeForm(_Guided, WriterForm):
 
 
 def words_of(row: Contribution) -> dict[str, Any]:
-    """Return what was sent in as the form takes it, for a draft of the next version; but for the file.
+    """Return what was sent in as the form takes it, for a draft of the next version; the file apart.
 
     It renews the first version. Whether residents can be recognised is asked anew.
     """

@@ -1,6 +1,7 @@
 """What cities and partners write for the library: drafts, what was sent in, and the files of both."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.conf import settings
@@ -102,6 +103,17 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
         """The first version of what this is one of, and all that renew it, in every state; in order."""
         first = row.renews_id or row.pk
         return self.filter(Q(pk=first) | Q(renews=first)).order_by("pk")
+
+    def newer_of(self, rows: "Iterable[Contribution]") -> "dict[Contribution, Contribution]":
+        """Return by version, of these, the one that took its place in its language; one statement."""
+        published = [row for row in rows if row.state == Contribution.State.PUBLISHED]
+        firsts = {row.renews_id or row.pk for row in published}
+        versions = self.filter(Q(pk__in=firsts) | Q(renews__in=firsts), state=Contribution.State.PUBLISHED)
+        newest: dict[tuple[int, str], Contribution] = {}
+        for version in versions.order_by("decided_at", "pk"):
+            newest[version.renews_id or version.pk, version.language] = version
+        found = {row: newest.get((row.renews_id or row.pk, row.language), row) for row in published}
+        return {row: version for row, version in found.items() if version != row}
 
     def waiting(self) -> Self:
         """What waits for the secretariat, the longest first."""
@@ -230,6 +242,26 @@ class Contribution(Attributed):
         return self.renews.resource if self.renews else self.resource
 
     @property
+    def first(self) -> "Contribution":
+        """The first version of what this is one of."""
+        return self.renews or self
+
+    @property
+    def readers(self) -> tuple[int, bool]:
+        """The level of the paper that it becomes, and whether partners read it too.
+
+        Where the secretariat lets fewer people read what stands there than its city had chosen, a new version
+        opens it to nobody else.
+        """
+        paper = self.paper if self.renews else None
+        last = paper and Contribution.objects.of_paper(paper).first()
+        if paper is None or not last:
+            return self.level, self.open_to_partners
+        level = max(self.level, paper.level) if paper.level > last.level else self.level
+        closed = last.open_to_partners and not paper.open_to_partners
+        return level, self.open_to_partners and not closed
+
+    @property
     def is_renewable(self) -> bool:
         """Whether its city may send in a new version: it is the first one, and its paper is out."""
         return self.state == self.State.PUBLISHED and bool(self.resource and self.resource.is_published)
@@ -238,6 +270,12 @@ class Contribution(Attributed):
     def waiting_renewal(self) -> "Contribution | None":
         """The new version that its city has sent in and nobody has published yet."""
         return self.renewals.filter(state__in=[self.State.SUBMITTED, self.State.RETURNED]).first()
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is what readers of the library find in its language."""
+        out = self.state == self.State.PUBLISHED and self.paper and self.paper.is_published
+        return bool(out) and self.newer is None
 
     @property
     def newer(self) -> "Contribution | None":

@@ -1,6 +1,8 @@
 """The files of contributions: stored, kept for those who read them, told apart from earlier ones."""
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from django.db.models import QuerySet
@@ -37,6 +39,23 @@ def keep_what_stood(paper: Resource, language: str, stands: Edition | None) -> N
                 size=stands.size or 0,
             )
             add_file(upload, contribution=row)
+
+
+@contextmanager
+def file_that_stands(paper: Resource | None, language: str) -> Iterator[Upload | None]:
+    """Give the file that readers of a paper find now, opened; None without one, or where it is lost."""
+    stands = paper and paper.editions.filter(language=language).first()
+    if not stands or not stands.file:
+        yield None
+        return
+    with ExitStack() as opened:
+        try:
+            file = opened.enter_context(stands.file.open("rb"))
+        except FileNotFoundError:
+            yield None
+            return
+        kind = FileType(stands.file_type)
+        yield Upload(file=file, name=stands.file_name, type=kind, size=stands.size or 0)
 
 
 def add_file(upload: Upload, **of: Any) -> ContributionFile:

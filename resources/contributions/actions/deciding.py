@@ -95,7 +95,8 @@ def _put_in_place(row: Contribution, by: User) -> None:
     stands = paper.editions.filter(language=row.language).first()
     keep_what_stood(paper, row.language, stands)
     _write_edition(row, paper, stands, by)
-    facts: dict[str, Any] = {name: getattr(row, name) for name in ("kind", "level", "open_to_partners")}
+    level, open_to_partners = row.readers
+    facts: dict[str, Any] = {"kind": row.kind, "level": level, "open_to_partners": open_to_partners}
     if row.is_named:
         facts["cities"] = row.authors
     edit_resource(paper, by=by, themes=list(row.themes.all()), **facts)

@@ -197,17 +197,21 @@ def change(
 
 @transaction.atomic
 def take_back(contribution: Contribution, *, by: User) -> Contribution:
-    """Take back what one's city sent in; published, it leaves the library. Raises NotYours, NotNow."""
+    """Take back what one's city sent in; published, its paper leaves the library with all its versions.
+
+    Raises NotYours, NotNow.
+    """
     row = _own(contribution, by)
     if row.state == Contribution.State.WITHDRAWN:
         raise NotNow(_("It was taken back already."))
-    if row.renews_id and row.state == Contribution.State.PUBLISHED:
-        raise NotNow(_("It stands in the library now. Send in another version, or take back the first one."))
-    row.state, row.decided_at = Contribution.State.WITHDRAWN, database_now()
-    row.save(update_fields=["state", "decided_at"])
-    record("contribution withdrawn", row, by=by)
-    if row.resource and row.resource.is_published:
-        pull_back(row.resource, by=by)
+    paper = row.paper if row.state == Contribution.State.PUBLISHED else None
+    versions = Contribution.objects.of_paper(paper).exclude(pk=row.pk) if paper else ()
+    for version in (row, *versions):
+        version.state, version.decided_at = Contribution.State.WITHDRAWN, database_now()
+        version.save(update_fields=["state", "decided_at"])
+        record("contribution withdrawn", version, by=by)
+    if paper and paper.is_published:
+        pull_back(paper, by=by)
     return row
 
 

@@ -32,9 +32,11 @@ def contributions(request: MemberRequest) -> HttpResponse:
     """Show the reader's drafts, and what their cities sent in."""
     if not request.viewer.is_member:
         raise Http404
-    rows = Contribution.objects.of_cities(request.viewer).select_related("city", "resource")
+    rows = Contribution.objects.of_cities(request.viewer).select_related("city", "resource", "renews")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    newer = Contribution.objects.newer_of(list(page))
     context = {
+        "replaced": {row.pk for row in page if row in newer},
         "page": page,
         "drafts": request.user.contribution_drafts.all(),
         "newer_url": f"?page={page.previous_page_number()}" if page.has_previous() else "",
@@ -67,8 +69,10 @@ def contribution(request: MemberRequest, pk: int) -> HttpResponse:
         "newer": newer,
         # Whoever wrote along in this one may not in the next.
         "opens_newer": newer and Contribution.objects.open_to(request.viewer).filter(pk=newer.pk).exists(),
-        "waits": found.waiting_renewal if is_own and found.is_renewable else None,
-        "is_published_renewal": bool(found.renews_id) and found.state == State.PUBLISHED,
+        "waits": found.first.waiting_renewal if is_own and found.first.is_renewable else None,
+        # What one does with a paper is done where its newest version stands.
+        "renewable": is_own and found.stands and found.first.is_renewable,
+        "may_take_back": is_own and found.state != State.WITHDRAWN and not newer,
         "own_along": _own_along(request, with_cities),
         "readers": who_would_see(level=found.level, open_to_partners=found.open_to_partners).sentence,
     }

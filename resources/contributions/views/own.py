@@ -67,7 +67,7 @@ def take_back(request: MemberRequest, pk: int) -> HttpResponse:
         "title": _("Take it back?"),
         "text": found.title,
         "consequences": [
-            _("It leaves the library: from the next click on only the secretariat sees it there.")
+            _("It leaves the library with all its versions: from now on only the secretariat sees it.")
             if published
             else _("The secretariat no longer decides about it."),
             _("Who has saved a file of it keeps that.") if published else _("Its files stay with your city."),

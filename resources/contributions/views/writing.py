@@ -22,6 +22,7 @@ from resources.contributions.actions import writing
 from resources.contributions.forms import LEVELS, ContributeForm, own_projects, words_of
 from resources.contributions.guides import GUIDES
 from resources.contributions.models import Contribution, ContributionDraft, Shape
+from resources.contributions.uploads import file_that_stands
 
 MANY = ("themes", "co_authors")
 """Fields of several values."""
@@ -87,7 +88,7 @@ def write(request: MemberRequest, shape: Shape) -> HttpResponse:
 def renew(request: MemberRequest, pk: int) -> HttpResponse:
     """Begin a new version of what stands in the library, with its words in a draft."""
     rows = Contribution.objects.filter(city__in=request.viewer.city_ids).select_related("city", "resource")
-    found = get_object_or_404(rows, pk=pk)
+    found = get_object_or_404(rows.select_related("renews__resource"), pk=pk).first
     if not found.is_renewable:
         messages.error(request, _("It does not stand in the library now, so there is nothing to renew."))
         return redirect(found)
@@ -96,8 +97,14 @@ def renew(request: MemberRequest, pk: int) -> HttpResponse:
         return redirect(waits)
     # What stands there now, which a later version may have written.
     newest = (found.resource and Contribution.objects.of_paper(found.resource).first()) or found
-    draft = writing.keep_draft(None, shape=found.shape, typed=words_of(newest), by=request.user)
-    return redirect(draft)
+    with file_that_stands(found.resource, newest.language) as file:
+        # The file stays unless the writer leaves it out or chooses another.
+        keep = partial(writing.keep_draft, None, shape=found.shape, typed=words_of(newest), upload=file)
+        try:
+            return redirect(keep(by=request.user))
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return redirect(newest)
 
 
 @require_POST

@@ -18,7 +18,7 @@ from resources.contributions.models import Contribution
 from resources.contributions.refusals import HasLeft, NotNow, NotYours, WouldTell
 from resources.contributions.tags import earlier_versions_of
 from resources.library.actions.edition import remove_edition, replace_edition
-from resources.library.actions.resource import withdraw
+from resources.library.actions.resource import edit_resource, withdraw
 from resources.library.uploads import accept
 from resources.models import Resource
 from tests import factories as make
@@ -112,9 +112,6 @@ def test_what_the_rules_refuse():
     with pytest.raises(NotNow):
         renew(first)
     deciding.publish(newer, by=make.make_staff())
-    newer.refresh_from_db()
-    with pytest.raises(NotNow):
-        writing.take_back(newer, by=first.author)
     last = renew(first)
     withdraw(first.paper, by=make.make_staff())
     with pytest.raises(NotNow):
@@ -226,5 +223,60 @@ def test_each_version_says_what_is_true_of_it():
         it.ids["contribution"]: written(it).text
         for it in Message.objects.filter(kind="contribution_published")
     }
-    assert "take back its first version" in said[newer.pk]
+    assert "leaves the library with all its versions" in said[newer.pk]
     assert "You can take it back at any time." in said[first.pk]
+
+
+def test_what_one_does_with_a_paper_is_done_where_its_newest_version_stands():
+    first, newer = make.make_versions()
+    client = client_of(first.author)
+    older, page = client.get(first.get_absolute_url()), client.get(newer.get_absolute_url())
+    renew_url = reverse("resources:contribution_renew", args=[newer.pk])
+    back_url = reverse("resources:contribution_take_back", args=[newer.pk])
+    assert "Send in a new version" in page.text
+    assert back_url in Page(page).paths
+    assert "Send in a new version" not in older.text
+    assert "Take it back" not in older.text
+    listed = client.get(reverse("resources:contributions")).text
+    assert "New version of “Cool rooms without a caretaker”" in listed
+    assert listed.count("A newer version has taken its place.") == 1
+    assert client.post(renew_url, follow=True).context["renews"] == first
+
+    client.post(back_url)
+
+    assert set(Contribution.objects.values_list("state", flat=True)) == {Contribution.State.WITHDRAWN}
+    assert not Resource.objects.get().is_published
+
+
+def test_the_file_stays_unless_the_writer_takes_it_off():
+    first, staff = published(), client_of(make.make_staff())
+    client = client_of(first.author)
+
+    def send(**typed):
+        form = client.post(reverse("resources:contribution_renew", args=[first.pk]), follow=True)
+        typed = Page(form).sent_by("form.form") | {"residents": "nobody"} | typed
+        client.post(form.request["PATH_INFO"], typed)
+        row = Contribution.objects.latest("pk")
+        plan = staff.get(reverse("admin:resources_contribution_verb", args=[row.pk, "publish"])).text
+        deciding.publish(row, by=make.make_staff())
+        return form.text, plan
+
+    form, plan = send()
+    name = first.files.get().file_name
+    assert f"Kept with your draft: {name}" in form
+    assert "is taken off" not in plan
+    assert Resource.objects.get().editions.get().file_name == name
+    form, plan = send(without_file="on")
+    assert f"The file that stands there is taken off: {name}." in plan
+    assert not Resource.objects.get().editions.get().file
+
+
+def test_what_staff_let_fewer_people_read_is_not_opened_by_a_new_version():
+    first, staff = published(level=Level.GENERAL, open_to_partners=True), make.make_staff()
+    edit_resource(first.paper, by=staff, level=Level.PILOT, open_to_partners=False)
+    newer = renew(first, level=Level.GENERAL, open_to_partners=True)
+    page = reverse("admin:resources_contribution_verb", args=[newer.pk, "publish"])
+    assert "has let fewer people read" in client_of(staff).get(page).text
+    deciding.publish(newer, by=staff)
+    paper = Resource.objects.get()
+    assert (paper.level, paper.open_to_partners) == (Level.PILOT, False)
