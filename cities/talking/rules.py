@@ -4,14 +4,13 @@ Pure: no rows, no clock.
 """
 
 import hashlib
-from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from cities.talking.descriptions import Band, described
 
 FEWEST = 5
-"""A description fits so many member cities at least, or it is not used."""
+"""So many member cities at least are given the same description, or it is not used."""
 
 # What a city that has not said its languages is taken to write: the one the Forum works in.
 WORKING_LANGUAGE = "en"
@@ -62,16 +61,58 @@ class Description:
 
 
 def describe(city: Facts, *, among: Iterable[Facts], language: str) -> Description | None:
-    """Return the closest description of a city that fits five of those that could have written the text.
+    """Return the closest description of a city that at least five cities share which could have written it.
 
-    `among` are the member cities that could: asked, and not named beside it already. The city itself counts
-    as one of them. None where even «A member city» would be one of fewer than five.
+    `among` are the member cities that could: asked, and not named beside it already. One that is not among
+    them, or does not say that it writes in this language, is described as some of them are. None where even
+    «A member city» would be one of fewer than five.
     """
-    could = {other.key: other for other in among if other.writes(language)} | {city.key: city}
-    by_region = Counter(other.region for other in could.values())
-    by_both = Counter((other.region, other.band) for other in could.values())
-    if city.region and city.band and by_both[city.region, city.band] >= FEWEST:
-        return Description(city.band, city.region)
-    if city.region and by_region[city.region] >= FEWEST:
-        return Description(region=city.region)
-    return Description() if len(could) >= FEWEST else None
+    shown = described_among(other for other in among if other.writes(language))
+    if city.key in shown:
+        return shown[city.key]
+    used = set(shown.values())
+    return next((it for it in _from_closest(city) if it in used), None)
+
+
+def described_among(cities: Iterable[Facts]) -> dict[int, Description | None]:
+    """Return how each of these cities is described, by its key, so that each description is of five or none.
+
+    It does not suffice that five cities fit the words: of six in Europe, five of which are described with
+    their size as well, «A city in Europe» would be the sixth. So those that are left over take the smallest
+    of the closer groups with them until they are five.
+    """
+    there: dict[str, dict[int, Facts]] = {}
+    for city in cities:
+        there.setdefault(city.region, {})[city.key] = city
+    regions = {name: [*found.values()] for name, found in sorted(there.items())}
+    nowhere = regions.pop("", [])
+    few, many = _fill(nowhere, regions)
+    shown: dict[int, Description | None] = {
+        city.key: Description() if len(few) >= FEWEST else None for city in few
+    }
+    for region, found in many.items():
+        bands: dict[str, list[Facts]] = {}
+        for city in found:
+            bands.setdefault(city.band or "", []).append(city)
+        rest, of_size = _fill(bands.pop("", []), dict(sorted(bands.items())))
+        shown |= {city.key: Description(region=region) for city in rest}
+        shown |= {it.key: Description(band, region) for band, group in of_size.items() for it in group}
+    return shown
+
+
+def _fill(rest: list[Facts], groups: dict[str, list[Facts]]) -> tuple[list[Facts], dict[str, list[Facts]]]:
+    """Return the rest with the groups it takes in, the smallest first, and the groups that stand."""
+    rest, groups = list(rest), dict(groups)
+    for name in sorted(groups, key=lambda it: len(groups[it])):
+        if len(groups[name]) < FEWEST or 0 < len(rest) < FEWEST:
+            rest += groups.pop(name)
+    return rest, groups
+
+
+def _from_closest(city: Facts) -> Iterator[Description]:
+    """Yield what can be said of a city, the closest first."""
+    if city.region and city.band:
+        yield Description(city.band, city.region)
+    if city.region:
+        yield Description(region=city.region)
+    yield Description()

@@ -1,11 +1,13 @@
 """How a city is described that does not want to be named, and where a text names it all the same."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cities.directory.tiers import Tier
 from cities.models import City
 from cities.talking.anonymity import description_for, member_cities, names_itself
-from cities.talking.rules import Description, Facts, describe
+from cities.talking.rules import FEWEST, Description, Facts, describe
 from tests import factories as make
 
 EUROPE, AFRICA = "europe", "africa"
@@ -57,6 +59,41 @@ def test_sizes_are_told_in_four_bands(people, band):
 def test_a_city_whose_size_nobody_knows_is_told_by_its_region_alone():
     among = [facts(0, people=None), *five()]
     assert describe(among[0], among=among, language="en") == Description(region=EUROPE)
+
+
+CITIES = st.lists(
+    st.tuples(
+        st.sampled_from([None, 500_000, 2_000_000, 9_000_000]),
+        st.sampled_from(["", EUROPE, EUROPE, AFRICA, "latin-america"]),
+        st.sampled_from([("en",), ("en",), ("en", "fr"), ("fr",), ()]),
+        st.booleans(),
+    ),
+    max_size=40,
+)
+
+
+@given(CITIES)
+def test_each_description_is_of_five_cities_or_of_none(drawn):
+    """Whoever knows the directory and this function cannot tell of which of five cities a text is."""
+    everybody = [Facts(key, *of) for key, (*of, _asked) in enumerate(drawn)]
+    asked = [city for city, (*_of, is_asked) in zip(everybody, drawn, strict=True) if is_asked]
+    shown = {city.key: describe(city, among=asked, language="en") for city in everybody}
+
+    likely = {city.key for city in asked if city.writes("en")}
+    for description in {*shown.values()} - {None}:
+        same = {key for key, found in shown.items() if found == description}
+        assert len(same & likely) >= FEWEST
+    # It is offered wherever five could have written it.
+    assert all(shown[key] for key in likely) == (len(likely) >= FEWEST or not likely)
+
+
+def test_who_is_left_over_is_not_told_by_that():
+    five_and_one = [*five(), facts(9, people=9_000_000)]
+    assert {describe(it, among=five_and_one, language="en") for it in five_and_one} == {
+        Description(region=EUROPE)
+    }
+    with_africa = [*five(), facts(9, region=AFRICA)]
+    assert describe(with_africa[0], among=with_africa, language="en") == Description()
 
 
 def test_one_of_another_language_does_not_make_the_group_of_its_own():
