@@ -1,5 +1,6 @@
 """How templates name cities that may have left meanwhile; in templates `{% load directory %}`."""
 
+from datetime import datetime
 from typing import Any
 
 from django import template
@@ -13,6 +14,15 @@ from icaforum.words.times import day_in_words
 register = template.Library()
 register.filter(left_at)
 register.filter(tier_of_that_day)
+
+
+@register.simple_tag
+def day_of(text: Any, moment: datetime) -> str:
+    """Return the day on which something was done to a text; of a city that is not named, the day in UTC.
+
+    On the reader's own clock a change of zone would tell between which hours it was, and so where.
+    """
+    return day_in_words(moment, None if text.is_named else "UTC")
 
 
 # Tags and no templates: a line break at the end of an included file would part a name from its comma.

@@ -64,6 +64,9 @@ class Unnamed(forms.BaseForm):
     """
 
     noted = ""
+    tells: Any = gettext_lazy(
+        "Your text tells which city you are: %(words)s. Take it out, or press again to send it so."
+    )
 
     def telling(self, city: City, texts: Sequence[str]) -> list[str]:
         """Return what in these texts tells which city writes; a subclass may know more."""
@@ -73,10 +76,7 @@ class Unnamed(forms.BaseForm):
         """Add an error that names these words, unless it was seen before."""
         self.noted = ", ".join(self.telling(city, texts))[:300]
         if self.noted and self.data.get("noted") != self.noted:
-            said = _(
-                "Your text tells which city you are: %(words)s. Take it out, or press again to send it so."
-            )
-            self.add_error(None, said % {"words": self.noted})
+            self.add_error(None, str(self.tells) % {"words": self.noted})
 
 
 class WriterForm(Unnamed, forms.Form):

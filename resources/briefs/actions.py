@@ -113,11 +113,16 @@ def _checking(brief: Brief, by: User) -> Brief:
 def check_brief(brief: Brief, *, by: User, text: str = "") -> Brief:
     """Say that it is right, in these words or in corrected ones, so that everybody reads it; return it.
 
-    Said again of one whose whole text has changed since. Raises NotYours, NotNow.
+    Said again of one whose whole text has changed since. Raises NotNow, and NotYours, also for other words of
+    a city that is not named: they would stand there as another's, and its hand could be known.
     """
     row = _checking(brief, by)
     if not Brief.objects.to_look_at().filter(pk=row.pk).exists():
         raise NotNow(_("Somebody has checked it already."))
+    if not row.whole.is_named and not by.acts_as_staff and text.strip() not in ("", row.text):
+        raise NotYours(
+            _("Your city is not named there. Say yes or no: your words would stand as another city’s.")
+        )
     row.checked_at, row.checked_by, row.text = database_now(), by, text.strip() or row.text
     row.save(update_fields=["checked_at", "checked_by", "text"])
     record("brief checked", row, by=by)

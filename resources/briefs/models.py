@@ -197,6 +197,14 @@ class Brief(Attributed):
         return self.resource or self.question or self.answer
 
     @property
+    def whole(self) -> Any:
+        """The question or answer, which says whether its city is named; this row itself for a paper.
+
+        Who is not named at a paper checks nothing there.
+        """
+        return self if self.resource_id else self.thing
+
+    @property
     def title(self) -> str:
         """What the text is called."""
         return str(self.answer.question) if self.answer else str(self.thing)

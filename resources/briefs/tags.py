@@ -45,6 +45,10 @@ def in_short_of(briefs: Mapping[int, list[Brief]], answer: Answer, viewer: Any) 
 
 def _shown(rows: Iterable[Brief], viewer: Any, thing: Any) -> dict[str, Any]:
     best: Sequence[str] = reading_languages()
+    rows = list(rows)
+    for row in rows:  # at hand already: no row asks for it once more
+        for name, whole in about(thing).items():
+            setattr(row, name, whole)
     ordered = sorted(rows, key=lambda row: best.index(row.language) if row.language in best else len(best))
     return {
         "read": [row for row in ordered if row.language in best],

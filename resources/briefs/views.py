@@ -4,8 +4,10 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cities.models import City
@@ -19,7 +21,7 @@ from icaforum.forum.rooms import in_room
 from icaforum.words.decorators import form_page
 from icaforum.words.languages import reading_languages
 from resources.briefs import actions
-from resources.briefs.forms import BriefForm, CheckForm
+from resources.briefs.forms import BriefForm, CheckForm, UnnamedBecauseForm, YesForm
 from resources.briefs.models import Brief
 from resources.briefs.recipients import Thing, languages_of
 from resources.briefs.rules import free_languages
@@ -97,11 +99,20 @@ def _write(request: MemberRequest, thing: Thing) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            waits = _("Thank you. It stands there once the city that wrote the text has checked it.")
-            messages.success(request, waits if row.is_waiting else _("It stands there now. Thank you."))
+            messages.success(request, _what_comes(row))
             return redirect(thing)
-    context = {"form": form, "thing": thing, "whole": _whole(thing)}
+    # Also of a paper whose city is not named: it is not asked, and which it is stays unsaid.
+    by_staff = isinstance(thing, Resource) and not thing.cities.exists()
+    context = {"form": form, "thing": thing, "whole": _whole(thing), "by_staff": by_staff}
     return render(request, "resources/briefs/new.html", context)
+
+
+def _what_comes(row: Brief) -> str:
+    if not row.is_waiting:
+        return _("It stands there now. Thank you.")
+    if not row.owners.exists():
+        return _("Thank you. It stands there once the secretariat has checked it.")
+    return _("Thank you. It stands there once the city that wrote the text has checked it.")
 
 
 def _found(request: MemberRequest, pk: int) -> Brief:
@@ -125,9 +136,8 @@ def brief(request: MemberRequest, pk: int) -> HttpResponse:
     )
     declines = checks and request.POST.get("do") == "decline"
     data = request.POST if request.method == "POST" else None
-    form = CheckForm(None if declines else data, initial={"text": found.text})
-    form.fields["text"].widget.attrs |= {"lang": found.language, "dir": "auto"}
-    no = BecauseForm(data if declines else None)
+    hides = not found.whole.is_named and not request.viewer.runs(Brief)
+    form, no = _deciding(found, data, declines=declines, hides=hides)
     if data is not None and checks and (no if declines else form).is_valid():
         said = no.cleaned_data if declines else form.cleaned_data
         verb = actions.decline_brief if declines else actions.check_brief
@@ -139,21 +149,40 @@ def brief(request: MemberRequest, pk: int) -> HttpResponse:
         "form": form if checks and (found.is_waiting or found.has_changed) else None,
         "nav_current": _place(found),
         "no": no if checks else None,
+        "hides": hides,
         "is_writer": found.author_id == request.user.pk and not found.ended_at,
         "manages": request.viewer.manages(Brief),
     }
     return render(request, "resources/briefs/detail.html", context)
 
 
+def _deciding(
+    found: Brief, data: Any, *, declines: bool, hides: bool
+) -> tuple[CheckForm | YesForm, BecauseForm]:
+    """Return the forms that say yes and no; `hides` of a city that is not named, which shows no word."""
+    yes, no = (None, data) if declines else (data, None)
+    if hides:
+        return YesForm(yes, brief=found), UnnamedBecauseForm(no, brief=found)
+    form = CheckForm(yes, initial={"text": found.text})
+    form.fields["text"].widget.attrs |= {"lang": found.language, "dir": "auto"}
+    return form, BecauseForm(no)
+
+
 @form_page
 def take_back(request: MemberRequest, pk: int) -> HttpResponse:
-    """Take one's own text in short back, after a page that says what that means."""
-    found = _found(request, pk)
-    if found.author_id != request.user.pk or found.ended_at:
-        raise Http404
+    """Take one's own text in short back, after a page that says what that means.
+
+    Also where its writer sees the whole text no more, with a seat in the city it was written for.
+    """
+    rows = Brief.objects.standing().filter(author=request.user)
+    seen = Brief.objects.visible_to(request.viewer).values("pk")
+    found = get_object_or_404(rows.filter(Q(pk__in=seen) | Q(city__in=request.viewer.city_ids)), pk=pk)
+    sees = Brief.objects.visible_to(request.viewer).filter(pk=pk).exists()
+    home = "resources:list" if found.resource_id else "resources:questions"
     if request.method == "POST":
         said = _("It is taken back.")
-        return carry_out(request, lambda: actions.take_brief_back(found, by=request.user), said, found.thing)
+        verb = partial(actions.take_brief_back, found, by=request.user)
+        return carry_out(request, verb, said, found.thing if sees else home)
     context = {
         "title": _("Take it back?"),
         "text": found.text,
@@ -163,7 +192,7 @@ def take_back(request: MemberRequest, pk: int) -> HttpResponse:
         ],
         "action": _("Take it back"),
         "danger": True,
-        "back_url": found.get_absolute_url(),
+        "back_url": found.get_absolute_url() if sees else reverse(home),
         "nav_current": _place(found),
     }
     return render(request, "components/confirm.html", context)

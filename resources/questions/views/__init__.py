@@ -48,8 +48,15 @@ def questions(request: MemberRequest) -> HttpResponse:
     listing = Listing(
         request.GET, request.viewer, follows=frozenset(follows.values_list("theme__slug", flat=True))
     )
-    drafts = list(request.user.question_drafts.all()[:5])
-    context = {"listing": listing, "wanted": listing.wanted, "drafts": drafts, "now": request_now()}
+    # What they wrote stays theirs where the question is not put to their city any more.
+    out_of_sight = Answer.objects.up().filter(author=request.user, city__in=request.viewer.city_ids)
+    context = {
+        "listing": listing,
+        "wanted": listing.wanted,
+        "drafts": list(request.user.question_drafts.all()[:5]),
+        "out_of_sight": list(out_of_sight.exclude(question__in=visible(request))[:ANSWERS_PAGE]),
+        "now": request_now(),
+    }
     return render(request, "resources/questions/list.html", context)
 
 

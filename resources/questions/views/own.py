@@ -4,8 +4,10 @@ from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -36,9 +38,19 @@ _VERBS = {
 
 
 def _mine(request: MemberRequest, pk: int) -> Answer:
-    """Return an answer of the reader that can be read; 404 for every other one."""
-    rows = Answer.objects.up().filter(author=request.user, question__in=visible(request))
-    return get_object_or_404(rows.select_related("question", "city"), pk=pk)
+    """Return an answer of the reader that can be read; 404 for every other one.
+
+    Also where they cannot open the question any more, while they have a seat in the city it was written for.
+    """
+    rows = Answer.objects.up().filter(author=request.user)
+    own = rows.filter(Q(question__in=visible(request)) | Q(city__in=request.viewer.city_ids))
+    return get_object_or_404(own.select_related("question", "city"), pk=pk)
+
+
+def _back_to(request: MemberRequest, answer: Answer) -> str:
+    """Return where the reader sees an answer of theirs: at its question, or where they see only its words."""
+    sees = visible(request).filter(pk=answer.question_id).exists()
+    return answer.get_absolute_url() if sees else reverse("resources:questions")
 
 
 @in_room(Room.QUESTIONS)
@@ -46,6 +58,7 @@ def _mine(request: MemberRequest, pk: int) -> Answer:
 def change_answer(request: MemberRequest, pk: int) -> HttpResponse:
     """Change the words of one's own answer."""
     found = _mine(request, pk)
+    back = _back_to(request, found)
     form = ChangeAnswerForm(request.POST if request.method == "POST" else None, answer=found)
     if form.is_valid():
         try:
@@ -54,12 +67,14 @@ def change_answer(request: MemberRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Your answer is changed, and says so."))
-            return redirect(found)
+            return redirect(back)
     context = {
         "form": form,
         "title": _("Change your answer"),
         "action": _("Save"),
         "question": found.question,
+        "back": back,
+        "sees": back == found.get_absolute_url(),
     }
     return render(request, "resources/questions/form.html", context)
 
@@ -69,19 +84,21 @@ def change_answer(request: MemberRequest, pk: int) -> HttpResponse:
 def take_back(request: MemberRequest, pk: int) -> HttpResponse:
     """Take one's own answer back, after a page that says what that means."""
     found = _mine(request, pk)
+    back = _back_to(request, found)
+    sees = back == found.get_absolute_url()
     if request.method == "POST":
-        said = _("Your answer is taken back.")
-        return carry_out(request, lambda: answering.take_back(found, by=request.user), said, found.question)
+        verb = partial(answering.take_back, found, by=request.user)
+        return carry_out(request, verb, _("Your answer is taken back."), found.question if sees else back)
     context = {
         "title": _("Take your answer back?"),
-        "text": found.question.title,
+        "text": found.question.title if sees else found.text,
         "consequences": [
             _("Nobody reads it on the page any more."),
             _("Who got it by mail keeps that mail."),
         ],
         "action": _("Take it back"),
         "danger": True,
-        "back_url": found.get_absolute_url(),
+        "back_url": back,
     }
     return render(request, "components/confirm.html", context)
 

@@ -201,6 +201,57 @@ def test_a_city_that_is_not_named_is_not_told_by_what_is_said_in_short(world, cl
     assert "Northbridge" not in written(Message.objects.get(kind="brief_answered")).html
 
 
+def test_a_city_that_is_not_named_says_yes_or_no_and_puts_in_no_word(world, client):
+    for _number in range(6):
+        make.make_lead(make.make_city(region="europe", population=2_000_000))
+    asker = make.make_lead(make.make_city(name="Northbridge", region="europe", population=2_000_000))
+    world["question"] = make.ask_the_forum(asker, is_named=False)
+    row = in_spanish(world, "question", text="Northbridge paga.")
+    with pytest.raises(NotYours):
+        actions.check_brief(row, by=asker, text="La ciudad paga.")
+    assert "You can correct it" not in written(Message.objects.get(kind="brief_waits")).text
+
+    client.force_login(asker)
+    address = row.get_absolute_url()
+    page = Page(client.get(address))
+    assert "text" not in page.sent_by("form.form")
+    warned = client.post(address, page.sent_by("form.form"))
+    assert "which city you are: Northbridge" in warned.text
+    no = {"do": "decline", "because": "We are Northbridge."}
+    assert "which city you are: Northbridge" in client.post(address, no).text
+    row.refresh_from_db()
+    assert row.is_waiting
+    client.post(address, Page(warned).sent_by("form.form"))
+    row.refresh_from_db()
+    assert (row.text, row.checked_by) == ("Northbridge paga.", asker)
+
+
+def test_of_a_paper_without_a_city_the_secretariat_is_said_to_check_it(world, client):
+    paper = make.make_resource(editions=[{"language": "en"}])
+    client.force_login(world["leads"]["Lakemouth"])
+    address = reverse("resources:paper_in_short", args=[paper.slug])
+    page = Page(opened := client.get(address))
+    assert "The secretariat checks them" in opened.text
+    said = client.post(
+        address, page.sent_by("form.form") | {"text": "Calor.", "language": "es"}, follow=True
+    ).text
+    assert "once the secretariat has checked it" in said
+
+
+def test_who_sees_the_text_no_more_takes_their_own_back(world, client):
+    row = in_spanish(world, "question")
+    world["question"].hidden_at = timezone.now()
+    world["question"].save()
+    address = reverse("resources:brief_take_back", args=[row.pk])
+    client.force_login(world["leads"]["Hillford"])
+    assert client.get(address).status_code == 404
+    client.force_login(row.author)
+    assert client.get(address).status_code == 200
+    assert client.post(address).url == reverse("resources:questions")
+    row.refresh_from_db()
+    assert row.ended_at
+
+
 def test_a_closed_room_hides_those_of_its_texts_alone(world, client):
     rows = [in_spanish(world, thing) for thing in ("paper", "question", "answer")]
     change_settings(by=None, open_rooms=[])

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from cities.directory.tiers import Tier
@@ -88,6 +89,27 @@ def test_who_was_not_asked_does_not_answer(asker, writer):
         answering.answer(question, city=general.seats.get().city, text="Yes", language="en", by=both)
     assert answering.answer(question, city=writer.seats.get().city, text="Yes", language="en", by=both).up_at
     assert Answer.objects.count() == 1
+
+
+def test_after_a_lower_tier_one_still_changes_and_takes_back_ones_own(asker, client):
+    make.open_rooms()
+    peer = make.make_lead(make.make_city(tier=Tier.PEER))
+    question = make.ask_the_forum(asker, asked_of=Question.AskedOf.PEERS, title="Who pays for guards?")
+    row = make.answer_it(question, peer)
+    peer.seats.get().city.memberships.update(tier=Tier.GENERAL)
+
+    client.force_login(peer)
+    listed = client.get(reverse("resources:questions")).text
+    change, back = (reverse(f"resources:answer_{name}", args=[row.pk]) for name in ("change", "take_back"))
+    assert client.get(question.get_absolute_url()).status_code == 404
+    assert change in listed
+    assert back in listed
+    for address in (change, back):
+        assert "Who pays for guards?" not in client.get(address).text
+    assert client.post(change, {"text": "We paid well."}).url == reverse("resources:questions")
+    assert client.post(back).url == reverse("resources:questions")
+    row.refresh_from_db()
+    assert (row.text, bool(row.taken_back_at)) == ("We paid well.", True)
 
 
 @pytest.mark.parametrize("how", ["closed", "hidden", "double"])

@@ -3,7 +3,7 @@
 Each surface is first shown to tell a city that is named.
 """
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -16,7 +16,8 @@ from icaforum.audit.models import Entry
 from icaforum.outbox.letter import written
 from icaforum.outbox.models import Message
 from icaforum.search.public import search
-from resources.models import Question
+from resources.briefs.actions import check_brief, write_brief
+from resources.models import Answer, Brief, Question
 from resources.questions.actions import answering, asking
 from resources.questions.asked import cities_that_see, readers_of
 from tests import factories as make
@@ -83,6 +84,12 @@ def digest(reader):
     return written(message)
 
 
+def make_brief(question, *, readers_own):
+    city = readers_own.seats.get().city
+    row = write_brief(question, city=city, language="de", text="Ja.", by=readers_own)
+    return check_brief(row, by=question.author)
+
+
 def telling(text):
     return [it for name in (ASKS, ANSWERS) for it in (name, name.lower()) if it in text]
 
@@ -127,6 +134,25 @@ def test_following_the_city_does_not_tell_it(told):
     Question.objects.update(first_answer_at=None, summed_up_at=None, summary="")
     named_by_follow = f"follow {city}" in digest(reader).text
     assert not named_by_follow
+
+
+def test_the_day_is_the_same_on_every_reader_s_clock(told):
+    """A reader who changes their zone would see between which hours it was written, and so where."""
+    named, question, reader = told
+    late = datetime(2026, 3, 2, 23, 30, tzinfo=UTC)
+    Question.objects.update(asked_at=late, edited_at=late, summed_up_at=late, closed_at=late)
+    Answer.objects.update(up_at=late, edited_at=late)
+    brief = make_brief(question, readers_own=reader)
+    Brief.objects.update(checked_at=late)
+    shown = set()
+    for zone in ("UTC", "Asia/Tokyo"):
+        reader.time_zone = zone
+        reader.save()
+        for where, text in pages(question, reader).items():
+            shown |= {day for day in ("2 March", "3 March") if day in text}
+            assert named or "3 March" not in text, where
+    assert shown == ({"2 March", "3 March"} if named else {"2 March"})
+    assert brief.whole.is_named is named
 
 
 def test_its_own_people_and_the_secretariat_see_who_it_is(told):
