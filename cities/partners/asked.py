@@ -1,8 +1,9 @@
 """Who hears of a request for help or of a table, and whether a partner may be asked."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from cities.directory.models import City
+from cities.joining.models import Application, Grounds
 from cities.partners.models import AtTable, HelpRequest, PartnerTerms
 from cities.people.models import Officer, OfficerQuerySet, User
 
@@ -19,6 +20,14 @@ def takers() -> QuerySet[City]:
     partners = City.objects.taking_part().filter(kind=City.Kind.PARTNER)
     paused = PartnerTerms.objects.paused().values("city_id")
     return partners.exclude(pk__in=paused).order_by("sort_name", "pk")
+
+
+def backers_of(partner: City) -> QuerySet[City]:
+    """Return the member cities that backed a partner when it came in, by name."""
+    approved = Application.objects.filter(city=partner, state=Application.State.APPROVED)
+    stated = Grounds.objects.filter(membership__city=partner)
+    backed = Q(pk__in=approved.values("backed_by")) | Q(pk__in=stated.values("backed_by"))
+    return City.objects.filter(backed).order_by("sort_name", "pk")
 
 
 def people_of_city(request: HelpRequest) -> list[User]:

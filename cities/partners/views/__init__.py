@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from cities.directory.models import City, Region
 from cities.directory.viewer import Viewer
+from cities.partners.asked import backers_of
 from cities.partners.listing import Listing
 from cities.partners.models import Expertise, HelpRequest, PartnerTerms
 from cities.partners.rules import may_read
@@ -75,6 +76,7 @@ def _context(request: MemberRequest, partner: City) -> dict[str, Any]:
         "membership": membership,
         "terms": terms,
         "days": range(terms.answer_days),
+        "backers": [city.local_name for city in backers_of(partner)],
         "takes_requests": takes,
         "may_ask": takes and any_city(viewer),
         "mine": [(row, path_of(row, closed=the_forum().workdays.closed)) for row in mine[:OPEN_SHOWN]],

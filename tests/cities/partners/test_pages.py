@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from cities.directory.tiers import Tier
+from cities.joining.models import Grounds
 from cities.models import Expertise, Membership, PartnerTerms
 from cities.partners.listing import PAGE
 from icaforum.forum.models import Room
@@ -112,6 +113,22 @@ def test_the_page_says_what_it_can_help_with_and_on_which_terms(client, reader, 
         assert words in page
     assert "Not now." not in page
     assert "Add a theme" not in page
+
+
+def test_the_page_says_which_cities_backed_the_partner(client, reader, partner):
+    assert "backed by" not in page_of(client, partner)
+    cities = {name: make.make_city(name=name) for name in ("Hillford", "Riverport", "Saltmarsh")}
+    grounds = Grounds.objects.create(membership=partner.memberships.get())
+    grounds.backed_by.set([cities["Riverport"]])
+    approved, declined = (
+        make.make_application(kind="partner", city=partner, state=it) for it in ("approved", "declined")
+    )
+    approved.backed_by.set([cities["Hillford"], cities["Riverport"]])
+    declined.backed_by.set([cities["Saltmarsh"]])
+
+    page = page_of(client, partner)
+
+    assert ("backed by Hillford, Riverport" in page, "Saltmarsh" in page) == (True, False)
 
 
 def test_a_partner_that_pauses_its_help_or_its_membership_says_so(client, reader, partner):
