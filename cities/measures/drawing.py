@@ -219,7 +219,9 @@ class _Drafting:
             spots += [(x + 9, y, "start") for y in (above, below)]
             spots += [(x - 9, y, "end") for y in (above, below)]
             text = self._gap_text(row, is_target=is_target)
-            self._place(text, spots, "chart__gap chart__halo", size=size, is_bold=True)
+            css = "chart__gap chart__halo"
+            if not self._place(text, spots, css, size=size, is_bold=True, is_clear=True):
+                self._place(text, spots, css, size=size, is_bold=True)
 
     def _gap_text(self, row: Row, *, is_target: bool) -> str:
         amount, decimals = row.gap.amount or Decimal(0), self.shown.decimals
@@ -247,7 +249,7 @@ class _Drafting:
                     beside = [(x + 16, y + move, "start") for move in moves]
             if name:
                 spots = [*beside, *along] if self.sheet.is_wide else along
-                self._place(name, spots, css, is_bold=True)
+                self._place(name, spots, css, is_bold=True, is_clear=True)
 
     def _place_notes(self) -> None:
         """Write where the group's line has no figure, once for each hole."""
@@ -276,18 +278,27 @@ class _Drafting:
         size: float = 0,
         is_bold: bool = False,
         margin: float = 1,
-    ) -> None:
-        """Write a text at the first of the spots where it has room; nowhere if there is none."""
+        is_clear: bool = False,
+    ) -> bool:
+        """Write a text at the first of the spots where it has room, and return whether there is one.
+
+        With `is_clear` no line may run through it.
+        """
         size = size or self.sheet.size
         width = width_of(text, size, is_bold=is_bold)
         for x, y, anchor in spots:
             left = x - {"start": 0.0, "middle": width / 2, "end": width}[anchor]
             box = Box(left - margin, y - size * 0.8, left + width + margin, y + size * 0.25)
-            if not self._is_free(box):
+            if not self._is_free(box) or (is_clear and self._is_crossed(box)):
                 continue
             self.labels.append(Label(at(x), at(y), anchor, css, text, box))
             self.taken.append(box)
-            return
+            return True
+        return False
+
+    def _is_crossed(self, box: Box) -> bool:
+        pieces = [points for part in ("group", "comparison") for points, _whole in self._pieces(part)]
+        return any(box.is_crossed(*ends) for points in pieces for ends in pairwise(points))
 
     def _is_free(self, box: Box) -> bool:
         is_inside = (

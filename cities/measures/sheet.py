@@ -25,7 +25,7 @@ class Sheet:
 
 
 WIDE = Sheet(712, 330, bottom=296, room=150, size=13)
-NARROW = Sheet(350, 300, bottom=266, room=28, size=12, is_wide=False)
+NARROW = Sheet(350, 300, bottom=266, room=30, size=12, is_wide=False)
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,22 @@ class Box:
             and self.top < other.bottom
             and other.top < self.bottom
         )
+
+    def is_crossed(self, start: Point, end: Point) -> bool:
+        """Whether the line between two points runs through this room (Liang and Barsky)."""
+        enters, leaves = 0.0, 1.0
+        for begin, stop, low, high in (
+            (start[0], end[0], self.left, self.right),
+            (start[1], end[1], self.top, self.bottom),
+        ):
+            way = stop - begin
+            if way == 0:
+                if not low < begin < high:
+                    return False
+                continue
+            near, far = sorted(((low - begin) / way, (high - begin) / way))
+            enters, leaves = max(enters, near), min(leaves, far)
+        return enters < leaves
 
 
 @dataclass(frozen=True)

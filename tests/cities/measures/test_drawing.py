@@ -193,6 +193,36 @@ def test_without_a_gap_there_is_no_small_one():
     assert draw_small(show(Series("Homes", "Tenants", (Figure(2022, Decimal(3)),)))) is None
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "is_crossed"),
+    [
+        ((0, 0), (10, 10), True),
+        ((5, 0), (5, 10), True),
+        ((0, 5), (10, 5), True),
+        ((5, 5), (5.5, 5.5), True),
+        ((0, 0), (10, 3), False),
+        ((0, 3), (10, 3), False),
+        ((0, 9), (3, 10), False),
+        ((0, 0), (3, 3), False),
+    ],
+)
+def test_a_line_through_a_room(start, end, is_crossed):
+    assert Box(4, 4, 6, 6).is_crossed(start, end) is is_crossed
+
+
+def test_no_line_runs_through_a_name():
+    figures = (Figure(2022, Decimal(33)), Figure(2026, Decimal(51)))
+    drawing = draw(show(Series("Homes", "Top-floor tenants", figures, every=4)), NARROW)
+    name = next(label for label in drawing.labels if label.text == "Top-floor tenants")
+    start, end = (tuple(map(float, pair)) for pair in batched(drawing.lines[0].d.strip("M").split()))
+
+    assert not name.box.is_crossed(start, end)
+
+
+def batched(numbers):
+    return zip(numbers[::2], numbers[1::2], strict=True)
+
+
 def test_positions_and_widths():
     assert [at(value) for value in (1.04, 2.0, -0.01, 12.25)] == ["1", "2", "0", "12.2"]
     assert round(width_of("ab", 10), 3) == 11
