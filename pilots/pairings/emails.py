@@ -47,10 +47,11 @@ def pairing_declined(ids: Mapping[str, Any]) -> Content | None:
 def pairing_withdrawn(ids: Mapping[str, Any]) -> Content | None:
     """Write to the leads of both cities that the pairing has ended before its plan was done.
 
-    `departed` in the template holds the cities that are not in the Forum any more: then that is the reason.
+    `departed` in the template holds the cities that are not in the Forum any more, or in a tier without
+    pairings: then that is the reason.
     """
     pairing = _pairing(ids)
-    return _content("pairing_withdrawn", pairing, ids, departed=pairing.departed_cities) if pairing else None
+    return _content("pairing_withdrawn", pairing, ids, departed=pairing.unfit_cities) if pairing else None
 
 
 def pairing_turned(ids: Mapping[str, Any]) -> Content | None:

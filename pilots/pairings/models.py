@@ -10,11 +10,18 @@ from django.db.models.functions import Greatest, Now, TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from cities.directory.tiers import INCLUDES, Benefit
 from cities.directory.viewer import Viewer
-from cities.models import Circle, City, Theme
+from cities.models import Circle, City, Membership, Theme
 from icaforum.audit.wording import keeps_words
 from pilots.projects.models import PilotProject
 from pilots.projects.states import LIVE, RUNNING, PairingState
+
+
+def _cities_with(benefit: Benefit) -> models.QuerySet[City]:
+    """Return the cities in the Forum whose tier comes with this offer."""
+    tiers = [tier for tier, offers in INCLUDES.items() if tier is not None and benefit in offers]
+    return City.objects.filter(pk__in=Membership.objects.open().filter(tier__in=tiers).values("city"))
 
 
 class PairingQuerySet(models.QuerySet["Pairing"]):
@@ -75,11 +82,12 @@ class PairingQuerySet(models.QuerySet["Pairing"]):
             )
         )
 
-    def with_a_departed_city(self) -> Self:
-        """Return those of which at least one city is not in the Forum any more."""
-        # `exclude` of both being members is «one of them is not»: NOT (a AND b).
-        members = City.objects.members()
-        return self.exclude(pilot_city__in=members, peer_city__in=members)
+    def with_a_city_that_may_not(self) -> Self:
+        """Return those of which one city is not in the Forum any more, or in a tier without pairings."""
+        # `exclude` of both being allowed is «one of them is not»: NOT (a AND b).
+        return self.exclude(
+            pilot_city__in=_cities_with(Benefit.TAKE_PEERS), peer_city__in=_cities_with(Benefit.BE_PAIRED)
+        )
 
     def with_cities(self) -> Self:
         """Return the rows with all that their title, state and project show, in two queries."""
@@ -166,9 +174,10 @@ class Pairing(models.Model):
         return self.pilot_city_id, self.peer_city_id
 
     @property
-    def departed_cities(self) -> list[City]:
-        """Return those of the two cities that are not in the Forum now."""
-        return [city for city in (self.pilot_city, self.peer_city) if city.membership is None]
+    def unfit_cities(self) -> list[City]:
+        """Return those of the two cities that are not in the Forum now, or in a tier without pairings."""
+        parts = ((self.pilot_city, Benefit.TAKE_PEERS), (self.peer_city, Benefit.BE_PAIRED))
+        return [city for city, part in parts if not (city.membership and city.membership.includes(part))]
 
     @property
     def is_running(self) -> bool:

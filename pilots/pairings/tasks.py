@@ -6,9 +6,9 @@ from icaforum.outbox.waking import Planner
 from pilots.pairings.actions import course
 
 
-# Every minute (icaforum/schedule.py), instead of a call from the verb that ends a membership: cities stands
+# Every minute (icaforum/schedule.py), instead of a call from the verbs of a membership: cities stands
 # below pilots and may not import it.
 @shared_task(base=Planner)
 def end_pairings_of_departed() -> int:
-    """End the pairings of cities that have left the Forum; return how many were ended."""
+    """End the pairings of cities that have left the Forum, or whose tier has none; return how many."""
     return course.end_pairings_of_departed()

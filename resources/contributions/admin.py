@@ -131,8 +131,23 @@ class ContributionAdmin(MailingAdmin):
             form=NoteForm,
             consequence=lambda _row: _("This mails whoever sent it in, with your note."),
             mails=True,
-            offered=_waits,
+            offered=lambda row: _waits(row) and row.city.membership is not None,
             initial=lambda row: {"note": row.note},
+        ),
+        Verb(
+            name="put-away",
+            label=gettext_lazy("Put it away"),
+            do=deciding.put_away,
+            done=gettext_lazy("It waits no longer."),
+            consequence=lambda row: (
+                _(
+                    "%(city)s has left the Forum, so nobody there would change it. It is not published and "
+                    "waits no longer. Nobody is mailed."
+                )
+                % {"city": row.city}
+            ),
+            offered=lambda row: _waits(row) and row.city.membership is None,
+            danger=True,
         ),
         Verb(
             name="take-file-out",

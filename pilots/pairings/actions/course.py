@@ -181,12 +181,13 @@ def withdraw(pairing: Pairing, *, by: User, note: str = "") -> Pairing:
 
 
 def end_pairings_of_departed(*, now: datetime | None = None) -> int:
-    """End what cities that have left the Forum were paired in, and tell the other city's leads.
+    """End what cities were paired in that have left the Forum or came to a tier without pairings.
 
-    `now` is the moment written as the end, for tests. Returns how many were ended. Safe to run at any time.
+    The leads of both cities are told, as far as they are in the Forum. `now` is the moment written as the
+    end, for tests. Returns how many were ended. Safe to run at any time.
     """
     now = now or database_now()
-    departed = Pairing.objects.live().with_a_departed_city()
+    departed = Pairing.objects.live().with_a_city_that_may_not()
     return row_by_row(
         gettext_noop("end the pairings of cities that left"),
         departed,
@@ -196,9 +197,9 @@ def end_pairings_of_departed(*, now: datetime | None = None) -> int:
 
 @transaction.atomic
 def _end_if_departed(pairing: Pairing, now: datetime) -> bool:
-    """End one pairing, unless it has ended or its city is back since it was found; return whether it did."""
+    """End one pairing, unless it has ended or its city may again by now; return whether it did."""
     pairing = lock_pairing(pairing)
-    if pairing.state not in Pairing.LIVE or not pairing.departed_cities:
+    if pairing.state not in Pairing.LIVE or not pairing.unfit_cities:
         return False
     _end(pairing, Pairing.State.WITHDRAWN, "", at=now)
     # None: the clock does it, since a verb of `cities` cannot call this one.

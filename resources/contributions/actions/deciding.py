@@ -29,6 +29,7 @@ from resources.library.uploads import Upload
 name_verbs(
     {
         "contribution returned": gettext_lazy("returned something sent in for the library"),
+        "contribution put away": gettext_lazy("put away what a city that has left had sent in"),
         "contribution published": gettext_lazy("published what a city sent in"),
     }
 )
@@ -36,12 +37,30 @@ name_verbs(
 
 @transaction.atomic
 def send_back(contribution: Contribution, *, note: str, by: User) -> Contribution:
-    """Return it to its city with a note of what to change. Raises NotNow where it does not wait."""
+    """Return it to its city with a note of what to change.
+
+    Raises NotNow where it does not wait, or where nobody of its city is there to change it.
+    """
     row = _waiting(contribution)
+    if row.city.membership is None:
+        said = _("%(city)s has left the Forum: nobody there would change it. Publish it, or put it away.")
+        raise NotNow(said % {"city": row.city})
     row.state, row.note, row.decided_at = Contribution.State.RETURNED, note.strip(), database_now()
     row.save(update_fields=["state", "note", "decided_at"])
     record("contribution returned", row, by=by)
     tell("contribution_returned", row, about=f"{row.decided_at.timestamp():.0f}")
+    return row
+
+
+@transaction.atomic
+def put_away(contribution: Contribution, *, by: User) -> Contribution:
+    """Let what a city that has left had sent in wait no longer; return it. Raises NotNow."""
+    row = _waiting(contribution)
+    if row.city.membership is not None:
+        raise NotNow(_("%(city)s is in the Forum. Return it with a note.") % {"city": row.city})
+    row.state, row.decided_at = Contribution.State.WITHDRAWN, database_now()
+    row.save(update_fields=["state", "decided_at"])
+    record("contribution put away", row, by=by)
     return row
 
 

@@ -240,6 +240,7 @@ LEFT = {
         "question reopened",
         "contribution sent again",
         "contribution returned",
+        "contribution put away",
         "project version returned",
         "project version withdrawn",
         "link sent again",

@@ -388,3 +388,21 @@ def test_a_proposal_reaches_nobody_who_cannot_answer_it(proposal, seattle):
     teams.hand_over(seattle.seats.get(), to=make_officer(seattle).seats.get(), by=None)
 
     assert written(mail) is None
+
+
+@pytest.mark.parametrize("falls", ["pilot_city", "peer_city"])
+def test_a_pairing_ends_where_a_tier_has_none_any_more(barcelona, seattle, falls):
+    leads = {make_lead(barcelona), make_lead(seattle)}
+    pairing = make_pairing(pilot_city=barcelona, peer_city=seattle, state="active")
+    membership = getattr(pairing, falls).membership
+    memberships.change_tier(membership, tier=Tier.GENERAL, by=None)
+    Message.objects.all().delete()
+
+    assert [course.end_pairings_of_departed() for _ in range(2)] == [1, 0]
+
+    pairing.refresh_from_db()
+    assert pairing.state == State.WITHDRAWN
+    mails = Message.objects.filter(kind="pairing_withdrawn")
+    assert {mail.person for mail in mails} == leads
+    said = f"{getattr(pairing, falls).name} has no pairings any more. It is in the Forum as: Forum member."
+    assert all(said in written(mail).text for mail in mails)

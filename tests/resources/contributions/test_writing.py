@@ -1,11 +1,15 @@
 """Sending in for the library, changing it, taking it back; and what the secretariat decides."""
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from cities.directory.tiers import Level, Tier
+from cities.joining.actions import memberships
 from cities.talking.refusals import HasToBeNamed
 from resources.contributions.actions import deciding, writing
+from resources.contributions.losses import what_becomes
 from resources.contributions.models import Contribution, ContributionDraft, ContributionFile, Shape
 from resources.contributions.refusals import HasLeft, NoPart, NothingToRead, NotNow, NotYours, WouldTell
 from resources.models import Resource
@@ -214,3 +218,19 @@ def test_what_describes_an_unnamed_city_never_comes_closer_than_what_it_agreed_t
 
     deciding.publish(sent, by=make.make_staff())
     assert (Resource.objects.get().band, Resource.objects.get().region) == ("", "")
+
+
+def test_what_a_city_sent_in_that_left_is_published_or_put_away():
+    sent, staff = make.contribute(), make.make_staff()
+    memberships.end_membership(sent.city.membership, by=None)
+    assert "1 text that it has sent in is yours to publish or to put away." in what_becomes(sent.city)
+    with pytest.raises(NotNow, match="nobody there would change it"):
+        deciding.send_back(sent, note="Shorter, please.", by=staff)
+    client = Client()
+    client.force_login(staff)
+    page = client.get(reverse("admin:resources_contribution_change", args=[sent.pk])).text
+    assert "/do/put-away/" in page
+    assert "/do/return/" not in page
+    deciding.put_away(sent, by=staff)
+    sent.refresh_from_db()
+    assert sent.state == Contribution.State.WITHDRAWN
