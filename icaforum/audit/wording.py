@@ -50,6 +50,11 @@ class Version:
         return words_for(type(self.row), self.field, self.language)
 
     @property
+    def name(self) -> str:
+        """The name of the field in a form."""
+        return f"{BY_LANGUAGE[type(self.row)][self.field]}_{self.language}" if self.language else self.field
+
+    @property
     def parts(self) -> list[Part]:
         """The old words, with what replaced them taken away."""
         return marked(self.after, self.text)

@@ -1,5 +1,6 @@
 """The pages of pairings for the secretariat: propose one, read it, take it back or end it."""
 
+from collections.abc import Collection
 from typing import Any, ClassVar, cast
 
 from django.contrib import admin
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from cities.directory.fields import found_by
 from icaforum.audit.admin import Verb
 from icaforum.audit.admin.named import NamedFilter
+from icaforum.audit.wording import words_kept_of
 from icaforum.forum.reading import the_forum
 from icaforum.outbox.asking import MailingAdmin
 from icaforum.words.admin_filters import DayFilter, QuestionFilter
@@ -99,6 +101,10 @@ class PairingAdmin(MailingAdmin):
             danger=True,
         ),
     )
+
+    def fields_of_words(self, request: Any, obj: Any, model: Any) -> Collection[str]:  # noqa: ARG002
+        """Return those of the pages of the plan, which have all of them."""
+        return words_kept_of(model)
 
     def page_of_words(self, obj: Any, row: Any) -> str:
         """Return the page of the plan: here steps and meetings are only read."""

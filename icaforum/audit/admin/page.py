@@ -4,7 +4,7 @@ Plain facts save as usual and leave one line of history. Nothing is deleted here
 ended, taken back.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar, cast
@@ -35,7 +35,7 @@ from icaforum.audit.merging import bringing_back, merging
 from icaforum.audit.models import Entry, label_of
 from icaforum.audit.record import Refused, record
 from icaforum.audit.verbs import Words
-from icaforum.audit.wording import earlier_words, words_kept_of
+from icaforum.audit.wording import Version, earlier_words, words_kept_of
 from icaforum.words.columns import ShortDays
 from icaforum.words.staff_search import StaffSearch
 
@@ -273,7 +273,7 @@ class ActionAdmin(VerbPages, Exports, ShownLookups, PlainChoices, StaffSearch, S
             raise PermissionDenied
         rows = [obj, *self._rows_within(request, obj)]
         page = Paginator(Entry.objects.about(obj), 50).get_page(request.GET.get("p"))
-        names = Entry.names(page)
+        names, earlier = Entry.names(page), self._earlier(request, obj, rows)
         context = {
             **self.admin_site.each_context(request),
             "title": _("History of %(thing)s") % {"thing": obj},
@@ -283,11 +283,32 @@ class ActionAdmin(VerbPages, Exports, ShownLookups, PlainChoices, StaffSearch, S
             "who": {entry.pk: entry.who(names) for entry in page},
             "details": details_in_words(page, reader=request.user),
             "keeps_words": any(words_kept_of(type(row)) for row in rows),
-            "earlier": [replace(it, page=self.page_of_words(obj, it.row)) for it in earlier_words(rows)],
-            "change_url": self._page_of(obj) if self.has_change_permission(request, obj) else "",
+            "earlier": earlier,
+            "brings_back": any(version.page for version in earlier),
             **(extra_context or {}),
         }
         return TemplateResponse(request, self.object_history_template, context)
+
+    def _earlier(self, request: HttpRequest, obj: models.Model, rows: list[models.Model]) -> list[Version]:
+        """Return the earlier words of these rows; each names the page with a field for it, where one has."""
+        found = earlier_words(rows)
+        if not found or not self.has_change_permission(request, obj):
+            return found
+        fields = {type(row): self.fields_of_words(request, obj, type(row)) for row in rows}
+        return [
+            replace(it, page=self.page_of_words(obj, it.row)) if it.name in fields[type(it.row)] else it
+            for it in found
+        ]
+
+    def fields_of_words(
+        self, request: HttpRequest, obj: models.Model, model: type[models.Model]
+    ) -> Collection[str]:
+        """Return the names of the fields into which the words of rows of a model within `obj` are typed."""
+        if isinstance(obj, model):
+            return set(self.get_form(request, obj, change=True)(instance=obj).fields)
+        inlines = (it for it in self.get_inline_instances(request, obj) if it.model is model)
+        writable = (it for it in inlines if it.has_change_permission(request, obj))
+        return {name for it in writable for name in it.get_formset(request, obj).form.base_fields}
 
     def page_of_words(self, obj: models.Model, row: models.Model) -> str:  # noqa: ARG002 -- for overriding
         """Return the page with the form into which earlier words of a row within `obj` are brought."""

@@ -4,16 +4,20 @@ from urllib.parse import quote
 
 import pytest
 from django.apps import apps
+from django.contrib.admin import site
 from django.db import connection
+from django.test import Client
 from django.urls import reverse
 
 from cities.letters.models import Letter
 from cities.models import Application, City, Clarification, Theme, User
 from events.models import Event
+from icaforum.audit.admin import ActionAdmin
 from icaforum.audit.wording import earlier_words, words_kept_of
 from icaforum.words.languages import own_name
 from pilots.models import Exchange, Milestone
 from resources.models import Edition, SearchWords
+from tests import factories as make
 from tests.factories import (
     make_city,
     make_event,
@@ -289,3 +293,49 @@ def test_the_history_costs_the_same_for_one_version_and_for_thirty(django_assert
 
     with django_assert_max_num_queries(20):
         assert len(bring_back_links(client.get(history_url(event)))) == 29
+
+
+# Those whose words are typed on a sheet, or on the plan of a pairing: of all others a sheet only shows what
+# they said before.
+TYPED_BY_STAFF = {
+    *("cities.Theme", "cities.City", "cities.Expertise", "cities.PartnerTerms", "cities.WantOffer"),
+    *("events.Event", "pilots.PilotProject", "pilots.ProjectText", "pilots.Exchange", "pilots.Milestone"),
+    *("resources.Edition", "resources.SearchWords", "resources.Shelf"),
+}
+READ_BY_STAFF = {
+    "resources.Question": make.ask_the_forum,
+    "resources.Answer": lambda: make.answer_it(make.ask_the_forum()),
+    "resources.Contribution": make.contribute,
+    "resources.Lesson": make.make_lesson,
+    "cities.JointCall": make.make_call,
+}
+
+
+def test_staff_bring_back_only_what_a_sheet_has_a_field_for(rf):
+    request = rf.get("/")
+    request.user = make.make_staff_at_work()
+    offered = set()
+    for model, page in site._registry.items():
+        if not isinstance(page, ActionAdmin):
+            continue
+        for kind in (model, *(it.model for it in page.get_inline_instances(request, model(pk=1)))):
+            words = words_kept_of(kind)
+            if words and page.has_change_permission(request, model(pk=1)):
+                fields = page.fields_of_words(request, model(pk=1), kind)
+                if any(name.startswith(word.rstrip("s")) for name in fields for word in words):
+                    offered.add(kind._meta.label)
+    assert offered == TYPED_BY_STAFF
+
+
+@pytest.mark.parametrize("kind", READ_BY_STAFF)
+def test_a_sheet_that_is_only_read_offers_to_bring_nothing_back(kind):
+    make.open_rooms()
+    row = READ_BY_STAFF[kind]()
+    field = words_kept_of(type(row))[0]
+    type(row).objects.filter(pk=row.pk).update(**{field: "Other words."})
+    client = Client()
+    client.force_login(make_staff())
+    answer = client.get(history_url(row))
+    assert "Other words." in answer.text
+    assert bring_back_links(answer) == []
+    assert "Bringing back puts" not in answer.text
