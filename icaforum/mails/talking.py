@@ -96,6 +96,9 @@ CONTRIBUTIONS: dict[str, Kind] = {
     "contribution_returned": Kind(
         contributions.contribution_returned, _("What you sent in comes back with a note"), _WROTE_FOR_LIBRARY
     ),
+    "contribution_file_out": Kind(
+        contributions.contribution_file_out, _("An earlier file of yours was taken out"), _WROTE_FOR_LIBRARY
+    ),
     "contribution_published": Kind(
         contributions.contribution_published,
         _("What you sent in is published"),

@@ -158,10 +158,11 @@ class ContributionAdmin(MailingAdmin):
             fill=_offer_earlier_files,
             consequence=lambda _row: _(
                 "From the next click on nobody opens it, not even its city, and a day later it is deleted. "
-                "This cannot be undone. Who has saved it keeps that. Its city reads your reason on the page "
-                "of what it sent in."
+                "This cannot be undone. Who has saved it keeps that. This mails whoever sent it in, with "
+                "your reason."
             ),
             offered=lambda row: earlier_files(row).exists(),
+            mails=True,
             danger=True,
         ),
     )

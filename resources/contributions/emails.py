@@ -45,6 +45,13 @@ def contribution_published(ids: Mapping[str, Any]) -> Content | None:
     )
 
 
+def contribution_file_out(ids: Mapping[str, Any]) -> Content | None:
+    """Say which earlier file the secretariat took out, and why."""
+    row = _own(ids, *State)
+    file = row and row.files.filter(pk=ids["file"], taken_out_at__isnull=False).first()
+    return _content("contribution_file_out", row, file=file) if row and file else None
+
+
 def contribution_names_you(ids: Mapping[str, Any]) -> Content | None:
     """Tell a city that another names it as an author beside itself; unwanted once it no longer does."""
     city = City.objects.filter(pk=ids["city"]).first()

@@ -269,7 +269,7 @@ class TakeOutForm(forms.Form):
     )
     because = forms.CharField(
         label=gettext_lazy("Why"),
-        help_text=gettext_lazy("Its city reads this on the page of what it sent in."),
+        help_text=gettext_lazy("Its city reads this in a mail, and on the page of what it sent in."),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
     )

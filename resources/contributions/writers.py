@@ -14,14 +14,17 @@ def writers_of(contribution: Contribution) -> list[User]:
     return own or leads_of(contribution.city)
 
 
-def tell(kind: str, contribution: Contribution, *, about: str = "") -> None:
-    """Queue a mail of this kind to those who wrote it; `about` tells several of a kind apart."""
+def tell(kind: str, contribution: Contribution, *, about: str = "", **ids: int) -> None:
+    """Queue a mail of this kind to those who wrote it; `about` tells several of a kind apart.
+
+    `ids` are what the mail is written from beside the contribution and its reader.
+    """
     queue_mails(
         NewMail(
             kind,
             person,
             f"{kind}:{contribution.pk}:{person.pk}:{about}".rstrip(":"),
-            {"contribution": contribution.pk, "reader": person.pk},
+            {"contribution": contribution.pk, "reader": person.pk, **ids},
         )
         for person in writers_of(contribution)
     )

@@ -34,6 +34,7 @@ from icaforum.digest.models import Follow
 from pilots.models import Pairing
 from pilots.revisions import actions as rewriting
 from resources.contributions.actions import deciding
+from resources.contributions.actions.files import take_file_out
 from resources.models import Answer, Brief, Question, Quote, Watch
 from resources.questions.actions.answering import answer_by_mail
 from tests.factories import (
@@ -64,6 +65,7 @@ from tests.factories import (
     make_staff_at_work,
     make_theme,
     make_user,
+    make_versions,
     make_want,
     open_rooms,
     sign_it,
@@ -963,6 +965,13 @@ def contribution_published():
     for variant, sent in (("named", named), ("not named", unnamed)):
         deciding.publish(sent, by=make_staff())
         yield variant, {"contribution": sent.pk}, sent.author
+
+
+def contribution_file_out():
+    first, _newer = make_versions(_sent_in().author)
+    file = first.files.get()
+    take_file_out(first, file=file, because=MARKS, by=make_staff())
+    yield "", {"contribution": first.pk, "reader": first.author_id, "file": file.pk}, first.author
 
 
 def contribution_names_you():

@@ -11,6 +11,7 @@ from icaforum.words.times import database_now
 from resources.contributions.models import Contribution, ContributionFile
 from resources.contributions.refusals import NotNow
 from resources.contributions.uploads import earlier_files
+from resources.contributions.writers import tell
 
 name_verbs({"contribution file taken out": gettext_lazy("took an earlier file out")})
 
@@ -19,7 +20,7 @@ name_verbs({"contribution file taken out": gettext_lazy("took an earlier file ou
 def take_file_out(
     contribution: Contribution, *, file: ContributionFile, because: str, by: User
 ) -> Contribution:
-    """Let nobody open an earlier file any more, and have it swept from the storage; return its contribution.
+    """Let nobody open an earlier file any more, and have it swept from the storage; tell its city.
 
     Raises NotNow where it stands there now, or is gone already.
     """
@@ -32,4 +33,5 @@ def take_file_out(
     found.taken_out_at, found.taken_out_because = database_now(), because.strip()
     found.save(update_fields=["file", "is_current", "taken_out_at", "taken_out_because"])
     record("contribution file taken out", row, by=by, file=found.pk)
+    tell("contribution_file_out", row, about=str(found.pk), file=found.pk)
     return row

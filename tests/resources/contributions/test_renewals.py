@@ -194,6 +194,7 @@ def test_staff_take_one_earlier_file_out_with_a_reason():
     assert own.get(reverse("resources:contribution_file", args=[first.pk, file.pk])).status_code == 404
     assert "It names a tenant" in own.get(first.get_absolute_url()).text
     assert Entry.objects.about(first).filter(verb="contribution file taken out").exists()
+    assert "It names a tenant" in written(Message.objects.get(kind="contribution_file_out")).text
     with pytest.raises(NotNow):  # what stands in the library now
         take_file_out(newer, file=newer.files.get(), because="No", by=make.make_staff())
 
