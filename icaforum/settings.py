@@ -122,6 +122,7 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "icaforum.urls"
 WSGI_APPLICATION = "icaforum.wsgi.application"
+TAGS_OF_RESOURCES = ("bookmarks", "briefs", "contributions", "lessons", "library", "questions", "shelves")
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -136,18 +137,13 @@ TEMPLATES = [
             ],
             # Each stands in the room whose words it says.
             "libraries": {
+                **{name: f"resources.{name}.tags" for name in TAGS_OF_RESOURCES},
                 "administration": "icaforum.audit.admin.tags",
-                "briefs": "resources.briefs.tags",
-                "bookmarks": "resources.bookmarks.tags",
-                "contributions": "resources.contributions.tags",
                 "devices": "cities.people.tags",
                 "directory": "cities.directory.tags",
                 "following": "icaforum.digest.tags",
                 "forum": "icaforum.words.tags",
-                "library": "resources.library.tags",
-                "shelves": "resources.shelves.tags",
                 "table": "cities.partners.tags",
-                "questions": "resources.questions.tags",
             },
         },
     }

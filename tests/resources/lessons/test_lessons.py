@@ -418,6 +418,7 @@ def test_a_city_takes_its_words_out_of_a_paper_that_stands_in_the_library(town, 
     Quote.objects.filter(pk=unnamed.pk).update(region="africa")
 
     client.force_login(town["leads"][0])
+    assert f'href="{first.get_absolute_url()}"' in client.get(paper.get_absolute_url()).text
     page = client.get(first.get_absolute_url()).text
     address = reverse("resources:quote_take_out", args=[first.pk])
     assert address in page
