@@ -89,7 +89,7 @@ def _write(row):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('account', '0009_emailaddress_unique_primary_email'),
+        # And allauth's table, which stands since 0001: named here, it would go in a circle with what replaces this.
         ('cities', '0005_address_to_settle'),
     ]
 

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ("account", "0009_emailaddress_unique_primary_email"),
+        # And allauth's table, which stands since 0001: named here, it would go in a circle with what replaces this.
         ("cities", "0027_find_invitations_by_a_part"),
     ]
 
