@@ -18,6 +18,7 @@ from icaforum.demo import (
     launch,
     letters,
     library,
+    measures,
     meetings,
     news,
     pairings,
@@ -75,6 +76,7 @@ class Command(BaseCommand):
         departures.load(staff, cast["elmsworth"])
         contributions.load(staff, cast)
         tables.load(staff, cast)
+        measures.load(staff, cast)
         returned.load(cast["fairhaven"])
         yearly.load(staff)
         incoming.load(unreached=cast["oakvale"], declines=cast["general"])
