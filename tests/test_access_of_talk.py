@@ -223,7 +223,7 @@ def test_each_list_shows_something_to_somebody(talk):
     [
         (Question, {"question to peers", "question to one city", "hidden question", "questions", "search"}),
         (JointCall, {"draft of a call", "calls", "search"}),
-        (Measure, {"draft of a measure", "hidden measure"}),
+        (Measure, {"draft of a measure", "hidden measure", "search"}),
     ],
 )
 def test_dropping_visible_to_turns_the_surfaces_red(talk, monkeypatch, rows, red):

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,7 +16,6 @@ from cities.directory.states import Stage
 from cities.directory.viewer import Viewer
 from cities.measures.models import Measure, MeasureQuerySet
 from cities.measures.rules import time_in_words
-from icaforum.words.times import day_in_words
 
 ORDER = (Stage.RUNNING, Stage.PLANNED, Stage.FINISHED, Stage.ENDED_EARLY)
 
@@ -31,6 +33,7 @@ class Tab:
     label: str
     query: str
     current: bool
+    count: int = 0
 
 
 def counted(rows: MeasureQuerySet, *, chosen: str = "") -> list[Tab]:
@@ -47,7 +50,7 @@ def counted(rows: MeasureQuerySet, *, chosen: str = "") -> list[Tab]:
             "%(n)d ended early", "%(n)d ended early", found.get(Stage.ENDED_EARLY, 0)
         ),
     }
-    tabs = [Tab(_("All %(n)d") % {"n": total}, "", current=not chosen)]
+    tabs = [Tab(_("All %(n)d") % {"n": total}, "", current=not chosen, count=total)]
     tabs += [
         Tab(words[stage] % {"n": found[stage]}, f"?stage={stage.value}", current=chosen == stage.value)
         for stage in ORDER
@@ -65,6 +68,14 @@ def course_in_words(measure: Measure) -> str:
         parts += [_("planned until %(ends)s") % {"ends": ends}] if ends else []
         return ", ".join(parts)
     return ": ".join([stage, *_span(begins, ends)])
+
+
+def times_in_words(measure: Measure) -> str:
+    """Return when a measure runs, such as «Since April 2023» or «2021 to 2024»; empty where nobody said."""
+    begins, ends = _in_words(measure.begins_in), _in_words(measure.ends_in)
+    if measure.stage == Stage.PLANNED and begins:
+        return _("Begins in %(begins)s") % {"begins": begins}
+    return str(capfirst(next(_span(begins, ends), "")))
 
 
 def _in_words(said: str) -> str:
@@ -88,10 +99,10 @@ def consent_in_words(found: Measure, viewer: Viewer) -> str:
     if found.is_draft:
         return _("A draft: %(city)s alone reads it, and the secretariat") % words
     if found.is_public and found.public_agreed_at:
-        words["day"] = day_in_words(found.public_agreed_at)
+        words["day"] = date_format(localtime(found.public_agreed_at), "DATE_FORMAT")
         return _("Public since %(day)s, agreed by %(city)s") % words
     if found.asks_again and (found.is_of(viewer) or viewer.manages(Measure)):
-        words["day"] = day_in_words(found.changed_at)
+        words["day"] = date_format(localtime(found.changed_at), "DATE_FORMAT")
         return _("Changed on %(day)s: for members until a lead of %(city)s lets the web read it") % words
     return _("For members and partners of the Forum")
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from cities.directory.standing import with_departure
-from cities.models import JointCall, Theme
+from cities.models import JointCall, Measure, Theme
 from events.models import Event, Registration
 from icaforum.audit.verbs import Words
 from icaforum.digest.endings import endings_of, ends_of
@@ -237,10 +237,32 @@ def _call(call: JointCall, reader: Reader) -> Line:
     )
 
 
+def measures(reader: Reader) -> Part | None:
+    """Return the measures that cities showed to members since the last mail; not one's own."""
+    if not the_forum().has_open(Room.MEASURES):
+        return None
+    fresh = Measure.objects.visible_to(reader.viewer).shown().filter(shown_at__gte=reader.since)
+    others = fresh.exclude(city__in=reader.viewer.city_ids)
+    found = list(others.select_related("city").order_by("-shown_at", "-pk")[: SHOWN + 1])
+    lines = [
+        Line(
+            title=row.title,
+            url=settings.BASE_URL + row.get_absolute_url(),
+            mark=row.get_stage_display(),
+            facts=(with_departure(row.city, row.city), row.for_whom, row.language_name),
+            failed=row.has_ended_early,
+        )
+        for row in found
+    ]
+    words = ngettext("%(count)s measure", "%(count)s measures", min(len(lines), SHOWN))
+    return part_of(_("New measures"), lines, counted(len(lines), words), reverse("cities:list"))
+
+
 SECTIONS: tuple[Section, ...] = (
     Section(endings),
     Section(questions),
     Section(calls),
+    Section(measures),
     Section(papers, list(Kind.choices)),
     Section(opened_papers),
     Section(translated_papers),

@@ -24,6 +24,7 @@ from cities.models import (
     Confirmation,
     HelpRequest,
     JointCall,
+    Measure,
     Officer,
     Signature,
     Thread,
@@ -342,6 +343,21 @@ def _calls(looking: Looking) -> Iterator[Need]:
         )
 
 
+def _measures(looking: Looking) -> Iterator[Need]:
+    """Yield the measures that the web read until their words were changed, for a lead of their city."""
+    if not the_forum().has_open(Room.MEASURES) or not looking.viewer.lead_of:
+        return
+    led = looking.asked.filter(pk__in=looking.viewer.lead_of)
+    asking = Measure.objects.asking_again().filter(city__in=led).select_related("city")
+    for row in asking.order_by("changed_at", "pk")[:NEEDS]:
+        yield Need(
+            title=_("The wording changed: may the web read it?"),
+            text=row.title,
+            action=_("Read it"),
+            url=reverse("cities:measure_web", args=[row.city.slug, row.slug]),
+        )
+
+
 def _help(looking: Looking) -> Iterator[Need]:
     """Yield the requests that wait for this person's partner, then the helps of which a city says nothing."""
     viewer = looking.viewer
@@ -379,6 +395,7 @@ SOURCES: tuple[Callable[[Looking], Iterator[Need]], ...] = (
     _contributions,
     _projects,
     _calls,
+    _measures,
     _late_steps,
     _quiet_pairings,
 )

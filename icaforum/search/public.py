@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.directory.standing import with_departure
 from cities.directory.viewer import Viewer
-from cities.models import City, JointCall, Officer
+from cities.measures.models import MeasureQuerySet
+from cities.models import City, JointCall, Measure, Officer
 from events.models import Event
 from events.programme.models import EventQuerySet
 from icaforum.forum.models import Room
@@ -162,6 +163,21 @@ CALLS = Kind(
 )
 
 
+def _measure(measure: Measure) -> Found:
+    city = with_departure(measure.city, measure.city)
+    return Found(measure.title, measure.get_absolute_url(), f"{city}, {measure.get_stage_display()}")
+
+
+MEASURES = Kind(
+    "measures",
+    _("Measures of cities"),
+    lambda viewer: Measure.objects.visible_to(viewer).select_related("city"),
+    MeasureQuerySet.having,
+    _measure,
+    lambda measure: (measure.summary, measure.text, measure.did_not_work),
+)
+
+
 def search(viewer: Viewer, typed: str) -> list[Part]:
     """Return what this viewer finds by these words, by kind; kinds without any are left out."""
     typed = typed.replace("\x00", "")[:MOST_LETTERS]
@@ -177,6 +193,8 @@ def search(viewer: Viewer, typed: str) -> list[Part]:
         parts.append(_questions(viewer, typed, words))
     if the_forum().has_open(Room.JOINT_CALLS):
         parts.append(_part(CALLS, viewer, words, typed))
+    if the_forum().has_open(Room.MEASURES):
+        parts.append(_part(MEASURES, viewer, words, typed))
     return [part for part in parts if part.count]
 
 

@@ -21,12 +21,15 @@ from cities.directory.models import City
 from cities.directory.viewer import ReaderRequest, Viewer
 from cities.directory.worldmap import WorldMap, draw_neighbourhood
 from cities.letters.rules import may_write_to
+from cities.measures.listing import counted, readable, times_in_words
 from cities.partners.rules import may_read
 from cities.people.models import Officer
 from cities.people.requests import MemberRequest
 from cities.sharing.decorators import sign_in_or_404
 from icaforum.audit.locks import lock_row
 from icaforum.audit.wording import earlier_words, words_to_bring_back
+from icaforum.forum.models import Room
+from icaforum.forum.reading import the_forum
 from icaforum.words.decorators import form_page
 from icaforum.words.languages import translated_names
 from icaforum.words.times import ahead_of, difference_in_words, request_now
@@ -34,6 +37,7 @@ from icaforum.words.times import ahead_of, difference_in_words, request_now
 # So many of the papers entered last are looked at for the newest five: one may be entered with an old day.
 NEWEST_LOOKED_AT = 50
 HOSTED_SHOWN = 5
+MEASURES_SHOWN = 6
 
 
 @sign_in_or_404
@@ -60,6 +64,7 @@ def detail(request: ReaderRequest, slug: str) -> HttpResponse:
         "among_members": among_members,
         "wants": city.wants_offers.visible_to(viewer).for_page(),
         "may_write": may_write_to(viewer, city),
+        **_measures(viewer, city),
         "helps": city.is_partner and bool(city.membership) and may_read(viewer),
         # By reverse relations: projects and resources belong to apps above this one, which it cannot import.
         "projects": city.pilot_projects.visible_to(viewer).for_list()[:5],
@@ -67,6 +72,21 @@ def detail(request: ReaderRequest, slug: str) -> HttpResponse:
         "hosted": _hosted(request, city),
     }
     return render(request, "cities/citypages/detail.html", context)
+
+
+def _measures(viewer: Viewer, city: City) -> dict[str, Any]:
+    """Its measures that the reader may see, counted by stage; nothing of a closed room, or of a partner."""
+    if city.is_partner or not the_forum().has_open(Room.MEASURES):
+        return {}
+    rows = readable(city, viewer)
+    tabs = counted(rows)
+    shown = rows.by_stage().select_related("city")[:MEASURES_SHOWN] if tabs else ()
+    return {
+        "has_measures": True,
+        "measure_tabs": tabs,
+        "measure_rows": [(row, times_in_words(row)) for row in shown],
+        "may_measure": city.pk in viewer.city_ids,
+    }
 
 
 def _contacts(city: City, viewer: Viewer) -> list[Officer]:

@@ -10,7 +10,14 @@ from cities.directory.models import City
 from cities.directory.states import Stage
 from cities.directory.viewer import ReaderRequest, Viewer
 from cities.letters.rules import may_write_to
-from cities.measures.listing import consent_in_words, counted, course_in_words, readable, readers_in_words
+from cities.measures.listing import (
+    consent_in_words,
+    counted,
+    course_in_words,
+    readable,
+    readers_in_words,
+    times_in_words,
+)
 from cities.measures.models import Measure
 from cities.people.models import Officer
 from cities.people.requests import MemberRequest
@@ -60,7 +67,7 @@ def measures(request: ReaderRequest, slug: str) -> HttpResponse:
     context = {
         "city": city,
         "page": page,
-        "rows": [(row, course_in_words(row)) for row in page],
+        "rows": [(row, times_in_words(row)) for row in page],
         "tabs": tabs,
         "stage": stage,
         "may_draft": may_draft(request.viewer, city),
@@ -95,6 +102,7 @@ def measure(request: ReaderRequest, slug: str, word: str) -> HttpResponse:
     context = {
         "measure": found,
         "city": city,
+        "membership": city.membership,
         "course": course_in_words(found),
         "consent": consent_in_words(found, viewer),
         "readers": readers_in_words(found),

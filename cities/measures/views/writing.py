@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from cities.directory.models import City
 from cities.measures.actions import showing, writing
 from cities.measures.forms import MeasureForm, SealForm
+from cities.measures.listing import course_in_words
 from cities.measures.models import Measure
 from cities.people.requests import MemberRequest
 from icaforum.audit.answers import carry_out
@@ -148,7 +149,8 @@ def web(request: MemberRequest, slug: str, word: str) -> HttpResponse:
     if form.is_valid():
         verb = partial(showing.agree_to_web, found, seal=form.cleaned_data["seal"], by=request.user)
         return carry_out(request, verb, _("Everyone on the web reads exactly this now."), found)
-    return render(request, "cities/measures/web.html", {"form": form, "measure": found, "city": found.city})
+    context = {"form": form, "measure": found, "city": found.city, "course": course_in_words(found)}
+    return render(request, "cities/measures/web.html", context)
 
 
 @in_room(Room.MEASURES)
