@@ -26,7 +26,7 @@ from cities.talking.views import ask_then_do, take_report
 from icaforum.audit.answers import carry_out
 from icaforum.audit.record import Refused
 from icaforum.inbound.addresses import door_is_open
-from icaforum.words.decorators import form_page
+from icaforum.words.decorators import form_page, sent_once
 
 # A form that mails people must not become somebody's megaphone (`cities.people.limits`).
 LETTERS_PER_HOUR = 10
@@ -44,6 +44,7 @@ def _visible(request: MemberRequest) -> ThreadQuerySet:
 
 
 @form_page
+@sent_once
 def write(request: MemberRequest, slug: str) -> HttpResponse:
     """Take a member's letter to another city that is in the Forum, and pass it on."""
     city = get_object_or_404(City.objects.visible_to(request.viewer).with_membership(), slug=slug)
@@ -94,6 +95,7 @@ def letters(request: MemberRequest) -> HttpResponse:
 
 
 @form_page
+@sent_once
 def thread(request: MemberRequest, pk: int) -> HttpResponse:
     """Show one thread, by default its latest letters; on POST take an answer."""
     found = get_object_or_404(

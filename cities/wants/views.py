@@ -19,7 +19,7 @@ from icaforum.audit.answers import carry_out
 from icaforum.audit.locks import lock_row
 from icaforum.audit.record import Refused
 from icaforum.audit.wording import earlier_words, words_to_bring_back
-from icaforum.words.decorators import form_page
+from icaforum.words.decorators import form_page, sent_once
 
 
 def _led(request: MemberRequest, slug: str) -> City:
@@ -28,6 +28,7 @@ def _led(request: MemberRequest, slug: str) -> City:
 
 
 @form_page
+@sent_once
 def wants(request: MemberRequest, slug: str) -> HttpResponse:
     """Show what the city looks for and can give; on POST add one."""
     city = _led(request, slug)

@@ -18,7 +18,7 @@ from icaforum.audit.answers import carry_out
 from icaforum.audit.record import Refused
 from icaforum.forum.models import Room
 from icaforum.forum.rooms import in_room
-from icaforum.words.decorators import form_page
+from icaforum.words.decorators import form_page, sent_once
 from icaforum.words.languages import reading_languages
 from resources.briefs import actions
 from resources.briefs.forms import BriefForm, CheckForm, UnnamedBecauseForm, YesForm
@@ -30,6 +30,7 @@ from resources.questions.models import Answer, Question
 
 
 @form_page
+@sent_once
 def of_paper(request: MemberRequest, slug: str) -> HttpResponse:
     """Write in short what a paper says."""
     papers = Resource.objects.visible_to(request.viewer).published().defer("search")
@@ -38,6 +39,7 @@ def of_paper(request: MemberRequest, slug: str) -> HttpResponse:
 
 @in_room(Room.QUESTIONS)
 @form_page
+@sent_once
 def of_question(request: MemberRequest, pk: int) -> HttpResponse:
     """Write in short what a question asks."""
     rows = Question.objects.visible_to(request.viewer).filter(hidden_at__isnull=True)
@@ -47,6 +49,7 @@ def of_question(request: MemberRequest, pk: int) -> HttpResponse:
 
 @in_room(Room.QUESTIONS)
 @form_page
+@sent_once
 def of_answer(request: MemberRequest, pk: int) -> HttpResponse:
     """Write in short what an answer says."""
     rows = Answer.objects.up().filter(question__in=Question.objects.visible_to(request.viewer))

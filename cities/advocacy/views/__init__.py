@@ -29,7 +29,7 @@ from icaforum.audit.as_read import mark_of
 from icaforum.audit.record import Refused
 from icaforum.forum.models import Room
 from icaforum.forum.rooms import in_room
-from icaforum.words.decorators import form_page
+from icaforum.words.decorators import form_page, sent_once
 from icaforum.words.differences import marked
 from icaforum.words.times import request_now
 
@@ -167,6 +167,7 @@ class Page:
 @sign_in_or_404
 @in_room(Room.JOINT_CALLS)
 @form_page
+@sent_once
 def call(request: MemberRequest, slug: str) -> HttpResponse:
     """Show a joint call: its path, its exact text, who signed it; on POST take a comment on a draft."""
     page = Page(request, visible_or_404(request, slug))

@@ -19,12 +19,13 @@ from icaforum.audit.answers import carry_out
 from icaforum.audit.record import Refused
 from icaforum.forum.models import Room
 from icaforum.forum.rooms import in_room
-from icaforum.words.decorators import form_page
+from icaforum.words.decorators import form_page, sent_once
 from icaforum.words.times import reader_today
 
 
 @in_room(Room.JOINT_CALLS)
 @form_page
+@sent_once
 def draft(request: MemberRequest) -> HttpResponse:
     """Draft a joint call, for a city that the reader leads or for the secretariat."""
     if not may_draft(request):

@@ -21,7 +21,7 @@ from icaforum.audit.record import Refused
 from icaforum.audit.wording import earlier_words, words_to_bring_back
 from icaforum.forum.models import Room
 from icaforum.forum.rooms import in_room
-from icaforum.words.decorators import form_page
+from icaforum.words.decorators import form_page, sent_once
 
 
 def _own(request: MemberRequest, slug: str, word: str, *, lead: bool = False) -> Measure:
@@ -33,6 +33,7 @@ def _own(request: MemberRequest, slug: str, word: str, *, lead: bool = False) ->
 
 @in_room(Room.MEASURES)
 @form_page
+@sent_once
 def draft(request: MemberRequest, slug: str) -> HttpResponse:
     """Draft a measure for a city of the reader's."""
     cities = City.objects.of(request.viewer).exclude(kind=City.Kind.PARTNER)

@@ -27,7 +27,7 @@ from icaforum.audit.record import Refused
 from icaforum.forum.models import Room
 from icaforum.forum.reading import the_forum
 from icaforum.forum.rooms import in_room
-from icaforum.words.decorators import form_page
+from icaforum.words.decorators import form_page, sent_once
 
 PAGE, MESSAGES = 20, 200
 State = HelpRequest.State
@@ -40,6 +40,7 @@ def own_cities(request: MemberRequest) -> list[City]:
 
 @in_room(Room.HELP)
 @form_page
+@sent_once
 def ask(request: MemberRequest, slug: str = "") -> HttpResponse:
     """Ask a partner for help, or, without its word, have the secretariat find one."""
     partner = partner_or_404(request, slug) if slug else None
@@ -90,6 +91,7 @@ def requests(request: MemberRequest) -> HttpResponse:
 
 @in_room(Room.HELP)
 @form_page
+@sent_once
 def help_request(request: MemberRequest, pk: int) -> HttpResponse:
     """Show one request and what was written to it; on POST add something."""
     row = _found(request, pk)

@@ -16,13 +16,14 @@ from cities.talking.views import ask_then_do
 from icaforum.audit.record import Refused
 from icaforum.forum.models import Room
 from icaforum.forum.rooms import in_room
-from icaforum.words.decorators import form_page
+from icaforum.words.decorators import form_page, sent_once
 
 PAGE = 20
 
 
 @in_room(Room.HELP)
 @form_page
+@sent_once
 def needs(request: MemberRequest) -> HttpResponse:
     """Show what the reader's cities need, with what came of it; on POST name one more."""
     cities = own_cities(request)

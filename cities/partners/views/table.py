@@ -17,7 +17,7 @@ from cities.talking.views import take_report
 from icaforum.audit.answers import carry_out
 from icaforum.audit.locks import lock_row
 from icaforum.audit.record import Refused
-from icaforum.words.decorators import form_page
+from icaforum.words.decorators import form_page, sent_once
 
 
 def _table(word: str) -> Any:
@@ -34,6 +34,7 @@ def _row(request: MemberRequest, word: str, pk: int) -> AtTable:
 
 
 @form_page
+@sent_once
 def write_down(request: MemberRequest, word: str, pk: int) -> HttpResponse:
     """Show whom the reader's city wrote down at the table of a thing; on POST write down one more.
 

@@ -17,7 +17,7 @@ from cities.sharing.audience import who_would_see
 from cities.talking.anonymity import description_for, member_cities
 from cities.talking.views import ask_to_delete
 from icaforum.audit.record import Refused
-from icaforum.words.decorators import form_page
+from icaforum.words.decorators import form_page, sent_once
 from resources.contributions.actions import writing
 from resources.contributions.forms import LEVELS, ContributeForm, own_projects, words_of
 from resources.contributions.guides import GUIDES
@@ -39,6 +39,7 @@ def begin(request: MemberRequest) -> HttpResponse:
 
 
 @form_page
+@sent_once
 def write(request: MemberRequest, shape: Shape) -> HttpResponse:
     """Show the questions of a shape; on POST send the answers in, count the readers, or keep a draft."""
     _refuse_others(request)

@@ -19,7 +19,7 @@ from icaforum.audit.answers import carry_out
 from icaforum.audit.record import Refused
 from icaforum.forum.models import Room
 from icaforum.forum.rooms import in_room
-from icaforum.words.decorators import form_page
+from icaforum.words.decorators import form_page, sent_once
 from icaforum.words.times import request_now
 from resources.questions.actions import answering
 from resources.questions.asked import cities_that_see, could_have_answered, readers_of
@@ -62,6 +62,7 @@ def questions(request: MemberRequest) -> HttpResponse:
 
 @in_room(Room.QUESTIONS)
 @form_page
+@sent_once
 def question(request: MemberRequest, pk: int) -> HttpResponse:
     """Show one question and its answers; on POST take an answer."""
     rows = visible(request).select_related("city", "author", "summed_up_by", "double_of")

@@ -20,7 +20,7 @@ from icaforum.audit.answers import carry_out
 from icaforum.audit.record import Refused
 from icaforum.forum.models import Room
 from icaforum.forum.rooms import in_room
-from icaforum.words.decorators import form_page
+from icaforum.words.decorators import form_page, sent_once
 from icaforum.words.times import request_now
 from resources.library.models.resource import Resource
 from resources.questions.actions import asking
@@ -38,6 +38,7 @@ PROPOSED = 2
 
 @in_room(Room.QUESTIONS)
 @form_page
+@sent_once
 def ask(request: MemberRequest) -> HttpResponse:
     """Show what may answer a question, and the form to ask it; on POST ask, check, or keep as a draft."""
     if not request.viewer.is_member:
