@@ -64,7 +64,8 @@ def _people() -> Station:
     count, first = rows.count(), rows.aggregate(first=Min("sent_at"))["first"]
     since = date_format(localtime(first), "MONTH_DAY_FORMAT") if first else ""
     remark = _("the longest since %(day)s") % {"day": since} if first else _("nobody asks us for access")
-    label = ngettext("person waits for an answer", "people wait for an answer", count)
+    # Others wait for us too: they stand below, each kind on a line of its own.
+    label = ngettext("person asks for access", "people ask for access", count)
     return Station(count, label, remark, access_url(), needs=bool(count))
 
 
