@@ -132,7 +132,12 @@ def _news(ids: Mapping[str, Any], moment: str) -> Content | None:
     if not people_of_signatories(version).filter(pk=ids["reader"]).exists():
         return None
     signed = Signature.objects.of(version).exclude(city__kind="partner").count()
-    context = {"what": moment.rpartition("_")[0], "version": version, "signed": signed}
+    seats = Officer.objects.standing().filter(person=ids["reader"])
+    theirs = Signature.objects.of(version).filter(city__in=seats.values("city"))
+    # A partner does not sign: it supports.
+    supports = not theirs.exclude(city__kind="partner").exists()
+    what = moment.rpartition("_")[0]
+    context = {"what": what, "version": version, "signed": signed, "supports": supports}
     return Content("cities/emails/call_news", _context(call) | context)
 
 

@@ -116,7 +116,9 @@ def thread(request: MemberRequest, pk: int) -> HttpResponse:
     page = pages.get_page(request.GET.get("page") or pages.num_pages)
     context = {
         "thread": found,
-        "others": _others(found, request),
+        "others": (others := _others(found, request)),
+        # A letter to nobody but cities that have left would be refused.
+        "left": [] if any(city.membership for city in others) else others,
         "people": found.parts.filter(takes_part=True).select_related("person", "city"),
         "page": page,
         "form": form,

@@ -46,6 +46,8 @@ class Desk:
     plan: Plan | None
     # How many threads hold something new; None where the page is seen with other eyes.
     letters: int | None
+    # Of somebody without a city now: one that has left the Forum, in which they have a seat.
+    left: City | None = None
 
 
 def desk_of(person: User, viewer: Viewer, *, own: User | AnonymousUser | None = None) -> Desk:
@@ -68,7 +70,14 @@ def desk_of(person: User, viewer: Viewer, *, own: User | AnonymousUser | None = 
         pairing=pairing,
         plan=plan_of(pairing, day, may_write=False, may_change=False) if pairing else None,
         letters=Thread.objects.unread(viewer).count() if viewer.user_id and viewer.is_member else None,
+        left=None if cities else _left(person),
     )
+
+
+def _left(person: User) -> City | None:
+    """Return a city of somebody that has left the Forum; None without one."""
+    seat = Officer.objects.open().filter(person=person).select_related("city").order_by("-pk").first()
+    return seat.city if seat and seat.city.membership is None else None
 
 
 def greeting(person: User, now: datetime) -> str:

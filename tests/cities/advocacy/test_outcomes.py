@@ -8,7 +8,10 @@ from django.utils import timezone
 
 from cities.advocacy.actions import outcomes
 from cities.advocacy.refusals import NotNow
-from cities.models import JointCall
+from cities.directory.tiers import Tier
+from cities.models import City, JointCall
+from icaforum.outbox.letter import written
+from icaforum.outbox.models import Message
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -56,3 +59,19 @@ def test_dropped_for_a_reason_it_leaves_the_web():
     assert (row.is_public, row.is_over) == (False, True)
     with pytest.raises(NotNow):
         outcomes.show_on_web(call, by=make.make_staff())
+
+
+def test_a_partner_is_told_that_it_supports_and_not_that_it_signed():
+    make.open_rooms()
+    call = make.make_call(opened=True)
+    partner = make.make_lead(make.make_city(kind=City.Kind.PARTNER))
+    city = make.make_lead(make.make_city(tier=Tier.GENERAL))
+    for person in (partner, city):
+        make.sign_it(call, person)
+    outcomes.drop_call(call, because="The board has decided", by=make.make_staff())
+
+    mails = Message.objects.filter(kind="call_dropped", person__in=[partner, city])
+    said = {mail.person: written(mail).text for mail in mails}
+
+    assert "that your organisation supports is not handed over" in said[partner]
+    assert "that your city signed is not handed over" in said[city]

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from cities.directory.models import City
 from cities.directory.tiers import Tier
+from cities.joining.actions.memberships import end_membership
 from cities.leaving.actions import leave
 from cities.letters.actions import introduce, mark_read, write_in_thread, write_to_city
 from cities.letters.refusals import NobodyToReach, NoPart
@@ -22,6 +23,7 @@ from icaforum.outbox.send import drain
 from icaforum.person.plan import plan_of
 from icaforum.person.sentences import in_words
 from tests.factories import make_city, make_lead, make_letter, make_officer, make_staff, make_user
+from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
 WORDS = "We lost the money of the second year"
@@ -343,3 +345,11 @@ def test_whoever_leaves_is_told_before_what_becomes_of_the_letters(world):
 def _colleague(world):
     seat = world.colleagues[0].seats.get()
     return seat, plan_of(seat)
+
+
+def test_a_thread_with_a_city_that_left_says_so_in_place_of_the_form(world):
+    end_membership(world.lakemouth.membership, by=None)
+    page = Page(client_of(world.luz).get(world.thread.get_absolute_url()))
+    assert "Lakemouth is no longer in the Forum: no letter reaches it here." in page.html.get_text()
+    assert "Send the answer" not in page.buttons
+    assert reverse("contact") in page.paths

@@ -1,10 +1,12 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from cities.directory.tiers import Level, Tier
+from cities.joining.actions import memberships
 from cities.models import AccessRequest, City, Membership
 from cities.sharing.viewers import viewer_of
 from events.models import Event
@@ -265,12 +267,13 @@ def test_the_city_card_counts_people_and_the_papers_one_may_see():
     person = make_officer(city)
     make_officer(city).seats.update(until=timezone.now())
     make_lead(city)
-    make_resource(level=Level.GENERAL).cities.add(city)
-    make_resource(level=Level.PILOT).cities.add(city)
+    for level in (Level.GENERAL, Level.PILOT):  # its own, whatever the level
+        make_resource(level=level).cities.add(city)
+    make_resource(published=False).cities.add(city)
 
     [card] = desk(person).cities
 
-    assert (card.people, card.papers) == (2, 1)
+    assert (card.people, card.papers) == (2, 2)
 
 
 def test_news_are_what_this_person_may_see():
@@ -326,3 +329,13 @@ def test_staff_begin_with_their_own_day(client):
     client.force_login(make_staff())
 
     assert client.get(reverse("desk")).url == reverse("admin:index")
+
+
+def test_somebody_whose_whole_city_left_is_not_sent_to_its_lead():
+    lead = make_lead(make_city(name="Riverport"))
+    memberships.end_membership(lead.seats.get().city.membership, by=None)
+    client = Client()
+    client.force_login(lead)
+    page = client.get(reverse("desk")).text
+    assert "Riverport has left the Forum." in page
+    assert "Ask your city" not in page
