@@ -1,7 +1,8 @@
 # The commands of the portal. They need python3 >= 3.11 with venv, and make; `make help` prints them.
 
 PYTHON ?= python3
-WORKERS ?= 2
+# One more than the cores: some tests wait, for clocks and other processes.
+WORKERS ?= 3
 BIN := .venv/bin
 EMBEDDED := $(BIN)/python -m icaforum.embedded
 TEST := $(EMBEDDED) run --throwaway -- $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal

@@ -299,8 +299,8 @@ def costs(lasting_rows):
         for address in addresses
         if who == "staff" or not address.startswith("/admin/")
     }
-    for (_who, address), client in asked.items():
-        client.get(address)  # what is read once a process, or written at the first visit
+    # What is read once a process, or written at the first visit; and whose page it is not.
+    asked = {key: client for key, client in asked.items() if client.get(key[1]).status_code == 200}
     grow(world, FEW)
     few = {key: cost(client, key[1]) for key, client in asked.items()}
     grow(world, MANY)

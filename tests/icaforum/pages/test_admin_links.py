@@ -1,5 +1,7 @@
 """No page of the admin leads where its reader may not go, and each right alone opens its own pages."""
 
+import re
+from html import unescape
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
@@ -28,7 +30,7 @@ def cast(lasting_rows):
 def refused_links(browser, start="/admin/"):
     """Follow all links of the admin's pages from one on; return those that answer a refusal, by page."""
     seen, refused = {start: ""}, set()
-    ahead = [start]
+    paths, ahead = {start}, [start]
     while ahead:
         address = ahead.pop()
         answer = browser.get(address)
@@ -40,12 +42,14 @@ def refused_links(browser, start="/admin/"):
             continue
         if not address.startswith("/admin/"):
             continue
-        for link in Page(answer).links:
-            target = urljoin(address, link)
+        # Without a tree of the whole page, of which these lists are long.
+        for link in re.findall(r'<a\b[^>]*?\shref="([^"]*)"', answer.text):
+            target = urljoin(address, unescape(link))
             # One address of each path: its filters and orders lead to the same page.
             path = urlsplit(target).path
-            if target.startswith("/") and path not in {urlsplit(it).path for it in seen}:
+            if target.startswith("/") and path not in paths:
                 seen[target] = address
+                paths.add(path)
                 ahead.append(target)
     assert len(seen) > 3
     return refused
