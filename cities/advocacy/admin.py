@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from cities.advocacy.actions import commenting, drafting, outcomes, signing
 from cities.advocacy.losses import what_becomes
 from cities.advocacy.models import CallComment, JointCall, Signature, Undecided
+from cities.advocacy.rules import fingerprint_of
 from cities.directory.fields import found_by
 from cities.leaving.losses import tells_of_departure
 from cities.talking.forms import BecauseForm
@@ -130,7 +131,7 @@ class JointCallAdmin(MailingAdmin):
                 "Any later change of the text asks all who signed again."
             ),
             # What stands is signed: not what its city wrote while somebody was about to press.
-            reads=drafting.seal_of,
+            reads=fingerprint_of,
             offered=lambda row: row.is_draft,
             mails=True,
             note_in=("call_opened",),

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from icaforum.forum.calendars import worked_days
@@ -14,6 +15,9 @@ PUBLIC_AFTER = 2
 REMIND_BEFORE = 3
 """So many working days before the list closes the leads of cities that have not answered are reminded."""
 
+SIGNED = ("language", "title", "addressee", "text")
+"""What is signed: a change of one of these is another text."""
+
 
 def fingerprint(*, language: str, title: str, addressee: str, text: str) -> str:
     """Return the SHA-256 of exactly what is signed, as 64 hexadecimal digits."""
@@ -21,6 +25,11 @@ def fingerprint(*, language: str, title: str, addressee: str, text: str) -> str:
     parts = (language, title, addressee, text)
     said = "".join(f"{len(part)}:{part}\n" for part in parts)
     return hashlib.sha256(said.encode()).hexdigest()
+
+
+def fingerprint_of(call: Any) -> str:
+    """Return the fingerprint of the text of a call, or of a version of one, as it stands."""
+    return fingerprint(**{name: getattr(call, name) for name in SIGNED})
 
 
 def public_from(

@@ -26,7 +26,8 @@ def at_the_table(context: template.Context, thing: models.Model) -> dict[str, An
     own = {row.pk for row in rows if writes and (all_of_them or row.city_id in cities)}
     return {
         "named": [(row, reads.is_member and row.pk not in own) for row in rows if row.is_named],
-        "others": [str(row.get_kind_display()) for row in others],
+        # Each kind once: two of a kind read as a slip.
+        "others": list(dict.fromkeys(str(row.get_kind_display()) for row in others)),
         "word": table.word,
         "thing": thing,
         "writes": writes,

@@ -4,7 +4,7 @@ A page sends along what it showed, signed. So a save knows what the person reall
 with what stands by then: under the lock of the row (`locks.lock_row`), or two could compare at once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import Any, cast
@@ -313,7 +313,7 @@ class Merging(forms.BaseForm):
 
     def _words_of_merge(self) -> str:
         person, _at = self.changed_by
-        names = ", ".join(str(self[name].label) for name in self._put_in)
+        names = _labels(self[name] for name in self._put_in)
         words = _(
             "Nothing is lost. %(person)s has changed this meanwhile: %(fields)s. Below stands what becomes "
             "of both: look at it, then save."
@@ -322,9 +322,14 @@ class Merging(forms.BaseForm):
 
     def _words_of_meeting(self) -> str:
         person, _at = self.changed_by
-        names = ", ".join(str(meeting.bound.label) for meeting in self.meetings if not meeting.choice)
+        names = _labels(meeting.bound for meeting in self.meetings if not meeting.choice)
         words = _("Nothing is lost. %(person)s has changed this too: %(fields)s. Choose for each, then save.")
         return words % {"person": person or _("Somebody"), "fields": names}
+
+
+def _labels(fields: Iterable[forms.BoundField]) -> str:
+    """Name fields within a sentence: a label that is one itself loses its end."""
+    return ", ".join(str(field.label).rstrip(".:?") for field in fields)
 
 
 def merging(form: type[forms.BaseForm]) -> type[Any]:

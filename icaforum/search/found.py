@@ -33,12 +33,13 @@ from cities.partners.models import TABLES
 from events.models import Event
 from icaforum.audit.models import admin_url_of
 from icaforum.forum.rooms import is_behind_a_closed_door
+from icaforum.inbound.models import Arrival
 from icaforum.outbox.models import Message
 from icaforum.search.marking import mark
 from icaforum.words.addresses import clean_address
 from icaforum.words.staff_search import words_of
-from pilots.models import Pairing, PilotProject
-from resources.models import Answer, Contribution, Lesson, Question, Resource
+from pilots.models import Pairing, PilotProject, Revision
+from resources.models import Answer, Brief, Contribution, Lesson, Question, Resource
 
 # Of each kind of thing; more of them are in its own list.
 SHOWN = 5
@@ -68,7 +69,7 @@ SECTIONS = (
         (City, Measure, WantOffer),
     ),
     Section("events", _("Events"), "", (Event,)),
-    Section("papers", _("Papers"), _("and what may become one"), (Resource, Contribution, Lesson)),
+    Section("papers", _("Papers"), _("and what may become one"), (Resource, Contribution, Lesson, Brief)),
     Section("questions", _("Questions"), _("and answers"), (Question, Answer)),
     Section("calls", _("Joint calls"), _("and comments"), (JointCall, CallComment)),
     Section(
@@ -79,8 +80,13 @@ SECTIONS = (
     ),
     Section("tables", _("At the table"), _("organisations that took part"), tuple(TABLES.values())),
     Section("reports", _("Reports"), "", (Report,)),
-    Section("pilots", _("Pilots"), _("projects and pairings"), (PilotProject, Pairing)),
-    Section("mails", _("Mails"), "", (Message,)),
+    Section(
+        "pilots",
+        _("Pilots"),
+        _("projects, their new versions, and pairings"),
+        (PilotProject, Revision, Pairing),
+    ),
+    Section("mails", _("Mails"), _("that left, and that came in"), (Message, Arrival)),
 )
 # Of some kinds only these rows: who accepted an invitation is found as a person.
 ONLY: dict[type[models.Model], Q] = {Invitation: Q(accepted_at__isnull=True)}

@@ -150,7 +150,7 @@ def test_leads_find_something_that_needs_them(demo):
     assert [need.title.partition(" on ")[0] for need in needs["peer"]] == [
         "Noor Sample asks to join your team",
         "A letter from Northbridge",
-        "What you sent in came back with a note",
+        "Northbridge says your text in short: is it right?",
     ]
     assert [need.title.partition(" on ")[0] for need in needs["pilot"]] == [
         "Say if your city wants this pairing",

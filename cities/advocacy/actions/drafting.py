@@ -11,6 +11,7 @@ from cities.advocacy import rules
 from cities.advocacy.models import CallVersion, JointCall, Reading
 from cities.advocacy.recipients import leads_to_ask, mail_each, people_of_signatories, people_on
 from cities.advocacy.refusals import NotForThem, NotNow, TooMany
+from cities.advocacy.rules import SIGNED
 from cities.directory.models import City
 from cities.people import limits
 from cities.people.models import User
@@ -39,8 +40,6 @@ name_verbs(
 belongs(JointCall, "city", to=City)
 belongs(JointCall, "author", to=User)
 
-# What is signed: a change of one of these is another text.
-SIGNED = ("language", "title", "addressee", "text")
 TAKEN = {"new", "comments"}
 WORDS = (*SIGNED, "decides", "sign_by")
 
@@ -181,11 +180,6 @@ def open_for_signing(call: JointCall, *, by: User) -> JointCall:
     return call
 
 
-def seal_of(call: JointCall) -> str:
-    """Return the fingerprint of the text that stands."""
-    return rules.fingerprint(**{name: getattr(call, name) for name in SIGNED})
-
-
 def _make_version(call: JointCall, now: datetime, by: User) -> CallVersion:
     """Fix the text that stands as the next version."""
     words = {name: getattr(call, name) for name in SIGNED}
@@ -193,7 +187,7 @@ def _make_version(call: JointCall, now: datetime, by: User) -> CallVersion:
     return CallVersion.objects.create(
         call=call,
         number=number,
-        fingerprint=seal_of(call),
+        fingerprint=rules.fingerprint_of(call),
         opened_at=now,
         made_by=by,
         **words,

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cities.advocacy.actions import commenting
-from cities.advocacy.actions.drafting import seal_of
 from cities.advocacy.forms import CommentForm, LaterForm, SignForm
 from cities.advocacy.listing import Listing
 from cities.advocacy.models import CallComment, CallVersion, JointCall, Reading, Signature, Undecided
+from cities.advocacy.rules import fingerprint_of
 from cities.advocacy.stations import by_region, path_of, state_of
 from cities.directory.models import City
 from cities.directory.viewer import ReaderRequest
@@ -196,7 +196,7 @@ def _beside(request: MemberRequest, page: Page, comment: CommentForm | None) -> 
         "is_own": found.is_of(viewer),
         "manages": manages,
         # Staff open what they have read here.
-        "read": mark_of(seal_of(found)) if manages else "",
+        "read": mark_of(fingerprint_of(found)) if manages else "",
         "writes": viewer.runs(JointCall) or bool(found.is_draft and found.city_id in viewer.lead_of),
         "own": page.own,
         "leads": viewer.lead_of,

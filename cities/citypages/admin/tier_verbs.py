@@ -107,8 +107,8 @@ def _leads_told(membership: Membership) -> str:
 
 def _consequence_of_reopening(membership: Membership) -> str:
     words = _(
-        "For an end by mistake: the row of %(city)s goes on without a gap. Its people have their rights "
-        "again at once, in the seats they have, and each is told by mail."
+        "For an end by mistake: the membership of %(city)s goes on without a gap. Its people have their "
+        "rights again at once, in the seats they have, and each is told by mail."
     )
     return " ".join([words % {"city": membership.city}, *not_coming_back(membership)])
 

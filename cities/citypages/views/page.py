@@ -97,12 +97,12 @@ def _contacts(city: City, viewer: Viewer) -> list[Officer]:
 def _local_time(request: ReaderRequest, city: City) -> dict[str, str]:
     """The time in the city now, as a sentence and as the difference to the reader's zone.
 
-    A visitor's zone is not known, so for them `apart` is empty.
+    A visitor's zone is not known, so for them `apart` is empty; so it is for those of the city itself.
     """
     # Both clocks at the same moment: their difference changes with each one's summer time.
     now = request_now()
     there = f"{now.astimezone(ZoneInfo(city.time_zone)):%H:%M}"
-    if not request.user.is_authenticated:
+    if not request.user.is_authenticated or city.pk in request.viewer.city_ids:
         return {"sentence": _("It is %(time)s there now.") % {"time": there}, "apart": ""}
     apart = difference_in_words(ahead_of(city.time_zone, timezone.get_current_timezone(), at=now))
     sentence = _("It is %(time)s there now, %(apart)s.") % {"time": there, "apart": apart}

@@ -19,6 +19,7 @@ from tests.factories import (
     make_city,
     make_event,
     make_lead,
+    make_measure,
     make_officer,
     make_organisation,
     make_project,
@@ -34,6 +35,7 @@ def things(city):
         "project": make_project(city),
         "event": make_event(hosts=[city]),
         "paper": make_resource(cities=[city]),
+        "measure": make_measure(city=city),
     }
 
 
@@ -239,7 +241,7 @@ def test_the_year_counts_what_organisations_confirmed_themselves(city):
     make_organisation(of["paper"], lead, changed="", agrees=True)
     agreeing.take_name_back(make_organisation(of["paper"], lead, agrees=True))
 
-    assert confirmed_between(*year) == Confirmed(organisations=5, changed=3)
+    assert confirmed_between(*year) == Confirmed(organisations=6, changed=4)
     assert confirmed_between(*year).unchanged == 2
     assert confirmed_between(now + timedelta(days=1), now + timedelta(days=2)) == Confirmed(0, 0)
 

@@ -116,7 +116,7 @@ def test_a_press_that_cannot_be_undone_is_asked_for(client, row, page):
 def test_a_link_that_ended_says_so(client, lead, row):
     address = row.answer_path
     assert client.get(address.replace("project", "event")).status_code == 404
-    assert client.get(address.replace("project", "measure")).status_code == 404
+    assert client.get(address.replace("project", "nothing")).status_code == 404
     table.change(row, email="kim@union.example", by=lead)
     assert client.get(address).status_code == 404
     row.refresh_from_db()

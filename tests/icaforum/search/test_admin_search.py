@@ -16,12 +16,14 @@ from cities.people.presets import EVENTS, group_of
 from cities.talking.actions import report
 from events.models import Event
 from icaforum.forum.models import Room
+from icaforum.inbound.models import Arrival
 from icaforum.outbox.models import Message
 from tests.factories import (
     ask_for_help,
     comment_on,
     contribute,
     make_application,
+    make_brief,
     make_call,
     make_city,
     make_event,
@@ -34,6 +36,7 @@ from tests.factories import (
     make_project,
     make_registration,
     make_resource,
+    make_revision,
     make_staff,
     make_user,
     make_want,
@@ -108,22 +111,29 @@ def test_what_cities_write_is_found_as_long_as_its_room_is_open(client, staff):
     name_need(city=want.city, text="Cranes", theme=want.theme, language="en", by=want.author)
     report(want, reason="Cranes are advertised here", by=make_user())
     comment_on(make_call(title="Loans"), text="Cranes are missing.")
+    make_brief(text="Cranes, en español")
+    make_revision(make_project(title="Cranes at rest"))
+    Arrival.objects.create(key="1", sender="cranes@y.example", became="unknown", handled_at=timezone.now())
 
     names = {section: {name for name, _why, _do in hits} for section, hits in found(client, "cranes").items()}
 
     assert names == {
         "cities": {"Cranes over the river?"},
-        "papers": {"Cranes that stood still", "Cranes at night"},
+        "papers": {"Cranes that stood still", "Cranes at night", "Cranes, en español"},
         "calls": {"Cranes are missing."},
         "help": {"Cranes in a narrow street", "Cranes", "Cranes and their drivers"},
         "reports": {"Cranes are advertised here"},
+        "pilots": {"Cranes at rest"},
+        "mails": {"nobody knows what it is about"},
     }
     open_rooms(Room.MEASURES)
     assert {section: len(hits) for section, hits in found(client, "cranes").items()} == {
         "cities": 1,
-        "papers": 1,
+        "papers": 2,
         "help": 1,
         "reports": 1,
+        "pilots": 2,
+        "mails": 1,
     }
 
 
