@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.directory.models import City
 from cities.people.models import Officer, User
-from icaforum.words.addresses import clean_address, is_clean
+from icaforum.words.addresses import clean_address, is_clean, mailbox
 from icaforum.words.mail_fields import MailAddressField
 from icaforum.words.name_fields import NameField
 from icaforum.words.plain_search import plain_index
@@ -233,9 +233,14 @@ class ObjectionQuerySet(models.QuerySet["Objection"]):
 
     def among(self, addresses: Iterable[str], *, of: str = "") -> dict[str, datetime]:
         """Return which of these addresses said «No thanks», and when; with `of` a no to that alone."""
-        by_digest = {digest: address for address in addresses for digest in _digests_of(address, of)}
-        said = self.filter(digest__in=by_digest).values_list("digest", "said_at")
-        return {by_digest[digest]: moment for digest, moment in said}
+        by_digest = {address: digests_of(address, of=of) for address in addresses}
+        wanted = {digest for digests in by_digest.values() for digest in digests}
+        said = dict(self.filter(digest__in=wanted).values_list("digest", "said_at"))
+        found = {
+            address: [said[digest] for digest in digests if digest in said]
+            for address, digests in by_digest.items()
+        }
+        return {address: moments[0] for address, moments in found.items() if moments}
 
 
 class Objection(models.Model):
@@ -259,13 +264,21 @@ class Objection(models.Model):
 
 
 def digest_of(address: str, *, of: str = "") -> str:
-    """Return the keyed digest of a cleaned address; with `of` of its no to that thing alone."""
-    return _digests_of(address, of)[0]
+    """Return the keyed digest of the mailbox of an address; with `of` of its no to that thing alone."""
+    return digests_of(address, of=of)[0]
 
 
-def _digests_of(address: str, of: str = "") -> list[str]:
-    """Return the digest by the secret of now, and those by the secrets before it."""
+def digests_of(address: str, *, of: str = "") -> list[str]:
+    """Return the digest by the secret of now, those by the secrets before it, and those of the address.
+
+    Of the mailbox, so that an address with a plus gets round no objection; before, they were of the address.
+    """
     secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     salt = "cities.invitations.objection"
-    said = f"{of} {address}" if of else address  # no address holds a space
-    return [salted_hmac(salt, said, secret=it, algorithm="sha256").hexdigest() for it in secrets]
+    written = dict.fromkeys((mailbox(address), address))
+    said = [f"{of} {it}" if of else it for it in written]  # no address holds a space
+    return [
+        salted_hmac(salt, it, secret=secret, algorithm="sha256").hexdigest()
+        for it in said
+        for secret in secrets
+    ]

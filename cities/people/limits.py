@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from cities.people import known_devices, mailed_codes
 from cities.people.allauth_internals import network_of
 from cities.people.models import User
-from icaforum.words.addresses import clean_address
+from icaforum.words.addresses import clean_address, mailbox
 
 MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
 
@@ -60,6 +60,7 @@ MAILS_TO_OTHERS = {
     "needs_of_person": (20, DAY),
     "help_words_of_person": (60, DAY),
     "organisations_of_person": (20, DAY),
+    "organisations_to_address": (3, DAY),
     "answers_of_person": (60, DAY),
     "contributions_of_person": (20, DAY),
     "calls_of_person": (5, DAY),
@@ -71,17 +72,6 @@ MAILS_TO_OTHERS = {
     "co_authors_of_person": (30, DAY),
     "new_addresses_of_person": (10, HOUR),
 }
-
-
-def mailbox(address: str) -> str:
-    """Return the key under which an address is counted: «a+1@x.example» and «a+2@x.example» are one mailbox.
-
-    For limits alone. Whether a mail server really takes them for one we cannot know, so an account, a draft
-    or an application keeps its address as it is.
-    """
-    name, at, domain = clean_address(address).rpartition("@")
-    # A name that begins with a plus has nothing before it to fold to.
-    return f"{name.partition('+')[0] or name}{at}{domain}"
 
 
 def within(request: HttpRequest, what: str, *, address: str, per_address: int, per_network: int) -> bool:

@@ -160,6 +160,17 @@ def plain_address(email: str) -> str:
     return f"{name.partition('+')[0]}@{domain}"
 
 
+def mailbox(address: str) -> str:
+    """Return the key under which an address is counted: «a+1@x.example» and «a+2@x.example» are one mailbox.
+
+    For limits, and for who wants no mail. Whether a mail server really takes them for one we cannot know, so
+    an account, a draft or an application keeps its address as it is.
+    """
+    name, at, domain = clean_address(address).rpartition("@")
+    # A name that begins with a plus has nothing before it to fold to.
+    return f"{name.partition('+')[0] or name}{at}{domain}"
+
+
 # Longer ones do not fit into the address of the sign-in page, where they stand quoted twice.
 LONGEST = 1000
 

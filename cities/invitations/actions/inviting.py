@@ -18,7 +18,7 @@ from icaforum.audit.record import Refused, record
 from icaforum.audit.verbs import done_without_account, name_verbs
 from icaforum.outbox.compose import queue_mail
 from icaforum.outbox.planners import row_by_row
-from icaforum.words.addresses import clean_address, validate_address
+from icaforum.words.addresses import clean_address, mailbox, validate_address
 from icaforum.words.times import database_now
 
 name_verbs(
@@ -242,7 +242,7 @@ def _refuse_a_megaphone(city: City, email: str, *, by: User | None) -> None:
     if city.invitations.filter(email=email, sent_at__gt=database_now() - PAUSE_BETWEEN_MAILS).exists():
         raise TooSoon(_("We have just written to %(email)s. Please wait five minutes.") % {"email": email})
     over = limits.one_too_many(
-        invitations_of_lead=by.pk, invitations_of_city=city.pk, invitations_to_address=limits.mailbox(email)
+        invitations_of_lead=by.pk, invitations_of_city=city.pk, invitations_to_address=mailbox(email)
     )
     if over == "invitations_to_address":
         words = _("%(email)s has had several invitations today. Please talk to each other another way.")
