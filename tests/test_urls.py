@@ -417,7 +417,10 @@ class Cast:
                     f"cities:table_{it}": {"word": "event", "pk": organisation.pk}
                     for it in ("change", "take_off")
                 },
-                "cities:table_report": {"word": "project", "pk": make_organisation(project).pk},
+                "cities:table_report": {
+                    "word": "project",
+                    "pk": make_organisation(project, agrees=True).pk,
+                },
                 "cities:partner": {"slug": helps.partner.slug},
                 "cities:help_ask": {"slug": helps.partner.slug},
                 **{

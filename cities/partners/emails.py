@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from cities.partners.asked import people_behind
 from cities.partners.due import due_at
+from cities.partners.links import objects_to
 from cities.partners.models import TABLES, AtTable, HelpMessage, HelpRequest
 from cities.people.models import User
 from cities.sharing.viewers import viewer_of
@@ -120,12 +121,16 @@ def _context(request: HelpRequest, reader: User) -> dict[str, Any]:
 def organisation_asked(ids: Mapping[str, Any]) -> Content | None:
     """Ask an organisation whether it may be named in exactly these words, by its link.
 
-    Unwanted once they are others, it has answered, its address is another, or the thing is not out.
+    Unwanted once they are others (`seal`; empty for a mail about those of the day on which it leaves), it has
+    answered, its address is another, whoever reads that wants no mail, or the thing is not out; and where the
+    city in whose name it asks has left.
     """
     row = _organisation(ids)
     if row is None or row.state != AtTable.State.ASKED or not row.email or row.hidden_at:
         return None
-    if row.seal != ids["seal"] or row.link_version != ids["link"]:
+    if ids["seal"] not in ("", row.seal) or row.link_version != ids["link"]:
+        return None
+    if not row.is_of_a_member or objects_to(row):
         return None
     url = settings.BASE_URL + row.answer_path
     context = {"row": row, "url": url, "no_thanks_url": f"{url}no-thanks/", "again": ids.get("again", False)}

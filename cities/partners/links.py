@@ -1,32 +1,45 @@
 """The mails with the link by which an organisation says whether it may be named: queued, and forgotten."""
 
+from datetime import timedelta
+
+from cities.invitations.models import Objection
 from cities.partners.models import AtTable
 from icaforum.outbox.compose import forget_mails, queue_mail
 from icaforum.words.times import database_now
 
 KINDS = ("organisation_asked",)
+# What is changed within a day of asking is asked about in one mail, a day after.
+BUNDLED = timedelta(days=1)
 
 
 def mail_the_link(row: AtTable, *, again: bool = False) -> None:
-    """Queue the mail that asks an organisation about the words that stand now; within the verb's change.
+    """Queue the mail that asks an organisation about the words of the row; within the verb's change.
 
-    The row is left to be saved: `asked_at`, or `reminded_at` with `again`.
+    One a day at most: after a change on the same day it leaves a day after the one before, with the words
+    that stand by then. The row is left to be saved: `asked_at`, or `reminded_at` with `again`.
     """
-    now = database_now()
+    now, seal = database_now(), row.seal
+    moment = now
     if again:
         row.reminded_at = now
     else:
-        row.state, row.asked_at, row.reminded_at, row.answered_at = AtTable.State.ASKED, now, None, None
+        if row.asked_at and row.asked_at > now:
+            moment = row.asked_at  # it waits already
+        elif row.asked_at:
+            moment = max(now, row.asked_at + BUNDLED)
+        row.state, row.asked_at, row.reminded_at, row.answered_at = AtTable.State.ASKED, moment, None, None
+    waits = moment > now
     # With the moment: words that are put back as they were are asked for anew.
-    key = f"table:{row.word}:{row.pk}:{row.link_version}:{now.timestamp():.6f}:{again}"
+    key = f"{_keys_of(row)}{row.link_version}:{moment.timestamp():.6f}:{again}"
     ids = {
         "word": row.word,
         "organisation": row.pk,
-        "seal": row.seal,
+        "seal": "" if waits else seal,
         "link": row.link_version,
         "again": again,
     }
-    queue_mail("organisation_asked", to=row.email, key=key, ids=ids, language=row.mail_language)
+    due = moment if waits else None
+    queue_mail("organisation_asked", to=row.email, key=key, ids=ids, language=row.mail_language, due_at=due)
 
 
 def forget_link(row: AtTable) -> None:
@@ -35,5 +48,16 @@ def forget_link(row: AtTable) -> None:
     Those of another row of this address stay until its turn comes.
     """
     if row.email:
-        forget_mails(row.email, kinds=KINDS)
+        forget_mails(row.email, kinds=KINDS, starting_with=_keys_of(row))
     row.email = ""
+
+
+def objects_to(row: AtTable) -> bool:
+    """Return whether whoever reads the address of a row wants no mail, or said no to this table."""
+    return bool(
+        Objection.objects.among([row.email]) or Objection.objects.among([row.email], of=row.thing_name)
+    )
+
+
+def _keys_of(row: AtTable) -> str:
+    return f"table:{row.word}:{row.pk}:"

@@ -39,5 +39,9 @@ class Objected(Refused):
     """Whoever reads the address has said that they want no mail from the Forum."""
 
 
+class AskedAlready(Refused):
+    """Whoever reads the address is asked about another organisation at this table."""
+
+
 class OwnAddress(Refused):
     """The address is that of somebody in the team of the city that writes."""

@@ -1,9 +1,19 @@
-"""Who may read what partners offer. Pure: no rows, no clock."""
+"""Who may read what partners offer, and which title is another one. Pure: no rows, no clock."""
+
+from difflib import SequenceMatcher
 
 from cities.directory.viewer import Viewer
 from cities.partners.models import Expertise
+
+# So much alike two titles are, of 1, where the later one mends the earlier: a letter, a year, a word more.
+ALIKE = 0.7
 
 
 def may_read(viewer: Viewer) -> bool:
     """Return whether somebody reads what partners can help with: members, and staff of expertise."""
     return viewer.is_member or viewer.manages(Expertise)
+
+
+def is_another_title(was: str, now: str) -> bool:
+    """Return whether a title says something else than before, and not the same with a mistake mended."""
+    return SequenceMatcher(None, was.casefold(), now.casefold(), autojunk=False).ratio() < ALIKE

@@ -29,6 +29,7 @@ def _said(entry: Entry) -> Facts | None:
         "has_address": bool(row.email),
         "deleted": row.has_had_all_deleted,
         "digest": _digest(entry),
+        "mailbox": row.mailbox_digest,
     }
 
 
@@ -50,6 +51,8 @@ def _say_again(row: Any, facts: Facts) -> bool:
         "email": row.email if facts["has_address"] else "",
         # Of one that had all deleted it is about every table, and no more this row's.
         "objection": None if facts["deleted"] else objection,
+        "mailbox_digest": facts.get("mailbox", ""),
+        "before": row.before if facts["has_address"] and not agrees else None,
     }
     return write_again(row, **columns, **words)
 

@@ -196,12 +196,14 @@ def send_elsewhere(person: AbstractBaseUser, *, was: str) -> int:
     return waiting.update(address=address_of(person))
 
 
-def forget_mails(address: str, *, kinds: Iterable[str]) -> None:
+def forget_mails(address: str, *, kinds: Iterable[str], starting_with: str = "") -> None:
     """Delete the rows of mails of these kinds to an address that no account stands behind.
 
+    With `starting_with` those alone whose key begins so: of one thing, where others write there as well.
     One in a sender's hands stays: whoever sends it writes down what became of it.
     """
     rows = Message.objects.filter(address=address, person__isnull=True, kind__in=list(kinds))
+    rows = rows.filter(dedupe_key__startswith=starting_with)
     rows.exclude(state__in=Message.LEASED).delete()
 
 

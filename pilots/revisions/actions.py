@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cities.models import City, User
+from cities.partners.actions.anew import ask_anew_if_another
 from icaforum.audit.belonging import belongs
 from icaforum.audit.locks import locked
 from icaforum.audit.record import record
@@ -110,6 +111,7 @@ def publish(revision: Revision, *, by: User) -> Revision:
     if not is_whole(row, found):
         raise TextIsGone(gone_in_words(row))
     text = found or ProjectText(project=project, language=row.language)
+    was = text.title
     changes = list(changes_of(row, stands(project, text)))
     for change in changes:
         setattr(text if change.name in OF_TEXT else project, change.name, change.result)
@@ -123,6 +125,8 @@ def publish(revision: Revision, *, by: User) -> Revision:
     row.state, row.decided_at = State.PUBLISHED, database_now()
     row.save(update_fields=["state", "decided_at"])
     record("project version published", row, by=by, fields=_labelled(change.name for change in changes))
+    if was:
+        ask_anew_if_another(project, was=was, now=text.title, by=by)
     tell("project_published", row)
     return row
 

@@ -7,10 +7,11 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from cities.directory.fields import found_by
 from cities.leaving.losses import tells_of_departure
+from cities.partners.models import table_of
 from cities.sharing.audience import who_would_see
 from cities.talking.forms import NoteForm
 from icaforum.audit.admin import Verb
@@ -61,9 +62,25 @@ def before_publishing(row: Contribution) -> str:
                 "there, and that stays so: open it on the page of the paper, if you want."
             )
         )
+    if at_table := _named_at_its_table(row):
+        said.append(at_table)
     if goes := _file_that_goes(row):
         said.append(_("The file that stands there is taken off: %(file)s.") % {"file": goes})
     return " ".join(said)
+
+
+def _named_at_its_table(row: Contribution) -> str:
+    """Say how many organisations agreed to what stood there before, and what becomes of that."""
+    paper = row.paper if row.renews else None
+    n = table_of(paper).objects.confirmed().filter(thing=paper).count() if paper else 0
+    said = ngettext(
+        "%(n)d organisation at its table agreed to the version before: it is asked again by mail, and not "
+        "named until it agrees.",
+        "%(n)d organisations at its table agreed to the version before: they are asked again by mail, and "
+        "not named until they agree.",
+        n,
+    )
+    return said % {"n": n} if n else ""
 
 
 def _file_that_goes(row: Contribution) -> str:

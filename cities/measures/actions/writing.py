@@ -13,6 +13,7 @@ from cities.measures.locks import written_by
 from cities.measures.models import WORDS, Measure
 from cities.measures.refusals import NotNow, NotYours, OutOfOrder, SaysNoReason, TooMany
 from cities.measures.rules import is_in_order
+from cities.partners.actions.anew import ask_anew_if_another
 from cities.partners.links import forget_link
 from cities.people import limits
 from cities.people.models import User
@@ -81,6 +82,7 @@ def change_measure(
     leaves no line in the history. Raises NotYours, SaysNoReason, OutOfOrder, NotThere.
     """
     row = written_by(measure, by)
+    was = row.title
     changed = [name for name, value in _cleaned(facts).items() if getattr(row, name) != value]
     for name in changed:
         setattr(row, name, _cleaned(facts)[name])
@@ -99,6 +101,7 @@ def change_measure(
     columns = [name for name in changed if name != "themes"]
     row.save(update_fields=[*columns, "changed_at", "looked_at"])
     record("measure changed", row, by=by, fields=sorted(set(changed)))
+    ask_anew_if_another(row, was=was, now=row.title, by=by)
     return row
 
 

@@ -3,14 +3,17 @@
 Nobody is signed in: whoever reads the mailbox of the address speaks for it.
 """
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from cities.invitations.models import Objection, digest_of
-from cities.partners.links import forget_link, mail_the_link
+from cities.directory.models import City
+from cities.invitations.models import Objection, digest_of, digests_of
+from cities.partners.links import forget_link, mail_the_link, objects_to
 from cities.partners.models import TABLES, AtTable
 from cities.partners.refusals import NotNow, OtherWords
 from icaforum.audit.record import record
@@ -55,8 +58,13 @@ def agree(
     row.answered_at = row.answered_at if stands else database_now()
     row.state, row.agreed_seal = State.AGREED, seal
     row.they_say, row.nothing_so_far = they_say.strip(), nothing_so_far
-    over, row.objection = row.objection, None
-    row.save(update_fields=["state", "agreed_seal", "answered_at", "they_say", "nothing_so_far", "objection"])
+    over, row.objection, row.mailbox_digest, row.before = row.objection, None, "", None
+    row.save(
+        update_fields=[
+            *("state", "agreed_seal", "answered_at", "they_say", "nothing_so_far"),
+            *("objection", "mailbox_digest", "before"),
+        ]
+    )
     if over is not None and not type(row).objects.filter(objection=over).exists():
         over.delete()
     record("organisation agreed", row, by=by)
@@ -100,33 +108,40 @@ def take_name_back(organisation: AtTable, *, by: None = None) -> AtTable:
 def have_all_deleted(organisation: AtTable, *, by: None = None) -> AtTable:
     """Delete the address, the name and all words of an organisation: only its kind stands. Raises NotThere.
 
-    At every table at which this address stands. A digest of the address is kept, by which nobody has it
-    written to again.
+    At every table at which this address stands, or stood until its no there. A digest of the address is kept,
+    by which nobody has it written to again.
     """
     row = type(organisation).objects.locked(organisation.pk)
     if row.has_had_all_deleted:
         return row  # pressed twice
-    address, objection = row.email, None
-    if address:
-        objection, _is_new = Objection.objects.get_or_create(digest=digest_of(address))
+    digest, objection = digest_of(row.email) if row.email else row.mailbox_digest, None
+    if digest:
+        objection, _is_new = Objection.objects.get_or_create(digest=digest)
     _delete_all(row, objection, by=by)
-    if address:
-        for table in TABLES.values():
-            for other in table.objects.filter(email=address):
-                _delete_all(table.objects.locked(other.pk), objection, by=by)
+    for other in _of_mailbox(digest) if digest else ():
+        _delete_all(type(other).objects.locked(other.pk), objection, by=by)
     return row
+
+
+def _of_mailbox(digest: str) -> Iterator[AtTable]:
+    """Yield the organisations whose address has this digest, or had it when they said no."""
+    for table in TABLES.values():
+        for row in table.objects.exclude(email="", mailbox_digest="").exclude(name=""):
+            if row.mailbox_digest == digest or (row.email and digest in digests_of(row.email)):
+                yield row
 
 
 def _delete_all(row: AtTable, objection: Objection | None, *, by: None) -> None:
     _unname(row, State.TAKEN_BACK if row.state == State.AGREED else State.DECLINED)
-    row.name = row.place = row.took_part = row.changed = ""
-    row.save(update_fields=["name", "place", "took_part", "changed"])
+    row.name = row.place = row.took_part = row.changed = row.mailbox_digest = ""
+    row.save(update_fields=["name", "place", "took_part", "changed", "mailbox_digest"])
     record("organisation had all deleted", row, by=by, objection=objection and objection.pk)
 
 
 def _object(row: AtTable) -> None:
     """Keep the no of an organisation, where its address is known still; the row is left to be saved."""
     if row.email:
+        row.mailbox_digest = digest_of(row.email)
         said = digest_of(row.email, of=row.thing_name)
         row.objection, _is_new = Objection.objects.get_or_create(digest=said)
 
@@ -134,10 +149,11 @@ def _object(row: AtTable) -> None:
 def _unname(row: AtTable, state: str) -> None:
     forget_link(row)
     row.state, row.answered_at = state, database_now()
-    row.agreed_seal, row.they_say, row.nothing_so_far = "", "", False
+    row.agreed_seal, row.they_say, row.nothing_so_far, row.before = "", "", False, None
     row.save(
         update_fields=[
-            *("email", "objection", "state", "answered_at", "agreed_seal", "they_say", "nothing_so_far")
+            *("email", "objection", "mailbox_digest", "state", "answered_at"),
+            *("agreed_seal", "they_say", "nothing_so_far", "before"),
         ]
     )
 
@@ -151,7 +167,10 @@ def ask_again(*, now: datetime | None = None) -> int:
     planner = gettext_noop("ask organisations again whether they may be named")
     due = (
         list(
-            table.objects.asked().standing().of_things_in_force().filter(reminded_at=None, asked_at__lte=late)
+            table.objects.asked()
+            .standing()
+            .of_things_in_force()
+            .filter(Q(city=None) | Q(city__in=City.objects.members()), reminded_at=None, asked_at__lte=late)
         )
         for table in TABLES.values()
         if not table.is_closed()
@@ -163,7 +182,7 @@ def forget_addresses(*, now: datetime | None = None) -> int:
     """Delete the addresses of organisations that never answered; return how many."""
     old = (now or database_now()) - ADDRESS_KEPT
     planner = gettext_noop("delete addresses of organisations that never answered")
-    due = (list(table.objects.asked().filter(asked_at__lte=old)) for table in TABLES.values())
+    due = (list(table.objects.unanswered_since(old)) for table in TABLES.values())
     return sum(row_by_row(planner, rows, _forget_one) for rows in due)
 
 
@@ -171,6 +190,10 @@ def _ask_one(organisation: AtTable) -> int:
     row = type(organisation).objects.locked(organisation.pk)
     if row.state != State.ASKED or row.reminded_at or not row.email or row.hidden_at:
         return 0
+    if not row.is_of_a_member:
+        return 0
+    if objects_to(row):  # said elsewhere since
+        return _forget(row)
     mail_the_link(row, again=True)
     row.save(update_fields=["reminded_at"])
     record("organisation asked again", row, by=None)
@@ -179,9 +202,12 @@ def _ask_one(organisation: AtTable) -> int:
 
 def _forget_one(organisation: AtTable) -> int:
     row = type(organisation).objects.locked(organisation.pk)
-    if row.state != State.ASKED or not row.email:
-        return 0
+    return _forget(row) if row.email and row.state in (State.ASKED, State.NOT_ASKED) else 0
+
+
+def _forget(row: AtTable) -> int:
     forget_link(row)
-    row.save(update_fields=["email"])
+    row.before = None
+    row.save(update_fields=["email", "before"])
     record("address of an organisation deleted", row, by=None)
     return 1

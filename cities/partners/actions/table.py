@@ -9,16 +9,17 @@ from django.utils.translation import gettext_lazy
 from cities.directory.models import City
 from cities.invitations.models import Objection
 from cities.partners.asked import people_behind
-from cities.partners.links import forget_link, mail_the_link
+from cities.partners.links import forget_link, mail_the_link, objects_to
 from cities.partners.models import AtTable, table_of
-from cities.partners.refusals import NotNow, NotYours, Objected, OwnAddress, TooMany
+from cities.partners.models.table import SEALED
+from cities.partners.refusals import AskedAlready, NotNow, NotYours, Objected, OwnAddress, TooMany
 from cities.people import limits
 from cities.people.models import Officer, OfficerQuerySet, User
 from icaforum.audit.locks import lock_row
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
 from icaforum.outbox.compose import NewMail, queue_mails
-from icaforum.words.addresses import clean_address
+from icaforum.words.addresses import clean_address, mailbox
 from icaforum.words.names import clean_name
 from icaforum.words.times import database_now
 
@@ -34,8 +35,6 @@ name_verbs(
 
 # More than so many at one table are a list that nobody reads.
 MOST = 40
-# What it agrees to; another address is asked anew as well.
-SEALED = ("name", "kind", "place", "took_part", "changed")
 State = AtTable.State
 
 
@@ -67,7 +66,8 @@ def change(organisation: AtTable, *, by: User, **facts: Any) -> AtTable:
     """Change what is written of an organisation; it is asked again where it was asked, and unnamed till then.
 
     Whatever it said itself goes with the words it said it about. Raises NotThere, NotYours, NotNow after a
-    no where it would be asked again, TooMany, Objected, OwnAddress.
+    no where it would be asked again, TooMany, Objected, OwnAddress. Of an address that is asked already it
+    is asked once a day at most (`mail_the_link`).
     """
     row = _own(organisation, by)
     if row.has_had_all_deleted:
@@ -78,8 +78,11 @@ def change(organisation: AtTable, *, by: User, **facts: Any) -> AtTable:
     said_no, elsewhere = row.state in AtTable.ANSWERED_NO, bool(facts.get("email"))
     if said_no and elsewhere:
         raise NotNow(_("It said no, so it is not asked again. By its link it can still say yes."))
+    row.keep_what_was_agreed()
     if "email" in facts:
         forget_link(row)
+        # Whoever reads another address is asked at once, and not of what somebody else agreed to.
+        row.asked_at, row.before = None, None
     if elsewhere or ("email" in facts and row.state != State.AGREED):
         row.link_version += 1  # whoever reads the other address speaks for it no more
     for name, value in facts.items():
@@ -100,9 +103,12 @@ def change(organisation: AtTable, *, by: User, **facts: Any) -> AtTable:
 def take_off(organisation: AtTable, *, by: User) -> None:
     """Take an organisation off, with its own words and its address; its no stays.
 
-    Raises NotThere, NotYours.
+    Raises NotThere, NotYours, NotNow for one that the secretariat has hidden: written down again it would
+    stand there.
     """
     row = _own(organisation, by)
+    if row.hidden_at and not by.acts_as_staff:
+        raise NotNow(_("The secretariat has hidden it, so only the secretariat takes it off."))
     forget_link(row)
     record("organisation taken off", row, by=by)
     row.delete()
@@ -131,13 +137,18 @@ def hide(organisation: AtTable, *, because: str, by: User) -> AtTable:
 
 @transaction.atomic
 def show(organisation: AtTable, *, by: User) -> AtTable:
-    """Show a hidden organisation again, as it agreed to it. Raises NotThere, NotNow."""
+    """Show a hidden organisation again, as it agreed to it; return it.
+
+    One whose words or address changed meanwhile is asked now. Raises NotThere, NotNow.
+    """
     row = type(organisation).objects.locked(organisation.pk)
     if not row.hidden_at:
         raise NotNow(_("It is not hidden."))
     row.hidden_at, row.hidden_because = None, ""
     row.save(update_fields=["hidden_at", "hidden_because"])
     record("organisation shown", row, by=by)
+    if row.state == State.NOT_ASKED and row.email and not objects_to(row):
+        _ask(row)
     return row
 
 
@@ -177,12 +188,43 @@ def _ask(row: AtTable) -> None:
         row.save(update_fields=["state", "asked_at", "reminded_at", "answered_at"])
 
 
+def _is_one_of(row: AtTable, team: OfficerQuerySet) -> bool:
+    """Whether the address is somebody's of these seats, also with something behind a plus."""
+    own = mailbox(row.email)
+    people = User.objects.filter(pk__in=team.values("person"))
+    known = [*people.values_list("email", flat=True), *people.values_list("emailaddress__email", flat=True)]
+    return any(mailbox(it) == own for it in known if it)
+
+
+def _refuse_a_flood(row: AtTable, by: User) -> None:
+    """Raise AskedAlready, TooMany for an address that is asked at this table already, or often today."""
+    own = mailbox(row.email)
+    table: Any = type(row)
+    others = table.objects.asked().filter(thing=row.thing_id).exclude(pk=row.pk)
+    if any(mailbox(it) == own for it in others.values_list("email", flat=True)):
+        raise AskedAlready(
+            _(
+                "This address is asked about another organisation at this table, and has not answered. Wait "
+                "for its answer, or leave the address empty."
+            )
+        )
+    if by.acts_as_staff or (row.asked_at and row.asked_at > database_now()):  # the mail waits already
+        return
+    over = limits.one_too_many(organisations_of_person=by.pk, organisations_to_address=own)
+    if over == "organisations_to_address":
+        raise TooMany(
+            _("This address was asked three times today. Go on tomorrow, or leave it empty until then.")
+        )
+    if over:
+        raise TooMany(_("You have had many organisations asked today. Please go on tomorrow."))
+
+
 def _may_be_asked(row: AtTable, by: User) -> None:
-    """Raise OwnAddress, Objected for one that said no, TooMany for whoever asks many a day."""
+    """Raise OwnAddress, Objected for one that said no, AskedAlready, TooMany where many are asked a day."""
     if not row.email:
         return
     team = Officer.objects.standing().filter(city__in=row.cities_at(row.thing))
-    if User.objects.with_address(row.email).filter(pk__in=team.values("person")).exists():
+    if _is_one_of(row, team):
         raise OwnAddress(_("This is the address of somebody in the city’s own team. Ask the organisation."))
     if Objection.objects.among([row.email]):
         raise Objected(
@@ -195,8 +237,7 @@ def _may_be_asked(row: AtTable, by: User) -> None:
                 "again. Leave the address empty: then the kind alone stands there."
             )
         )
-    if not by.acts_as_staff and limits.one_too_many(organisations_of_person=by.pk):
-        raise TooMany(_("You have had many organisations asked today. Please go on tomorrow."))
+    _refuse_a_flood(row, by)
 
 
 def _clean(facts: dict[str, Any]) -> dict[str, Any]:

@@ -119,7 +119,8 @@ class AnswerForm(forms.Form):
 
     def __init__(self, *args: Any, row: AtTable, **options: Any) -> None:
         nothing = self.Change.NOTHING if row.nothing_so_far else self.Change.AS_WRITTEN
-        initial = {"changed": nothing, "they_say": row.they_say, "seal": row.seal}
+        # What it said before the words changed stands in the box: it decides whether it still says so.
+        initial = {"changed": nothing, "they_say": row.they_say or row.said_before, "seal": row.seal}
         super().__init__(*args, **{"initial": initial} | options)
         if not row.changed:  # it says so already
             del self.fields["changed"]

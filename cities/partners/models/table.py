@@ -6,6 +6,7 @@ Every kind of thing has a model of its own with a true foreign key, which inheri
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cities.directory.models import City
@@ -35,6 +37,10 @@ BY_LINK = (
     *("organisation agreed", "organisation said no", "organisation took its name back"),
     "organisation had all deleted",
 )
+
+
+# What it agrees to: with another word of these it is asked again.
+SEALED = ("name", "kind", "place", "took_part", "changed")
 
 
 class OrganisationKind(models.TextChoices):
@@ -79,6 +85,11 @@ class AtTableQuerySet(models.QuerySet[Any]):
     def asked(self) -> Self:
         """Return those that were asked by mail and have not answered."""
         return self.filter(state=AtTable.State.ASKED).exclude(email="")
+
+    def unanswered_since(self, moment: datetime) -> Self:
+        """Return those that hold an address and have not answered; also hidden ones that nobody asks."""
+        waits = self.filter(state__in=(AtTable.State.ASKED, AtTable.State.NOT_ASKED)).exclude(email="")
+        return waits.filter(Q(asked_at__lte=moment) | Q(asked_at=None, written_at__lte=moment))
 
     def confirmed(self) -> Self:
         """Return those that themselves agreed to what stands there."""
@@ -160,6 +171,11 @@ class AtTable(models.Model):
     objection = models.ForeignKey(
         Objection, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
+    # A digest of its address since its no, by which it can still have all deleted, at every table.
+    mailbox_digest = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
+    # What it had agreed to, by `words`, and said before the words changed: for the mail and the page that ask
+    # it again, and for these alone. Gone with its answer, and with its address.
+    before = models.JSONField(null=True, blank=True, editable=False)
     hidden_at = models.DateTimeField(_("hidden on"), null=True, blank=True)
     hidden_because = models.CharField(
         _("why it is hidden"), max_length=500, blank=True, default="", db_default=""
@@ -242,7 +258,33 @@ class AtTable(models.Model):
     def seal(self) -> str:
         """What is agreed to, in a few letters: another word, name or kind has another seal."""
         # As JSON, since two of them hold line breaks.
-        return seal_of(json.dumps([self.name, self.kind, self.place, self.took_part, self.changed]))
+        return seal_of(json.dumps([getattr(self, name) for name in SEALED]))
+
+    @property
+    def is_of_a_member(self) -> bool:
+        """Whether somebody is asked in its name: the secretariat's, or that of a city in the Forum."""
+        return self.city_id is None or City.objects.members().filter(pk=self.city_id).exists()
+
+    @property
+    def said_before(self) -> str:
+        """What it said itself to words that it agreed to, and that have changed since."""
+        return str((self.before or {}).get("they_say", ""))
+
+    @property
+    def changed_since(self) -> list[str]:
+        """Return the labels of what is written otherwise than when it agreed; empty where it has not."""
+        then = (self.before or {}).get("words", {})
+        names = [name for name in SEALED if name in then and then[name] != getattr(self, name)]
+        labels = [str(self._meta.get_field(name).verbose_name) for name in names]  # type: ignore[union-attr]
+        return labels + [gettext("what you took part in: another title, or a new version")] * bool(
+            (self.before or {}).get("thing")
+        )
+
+    def keep_what_was_agreed(self) -> None:
+        """Note what it agreed to and said, before other words stand there; the row is left to be saved."""
+        words = {name: getattr(self, name) for name in SEALED}
+        said = {"they_say": self.they_say, "nothing": self.nothing_so_far}
+        self.before = {"words": words, **said} if self.state == self.State.AGREED else self.before
 
     @property
     def is_named(self) -> bool:

@@ -18,6 +18,7 @@ from icaforum.audit.answers import carry_out
 from icaforum.audit.locks import lock_row
 from icaforum.audit.record import Refused
 from icaforum.words.decorators import form_page, sent_once
+from icaforum.words.times import request_now
 
 
 def _table(word: str) -> Any:
@@ -68,6 +69,7 @@ def write_down(request: MemberRequest, word: str, pk: int) -> HttpResponse:
         # By name: the order in which they were written down would tell who came when.
         "others": sorted(row.shown_name for row in others),
         "form": form,
+        "all_of_them": request.viewer.runs(table),
     }
     return render(request, "cities/partners/table/write.html", context)
 
@@ -97,6 +99,10 @@ def change(request: MemberRequest, word: str, pk: int) -> HttpResponse:
 
 def _after_change(row: AtTable) -> str:
     if row.state == AtTable.State.ASKED:
+        if row.asked_at and row.asked_at > request_now():
+            return _(
+                "Saved. It was asked within the last day: one mail about all changes leaves a day later."
+            )
         return _("Saved. The organisation is asked whether it agrees to what stands there now.")
     return _("Saved.")
 
@@ -131,4 +137,6 @@ def report(request: MemberRequest, word: str, pk: int) -> HttpResponse:
     own = rows.changeable_by(request.viewer).values("pk")
     others = rows.visible_to(request.viewer).exclude(pk__in=own)
     row = get_object_or_404(others.select_related("thing"), pk=pk)
+    if not row.is_named:  # by its key, a kind would tell which was written down when
+        raise Http404
     return take_report(request, row, what=row.shown_name, back=row.get_absolute_url())

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cities.models import City, User
+from cities.partners.actions.anew import ask_anew_if_another
 from events.places.actions import settle
 from events.planning.actions.announce import tell_changed
 from events.programme import refusals, rules
@@ -80,7 +81,7 @@ def edit(event: Event, *, by: User, settling: bool = True, **facts: Any) -> Even
         raise refusals.cancelled()
     if changed & SCHEDULE_FIELDS and not event.is_draft:
         raise refusals.Announced(_("This event has been announced. Use «Move» to change its time."))
-    known = told_of(event)
+    known, was = told_of(event), event.title
     for name in changed:
         setattr(event, name, columns[name])
     derive_moments(event)
@@ -93,6 +94,7 @@ def edit(event: Event, *, by: User, settling: bool = True, **facts: Any) -> Even
     event.save(update_fields={*changed, *DERIVED_FIELDS})
     _link(event, links)
     record("edited", event, by=by, fields=sorted(changed | set(links)))
+    ask_anew_if_another(event, was=was, now=event.title, by=by)
     if settling and changed & {"capacity", "level", "open_to_partners"}:
         settle(event, by=by)
     return event

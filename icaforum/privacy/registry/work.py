@@ -12,12 +12,12 @@ _PERSON_GRANT = Classes(
 # Its link stays good when the address is erased: by it the organisation takes its name back.
 _AT_TABLE = Classes(
     personal="email",
-    works="name place took_part changed they_say",
+    works="name place took_part changed they_say before",
     notes="hidden_because",
     person="written_by",
     plain=(
         "id thing city written_at kind language link_version state agreed_seal nothing_so_far asked_at "
-        "reminded_at answered_at objection hidden_at"
+        "reminded_at answered_at objection mailbox_digest hidden_at"
     ),
 )
 

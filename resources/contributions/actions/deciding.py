@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cities.models import User
+from cities.partners.actions.anew import ask_anew
 from cities.talking.anonymity import described_or_named, member_cities
 from cities.talking.rules import Description
 from icaforum.audit.locks import locked
@@ -68,9 +69,9 @@ def put_away(contribution: Contribution, *, by: User) -> Contribution:
 def publish(contribution: Contribution, *, by: User) -> Contribution:
     """Make it a paper of the library, with credit to its cities, and publish that; return the contribution.
 
-    A new version takes the place of what stands there, and is new again for readers. Raises NotNow where it
-    does not wait, or where what it renews is not out any more, HasToBeNamed where by now it would tell the
-    city, NotStored.
+    A new version takes the place of what stands there, and is new again for readers; who was at its table is
+    asked again. Raises NotNow where it does not wait, or where what it renews is not out any more,
+    HasToBeNamed where by now it would tell the city, NotStored.
     """
     row = _waiting(contribution)
     # Cities have come and gone since: the words must fit as many as when others read them first.
@@ -120,6 +121,7 @@ def _put_in_place(row: Contribution, by: User) -> None:
         facts["cities"] = row.authors
     edit_resource(paper, by=by, themes=list(row.themes.all()), **facts)
     bring_out_anew(paper, by=by)
+    ask_anew(paper, by=by)
 
 
 def _write_edition(row: Contribution, paper: Resource, stands: Edition | None, by: User) -> None:

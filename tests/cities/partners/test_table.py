@@ -7,15 +7,20 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from cities.directory.tiers import Tier
+from cities.invitations.models import digest_of
 from cities.models import Objection
 from cities.partners.actions import agreeing, table
 from cities.partners.models import TABLES
 from cities.partners.numbers import Confirmed, confirmed_between
-from cities.partners.refusals import NotNow, NotYours, Objected, OtherWords, OwnAddress, TooMany
+from cities.partners.refusals import AskedAlready, NotNow, NotYours, Objected, OtherWords, OwnAddress, TooMany
+from events.planning.actions import entries
 from icaforum.audit.models import Entry
 from icaforum.outbox.letter import written
 from icaforum.outbox.models import Message
+from resources.contributions.actions import deciding
+from resources.contributions.admin import before_publishing
 from tests.factories import (
+    contribute,
     make_city,
     make_event,
     make_lead,
@@ -47,7 +52,8 @@ def city():
 @pytest.mark.parametrize("word", TABLES)
 def test_it_is_named_while_it_agrees_to_exactly_these_words(word, city):
     lead = make_lead(city)
-    row = make_organisation(things(city)[word], lead)
+    thing = make_measure(lead) if word == "measure" else things(city)[word]
+    row = make_organisation(thing, lead)
 
     assert (row.state, str(row), row.city) == ("asked", "A tenants’ union", city)
     agreed = agreeing.agree(row, seal=row.seal, they_say="It took long.", by=None)
@@ -151,6 +157,126 @@ def test_who_has_all_deleted_is_deleted_at_every_table_and_asked_at_none(city):
     there.refresh_from_db()
     assert (there.name, there.email, there.took_part) == ("", "", "")
     assert not Message.objects.filter(kind="organisation_asked").exists()
+
+
+def test_after_a_no_it_can_still_have_all_deleted_and_is_asked_nowhere(city):
+    lead, of = make_lead(city), things(city)
+    no, elsewhere = (
+        make_organisation(of[word], lead, email="kofi@union.example") for word in ("project", "event")
+    )
+    back = make_organisation(of["paper"], lead, email="kofi+forum@union.example", agrees=True)
+    no, back = agreeing.say_no(no), agreeing.take_name_back(back)
+
+    agreeing.have_all_deleted(no)
+
+    for row in (no, elsewhere, back):
+        row.refresh_from_db()
+        assert (row.name, row.email, row.took_part, row.mailbox_digest) == ("", "", "", "")
+    for thing in (make_project(city), make_event(hosts=[city])):
+        with pytest.raises(Objected):
+            make_organisation(thing, lead, email="kofi+2@union.example")
+
+
+def test_no_stranger_is_flooded_and_the_writer_reads_why(city):
+    lead, project = make_lead(city), make_project(city)
+    cache.clear()
+    row = make_organisation(project, lead, email="kofi@union.example")
+    with pytest.raises(AskedAlready):
+        make_organisation(project, lead, email="kofi+2@union.example")
+    for _number in range(2):
+        make_organisation(make_project(city), lead, email="kofi@union.example")
+    with pytest.raises(TooMany, match="three times today"):
+        make_organisation(make_project(city), lead, email="kofi+3@union.example")
+    cache.clear()
+    for word in ("Rents fell.", "Rents rose.", "Rents fell.", "Rents stand."):
+        row = table.change(row, changed=word, by=lead)
+    first, bundled = Message.objects.filter(ids__organisation=row.pk, ids__word="project").order_by("pk")
+    assert written(first) is None
+    assert "Rents stand." in written(bundled).text
+    assert bundled.due_at - first.due_at > timedelta(hours=23)
+
+
+def test_an_own_address_is_known_also_with_a_plus(city):
+    lead = make_lead(city)
+    name, _at, host = lead.email.partition("@")
+    with pytest.raises(OwnAddress):
+        make_organisation(make_project(city), lead, email=f"{name}+union@{host}")
+
+
+def test_one_row_taken_off_leaves_the_mails_of_another_city(city):
+    other = make_city(tier=Tier.PILOT)
+    lead, another = make_lead(city), make_lead(other)
+    row = make_organisation(make_project(city), lead, email="kofi@union.example")
+    theirs = make_organisation(make_project(other), another, email="kofi@union.example")
+    table.take_off(row, by=lead)
+    assert Message.objects.get(kind="organisation_asked").ids["organisation"] == theirs.pk
+
+
+def test_who_objects_elsewhere_or_is_asked_by_a_city_that_left_is_not_mailed(city):
+    lead, later = make_lead(city), timezone.now() + timedelta(days=15)
+    of = things(city)
+    row = make_organisation(of["project"], lead, email="kofi@union.example")
+    gone = make_organisation(of["event"], lead)
+    asked = {it.ids["organisation"]: it for it in Message.objects.order_by("pk")}
+    Objection.objects.create(digest=digest_of("kofi@union.example"))
+    city.memberships.update(until=timezone.now())
+
+    assert written(Message.objects.get(ids__word="project")) is None
+    assert written(Message.objects.get(ids__word="event")) is None
+    assert agreeing.ask_again(now=later) == 0
+    city.memberships.update(until=None)
+    assert agreeing.ask_again(now=later) == 2
+    row.refresh_from_db()
+    assert (row.email, len(asked)) == ("", len({row.pk, gone.pk}))
+
+
+def test_a_hidden_one_stays_its_city_s_and_is_asked_once_it_is_shown(city):
+    lead, staff = make_lead(city), make_staff_at_work()
+    row = table.hide(make_organisation(make_project(city), lead), because="Wrong", by=staff)
+    with pytest.raises(NotNow):
+        table.take_off(row, by=lead)
+    row = table.change(row, email="kim@union.example", by=lead)
+    assert (row.state, Message.objects.filter(address="kim@union.example").count()) == ("not-asked", 0)
+    later = timezone.now() + timedelta(days=91)
+    assert type(row).objects.unanswered_since(later - agreeing.ADDRESS_KEPT).get() == row
+    assert table.show(row, by=staff).state == "asked"
+    assert Message.objects.filter(address="kim@union.example").count() == 1
+
+
+def test_what_changed_is_said_to_one_that_had_agreed(city, client):
+    lead = make_lead(city)
+    row = make_organisation(make_project(city), lead, agrees=True, they_say="It took long.")
+    Message.objects.all().delete()
+    row = table.change(row, took_part="12 meetings.", by=lead)
+
+    letter = written(Message.objects.get(kind="organisation_asked"))
+    assert "may we still name you" in letter.subject
+    assert "Changed since: how it took part." in letter.text
+    page = client.get(row.answer_path).text
+    assert "Changed since: how it took part." in page
+    assert "It took long." in page
+    assert agreeing.agree(row, seal=row.seal).before is None
+
+
+def test_another_title_or_a_new_version_is_agreed_to_anew(city):
+    lead, staff = make_lead(city), make_staff_at_work()
+    event = make_event(hosts=[city], title="Cool rooms at night")
+    row = make_organisation(event, lead, agrees=True)
+    entries.edit(event, title="Cool rooms by night", by=staff)
+    row.refresh_from_db()
+    assert row.is_named
+    entries.edit(event, title="Selling social housing", by=staff)
+    row.refresh_from_db()
+    assert (row.state, row.is_named) == ("asked", False)
+    assert "another title, or a new version" in row.changed_since[0]
+
+    first = deciding.publish(contribute(lead), by=staff)
+    at_paper = make_organisation(first.paper, lead, agrees=True)
+    newer = contribute(lead, renews=first)
+    assert "1 organisation at its table agreed" in before_publishing(newer)
+    deciding.publish(newer, by=staff)
+    at_paper.refresh_from_db()
+    assert (at_paper.state, at_paper.is_named) == ("asked", False)
 
 
 def test_one_that_is_hidden_is_mailed_by_nobody(city):

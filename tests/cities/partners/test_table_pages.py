@@ -163,6 +163,10 @@ def test_another_city_reads_what_everybody_reads_and_reports_it(client, lead, ro
 
     page = client.get(row.writing_path).text
     assert ("Tenants of the Marsh" in page, "Tenants of the Old Docks" in page) == (True, False)
+    report = reverse("cities:table_report", args=["project", row.pk])
+    # By its key a kind would tell which of them was written down when.
+    assert client.get(report).status_code == 404
+    agreeing.agree(row, seal=row.seal)
     for name, status in (("change", 404), ("take_off", 404), ("report", 200)):
         address = reverse(f"cities:table_{name}", args=["project", row.pk])
         assert client.get(address).status_code == status, name
