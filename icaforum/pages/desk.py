@@ -17,7 +17,8 @@ from cities.models import City, Officer, Thread, User
 from events.models import Registration
 from icaforum.digest.news import news_of
 from icaforum.pages.first_steps import FirstStep, first_steps, with_first_steps
-from icaforum.pages.needs import Need, needs_of
+from icaforum.pages.needs import needs_of
+from icaforum.pages.needs.need import Need
 from icaforum.words.times import reader_today, request_now
 from pilots.models import Pairing
 from pilots.pairings.timeline import Plan, plan_of

@@ -1,0 +1,147 @@
+"""Needs from what cities write: questions, papers, projects, calls, measures."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from cities.models import City, JointCall, Measure, Signature, Undecided
+from icaforum.forum.models import Room
+from icaforum.forum.reading import the_forum
+from icaforum.pages.needs.need import NEEDS, Looking, Need, of_reader
+from pilots.models import Revision
+from resources.models import Brief, Contribution, Question, Quote, Resource
+from resources.questions.rules import REMIND_AFTER
+
+# A joint call stands here so long before its list closes.
+CALLS_WITHIN = timedelta(days=14)
+
+
+def questions(looking: Looking) -> Iterator[Need]:
+    """Yield what waits of questions: those put to this person's city alone, then own ones to sum up."""
+    viewer = looking.viewer
+    if not the_forum().has_open(Room.QUESTIONS) or not looking.viewer.city_ids:
+        return
+    visible = Question.objects.visible_to(viewer)
+    alone = visible.waiting().filter(Exists(looking.asked), asked_of=Question.AskedOf.CITY)
+    alone = alone.exclude(city__in=viewer.city_ids)
+    for row in alone.select_related("city").defer("search").order_by("pk")[:NEEDS]:
+        yield Need(
+            title=_("%(city)s asks your city") % {"city": row.speaker},
+            text=row.title,
+            action=_("Read and answer"),
+            url=row.get_absolute_url(),
+        )
+    quoted = Quote.objects.waiting().filter(city__in=looking.asked)
+    mine = quoted.filter(Q(city__in=viewer.lead_of) | Q(author=viewer.user_id))
+    for quote in mine.select_related("lesson").order_by("asked_at", "pk")[:NEEDS]:
+        yield Need(
+            title=_("May a paper quote you?"),
+            text=quote.lesson.title,
+            action=_("Read and answer"),
+            url=quote.get_absolute_url(),
+        )
+    own = Question.objects.answered().filter(of_reader(viewer, "author"), closed_at=None)
+    ripe = own.filter(city__in=looking.asked, last_answer_at__lte=looking.now - REMIND_AFTER)
+    for row in ripe.defer("search").order_by("last_answer_at", "pk")[:NEEDS]:
+        yield Need(
+            title=_("What did you take from the answers?"),
+            text=row.title,
+            action=_("Sum it up"),
+            url=row.get_absolute_url(),
+        )
+
+
+def briefs(looking: Looking) -> Iterator[Need]:
+    """Yield what others say in short of this person's texts, or of those of the cities they lead."""
+    viewer = looking.viewer
+    if not viewer.city_ids:
+        return
+    led = looking.asked.filter(pk__in=viewer.lead_of).values("pk")
+    papers = Resource.cities.through.objects.filter(city__in=led).values("resource")
+    own = Q(question__author=viewer.user_id) | Q(answer__author=viewer.user_id)
+    of_led = Q(resource__in=papers) | Q(question__city__in=led) | Q(answer__city__in=led)
+    rows = Brief.objects.visible_to(viewer).to_look_at().filter(own | of_led)
+    rows = rows.defer("resource__search", "question__search").order_by("pk")
+    things = ("resource", "question", "answer__question", "city")
+    for row in rows.select_related(*things).prefetch_related("resource__editions")[:NEEDS]:
+        yield Need(
+            title=(
+                _("Your text has changed: look again at what %(city)s says in short")
+                if row.has_changed
+                else _("%(city)s says your text in short: is it right?")
+            )
+            % {"city": row.city},
+            text=row.title,
+            action=_("Look at it"),
+            url=row.get_absolute_url(),
+        )
+
+
+def contributions(looking: Looking) -> Iterator[Need]:
+    """Yield what came back with a note, of the cities of this person."""
+    if not looking.viewer.city_ids:
+        return
+    back = Contribution.objects.filter(city__in=looking.asked, state=Contribution.State.RETURNED)
+    for row in back.order_by("decided_at", "pk")[:NEEDS]:
+        yield Need(
+            title=_("What you sent in came back with a note"),
+            text=row.title,
+            action=_("Change it"),
+            url=row.get_absolute_url(),
+        )
+
+
+def projects(looking: Looking) -> Iterator[Need]:
+    """Yield what came back with a note of what the person's cities wrote of their pilot projects."""
+    if not looking.viewer.city_ids:
+        return
+    back = Revision.objects.returned_to(looking.viewer).select_related("project")
+    for row in back.prefetch_related("project__texts")[:NEEDS]:
+        yield Need(
+            title=_("The new version of your project came back with a note"),
+            text=str(row.project),
+            action=_("Change it"),
+            url=row.get_absolute_url(),
+        )
+
+
+def calls(looking: Looking) -> Iterator[Need]:
+    """Yield the joint calls whose list closes soon, for a lead whose cities have not answered."""
+    viewer = looking.viewer
+    if not the_forum().has_open(Room.JOINT_CALLS) or not viewer.lead_of:
+        return
+    soon = JointCall.objects.signable(looking.now).filter(sign_by__lt=looking.now + CALLS_WITHIN)
+    asked = City.objects.taking_part().filter(pk__in=viewer.lead_of).exclude(kind=City.Kind.PARTNER)
+    newest = Signature.objects.of_texts_that_stand().filter(
+        version__call=OuterRef(OuterRef("pk")), city=OuterRef("pk")
+    )
+    said = Undecided.objects.filter(call=OuterRef(OuterRef("pk")), city=OuterRef("pk"))
+    open_to = asked.filter(~Exists(newest), ~Exists(said))
+    for call in soon.filter(Exists(open_to)).order_by("sign_by", "pk")[:NEEDS]:
+        closes = timezone.localtime(call.sign_by)
+        yield Need(
+            title=_("A joint call closes on %(day)s") % {"day": date_format(closes, "MONTH_DAY_FORMAT")},
+            text=call.title,
+            action=_("Read it and sign"),
+            url=call.get_absolute_url(),
+        )
+
+
+def measures(looking: Looking) -> Iterator[Need]:
+    """Yield the measures that the web read until their words were changed, for a lead of their city."""
+    if not the_forum().has_open(Room.MEASURES) or not looking.viewer.lead_of:
+        return
+    led = looking.asked.filter(pk__in=looking.viewer.lead_of)
+    asking = Measure.objects.asking_again().filter(city__in=led).select_related("city")
+    for row in asking.order_by("changed_at", "pk")[:NEEDS]:
+        yield Need(
+            title=_("The wording changed: may the web read it?"),
+            text=row.title,
+            action=_("Read it"),
+            url=reverse("cities:measure_web", args=[row.city.slug, row.slug]),
+        )
