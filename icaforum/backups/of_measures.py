@@ -1,4 +1,4 @@
-"""What must not come back with a backup of measures: what was hidden, taken back, or taken off the web."""
+"""What must not come back with a backup of measures: what was hidden, deleted, or not for the web."""
 
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ def _measure(entry: Entry) -> Facts | None:
     return row and {
         "shown": bool(row.shown_at),
         "web": row.public_seal,
+        "words": row.seal,
         "hidden": row.hidden_at.isoformat() if row.hidden_at else None,
         "because": row.hidden_because,
     }
@@ -24,9 +25,15 @@ def _settle(row: Measure, facts: Facts) -> bool:
     columns: dict[str, Any] = {"hidden_at": hidden, "hidden_because": facts["because"]}
     if not facts["shown"]:
         columns["shown_at"] = None
-    if row.public_seal != facts["web"]:
+    # Words that were replaced meanwhile are not what the web was to read.
+    if row.public_seal != facts["web"] or row.seal != facts["words"]:
         columns["public_seal"] = ""
     return write_again(row, **columns)
+
+
+def _delete(row: Any, _facts: Facts) -> object:
+    row.words_before.all().delete()
+    return row.delete()
 
 
 KINDS = {
@@ -34,10 +41,11 @@ KINDS = {
         "cities.measure",
         (
             *("measure hidden", "measure shown again", "measure shown to members", "measure taken back"),
-            *("measure agreed to the web", "measure taken off the web"),
+            *("measure agreed to the web", "measure taken off the web", "measure changed"),
         ),
         Measure.objects.all,
         _settle,
         _measure,
     ),
+    "measure deleted": Kind("cities.measure", ("measure deleted",), Measure.objects.all, _delete),
 }

@@ -52,6 +52,8 @@ def draft_measure(
     if city.is_partner or not by.seats.standing().filter(city=city).exists():
         raise NotYours(_("A contact of a city in the Forum writes its measures."))
     cleaned = _cleaned(facts)
+    if cleaned.get("stage") != Stage.ENDED_EARLY:
+        cleaned["ended_because"] = ""
     _refuse_contradictions(Measure(**cleaned))
     if limits.one_too_many(measures_of_person=by.pk):
         raise TooMany(_("You have drafted many measures today. Please go on tomorrow."))
@@ -117,13 +119,17 @@ def look_again(measure: Measure, *, by: User) -> Measure:
 
 @transaction.atomic
 def delete_draft(measure: Measure, *, by: User) -> None:
-    """Delete a draft, with who was at the table and their addresses. Raises NotYours, NotNow."""
+    """Delete a draft with its earlier words, who was at the table and their addresses.
+
+    Raises NotYours, NotNow.
+    """
     row = written_by(measure, by)
     if not row.is_draft:
         raise NotNow(_("Others read this measure. Take it back first."))
     for organisation in row.at_table.all():
         forget_link(organisation)
     record("measure deleted", row, by=by)
+    row.words_before.all().delete()  # type: ignore[attr-defined]
     row.delete()
 
 

@@ -188,16 +188,18 @@ def looked(request: MemberRequest, slug: str, word: str) -> HttpResponse:
 def delete(request: MemberRequest, slug: str, word: str) -> HttpResponse:
     """Delete a draft, after a page that says what that means."""
     found = _own(request, slug, word)
-    if not found.is_draft:
-        raise Http404
     if request.method == "POST":
         verb = partial(writing.delete_draft, found, by=request.user)
         return carry_out(request, verb, _("The draft is deleted."), "cities:measures", found.city.slug)
+    if not found.is_draft:
+        raise Http404
     return _ask(
         request,
         found,
         title=_("Delete this draft?"),
-        consequences=[_("Its words are gone, with all earlier ones. This cannot be undone.")],
+        consequences=[
+            _("Its words are gone, with all earlier ones and who was at the table. This cannot be undone.")
+        ],
         action=_("Delete the draft"),
         danger=True,
     )

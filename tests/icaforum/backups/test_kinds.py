@@ -22,6 +22,7 @@ from cities.launch.actions.answering import drop
 from cities.launch.models import LaunchRow, LaunchSheet
 from cities.measures.actions import keeping as keeping_measures
 from cities.measures.actions import showing
+from cities.measures.actions import writing as measures
 from cities.models import Invitation, Objection
 from cities.partners.actions import agreeing, helping
 from cities.partners.actions import table as tables
@@ -208,8 +209,6 @@ LEFT = {
         "time zone confirmed",
         "first step put away",
         "want or offer changed",
-        "measure changed",
-        "measure deleted",
         "organisation changed",
         "want or offer taken away",
         "quote reworded",
@@ -504,6 +503,23 @@ def test_no_measure_is_read_again_that_was_hidden_taken_back_or_taken_off_the_we
         ("", False, False),
         ("", False, True),
     ]
+
+
+def test_no_measure_comes_back_that_was_deleted_nor_replaced_words_on_the_web():
+    gone, changed = make_measure(shown=False), make_measure(public=True)
+    kept, words = changed.author, type(gone).words_before.rel.related_model
+
+    def changes():
+        measures.delete_draft(gone, by=gone.author)
+        row = measures.change_measure(changed, by=kept, text="Without the names of tenants.")
+        showing.agree_to_web(row, seal=row.seal, by=kept)
+
+    done = restored(gone, changed, after=changes)
+
+    assert done == {"measure hidden, taken back or off the web": 1, "measure deleted": 1}
+    assert not type(gone).objects.filter(pk=gone.pk).exists()
+    assert not words.objects.filter(pgh_obj_id=gone.pk).exists()
+    assert (changed.is_draft, changed.is_public, changed.public_seal) == (False, False, "")
 
 
 def test_no_text_in_short_comes_back_that_was_declined_or_taken_back():
