@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from cities.measures.models import Measure
 from cities.measures.refusals import NotNow
+from cities.partners.actions.anew import ask_those_left
 from cities.people.models import Officer, User
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
@@ -73,4 +74,6 @@ def show_again(measure: Measure, *, by: User) -> Measure:
     row.hidden_at, row.hidden_because = None, ""
     row.save(update_fields=["hidden_at", "hidden_because"])
     record("measure shown again", row, by=by)
+    if not row.is_draft:
+        ask_those_left(row)
     return row

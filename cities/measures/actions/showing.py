@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 from cities.measures.locks import led_by
 from cities.measures.models import Measure
 from cities.measures.refusals import NotNow, OtherWords
+from cities.partners.actions.anew import ask_those_left
 from cities.people.models import User
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
@@ -28,9 +29,12 @@ def show_to_members(measure: Measure, *, by: User) -> Measure:
     row = led_by(measure, by)
     if not row.is_draft:
         raise NotNow(_("Members read this measure already."))
+    if row.hidden_at:
+        raise NotNow(_("The secretariat has hidden it. Ask the secretariat to show it again first."))
     row.shown_at = row.looked_at = database_now()
     row.save(update_fields=["shown_at", "looked_at"])
     record("measure shown to members", row, by=by)
+    ask_those_left(row)
     return row
 
 

@@ -24,9 +24,11 @@ def ask_anew(thing: models.Model, *, by: User) -> int:
     """Ask each organisation again that agreed to stand at this thing as it was; return how many.
 
     It agreed to have taken part in that; until it agrees again its kind alone stands there. One without an
-    address can still agree by its link.
+    address can still agree by its link. While the thing is not out nobody is mailed: the link would lead
+    nowhere, and `ask_those_left` asks them once it is.
     """
     table = table_of(thing)
+    is_out = table.things().filter(table.things().in_force(), pk=thing.pk).exists()
     agreed = list(table.objects.filter(thing=thing.pk, state=State.AGREED).values_list("pk", flat=True))
     for key in agreed:
         row: Any = table.objects.locked(key)
@@ -35,7 +37,22 @@ def ask_anew(thing: models.Model, *, by: User) -> int:
         row.state, row.agreed_seal, row.they_say, row.nothing_so_far = State.NOT_ASKED, "", "", False
         row.save(update_fields=["state", "agreed_seal", "they_say", "nothing_so_far", "before"])
         record("organisation changed", row, by=by, fields=["thing"])
-        if row.email and not row.hidden_at and not objects_to(row):
-            mail_the_link(row)
-            row.save(update_fields=["state", "asked_at", "reminded_at", "answered_at"])
+        if is_out:
+            _mail(row)
     return len(agreed)
+
+
+@transaction.atomic
+def ask_those_left(thing: models.Model) -> None:
+    """Ask those at the table of a thing that is out again whom nobody asked while it was not."""
+    rows = table_of(thing).objects
+    for key in (
+        rows.filter(thing=thing.pk, state=State.NOT_ASKED).exclude(email="").values_list("pk", flat=True)
+    ):
+        _mail(rows.locked(key))
+
+
+def _mail(row: Any) -> None:
+    if row.email and not row.hidden_at and not objects_to(row):
+        mail_the_link(row)
+        row.save(update_fields=["state", "asked_at", "reminded_at", "answered_at"])
