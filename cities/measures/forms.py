@@ -15,6 +15,9 @@ from icaforum.words.forms import Prose, Ticks
 from icaforum.words.languages import LANGUAGE_CHOICES
 
 MOST_THEMES = 5
+ON_WEB = gettext_lazy(
+    "Exactly these words, and who was at the table as far as they agreed. Any later change asks you again."
+)
 
 
 class TimeField(forms.CharField):
@@ -119,10 +122,7 @@ class MeasureForm(Merging, forms.Form):
     language = forms.ChoiceField(label=gettext_lazy("Written in"), choices=LANGUAGE_CHOICES)
     on_web = forms.BooleanField(
         label=gettext_lazy("This wording may be read by everyone on the web"),
-        help_text=gettext_lazy(
-            "Exactly these words, and who was at the table as far as they agreed. Any later change asks you "
-            "again."
-        ),
+        help_text=ON_WEB,
         required=False,
     )
 
@@ -133,6 +133,8 @@ class MeasureForm(Merging, forms.Form):
             words: dict[str, Any] = {name: getattr(measure, name) for name in WORDS}
             options["initial"] = words | {"themes": measure.themes.all()}
         super().__init__(*args, row=measure, **options)
+        # What stands there goes with the stage and is no contradiction; only what is typed now is.
+        self._because = measure.ended_because.strip() if measure is not None else ""
         # Asked for where it ended early alone.
         self.fields["ended_because"].conditional = True  # type: ignore[attr-defined]
         if not asks_for_web:
@@ -161,8 +163,11 @@ class MeasureForm(Merging, forms.Form):
     def clean(self) -> dict[str, Any]:
         """Return the answers; adds an error for an end before the beginning, or one without a reason."""
         cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("stage") == Stage.ENDED_EARLY and not cleaned.get("ended_because", "").strip():
+        because = cleaned.get("ended_because", "").strip()
+        if cleaned.get("stage") == Stage.ENDED_EARLY and not because:
             self.add_error("ended_because", _("Say why it ended early. This is what others can learn from."))
+        elif cleaned.get("stage") not in (None, Stage.ENDED_EARLY) and because != self._because:
+            self.add_error("ended_because", _("Choose “Ended early” as its stage, or leave this empty."))
         if not is_in_order(cleaned.get("begins_in", ""), cleaned.get("ends_in", "")):
             self.add_error("ends_in", _("This is before it begins."))
         return cleaned
@@ -183,5 +188,6 @@ class SealForm(forms.Form):
 
     seal = forms.CharField(max_length=16, widget=forms.HiddenInput, required=False)
     read = forms.BooleanField(
-        label=gettext_lazy("I have read it as it stands, and everyone on the web may read it.")
+        label=gettext_lazy("I have read it as it stands, and everyone on the web may read it."),
+        help_text=ON_WEB,
     )

@@ -8,8 +8,8 @@ from django.utils.formats import date_format
 from cities.measures.models import A_TIME
 
 # What people type of a month: 2023-04, 04/2023, 4.2023.
-_MONTH_FIRST = re.compile(r"^(\d{1,2})\s*[./-]\s*(\d{4})$")
-_YEAR_FIRST = re.compile(r"^(\d{4})\s*[./-]\s*(\d{1,2})$")
+_MONTH_FIRST = re.compile(r"^(\d{1,2})\s*[./-]\s*(\d{4})$", re.ASCII)
+_YEAR_FIRST = re.compile(r"^(\d{4})\s*[./-]\s*(\d{1,2})$", re.ASCII)
 
 
 def read_time(typed: str) -> str:
@@ -19,7 +19,7 @@ def read_time(typed: str) -> str:
         said = f"{found[2]}-{int(found[1]):02}"
     elif found := _YEAR_FIRST.match(said):
         said = f"{found[1]}-{int(found[2]):02}"
-    if said and not re.match(A_TIME, said):
+    if said and not re.match(A_TIME, said, re.ASCII):
         raise ValueError(typed)
     return said
 
