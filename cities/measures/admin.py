@@ -104,8 +104,13 @@ class MeasureAdmin(VerbsOnlyAdmin):
             label=gettext_lazy("Show again"),
             do=keeping.show_again,
             done=gettext_lazy("Those read it again who could before."),
-            consequence=lambda _row: _(
-                "Members read it again, and the web where its city agrees to these words. Nobody is mailed."
+            consequence=lambda row: (
+                _("It is a draft: its city reads it, and can show it again. Nobody is mailed.")
+                if row.is_draft
+                else _(
+                    "Members read it again, and the web where its city agrees to these words. Nobody of a "
+                    "city is mailed."
+                )
             ),
             offered=lambda row: bool(row.hidden_at),
         ),

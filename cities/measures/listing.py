@@ -67,24 +67,26 @@ def course_in_words(measure: Measure) -> str:
         parts = [_("Running since %(begins)s") % {"begins": begins} if begins else stage]
         parts += [_("planned until %(ends)s") % {"ends": ends}] if ends else []
         return ", ".join(parts)
-    return ": ".join([stage, *_span(begins, ends)])
+    return ": ".join([stage, *_span(measure, begins, ends)])
 
 
 def times_in_words(measure: Measure) -> str:
     """Return when a measure runs, such as «Since April 2023» or «2021 to 2024»; empty where nobody said."""
     begins, ends = _in_words(measure.begins_in), _in_words(measure.ends_in)
-    if measure.stage == Stage.PLANNED and begins:
-        return _("Begins in %(begins)s") % {"begins": begins}
-    return str(capfirst(next(_span(begins, ends), "")))
+    return str(capfirst(next(_span(measure, begins, ends), "")))
 
 
 def _in_words(said: str) -> str:
     return time_in_words(said) if said else ""
 
 
-def _span(begins: str, ends: str) -> Iterator[str]:
+def _span(measure: Measure, begins: str, ends: str) -> Iterator[str]:
     if begins and ends:
         yield _("%(begins)s to %(ends)s") % {"begins": begins, "ends": ends}
+    elif begins and measure.stage == Stage.PLANNED:
+        yield _("begins in %(begins)s") % {"begins": begins}
+    elif begins and measure.stage != Stage.RUNNING:
+        yield _("begun in %(begins)s") % {"begins": begins}
     elif begins:
         yield _("since %(begins)s") % {"begins": begins}
     elif ends:

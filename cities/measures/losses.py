@@ -2,18 +2,24 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.translation import ngettext
 
 from cities.directory.models import City
 from cities.measures.models import PUBLIC, SHOWN, Measure
+
+DRAFTS = Q(shown_at__isnull=True)
+HIDDEN = Q(shown_at__isnull=False, hidden_at__isnull=False)
 
 
 def what_becomes(city: City) -> Iterator[str]:
     """Yield a sentence with a count for each kind of which the city has something."""
     rows = Measure.objects.filter(city=city).order_by()
     counts = rows.aggregate(
-        all=Count("pk"), shown=Count("pk", filter=SHOWN), public=Count("pk", filter=PUBLIC)
+        drafts=Count("pk", filter=DRAFTS),
+        hidden=Count("pk", filter=HIDDEN),
+        shown=Count("pk", filter=SHOWN),
+        public=Count("pk", filter=PUBLIC),
     )
     shown = ngettext(
         "%(n)d measure stays under its name, as of that day.",
@@ -28,7 +34,12 @@ def what_becomes(city: City) -> Iterator[str]:
     drafts = ngettext(
         "%(n)d draft of a measure is read by nobody but you.",
         "%(n)d drafts of measures are read by nobody but you.",
-        left := counts["all"] - stay,
+        left := counts["drafts"],
     )
-    counted = ((shown, stay), (public, on_web), (drafts, left))
+    hidden = ngettext(
+        "%(n)d hidden measure is read by nobody but you.",
+        "%(n)d hidden measures are read by nobody but you.",
+        out_of_sight := counts["hidden"],
+    )
+    counted = ((shown, stay), (public, on_web), (drafts, left), (hidden, out_of_sight))
     return (words % {"n": n} for words, n in counted if n)

@@ -58,7 +58,6 @@ BREAKS: dict[str, Any] = {
     "summary": "Above 32 °C ten minutes of every hour in the shade, written into every contract of the city.",
     "for_whom": "Outdoor workers on 60 sites",
     "stage": "planned",
-    "begins_in": "2027-05",
     "strands": [3],
 }
 TREES: dict[str, Any] = {
@@ -110,7 +109,8 @@ def load(by: User, people: dict[str, User]) -> None:
     # Its wording has changed since the web read it.
     writing.change_measure(budget, cost="450,000 euros a year since this spring", by=northbridge)
     _agree(_show(_write(lakemouth, TREES, "extreme-heat"), lakemouth, days=60), lakemouth)
-    _show(_write(people["pilot"], BREAKS, "social-dialogue"), people["pilot"], days=3)
+    soon = {"begins_in": f"{(database_now() + timedelta(days=180)):%Y-%m}"}
+    _show(_write(people["pilot"], BREAKS | soon, "social-dialogue"), people["pilot"], days=3)
 
 
 def _write(lead: User, facts: dict[str, Any], *themes: str) -> Measure:

@@ -165,7 +165,12 @@ CALLS = Kind(
 
 def _measure(measure: Measure) -> Found:
     city = with_departure(measure.city, measure.city)
-    return Found(measure.title, measure.get_absolute_url(), f"{city}, {measure.get_stage_display()}")
+    about = [str(city), str(measure.get_stage_display())]
+    if measure.hidden_at:
+        about.append(str(_("Hidden")))
+    elif measure.is_draft:
+        about.append(str(_("Draft")))
+    return Found(measure.title, measure.get_absolute_url(), ", ".join(about))
 
 
 MEASURES = Kind(

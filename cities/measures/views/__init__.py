@@ -37,7 +37,8 @@ def city_or_404(request: ReaderRequest, slug: str) -> City:
     """Return a city that this reader may open, or one that has measures which they may read."""
     seen = City.objects.visible_to(request.viewer)
     readable_there = Measure.objects.visible_to(request.viewer).shown().values("city")
-    return get_object_or_404(City.objects.filter(Q(pk__in=seen) | Q(pk__in=readable_there)), slug=slug)
+    cities = City.objects.filter(Q(pk__in=seen) | Q(pk__in=readable_there))
+    return get_object_or_404(cities.exclude(kind=City.Kind.PARTNER), slug=slug)
 
 
 def visible_or_404(request: ReaderRequest, slug: str, word: str) -> Measure:
@@ -121,7 +122,7 @@ def _behind(found: Measure, viewer: Viewer) -> Officer | None:
     """The seat of whoever wrote it, for members: names of people are for the Forum, not for the web."""
     if not viewer.is_member or found.author_id is None:
         return None
-    seats = Officer.objects.standing().filter(city=found.city_id, person=found.author_id)
+    seats = Officer.objects.visible_to(viewer).filter(city=found.city_id, person=found.author_id)
     return seats.select_related("person").first()
 
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from cities.directory.viewer import Viewer
 from cities.measures.actions import keeping, showing, writing
+from cities.measures.listing import course_in_words, times_in_words
 from cities.measures.refusals import NotNow, NotYours, OtherWords, OutOfOrder, SaysNoReason, TooMany
 from cities.measures.rules import is_in_order, read_time, time_in_words
 from cities.models import Measure, Report
@@ -162,6 +163,8 @@ def test_what_contradicts_itself_is_refused_on_the_page_and_by_the_verb(client, 
         ({"stage": "ended-early"}, "Say why it ended early"),
         ({"ends_in": "2022"}, "This is before it begins"),
         ({"begins_in": "spring"}, "Write a year"),
+        ({"begins_in": "2023-٠٤"}, "Write a year"),
+        ({"ended_because": "Four signed."}, "Choose “Ended early” as its stage"),
         ({"strands": ["1", "2", "3"]}, "the two that it serves most"),
     ):
         answer = client.post(page, WORDS | wrong)
@@ -175,6 +178,7 @@ def test_what_contradicts_itself_is_refused_on_the_page_and_by_the_verb(client, 
     ended = writing.change_measure(row, stage="ended-early", ended_because="Four of 310 signed.", by=lead)
     assert ended.ended_because == "Four of 310 signed."
     assert writing.change_measure(row, stage="running", by=lead).ended_because == ""
+    assert make_measure(lead, ended_because="Four signed.").ended_because == ""
     entries = Entry.objects.about(row).count()
     writing.change_measure(row, stage="running", by=lead)
     assert Entry.objects.about(row).count() == entries
@@ -195,6 +199,7 @@ def test_drafts_are_bounded_and_deleted_with_the_addresses_they_hold(team, monke
     showing.take_back(row, by=lead)
     writing.delete_draft(row, by=officer)
     assert not Measure.objects.exists()
+    assert not Measure.words_before.rel.related_model.objects.exists()
     assert not Message.objects.filter(kind="organisation_asked").exists()
     monkeypatch.setitem(limits.MAILS_TO_OTHERS, "measures_of_person", (0, 60))
     with pytest.raises(TooMany):
@@ -231,6 +236,41 @@ def test_the_secretariat_features_hides_with_a_reason_and_takes_off_the_web_for_
     for verb in (keeping.show_again, keeping.stop_featuring, showing.take_off_web):
         with pytest.raises(NotNow):
             verb(row, by=staff)
+
+
+def test_a_hidden_draft_is_not_shown_and_no_name_is_lost_by_another_title_unasked(team):
+    lead, officer, _city = team
+    row = make_measure(lead, shown=True)
+    asked = make_organisation(row, officer, agrees=True)
+    Message.objects.all().delete()
+    showing.take_back(row, by=lead)
+
+    writing.change_measure(row, title="A budget that residents decide", by=officer)
+
+    asked.refresh_from_db()
+    assert (asked.state, Message.objects.filter(kind="organisation_asked").exists()) == ("not-asked", False)
+    keeping.hide(row, because="It names a tenant", by=make_staff_at_work())
+    with pytest.raises(NotNow):
+        showing.show_to_members(row, by=lead)
+    keeping.show_again(row, by=make_staff_at_work())
+    assert not Message.objects.filter(kind="organisation_asked").exists()
+    showing.show_to_members(row, by=lead)
+    asked.refresh_from_db()
+    assert (asked.state, Message.objects.filter(kind="organisation_asked").count()) == ("asked", 1)
+
+
+@pytest.mark.parametrize(
+    ("stage", "since", "course"),
+    [
+        ("running", "Since 2021", "Running since 2021"),
+        ("planned", "Begins in 2021", "Planned: begins in 2021"),
+        ("finished", "Begun in 2021", "Finished: begun in 2021"),
+        ("ended-early", "Begun in 2021", "Ended early: begun in 2021"),
+    ],
+)
+def test_when_it_runs_is_said_as_it_is(stage, since, course):
+    row = Measure(stage=stage, begins_in="2021")
+    assert (times_in_words(row), course_in_words(row)) == (since, course)
 
 
 def test_looking_again_says_how_fresh_it_is_and_changes_nothing(client, team):
