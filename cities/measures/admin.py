@@ -59,10 +59,10 @@ class MeasureAdmin(VerbsOnlyAdmin):
             name="feature",
             label=gettext_lazy("Feature it"),
             do=keeping.feature,
-            done=gettext_lazy("It stands first among measures of several cities."),
+            done=gettext_lazy("It is marked as featured."),
             consequence=lambda _row: _(
-                "It stands first where measures of several cities stand. Who may read it stays as it is, and "
-                "nobody is mailed."
+                "You find it under “Featured” in this list; no page of the Forum puts it first yet. Who may "
+                "read it stays as it is, and nobody is mailed."
             ),
             offered=lambda row: bool(row.shown_at and not row.hidden_at and not row.featured_at),
         ),
@@ -70,8 +70,8 @@ class MeasureAdmin(VerbsOnlyAdmin):
             name="stop-featuring",
             label=gettext_lazy("Feature it no more"),
             do=keeping.stop_featuring,
-            done=gettext_lazy("It stands among the others."),
-            consequence=lambda _row: _("It stands among the others again. Nobody is mailed."),
+            done=gettext_lazy("It is not marked as featured any more."),
+            consequence=lambda _row: _("Its mark is gone. Nobody is mailed."),
             offered=lambda row: bool(row.featured_at),
         ),
         Verb(
@@ -105,11 +105,11 @@ class MeasureAdmin(VerbsOnlyAdmin):
             do=keeping.show_again,
             done=gettext_lazy("Those read it again who could before."),
             consequence=lambda row: (
-                _("It is a draft: its city reads it, and can show it again. Nobody is mailed.")
+                _("It is a draft: its city alone reads it until a lead shows it. Nobody is mailed.")
                 if row.is_draft
                 else _(
-                    "Members read it again, and the web where its city agrees to these words. Nobody of a "
-                    "city is mailed."
+                    "Members read it again, and the web where its city agrees to these words. Organisations "
+                    "at its table that nobody could ask meanwhile are asked now; nobody else is mailed."
                 )
             ),
             offered=lambda row: bool(row.hidden_at),

@@ -1,9 +1,12 @@
 """The mails with the link by which an organisation says whether it may be named: queued, and forgotten."""
 
 from datetime import timedelta
+from typing import Any
+
+from django.db import models
 
 from cities.invitations.models import Objection
-from cities.partners.models import AtTable
+from cities.partners.models import AtTable, table_of
 from icaforum.outbox.compose import forget_mails, queue_mail
 from icaforum.words.times import database_now
 
@@ -40,6 +43,21 @@ def mail_the_link(row: AtTable, *, again: bool = False) -> None:
     }
     due = moment if waits else None
     queue_mail("organisation_asked", to=row.email, key=key, ids=ids, language=row.mail_language, due_at=due)
+
+
+def ask_if_possible(row: Any) -> None:
+    """Queue the mail for a locked row that has an address, is not hidden and did not object; save it."""
+    if row.email and not row.hidden_at and not objects_to(row):
+        mail_the_link(row)
+        row.save(update_fields=["state", "asked_at", "reminded_at", "answered_at"])
+
+
+def ask_those_left(thing: models.Model) -> None:
+    """Ask those at the table of a thing that is out again whom nobody asked while it was not."""
+    rows = table_of(thing).objects
+    waiting = rows.filter(thing=thing.pk, state=AtTable.State.NOT_ASKED).exclude(email="")
+    for key in list(waiting.values_list("pk", flat=True)):
+        ask_if_possible(rows.locked(key))
 
 
 def forget_link(row: AtTable) -> None:

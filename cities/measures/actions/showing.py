@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from cities.measures.locks import led_by
 from cities.measures.models import Measure
 from cities.measures.refusals import NotNow, OtherWords
-from cities.partners.actions.anew import ask_those_left
+from cities.partners.links import ask_those_left
 from cities.people.models import User
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs

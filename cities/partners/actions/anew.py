@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import models, transaction
 
-from cities.partners.links import mail_the_link, objects_to
+from cities.partners.links import ask_if_possible
 from cities.partners.models import AtTable, table_of
 from cities.partners.rules import is_another_title
 from cities.people.models import User
@@ -38,21 +38,5 @@ def ask_anew(thing: models.Model, *, by: User) -> int:
         row.save(update_fields=["state", "agreed_seal", "they_say", "nothing_so_far", "before"])
         record("organisation changed", row, by=by, fields=["thing"])
         if is_out:
-            _mail(row)
+            ask_if_possible(row)
     return len(agreed)
-
-
-@transaction.atomic
-def ask_those_left(thing: models.Model) -> None:
-    """Ask those at the table of a thing that is out again whom nobody asked while it was not."""
-    rows = table_of(thing).objects
-    for key in (
-        rows.filter(thing=thing.pk, state=State.NOT_ASKED).exclude(email="").values_list("pk", flat=True)
-    ):
-        _mail(rows.locked(key))
-
-
-def _mail(row: Any) -> None:
-    if row.email and not row.hidden_at and not objects_to(row):
-        mail_the_link(row)
-        row.save(update_fields=["state", "asked_at", "reminded_at", "answered_at"])
