@@ -10,7 +10,10 @@ from icaforum.outbox.kinds import Kind
 
 _LEADS = _("You get this mail because you are a lead contact of your city in the %(forum)s.")
 _CITY = _("You get this mail because you are a contact of this city in the %(forum)s.")
-_SIGNED = _("You get this mail because your city signed this joint call in the %(forum)s.")
+_SIGNED = _(
+    "You get this mail because your city signed this joint call in the %(forum)s, or your organisation "
+    "supports it."
+)
 _CHOSE = _("You get this mail because you asked to be reminded of this joint call in the %(forum)s.")
 _COMMENTED = _("You get this mail because you commented on this joint call in the %(forum)s.")
 

@@ -5,6 +5,8 @@ from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,6 +20,7 @@ from icaforum.outbox.asking import MailingAdmin
 from icaforum.words.admin_filters import DayFilter, QuestionFilter
 from icaforum.words.forms import Ticks
 from resources.questions.actions import asking, keeping
+from resources.questions.asked import who_may_know
 from resources.questions.losses import what_becomes
 from resources.questions.models import Answer, Question
 
@@ -26,6 +29,8 @@ tells_of_departure(what_becomes)
 
 # Of a question, alone or in its address here or in the administration.
 NUMBER = re.compile(r"(?:^|/question/|/questions/)\s*(\d{1,9})(?:/|\s*$)", re.ASCII)
+# So many cities that may know are named.
+KNOW = 5
 ATTRIBUTION = ("city", "author", "tier", "language", "is_named", "shown_as", "use")
 
 
@@ -101,11 +106,12 @@ class QuestionAdmin(_Written):
     list_display = ("title", "city", "shown_as", "asked_of", "asked_at", "first_answer_at", "summed_up_at")
     list_filter = (LookFilter, "asked_of", "themes", ("asked_at", DayFilter))
     list_select_related = ("city",)
+    needs: ClassVar = {"may_know": "cities.view_city"}
     search_fields = ("title", "details", *found_by("city"))
     fields = readonly_fields = (
         *("title", "details", "tried", *ATTRIBUTION, "asked_of", "asks_partners", "asked_at", "edited_at"),
         *("first_answer_at", "last_answer_at", "summary", "summed_up_at", "summed_up_by", "closed_at"),
-        *("hidden_at", "hidden_because", "double_of", "staff_since"),
+        *("hidden_at", "hidden_because", "double_of", "staff_since", "may_know"),
     )
     verbs = (
         Verb(
@@ -170,6 +176,13 @@ class QuestionAdmin(_Written):
             offered=lambda row: bool(row.hidden_at),
         ),
     )
+
+    @admin.display(description=gettext_lazy("who may know"))
+    def may_know(self, row: Question) -> str:
+        """Lead to the cities that work on its themes, while nobody has answered."""
+        cities = [] if row.first_answer_at else who_may_know(row)[:KNOW]
+        pages = ((reverse("admin:cities_city_change", args=[city.pk]), city) for city in cities)
+        return format_html_join(", ", '<a href="{}">{}</a>', pages) or "–"
 
 
 @admin.register(Answer)

@@ -171,3 +171,10 @@ def could_have_answered(question: Question) -> Any:
     asked = cities_that_see(question).values("pk")
     could = member_cities().filter(pk__in=asked).exclude(pk__in=named.values("city"))
     return could.exclude(pk=question.city_id) if question.is_named else could
+
+
+def who_may_know(question: Question) -> QuerySet[City]:
+    """Return the cities that were asked and work on a theme of the question; by name, without its own."""
+    asked = City.objects.taking_part().filter(pk__in=cities_that_see(question).order_by().values("pk"))
+    themes = [theme.pk for theme in question.themes.all()]
+    return asked.exclude(pk=question.city_id).filter(themes__in=themes).distinct().order_by("sort_name")

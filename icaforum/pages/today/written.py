@@ -13,13 +13,13 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cities.models import City, HelpRequest, JointCall, Report
+from cities.models import HelpRequest, JointCall, Report
 from icaforum.forum.models import Room
 from icaforum.pages.today.duties import NAMED, Duty, Named, first_of
 from icaforum.words.times import request_now
 from pilots.models import Revision
 from resources.models import Brief, Contribution, Lesson, Question
-from resources.questions.asked import cities_that_see
+from resources.questions.asked import who_may_know
 
 # Cities that may know the answer to a question: so many are named.
 KNOW = 3
@@ -131,11 +131,7 @@ def revisions() -> Iterator[Duty]:
 
 def _who_knows(question: Question) -> str:
     """Return which cities work on its themes, of those that were asked; a few."""
-    themes = [theme.pk for theme in question.themes.all()]
-    asked = City.objects.taking_part().filter(pk__in=cities_that_see(question).order_by().values("pk"))
-    asked = asked.exclude(pk=question.city_id)
-    knows = asked.filter(themes__in=themes).distinct().order_by("sort_name")[:KNOW] if themes else []
-    names = ", ".join(map(str, knows))
+    names = ", ".join(map(str, who_may_know(question)[:KNOW]))
     asks = _("%(city)s asks") % {"city": question.city}
     return _("%(asks)s; may know: %(cities)s") % {"asks": asks, "cities": names} if names else asks
 
