@@ -79,11 +79,12 @@ def pytest_collection_finish(session):
         raise pytest.UsageError("REQUIRE_BROWSER is set and no Chromium was found: install chromium.")
 
 
-def _keep_context(store, *, context, **_of_the_signal):
+def _keep_context(store, *, template, context, **_of_the_signal):
     """Keep what a page was made from for the test that asked for it, as the test client does.
 
     It would copy the context for each template that a page includes, and a page includes hundreds.
     """
+    store.setdefault("templates", []).append(template)
     if store.get("copied") is not context:
         store["copied"] = context
         store.setdefault("context", ContextList()).append(copy(context))

@@ -82,6 +82,7 @@ class LookFilter(QuestionFilter):
     parameter_name = "look"
     questions: ClassVar = {
         "ready": (gettext_lazy("All cities have answered"), lambda rows: rows.ready()),
+        "to-publish": (gettext_lazy("A paper to publish"), lambda rows: rows.to_publish()),
         "open": (gettext_lazy("Open"), lambda rows: rows.open()),
         "given-up": (gettext_lazy("Given up"), lambda rows: rows.filter(given_up_at__isnull=False)),
         "in-library": (gettext_lazy("In the library"), lambda rows: rows.filter(in_library_at__isnull=False)),

@@ -51,6 +51,10 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
             .exclude(Exists(quotes.asked()))
         )
 
+    def to_publish(self) -> Self:
+        """Those that are a draft of the library, which nobody has published yet."""
+        return self.filter(resource__state=Resource.State.DRAFT)
+
     def locked(self, pk: int) -> "Lesson":
         """Return one row as it is now, locked until the end of this transaction; raises NotThere, Busy."""
         return locked(self.select_for_update(of=("self",)).select_related("question__city"), pk)

@@ -1099,7 +1099,7 @@ def call_dropped():
 
 def measure_hidden():
     lead = make_lead(make_city(name="Riverport", slug="riverport"))
-    measure = make_measure(lead, title=f"Cool homes {MARKS[:120]}")
+    measure = make_measure(lead, title=f"Cool homes {MARKS[:60]}")
     hide_measure(measure, because=MARKS[:400], by=make_staff())
     yield "", {"measure": measure.pk}, lead
 

@@ -80,7 +80,7 @@ def questions() -> Iterator[Duty]:
 
 
 def lessons() -> Iterator[Duty]:
-    """The lessons-learned drafts in which every city quoted has answered, so that a paper can be made."""
+    """The lessons-learned drafts of which a paper can be made, as every city has answered, or published."""
     yield _line(
         Lesson.objects.ready().order_by("pk"),
         lambda n: ngettext(
@@ -89,6 +89,13 @@ def lessons() -> Iterator[Duty]:
         look="ready",
         act=_("Make a paper"),
         advice=_("Every city quoted has agreed or said no."),
+    )
+    yield _line(
+        Lesson.objects.to_publish().order_by("pk"),
+        lambda n: ngettext("Lessons-learned paper to publish", "Lessons-learned papers to publish", n),
+        look="to-publish",
+        act=_("Look at it"),
+        advice=_("It is a draft in the library, which nobody else sees."),
     )
 
 

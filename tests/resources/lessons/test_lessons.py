@@ -98,6 +98,7 @@ def test_nothing_is_a_paper_before_each_city_has_answered(town):
     assert list(Lesson.objects.ready()) == [lesson]
     assert told("quotes_answered") == {town["asker"].pk}
     paper = actions.make_a_paper(lesson, summary="Pay.", by=staff).resource
+    assert list(Lesson.objects.to_publish()) == [lesson]
 
     assert paper.state == Resource.State.DRAFT
     assert set(paper.cities.all()) == {own.city, first.city}
