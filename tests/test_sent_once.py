@@ -1,13 +1,14 @@
 """One form makes one thing: sent twice without scripts, the second time it leads to what the first made."""
 
 import pytest
+import redis
 from django.test import Client
 from django.urls import reverse
 
 from cities.directory.tiers import Tier
 from cities.models import Letter
 from pilots.models import ProjectOrganisation
-from resources.models import Answer, Contribution, Question
+from resources.models import Answer, Contribution, Question, QuestionDraft
 from tests import factories as make
 from tests.pages import Page
 
@@ -73,3 +74,40 @@ def test_the_same_form_sent_twice_makes_one_thing(begin):
     }
     client.post(address, form | typed | other)
     assert rows.objects.count() == count + 2
+
+
+class Away:
+    """A cache that nobody reaches."""
+
+    def __getattr__(self, name):
+        def fail(*_args, **_options):
+            raise redis.ConnectionError
+
+        return fail
+
+
+def test_without_a_cache_no_form_is_closed(monkeypatch):
+    make.open_rooms()
+    rows, address, typed = a_question(None)
+    client = Client()
+    client.force_login(make.make_lead(make.make_city(tier=Tier.PILOT)))
+    form = Page(client.get(address)).sent_by("form.form[method=post]")
+    monkeypatch.setattr("icaforum.words.decorators.cache", Away())
+
+    answer = client.post(address, form | typed)
+
+    assert (answer.status_code, rows.objects.count()) == (302, 1)
+
+
+def test_a_draft_that_is_kept_twice_is_kept_twice():
+    make.open_rooms()
+    client = Client()
+    client.force_login(make.make_lead(make.make_city(tier=Tier.PILOT)))
+    address = f"{reverse('resources:ask')}?title=Who"
+    form = Page(client.get(address)).sent_by("form.form[method=post]") | {"title": "Who?", "keep": "1"}
+    client.post(address, form)
+    QuestionDraft.objects.all().delete()
+
+    client.post(address, form)
+
+    assert QuestionDraft.objects.count() == 1

@@ -179,6 +179,7 @@ def membership_ended(ids: Mapping[str, Any]) -> Content | None:
     seat = Officer.objects.open().filter(person=ids["person"], city=membership.city).first()
     context = {
         "url": settings.BASE_URL + seat.taking_back_path if seat else "",
+        "is_lead": seat is not None and seat.is_lead,
         "city": membership.city,
         "ended": membership.until,
         "other_cities": ", ".join(str(seat.city) for seat in elsewhere),

@@ -299,6 +299,9 @@ def make_a_paper(lesson: Lesson, *, summary: str, by: User) -> Lesson:
     add_edition(
         row.resource, language=row.language, title=row.title, summary=summary.strip(), body=body, by=by
     )
+    # Agreed to, but taken back or hidden meanwhile: not in the paper, so nobody takes them out of it.
+    missing = row.quotes.filter(state=State.AGREED).exclude(pk__in=[it.pk for it in agreed])
+    missing.update(state=State.LEFT_OUT)
     row.in_library_at = database_now()
     row.save(update_fields=["resource", "in_library_at"])
     record("lesson made a paper", row, by=by)

@@ -91,7 +91,7 @@ class LookFilter(QuestionFilter):
 
 def _words_of(row: Lesson) -> str:
     """Return all that the paper would say: those who make the draft may change it until then."""
-    quotes = row.quotes.agreed().order_by("pk")
+    quotes = row.quotes.agreed().select_related("city").order_by("pk")
     return "\n".join([row.title, *(f"{quote.speaker}\n{quote.words}" for quote in quotes)])
 
 

@@ -58,7 +58,9 @@ def agree(
     row.answered_at = row.answered_at if stands else database_now()
     row.state, row.agreed_seal = State.AGREED, seal
     row.they_say, row.nothing_so_far = they_say.strip(), nothing_so_far
-    over, row.objection, row.mailbox_digest, row.before = row.objection, None, "", None
+    over, row.objection, row.before = row.objection, None, None
+    # After a no the digest is all by which «delete all» finds what else is held of this address.
+    row.mailbox_digest = "" if row.email else row.mailbox_digest
     row.save(
         update_fields=[
             *("state", "agreed_seal", "answered_at", "they_say", "nothing_so_far"),

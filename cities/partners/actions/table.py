@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from cities.directory.models import City
 from cities.invitations.models import Objection
 from cities.partners.asked import people_behind
-from cities.partners.links import forget_link, mail_the_link, objects_to
+from cities.partners.links import BUNDLED, forget_link, mail_the_link, objects_to
 from cities.partners.models import AtTable, table_of
 from cities.partners.models.table import SEALED
 from cities.partners.refusals import AskedAlready, NotNow, NotYours, Objected, OwnAddress, TooMany
@@ -208,7 +208,8 @@ def _refuse_a_flood(row: AtTable, by: User) -> None:
                 "for its answer, or leave the address empty."
             )
         )
-    if by.acts_as_staff or (row.asked_at and row.asked_at > database_now()):  # the mail waits already
+    # What changes within a day goes into one mail.
+    if by.acts_as_staff or (row.asked_at and row.asked_at + BUNDLED > database_now()):
         return
     over = limits.one_too_many(organisations_of_person=by.pk, organisations_to_address=own)
     if over == "organisations_to_address":

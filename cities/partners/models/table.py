@@ -87,8 +87,9 @@ class AtTableQuerySet(models.QuerySet[Any]):
         return self.filter(state=AtTable.State.ASKED).exclude(email="")
 
     def unanswered_since(self, moment: datetime) -> Self:
-        """Return those that hold an address and have not answered; also hidden ones that nobody asks."""
+        """Return those that hold an address and have not answered, also those that were hidden before."""
         waits = self.filter(state__in=(AtTable.State.ASKED, AtTable.State.NOT_ASKED)).exclude(email="")
+        waits = waits.exclude(hidden_at__gt=moment)
         return waits.filter(Q(asked_at__lte=moment) | Q(asked_at=None, written_at__lte=moment))
 
     def confirmed(self) -> Self:

@@ -81,7 +81,7 @@ class VerbPages(admin.ModelAdmin):
             return HttpResponseRedirect(self._way_back(request) or self._page_of(obj))
         # Its words stand on the object's page and not here; who has typed something keeps it, and reads why.
         unread = words_changed(request, verb.reads(obj)) if verb.offered(obj) else ""
-        if unread and (request.method != "POST" or not verb.form.base_fields):
+        if unread and (request.method != "POST" or not (verb.form.base_fields or verb.note_in)):
             messages.warning(request, unread)
             return HttpResponseRedirect(self._page_of(obj))
         if request.method != "POST" or verb.initial is None:

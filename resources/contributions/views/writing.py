@@ -49,11 +49,12 @@ def write(request: MemberRequest, shape: Shape) -> HttpResponse:
     draft = _draft(request, shape)
     renews = _renewed(request, draft)
     form, city = _form(request, shape, draft, renews)
-    if posted and "keep" in request.POST:
-        return _keep_and_lead(request, shape, draft, form)
     if posted and "check" in request.POST and (counted := _count(request, shape, draft, form)):
         return counted
-    if posted:
+    if posted and "keep" in request.POST:
+        if kept := _keep_and_lead(request, shape, draft, form):
+            return kept
+    elif posted:
         if form.is_valid():
             try:
                 sent = writing.send_in(
@@ -221,8 +222,13 @@ def _kept(
 
 def _keep_and_lead(
     request: MemberRequest, shape: Shape, draft: ContributionDraft | None, form: ContributeForm
-) -> HttpResponse:
+) -> HttpResponse | None:
+    """Keep a draft and lead to it; None, with the reason in the form, where it could not be kept."""
+    form.is_valid()
+    errors = len(form.non_field_errors())
     _kept(request, shape, draft, form)
+    if len(form.non_field_errors()) > errors:
+        return None
     _say_what_is_wrong_with_the_file(request, form)
     messages.success(request, _("Kept as a draft. Nobody else sees it."))
     return redirect("resources:contributions")

@@ -60,7 +60,7 @@ def ask(request: MemberRequest) -> HttpResponse:
         unnamed=str(words) if words is not None else "",
         initial=_initial(draft) or {"title": title, "city": city.slug},
     )
-    if posted and "draft" in request.POST:
+    if posted and "keep" in request.POST:
         return _keep(request, draft)
     if posted and "check" not in request.POST and form.is_valid():
         try:

@@ -65,9 +65,13 @@ def _places(chance, leaves, city, other):
             grant(event, to=leaves, by=make_staff_at_work(), reason="Speaks there.")
 
 
+SIDES = {Tier.PILOT: "pilot_city", Tier.PEER: "peer_city"}
+
+
 def a_state(chance):
     """A team with what may hang on the seat of one of them: each of it there, or not."""
-    city, other = make_city(tier=chance.choice(list(Tier))), make_city(tier=chance.choice(list(Tier)))
+    tier = chance.choice(list(Tier))
+    city, other = make_city(tier=tier), make_city(tier=chance.choice(list(Tier)))
     leaves = chance.choice((make_lead, make_officer))(city)
     for _number in range(chance.randrange(3)):
         chance.choice((make_lead, make_officer))(city)
@@ -82,8 +86,9 @@ def a_state(chance):
         inviting.invite(city, email=f"new{sender.pk}@city.example", by=sender)
     if chance.random() < 0.4:
         ask_for_access(city, name="New", email="asks@city.example", language="en")
-    if chance.random() < 0.5:
-        pairing = make_pairing(pilot_city=city)
+    # The clock ends those of a city whose tier has none.
+    if chance.random() < 0.5 and (side := SIDES.get(tier)):
+        pairing = make_pairing(**{side: city})
         pairing.steps.create(title="Visit", owner=city, due_on="2026-01-01")
     if chance.random() < 0.5:
         make_resource(cities=[city], by=staff)

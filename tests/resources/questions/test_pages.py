@@ -81,7 +81,7 @@ def test_signs_that_no_text_holds_are_refused_with_a_page(client, asker, name):
 def test_a_draft_keeps_what_was_typed_and_stands_in_the_form_again(client, asker):
     theme = make.make_theme()
     typed = {"title": "Who pays?", "details": "Sixty stops.", "themes": [theme.slug], "asked_of": "peers"}
-    client.post(reverse("resources:ask"), typed | {"draft": "1"})
+    client.post(reverse("resources:ask"), typed | {"keep": "1"})
     page = Page(client.get(QuestionDraft.objects.get().get_absolute_url()))
     assert (page.typed["details"], page.typed["themes"], page.typed["asked_of"]) == (
         "Sixty stops.",
