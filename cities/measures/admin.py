@@ -116,10 +116,10 @@ class MeasureAdmin(VerbsOnlyAdmin):
         ),
     )
 
-    @admin.display(description=gettext_lazy("on the web"), boolean=True)
-    def web(self, row: Measure) -> bool:
+    @admin.display(description=gettext_lazy("on the web"))
+    def web(self, row: Measure) -> str:
         """Whether everyone reads it."""
-        return row.is_public
+        return _("yes") if row.is_public else "–"
 
     @admin.display(description=gettext_lazy("strands of the Equity Pledge"))
     def strands_in_words(self, row: Measure) -> str:

@@ -83,10 +83,10 @@ class BriefAdmin(MailingAdmin):
         rows: Any = super().get_queryset(request)
         return rows.with_changed()
 
-    @admin.display(description=gettext_lazy("the text has changed since"), boolean=True)
-    def has_changed_(self, row: Brief) -> bool:
+    @admin.display(description=gettext_lazy("the text has changed since"))
+    def has_changed_(self, row: Brief) -> str:
         """Whether the whole text says something else since this was checked."""
-        return bool(row.has_changed)
+        return _("yes") if row.has_changed else "–"
 
     @admin.display(description=gettext_lazy("in short"), ordering="text")
     def text_short(self, row: Brief) -> str:

@@ -53,6 +53,7 @@ from tests.factories import (
     make_theme,
     make_user,
     make_want,
+    open_rooms,
     sign_it,
 )
 from tests.pages import Page
@@ -117,6 +118,7 @@ class Cast:
     """A colleague of every kind, and a row in every list."""
 
     def __init__(self):
+        open_rooms()
         first = make_staff(name="Ana")
         self.people = {"contact": make_lead(), "nothing": make_user(is_staff=True), "first": first}
         presets = {
