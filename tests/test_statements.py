@@ -42,11 +42,11 @@ MOST = {"a visitor": 20, "an officer": 30, "a lead": 30, "staff": 45}
 # The page that replaces somebody counts what follows for each of two colleagues.
 DEARER = {
     "/admin/": 73,
-    "/admin/search/?q=city": 75,
+    "/admin/search/?q=city": 82,
     # The history names things of each kind by one statement.
     "/admin/audit/entry/export/csv/": 49,
-    "/admin/cities/officer/…/do/replace/": 65,
-    "/admin/cities/officer/…/do/remove/": 55,
+    "/admin/cities/officer/…/do/replace/": 69,
+    "/admin/cities/officer/…/do/remove/": 59,
     # What becomes of each kind of what a city has written is a count.
     "/admin/cities/city/…/do/end/": 57,
     "/admin/cities/membership/…/do/end/": 57,
