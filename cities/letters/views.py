@@ -10,7 +10,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.text import Truncator
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -22,8 +21,7 @@ from cities.letters.models import Letter, Thread, ThreadQuerySet
 from cities.letters.rules import may_write_to
 from cities.people import limits
 from cities.people.requests import MemberRequest
-from cities.talking.views import ask_then_do, take_report
-from icaforum.audit.answers import carry_out
+from cities.talking.views import ask_whether_own, take_report
 from icaforum.audit.record import Refused
 from icaforum.inbound.addresses import door_is_open
 from icaforum.words.decorators import form_page, sent_once
@@ -164,23 +162,11 @@ def answer(request: MemberRequest, pk: int) -> HttpResponse:
     # That of somebody else, and one that is settled, answer 404.
     rows = Letter.objects.filter(sender=request.user, waits=True, thread__isnull=False)
     found = get_object_or_404(rows.select_related("thread"), pk=pk)
-    if "throw_away" in request.GET:
-        question = {
-            "title": _("Throw this answer away?"),
-            "text": Truncator(found.text).words(30),
-            "consequences": [_("Its words are gone here. Nobody has read them, and nobody gets them.")],
-            "action": _("Throw it away"),
-        }
-        return ask_then_do(
-            request,
-            partial(actions.drop_letter, found, by=request.user),
-            question=question,
-            done=_("It was thrown away. Nobody has read it."),
-            back=request.path,
-            to="desk",
-        )
-    # A press that names no button decides nothing.
-    if "pass_on" in request.POST:
-        verb = partial(actions.confirm_letter, found, by=request.user)
-        return carry_out(request, verb, _("Your answer is on its way."), "desk")
-    return render(request, "cities/letters/answer.html", {"answer": found})
+    return ask_whether_own(
+        request,
+        "cities/letters/answer.html",
+        found,
+        confirm=partial(actions.confirm_letter, found, by=request.user),
+        drop=partial(actions.drop_letter, found, by=request.user),
+        to="desk",
+    )

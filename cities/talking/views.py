@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -62,6 +63,35 @@ def ask_to_delete(
         "action": _("Delete the draft"),
     }
     return ask_then_do(request, verb, question=question, done=_("The draft is deleted."), back=back)
+
+
+def ask_whether_own(
+    request: MemberRequest,
+    page: str,
+    answer: Any,
+    *,
+    confirm: Callable[[], object],
+    drop: Callable[[], object],
+    to: Any,
+) -> HttpResponse:
+    """Ask whoever seems to have answered by mail whether they did; on POST pass it on, or throw it away.
+
+    `page` is the template, which extends `cities/talking/own_answer.html`; `answer` has the words that came;
+    `to` is where whoever passed it on is led, as `redirect` takes it. For the views of the stories.
+    """
+    if "throw_away" in request.GET:
+        question = {
+            "title": _("Throw this answer away?"),
+            "text": Truncator(answer.text).words(30),
+            "consequences": [_("Its words are gone here. Nobody has read them, and nobody gets them.")],
+            "action": _("Throw it away"),
+        }
+        said = _("It was thrown away. Nobody has read it.")
+        return ask_then_do(request, drop, question=question, done=said, back=request.path, to="desk")
+    # A press that names no button decides nothing.
+    if "pass_on" in request.POST:
+        return carry_out(request, confirm, _("Your answer is on its way."), to)
+    return render(request, page, {"answer": answer})
 
 
 def take_report(

@@ -1,5 +1,6 @@
 """The pages of whoever writes a measure: draft, change, show, agree to the web, look again, delete."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -14,8 +16,9 @@ from cities.directory.models import City
 from cities.measures.actions import showing, writing
 from cities.measures.forms import MeasureForm, SealForm
 from cities.measures.listing import course_in_words
-from cities.measures.models import Measure
+from cities.measures.models import Measure, MeasureOrganisation
 from cities.people.requests import MemberRequest
+from cities.talking.views import ask_then_do
 from icaforum.audit.answers import carry_out
 from icaforum.audit.record import Refused
 from icaforum.audit.wording import earlier_words, words_to_bring_back
@@ -102,16 +105,18 @@ def _after_change(changed: Measure) -> str:
 def show(request: MemberRequest, slug: str, word: str) -> HttpResponse:
     """Show a draft to members and partners, after a page that says what that means."""
     found = _own(request, slug, word, lead=True)
-    if request.method == "POST":
-        verb = partial(showing.show_to_members, found, by=request.user)
-        return carry_out(request, verb, _("Members and partners read it now."), found)
+    unasked = found.at_table.filter(state=MeasureOrganisation.State.NOT_ASKED).exclude(email="")
+    asked = [_("Organisations at the table are asked by mail whether they may be named.")] if unasked else []
     return _ask(
         request,
         found,
+        partial(showing.show_to_members, found, by=request.user),
+        done=_("Members and partners read it now."),
         title=_("Show it to members?"),
         consequences=[
             _("All members and partners of the Forum can read it. The web cannot."),
-            _("Nobody gets a mail of its own; it stands in their weekly mail."),
+            _("No member gets a mail of its own; it stands in their weekly mail."),
+            *asked,
             _("You can change every word later, and take it back."),
         ],
         action=_("Show it to members"),
@@ -123,12 +128,11 @@ def show(request: MemberRequest, slug: str, word: str) -> HttpResponse:
 def take_back(request: MemberRequest, slug: str, word: str) -> HttpResponse:
     """Make a draft of a measure again, after a page that says what that means."""
     found = _own(request, slug, word, lead=True)
-    if request.method == "POST":
-        verb = partial(showing.take_back, found, by=request.user)
-        return carry_out(request, verb, _("It is a draft again. Your city alone reads it."), found)
     return _ask(
         request,
         found,
+        partial(showing.take_back, found, by=request.user),
+        done=_("It is a draft again. Your city alone reads it."),
         title=_("Take it back?"),
         consequences=[
             _("Neither members nor the web read it any more. Your city and the secretariat do."),
@@ -159,12 +163,11 @@ def web(request: MemberRequest, slug: str, word: str) -> HttpResponse:
 def off_web(request: MemberRequest, slug: str, word: str) -> HttpResponse:
     """Take a measure off the web, or say no to new words on it, after a page that says what that means."""
     found = _own(request, slug, word, lead=True)
-    if request.method == "POST":
-        verb = partial(showing.take_off_web, found, by=request.user)
-        return carry_out(request, verb, _("Members and partners alone read it."), found)
     return _ask(
         request,
         found,
+        partial(showing.take_off_web, found, by=request.user),
+        done=_("Members and partners alone read it."),
         title=_("Keep it for members?"),
         consequences=[
             _("The web no longer reads it. Members and partners do."),
@@ -188,14 +191,14 @@ def looked(request: MemberRequest, slug: str, word: str) -> HttpResponse:
 def delete(request: MemberRequest, slug: str, word: str) -> HttpResponse:
     """Delete a draft, after a page that says what that means."""
     found = _own(request, slug, word)
-    if request.method == "POST":
-        verb = partial(writing.delete_draft, found, by=request.user)
-        return carry_out(request, verb, _("The draft is deleted."), "cities:measures", found.city.slug)
-    if not found.is_draft:
+    if request.method != "POST" and not found.is_draft:
         raise Http404
     return _ask(
         request,
         found,
+        partial(writing.delete_draft, found, by=request.user),
+        done=_("The draft is deleted."),
+        to=reverse("cities:measures", args=[found.city.slug]),
         title=_("Delete this draft?"),
         consequences=[
             _("Its words are gone, with all earlier ones and who was at the table. This cannot be undone.")
@@ -205,7 +208,16 @@ def delete(request: MemberRequest, slug: str, word: str) -> HttpResponse:
     )
 
 
-def _ask(request: MemberRequest, found: Measure, **context: Any) -> HttpResponse:
-    """Show the page before a verb: what follows from it, and the way back."""
-    context |= {"text": found.title, "back_url": found.get_absolute_url()}
-    return render(request, "components/confirm.html", context)
+def _ask(
+    request: MemberRequest,
+    found: Measure,
+    verb: Callable[[], object],
+    *,
+    done: str,
+    to: str = "",
+    danger: bool = False,
+    **question: Any,
+) -> HttpResponse:
+    """Ask before a verb about a measure, with what follows from it; on POST do it."""
+    question |= {"text": found.title, "danger": danger}
+    return ask_then_do(request, verb, question=question, done=done, back=found.get_absolute_url(), to=to)

@@ -8,7 +8,6 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -21,7 +20,7 @@ from cities.partners.rules import may_read
 from cities.partners.stations import path_of
 from cities.partners.views import partner_or_404
 from cities.people.requests import MemberRequest
-from cities.talking.views import ask_then_do, take_report
+from cities.talking.views import ask_whether_own, take_report
 from icaforum.audit.answers import carry_out
 from icaforum.audit.record import Refused
 from icaforum.forum.models import Room
@@ -269,26 +268,14 @@ def own_message(request: MemberRequest, pk: int) -> HttpResponse:
     # That of somebody else, and one that is settled, answer 404.
     rows = HelpMessage.objects.waiting_for(request.user)
     found = get_object_or_404(rows.select_related("request"), pk=pk)
-    if "throw_away" in request.GET:
-        question = {
-            "title": _("Throw this answer away?"),
-            "text": Truncator(found.text).words(30),
-            "consequences": [_("Its words are gone here. Nobody has read them, and nobody gets them.")],
-            "action": _("Throw it away"),
-        }
-        return ask_then_do(
-            request,
-            partial(helping.drop_answer, found, by=request.user),
-            question=question,
-            done=_("It was thrown away. Nobody has read it."),
-            back=request.path,
-            to="desk",
-        )
-    # A press that names no button decides nothing.
-    if "pass_on" in request.POST:
-        verb = partial(helping.confirm_answer, found, by=request.user)
-        return carry_out(request, verb, _("Your answer is on its way."), found.request)
-    return render(request, "cities/partners/own_message.html", {"message": found})
+    return ask_whether_own(
+        request,
+        "cities/partners/own_message.html",
+        found,
+        confirm=partial(helping.confirm_answer, found, by=request.user),
+        drop=partial(helping.drop_answer, found, by=request.user),
+        to=found.request,
+    )
 
 
 @in_room(Room.HELP)
