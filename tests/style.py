@@ -115,22 +115,21 @@ def receivers(tree):
 
 def unused_templates(tree):
     """Every template is named by code, by another template, or stands in for one of a package."""
-    sources = {
-        path: text
-        for path, text in tree.items()
-        if path.endswith((".py", ".html", ".txt")) and "test" not in path
-    }
+    named = {}  # each text that ends as a template's name does, or that is a word, and the files it stands in
+    for path, text in tree.items():
+        if path.endswith((".py", ".html", ".txt")) and "test" not in path:
+            for word in {*re.findall(r"""["']([\w./-]+)["']""", text), *re.findall(r"\w+", text)}:
+                named.setdefault(word, set()).add(path)
     for path in (path for path in tree if path.startswith("templates/")):
         name = path.removeprefix("templates/")
         mail = re.fullmatch(r"(\w+)/emails/(\w+)\.html", name)
-        named = re.compile(rf"""["']{re.escape(name)}["']""" + (rf"|\b{mail[2]}\b" if mail else ""))
         # The admin looks for one of a model before its own.
         names = {name, re.sub(r"^admin/\w+/\w+/(\w+\.html)$", r"admin/\1", name)}
         if name in ASKED_FOR_BY_NAME or any(
             (it / one).exists() for it in package_templates() for one in names
         ):
             continue
-        if not any(named.search(text) for other, text in sources.items() if other != path):
+        if not (named.get(name, set()) | named.get(mail and mail[2], set())) - {path}:
             yield f"{path}: used nowhere"
 
 
