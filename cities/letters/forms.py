@@ -15,9 +15,14 @@ TO_CITY = "city"
 
 
 class AnswerForm(forms.Form):
-    """What somebody adds to a thread."""
+    """What somebody adds to a thread: an answer, or one more letter where nobody else has written yet."""
 
     text = Prose(label=gettext_lazy("Your answer"), max_length=4000, widget=forms.Textarea(attrs={"rows": 6}))
+
+    def __init__(self, *args: Any, answers: bool = True, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not answers:
+            self.fields["text"].label = _("Your message")
 
 
 class LetterForm(forms.Form):

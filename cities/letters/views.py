@@ -99,14 +99,17 @@ def thread(request: MemberRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(
         _visible(request).with_unread(request.viewer).prefetch_related("sides__city"), pk=pk
     )
-    form = AnswerForm(request.POST if request.method == "POST" else None)
+    # Before anybody else has written, one adds to what one wrote.
+    answers = found.letters.sent().exclude(from_city__in=request.viewer.city_ids).exists()
+    form = AnswerForm(request.POST if request.method == "POST" else None, answers=answers)
     if form.is_valid():
         try:
             letter = actions.write_in_thread(found, by=request.user, **form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("Your answer is on its way."))
+            said = _("Your answer is on its way.") if answers else _("Your letter is on its way.")
+            messages.success(request, said)
             # To the letter itself: without it a browser keeps the fragment of the form, below what was sent.
             return redirect(f"{found.get_absolute_url()}#letter-{letter.pk}")
     rows = found.letters.sent().select_related("sender", "from_city").order_by("pk")
@@ -120,6 +123,7 @@ def thread(request: MemberRequest, pk: int) -> HttpResponse:
         "people": found.parts.filter(takes_part=True).select_related("person", "city"),
         "page": page,
         "form": form,
+        "answers": answers,
     }
     return render(request, "cities/letters/thread.html", context)
 

@@ -313,6 +313,14 @@ def test_a_long_thread_opens_at_its_latest_letters(world):
     assert WORDS in client.get(world.thread.get_absolute_url(), {"page": 1}).text
 
 
+def test_one_answers_only_where_somebody_else_has_written(world):
+    address = world.thread.get_absolute_url()
+    assert "Write once more" in client_of(world.mara).get(address).text
+    assert "Send the answer" in client_of(world.luz).get(address).text
+    client_of(world.luz).post(address, {"text": "Thank you."})
+    assert "Send the answer" in client_of(world.mara).get(address).text
+
+
 def test_one_writes_for_a_city_to_another():
     lead = make_lead(make_city())
     with pytest.raises(NoPart):
