@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cities.directory.tiers import INCLUDES, Benefit
 from cities.directory.viewer import Viewer
 from cities.models import Circle, City, Membership, Theme
+from icaforum.audit.models import Entry
 from icaforum.audit.wording import keeps_words
 from pilots.projects.models import PilotProject
 from pilots.projects.states import LIVE, RUNNING, PairingState
@@ -178,6 +179,15 @@ class Pairing(models.Model):
         """Return those of the two cities that are not in the Forum now, or in a tier without pairings."""
         parts = ((self.pilot_city, Benefit.TAKE_PEERS), (self.peer_city, Benefit.BE_PAIRED))
         return [city for city, part in parts if not (city.membership and city.membership.includes(part))]
+
+    @property
+    def ended_by_departure(self) -> bool:
+        """Return whether it ended because one of its cities left, or came to a tier without pairings.
+
+        The clock ends those, and nothing else ends a pairing without a person.
+        """
+        withdrawn = Entry.objects.about(self).filter(verb="withdrawn")
+        return self.state == self.State.WITHDRAWN and withdrawn.filter(actor_id=None).exists()
 
     @property
     def is_running(self) -> bool:

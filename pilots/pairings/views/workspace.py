@@ -151,7 +151,7 @@ def _workspace(
         ],
         "papers": _papers(request, pairing),
         "seats": seats,
-        "departed": pairing.unfit_cities if pairing.state == Pairing.State.WITHDRAWN else [],
+        "departed": pairing.unfit_cities if pairing.ended_by_departure else [],
     }
     return render(request, "pilots/pairings/pairing.html", context)
 

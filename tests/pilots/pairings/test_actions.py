@@ -358,6 +358,19 @@ def test_a_pairing_ends_with_the_membership_of_one_of_its_cities(barcelona, seat
     assert [(entry.verb, entry.actor_id) for entry in Entry.objects.about(pairing)] == [("withdrawn", None)]
 
 
+def test_the_page_names_a_departure_only_where_it_ended_the_pairing(client, barcelona, seattle):
+    reader = make_lead(barcelona)
+    pairings = [make_pairing(pilot_city=barcelona, peer_city=seattle, state="active") for _ in range(2)]
+    course.withdraw(pairings[0], by=make_lead(seattle))
+    memberships.end_membership(seattle.membership, by=None)
+    course.end_pairings_of_departed()
+    client.force_login(reader)
+
+    pages = [client.get(pairing.get_absolute_url()).text for pairing in pairings]
+
+    assert ["no longer in the Forum" in page for page in pages] == [False, True]
+
+
 def test_what_had_ended_before_stays_as_it_ended(barcelona, seattle):
     pairing = make_pairing(pilot_city=barcelona, peer_city=seattle, state=State.COMPLETED)
     memberships.end_membership(barcelona.membership, by=None)
