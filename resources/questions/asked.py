@@ -1,11 +1,11 @@
 """Whom a question is put to: the cities, the people, and when they hear of it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import Group
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from cities.directory.tiers import Level
 from cities.models import City, Expertise, Officer, Theme, User
@@ -101,7 +101,7 @@ def count(put: Put) -> Counted:
     groups = put.groups
     seats = seats_that_see(level=put.level, open_to_partners=False, groups=groups).exclude(city=put.of)
     cities = City.objects.filter(pk__in=seats.values("city"))
-    people = readers(level=put.level, groups=groups).exclude(pk__in=_people_of(put.of))
+    people = readers(level=put.level, groups=groups).exclude(pk__in=_people_of([put.of.pk]))
     at_once = hear_at_once(people, put.themes, one_city=put.one_city).count()
     never = Hearing.objects.filter(when=Hearing.When.NEVER).values("person")
     number = people.count()
@@ -135,6 +135,30 @@ def cities_that_see(question: Question) -> QuerySet[City]:
     return City.objects.members().filter(pk__in=seats.values("city"))
 
 
+@dataclass(frozen=True)
+class Reached:
+    """How many read what stands under a question, beside those who are told the number."""
+
+    cities: int
+    partners: int
+    people: int
+
+
+def reached(question: Question, *, but: Collection[int]) -> Reached:
+    """Return how many others read it than those of the cities `but`, at two statements.
+
+    Nobody counts oneself: `but` are the cities of whoever reads the number. It is left to one of another
+    city by the same rule whichever city asks, so that it does not tell which one does.
+    """
+    is_partner = Q(kind=City.Kind.PARTNER)
+    seeing = City.objects.filter(pk__in=cities_that_see(question).order_by().values("pk"))
+    counts = seeing.exclude(pk__in=but).aggregate(
+        cities=Count("pk", filter=~is_partner), partners=Count("pk", filter=is_partner)
+    )
+    people = readers_of(question).exclude(pk__in=_people_of(but))
+    return Reached(**counts, people=people.count())
+
+
 def _groups_of(question: Question) -> list[int]:
     rows = question.circle_grants.filter(GRANT_IN_FORCE)
     return list(rows.values_list("group_id", flat=True))
@@ -157,8 +181,8 @@ def hear_at_once(
     return chose.filter(pk__in=follows.values("pk"))
 
 
-def _people_of(city: City) -> QuerySet[Any]:
-    return Officer.objects.standing().filter(city=city).values("person")
+def _people_of(cities: Collection[int]) -> QuerySet[Any]:
+    return Officer.objects.standing().filter(city__in=cities).values("person")
 
 
 def could_have_answered(question: Question) -> Any:

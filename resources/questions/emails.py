@@ -4,7 +4,7 @@ Each function is called when the mail is sent, with the `ids` it was queued with
 wanted». The rights are those of that moment.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -20,7 +20,7 @@ from icaforum.inbound.quotes import REPLY_LINE
 from icaforum.outbox.kinds import Content
 from icaforum.outbox.links import sign
 from icaforum.words.addresses import with_name
-from resources.questions.asked import cities_that_see, readers_of
+from resources.questions.asked import reached
 from resources.questions.models import Answer, Question, Watch
 
 # What a signed address is about: a question, which its reader answers.
@@ -36,7 +36,9 @@ def question_asked(ids: Mapping[str, Any]) -> Content | None:
     if question is None or question.is_closed or not _sees(reader, question):
         return None
     return Content(
-        "resources/emails/question_asked", _context(question), reply_to=_answers_to(question, reader)
+        "resources/emails/question_asked",
+        _context(question) | _reached(question, viewer_of(reader).city_ids),
+        reply_to=_answers_to(question, reader),
     )
 
 
@@ -49,10 +51,14 @@ def question_answered(ids: Mapping[str, Any]) -> Content | None:
         return None
     if Watch.objects.filter(question=question, person=reader, hears=False).exists():
         return None
-    context = _context(question) | {
-        "answer": answer,
-        "is_own": question.city_id in viewer_of(reader).city_ids,
-    }
+    context = (
+        _context(question)
+        | _reached(question, viewer_of(reader).city_ids)
+        | {
+            "answer": answer,
+            "is_own": question.city_id in viewer_of(reader).city_ids,
+        }
+    )
     return Content("resources/emails/question_answered", context, reply_to=_answers_to(question, reader))
 
 
@@ -104,12 +110,16 @@ def answer_as_it_stands(ids: Mapping[str, Any]) -> Content | None:
     if answer is None or question is None:
         return None
     path = reverse("resources:mailed_answer", args=[sign(LINK, answer.pk)])
-    context = _context(question) | {
-        "answer": answer,
-        "manage_url": settings.BASE_URL + path,
-        "attachments": ids.get("attachments", 0),
-        "was_cut": ids.get("was_cut", False),
-    }
+    context = (
+        _context(question)
+        | _reached(question, [answer.city_id])
+        | {
+            "answer": answer,
+            "manage_url": settings.BASE_URL + path,
+            "attachments": ids.get("attachments", 0),
+            "was_cut": ids.get("was_cut", False),
+        }
+    )
     return Content("resources/emails/answer_as_it_stands", context)
 
 
@@ -140,15 +150,18 @@ def _sees(reader: User, question: Question) -> bool:
 
 
 def _context(question: Question) -> dict[str, Any]:
-    """Return what all these mails say of a question. The reply line says how many will read an answer."""
-    cities = cities_that_see(question).exclude(kind=City.Kind.PARTNER).count()
+    """Return what all these mails say of a question."""
     return {
         "question": question,
         "url": settings.BASE_URL + question.get_absolute_url(),
-        "cities": cities,
-        "people": readers_of(question).count(),
         "reply_line": REPLY_LINE if door_is_open() else "",
     }
+
+
+def _reached(question: Question, but: Collection[int]) -> dict[str, int]:
+    """Return how many others than those of the reader's cities will read an answer: the reply line says it."""
+    others = reached(question, but=but)
+    return {"cities": others.cities, "people": others.people}
 
 
 def _answers_to(question: Question, reader: User) -> str | None:

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -22,7 +21,7 @@ from icaforum.forum.rooms import in_room
 from icaforum.words.decorators import form_page, sent_once
 from icaforum.words.times import request_now
 from resources.questions.actions import answering
-from resources.questions.asked import cities_that_see, could_have_answered, readers_of
+from resources.questions.asked import cities_that_see, could_have_answered, reached
 from resources.questions.could_help import could_help
 from resources.questions.forms import AnswerForm, SumUpForm
 from resources.questions.listing import Listing
@@ -168,8 +167,7 @@ def _context(request: MemberRequest, question: Question, form: WriterForm | None
         "could_help": could_help(question, viewer)
         if (is_own or viewer.manages(Question)) and not question.is_closed
         else [],
-        "readers": readers_of(question).count(),
-        **_asked(question),
+        "reached": reached(question, but=[question.city_id] if is_own else viewer.city_ids),
         "hears": bool(watch and watch.hears),
         "mutes": bool(watch and not watch.hears),
         "sum_up": SumUpForm(row=question, initial={"summary": question.summary})
@@ -182,13 +180,6 @@ def _context(request: MemberRequest, question: Question, form: WriterForm | None
         "may_draft": may_draft,
         "drafted": may_draft and question.lessons.open().exists(),
     }
-
-
-def _asked(question: Question) -> dict[str, int]:
-    """Return how many cities, and how many partners, see a question, at one statement."""
-    is_partner = Q(kind=City.Kind.PARTNER)
-    seeing = City.objects.filter(pk__in=cities_that_see(question).order_by().values("pk"))
-    return seeing.aggregate(cities=Count("pk", filter=~is_partner), partners=Count("pk", filter=is_partner))
 
 
 @in_room(Room.QUESTIONS)

@@ -22,7 +22,7 @@ from icaforum.forum.rooms import in_room
 from icaforum.outbox.links import BadLink, read
 from icaforum.words.decorators import form_page
 from resources.questions.actions import answering
-from resources.questions.asked import cities_that_see, could_have_answered, readers_of
+from resources.questions.asked import could_have_answered, reached
 from resources.questions.emails import LINK
 from resources.questions.forms import ChangeAnswerForm
 from resources.questions.models import Answer
@@ -154,7 +154,6 @@ def mailed_answer(request: HttpRequest, token: str) -> HttpResponse:
         "waits": not found.up_at and not found.taken_back_at and not found.hidden_at,
         "tells": [*names_itself(found.city, [found.text]), *map(str, own_papers(found.city, [found.text]))],
         "unnamed": str(words) if words is not None and not found.is_of_asker else "",
-        "cities": cities_that_see(question).count(),
-        "people": readers_of(question).count(),
+        "reached": reached(question, but=[found.city_id]),
     }
     return render(request, "resources/questions/mailed.html", context)

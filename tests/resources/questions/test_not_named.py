@@ -19,7 +19,7 @@ from icaforum.search.public import search
 from resources.briefs.actions import check_brief, write_brief
 from resources.models import Answer, Brief, Question
 from resources.questions.actions import answering, asking
-from resources.questions.asked import cities_that_see, readers_of
+from resources.questions.asked import AskedOf, Put, cities_that_see, count, reached, readers_of
 from tests import factories as make
 from tests.pages import Page
 
@@ -204,6 +204,11 @@ def test_the_numbers_are_the_same_whichever_city_asks(asked_of):
         facts = {"asked_of": asked_of, "themes": [theme], "one_city": one_city, "is_named": False}
         question = make.ask_the_forum(person, **facts)
         numbers.add((readers_of(question).count(), cities_that_see(question).count()))
+        # The asker counts the others before asking and afterwards alike; another city leaves itself out.
+        own = person.seats.get().city
+        put = Put(own, AskedOf(asked_of), (theme,), one_city)
+        before, after = count(put), reached(question, but=[own.pk])
+        assert (before.cities, before.people) == (after.cities, after.people)
     assert len(numbers) == 1
 
 
