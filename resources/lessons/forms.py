@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,6 +14,15 @@ from resources.lessons.actions import Words
 from resources.lessons.models import LONGEST, Quote
 from resources.library import languages
 from resources.questions.models import Answer, Question
+
+
+def _begun(question: Question, language: str) -> str:
+    """Return what the city that asked may say first: what it asked, and apart from it what it took from it."""
+    with translation.override(language if translation.check_for_language(language) else "en"):
+        parts = [_("What we asked:"), question.title, question.details]
+        if question.summary:
+            parts += [_("What we took from it:"), question.summary]
+    return "\n\n".join(filter(None, parts))
 
 
 class LessonForm(Unnamed, forms.Form):
@@ -48,7 +58,7 @@ class LessonForm(Unnamed, forms.Form):
         initial: dict[str, Any] = {
             "title": question.title,
             "language": code if code in languages.LANGUAGES else "en",
-            "own": "\n\n".join(filter(None, (question.title, question.details, question.summary))),
+            "own": _begun(question, code),
         }
         for answer in answers:
             initial[f"quote_{answer.pk}"] = bool(answer.helped_at) or not helped
