@@ -20,7 +20,7 @@ def quote_asked(ids: Mapping[str, Any]) -> Content | None:
     """Ask a city whether it may be quoted in these words; unwanted once they are others, or it answered."""
     if not the_forum().has_open(Room.QUESTIONS):
         return None
-    rows = Quote.objects.waiting().select_related("lesson__question__city", "city")
+    rows = Quote.objects.waiting().select_related("lesson__question__city", "city", "answer")
     quote = rows.filter(pk=ids["quote"]).first()
     if (
         quote is None

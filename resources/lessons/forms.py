@@ -112,6 +112,7 @@ class RewordForm(Unnamed, forms.Form):
     def __init__(self, *args: Any, quote: Quote, own: bool, **options: Any) -> None:
         super().__init__(*args, **{"initial": {"words": quote.words}} | options)
         self.quote, self.own = quote, own
+        self.fields["words"].widget.attrs |= {"lang": quote.words_language, "dir": "auto"}
 
     def clean(self) -> dict[str, Any]:
         """Return the words; adds an error where those of an unnamed own city tell which one it is."""
@@ -148,6 +149,7 @@ class ConsentForm(Unnamed, forms.Form):
         initial = {"words": quote.words, "show_name": self.YES, "seal": quote.seal}
         super().__init__(*args, **{"initial": initial} | options)
         self.quote = quote
+        self.fields["words"].widget.attrs |= {"lang": quote.words_language, "dir": "auto"}
         if unnamed:
             self.fields["show_name"].choices = [  # type: ignore[attr-defined]
                 (self.YES, _("Yes: %(who)s") % {"who": quote.city}),

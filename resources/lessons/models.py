@@ -15,6 +15,7 @@ from cities.talking.models import Attributed
 from cities.talking.rules import seal_of
 from icaforum.audit.locks import locked
 from icaforum.audit.wording import keeps_words
+from icaforum.words.languages import own_name
 from resources.library import languages
 from resources.library.models import Resource
 from resources.questions.models import Answer, Question
@@ -250,6 +251,34 @@ class Quote(Attributed):
     def is_in_paper(self) -> bool:
         """Whether the city agreed, and a paper was made with its words, which they stand in."""
         return self.state == self.State.AGREED and self.lesson.in_library_at is not None
+
+    @property
+    def source(self) -> str:
+        """The answer that the words are from, as it stands; or the question and what was taken from it."""
+        if self.answer:
+            return self.answer.text
+        question = self.lesson.question
+        return "\n\n".join(filter(None, (question.title, question.details, question.summary)))
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether the words are the answer, word for word."""
+        return self.words.split() == self.source.split()
+
+    @property
+    def words_language(self) -> str:
+        """The language of the words: that of the answer where they are parts of it, else that of the paper.
+
+        Whoever makes a paper may shorten an answer, or translate it.
+        """
+        source = " ".join(self.source.split())
+        parts = (" ".join(line.split()) for line in self.words.splitlines())
+        return self.language if all(part in source for part in parts) else self.lesson.language
+
+    @property
+    def words_language_name(self) -> str:
+        """The language of the words, as its speakers call it."""
+        return own_name(self.words_language)
 
     @property
     def seal(self) -> str:

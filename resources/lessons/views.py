@@ -82,7 +82,9 @@ def _own(request: MemberRequest) -> LessonQuerySet:
 def lesson(request: MemberRequest, pk: int) -> HttpResponse:
     """Show a draft to the city that asked and to staff: the words of each city, and what it says to them."""
     found = _visible(request, pk)
-    quotes = list(found.quotes.standing().exclude(state=Quote.State.LEFT_OUT).select_related("city"))
+    quotes = list(found.quotes.standing().exclude(state=Quote.State.LEFT_OUT).select_related("city", "answer"))
+    for quote in quotes:
+        quote.lesson = found
     manages = request.viewer.manages(Lesson)
     waiting = found.quotes.asked() if manages else found.quotes.seem_asked()
     others = [quote.state for quote in quotes if quote.city_id != found.question.city_id]
@@ -126,7 +128,7 @@ def give_up(request: MemberRequest, pk: int) -> HttpResponse:
 
 def _quote_of_draft(request: MemberRequest, pk: int) -> Quote:
     rows = Quote.objects.filter(lesson__in=_own(request))
-    return get_object_or_404(rows.select_related("lesson__question", "city"), pk=pk)
+    return get_object_or_404(rows.select_related("lesson__question", "city", "answer"), pk=pk)
 
 
 @in_room(Room.QUESTIONS)
@@ -172,7 +174,8 @@ def _quote_of_city(request: MemberRequest, pk: int) -> Quote:
     rows = Quote.objects.filter(city__in=request.viewer.city_ids).exclude(state=Quote.State.LEFT_OUT)
     standing, made = (it.order_by().values("pk") for it in (rows.standing(), rows.of_papers()))
     rows = rows.filter(Q(pk__in=standing) | Q(pk__in=made))
-    return get_object_or_404(rows.select_related("lesson__question__city", "lesson__resource", "city"), pk=pk)
+    beside = ("lesson__question__city", "lesson__resource", "city", "answer")
+    return get_object_or_404(rows.select_related(*beside), pk=pk)
 
 
 @in_room(Room.QUESTIONS)

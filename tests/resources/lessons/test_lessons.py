@@ -29,9 +29,11 @@ from resources.lessons.refusals import (
 from resources.lessons.rules import left_of
 from resources.library.actions.edition import AgreedWords, add_edition, remove_edition, replace_edition
 from resources.library.actions.resource import NotToBeNamed, StaysInside, edit_resource, publish
-from resources.models import Lesson, Quote, Resource
+from resources.lessons.forms import LessonForm
+from resources.models import Answer, Lesson, Quote, Resource
 from resources.questions.actions import answering, asking, keeping
 from tests import factories as make
+from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +77,38 @@ def test_every_city_quoted_is_asked_and_the_one_that_asked_is_not(town):
     ]
     # Who wrote it, and the leads of the city.
     assert told() == {it.pk for group in ("writers", "leads") for it in town[group][:3]}
+
+
+def test_a_draft_begins_with_what_was_asked_apart_from_what_came_of_it(town):
+    question = town["question"]
+    question.details, question.summary = "Sixty stops.", "Pay the hosts."
+    form = LessonForm(question=question, answers=[], language="en")
+    assert form["own"].value() == (
+        "What we asked:\n\nWho pays for guards?\n\nSixty stops.\n\nWhat we took from it:\n\nPay the hosts."
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "says", "language"),
+    [
+        ("We paid 0.", "as you wrote them", "es"),
+        ("We paid", "not exactly what you wrote", "es"),
+        ("Wir zahlten.", "in Deutsch: another language than you wrote in", "de"),
+    ],
+)
+def test_whoever_agrees_reads_the_answer_and_the_words_each_in_its_language(town, words, says, language):
+    Answer.objects.update(language="es")
+    lesson = make.make_lesson(town["question"], language="de")
+    quote = quotes_of(lesson)[1]
+    Quote.objects.filter(pk=quote.pk).update(words=words)
+    client, reader = Client(), town["writers"][0]
+    client.force_login(reader)
+    page = Page(client.get(quote.get_absolute_url()))
+    assert says in page.html.get_text(" ", strip=True)
+    assert page.texts(".prose[lang=es]") == ["We paid 0."]
+    assert page.html.select_one("textarea[name=words]")["lang"] == language
+    mail = written(Message.objects.get(kind="quote_asked", person=reader))
+    assert mail is None or "We paid 0." in mail.text
 
 
 def test_of_a_draft_of_staff_the_city_that_asked_is_asked_too(town):
