@@ -35,10 +35,7 @@ _OTHERS = _("Others often learn most from this.")
 
 GUIDES: Mapping[Shape, Guide] = {
     Shape.LESSON: Guide(
-        _(
-            "What you would not do again saves another city a year. Ten minutes are enough, and your city "
-            "need not be named."
-        ),
+        _("What you would not do again saves another city a year. Ten minutes are enough."),
         (
             Ask("context", _("What did you want to achieve, and for whom?")),
             Ask("steps", _("What did you do?")),

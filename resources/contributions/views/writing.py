@@ -34,7 +34,16 @@ def begin(request: MemberRequest) -> HttpResponse:
     """Let a member choose what it is; what did not work stands first."""
     _refuse_others(request)
     shapes = [shape for shape in Shape if shape != Shape.UPDATE or _has_project(request)]
-    context = {"shapes": [(shape, GUIDES[shape]) for shape in shapes[1:]], "lesson": GUIDES[Shape.LESSON]}
+    # The same as the form says for the language of the profile: a promise that it breaks would be none.
+    described = (
+        description_for(city, language=request.user.language, among=member_cities())
+        for city in City.objects.of(request.viewer)
+    )
+    context = {
+        "shapes": [(shape, GUIDES[shape]) for shape in shapes[1:]],
+        "lesson": GUIDES[Shape.LESSON],
+        "may_be_unnamed": any(words is not None for words in described),
+    }
     return render(request, "resources/contributions/begin.html", context)
 
 

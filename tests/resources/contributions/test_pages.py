@@ -149,6 +149,16 @@ def test_an_unnamed_city_is_told_once_where_its_text_names_it_and_sends_no_file(
     )
 
 
+@pytest.mark.parametrize("others", [0, 4])
+def test_that_a_city_need_not_be_named_is_said_only_where_it_need_not(others):
+    client = client_of(member())
+    for _number in range(others):
+        member()
+    begin, write = client.get(reverse("resources:contribute")).text, client.get(form_of("lesson")).text
+    assert ["need not be named" in page for page in (begin, write)] == [bool(others)] * 2
+    assert ("its name is shown" in write) is not bool(others)
+
+
 def test_it_says_who_would_see_it_as_chosen():
     client = client_of(member(tier=Tier.PEER))
     make.make_lead(make.make_city(tier=Tier.PILOT))
