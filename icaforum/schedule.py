@@ -99,6 +99,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "resources.lessons.tasks.ask_cities_again",
         "schedule": crontab(minute=45),
     },
+    "tell cities of papers that quote them": {
+        "task": "resources.lessons.tasks.tell_cities_of_papers",
+        "schedule": crontab(minute="*/10"),
+    },
     "ask again to check texts in short": {
         "task": "resources.briefs.tasks.ask_checkers_again",
         "schedule": crontab(minute=50),

@@ -60,6 +60,15 @@ QUESTIONS: dict[str, Kind] = {
     "quotes_answered": Kind(
         lessons.quotes_answered, _("All cities quoted have answered"), _FOLLOWED, can_wait=True
     ),
+    "lesson_published": Kind(
+        lessons.lesson_published,
+        _("A lessons-learned paper is in the library"),
+        _FOLLOWED,
+        optional=True,
+        room=Room.QUESTIONS,
+        when=_("Once for each paper made of your question, or that quotes your city."),
+        can_wait=True,
+    ),
     "answer_as_it_stands": Kind(
         questions.answer_as_it_stands,
         _("Your answer, as it will stand"),

@@ -23,7 +23,13 @@ from icaforum.outbox.compose import NewMail, queue_mails
 from icaforum.outbox.planners import row_by_row
 from icaforum.words.times import database_now
 from resources.lessons.models import GONE, LONGEST, Lesson, Quote
-from resources.lessons.recipients import asked_people, could_be_unnamed, makers, named_cities
+from resources.lessons.recipients import (
+    asked_people,
+    could_be_unnamed,
+    makers,
+    named_cities,
+    told_of_paper,
+)
 from resources.lessons.refusals import (
     DraftThere,
     NothingToQuote,
@@ -333,6 +339,32 @@ def take_words_out(quote: Quote, *, by: User, because: str = "") -> Quote:
         for it in {*makers(lesson), *own} - {by}
     )
     return row
+
+
+def tell_cities(*, now: datetime | None = None) -> int:
+    """Tell the cities in each paper that came out that it stands in the library; return of how many.
+
+    The library publishes, below this story, so the clock looks. None in a closed room.
+    """
+    if not the_forum().has_open(Room.QUESTIONS):
+        return 0
+    at = now or database_now()
+    planner = gettext_noop("tell cities of papers that quote them")
+    return row_by_row(planner, list(Lesson.objects.to_tell()), lambda row: _tell_cities(row, at))
+
+
+@transaction.atomic
+def _tell_cities(lesson: Lesson, at: datetime) -> int:
+    row = Lesson.objects.locked(lesson.pk)
+    if not Lesson.objects.to_tell().filter(pk=row.pk).exists():
+        return 0
+    row.told_at = at
+    row.save(update_fields=["told_at"])
+    queue_mails(
+        NewMail("lesson_published", it, f"lesson:{row.pk}:out:{it.pk}", {"lesson": row.pk, "reader": it.pk})
+        for it in told_of_paper(row)
+    )
+    return 1
 
 
 def ask_again(*, now: datetime | None = None) -> int:

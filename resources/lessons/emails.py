@@ -9,11 +9,14 @@ from typing import Any
 
 from django.conf import settings
 
+from cities.models import User
+from cities.sharing.viewers import viewer_of
 from icaforum.forum.models import Room
 from icaforum.forum.reading import the_forum
 from icaforum.outbox.kinds import Content
 from resources.lessons.models import Lesson, Quote
-from resources.lessons.recipients import asked_people, makers
+from resources.lessons.recipients import asked_people, makers, told_of_paper
+from resources.library.models import Resource
 
 
 def quote_asked(ids: Mapping[str, Any]) -> Content | None:
@@ -61,6 +64,33 @@ def quote_taken_out(ids: Mapping[str, Any]) -> Content | None:
         "url": settings.BASE_URL + page.get_absolute_url(),
     }
     return Content("resources/emails/quote_taken_out", context)
+
+
+def lesson_published(ids: Mapping[str, Any]) -> Content | None:
+    """Tell a city of a paper with its words, or made of its question; unwanted where its reader sees none.
+
+    It names no city but the reader's own.
+    """
+    if not the_forum().has_open(Room.QUESTIONS):
+        return None
+    rows = Lesson.objects.select_related("question__city", "resource")
+    lesson = rows.filter(pk=ids["lesson"], resource__isnull=False).first()
+    if lesson is None or not told_of_paper(lesson).filter(pk=ids["reader"]).exists():
+        return None
+    reader = User.objects.get(pk=ids["reader"])
+    viewer = viewer_of(reader)
+    paper = Resource.objects.visible_to(viewer).published().filter(lesson=lesson).first()
+    if paper is None:
+        return None
+    quotes = list(lesson.quotes.agreed().filter(city__in=viewer.city_ids).select_related("city"))
+    context = {
+        "lesson": lesson,
+        "question": lesson.question,
+        "asked": lesson.question.is_of(viewer),
+        "quotes": [(it, settings.BASE_URL + it.get_absolute_url()) for it in quotes],
+        "url": settings.BASE_URL + paper.get_absolute_url(),
+    }
+    return Content("resources/emails/lesson_published", context)
 
 
 def quotes_answered(ids: Mapping[str, Any]) -> Content | None:

@@ -56,6 +56,10 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
         """Those that are a draft of the library, which nobody has published yet."""
         return self.filter(resource__state=Resource.State.DRAFT)
 
+    def to_tell(self) -> Self:
+        """Those that others read in the library, of which the cities in them were not told yet."""
+        return self.filter(resource__state=Resource.State.PUBLISHED, told_at=None)
+
     def locked(self, pk: int) -> "Lesson":
         """Return one row as it is now, locked until the end of this transaction; raises NotThere, Busy."""
         return locked(self.select_for_update(of=("self",)).select_related("question__city"), pk)
@@ -80,6 +84,7 @@ class Lesson(models.Model):
     made_at = models.DateTimeField(_("made on"), db_default=Now())
     given_up_at = models.DateTimeField(_("given up on"), null=True, blank=True)
     in_library_at = models.DateTimeField(_("put into the library on"), null=True, blank=True)
+    told_at = models.DateTimeField(_("cities told that it is published"), null=True, blank=True)
     resource = models.OneToOneField(
         Resource,
         verbose_name=_("paper"),

@@ -27,6 +27,23 @@ def makers(lesson: Lesson) -> QuerySet[User]:
     return active.filter(pk__in=seats.leads().values("person"))
 
 
+def told_of_paper(lesson: Lesson) -> QuerySet[User]:
+    """Return who is told that it is published: of each city in it who wrote, and its leads.
+
+    Of the city that asked also where the paper has no words of it.
+    """
+    own = lesson.question
+    told = _of_city(own.city_id, own.author_id) | _of_city(own.city_id, lesson.made_by_id)
+    for city, author in lesson.quotes.agreed().order_by().values_list("city", "author"):
+        told |= _of_city(city, author)
+    seats = Officer.objects.standing().filter(told)
+    return User.objects.filter(is_active=True, pk__in=seats.values("person"))
+
+
+def _of_city(city: int, writer: int | None) -> Q:
+    return Q(city=city) & (Q(role="lead") | Q(person=writer or 0))
+
+
 def could_be_unnamed(quote: Quote) -> Any:
     """Return the member cities among which this one can be unnamed: those that the paper does not name."""
     named = Quote.objects.kept().filter(lesson=quote.lesson_id, is_named=True).exclude(pk=quote.pk)

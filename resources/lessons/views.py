@@ -82,7 +82,9 @@ def _own(request: MemberRequest) -> LessonQuerySet:
 def lesson(request: MemberRequest, pk: int) -> HttpResponse:
     """Show a draft to the city that asked and to staff: the words of each city, and what it says to them."""
     found = _visible(request, pk)
-    quotes = list(found.quotes.standing().exclude(state=Quote.State.LEFT_OUT).select_related("city", "answer"))
+    quotes = list(
+        found.quotes.standing().exclude(state=Quote.State.LEFT_OUT).select_related("city", "answer")
+    )
     for quote in quotes:
         quote.lesson = found
     manages = request.viewer.manages(Lesson)

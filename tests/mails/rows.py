@@ -35,6 +35,8 @@ from pilots.models import Pairing
 from pilots.revisions import actions as rewriting
 from resources.contributions.actions import deciding
 from resources.contributions.actions.files import take_file_out
+from resources.lessons import actions as lessons
+from resources.library.actions.resource import publish
 from resources.models import Answer, Brief, Question, Quote, Watch
 from resources.questions.actions.answering import answer_by_mail
 from tests.factories import (
@@ -574,6 +576,18 @@ def quote_taken_out():
     quote = lesson.quotes.all()[1]
     for variant, reader in (("the city", quote.author), ("whoever made it", question.author)):
         yield variant, {"quote": quote.pk, "reader": reader.pk}, reader
+
+
+def lesson_published():
+    question, readers = _opened()
+    answer_it(question, readers[0])
+    answer_it(question, readers[1], is_named=False)
+    lesson = make_lesson(question)
+    Quote.objects.update(state="agreed")
+    staff = make_staff_at_work()
+    publish(lessons.make_a_paper(lesson, summary=MARKS, by=staff).resource, by=staff)
+    for variant, reader in (("asked", question.author), ("named", readers[0]), ("not named", readers[1])):
+        yield variant, {"lesson": lesson.pk, "reader": reader.pk}, reader
 
 
 def quotes_answered():

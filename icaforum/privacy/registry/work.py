@@ -184,7 +184,7 @@ WORK = {
     "resources.lesson": Classes(
         words="title",
         person="made_by",
-        plain="id question language made_at given_up_at in_library_at resource",
+        plain="id question language made_at given_up_at in_library_at told_at resource",
     ),
     "resources.quote": Classes(
         words="words",

@@ -88,6 +88,28 @@ def test_a_draft_begins_with_what_was_asked_apart_from_what_came_of_it(town):
     )
 
 
+def test_cities_in_a_paper_are_told_once_when_it_is_out_and_of_no_other_city(town):
+    staff, lesson = make.make_staff_at_work(), make.make_lesson(town["question"])
+    for quote, lead in zip(quotes_of(lesson)[1:], town["leads"], strict=False):
+        verb = actions.decline if lead == town["leads"][1] else actions.agree
+        verb(quote, by=lead, **({} if verb is actions.decline else {"seal": quote.seal}))
+    paper = actions.make_a_paper(lesson, summary="Pay.", by=staff).resource
+    assert actions.tell_cities() == 0
+    publish(paper, by=staff)
+
+    assert [actions.tell_cities() for _ in range(2)] == [1, 0]
+
+    people = [town["asker"], *(town[group][n] for group in ("writers", "leads") for n in (0, 2))]
+    assert told("lesson_published") == {it.pk for it in people}
+    texts = {it.pk: written(Message.objects.get(kind="lesson_published", person=it)).text for it in people}
+    assert "made of your question" in texts[town["asker"].pk]
+    assert "as “Town 0”" in texts[town["writers"][0].pk]
+    unnamed = texts[town["leads"][2].pk]
+    assert "as “A city in Europe”" in unnamed
+    assert not any(name in unnamed for name in ("Riverport", "Town 0", "Town 1"))
+    assert paper.get_absolute_url() in unnamed
+
+
 @pytest.mark.parametrize(
     ("words", "says", "language"),
     [
