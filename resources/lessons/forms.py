@@ -17,7 +17,7 @@ from resources.questions.models import Answer, Question
 
 
 def _begun(question: Question, language: str) -> str:
-    """Return what the city that asked may say first: what it asked, and apart from it what it took from it."""
+    """Return what the city that asked may say first: what it asked, and apart from it the result."""
     with translation.override(language if translation.check_for_language(language) else "en"):
         parts = [_("What we asked:"), question.title, question.details]
         if question.summary:

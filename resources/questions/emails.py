@@ -159,7 +159,7 @@ def _context(question: Question) -> dict[str, Any]:
 
 
 def _reached(question: Question, but: Collection[int]) -> dict[str, int]:
-    """Return how many others than those of the reader's cities will read an answer: the reply line says it."""
+    """Return how many will read an answer, beside the cities of the reader: for the reply line."""
     others = reached(question, but=but)
     return {"cities": others.cities, "people": others.people}
 

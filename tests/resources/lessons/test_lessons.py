@@ -17,6 +17,7 @@ from icaforum.outbox.letter import written
 from icaforum.outbox.models import Message
 from resources.lessons import actions
 from resources.lessons.actions import Words
+from resources.lessons.forms import LessonForm
 from resources.lessons.refusals import (
     DraftThere,
     NothingToQuote,
@@ -29,7 +30,6 @@ from resources.lessons.refusals import (
 from resources.lessons.rules import left_of
 from resources.library.actions.edition import AgreedWords, add_edition, remove_edition, replace_edition
 from resources.library.actions.resource import NotToBeNamed, StaysInside, edit_resource, publish
-from resources.lessons.forms import LessonForm
 from resources.models import Answer, Lesson, Quote, Resource
 from resources.questions.actions import answering, asking, keeping
 from tests import factories as make
