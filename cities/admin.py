@@ -11,7 +11,7 @@ from cities.invitations.admin import AccessRequestAdmin, InvitationAdmin
 from cities.joining.admin import ApplicationAdmin
 from cities.launch.admin import LaunchSheetAdmin
 from cities.letters.admin import LetterAdmin
-from cities.measures.admin import MeasureAdmin, MeasureOrganisationAdmin
+from cities.measures.admin import IndicatorAdmin, MeasureAdmin, MeasureOrganisationAdmin
 from cities.partners.admin import ExpertiseAdmin, ExpertiseNeedAdmin, HelpRequestAdmin, PartnerTermsAdmin
 from cities.people.admin import ColleagueAdmin
 from cities.talking.admin import ReportAdmin
@@ -26,6 +26,7 @@ __all__ = [
     "ExpertiseAdmin",
     "ExpertiseNeedAdmin",
     "HelpRequestAdmin",
+    "IndicatorAdmin",
     "InvitationAdmin",
     "JointCallAdmin",
     "LaunchSheetAdmin",

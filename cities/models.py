@@ -23,7 +23,7 @@ from cities.joining.models import (
 )
 from cities.launch.models import LaunchRow, LaunchSheet
 from cities.letters.models import Letter, LetterAnswer, Part, Side, Thread
-from cities.measures.models import Measure, MeasureOrganisation
+from cities.measures.models import Indicator, Measure, MeasureOrganisation, Observation
 from cities.partners.models import Expertise, HelpMessage, HelpRequest, PartnerTerms
 from cities.people.models import Colleague, Officer, User
 from cities.talking.models import Report
@@ -47,6 +47,7 @@ __all__ = [
     "Grounds",
     "HelpMessage",
     "HelpRequest",
+    "Indicator",
     "Invitation",
     "JointCall",
     "LaunchRow",
@@ -57,6 +58,7 @@ __all__ = [
     "MeasureOrganisation",
     "Membership",
     "Objection",
+    "Observation",
     "Officer",
     "Part",
     "PartnerTerms",

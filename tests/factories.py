@@ -2,6 +2,7 @@
 
 import itertools
 from datetime import timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
@@ -13,7 +14,8 @@ from django.utils import timezone
 from cities.advocacy.actions import commenting, drafting, outcomes, signing
 from cities.directory.tiers import Level, Tier
 from cities.letters.actions import write_to_city
-from cities.measures.actions import showing, writing
+from cities.measures.actions import figures, indicators, showing, writing
+from cities.measures.gaps import Figure
 from cities.models import (
     Application,
     ApplicationDraft,
@@ -382,6 +384,29 @@ def make_measure(by=None, *, city=None, shown=True, public=False, **facts):
     if shown or public:
         row = showing.show_to_members(row, by=by)
     return showing.agree_to_web(row, seal=row.seal_now, by=by) if public else row
+
+
+GAP = {2022: ("33", "64"), 2024: ("41", "67"), 2026: ("51", "69")}
+
+
+def make_indicator(measure=None, *, years=GAP, people=(None, None), by=None, **facts):
+    """An indicator of a measure, with the figures of some years; `people` stand behind each of them."""
+    measure = measure or make_measure()
+    by = by or measure.author
+    facts = {
+        "name": "Homes below 27 °C at night",
+        "group": "Top-floor tenants",
+        "comparison": "City average",
+        "kind": "share",
+    } | facts
+    row = indicators.add_indicator(measure, by=by, **facts)
+    seen = [
+        Figure(year, *(Decimal(it) if it else None for it in pair), group_n=people[0], comparison_n=people[1])
+        for year, pair in years.items()
+    ]
+    figures.record_figures(row, by=by, figures=[(None, figure) for figure in seen])
+    row.measure.refresh_from_db()
+    return row
 
 
 def make_letter(by=None, city=None, **facts):

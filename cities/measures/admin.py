@@ -1,4 +1,4 @@
-"""Measures, for the secretariat: found, featured, hidden, and taken off the web in a city's name."""
+"""Measures and their indicators, for the secretariat: found, featured, hidden, off the web for a city."""
 
 from typing import ClassVar
 
@@ -11,7 +11,7 @@ from cities.directory.fields import found_by
 from cities.leaving.losses import tells_of_departure
 from cities.measures.actions import keeping, showing
 from cities.measures.losses import what_becomes
-from cities.measures.models import Measure, MeasureOrganisation
+from cities.measures.models import Indicator, Measure, MeasureOrganisation
 from cities.partners.admin.table import AtTableAdmin
 from cities.talking.forms import BecauseForm
 from icaforum.audit.admin import Verb
@@ -140,3 +140,68 @@ class MeasureOrganisationAdmin(AtTableAdmin):
 
     room = Room.MEASURES
     names_thing = ("thing__city",)
+
+
+class HiddenFilter(QuestionFilter):
+    """A filter of indicators by whether they are hidden."""
+
+    title = gettext_lazy("who reads it")
+    parameter_name = "look"
+    questions: ClassVar = {
+        "hidden": (gettext_lazy("Hidden"), lambda rows: rows.filter(hidden_at__isnull=False)),
+    }
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(VerbsOnlyAdmin):
+    """Indicators: cities write them, the secretariat reads them and may hide one.
+
+    Figures stand on the page of the measure alone, where those of few people are not shown.
+    """
+
+    room = Room.MEASURES
+    nothing_yet = gettext_lazy("No city has added an indicator yet. Contacts do it on the page of a measure.")
+    list_display = ("name", "group", "measure", "city", "written_at", "hidden_at")
+    list_filter = (HiddenFilter, "kind", ("written_at", DayFilter))
+    list_select_related = ("measure__city",)
+    search_fields = ("name", "group", "comparison", "measure__title", *found_by("measure__city"))
+    fields = readonly_fields = (
+        *("name", "measure", "city", "page", "group", "comparison", "definition", "kind", "unit", "good"),
+        *("against", "target_year", "target_source", "next_on", "written_at", "hidden_at", "hidden_because"),
+    )
+    verbs = (
+        Verb(
+            name="hide",
+            label=gettext_lazy("Hide"),
+            do=keeping.hide_indicator,
+            done=gettext_lazy("Nobody but its city reads it any more."),
+            form=BecauseForm,
+            consequence=lambda _row: _(
+                "Its chart, its table and its file are gone for all but its city; the measure stays. This "
+                "mails the lead contacts of the city. You can show it again."
+            ),
+            offered=lambda row: not row.hidden_at,
+            mails=True,
+            danger=True,
+        ),
+        Verb(
+            name="show",
+            label=gettext_lazy("Show again"),
+            do=keeping.show_indicator_again,
+            done=gettext_lazy("Those read it again who read its measure."),
+            consequence=lambda _row: _("Whoever reads the measure reads it again. Nobody is mailed."),
+            offered=lambda row: bool(row.hidden_at),
+        ),
+    )
+
+    @admin.display(description=gettext_lazy("city"), ordering="measure__city__sort_name")
+    def city(self, row: Indicator) -> str:
+        """The city whose measure it is of."""
+        return str(row.measure.city)
+
+    @admin.display(description=gettext_lazy("its page"))
+    def page(self, row: Indicator) -> str:
+        """A link to where it is read, while there is such a page."""
+        if is_behind_a_closed_door(self):
+            return "–"
+        return format_html('<a href="{}">{}</a>', row.get_absolute_url(), _("Read it"))

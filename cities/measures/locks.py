@@ -1,10 +1,11 @@
-"""A measure as it stands, locked, for whoever may do something to it now."""
+"""A measure as it stands, locked, for whoever may do something to it now; and the seal of its figures."""
 
 from django.utils.translation import gettext as _
 
-from cities.measures.models import Measure
+from cities.measures.models import Measure, sealed_figures
 from cities.measures.refusals import NotYours
 from cities.people.models import User
+from icaforum.words.times import database_now
 
 
 def written_by(measure: Measure, by: User) -> Measure:
@@ -21,3 +22,10 @@ def led_by(measure: Measure, by: User) -> Measure:
     if not by.seats.standing().leads().filter(city=row.city_id).exists():
         raise NotYours(_("A lead contact of the city decides who reads its measures."))
     return row
+
+
+def keep_seal(measure: Measure) -> None:
+    """Keep what stands for the figures of a measure, which is locked: the web reads no others unasked."""
+    measure.figures_seal = sealed_figures(measure)
+    measure.changed_at = measure.looked_at = database_now()
+    measure.save(update_fields=["figures_seal", "changed_at", "looked_at"])

@@ -25,3 +25,11 @@ class OutOfOrder(Refused):
 
 class TooMany(Refused):
     """The person has drafted many measures today."""
+
+
+class NoRoom(Refused):
+    """There are as many indicators, or figures, as can stand there."""
+
+
+class Wrong(Refused):
+    """A figure, or what an indicator says of itself, that cannot be."""

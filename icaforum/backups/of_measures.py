@@ -1,9 +1,13 @@
-"""What must not come back with a backup of measures: what was hidden, deleted, or not for the web."""
+"""What must not come back with a backup of measures: what was hidden, deleted, or not for the web.
+
+Figures are words of a measure as well.
+"""
 
 from datetime import datetime
 from typing import Any
 
-from cities.models import Measure
+from cities.measures.models import sealed_figures
+from cities.models import Indicator, Measure, Observation
 from icaforum.audit.models import Entry
 from icaforum.backups.kinds import Facts, Kind, target_of, write_again
 
@@ -36,16 +40,57 @@ def _delete(row: Any, _facts: Facts) -> object:
     return row.delete()
 
 
+def _hidden(entry: Entry) -> Facts | None:
+    row = target_of(entry)
+    hidden = row and row.hidden_at
+    return row and {"hidden": hidden.isoformat() if hidden else None, "because": row.hidden_because}
+
+
+def _hide(row: Indicator, facts: Facts) -> bool:
+    hidden = facts["hidden"] and datetime.fromisoformat(facts["hidden"])
+    return write_again(row, hidden_at=hidden, hidden_because=facts["because"])
+
+
+def _delete_indicator(row: Indicator, _facts: Facts) -> None:
+    measure = row.measure
+    row.delete()
+    _seal(measure)
+
+
+def _take_out(row: Observation, _facts: Facts) -> None:
+    measure = row.indicator.measure
+    row.delete()
+    _seal(measure)
+
+
+def _seal(measure: Measure) -> None:
+    """Keep what stands for the figures that are left: the web was to read them beside what is gone."""
+    measure.figures_seal = sealed_figures(measure)
+    measure.save(update_fields=["figures_seal"])
+
+
 KINDS = {
     "measure hidden, taken back or off the web": Kind(
         "cities.measure",
         (
             *("measure hidden", "measure shown again", "measure shown to members", "measure taken back"),
             *("measure agreed to the web", "measure taken off the web", "measure changed"),
+            *("indicator added", "indicator changed", "figures recorded"),
         ),
         Measure.objects.all,
         _settle,
         _measure,
     ),
     "measure deleted": Kind("cities.measure", ("measure deleted",), Measure.objects.all, _delete),
+    "indicator hidden": Kind(
+        "cities.indicator",
+        ("indicator hidden", "indicator shown again"),
+        Indicator.objects.all,
+        _hide,
+        _hidden,
+    ),
+    "indicator deleted": Kind(
+        "cities.indicator", ("indicator deleted",), Indicator.objects.all, _delete_indicator
+    ),
+    "figure taken out": Kind("cities.observation", ("figure taken out",), Observation.objects.all, _take_out),
 }

@@ -188,6 +188,9 @@ TABLES: dict[str, Kind] = {
 }
 
 WANTS: dict[str, Kind] = {
+    "indicator_hidden": Kind(
+        measures.indicator_hidden, _("Figures of your city are hidden"), _SAID, room=Room.MEASURES
+    ),
     "measure_hidden": Kind(
         measures.measure_hidden, _("A measure of your city is hidden"), _SAID, room=Room.MEASURES
     ),

@@ -12,6 +12,7 @@ from cities.advocacy.actions import commenting, drafting, outcomes, signing
 from cities.directory.tiers import Tier
 from cities.letters import actions as letters
 from cities.measures.actions.keeping import hide as hide_measure
+from cities.measures.actions.keeping import hide_indicator
 from cities.models import (
     AccessRequest,
     Application,
@@ -51,6 +52,7 @@ from tests.factories import (
     make_city,
     make_draft,
     make_event,
+    make_indicator,
     make_lead,
     make_lesson,
     make_measure,
@@ -1116,6 +1118,14 @@ def measure_hidden():
     measure = make_measure(lead, title=f"Cool homes {MARKS[:60]}")
     hide_measure(measure, because=MARKS[:400], by=make_staff())
     yield "", {"measure": measure.pk}, lead
+
+
+def indicator_hidden():
+    lead = make_lead(make_city(name="Riverport", slug="riverport"))
+    measure = make_measure(lead, title=f"Cool homes {MARKS[:60]}")
+    row = make_indicator(measure, name=f"Rooms {MARKS[:60]}")
+    hide_indicator(row, because=MARKS[:400], by=make_staff())
+    yield "", {"indicator": row.pk}, lead
 
 
 def want_hidden():

@@ -140,10 +140,22 @@ MEMBERS = {
         person="author public_agreed_by",
         plain=(
             "id city slug language stage begins_in ends_in strands drafted_at shown_at changed_at looked_at "
-            "featured_at hidden_at seal public_seal public_agreed_at is_sample"
+            "featured_at hidden_at seal figures_seal public_seal public_agreed_at is_sample"
         ),
     ),
     "cities.measure_themes": Classes(plain="id measure theme"),
+    "cities.indicator": Classes(
+        works="name group comparison definition target_source",
+        notes="hidden_because",
+        plain=(
+            "id measure kind unit unit_one good against target_year target_group target_comparison "
+            "target_gap target_on baseline decimals every adds_up next_on hidden_at written_at"
+        ),
+    ),
+    "cities.observation": Classes(
+        works="source note",
+        plain="id indicator year day group comparison group_n comparison_n source_day",
+    ),
     "cities.membership": Classes(
         notes="reason pause_reason", plain="id city tier since until paused_at entered_at"
     ),

@@ -20,9 +20,10 @@ from cities.joining.actions.reopening import reopen_membership
 from cities.joining.actions.tiers import set_tier, take_back_tier
 from cities.launch.actions.answering import drop
 from cities.launch.models import LaunchRow, LaunchSheet
+from cities.measures.actions import figures, indicators, showing
 from cities.measures.actions import keeping as keeping_measures
-from cities.measures.actions import showing
 from cities.measures.actions import writing as measures
+from cities.measures.gaps import Figure
 from cities.models import Invitation, Objection
 from cities.partners.actions import agreeing, helping
 from cities.partners.actions import table as tables
@@ -59,6 +60,7 @@ from tests.factories import (
     make_city,
     make_edition,
     make_event,
+    make_indicator,
     make_lead,
     make_lesson,
     make_measure,
@@ -503,6 +505,31 @@ def test_no_measure_is_read_again_that_was_hidden_taken_back_or_taken_off_the_we
         ("", False, False),
         ("", False, True),
     ]
+
+
+def test_no_figure_comes_back_that_was_deleted_or_hidden_nor_replaced_ones_on_the_web():
+    rows = [make_indicator() for _number in range(4)]
+    measures_of, taken = [row.measure for row in rows], rows[2].observations.first()
+    leads = [it.author for it in measures_of]
+    for it, lead in zip(measures_of, leads, strict=True):
+        showing.agree_to_web(it, seal=it.seal, by=lead)
+
+    def changes():
+        indicators.delete_indicator(rows[0], by=leads[0])
+        keeping_measures.hide_indicator(rows[1], because="It names tenants", by=make_staff())
+        figures.take_out_figure(taken, by=leads[2])
+        figures.record_figures(rows[3], by=leads[3], figures=[(None, Figure(2025, note="No survey"))])
+
+    done = restored(*measures_of, *rows, taken, after=changes)
+
+    again = dict.fromkeys(("indicator hidden", "indicator deleted", "figure taken out"), 1)
+    assert done == again | {"measure hidden, taken back or off the web": 3}
+    assert [type(row).objects.filter(pk=row.pk).exists() for row in (*rows, taken)] == [
+        *(False, True, True, True, False)
+    ]
+    for it in measures_of:
+        it.refresh_from_db()
+    assert [it.is_public for it in measures_of] == [False, True, False, False]
 
 
 def test_no_measure_comes_back_that_was_deleted_nor_replaced_words_on_the_web():

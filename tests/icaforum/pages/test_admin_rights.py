@@ -38,6 +38,7 @@ from tests.factories import (
     make_city,
     make_event,
     make_expertise,
+    make_indicator,
     make_lead,
     make_lesson,
     make_letter,
@@ -81,6 +82,7 @@ LISTS = {
     "cities.invitation": (REVIEWING, EVERYBODY, NOBODY),
     "cities.launchsheet": (EVERYBODY, EVERYBODY, EVERYBODY),
     "cities.letter": (EVERYBODY, NOBODY, NOBODY),
+    "cities.indicator": (EVERYBODY, EVERYBODY, NOBODY),
     "cities.measure": (EVERYBODY, EVERYBODY, NOBODY),
     "cities.measureorganisation": (EVERYBODY, EVERYBODY, NOBODY),
     "cities.membership": (REVIEWING, EVERYBODY, NOBODY),
@@ -165,7 +167,7 @@ class Cast:
         SearchWords.objects.get_or_create(kind="case_study")
         make_want(city=make_city())
         facts = {"name": "Fitters", "kind": "labour", "language": "en"}
-        make_measure(public=True).at_table.create(**facts)
+        make_indicator(make_measure(public=True)).measure.at_table.create(**facts)
         make_lesson()
         make_brief(ask_the_forum())
         report(make_letter(), reason="It names a tenant.", by=self.member)

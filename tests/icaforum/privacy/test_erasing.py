@@ -171,7 +171,7 @@ def a_full_life():
     TierPlan.objects.create(membership=membership, tier=2, counts_from=now, reason="Asked", planned_by=staff)
     CityNote.objects.create(city=city, text="Met", written_by=staff)
     make.make_expertise(text="Shade")
-    measure = make.make_measure(make.make_lead(city), public=True)
+    measure = make.make_indicator(make.make_measure(make.make_lead(city), public=True)).measure
     Measure.objects.filter(pk=measure.pk).update(author=person, public_agreed_by=person)
     for thing in (event, paper, pairing.project, measure):
         facts = {"name": "Tenants", "kind": "tenants", "language": "en", "email": ADDRESS}

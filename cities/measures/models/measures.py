@@ -134,6 +134,8 @@ class Measure(models.Model):
     hidden_at = models.DateTimeField(_("hidden on"), null=True, blank=True)
     hidden_because = models.CharField(_("hidden because"), max_length=500, blank=True)
     seal = models.CharField(max_length=16, editable=False)
+    # What stands for its indicators with all their figures; empty for none. Kept by the verbs of these.
+    figures_seal = models.CharField(max_length=16, blank=True, default="", db_default="", editable=False)
     public_seal = models.CharField(max_length=16, blank=True, default="", editable=False)
     public_agreed_at = models.DateTimeField(_("agreed to the web on"), null=True, blank=True)
     public_agreed_by = models.ForeignKey(
@@ -200,8 +202,9 @@ class Measure(models.Model):
     @property
     def seal_now(self) -> str:
         """What is agreed to, in a few letters: another word or fact has another seal."""
+        said = [getattr(self, name) for name in WORDS]
         # As JSON, since several of them hold line breaks.
-        return seal_of(json.dumps([getattr(self, name) for name in WORDS]))
+        return seal_of(json.dumps([*said, self.figures_seal] if self.figures_seal else said))
 
     @property
     def is_draft(self) -> bool:
