@@ -83,6 +83,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "cities.advocacy.tasks.look_after_calls",
         "schedule": crontab(minute=35),
     },
+    "look after calls for peers": {
+        "task": "pilots.interest.tasks.look_after_peer_calls",
+        "schedule": crontab(minute=55),
+    },
     "look after requests for help": {
         "task": "cities.partners.tasks.look_after_help",
         "schedule": crontab(minute=35),

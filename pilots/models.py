@@ -1,6 +1,7 @@
 """Pilot projects, and the pairings of cities that learn from them."""
 
 # Django looks for models in this module only; its stories are named here so that it finds them.
+from pilots.interest.models import Interest, PeerCall, Wish
 from pilots.pairings.models import Consent, Exchange, Milestone, Pairing
 from pilots.projects.models import (
     PilotProject,
@@ -14,12 +15,15 @@ from pilots.revisions.models import Revision
 __all__ = [
     "Consent",
     "Exchange",
+    "Interest",
     "Milestone",
     "Pairing",
+    "PeerCall",
     "PilotProject",
     "PilotProjectCircleGrant",
     "PilotProjectPersonGrant",
     "ProjectOrganisation",
     "ProjectText",
     "Revision",
+    "Wish",
 ]

@@ -1,8 +1,14 @@
 """/pilots/: the addresses of every story."""
 
+from pilots.interest import urls as interest
 from pilots.pairings import urls as pairings
 from pilots.projects import urls as projects
 from pilots.revisions import urls as revisions
 
 app_name = "pilots"
-urlpatterns = [*pairings.urlpatterns, *revisions.urlpatterns, *projects.urlpatterns]
+urlpatterns = [
+    *interest.urlpatterns,
+    *pairings.urlpatterns,
+    *revisions.urlpatterns,
+    *projects.urlpatterns,
+]

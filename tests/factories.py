@@ -37,7 +37,9 @@ from icaforum.demo.pdf import write_pdf
 from icaforum.forum.actions import change_settings
 from icaforum.forum.models import Room
 from icaforum.forum.reading import the_forum
-from pilots.models import Pairing, PilotProject, ProjectText
+from pilots.interest.actions import answering as answering_peers
+from pilots.interest.actions import calling as calling_peers
+from pilots.models import Pairing, PeerCall, PilotProject, ProjectText
 from pilots.revisions.actions import write_revision
 from pilots.revisions.rules import stands
 from resources.briefs.actions import write_brief
@@ -179,6 +181,51 @@ def make_revision(project=None, *, by=None, send=True, language="en", **changes)
     wanted = stands(project, text) | (changes or {"approach": "Keys with the neighbours."})
     by = by or make_lead(project.hosts.get())
     return write_revision(project, language=language, by=by, wanted=wanted, send=send)
+
+
+def make_peer_call(*projects, opened=True, closes_in=20, by=None, **facts):
+    """A call for peers of the secretariat, with a project of a pilot city; opened to cities."""
+    closes_on = facts.pop("closes_on", timezone.localdate() + timedelta(days=closes_in))
+    days = {"decides_on": 20, "answers_on": 40, "starts_on": 50, "ends_on": 400}
+    facts = {
+        "title": "Learn beside one pilot city for a year",
+        "lead": "Your city and a pilot city share one plan.",
+        "offers": "One named person in the pilot city\nA visit each way",
+        "takes": "8 hours a month",
+        "questions": "Who decides on rents in your city?",
+        "places": 6,
+        "closes_on": closes_on,
+        **{name: closes_on + timedelta(days=number) for name, number in days.items()},
+    } | facts
+    call = PeerCall.objects.create(slug=f"call-{PeerCall.objects.count() + 1}", **facts)
+    call.projects.set(projects or [make_project(capacity=2)])
+    return calling_peers.open_call(call, by=by or make_staff_at_work()) if opened else call
+
+
+def make_interest(call=None, by=None, *, sent=True, **facts):
+    """The interest of a city in a call for peers, sent by one of its leads; or only begun."""
+    by = by or make_lead(make_city(tier=Tier.PEER))
+    city = by.seats.latest("pk").city
+    row, _elsewhere = answering_peers.keep_interest(
+        call or make_peer_call(), city=city, typed={"challenge": ["Hot flats."]}, shown={}, by=by
+    )
+    return send_interest(row, by, **facts) if sent else row
+
+
+def send_interest(row, by=None, **facts):
+    """Send what a city has begun, or send it again."""
+    facts = {
+        "challenge": "Top-floor flats reach 31 degrees at night.",
+        "goals": "How to reach landlords.",
+        "gives_back": "Our contracts with waste pickers.",
+        "language": "en",
+        "languages": ["en"],
+        "hours": 8,
+        "lead": by or row.author,
+        "answers": "The council.",
+    } | facts
+    wishes = facts.pop("wishes", None) or list(row.call.projects.all()[:3])
+    return answering_peers.send_interest(row.call, city=row.city, by=by or row.author, wishes=wishes, **facts)
 
 
 def make_pairing(project=None, *, state=Pairing.State.ACTIVE, pilot_city=None, peer_city=None, **facts):

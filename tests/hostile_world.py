@@ -26,7 +26,7 @@ from icaforum.inbound.models import Arrival
 from icaforum.outbox.compose import queue_mail
 from icaforum.outbox.links import sign
 from icaforum.outbox.models import Message
-from pilots.models import Exchange, Pairing
+from pilots.models import Exchange, Pairing, PeerCall
 from pilots.pairings.actions import plan
 from pilots.revisions import actions as rewriting
 from resources.contributions.actions import deciding
@@ -67,6 +67,7 @@ class World:
             *self._left(),
             *self._contributing(),
             *self._rewriting(),
+            *self._calling_peers(),
             *self._calling(),
             *self._measuring(),
             *self._at_tables(),
@@ -322,6 +323,22 @@ class World:
         for found in (project, other):
             yield reverse("pilots:edit", args=[found.slug])
             yield reverse("pilots:edit_take_back", args=[found.slug, found.revisions.get().pk])
+
+    def _calling_peers(self):
+        """A call for peers with an interest that is sent and one that is begun; a draft; one that closed."""
+        call = make.make_peer_call()
+        sent = make.make_interest(call, by=self.lead)
+        begun = make.make_interest(call, by=make.make_lead(), sent=False)
+        make.make_peer_call(opened=False)
+        over = make.make_peer_call()
+        make.make_interest(over, by=self.lead)
+        closed = timezone.localdate() - timedelta(days=3)
+        PeerCall.objects.filter(pk=over.pk).update(closes_on=closed)
+        for one in (call, over):
+            for name in ("peer_call", "peer_call_keep", "peer_call_take_back"):
+                yield reverse(f"pilots:{name}", args=[one.slug])
+        for one in (sent, begun):
+            yield one.get_absolute_url()
 
     def _calling(self):
         """A draft with a comment, an open call with a second version and a text for reading, a signed one."""

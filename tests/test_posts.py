@@ -36,6 +36,7 @@ from tests.factories import (
     make_city,
     make_event,
     make_expertise,
+    make_interest,
     make_lead,
     make_lesson,
     make_letter,
@@ -44,6 +45,7 @@ from tests.factories import (
     make_organisation,
     make_pairing,
     make_partner,
+    make_peer_call,
     make_project,
     make_resource,
     make_revision,
@@ -173,6 +175,8 @@ TABLE = {
     "pilots:step_reopen of an earlier day": (set(), "pilots:pairing"),
     "pilots:exchange_add": (PAIR, "pilots:pairing"),
     "pilots:exchange_edit": (PAIR | {"secretariat"}, "pilots:pairing"),
+    "pilots:peer_call": ({"pilot lead", "outsider"}, None),  # the lead’s city is in a pairing
+    "pilots:peer_call_take_back": ({"pilot lead"}, "pilots:peer_call"),
     "pilots:edit": ({"pilot lead"}, "pilots:detail"),
     "pilots:edit_take_back": ({"pilot lead"}, "pilots:edit"),
     "resources:ask": (PAIR | {"outsider", "partner lead"}, "resources:questions"),
@@ -229,7 +233,7 @@ CALL = {
 }
 # They lead on and change nothing; who gets there is in tests/events and tests/cities/sharing.
 # A draft is its writer's own and leaves no line of history: tests/resources/contributions.
-DRAFTS = {"resources:contribution_keep", "resources:contribution_renew"}
+DRAFTS = {"pilots:peer_call_keep", "resources:contribution_keep", "resources:contribution_renew"}
 LEADS_ELSEWHERE = {"events:join", "cities:team_address", "cities:leave_preview"}
 # Whoever does it is nobody from then on: tests/icaforum/privacy.
 ENDS_THE_SIGN_IN = {"erase_me"}
@@ -244,7 +248,7 @@ READ_ONLY = {
     *("demo_inbox", "demo_mail", "demo_mail_html", "demo_mail_file"),
     *("cities:join", "cities:join_known", "cities:list", "cities:map", "cities:detail"),
     *("cities:partners", "cities:partner", "cities:help_requests"),
-    *("pilots:list", "pilots:detail", "pilots:pairing"),
+    *("pilots:list", "pilots:detail", "pilots:pairing", "pilots:peer_calls", "pilots:peer_call_interest"),
     *("resources:list", "resources:detail", "resources:file", "resources:text", "resources:shelf"),
     *("resources:questions", "cities:letters", "cities:rules"),
     *("resources:contributions", "resources:contribute"),
@@ -327,6 +331,7 @@ class Cast:
             for word, (thing, who) in things.items()
         }
         open_rooms()
+        self.interest = make_interest(make_peer_call(), by=self.people["pilot lead"])
         self.expertise = make_expertise(self.partner)
         self._helping()
         self.question = ask_the_forum(self.people["lead"], asked_of="peers")
@@ -399,7 +404,13 @@ class Cast:
         """The address of a deed, or of a page that offers one."""
         name, _, more = deed.partition(" ")
         rows = ("partner", "expertise", "call", "help", "need", "table", "measure")
-        of_rows = ("resources:", "pilots:edit", "pilots:detail", *(f"cities:{it}" for it in rows))
+        of_rows = (
+            "resources:",
+            "pilots:edit",
+            "pilots:detail",
+            "pilots:peer",
+            *(f"cities:{it}" for it in rows),
+        )
         if deed in self.pairings or name.startswith(of_rows):
             return self._of_a_row(deed)
         if name.startswith("pilots:"):
@@ -475,6 +486,7 @@ class Cast:
             "cities:need": self._of_help,
             "cities:table": self._at_a_table,
             "cities:": self._of_a_partner,
+            "pilots:peer_call": lambda name: reverse(name, args=[self.interest.call.slug]),
         }
         for beginning, address in of.items():
             if name.startswith(beginning):
@@ -571,6 +583,14 @@ class Cast:
             "pilots:step_edit": step,
             "pilots:exchange_add": exchange,
             "pilots:exchange_edit": exchange,
+            "pilots:peer_call": {
+                "challenge": "Hot flats.",
+                "goals": "How to reach landlords.",
+                "gives_back": "A method.",
+                "language": "en",
+                "hours": "8",
+                f"wish_{self.interest.wishes.get().project_id}": "1",
+            },
             "pilots:edit": {"title": "Cool rooms", "problem": "Heat.", "stage": "running", "capacity": 3},
             "resources:ask": {"title": "Who pays?", "asked_of": "all", "language": "en"},
             "resources:question": {"text": "We paid the hosts.", "language": "en"},
@@ -675,6 +695,7 @@ def test_what_is_only_read_takes_no_post(cast, name):
         "resources:contribution_file": [1, 1],
         "resources:earlier_file": ["paper", 1],
         "cities:join_known": ["c40"],
+        "pilots:peer_call_interest": ["call-1", 1],
         "events:feed": ["token"],
     }
     if name in {

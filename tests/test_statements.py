@@ -23,7 +23,7 @@ from cities.talking.actions import report
 from events.models import Speaker
 from icaforum.outbox.compose import queue_mail
 from icaforum.outbox.models import Message
-from pilots.models import Exchange, Pairing
+from pilots.models import Exchange, Pairing, PeerCall
 from pilots.pairings.actions import plan
 from resources.models import Question
 from resources.questions.actions.answering import hear_of, mark_helpful
@@ -138,6 +138,14 @@ def measure(world):
     make.make_measure(world.lead, city=world.pilot_city, shown=False)
 
 
+def call_for_peers(world, person):
+    """Calls for peers, and interests of more cities in those of the world."""
+    for one in (make.make_peer_call(), *PeerCall.objects.running(timezone.now()).order_by("pk")[:1]):
+        one.projects.add(make.make_project(capacity=2))
+        make.make_interest(one)
+        make.make_interest(one, by=person, sent=False)
+
+
 def files():
     """The address of each list of the administration as a file."""
     for model, page in admin.site._registry.items():
@@ -237,6 +245,7 @@ def grow(world, size):
                 make.make_organisation(thing, world.staff_at_work, agrees=agrees)
         talk(world, person)
         call_out(world, person)
+        call_for_peers(world, person)
         measure(world)
         edit_profile(person, by=world.staff, name=f"Somebody {number}")
         for state in ("dead", "pending"):

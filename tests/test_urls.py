@@ -22,6 +22,7 @@ from tests.factories import (
     make_edition,
     make_event,
     make_expertise,
+    make_interest,
     make_lead,
     make_lesson,
     make_letter,
@@ -157,6 +158,11 @@ ACCESS = {
     "pilots:step_reopen": PAIR,
     "pilots:exchange_add": PAIR,
     "pilots:exchange_edit": PAIR,
+    "pilots:peer_calls": SIGNED_IN,
+    "pilots:peer_call": SIGNED_IN,
+    "pilots:peer_call_keep": {"outsider", "officer", "lead"},
+    "pilots:peer_call_take_back": set(),  # for leads of a city that has sent one
+    "pilots:peer_call_interest": {"outsider", "staff"},
     "pilots:edit": {"outsider"},  # whose city delivers it
     "pilots:edit_take_back": {"outsider"},
     "resources:list": PUBLIC,
@@ -215,6 +221,7 @@ POSTED = {
     "cities:leave_preview",
     "cities:measure_looked_at",
     *("cities:call_ready", "cities:call_reading_remove", "cities:call_name", "cities:call_later"),
+    "pilots:peer_call_keep",
     "pilots:accept",
     "pilots:resume",
     "pilots:step_done",
@@ -380,6 +387,7 @@ class Cast:
         older, newer = make_versions(self.people["lead"], level=Level.PEER)
         own = make_project(self.people["outsider"].seats.get().city, level=Level.PEER)
         revision = make_revision(own, by=self.people["outsider"])
+        peers = make_interest(by=make_lead(self.people["outsider"].seats.get().city))
         slug, pk = {"slug": self.city.slug}, {"pk": pairing.pk}
         self.arguments = (
             {name: slug for name in ACCESS if name.startswith("cities:")}
@@ -433,6 +441,12 @@ class Cast:
                 "cities:join_check": {"kind": "c40"},
                 "cities:join_start_over": {"kind": "c40"},
                 "cities:join_elsewhere": {"kind": "c40"},
+                "pilots:peer_calls": {},
+                **{
+                    f"pilots:{it}": {"slug": peers.call.slug}
+                    for it in ("peer_call", "peer_call_keep", "peer_call_take_back")
+                },
+                "pilots:peer_call_interest": {"slug": peers.call.slug, "pk": peers.pk},
                 "pilots:end": pk | {"verb": "pause"},
                 "pilots:detail": {"slug": project.slug},
                 "pilots:edit": {"slug": own.slug},

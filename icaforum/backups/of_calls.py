@@ -1,4 +1,4 @@
-"""What must not come back of joint calls with a backup: signatures, names on the web, comments."""
+"""What must not come back with a backup of joint calls and calls for peers: what was taken back or ended."""
 
 from datetime import datetime
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from cities.models import CallComment, JointCall, Signature
 from icaforum.audit.models import Entry
 from icaforum.backups.kinds import Facts, Kind, target_of, write_again
+from pilots.models import Interest, PeerCall
 
 
 def _moment(at: datetime | None) -> str | None:
@@ -65,6 +66,31 @@ def _settle_call(row: JointCall, facts: Facts) -> bool:
     return write_again(row, **columns)
 
 
+def _peer_call(entry: Entry) -> Facts | None:
+    row = target_of(entry)
+    return row and {"dropped": _moment(row.dropped_at), "because": row.dropped_because}
+
+
+def _drop_again(row: PeerCall, facts: Facts) -> bool:
+    dropped = _at(facts["dropped"])
+    if not dropped or row.decided_at:
+        return False
+    return write_again(row, dropped_at=dropped, dropped_because=facts["because"])
+
+
+def _interest(entry: Entry) -> Facts | None:
+    row = target_of(entry)
+    return row and {"back": None if row.is_sent else _moment(row.withdrawn_at)}
+
+
+def _withdraw_again(row: Interest, facts: Facts) -> bool:
+    """Have nobody read what a city took back, unless it was sent anew since."""
+    back = _at(facts["back"])
+    if not back or not row.is_sent:
+        return False
+    return write_again(row, state=Interest.State.WITHDRAWN, withdrawn_at=back)
+
+
 KINDS = {
     "call comment hidden or taken back": Kind(
         "cities.callcomment",
@@ -86,5 +112,15 @@ KINDS = {
         JointCall.objects.all,
         _settle_call,
         _call,
+    ),
+    "peer call dropped": Kind(
+        "pilots.peercall", ("peer call dropped",), PeerCall.objects.all, _drop_again, _peer_call
+    ),
+    "interest taken back": Kind(
+        "pilots.interest",
+        ("interest withdrawn", "interest sent", "interest changed"),
+        Interest.objects.all,
+        _withdraw_again,
+        _interest,
     ),
 }

@@ -18,7 +18,7 @@ from events.guests import emails as guests_emails
 from events.places import emails as places_emails
 from events.planning import emails as planning_emails
 from icaforum.digest import emails as digest_emails
-from icaforum.mails.calls import CALLS
+from icaforum.mails.calls import CALLS, PEER_CALLS
 from icaforum.mails.talking import BRIEFS, CONTRIBUTIONS, HELP, PROJECTS, QUESTIONS, TABLES, WANTS
 from icaforum.outbox.kinds import Kind
 from pilots.pairings import emails as pairings
@@ -136,6 +136,7 @@ KINDS: dict[str, Kind] = {
     **CONTRIBUTIONS,
     **PROJECTS,
     **CALLS,
+    **PEER_CALLS,
     **HELP,
     **WANTS,
     **TABLES,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from cities.advocacy import emails
 from icaforum.forum.models import Room
 from icaforum.outbox.kinds import Kind
+from pilots.interest import emails as interest
 
 _LEADS = _("You get this mail because you are a lead contact of your city in the %(forum)s.")
 _CITY = _("You get this mail because you are a contact of this city in the %(forum)s.")
@@ -59,4 +60,29 @@ CALLS: dict[str, Kind] = {
     ),
     "call_dropped": Kind(emails.call_dropped, _("A joint call is dropped"), _SIGNED, can_wait=True),
     "call_comment_hidden": Kind(emails.call_comment_hidden, _("A comment is hidden"), _COMMENTED),
+}
+
+_BEGUN = _("You get this mail because your city has begun an interest in this call in the %(forum)s.")
+
+PEER_CALLS: dict[str, Kind] = {
+    "peer_call_opened": Kind(
+        interest.peer_call_opened,
+        _("A call for peers is open"),
+        _LEADS,
+        optional=True,
+        room=Room.PEER_CALLS,
+        when=_("Once for each call for peers, while your city learns in no pairing."),
+        can_wait=True,
+    ),
+    "peer_call_moved": Kind(interest.peer_call_moved, _("A call for peers closes on another day"), _BEGUN),
+    "peer_call_dropped": Kind(interest.peer_call_dropped, _("A call for peers is dropped"), _BEGUN),
+    "interest_reminder": Kind(
+        interest.interest_reminder,
+        _("An interest that is not sent"),
+        _BEGUN,
+        optional=True,
+        room=Room.PEER_CALLS,
+        when=_("Seven days and two days before a call closes, while your city has begun and not sent."),
+    ),
+    "interest_stands": Kind(interest.interest_stands, _("Your interest is sent, or taken back"), _BEGUN),
 }

@@ -19,7 +19,7 @@ from cities.models import (
 )
 from cities.partners.models import TABLES
 from icaforum.privacy.held import Rows, by_person
-from pilots.models import Revision
+from pilots.models import Interest, Revision
 from resources.models import (
     Answer,
     Brief,
@@ -110,6 +110,14 @@ WRITTEN: tuple[Rows, ...] = (
         lambda subject: Q(author=subject.key),
         "project changes changed_at",
         stays=_("They are their city’s, whose colleagues go on with them."),
+    ),
+    Rows(
+        Interest,
+        _("What a city wrote to a call for peers, with who takes part"),
+        lambda subject: Q(author=subject.key) | Q(lead=subject.key) | Q(deputy=subject.key),
+        "call city challenge goals gives_back backing changed_at",
+        empties={"typed": {}},
+        stays=_("What was sent is the city’s, whose colleagues go on with it."),
     ),
     Rows(
         JointCall,

@@ -32,6 +32,8 @@ from events.after.beginning import begin_survey
 from events.models import Circular, Event, Guest, Notice, Registration, Survey
 from events.programme.days import known_of
 from icaforum.digest.models import Follow
+from pilots.interest.actions import calling as dropping
+from pilots.interest.actions.answering import withdraw_interest
 from pilots.models import Pairing
 from pilots.revisions import actions as rewriting
 from resources.contributions.actions import deciding
@@ -53,6 +55,7 @@ from tests.factories import (
     make_draft,
     make_event,
     make_indicator,
+    make_interest,
     make_lead,
     make_lesson,
     make_measure,
@@ -60,6 +63,7 @@ from tests.factories import (
     make_organisation,
     make_pairing,
     make_partner,
+    make_peer_call,
     make_project,
     make_question,
     make_registration,
@@ -72,6 +76,7 @@ from tests.factories import (
     make_versions,
     make_want,
     open_rooms,
+    send_interest,
     sign_it,
 )
 
@@ -1161,3 +1166,51 @@ def call_comment_hidden():
     comment = comment_on(make_call(title=f"Loans {MARKS[:60]}"))
     commenting.hide_comment(comment, because=MARKS[:400], by=make_staff())
     yield "", {"comment": comment.pk}, comment.author
+
+
+def _peer_call(**facts):
+    """An open call for peers, with the lead of a city that may answer."""
+    open_rooms()
+    lead = make_lead(make_city(name="Lakemouth", slug="lakemouth"), person=make_user(name="Noor Sample"))
+    project = make_project(make_city(name="Riverport", tier=Tier.PILOT), capacity=2)
+    facts = {"title": f"Learn {MARKS[:60]}", "lead": MARKS[:500], "closes_on": date(2100, 1, 15)} | facts
+    return make_peer_call(project, **facts), lead
+
+
+def _of_an_interest(lead, row, **ids):
+    return {"interest": row.pk, "reader": lead.pk} | ids
+
+
+def peer_call_opened():
+    call, lead = _peer_call()
+    yield "", {"call": call.pk, "reader": lead.pk}, lead
+
+
+def peer_call_moved():
+    call, lead = _peer_call()
+    row = make_interest(call, by=lead, sent=False)
+    yield "begun", _of_an_interest(lead, row, closes_on=str(call.closes_on)), lead
+    row = send_interest(row)
+    yield "sent", _of_an_interest(lead, row, closes_on=str(call.closes_on)), lead
+
+
+def peer_call_dropped():
+    call, lead = _peer_call()
+    row = make_interest(call, by=lead)
+    dropping.drop_call(call, because=MARKS[:400], by=make_staff())
+    yield "", _of_an_interest(lead, row), lead
+
+
+def interest_reminder():
+    call, lead = _peer_call()
+    row = make_interest(call, by=lead, sent=False)
+    for variant, number in (("a week before", 1), ("the last one", 2)):
+        yield variant, _of_an_interest(lead, row, number=number), lead
+
+
+def interest_stands():
+    call, lead = _peer_call()
+    row = make_interest(call, by=lead)
+    yield "sent", _of_an_interest(lead, row, state="sent"), lead
+    withdraw_interest(row, by=lead)
+    yield "taken back", _of_an_interest(lead, row, state="withdrawn"), lead

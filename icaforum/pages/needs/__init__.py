@@ -25,6 +25,7 @@ SOURCES: tuple[Callable[[Looking], Iterator[Need]], ...] = (
     texts.contributions,
     texts.projects,
     texts.calls,
+    texts.interests,
     texts.measures,
     pairings.late_steps,
     pairings.quiet_pairings,

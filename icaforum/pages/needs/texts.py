@@ -13,7 +13,7 @@ from cities.models import City, JointCall, Measure, Signature, Undecided
 from icaforum.forum.models import Room
 from icaforum.forum.reading import the_forum
 from icaforum.pages.needs.need import NEEDS, Looking, Need, of_reader
-from pilots.models import Revision
+from pilots.models import Interest, PeerCall, Revision
 from resources.models import Brief, Contribution, Question, Quote, Resource
 from resources.questions.rules import REMIND_AFTER
 
@@ -144,4 +144,21 @@ def measures(looking: Looking) -> Iterator[Need]:
             text=row.title,
             action=_("Read it"),
             url=reverse("cities:measure_web", args=[row.city.slug, row.slug]),
+        )
+
+
+def interests(looking: Looking) -> Iterator[Need]:
+    """Yield what the person's cities have begun for a call for peers and not sent, while it is open."""
+    if not the_forum().has_open(Room.PEER_CALLS) or not looking.viewer.city_ids:
+        return
+    begun = Interest.objects.unsent().filter(
+        city__in=looking.asked, call__in=PeerCall.objects.running(looking.now)
+    )
+    for row in begun.select_related("call", "city").order_by("call__closes_on", "pk")[:NEEDS]:
+        yield Need(
+            title=_("A call for peers closes on %(day)s") % {"day": date_format(row.call.closes_on)},
+            text=_("The interest of %(city)s is not sent: %(call)s")
+            % {"city": row.city, "call": row.call.title},
+            action=_("Go on and send it"),
+            url=f"{row.call.get_absolute_url()}?city={row.city.slug}",
         )

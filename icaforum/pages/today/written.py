@@ -17,7 +17,7 @@ from cities.models import HelpRequest, JointCall, Report
 from icaforum.forum.models import Room
 from icaforum.pages.today.duties import NAMED, Duty, Named, first_of
 from icaforum.words.times import request_now
-from pilots.models import Revision
+from pilots.models import PeerCall, Revision
 from resources.models import Brief, Contribution, Lesson, Question
 from resources.questions.asked import who_may_know
 
@@ -183,6 +183,18 @@ def _short(day: date) -> str:
     return date_format(day, "SHORT_DATE_FORMAT")
 
 
+def peer_calls() -> Iterator[Duty]:
+    """The calls for peers that have closed, of which cities wait to hear what becomes of their interest."""
+    yield _line(
+        PeerCall.objects.to_match(request_now()).order_by("decides_on", "pk"),
+        lambda n: ngettext("Call for peers to decide", "Calls for peers to decide", n),
+        look="to-match",
+        act=_("Look at it"),
+        advice=_("Cities were promised an answer."),
+        remark=lambda row: _("pairs proposed by %(day)s") % {"day": _short(row.decides_on)},
+    )
+
+
 def help_asked() -> Iterator[Duty]:
     """The requests for help for which a partner is looked for, or which none answered within its own days."""
     rows = HelpRequest.objects.for_staff().order_by("asked_at", "pk")
@@ -219,6 +231,7 @@ LINES = (
     Line(Contribution, contributions),
     Line(Revision, revisions),
     Line(JointCall, calls, Room.JOINT_CALLS),
+    Line(PeerCall, peer_calls, Room.PEER_CALLS),
     Line(HelpRequest, help_asked, Room.HELP),
     Line(Report, reports),
 )

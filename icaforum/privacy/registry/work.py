@@ -123,6 +123,25 @@ WORK = {
             "id project pilot_city peer_city theme state circle proposed_at active_since ends_on ended_at"
         ),
     ),
+    "pilots.interest": Classes(
+        personal="typed",
+        words="challenge goals gives_back backing answers",
+        person="author lead deputy",
+        plain=(
+            "id call city state language languages hours reminded changed_at sent_at withdrawn_at "
+            "pairing unmet"
+        ),
+    ),
+    "pilots.peercall": Classes(
+        works="title lead offers takes criteria questions",
+        notes="dropped_because",
+        plain=(
+            "id slug language places hours_a_month closes_on decides_on answers_on starts_on ends_on "
+            "opened_at decided_at dropped_at is_sample"
+        ),
+    ),
+    "pilots.peercall_projects": Classes(plain="id peercall pilotproject"),
+    "pilots.wish": Classes(plain="id interest project number"),
     "pilots.pilotproject": Classes(
         works="sources",
         plain=(

@@ -38,6 +38,8 @@ from icaforum.audit.verbs import VERBS
 from icaforum.backups import ledger
 from icaforum.outbox import actions as mails
 from icaforum.outbox.models import Message, Optout
+from pilots.interest.actions import answering as answering_peers
+from pilots.interest.actions import calling as calling_peers
 from pilots.pairings.actions.course import complete
 from pilots.projects.actions import pull_back_project
 from resources.briefs import actions as briefs
@@ -61,12 +63,14 @@ from tests.factories import (
     make_edition,
     make_event,
     make_indicator,
+    make_interest,
     make_lead,
     make_lesson,
     make_measure,
     make_officer,
     make_organisation,
     make_pairing,
+    make_peer_call,
     make_project,
     make_registration,
     make_resource,
@@ -76,6 +80,7 @@ from tests.factories import (
     make_versions,
     make_want,
     open_rooms,
+    send_interest,
     sign_it,
 )
 
@@ -163,6 +168,7 @@ LEFT = {
         "call shown for comments",
         "call translated",
         "call opened",
+        "peer call opened",
         "call signed",
         "call answered",
         "call ended",
@@ -219,6 +225,7 @@ LEFT = {
         "contribution changed",
         "project rewritten",
         "call changed",
+        "peer call moved",
         "call text changed",
         "call reading removed",
     ),
@@ -253,6 +260,7 @@ LEFT = {
     ),
     CLOCK: (
         "reminded to sign",
+        "reminded of an interest",
         "reminded of a call",
         "signature went public",
         "access request passed on",
@@ -470,6 +478,23 @@ def test_no_signature_comment_or_name_of_a_joint_call_comes_back():
     assert (bool(rows[0].withdrawn_at), rows[1].agrees_public) == (True, False)
     assert [comment.is_up for comment in said] == [False, False]
     assert (call.is_public, dropped.dropped_because) == (False, "The board has decided")
+
+
+def test_no_interest_of_a_city_and_no_call_for_peers_comes_back():
+    ana, dropped = make_staff(), make_peer_call()
+    back, again = make_interest(), make_interest()
+
+    def changes():
+        answering_peers.withdraw_interest(back, by=back.author)
+        answering_peers.withdraw_interest(again, by=again.author)
+        send_interest(again)
+        calling_peers.drop_call(dropped, because="No pilot city has room", by=ana)
+
+    done = restored(back, again, dropped, after=changes)
+
+    assert done == {"interest taken back": 1, "peer call dropped": 1}
+    assert (back.state, again.state) == ("withdrawn", "sent")
+    assert dropped.dropped_because == "No pilot city has room"
 
 
 def test_what_the_secretariat_has_hidden_of_wants_and_offers_stays_hidden():

@@ -39,6 +39,7 @@ from tests.factories import (
     make_event,
     make_expertise,
     make_indicator,
+    make_interest,
     make_lead,
     make_lesson,
     make_letter,
@@ -102,6 +103,8 @@ LISTS = {
     "inbound.arrival": (EVERYBODY, EVERYBODY, NOBODY),
     "outbox.gate": (EVERYBODY, EVERYBODY, NOBODY),
     "outbox.message": (EVERYBODY, EVERYBODY, NOBODY),
+    "pilots.interest": (EVERYBODY, EVERYBODY, NOBODY),
+    "pilots.peercall": (EVERYBODY, EVERYBODY, EVERYBODY),
     "pilots.pairing": (EVERYBODY, EVERYBODY, EVERYBODY),
     "pilots.pilotproject": (EVERYBODY, EVERYBODY, EVERYBODY),
     "resources.answer": (EVERYBODY, EVERYBODY, NOBODY),
@@ -144,6 +147,7 @@ class Cast:
         project = make_project()
         make_pairing(project)
         make_revision()
+        make_interest()
         event = make_event(level=Level.NAMED, title="Quiet webinar")
         make_registration(event, person=self.member)
         event.guests.create(name="Kofi Mensah", email="kofi@union.example")

@@ -81,7 +81,7 @@ from icaforum.privacy.refusals import NotYet
 from icaforum.privacy.registry import FIELDS
 from icaforum.privacy.rows import ACCOUNT, ROWS
 from icaforum.privacy.subjects import subject_of
-from pilots.models import Exchange, Milestone
+from pilots.models import Exchange, Interest, Milestone
 from resources.contributions.actions.writing import keep_draft as keep_for_library
 from resources.questions.actions.answering import choose_hearing
 from resources.questions.actions.asking import keep_draft, sum_up
@@ -150,6 +150,7 @@ def a_full_life():
         person, upload=make.a_pdf(), co_authors=[make.make_city(tier=2)], themes=[make.make_theme("heat")]
     )
     make.make_revision(make.make_project(city), by=person)
+    Interest.objects.create(call=make.make_peer_call(), city=city, author=person)
     report(make.answer_it(question), reason="Wrong", by=person)
     sum_up(question, summary="Pay them", by=person)
     make.make_lesson(question, by=person)

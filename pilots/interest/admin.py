@@ -1,0 +1,212 @@
+"""Calls for peers, for the secretariat: written, opened, moved, dropped; and interests, to read."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from cities.directory.fields import found_by
+from icaforum.audit.admin import Verb
+from icaforum.forum.models import Room
+from icaforum.forum.rooms import is_behind_a_closed_door
+from icaforum.outbox.asking import MailingAdmin
+from icaforum.words.admin_filters import DayFilter, QuestionFilter
+from icaforum.words.languages import translated_names
+from icaforum.words.prose import prose
+from icaforum.words.times import request_now
+from pilots.interest.actions import calling
+from pilots.interest.forms import DropForm, MoveForm, PeerCallForm
+from pilots.interest.models import Interest, PeerCall
+from pilots.interest.recipients import leads_to_tell
+
+
+class CallLookFilter(QuestionFilter):
+    """A filter of calls by what the secretariat looks for: the numbers of Today."""
+
+    title = gettext_lazy("where it stands")
+    parameter_name = "look"
+    questions: ClassVar = {
+        "draft": (gettext_lazy("Draft"), lambda rows: rows.drafts()),
+        "running": (gettext_lazy("Cities can answer"), lambda rows: rows.running(request_now())),
+        "to-match": (gettext_lazy("Closed, to be decided"), lambda rows: rows.to_match(request_now())),
+        "decided": (gettext_lazy("Decided"), lambda rows: rows.filter(decided_at__isnull=False)),
+        "dropped": (gettext_lazy("Dropped"), lambda rows: rows.filter(dropped_at__isnull=False)),
+    }
+
+
+def before_opening(call: PeerCall) -> str:
+    """Say who is told, and what stands from then on."""
+    leads = leads_to_tell(call).count()
+    told = ngettext(
+        "%(n)d lead contact of cities that may answer is mailed.",
+        "%(n)d lead contacts of cities that may answer are mailed.",
+        leads,
+    ) % {"n": leads}
+    return "\n".join([told, _("From then on its projects and questions stay as they are.")])
+
+
+def _read_of(call: PeerCall) -> str:
+    """Return what whoever opens a call has read of it."""
+    days = (call.closes_on, call.decides_on, call.answers_on, call.starts_on, call.ends_on)
+    facts = (call.title, call.lead, call.offers, call.takes, call.criteria, call.questions, call.places)
+    projects = sorted(call.projects.values_list("pk", flat=True))
+    return "\n".join(map(str, (*facts, call.hours_a_month, *days, *projects)))
+
+
+@admin.register(PeerCall)
+class PeerCallAdmin(MailingAdmin):
+    """Calls for peers."""
+
+    room = Room.PEER_CALLS
+    nothing_yet = gettext_lazy("No call for peers yet. Write the first one.")
+    form = PeerCallForm
+    list_display = ("title", "page", "closes_on", "decides_on", "places", "sent_in", "opened_at")
+    list_filter = (CallLookFilter, ("closes_on", DayFilter))
+    search_fields = ("title", "slug", "lead")
+    fieldsets = (
+        (None, {"fields": ("page", "title", "lead", "offers", "takes", "criteria", "language")}),
+        (gettext_lazy("Projects and places"), {"fields": ("projects", "places", "hours_a_month")}),
+        (
+            gettext_lazy("Days"),
+            {"fields": (("closes_on", "decides_on"), "answers_on", ("starts_on", "ends_on"))},
+        ),
+        (gettext_lazy("Questions to the cities"), {"fields": ("questions",)}),
+        (gettext_lazy("Address"), {"fields": ("slug", "is_sample"), "classes": ("collapse",)}),
+        (
+            gettext_lazy("Where it stands"),
+            {"fields": ("opened_at", "decided_at", "dropped_at", "dropped_because")},
+        ),
+    )
+    readonly_fields = ("page", "opened_at", "decided_at", "dropped_at", "dropped_because")
+    verbs = (
+        Verb(
+            name="open",
+            label=gettext_lazy("Open it to cities"),
+            do=calling.open_call,
+            done=gettext_lazy("Cities can answer now."),
+            consequence=before_opening,
+            reads=_read_of,
+            offered=lambda row: row.is_draft,
+            mails=True,
+            note_in=("peer_call_opened",),
+        ),
+        Verb(
+            name="move",
+            label=gettext_lazy("Close it on another day"),
+            do=calling.move_closing,
+            done=gettext_lazy("It closes on the new day."),
+            form=MoveForm,
+            initial=lambda row: {"closes_on": row.closes_on, "decides_on": row.decides_on},
+            consequence=lambda _row: _("Everybody whose city has begun an interest is mailed."),
+            offered=lambda row: bool(row.opened_at and not row.is_over),
+            mails=True,
+            note_in=("peer_call_moved",),
+        ),
+        Verb(
+            name="drop",
+            label=gettext_lazy("Drop it"),
+            do=calling.drop_call,
+            done=gettext_lazy("The call is dropped."),
+            form=DropForm,
+            consequence=lambda _row: _(
+                "Everybody whose city has begun an interest is mailed. It cannot be undone."
+            ),
+            offered=lambda row: not row.is_over,
+            mails=True,
+            danger=True,
+        ),
+    )
+
+    def get_queryset(self, request: Any) -> Any:
+        """Carry how many interests were sent."""
+        sent = Count("interests", filter=Q(interests__state=Interest.State.SENT))
+        return super().get_queryset(request).annotate(sent_count=sent)
+
+    def get_readonly_fields(self, request: Any, obj: Any = None) -> tuple[str, ...]:
+        """Once cities read it, its projects, questions, address and days are those that they answer to."""
+        fixed = ("projects", "questions", "slug", "closes_on", "decides_on")
+        opened = obj is not None and not obj.is_draft
+        return (*super().get_readonly_fields(request, obj), *(fixed if opened else ()))
+
+    @admin.display(description=gettext_lazy("its page"))
+    def page(self, row: PeerCall) -> str:
+        """A link to where cities read it, while there is such a page."""
+        if not row.pk or is_behind_a_closed_door(self):
+            return "–"
+        return format_html('<a href="{}">{}</a>', row.get_absolute_url(), _("See it as cities do"))
+
+    @admin.display(description=gettext_lazy("sent in"), ordering="sent_count")
+    def sent_in(self, row: Any) -> str:
+        """How many cities have sent an interest, with the way to them."""
+        url = reverse("admin:pilots_interest_changelist") + f"?call__id__exact={row.pk}"
+        return format_html('<a href="{}">{}</a>', url, row.sent_count)
+
+
+class InterestLookFilter(QuestionFilter):
+    """A filter of interests by what becomes of them."""
+
+    title = gettext_lazy("what becomes of it")
+    parameter_name = "look"
+    questions: ClassVar = {
+        "waiting": (
+            gettext_lazy("Not decided"),
+            lambda rows: rows.filter(call__decided_at=None, call__dropped_at=None),
+        ),
+        "paired": (gettext_lazy("A pairing is proposed"), lambda rows: rows.filter(pairing__isnull=False)),
+        "none": (
+            gettext_lazy("No pairing"),
+            lambda rows: rows.filter(pairing=None, call__decided_at__isnull=False),
+        ),
+    }
+
+
+@admin.register(Interest)
+class InterestAdmin(MailingAdmin):
+    """The interests that cities have sent: only read here. What is begun and not sent is the city's own."""
+
+    room = Room.PEER_CALLS
+    nothing_yet = gettext_lazy("No city has sent an interest yet.")
+    list_display = ("city", "call", "wished", "sent_at", "pairing")
+    list_filter = (InterestLookFilter, "call", ("sent_at", DayFilter))
+    list_select_related = ("city", "call", "pairing__pilot_city", "pairing__peer_city")
+    search_fields = ("challenge", "goals", "gives_back", "call__title", *found_by("city"))
+    fields = readonly_fields = (
+        *("call", "city", "page", "wished", "challenge", "goals", "gives_back", "answers_", "language"),
+        *("lead", "deputy", "languages_", "hours", "backing", "sent_at", "pairing"),
+    )
+
+    def has_add_permission(self, request: Any) -> bool:  # noqa: ARG002
+        """Cities write them, on the page of the call."""
+        return False
+
+    def get_queryset(self, request: Any) -> Any:
+        """What was sent; drafts and what was taken back are the cities' own."""
+        rows: Any = super().get_queryset(request)
+        return rows.sent().select_related("call", "city").prefetch_related("wishes__project__texts")
+
+    @admin.display(description=gettext_lazy("wishes"))
+    def wished(self, row: Interest) -> str:
+        """The projects it names, in its order."""
+        return "; ".join(f"{wish.number}. {wish.project}" for wish in row.wishes.all()) or "–"
+
+    @admin.display(description=gettext_lazy("its page"))
+    def page(self, row: Interest) -> str:
+        """A link to how pilot cities read it, while there is such a page."""
+        if is_behind_a_closed_door(self):
+            return "–"
+        return format_html('<a href="{}">{}</a>', row.get_absolute_url(), _("See it as pilot cities do"))
+
+    @admin.display(description=gettext_lazy("languages to work in"))
+    def languages_(self, row: Interest) -> str:
+        """Its languages, in the reader's."""
+        return translated_names(row.languages) or "–"
+
+    @admin.display(description=gettext_lazy("answers"))
+    def answers_(self, row: Interest) -> str:
+        """Each question of the call with the city's answer."""
+        found = format_html_join("", "<p><strong>{}</strong></p>{}", ((q, prose(a)) for q, a in row.answered))
+        return found or "–"

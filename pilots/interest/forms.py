@@ -1,0 +1,214 @@
+"""The form of a city's interest, and the forms in which the secretariat writes a call for peers."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cities.models import City, Officer, User
+from icaforum.words.forms import Day, LanguagesField, Ticks
+from icaforum.words.languages import LANGUAGE_CHOICES, NAMES
+from icaforum.words.slugs import free_slug
+from pilots.interest.models import BETWEEN, Interest, PeerCall
+from pilots.interest.rules import wishes_of
+from pilots.projects.models import PilotProject
+
+ALWAYS_OFFERED = ("en", "es", "fr", "pt")
+"""Languages that every city can tick, beside its own and those of the projects."""
+
+WISHES = [
+    ("", _("Not chosen")),
+    ("1", _("First wish")),
+    ("2", _("Second wish")),
+    ("3", _("Third wish")),
+]
+
+
+def _long(label: Any, help_text: Any, most: int, *, required: bool = True) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        max_length=most,
+        required=required,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+
+class InterestForm(forms.Form):
+    """What a city answers to a call: its wishes, its challenge, who takes part, and the call's questions.
+
+    `projects` are those that can be named, `city` is the one that answers.
+    """
+
+    challenge = _long(
+        _("What is hard for you now, and for whom?"),
+        _("The pilot cities you chose read this. Three or four sentences."),
+        1500,
+    )
+    goals = _long(_("What do you want to learn?"), _("What you will do differently if it goes well."), 1000)
+    gives_back = _long(
+        _("What can your city give back?"),
+        _("A paper, an hour for questions, a method, a mistake worth knowing."),
+        1000,
+    )
+    language = forms.ChoiceField(label=_("Written in"), choices=LANGUAGE_CHOICES)
+    lead = forms.ModelChoiceField(
+        Officer.objects.none(),
+        label=_("First person"),
+        empty_label=_("Whoever sends it"),
+        required=False,
+    )
+    deputy = forms.ModelChoiceField(
+        Officer.objects.none(),
+        label=_("Second person"),
+        empty_label=_("Choose a colleague"),
+        required=False,
+        help_text=_("Who goes on when the first person cannot."),
+    )
+    languages = LanguagesField(label=_("Languages you can work in"), widget=Ticks)
+    hours = forms.IntegerField(label=_("Hours a month you can give"), min_value=1, max_value=200)
+    backing = forms.CharField(
+        label=_("Who in your city backs this?"),
+        help_text=_("A name and an office. We ask nobody without telling you. You may add it later."),
+        max_length=300,
+        required=False,
+    )
+
+    def __init__(
+        self, *args: Any, call: PeerCall, city: City, projects: Iterable[PilotProject], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.projects = list(projects)
+        for project in self.projects:
+            self.fields[wish_name(project)] = forms.ChoiceField(
+                label=str(project), choices=WISHES, required=False
+            )
+        for number, question in enumerate(call.asked):
+            self.fields[f"answer_{number}"] = _long(question, "", 2000, required=False)
+        team: Any = Officer.objects.standing().filter(city=city, person__is_active=True)
+        for name in ("lead", "deputy"):
+            field: Any = self.fields[name]
+            field.queryset = team.select_related("person").order_by("person__name", "pk")
+            field.label_from_instance = lambda seat: seat.person.name
+        offered = {*ALWAYS_OFFERED, *city.languages, *(code for it in self.projects for code in it.languages)}
+        languages: Any = self.fields["languages"]
+        languages.choices = [(code, NAMES[code]) for code in sorted(offered & NAMES.keys(), key=NAMES.get)]  # type: ignore[arg-type]
+        hours: Any = self.fields["hours"]
+        hours.help_text = _("This call asks for %(n)d.") % {"n": call.hours_a_month}
+
+    def clean(self) -> dict[str, Any]:
+        """Return what was typed, with errors for equal wishes, none, and one person twice."""
+        cleaned = super().clean() or {}
+        numbers = self._numbers(cleaned)
+        chosen = [number for number in numbers.values() if number]
+        for project in self.projects:
+            if chosen.count(numbers[project.pk]) > 1:
+                self.add_error(wish_name(project), _("Two projects have this number. Change one of them."))
+        if not chosen and self.projects:
+            self.add_error(wish_name(self.projects[0]), _("Choose at least one project."))
+        if cleaned.get("lead") and cleaned.get("lead") == cleaned.get("deputy"):
+            self.add_error("deputy", _("This is the first person already. Choose somebody else."))
+        return cleaned
+
+    def _numbers(self, cleaned: Mapping[str, Any]) -> dict[int, int]:
+        return {it.pk: int(cleaned.get(wish_name(it)) or 0) for it in self.projects}
+
+    def facts(self, sender: User) -> dict[str, Any]:
+        """Return what was typed as the verb takes it; without a first person it is who sends it."""
+        cleaned = self.cleaned_data
+        by_key = {it.pk: it for it in self.projects}
+        names = sorted(name for name in self.fields if name.startswith("answer_"))
+        answers = [cleaned[name].replace(BETWEEN, " ") for name in names]
+        seats = {name: cleaned[name] for name in ("lead", "deputy")}
+        plain = ("challenge", "goals", "gives_back", "backing", "language", "languages", "hours")
+        people = {name: seat.person if seat else None for name, seat in seats.items()}
+        return {
+            **{name: cleaned[name] for name in plain},
+            **people,
+            "lead": people["lead"] or sender,
+            "answers": BETWEEN.join(answers) if any(answers) else "",
+            "wishes": [by_key[key] for key in wishes_of(self._numbers(cleaned))],
+        }
+
+
+def wish_name(project: PilotProject) -> str:
+    """Return the name of the field in which a project is named."""
+    return f"wish_{project.pk}"
+
+
+def stands(interest: Interest | None, *, city: City, by: User) -> dict[str, list[str]]:
+    """Return what stands in the form of a city, by field: what was sent, and over it what was typed since.
+
+    Before anything was sent, it begins with what is known of the city and of who writes.
+    """
+    seats = {seat.person_id: str(seat.pk) for seat in Officer.objects.standing().filter(city=city)}
+    typed = {name: list(values) for name, values in interest.typed.items()} if interest else {}
+    if interest is None or not interest.sent_at:
+        begins = {"language": [by.language or "en"], "languages": list(city.languages)}
+        return begins | {"lead": [seats[by.pk]] if by.pk in seats else []} | typed
+    names = ("challenge", "goals", "gives_back", "backing", "language")
+    sent: dict[str, list[str]] = {name: [getattr(interest, name)] for name in names}
+    people = (("lead", interest.lead_id), ("deputy", interest.deputy_id))
+    sent |= {name: [seats[key]] for name, key in people if key in seats}
+    sent["languages"] = list(interest.languages)
+    sent["hours"] = [str(interest.hours or "")]
+    sent |= {f"answer_{number}": [words] for number, words in enumerate(interest.answer_list) if words}
+    sent |= {f"wish_{wish.project_id}": [str(wish.number)] for wish in interest.wishes.all()}
+    return sent | typed
+
+
+class PeerCallForm(forms.ModelForm):
+    """A call for peers as the secretariat writes it."""
+
+    class Meta:
+        model = PeerCall
+        fields = (
+            *("title", "lead", "offers", "takes", "criteria", "language", "projects", "places"),
+            *("hours_a_month", "closes_on", "decides_on", "answers_on", "starts_on", "ends_on", "questions"),
+            *("slug", "is_sample"),
+        )
+        widgets: ClassVar[dict[str, Any]] = {
+            "closes_on": Day,
+            "decides_on": Day,
+            "answers_on": Day,
+            "starts_on": Day,
+            "ends_on": Day,
+            "projects": Ticks,
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+            self.fields["slug"].help_text = _("Left empty, it is made of the title.")
+        if "projects" in self.fields:
+            projects: Any = self.fields["projects"]
+            projects.queryset = PilotProject.objects.published().prefetch_related("texts")
+
+    def clean_slug(self) -> str:
+        """Return the word in addresses; made of the title where none was typed."""
+        typed = self.cleaned_data.get("slug") or ""
+        others = PeerCall.objects.exclude(pk=self.instance.pk)
+        title = self.cleaned_data.get("title") or ""
+        return typed or free_slug(title, taken=others, fallback="call", longest=60)
+
+
+class MoveForm(forms.Form):
+    """On which day a call closes instead."""
+
+    closes_on = forms.DateField(
+        label=_("Closes on"), help_text=_("At the end of this day, on the clock of each city."), widget=Day
+    )
+    decides_on = forms.DateField(label=_("We propose pairs by"), widget=Day)
+
+
+class DropForm(forms.Form):
+    """Why a call is dropped."""
+
+    because = forms.CharField(
+        label=_("Why"),
+        help_text=_("Every city that has begun an interest reads this, by mail and on the page of the call."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
