@@ -44,6 +44,8 @@ LISTS = {
     "pilots": ("pilots:list", {}),
     "directory": ("cities:list", {}),
     "partners": ("cities:partners", {}),
+    "pledge": ("cities:pledge", {}),
+    "measures": ("cities:all_measures", {}),
 }
 
 

@@ -249,6 +249,8 @@ READ_ONLY = {
     *("cities:join", "cities:join_known", "cities:list", "cities:map", "cities:detail"),
     *("cities:partners", "cities:partner", "cities:help_requests"),
     *("pilots:list", "pilots:detail", "pilots:pairing", "pilots:peer_calls", "pilots:peer_call_interest"),
+    *("cities:pledge", "cities:all_measures", "new_deal"),
+    *("pilots:list", "pilots:detail", "pilots:pairing"),
     *("resources:list", "resources:detail", "resources:file", "resources:text", "resources:shelf"),
     *("resources:questions", "cities:letters", "cities:rules"),
     *("resources:contributions", "resources:contribute"),

@@ -1,13 +1,15 @@
-"""Addresses below /cities/<slug>/measures/: what a city does for equitable outcomes."""
+"""Addresses of /pledge/ and below /cities/<slug>/measures/: what cities do for equitable outcomes."""
 
 from django.urls import path
 
 from cities.measures import views
-from cities.measures.views import writing
+from cities.measures.views import pledge, writing
 
 _OF_CITY, _ONE = "cities/<slug:slug>/measures/", "cities/<slug:slug>/measures/<slug:word>/"
 
 urlpatterns = [
+    path("pledge/", pledge.pledge, name="pledge"),
+    path("pledge/measures/", pledge.all_measures, name="all_measures"),
     path(_OF_CITY, views.measures, name="measures"),
     path(f"{_OF_CITY}new/", writing.draft, name="measure_new"),
     path(f"{_OF_CITY}print/", views.printed, name="measures_print"),

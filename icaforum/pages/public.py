@@ -16,8 +16,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cities.directory.viewer import ReaderRequest, Viewer
+from cities.measures.models import Measure
 from cities.models import City
 from events.models import Event
+from icaforum.forum.models import Room
 from icaforum.forum.reading import the_forum
 from pilots.models import PilotProject
 from resources.models import Resource
@@ -26,6 +28,7 @@ from resources.models import Resource
 NOT_FOR_ENGINES = ("/account/", "/admin/", "/desk/", "/invitation/", "/join/status/", "/unsubscribe/")
 PAGES = (
     *("home", "about", "privacy", "contact"),
+    *("cities:pledge", "new_deal"),
     *("cities:list", "cities:map", "cities:join", "pilots:list", "resources:list", "events:list"),
 )
 # After this somebody should look whether the address is still right; the file is made anew each day.
@@ -57,12 +60,18 @@ class Rows(Sitemap):
         return self.rows().order_by("pk")
 
 
+def _public_measures() -> QuerySet[Any]:
+    rows = Measure.objects.visible_to(Viewer.public()).select_related("city")
+    return rows if the_forum().has_open(Room.MEASURES) else rows.none()
+
+
 # By the rule of all lists, `visible_to`, so that no address stands here that its page would refuse.
 SITEMAPS: dict[str, Any] = {
     "pages": Pages(),
     "cities": Rows(lambda: City.objects.visible_to(Viewer.public()).members()),
     "projects": Rows(lambda: PilotProject.objects.visible_to(Viewer.public())),
     "papers": Rows(lambda: Resource.objects.visible_to(Viewer.public()).published().defer("search")),
+    "measures": Rows(_public_measures),
     "events": Rows(lambda: Event.objects.visible_to(Viewer.public()).upcoming(Now())),
 }
 
