@@ -12,6 +12,7 @@ from django.urls import include, path
 
 from icaforum.outbox import views as outbox_views
 from icaforum.pages import demo_inbox, public, styleguide, views
+from pilots.projects.views import new_deal
 
 # Signing in to the admin is signing in to the portal, second factor included.
 admin.site.login = secure_admin_login(  # type: ignore[method-assign]  # as allauth's manual says
@@ -38,6 +39,7 @@ urlpatterns = [
     path("", include("icaforum.person.urls")),
     path("", include("cities.urls")),
     path("pilots/", include("pilots.urls")),
+    path("new-deal/", new_deal, name="new_deal"),
     path("", include("resources.urls")),
     path("events/", include("events.urls")),
     path("admin/", admin.site.urls),

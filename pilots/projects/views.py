@@ -1,4 +1,4 @@
-"""The pages under /pilots/: the catalogue of pilot projects, and a project."""
+"""The catalogue of pilot projects under /pilots/, a project, and /new-deal/, which they make real."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
@@ -12,8 +12,11 @@ from cities.sharing.decorators import sign_in_or_404
 from icaforum.words.staff_search import words_of
 from pilots.projects.forms import CatalogueForm
 from pilots.projects.models import PilotProject
+from pilots.projects.principles import served_by
 
 PROJECTS_PER_PAGE = 20
+# What the Global Green New Deal is, by C40.
+NEW_DEAL = "https://www.c40.org/what-we-do/building-a-movement/global-green-new-deal/"
 
 
 @login_not_required
@@ -61,3 +64,13 @@ def project_detail(request: ReaderRequest, slug: str) -> HttpResponse:
         "revision": project.revisions.open().first() if is_own else None,
     }
     return render(request, "pilots/projects/detail.html", context)
+
+
+@login_not_required
+@require_safe
+def new_deal(request: ReaderRequest) -> HttpResponse:
+    """Show the principles of the Global Green New Deal, and how the pilot projects make them real."""
+    visible = PilotProject.objects.visible_to(request.viewer).published()
+    projects = list(visible.for_list().order_by("slug")[:PROJECTS_PER_PAGE])
+    context = {"projects": projects, "served": served_by(projects), "source": NEW_DEAL}
+    return render(request, "pilots/projects/new_deal.html", context)
