@@ -18,9 +18,11 @@ from icaforum.forum.reading import the_forum
 from icaforum.inbound.kinds import Answer, Became, CalendarReply, Handlers, Outcome
 from icaforum.outbox.actions import note_address_works
 from icaforum.words.addresses import clean_address
-from resources.models import Question
+from resources.models import FollowUp, Question, Use
 from resources.questions.actions.answering import answer_by_mail
 from resources.questions.emails import ANSWERED as TO_QUESTION
+from resources.uses.actions.coming import say_what_came_by_mail
+from resources.uses.emails import ANSWERED as TO_USE
 
 NOTHING = Outcome(Became.CALENDAR)
 _GONE = Outcome(Became.REFUSED, "letter-gone")
@@ -172,6 +174,27 @@ def question_answered(answer: Answer) -> Outcome:
     return Outcome(Became.QUESTION)
 
 
+# What came of uses --------------------------------------------------------------------------------------
+
+
+def use_answered(answer: Answer) -> Outcome:
+    """Keep what somebody says came of a use, and send it back to them as it will stand."""
+    person = User.objects.filter(pk=answer.person, is_active=True).first()
+    asked = FollowUp.objects.filter(pk=answer.key, use__in=Use.objects.of_open_rooms()).first()
+    if person is None or asked is None or asked.up_at:
+        return Outcome(Became.REFUSED, "use-gone")
+    say_what_came_by_mail(
+        asked,
+        text=answer.text,
+        language=person.language,
+        is_own=_is_own(answer, person),
+        by=person,
+        attachments=answer.attachments,
+        was_cut=answer.was_cut,
+    )
+    return Outcome(Became.USE)
+
+
 # Answers to requests for help ---------------------------------------------------------------------------
 
 
@@ -199,6 +222,7 @@ HANDLERS = Handlers(
         ANSWERED_AGAIN: answer_answered,
         TO_QUESTION: question_answered,
         TO_REQUEST: help_answered,
+        TO_USE: use_answered,
     },
     heard_from=heard_from,
 )

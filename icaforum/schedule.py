@@ -99,6 +99,14 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "resources.questions.tasks.look_after_questions",
         "schedule": crontab(minute=25),
     },
+    "let go up by itself what came of uses": {
+        "task": "resources.uses.tasks.put_up_what_came",
+        "schedule": 60.0,
+    },
+    "ask what came of uses": {
+        "task": "resources.uses.tasks.ask_what_came",
+        "schedule": crontab(minute=55),
+    },
     "ask cities again whether they may be quoted": {
         "task": "resources.lessons.tasks.ask_cities_again",
         "schedule": crontab(minute=45),

@@ -122,7 +122,7 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "icaforum.urls"
 WSGI_APPLICATION = "icaforum.wsgi.application"
-TAGS_OF_RESOURCES = ("bookmarks", "briefs", "contributions", "lessons", "library", "questions", "shelves")
+PAPER_TAGS = ("bookmarks", "briefs", "contributions", "lessons", "library", "questions", "shelves", "uses")
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -137,7 +137,7 @@ TEMPLATES = [
             ],
             # Each stands in the room whose words it says.
             "libraries": {
-                **{name: f"resources.{name}.tags" for name in TAGS_OF_RESOURCES},
+                **{name: f"resources.{name}.tags" for name in PAPER_TAGS},
                 "administration": "icaforum.audit.admin.tags",
                 "devices": "cities.people.tags",
                 "directory": "cities.directory.tags",

@@ -7,6 +7,7 @@ from resources.lessons.admin import LessonAdmin
 from resources.library.admin import PaperOrganisationAdmin, ResourceAdmin, SearchWordsAdmin
 from resources.questions.admin import AnswerAdmin, QuestionAdmin
 from resources.shelves.admin import ShelfAdmin
+from resources.uses.admin import UseAdmin
 
 __all__ = [
     "AnswerAdmin",
@@ -18,4 +19,5 @@ __all__ = [
     "ResourceAdmin",
     "SearchWordsAdmin",
     "ShelfAdmin",
+    "UseAdmin",
 ]

@@ -27,6 +27,7 @@ from resources.questions.models import (
 )
 from resources.shelves.models import Shelf, ShelfPaper
 from resources.transcripts.models import Transcript, TranscriptPart
+from resources.uses.models import FollowUp, MeasurePaper, Use
 
 __all__ = [
     "Answer",
@@ -37,10 +38,12 @@ __all__ = [
     "ContributionFile",
     "Edition",
     "FileType",
+    "FollowUp",
     "Hearing",
     "Kind",
     "LastIndexed",
     "Lesson",
+    "MeasurePaper",
     "PaperOrganisation",
     "Question",
     "QuestionCircleGrant",
@@ -55,5 +58,6 @@ __all__ = [
     "ShelfPaper",
     "Transcript",
     "TranscriptPart",
+    "Use",
     "Watch",
 ]

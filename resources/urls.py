@@ -1,4 +1,4 @@
-"""/library/, /contribute/, /questions/ and /in-short/: the addresses of every story."""
+"""/library/, /uses/, /contribute/, /questions/ and /in-short/: the addresses of every story."""
 
 from django.urls import include, path
 
@@ -10,6 +10,7 @@ from resources.library import urls as library
 from resources.questions import urls as questions
 from resources.shelves import urls as shelves
 from resources.transcripts import urls as transcripts
+from resources.uses import urls as uses
 
 app_name = "resources"
 urlpatterns = [
@@ -27,6 +28,7 @@ urlpatterns = [
         ),
     ),
     path("in-short/", include(briefs.urlpatterns)),
+    path("uses/", include(uses.urlpatterns)),
     path("contribute/", include(contributions.urlpatterns)),
     path("questions/", include([*lessons.urlpatterns, *briefs.of_questions, *questions.urlpatterns])),
 ]

@@ -37,6 +37,7 @@ from icaforum.demo.pdf import write_pdf
 from icaforum.forum.actions import change_settings
 from icaforum.forum.models import Room
 from icaforum.forum.reading import the_forum
+from icaforum.words.times import database_now
 from pilots.interest.actions import answering as answering_peers
 from pilots.interest.actions import calling as calling_peers
 from pilots.models import Pairing, PeerCall, PilotProject, ProjectText
@@ -52,9 +53,11 @@ from resources.library.actions.edition import add_edition
 from resources.library.actions.resource import add_resource
 from resources.library.actions.resource import publish as publish_resource
 from resources.library.uploads import accept
-from resources.models import Kind, Question, Shelf
+from resources.models import Kind, Question, Shelf, Use
 from resources.questions.actions import answering, asking
 from resources.transcripts.writing import Layout, keep
+from resources.uses.actions import asking as asking_of_uses
+from resources.uses.actions import saying
 
 _number = itertools.count(1)
 
@@ -453,6 +456,22 @@ def make_indicator(measure=None, *, years=GAP, people=(None, None), by=None, **f
     ]
     figures.record_figures(row, by=by, figures=[(None, figure) for figure in seen])
     row.measure.refresh_from_db()
+    return row
+
+
+def use_it(thing=None, by=None, *, asked=False, public=False, **facts):
+    """A use of a paper or measure by somebody's first city; asked what came of it where it is `asked`."""
+    by = by or make_lead(make_city())
+    thing = thing or make_resource(by=make_staff(), level=0)
+    begun = database_now() - timedelta(days=240 if asked else 20)
+    facts = {"since": f"{begun:%Y-%m}", "changed": "Nine years instead of six.", "language": "en"} | facts
+    city = facts.pop("city", None) or by.seats.first().city
+    row = saying.say_use(thing, city=city, by=by, **facts)
+    if asked:
+        Use.objects.filter(pk=row.pk).update(counts_from=begun.date())
+        asking_of_uses.go_round()
+    if public:
+        row = saying.agree_use_to_web(row, seal=row.seal, by=by)
     return row
 
 

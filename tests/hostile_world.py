@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 from django.utils import timezone
 
 from cities.advocacy.actions.drafting import change_call, write_reading
-from cities.directory.tiers import Tier
+from cities.directory.tiers import Level, Tier
 from cities.joining.actions.recommending import recommend
 from cities.launch.actions import answering, importing, sending
 from cities.letters.actions import answer_letter
@@ -35,6 +35,10 @@ from resources.contributions.actions.writing import keep_draft as keep_for_libra
 from resources.questions.actions.answering import answer_by_mail
 from resources.questions.actions.asking import keep_draft
 from resources.questions.emails import LINK as MAILED
+from resources.uses.actions import coming
+from resources.uses.actions import keeping as keeping_uses
+from resources.uses.actions.papers import put_paper
+from resources.uses.emails import LINK as USED
 from tests import factories as make
 from tests.cities.launch.sheets import as_csv, row
 
@@ -70,6 +74,7 @@ class World:
             *self._calling_peers(),
             *self._calling(),
             *self._measuring(),
+            *self._using(),
             *self._at_tables(),
             *addresses_without_arguments(),
             *admin_addresses(),
@@ -384,6 +389,35 @@ class World:
             hide_measure(make.make_measure(lead, title="Hidden"), because="It names a tenant.", by=self.staff)
             for page in ("measures", "measure_new", "measures_print"):
                 yield reverse(f"cities:{page}", args=[city.slug])
+
+    def _using(self):
+        """Uses of papers and a measure: asked, answered by mail, stopped, public, hidden; a paper of it."""
+        paper = make.make_resource(by=self.staff, level=Level.PUBLIC)
+        self.used = make.use_it(paper, self.lead, asked=True, began="First 12 houses signed.")
+        others = [
+            make.use_it(paper, self.peer_lead, public=True),
+            make.use_it(self.measure, self.peer_lead, asked=True),
+            make.use_it(by=self.lead),
+        ]
+        coming.say_what_came(others[1], outcome="stopped", text="No money.", language="en", by=self.peer_lead)
+        keeping_uses.hide_use(others[2], because="It names a tenant.", by=self.staff)
+        put_paper(self.measure, paper=paper, by=self.lead)
+        yield reverse("resources:own_uses")
+        for name in ("paper_uses", "paper_use"):
+            yield reverse(f"resources:{name}", args=[paper.slug])
+        of = [self.pilot_city.slug, self.measure.slug]
+        for name in ("measure_uses", "measure_use", "measure_papers"):
+            yield reverse(f"resources:{name}", args=of)
+        yield reverse("resources:measure_paper_off", args=[*of, paper.pk])
+        for use in (self.used, others[0]):
+            for name in ("change", "came", "take_back", "web", "off_web", "report"):
+                yield reverse(f"resources:use_{name}", args=[use.pk])
+        asked, mailed = self.used.follow_ups.get(), make.use_it(by=self.lead, asked=True).follow_ups.get()
+        facts = {"language": "en", "is_own": False, "by": self.lead}
+        coming.say_what_came_by_mail(mailed, text="31 houses.", **facts)
+        for answer in (asked, mailed, others[1].follow_ups.get()):
+            person = self.lead if answer.use.city_id == self.pilot_city.pk else self.peer_lead
+            yield reverse("resources:use_answer", args=[sign(USED, answer.pk, version=person.pk)])
 
     def _at_tables(self):
         """At each kind of thing one that is asked, one that agreed, and one that had all deleted."""

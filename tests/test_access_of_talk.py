@@ -17,7 +17,9 @@ from cities.models import JointCall, Measure, User
 from icaforum.outbox.letter import written
 from icaforum.outbox.models import Message
 from resources.contributions.actions import deciding
-from resources.models import Answer, Brief, Question
+from resources.models import Answer, Brief, Question, Use
+from resources.uses.actions.keeping import hide_use
+from resources.uses.actions.papers import put_paper
 from tests import factories as make
 from tests.access_table import TALK, VIEWERS
 from tests.test_access import World
@@ -76,6 +78,7 @@ class Talk(World):
         want = make.make_want(self.asker, text=self.words("want"), theme=self.theme)
         self.pages["want"] = want.city.get_absolute_url()
         self._measures(of["peer"])
+        self._uses()
 
     def words(self, name):
         return f"Shelter windows {CANARY[name]}"
@@ -158,6 +161,28 @@ class Talk(World):
                 change_measure(row, text="We paid.", by=lead)
             self.pages[name] = row.get_absolute_url()
 
+    def _uses(self):
+        """Of a city with nobody among the viewers, on whose page they stand."""
+        for_peers, public = (make.make_resource(level=level) for level in (Level.PEER, Level.PUBLIC))
+        things = {
+            "use of a paper for peers": for_peers,
+            "use on the web": public,
+            "use of a measure": make.make_measure(self.asker),
+            "hidden use": make.make_resource(level=Level.PUBLIC),
+        }
+        user = make.make_lead(make.make_city(tier=Tier.PEER))
+        for name, thing in things.items():
+            row = make.use_it(thing, user, changed=self.words(name), public=name == "use on the web")
+            if name == "hidden use":
+                row = hide_use(row, because="It names a tenant.", by=self.staff)
+            # Where nothing else decides who reads it; all uses of a paper stand behind that paper.
+            self.pages[name] = row.all_url if row.hidden_at else row.city.get_absolute_url()
+        of_measure = "paper of a measure, for peers"
+        measure = make.make_measure(self.asker, public=True)
+        facts = {"level": Level.PEER, "editions": [{"title": self.words(of_measure)}]}
+        put_paper(measure, paper=make.make_resource(**facts), by=self.asker)
+        self.pages[of_measure] = measure.get_absolute_url()
+
     def weekly_mail(self, viewer):
         """The words of the weekly mail; empty for whoever gets none."""
         person = User.objects.filter(pk=getattr(self.people.get(viewer), "pk", None)).first()
@@ -226,6 +251,7 @@ def test_each_list_shows_something_to_somebody(talk):
         (Question, {"question to peers", "question to one city", "hidden question", "questions", "search"}),
         (JointCall, {"draft of a call", "calls", "search"}),
         (Measure, {"draft of a measure", "hidden measure", "search"}),
+        (Use, {"use of a paper for peers"}),
     ],
 )
 def test_dropping_visible_to_turns_the_surfaces_red(talk, monkeypatch, rows, red):

@@ -50,6 +50,7 @@ KINDS = {
     "cities.HelpMessage": STAYS,
     "cities.Letter": STAYS,
     "cities.Measure": STAYS,
+    "resources.Use": STAYS,
     "cities.WantOffer": GONE,
     "cities.ExpertiseNeed": STAFF,
     "cities.JointCall": STAFF,
@@ -101,6 +102,8 @@ class World:
             city=self.city, theme=self.theme, text="Who reads leases?", language="en", by=self.lead
         )
         self.measure = make.make_measure(self.lead, title="Cool homes", public=True)
+        self.used = make.use_it(by=self.lead, changed="Nine years, not six.", asked=True)
+        self.used_unnamed = make.use_it(by=self.lead, changed="Ten years.", is_named=False)
         self.thread = make.make_letter(self.other, self.city, text="May we visit you?").thread
 
     def _questions(self):
@@ -171,6 +174,7 @@ class World:
             ),
             "cities.HelpMessage": (self.partner_lead, self.helps[0].get_absolute_url(), "It held."),
             "cities.Measure": (self.reader, self.measure.get_absolute_url(), "Cool homes"),
+            "resources.Use": (self.reader, self.used.all_url, "Nine years, not six."),
             "cities.Measure, listed": (
                 *(self.reader, reverse("cities:measures", args=[self.city.slug]), "Cool homes"),
             ),

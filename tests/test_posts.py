@@ -23,6 +23,7 @@ from icaforum.audit.models import Entry
 from pilots.models import Exchange, Milestone, Pairing
 from resources.contributions.actions.writing import keep_draft as keep_for_library
 from resources.questions.actions.asking import keep_draft
+from resources.uses.actions.papers import put_paper
 from tests.cities.people.test_staff_rights import SECRET, app_code, by_password
 from tests.factories import (
     a_pdf,
@@ -55,6 +56,7 @@ from tests.factories import (
     make_want,
     open_rooms,
     sign_it,
+    use_it,
 )
 from tests.hostile import count_rows
 from tests.test_urls import BY_LINK, ENTRANCES, OWN_ACCOUNT, names
@@ -209,6 +211,16 @@ TABLE = {
     "resources:quote_change": ({"officer", "lead", "secretariat"}, "resources:lesson"),
     "resources:quote_take_out": (set(), None),  # of a paper that is made: tests/resources/lessons
     "resources:quote_leave_out": ({"officer", "lead", "secretariat"}, "resources:lesson"),
+    "resources:paper_use": ({"outsider", "pilot lead"}, "resources:detail"),
+    "resources:measure_use": ({"outsider", "pilot lead"}, "cities:measure"),
+    "resources:measure_papers": ({"lead"}, "cities:measure"),
+    "resources:measure_paper_off": ({"lead"}, "resources:measure_papers"),
+    "resources:use_change": ({"officer", "lead"}, "resources:own_uses"),
+    "resources:use_came": ({"officer", "lead"}, "resources:own_uses"),
+    "resources:use_take_back": ({"officer", "lead"}, "resources:own_uses"),
+    "resources:use_web": ({"lead"}, "resources:own_uses"),
+    "resources:use_off_web": ({"lead"}, "resources:own_uses"),
+    "resources:use_report": ({"outsider", "officer", "lead", "partner lead"}, "resources:paper_uses"),
     "events:place": (PAIR, "events:detail"),
     "events:survey": (set(), None),  # once somebody was there: tests/events/after
     "events:own_feed": (SIGNED_IN, None),
@@ -231,6 +243,8 @@ CALL = {
     "text": "We ask the board to decide three things.",
     "closes": timezone.localdate() + timedelta(days=40),
 }
+USES_READ = ("resources:own_uses", "resources:paper_uses", "resources:measure_uses")
+USES = ("resources:own_uses", "resources:paper_use", "resources:measure_", "resources:use_")
 # They lead on and change nothing; who gets there is in tests/events and tests/cities/sharing.
 # A draft is its writer's own and leaves no line of history: tests/resources/contributions.
 DRAFTS = {"pilots:peer_call_keep", "resources:contribution_keep", "resources:contribution_renew"}
@@ -257,6 +271,7 @@ READ_ONLY = {
     *("resources:contribution", "resources:contribution_file", "resources:earlier_file"),
     *("resources:questions", "cities:rules", "cities:calls", "cities:call_print", "cities:call_version"),
     *("cities:measures", "cities:measures_print", "cities:measure"),
+    *USES_READ,
     *("events:list", "events:detail", "events:calendar", "events:feed", "events:public_feed"),
 }
 
@@ -335,6 +350,7 @@ class Cast:
         open_rooms()
         self.interest = make_interest(make_peer_call(), by=self.people["pilot lead"])
         self.expertise = make_expertise(self.partner)
+        self._using()
         self._helping()
         self.question = ask_the_forum(self.people["lead"], asked_of="peers")
         self.reply = answer_it(self.question, self.people["pilot lead"])
@@ -362,6 +378,30 @@ class Cast:
         self.seat = self.people["officer"].seats.get()
         Confirmation.objects.create(city=self.city, year=2026)
         self.device = self.clients["lead"].get(reverse("usersessions_list")) and lead.usersession_set.get()
+
+    def _using(self):
+        """What the city uses, once on the web; what another city does; a paper of the city's measure."""
+        lead, paper = self.people["lead"], make_resource(level=Level.PUBLIC)
+        theirs = use_it(paper, self.people["pilot lead"])
+        self.uses = {
+            "": use_it(by=lead, asked=True),
+            "use_off_web": use_it(by=lead, public=True),
+            "use_report": theirs,
+        }
+        put_paper(self.measures[""], paper=self.paper, by=lead)
+
+    def _of_a_use(self, name):
+        word = name.removeprefix("resources:")
+        if word == "own_uses":
+            return reverse(name)
+        if word == "paper_uses":
+            return reverse(name, args=[self.uses["use_report"].paper.slug])
+        if word == "paper_use":
+            return reverse(name, args=[self.paper.slug])
+        if word.startswith("use_"):
+            return reverse(name, args=[self.uses.get(word, self.uses[""]).pk])
+        more = [self.paper.pk] if word == "measure_paper_off" else []
+        return reverse(name, args=[self.city.slug, self.measures[""].slug, *more])
 
     def _calls(self, lead):
         self.calls = {
@@ -489,6 +529,7 @@ class Cast:
             "cities:table": self._at_a_table,
             "cities:": self._of_a_partner,
             "pilots:peer_call": lambda name: reverse(name, args=[self.interest.call.slug]),
+            **dict.fromkeys(USES, self._of_a_use),
         }
         for beginning, address in of.items():
             if name.startswith(beginning):
@@ -618,6 +659,13 @@ class Cast:
             "resources:answer_change": {"text": "We paid well."},
             "resources:answer_helped": {"helped": "yes"},
             "resources:answer_report": {"reason": "It names a tenant."},
+            "resources:paper_use": {"since": "2026", "changed": "Ten years.", "language": "en"},
+            "resources:measure_use": {"since": "2026", "changed": "Ten years.", "language": "en"},
+            "resources:measure_papers": {"paper": self.uses["use_report"].paper.slug},
+            "resources:use_change": {"since": "2026", "changed": "Ten years."},
+            "resources:use_came": {"outcome": "goes-on", "text": "31 houses."},
+            "resources:use_web": {"seal": self.uses[""].seal, "read": "on"},
+            "resources:use_report": {"reason": "It names a tenant."},
             "resources:paper_in_short": {"language": "fr", "text": "La ville paie."},
             "resources:question_in_short": {"language": "fr", "text": "Qui paie ?"},
             "resources:answer_in_short": {"language": "fr", "text": "La ville paie."},
@@ -706,6 +754,7 @@ def test_what_is_only_read_takes_no_post(cast, name):
         "cities:measure",
         "cities:measures",
         "cities:measures_print",
+        *USES_READ,
         "cities:detail",
         "events:detail",
         "events:calendar",

@@ -28,6 +28,8 @@ from pilots.pairings.actions import plan
 from resources.models import Question
 from resources.questions.actions.answering import hear_of, mark_helpful
 from resources.questions.actions.asking import keep_draft, sum_up
+from resources.uses.actions import coming
+from resources.uses.actions.papers import put_paper
 from tests import factories as make
 from tests.hostile_world import World
 
@@ -146,6 +148,19 @@ def call_for_peers(world, person):
         make.make_interest(one, by=person, sent=False)
 
 
+def use(world):
+    """Cities that use a paper and a measure, with what came of it; and more that the world's own use."""
+    cache.clear()
+    for thing in (world.paper, world.measure):
+        user = make.make_lead(make.make_city(region="europe"))
+        row = make.use_it(thing, user, asked=True, public=thing == world.measure)
+        coming.say_what_came(row, outcome="goes-on", text="31 houses.", language="en", by=user)
+    for lead in (world.lead, world.peer_lead):
+        make.use_it(make.make_resource(level=Level.PUBLIC), lead, asked=True)
+        make.use_it(make.make_measure(), lead)
+    put_paper(world.measure, paper=make.make_resource(), by=world.lead)
+
+
 def files():
     """The address of each list of the administration as a file."""
     for model, page in admin.site._registry.items():
@@ -247,6 +262,7 @@ def grow(world, size):
         call_out(world, person)
         call_for_peers(world, person)
         measure(world)
+        use(world)
         edit_profile(person, by=world.staff, name=f"Somebody {number}")
         for state in ("dead", "pending"):
             key = f"{size}-{number}-{state}"

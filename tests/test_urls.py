@@ -10,6 +10,7 @@ from django.urls.resolvers import URLResolver
 from cities.advocacy.actions.drafting import change_call
 from cities.directory.tiers import Level, Tier
 from pilots.models import Exchange, Milestone
+from resources.uses.actions.papers import put_paper
 from tests.factories import (
     a_pdf,
     answer_it,
@@ -40,6 +41,7 @@ from tests.factories import (
     make_want,
     open_rooms,
     sign_it,
+    use_it,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -203,6 +205,19 @@ ACCESS = {
     "resources:quote": {"outsider"},  # it is quoted
     "resources:quote_change": TEAM | {"staff"},
     "resources:quote_leave_out": TEAM | {"staff"},
+    "resources:own_uses": {"outsider", "officer", "lead"},
+    "resources:paper_uses": VISIBLE,
+    "resources:paper_use": TEAM,
+    "resources:measure_uses": SIGNED_IN,
+    "resources:measure_use": {"outsider"},
+    "resources:measure_papers": LEADS,
+    "resources:measure_paper_off": LEADS,
+    "resources:use_change": TEAM,
+    "resources:use_came": TEAM,
+    "resources:use_take_back": TEAM,
+    "resources:use_web": LEADS,
+    "resources:use_off_web": LEADS,
+    "resources:use_report": TEAM,
     "events:list": PUBLIC,
     "events:detail": VISIBLE,
     "events:place": VISIBLE,
@@ -223,6 +238,7 @@ POSTED = {
     "resources:question_hear",
     "cities:leave_preview",
     "cities:measure_looked_at",
+    "resources:measure_paper_off",
     *("cities:call_ready", "cities:call_reading_remove", "cities:call_name", "cities:call_later"),
     "pilots:peer_call_keep",
     "pilots:accept",
@@ -252,6 +268,7 @@ BY_LINK = {
     "events:feed",
     "events:survey_by_link",
     "resources:mailed_answer",
+    "resources:use_answer",  # tests/resources/uses
     "left",  # tests/icaforum/person/test_left.py
     "left_back",
     "cities:table_answer",
@@ -383,6 +400,7 @@ class Cast:
         calls = self._calls()
         measures = self._measures()
         resource = make_resource(level=Level.PEER, slug="paper", by=self.people["staff"])
+        uses = self._uses(resource)
         make_edition(resource, language="de", by=self.people["staff"])
         sent = contribute(self.people["lead"], upload=a_pdf())
         event, project = make_event(level=Level.PEER, hosts=[self.city]), make_project(level=Level.PEER)
@@ -423,6 +441,7 @@ class Cast:
                 "cities:want_report": slug | {"pk": want.pk},
                 **calls,
                 **measures,
+                **uses,
                 "cities:table": {"word": "event", "pk": event.pk},
                 **{
                     f"cities:table_{it}": {"word": "event", "pk": organisation.pk}
@@ -503,6 +522,23 @@ class Cast:
         about = {f"cities:measure{it}": shown for it in names}
         about |= {f"cities:measure_{it}": draft for it in ("show", "delete")}
         return {name: {"slug": "seattle", "word": row.slug} for name, row in about.items()}
+
+    def _uses(self, paper):
+        """What a city uses, and what another one does; a measure with a paper."""
+        own = use_it(by=self.people["lead"], asked=True)
+        other = use_it(make_resource(level=Level.PEER), make_lead(make_city(tier=Tier.PEER)))
+        measure = make_measure(self.people["lead"])
+        put_paper(measure, paper=paper, by=self.people["lead"])
+        of = {"slug": "seattle", "word": measure.slug}
+        names = ("change", "came", "take_back", "web", "off_web")
+        about = {f"resources:use_{it}": {"pk": own.pk} for it in names}
+        about |= {f"resources:{it}": of for it in ("measure_uses", "measure_use", "measure_papers")}
+        return about | {
+            "resources:use_report": {"pk": other.pk},
+            "resources:paper_uses": {"slug": "paper"},
+            "resources:paper_use": {"slug": "paper"},
+            "resources:measure_paper_off": of | {"pk": paper.pk},
+        }
 
     def address(self, name):
         arguments = self.arguments.get(name, {})

@@ -65,6 +65,7 @@ MAILS_TO_OTHERS = {
     "contributions_of_person": (20, DAY),
     "calls_of_person": (5, DAY),
     "measures_of_person": (20, DAY),
+    "uses_of_person": (30, DAY),
     "call_comments_of_person": (30, DAY),
     "lessons_of_person": (5, DAY),
     "briefs_of_person": (20, DAY),

@@ -115,6 +115,7 @@ PRESETS = {
             "resources.question": CHANGE,
             "resources.lesson": CHANGE,
             "resources.searchwords": CHANGE,
+            "resources.use": CHANGE,
             **_EVENTS_AND_LIBRARY,
         },
     ),

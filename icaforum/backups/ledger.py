@@ -27,6 +27,7 @@ from icaforum.backups import (
     of_questions,
     of_tables,
     of_things,
+    of_uses,
     of_wants,
 )
 from icaforum.backups.kinds import Kind, keys_of
@@ -52,6 +53,7 @@ KINDS: dict[str, Kind] = {
     **of_help.KINDS,
     **of_wants.KINDS,
     **of_measures.KINDS,
+    **of_uses.KINDS,
     **of_tables.KINDS,
 }
 

@@ -28,6 +28,7 @@ WHY: dict[str, Words] = {
     "somebody-else": gettext_lazy("The calendar of somebody else declined. The place stays."),
     "no-date": gettext_lazy("It does not say which version of the entry it declines. Ask the person."),
     "question-gone": gettext_lazy("The question that it answers is gone, or its writer has left."),
+    "use-gone": gettext_lazy("What it answers was taken back or answered already, or its writer has left."),
     "help-gone": gettext_lazy("The request for help that it answers is gone, or its writer has left."),
     "letter-gone": gettext_lazy("The letter that it answers is no longer kept, or its writer has left."),
 }

@@ -39,6 +39,7 @@ class Arrival(models.Model):
         ASKED = "asked", _("an answer to a letter, its writer was asked")
         QUESTION = "question", _("an answer to a question")
         HELP = "help", _("an answer to a request for help")
+        USE = "use", _("what came of a use")
         REFUSED = "refused", _("could not be done")
         UNREADABLE = "unreadable", _("could not be read")
         UNKNOWN = "unknown", _("nobody knows what it is about")

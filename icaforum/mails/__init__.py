@@ -19,7 +19,7 @@ from events.places import emails as places_emails
 from events.planning import emails as planning_emails
 from icaforum.digest import emails as digest_emails
 from icaforum.mails.calls import CALLS, PEER_CALLS
-from icaforum.mails.talking import BRIEFS, CONTRIBUTIONS, HELP, PROJECTS, QUESTIONS, TABLES, WANTS
+from icaforum.mails.talking import BRIEFS, CONTRIBUTIONS, HELP, PROJECTS, QUESTIONS, TABLES, USES, WANTS
 from icaforum.outbox.kinds import Kind
 from pilots.pairings import emails as pairings
 
@@ -139,6 +139,7 @@ KINDS: dict[str, Kind] = {
     **PEER_CALLS,
     **HELP,
     **WANTS,
+    **USES,
     **TABLES,
     "place_confirmed": Kind(places_emails.place_confirmed, _("Place confirmed"), _PLACE, priority=3),
     "place_promoted": Kind(places_emails.place_promoted, _("Place after waiting"), _PLACE, priority=3),

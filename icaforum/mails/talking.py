@@ -12,6 +12,7 @@ from resources.briefs import emails as briefs
 from resources.contributions import emails as contributions
 from resources.lessons import emails as lessons
 from resources.questions import emails as questions
+from resources.uses import emails as uses
 
 _QUESTION = _("You get this mail because this question in the %(forum)s was put to your city.")
 _FOLLOWED = _("You get this mail because you asked, answered or follow this question in the %(forum)s.")
@@ -195,4 +196,26 @@ WANTS: dict[str, Kind] = {
         measures.measure_hidden, _("A measure of your city is hidden"), _SAID, room=Room.MEASURES
     ),
     "want_hidden": Kind(wants.want_hidden, _("What your city looks for or gives is hidden"), _SAID),
+}
+
+_USES = _("You get this mail because your city uses this, as it said in the %(forum)s.")
+
+USES: dict[str, Kind] = {
+    "use_said": Kind(
+        uses.use_said,
+        _("A city uses what yours made"),
+        _("You get this mail because you lead a city in the %(forum)s that made what another uses."),
+        optional=True,
+        when=_("Once for each city that says so."),
+        can_wait=True,
+    ),
+    "use_asked": Kind(uses.use_asked, _("What came of what your city uses?"), _USES, can_wait=True),
+    "use_answer_stands": Kind(
+        uses.use_answer_stands,
+        _("Your answer, as it will stand"),
+        _USES,
+        sensitive=True,
+        priority=3,
+    ),
+    "use_hidden": Kind(uses.use_hidden, _("What your city says of a use is hidden"), _USES),
 }

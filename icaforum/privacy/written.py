@@ -26,11 +26,13 @@ from resources.models import (
     Contribution,
     ContributionDraft,
     ContributionFile,
+    FollowUp,
     Hearing,
     Lesson,
     Question,
     QuestionDraft,
     Quote,
+    Use,
     Watch,
 )
 
@@ -132,6 +134,20 @@ WRITTEN: tuple[Rows, ...] = (
         lambda subject: Q(author=subject.key) | Q(public_agreed_by=subject.key),
         "city title summary text drafted_at",
         stays=_("They are the city’s, whose colleagues go on with them."),
+    ),
+    Rows(
+        Use,
+        _("What one said that a city uses, or agreed to show to the web"),
+        lambda subject: Q(author=subject.key) | Q(public_agreed_by=subject.key),
+        "city since changed began said_at",
+        stays=_("It is the city’s, whose colleagues go on with it."),
+    ),
+    Rows(
+        FollowUp,
+        _("What one said came of what a city uses"),
+        lambda subject: Q(author=subject.key),
+        "use outcome text answered_at",
+        stays=_("It is the city’s, whose colleagues go on with it."),
     ),
     Rows(
         CallComment,

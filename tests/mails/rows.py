@@ -42,6 +42,8 @@ from resources.lessons import actions as lessons
 from resources.library.actions.resource import publish
 from resources.models import Answer, Brief, Question, Quote, Watch
 from resources.questions.actions.answering import answer_by_mail
+from resources.uses.actions import coming
+from resources.uses.actions.keeping import hide_use
 from tests.factories import (
     answer_it,
     ask_for_help,
@@ -78,6 +80,7 @@ from tests.factories import (
     open_rooms,
     send_interest,
     sign_it,
+    use_it,
 )
 
 NOW = datetime(2031, 3, 3, 9, tzinfo=UTC)
@@ -1131,6 +1134,52 @@ def indicator_hidden():
     row = make_indicator(measure, name=f"Rooms {MARKS[:60]}")
     hide_indicator(row, because=MARKS[:400], by=make_staff())
     yield "", {"indicator": row.pk}, lead
+
+
+def use_said():
+    lead = make_lead(make_city(name="Hillford", slug="hillford"))
+    paper = make_resource(cities=[lead.seats.get().city], editions=[{"title": f"One page {MARKS[:60]}"}])
+    user = make_lead(make_city(name="Riverport", slug="riverport"))
+    use = use_it(paper, user, changed=MARKS[:400], since="2026-05")
+    yield "", {"use": use.pk, "reader": lead.pk}, lead
+
+
+def use_asked():
+    use, lead = _used()
+    answer = use.follow_ups.get()
+    yield "", {"answer": answer.pk, "reader": lead.pk, "number": 1}, lead
+    yield "once more", {"answer": answer.pk, "reader": lead.pk, "number": 2}, lead
+    type(use.paper).objects.update(level=9)
+    yield (
+        "of a paper that its reader may not see any more",
+        {
+            "answer": answer.pk,
+            "reader": lead.pk,
+            "number": 1,
+        },
+        lead,
+    )
+
+
+def use_answer_stands():
+    use, lead = _used()
+    facts = {"language": "en", "by": lead, "attachments": 1, "was_cut": True}
+    answer = coming.say_what_came_by_mail(use.follow_ups.get(), text=MARKS[:400], is_own=False, **facts)
+    yield "", {"answer": answer.pk, "attachments": 1, "was_cut": True}, lead
+    type(answer).objects.update(goes_up_at=NOW)
+    yield "goes up by itself", {"answer": answer.pk}, lead
+
+
+def use_hidden():
+    use, lead = _used()
+    hide_use(use, because=MARKS[:400], by=make_staff())
+    yield "", {"use": use.pk}, lead
+
+
+def _used():
+    lead = make_lead(make_city(name="Riverport", slug="riverport"))
+    paper = make_resource(editions=[{"title": f"One page {MARKS[:60]}"}])
+    return use_it(paper, lead, asked=True, changed=MARKS[:400]), lead
 
 
 def want_hidden():

@@ -200,6 +200,24 @@ WORK = {
             "checked_at ended_at"
         ),
     ),
+    "resources.followup": Classes(
+        works="text",
+        person="author",
+        plain=(
+            "id use station asked_at mails mailed_at staff_since outcome language by_mail answered_at "
+            "goes_up_at up_at"
+        ),
+    ),
+    "resources.measurepaper": Classes(plain="id measure paper added_at"),
+    "resources.use": Classes(
+        works="changed began",
+        notes="hidden_because",
+        person="author public_agreed_by",
+        plain=(
+            "id city tier language is_named band region use paper measure since counts_from said_at "
+            "last_said_at stopped_at taken_back_at hidden_at seal public_seal public_agreed_at is_sample"
+        ),
+    ),
     "resources.lesson": Classes(
         words="title",
         person="made_by",

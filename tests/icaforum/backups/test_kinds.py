@@ -50,6 +50,9 @@ from resources.library.actions.edition import remove_edition
 from resources.library.actions.resource import edit_resource, withdraw
 from resources.models import Contribution
 from resources.questions.actions import answering, keeping
+from resources.uses.actions import coming, saying
+from resources.uses.actions import keeping as keeping_uses
+from resources.uses.actions import papers as papers_of_measures
 from tests.factories import (
     answer_it,
     ask_for_help,
@@ -82,6 +85,7 @@ from tests.factories import (
     open_rooms,
     send_interest,
     sign_it,
+    use_it,
 )
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +155,10 @@ LEFT = {
         "no double",
         "want or offer said",
         "measure drafted",
+        "use said",
+        "use answered",
+        "use answer put up",
+        "paper put to a measure",
         "organisation written down",
         "reported",
         "report settled",
@@ -199,6 +207,7 @@ LEFT = {
     LETTERS: (
         "letter came",
         "help answer came",
+        "use answered by mail",
         "help answer dropped",
         "letter dropped",
         "letters read",
@@ -217,6 +226,7 @@ LEFT = {
         "time zone confirmed",
         "first step put away",
         "want or offer changed",
+        "use answer changed",
         "organisation changed",
         "want or offer taken away",
         "quote reworded",
@@ -243,6 +253,7 @@ LEFT = {
         "confirmed for the year",
         "answer came",
         "question closed",
+        "use question closed",
         "need taken back",
         "need settled",
         "question reopened",
@@ -279,6 +290,9 @@ LEFT = {
         "question of the departed closed",
         "reminded to sum up",
         "quote asked again",
+        "use asked about",
+        "use asked about again",
+        "use left to staff",
         "organisation asked again",
         "read a file",
         "settled",
@@ -555,6 +569,43 @@ def test_no_figure_comes_back_that_was_deleted_or_hidden_nor_replaced_ones_on_th
     for it in measures_of:
         it.refresh_from_db()
     assert [it.is_public for it in measures_of] == [False, True, False, False]
+
+
+def test_no_use_is_read_again_that_was_hidden_taken_back_changed_or_taken_off_the_web():
+    ana = make_staff()
+    rows = [use_it(public=True) for _number in range(4)]
+
+    def changes():
+        keeping_uses.hide_use(rows[0], because="It names tenants", by=ana)
+        saying.take_back_use(rows[1], by=rows[1].author)
+        saying.take_use_off_web(rows[2], by=rows[2].author)
+        saying.change_use(rows[3], changed="Ten years.", by=rows[3].author)
+
+    assert restored(*rows, after=changes) == {"use hidden, taken back or off the web": 4}
+    assert [(row.hidden_because, bool(row.taken_back_at), row.is_public) for row in rows] == [
+        ("It names tenants", False, False),
+        ("", True, False),
+        ("", False, False),
+        ("", False, False),
+    ]
+
+
+def test_what_was_taken_back_of_a_mail_waits_and_a_paper_stays_off_its_measure():
+    lead = make_lead(make_city())
+    answer, measure, paper = use_it(by=lead, asked=True).follow_ups.get(), make_measure(lead), make_resource()
+    coming.say_what_came_by_mail(answer, text="31 houses.", language="en", is_own=True, by=lead)
+    type(answer).objects.update(goes_up_at=timezone.now())
+    answer.refresh_from_db()
+    link = papers_of_measures.put_paper(measure, paper=paper, by=lead)
+
+    def changes():
+        coming.drop_what_came(answer, by=None)
+        papers_of_measures.take_paper_off(measure, paper=paper, by=lead)
+
+    done = restored(answer, link, after=changes)
+    assert done == {"answer of a use dropped": 1, "paper taken off a measure": 1}
+    answer.refresh_from_db()
+    assert (answer.text, answer.goes_up_at, measure.paper_links.count()) == ("31 houses.", None, 0)
 
 
 def test_no_measure_comes_back_that_was_deleted_nor_replaced_words_on_the_web():

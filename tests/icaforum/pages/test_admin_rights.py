@@ -57,6 +57,7 @@ from tests.factories import (
     make_want,
     open_rooms,
     sign_it,
+    use_it,
 )
 from tests.pages import Page
 
@@ -115,6 +116,7 @@ LISTS = {
     "pilots.revision": (EVERYBODY, EVERYBODY, NOBODY),
     "resources.resource": (EVENTS, EVENTS, EVENTS),
     "resources.searchwords": (EVERYBODY, EVERYBODY, NOBODY),
+    "resources.use": (EVERYBODY, EVERYBODY, NOBODY),
     "resources.shelf": (EVENTS, EVENTS, EVENTS),
 }
 
@@ -173,6 +175,7 @@ class Cast:
         facts = {"name": "Fitters", "kind": "labour", "language": "en"}
         make_indicator(make_measure(public=True)).measure.at_table.create(**facts)
         make_lesson()
+        use_it(make_measure())
         make_brief(ask_the_forum())
         report(make_letter(), reason="It names a tenant.", by=self.member)
         report(answer_it(ask_the_forum()), reason="It names a tenant.", by=self.member)

@@ -83,8 +83,10 @@ from icaforum.privacy.rows import ACCOUNT, ROWS
 from icaforum.privacy.subjects import subject_of
 from pilots.models import Exchange, Interest, Milestone
 from resources.contributions.actions.writing import keep_draft as keep_for_library
+from resources.models import MeasurePaper, Use
 from resources.questions.actions.answering import choose_hearing
 from resources.questions.actions.asking import keep_draft, sum_up
+from resources.uses.actions.coming import say_what_came
 from tests import factories as make
 from tests.cities.launch.sheets import as_csv, row
 
@@ -172,7 +174,11 @@ def a_full_life():
     TierPlan.objects.create(membership=membership, tier=2, counts_from=now, reason="Asked", planned_by=staff)
     CityNote.objects.create(city=city, text="Met", written_by=staff)
     make.make_expertise(text="Shade")
+    use = make.use_it(make.make_resource(level=0), person, asked=True)
+    say_what_came(use, outcome="goes-on", text="31 houses", language="en", by=person)
+    Use.objects.update(public_agreed_by=person)
     measure = make.make_indicator(make.make_measure(make.make_lead(city), public=True)).measure
+    MeasurePaper.objects.create(measure=measure, paper=paper)
     Measure.objects.filter(pk=measure.pk).update(author=person, public_agreed_by=person)
     for thing in (event, paper, pairing.project, measure):
         facts = {"name": "Tenants", "kind": "tenants", "language": "en", "email": ADDRESS}

@@ -1,0 +1,158 @@
+"""The forms of uses: «we use this», the two questions afterwards, a paper for a measure."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cities.measures.forms import TimeField
+from cities.talking.forms import Unnamed, WriterForm
+from icaforum.audit.merging import Merging
+from icaforum.words.forms import Prose
+from resources.library.models import Resource
+from resources.uses.models import FollowUp, Use
+
+Outcome = FollowUp.Outcome
+
+
+def _since() -> TimeField:
+    return TimeField(
+        label=gettext_lazy("Since when?"),
+        help_text=gettext_lazy("A month, or a year: 2026-05, or 2026. We ask 6 and 12 months later."),
+        max_length=10,
+    )
+
+
+def _changed() -> Prose:
+    return Prose(
+        label=gettext_lazy("What did you change?"),
+        help_text=gettext_lazy(
+            "One sentence is enough, such as: Nine years instead of six. “Translated, nothing else” is fine."
+        ),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+def _began() -> Prose:
+    return Prose(
+        label=gettext_lazy("How did it begin?"),
+        help_text=gettext_lazy("If there is something to tell, such as: First 12 houses signed."),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class UseForm(WriterForm):
+    """A city says that it uses something: since when, what it changed, with its name or not."""
+
+    texts = ("changed", "began")
+
+    since = _since()
+    changed = _changed()
+    began = _began()
+
+    field_order = ("city", "since", "changed", "began", "show_name", "language")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        del self.fields["quotable"]
+        self.fields["language"].help_text = ""
+
+
+class ChangeUseForm(Merging, Unnamed, forms.Form):
+    """The words of a use, of which several contacts of the city may change some at once."""
+
+    since = _since()
+    changed = _changed()
+    began = _began()
+
+    def __init__(self, *args: Any, use: Use, **options: Any) -> None:
+        self.use = use
+        initial = {name: getattr(use, name) for name in ("since", "changed", "began")}
+        super().__init__(*args, row=use, initial=initial, **options)
+
+    def clean(self) -> dict[str, Any]:
+        """Return the answers; a city that is not named is told where its text names it."""
+        cleaned = super().clean() or self.cleaned_data
+        if not self.use.is_named:
+            self.note_names(self.use.city, [cleaned.get(name, "") for name in ("changed", "began")])
+        return cleaned
+
+
+class CameForm(Unnamed, forms.Form):
+    """The two questions: do you still use it, and what came of it.
+
+    With `only_stopped` nothing is asked now: a city says that it stopped, and why.
+    """
+
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("Do you still use it?"), choices=Outcome.choices, widget=forms.RadioSelect
+    )
+    text = Prose(
+        label=gettext_lazy("What came of it?"),
+        help_text=gettext_lazy(
+            "One sentence is enough, with a number if you have one. What did not work helps others most."
+        ),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args: Any, use: Use, only_stopped: bool = False, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.use = use
+        if only_stopped:
+            del self.fields["outcome"]
+            self.fields["text"].label = _("Why did you stop?")
+            self.fields["text"].required = True
+
+    def clean(self) -> dict[str, Any]:
+        """Return the answers; adds an error where a sentence is missing, or names who is not named."""
+        cleaned = super().clean() or self.cleaned_data
+        cleaned.setdefault("outcome", Outcome.STOPPED if "outcome" not in self.fields else "")
+        said = cleaned.get("text", "").strip()
+        if not said and cleaned["outcome"] not in {"", Outcome.NOTHING_YET} and not self.has_error("text"):
+            self.add_error("text", _("Say it in a sentence, or choose “nothing came of it yet”."))
+        if not self.use.is_named:
+            self.note_names(self.use.city, [said])
+        return cleaned
+
+
+class MailedForm(forms.Form):
+    """The first question for an answer that came by mail, beside the buttons of its page."""
+
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("Do you still use it?"), choices=Outcome.choices, widget=forms.RadioSelect
+    )
+
+
+class PaperForm(forms.Form):
+    """A paper of the library by its address, or the word at its end, for a measure."""
+
+    paper = forms.CharField(
+        label=gettext_lazy("Which paper?"),
+        help_text=gettext_lazy("Paste its address in the library, or a few words of its title."),
+        max_length=500,
+    )
+
+    def __init__(self, *args: Any, papers: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.papers, self.alike = papers, []  # type: ignore[var-annotated]
+
+    def clean_paper(self) -> Resource:
+        """Return the paper; adds an error with those that are alike where it is not one for sure."""
+        typed: str = self.cleaned_data["paper"].strip()
+        word = typed.split("?", maxsplit=1)[0].split("#", maxsplit=1)[0].rstrip("/").rsplit("/", 1)[-1]
+        if found := self.papers.filter(slug=word).first():
+            return found
+        self.alike = list(self.papers.filter(editions__title__icontains=typed).distinct().order_by("pk")[:6])
+        if len(self.alike) == 1:
+            return self.alike[0]
+        raise forms.ValidationError(
+            _("Several papers have these words. Choose one below.")
+            if self.alike
+            else _("No paper that you may see has this address or these words in its title.")
+        )

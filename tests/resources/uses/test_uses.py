@@ -1,0 +1,352 @@
+"""Used by cities: said by contacts, asked about twice, read by those who may see what is used."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from cities.directory.tiers import Level, Tier
+from cities.directory.viewer import Viewer
+from cities.models import Report
+from cities.sharing.viewers import viewer_of
+from cities.talking.refusals import HasToBeNamed
+from icaforum.forum.models import Room
+from icaforum.outbox.letter import written
+from icaforum.outbox.models import Message
+from resources.library.actions.resource import withdraw
+from resources.models import FollowUp, Use
+from resources.uses import rules
+from resources.uses.actions import asking, coming, keeping, papers, saying
+from resources.uses.emails import LINK, link_of
+from resources.uses.refusals import NotNow, NotThere, NotYours, OtherWords, SaysNothing, ToCome
+from resources.uses.timeline import in_a_sentence
+from tests import factories as make
+from tests.pages import Page
+
+pytestmark = pytest.mark.django_db
+
+FACTS = {"since": "2026-05", "changed": "Nine years.", "language": "en"}
+
+
+@pytest.fixture
+def paper():
+    make.open_rooms()
+    maker = make.make_city(name="Hillford", slug="hillford")
+    make.make_lead(maker)
+    return make.make_resource(by=make.make_staff(), level=Level.GENERAL, cities=[maker], slug="one-page")
+
+
+@pytest.fixture
+def team():
+    city = make.make_city(name="Riverport", slug="riverport", region="europe", tier=Tier.PEER)
+    return make.make_lead(city), make.make_officer(city), city
+
+
+def months_ago(number):
+    return rules.months_after(timezone.now().date().replace(day=1), -number)
+
+
+def test_a_contact_says_it_once_and_those_who_made_it_are_told(client, paper, team):
+    _lead, officer, city = team
+    client.force_login(officer)
+    page = reverse("resources:paper_use", args=[paper.slug])
+    since = f"{months_ago(1):%m/%Y}"
+
+    answer = client.post(page, {"since": since, "changed": "Nine years.", "language": "en"}, follow=True)
+
+    row = Use.objects.get()
+    assert (row.city, row.author, row.tier, row.counts_from) == (city, officer, Tier.PEER, months_ago(1))
+    assert "Nine years." in answer.text
+    told = Message.objects.get(kind="use_said")
+    assert told.person == paper.cities.get().seats.get().person
+    assert "Riverport uses what you made" in written(told).subject
+    assert client.get(page).status_code == 404, "its city has said so"
+    with pytest.raises(NotNow):
+        saying.say_use(paper, city=city, by=officer, **FACTS)
+    assert "Used by cities" in client.get(paper.get_absolute_url()).text
+
+
+def test_who_may_not_say_it(paper, team):
+    lead, _officer, city = team
+    maker = paper.cities.get()
+    partner = make.make_lead(make.make_partner())
+    secret = make.make_resource(by=make.make_staff(), level=Level.PILOT)
+    for thing, of, by, refusal in (
+        (paper, maker, maker.seats.get().person, NotYours),
+        (paper, city, partner, NotYours),
+        (paper, partner.seats.get().city, partner, NotYours),
+        (secret, city, lead, NotThere),
+        (make.make_measure(shown=False), city, lead, NotThere),
+        (make.make_measure(lead), city, lead, NotYours),
+    ):
+        with pytest.raises(refusal):
+            saying.say_use(thing, city=of, by=by, **FACTS)
+    with pytest.raises(ToCome):
+        saying.say_use(paper, city=city, by=lead, **FACTS | {"since": f"{timezone.now().year + 1}"})
+    assert not Use.objects.exists()
+
+
+def test_it_tells_of_no_paper_to_whoever_may_not_see_that(client, team):
+    make.open_rooms()
+    lead, _officer, city = team
+    shared = make.make_resource(by=make.make_staff(), level=Level.PEER, editions=[{"title": "Zzsecret"}])
+    row = make.use_it(shared, lead)
+    general = make.make_lead(make.make_city(tier=Tier.GENERAL))
+    peer = make.make_lead(make.make_city(tier=Tier.PEER))
+
+    def sees(person):
+        return Use.objects.visible_to(viewer_of(person) if person else Viewer.public()).exists()
+
+    assert (sees(peer), sees(lead), sees(general), sees(None)) == (True, True, False, False)
+    client.force_login(general)
+    for page in (row.all_url, reverse("resources:use_report", args=[row.pk])):
+        assert client.get(page).status_code == 404
+    assert "Zzsecret" not in client.get(city.get_absolute_url()).text
+    client.force_login(peer)
+    assert "Zzsecret" in client.get(city.get_absolute_url()).text
+    # Pulled back: nobody else hears of it, its own people neither read the title nor are asked.
+    withdraw(shared, by=make.make_staff())
+    assert not sees(peer)
+    client.force_login(lead)
+    own = client.get(reverse("resources:own_uses")).text
+    assert ("Zzsecret" in own, "A paper that you cannot see" in own) == (False, True)
+    assert not Use.objects.askable().exists()
+
+
+def test_a_city_is_unnamed_only_among_five_that_could_be_meant(client, paper, team):
+    lead, _officer, city = team
+    with pytest.raises(HasToBeNamed):
+        saying.say_use(paper, city=city, by=lead, is_named=False, **FACTS)
+    others = [make.make_lead(make.make_city(region="europe", tier=Tier.PEER)) for _number in range(4)]
+    row = saying.say_use(paper, city=city, by=lead, is_named=False, **FACTS)
+    assert row.speaker == "A city in Europe"
+    client.force_login(others[0])
+    for page in (paper.get_absolute_url(), row.all_url, city.get_absolute_url()):
+        text = client.get(page).text
+        if page == city.get_absolute_url():
+            assert "Nine years." not in text
+        else:
+            assert "A city in Europe" in text
+            assert "Riverport" not in text
+            assert "May 2026" not in text
+    # One that stands there by name is no longer one of the five.
+    saying.say_use(paper, city=others[0].seats.get().city, by=others[0], **FACTS)
+    with pytest.raises(HasToBeNamed):
+        saying.say_use(paper, city=others[1].seats.get().city, by=others[1], is_named=False, **FACTS)
+    with pytest.raises(NotNow):
+        saying.agree_use_to_web(row, seal=row.seal, by=lead)
+
+
+def test_uses_of_measures_close_with_their_room(client, team):
+    make.open_rooms()
+    lead, _officer, _city = team
+    measure = make.make_measure(public=True)
+    row = make.use_it(measure, lead, asked=True)
+    client.force_login(lead)
+    assert "We use this" not in client.get(measure.get_absolute_url()).text
+    assert client.get(row.all_url).status_code == 200
+    make.open_rooms(Room.QUESTIONS)
+    assert not Use.objects.visible_to(viewer_of(lead)).exists()
+    assert not FollowUp.objects.unanswered().exists()
+    for page in ("use_change", "use_came", "use_take_back"):
+        assert client.get(reverse(f"resources:{page}", args=[row.pk])).status_code == 404
+    assert "Nine years" not in client.get(reverse("resources:own_uses")).text
+
+
+def test_the_web_reads_exactly_what_a_lead_agreed_to(client, paper, team):
+    lead, officer, _city = team
+    type(paper).objects.update(level=Level.PUBLIC)
+    row = make.use_it(paper, officer, asked=True)
+    web = reverse("resources:use_web", args=[row.pk])
+    client.force_login(officer)
+    assert client.get(web).status_code == 404
+    with pytest.raises(NotYours):
+        saying.agree_use_to_web(row, seal=row.seal, by=officer)
+    with pytest.raises(OtherWords):
+        saying.agree_use_to_web(row, seal="another", by=lead)
+    client.force_login(lead)
+    client.post(web, {"seal": row.seal, "read": "on"})
+    client.logout()
+    assert "Nine years" in client.get(paper.get_absolute_url()).text
+    coming.say_what_came(row, outcome="goes-on", text="31 houses.", language="en", by=officer)
+    text = client.get(paper.get_absolute_url()).text
+    assert ("31 houses" in text, "Nine years" in text) == (False, False)
+    row.refresh_from_db()
+    assert row.asks_again
+    saying.agree_use_to_web(row, seal=row.seal, by=lead)
+    assert "31 houses" in client.get(paper.get_absolute_url()).text
+    saying.take_use_off_web(row, by=lead)
+    assert "31 houses" not in client.get(paper.get_absolute_url()).text
+
+
+def test_it_is_asked_twice_and_then_stands_on_the_list_of_the_secretariat(paper, team):
+    lead, officer, city = team
+    row = make.use_it(paper, officer, since=f"{months_ago(5):%Y-%m}")
+    assert row.counts_from == months_ago(5)
+    start = timezone.now()
+    due = timezone.make_aware(
+        timezone.datetime.combine(rules.months_after(row.counts_from, 6), timezone.datetime.min.time())
+    )
+    assert asking.go_round(now=due - timedelta(days=1)) == 0
+    assert asking.go_round(now=due) == 1
+    assert asking.go_round(now=due) == 0
+    # Whoever said it has left: the lead is asked the second time.
+    officer.seats.update(until=start)
+    assert asking.go_round(now=due + timedelta(days=13)) == 0
+    assert asking.go_round(now=due + timedelta(days=14)) == 1
+    told = Message.objects.filter(kind="use_asked").order_by("pk")
+    assert [it.person for it in told] == [officer, lead]
+    assert not FollowUp.objects.for_staff().exists()
+    assert asking.go_round(now=due + timedelta(days=28)) == 1
+    assert asking.go_round(now=due + timedelta(days=90)) == 0
+    assert FollowUp.objects.for_staff().count() == 1
+    assert Message.objects.filter(kind="use_asked").count() == 2
+    keeping.close_question(row, by=make.make_staff())
+    assert not FollowUp.objects.for_staff().exists()
+    # A year on it is asked once more; not of a city that pauses.
+    later = due + timedelta(days=190)
+    city.memberships.update(paused_at=start)
+    assert asking.go_round(now=later) == 0
+    city.memberships.update(paused_at=None)
+    assert asking.go_round(now=later) == 1
+    assert list(row.follow_ups.values_list("station", flat=True)) == [6, 12]
+
+
+@pytest.mark.parametrize(
+    ("since", "months"), [("2026-05", 0), ("2025-01", None), ("2024", None), ("2026-06", 0), ("2026-07", 0)]
+)
+def test_it_counts_from_the_month_it_began_unless_the_sixth_is_over(since, months):
+    now = timezone.datetime(2026, 11, 30, 12, tzinfo=timezone.get_current_timezone())
+    found = rules.first_day(since, now)
+    begun = since in {"2026-06", "2026-07"}
+    assert f"{found:%Y-%m-%d}" == (f"{since}-01" if begun else "2026-11-30")
+
+
+def test_months_are_counted_by_the_calendar():
+    day = timezone.datetime(2026, 8, 31).date()
+    assert str(rules.months_after(day, 6)) == "2027-02-28"
+    assert str(rules.months_after(day, -6)) == "2026-02-28"
+    assert str(rules.months_after(day, 12)) == "2027-08-31"
+    assert rules.months_between("2026-05", day) == 3
+
+
+def test_two_questions_are_answered_by_the_link_of_the_mail(client, paper, team):
+    _lead, officer, _city = team
+    row = make.use_it(paper, officer, asked=True)
+    asked = row.follow_ups.get()
+    page = link_of(asked, officer).removeprefix("http://testserver").split("//", 1)[-1]
+    page = "/" + page.split("/", 1)[-1] if not page.startswith("/") else page
+    assert "Do you still use it?" in client.get(page).text
+    assert "What came of it" in client.post(page, {"outcome": "goes-on", "text": ""}).text
+    assert not FollowUp.objects.up().exists()
+    client.post(page, {"outcome": "stopped", "text": "The law forbids it."})
+    row.refresh_from_db()
+    assert row.stopped_at
+    assert "This is answered" in client.get(page).text
+    assert not Use.objects.askable().exists()
+    client.force_login(make.make_lead(make.make_city()))
+    text = client.get(paper.get_absolute_url()).text
+    assert "stopped" in text
+    assert "The law forbids it." in text
+    assert LINK
+    officer.seats.update(until=timezone.now())
+    client.logout()
+    assert client.get(page).status_code == 404
+
+
+def test_an_answer_by_mail_waits_for_its_writer(client, paper, team):
+    lead, officer, _city = team
+    row = make.use_it(paper, officer, asked=True)
+    asked = row.follow_ups.get()
+    said = {"language": "en", "is_own": True, "by": officer}
+
+    answer = coming.say_what_came_by_mail(asked, text="31 houses.", **said)
+
+    assert (answer.goes_up_at, answer.up_at) == (None, None)  # the first one takes a click
+    assert "31 houses." in written(Message.objects.get(kind="use_answer_stands")).text
+    page = reverse("resources:use_answer", args=[link_of(answer, officer).rstrip("/").rsplit("/", 1)[-1]])
+    assert "31 houses." in client.get(page).text
+    client.post(page + "?take_back=1")
+    assert not FollowUp.objects.waiting().exists()
+    answer = coming.say_what_came_by_mail(asked, text="32 houses.", **said)
+    client.post(page, {"outcome": "goes-on"})
+    assert FollowUp.objects.up().get().text == "32 houses."
+    with pytest.raises(NotNow):
+        coming.say_what_came_by_mail(asked, text="33 houses.", **said)
+    # The second one goes up by itself after half an hour.
+    other = make.use_it(None, officer, asked=True)
+    answer = coming.say_what_came_by_mail(other.follow_ups.get(), text="2 houses.", **said)
+    assert answer.goes_up_at
+    assert coming.put_up_due(now=answer.goes_up_at - timedelta(minutes=1)) == 0
+    assert coming.put_up_due(now=answer.goes_up_at) == 1
+    assert FollowUp.objects.up().count() == 2
+    assert lead
+
+
+def test_own_people_change_it_stop_and_take_it_back(client, paper, team):
+    lead, officer, _city = team
+    row = make.use_it(paper, officer)
+    client.force_login(lead)
+    page = reverse("resources:use_change", args=[row.pk])
+    client.post(page, Page(client.get(page)).sent_by("main form") | {"changed": "Ten years."})
+    row.refresh_from_db()
+    assert row.changed == "Ten years."
+    with pytest.raises(NotNow):
+        coming.say_what_came(row, outcome="goes-on", text="All well.", language="en", by=lead)
+    with pytest.raises(SaysNothing):
+        coming.say_what_came(row, outcome="stopped", text=" ", language="en", by=lead)
+    client.post(reverse("resources:use_came", args=[row.pk]), {"text": "No money."})
+    row.refresh_from_db()
+    assert row.stopped_at
+    client.post(reverse("resources:use_take_back", args=[row.pk]))
+    assert not Use.objects.standing().exists()
+    assert make.use_it(paper, officer).pk != row.pk, "it can say so anew"
+
+
+def test_what_is_hidden_is_read_by_its_city_alone(client, paper, team):
+    lead, officer, _city = team
+    row = make.use_it(paper, officer)
+    reader = make.make_lead(make.make_city())
+    client.force_login(reader)
+    client.post(reverse("resources:use_report", args=[row.pk]), {"reason": "It names a tenant."})
+    assert Report.objects.get().target_id == str(row.pk)
+    keeping.hide_use(row, because="It names a tenant.", by=make.make_staff())
+    assert Message.objects.get(kind="use_hidden").person == lead
+    assert "Nine years" not in client.get(paper.get_absolute_url()).text
+    client.force_login(lead)
+    assert "It names a tenant." in client.get(reverse("resources:own_uses")).text
+    keeping.show_use_again(row, by=make.make_staff())
+    client.force_login(reader)
+    assert "Nine years" in client.get(paper.get_absolute_url()).text
+
+
+def test_papers_of_a_measure_are_seen_by_those_who_may_see_each(client, paper, team):
+    lead, officer, _city = team
+    measure = make.make_measure(lead, public=True, title="Cool homes")
+    secret = make.make_resource(by=make.make_staff(), level=Level.PEER, editions=[{"title": "Zzsecret"}])
+    client.force_login(lead)
+    page = reverse("resources:measure_papers", args=[measure.city.slug, measure.slug])
+    client.post(page, {"paper": f"https://forum.example/library/{secret.slug}/?lang=de"})
+    client.post(page, {"paper": paper.slug})
+    assert measure.paper_links.count() == 2
+    with pytest.raises(Exception, match="lead contact"):
+        papers.put_paper(measure, paper=paper, by=officer)
+    general = make.make_lead(make.make_city(tier=Tier.GENERAL))
+    client.force_login(general)
+    text = client.get(measure.get_absolute_url()).text
+    assert ("Zzsecret" in text, paper.get_absolute_url() in text) == (False, True)
+    assert "Part of the measure" in client.get(paper.get_absolute_url()).text
+    client.force_login(lead)
+    assert "Zzsecret" in client.get(measure.get_absolute_url()).text
+    client.post(reverse("resources:measure_paper_off", args=[measure.city.slug, measure.slug, secret.pk]))
+    assert measure.paper_links.get().paper == paper
+    make.open_rooms(Room.QUESTIONS)
+    assert "Part of the measure" not in client.get(paper.get_absolute_url()).text
+
+
+def test_a_sentence_counts_regions_only_where_all_are_named():
+    assert in_a_sentence([(True, "europe", False)]) == ""
+    rows = [(True, "europe", False), (True, "africa", True)]
+    assert in_a_sentence(rows) == "2 cities in 2 regions: 1 goes on, 1 stopped."
+    assert in_a_sentence([*rows, (False, "", False)]) == "3 cities: 2 go on, 1 stopped."
