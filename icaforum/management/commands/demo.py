@@ -23,6 +23,7 @@ from icaforum.demo import (
     news,
     pairings,
     partners,
+    peers,
     people,
     projects,
     questions,
@@ -72,6 +73,7 @@ class Command(BaseCommand):
         partners.load(staff, cast)
         questions.load(staff, cast)
         calls.load(staff, cast)
+        peers.load(staff, cast)
         letters.load(cast)
         departures.load(staff, cast["elmsworth"])
         contributions.load(staff, cast)
