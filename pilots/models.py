@@ -1,7 +1,7 @@
 """Pilot projects, and the pairings of cities that learn from them."""
 
 # Django looks for models in this module only; its stories are named here so that it finds them.
-from pilots.interest.models import Interest, PeerCall, Wish
+from pilots.interest.models import Interest, PeerCall, Ruling, Wish
 from pilots.pairings.models import Consent, Exchange, Milestone, Pairing
 from pilots.projects.models import (
     PilotProject,
@@ -25,5 +25,6 @@ __all__ = [
     "ProjectOrganisation",
     "ProjectText",
     "Revision",
+    "Ruling",
     "Wish",
 ]

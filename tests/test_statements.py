@@ -140,12 +140,18 @@ def measure(world):
     make.make_measure(world.lead, city=world.pilot_city, shown=False)
 
 
-def call_for_peers(world, person):
-    """Calls for peers, and interests of more cities in those of the world."""
-    for one in (make.make_peer_call(), *PeerCall.objects.running(timezone.now()).order_by("pk")[:1]):
+def call_for_peers():
+    """Calls for peers, and interests of more cities in those of the world; the closed one opens for them."""
+    now, soon = timezone.now(), timezone.localdate() + timedelta(days=5)
+    older = (*PeerCall.objects.running(now).order_by("pk")[:1], *PeerCall.objects.to_match(now)[:1])
+    for one in (make.make_peer_call(), *older):
+        closes_on = one.closes_on
+        PeerCall.objects.filter(pk=one.pk).update(closes_on=soon)
         one.projects.add(make.make_project(capacity=2))
-        make.make_interest(one)
-        make.make_interest(one, by=person, sent=False)
+        row = make.make_interest(PeerCall.objects.get(pk=one.pk))
+        row.rulings.create(project=row.wishes.first().project, is_apart=False)
+        make.make_interest(one, sent=False)
+        PeerCall.objects.filter(pk=one.pk).update(closes_on=closes_on)
 
 
 def use(world):
@@ -260,7 +266,7 @@ def grow(world, size):
                 make.make_organisation(thing, world.staff_at_work, agrees=agrees)
         talk(world, person)
         call_out(world, person)
-        call_for_peers(world, person)
+        call_for_peers()
         measure(world)
         use(world)
         edit_profile(person, by=world.staff, name=f"Somebody {number}")

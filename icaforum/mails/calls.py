@@ -84,5 +84,6 @@ PEER_CALLS: dict[str, Kind] = {
         room=Room.PEER_CALLS,
         when=_("Seven days and two days before a call closes, while your city has begun and not sent."),
     ),
+    "interest_decided": Kind(interest.interest_decided, _("What becomes of your interest"), _BEGUN),
     "interest_stands": Kind(interest.interest_stands, _("Your interest is sent, or taken back"), _BEGUN),
 }

@@ -17,6 +17,7 @@ from icaforum.words.times import database_now
 from pilots.interest import rules
 from pilots.interest.models import Interest, PeerCall
 from pilots.interest.recipients import leads_to_tell, people_of
+from pilots.interest.results import outcome_of
 
 
 def peer_call_opened(ids: Mapping[str, Any]) -> Content | None:
@@ -64,6 +65,16 @@ def interest_stands(ids: Mapping[str, Any]) -> Content | None:
     if row is None or row.state != ids["state"]:
         return None
     return Content("pilots/emails/interest_stands", _context(row.call) | {"interest": row})
+
+
+def interest_decided(ids: Mapping[str, Any]) -> Content | None:
+    """Say what becomes of an interest: a pairing is proposed, or none, with the reason for each wish."""
+    row = _interest(ids)
+    if row is None or not row.is_sent or not row.call.decided_at:
+        return None
+    pairing_url = settings.BASE_URL + row.pairing.get_absolute_url() if row.pairing else ""
+    context = {"interest": row, "outcome": outcome_of(row), "pairing_url": pairing_url}
+    return Content("pilots/emails/interest_decided", _context(row.call) | context)
 
 
 def _call(key: int) -> PeerCall | None:

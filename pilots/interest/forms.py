@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cities.models import City, Officer, User
+from cities.models import City, Officer, Theme, User
 from icaforum.words.forms import Day, LanguagesField, Ticks
 from icaforum.words.languages import LANGUAGE_CHOICES, NAMES
 from icaforum.words.slugs import free_slug
@@ -211,4 +211,34 @@ class DropForm(forms.Form):
         help_text=_("Every city that has begun an interest reads this, by mail and on the page of the call."),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class PairForm(forms.Form):
+    """With which project a city is kept together, or from which apart."""
+
+    project = forms.ModelChoiceField(
+        PilotProject.objects.none(), label=_("Pilot project"), empty_label=_("Choose a project")
+    )
+
+    def offer(self, call: PeerCall) -> None:
+        """Offer the projects of a call."""
+        project: Any = self.fields["project"]
+        project.queryset = PilotProject.objects.filter(peer_calls=call).prefetch_related("texts")
+
+
+class ProposePairForm(forms.Form):
+    """What a proposal says to both cities, beside who they are."""
+
+    theme = forms.ModelChoiceField(Theme.objects.all(), label=_("Theme"), empty_label=_("Choose a theme"))
+    scope = forms.CharField(
+        label=_("Scope in a sentence"),
+        help_text=_("What the two will work on. Both cities read it."),
+        max_length=300,
+    )
+    reason = forms.CharField(
+        label=_("Why these two cities"),
+        help_text=_("Both cities read it, by mail and on the page of the pairing."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
     )

@@ -29,6 +29,7 @@ from pilots.interest.actions import answering
 from pilots.interest.forms import InterestForm, stands, wish_name
 from pilots.interest.models import Interest, PeerCall, has_ended
 from pilots.interest.recipients import cities_it_is_for
+from pilots.interest.results import outcome_of
 from pilots.interest.stations import Begun, host_for, in_words, needs_of, offers_of, path_of
 from pilots.pairings.models import Pairing
 from pilots.projects.models import PilotProject
@@ -236,6 +237,7 @@ def _page(
         "row": row,
         "form": form,
         "offers": offers_of(found, projects, city=city, form=form, name=wish_name),
+        "outcome": outcome_of(row) if row and found.decided_at else [],
         "is_open": is_open,
         "closes_in": _closes_in(found, city, now) if is_open else "",
         "learns_in": learns_in,

@@ -34,7 +34,7 @@ from events.programme.days import known_of
 from icaforum.digest.models import Follow
 from pilots.interest.actions import calling as dropping
 from pilots.interest.actions.answering import withdraw_interest
-from pilots.models import Pairing
+from pilots.models import Interest, Pairing, PeerCall
 from pilots.revisions import actions as rewriting
 from resources.contributions.actions import deciding
 from resources.contributions.actions.files import take_file_out
@@ -1255,6 +1255,17 @@ def interest_reminder():
     row = make_interest(call, by=lead, sent=False)
     for variant, number in (("a week before", 1), ("the last one", 2)):
         yield variant, _of_an_interest(lead, row, number=number), lead
+
+
+def interest_decided():
+    call, lead = _peer_call()
+    row = make_interest(call, by=lead)
+    PeerCall.objects.filter(pk=call.pk).update(decided_at=NOW)
+    Interest.objects.filter(pk=row.pk).update(unmet={str(call.projects.get().pk): "full"})
+    yield "no pairing", _of_an_interest(lead, row), lead
+    pairing = make_pairing(call.projects.get(), peer_city=row.city)
+    Interest.objects.filter(pk=row.pk).update(pairing=pairing, unmet={})
+    yield "a pairing", _of_an_interest(lead, row), lead
 
 
 def interest_stands():

@@ -141,6 +141,7 @@ WORK = {
         ),
     ),
     "pilots.peercall_projects": Classes(plain="id peercall pilotproject"),
+    "pilots.ruling": Classes(person="by", plain="id interest project is_apart at"),
     "pilots.wish": Classes(plain="id interest project number"),
     "pilots.pilotproject": Classes(
         works="sources",

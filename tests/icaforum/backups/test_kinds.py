@@ -176,6 +176,10 @@ LEFT = {
         "call shown for comments",
         "call translated",
         "call opened",
+        "pair set",
+        "pair kept apart",
+        "pairs left open",
+        "interest paired",
         "peer call opened",
         "call signed",
         "call answered",
@@ -189,6 +193,7 @@ LEFT = {
         "wrote to people",
         "wrote to oneself",
         "readers told",
+        "peer call decided",
     ),
     ORDER: (
         "measure featured",

@@ -114,9 +114,9 @@ def test_equal_cities_draw_lots_that_do_not_depend_on_who_was_first():
 
     assert set(first.unmet.values()) == {Unmet.LOT}
     assert first == assign(cities[::-1], [Offering(COOL, 1)], places=9)
-    assert {min(assign(cities[n:], [Offering(COOL, 1)], places=9).fits) for n in range(30)} != set(
-        range(1, 31)
-    )
+    # Whoever drew the smallest lot wins, until they do not ask.
+    winners = [min(assign(cities[n:], [Offering(COOL, 1)], places=9).fits) for n in range(30)]
+    assert len(set(winners)) < 20
 
 
 def test_a_large_call_is_assigned_in_a_moment():

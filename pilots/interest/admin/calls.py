@@ -1,27 +1,26 @@
-"""Calls for peers, for the secretariat: written, opened, moved, dropped; and interests, to read."""
+"""Calls for peers: written, opened, moved, decided, dropped."""
 
 from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import Count, Q
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from cities.directory.fields import found_by
 from icaforum.audit.admin import Verb
 from icaforum.forum.models import Room
 from icaforum.forum.rooms import is_behind_a_closed_door
 from icaforum.outbox.asking import MailingAdmin
 from icaforum.words.admin_filters import DayFilter, QuestionFilter
-from icaforum.words.languages import translated_names
-from icaforum.words.prose import prose
 from icaforum.words.times import request_now
-from pilots.interest.actions import calling
+from pilots.interest.actions import calling, deciding
+from pilots.interest.admin.pairs import pairs_in_words
 from pilots.interest.forms import DropForm, MoveForm, PeerCallForm
-from pilots.interest.models import Interest, PeerCall
+from pilots.interest.models import Interest, PeerCall, has_ended
 from pilots.interest.recipients import leads_to_tell
+from pilots.interest.results import proposals_of
 
 
 class CallLookFilter(QuestionFilter):
@@ -57,6 +56,20 @@ def _read_of(call: PeerCall) -> str:
     return "\n".join(map(str, (*facts, call.hours_a_month, *days, *projects)))
 
 
+def before_deciding(call: PeerCall) -> str:
+    """Say for which cities no pairing is proposed, and that everybody is told."""
+    left = [str(it.interest.city) for it in proposals_of(call)]
+    said = [_("Every city that sent an interest is told what becomes of it, and why for each wish.")]
+    if left:
+        cities = ", ".join(left)
+        said.append(_("These are told that no pairing came of it: %(cities)s.") % {"cities": cities})
+    return "\n".join([*said, _("It cannot be undone.")])
+
+
+def _can_be_decided(call: PeerCall) -> bool:
+    return bool(call.opened_at) and not call.is_over and has_ended(call.closes_on, request_now())
+
+
 @admin.register(PeerCall)
 class PeerCallAdmin(MailingAdmin):
     """Calls for peers."""
@@ -76,12 +89,13 @@ class PeerCallAdmin(MailingAdmin):
         ),
         (gettext_lazy("Questions to the cities"), {"fields": ("questions",)}),
         (gettext_lazy("Address"), {"fields": ("slug", "is_sample"), "classes": ("collapse",)}),
+        (gettext_lazy("Pairs that are proposed"), {"fields": ("pairs",)}),
         (
             gettext_lazy("Where it stands"),
             {"fields": ("opened_at", "decided_at", "dropped_at", "dropped_because")},
         ),
     )
-    readonly_fields = ("page", "opened_at", "decided_at", "dropped_at", "dropped_because")
+    readonly_fields = ("page", "pairs", "opened_at", "decided_at", "dropped_at", "dropped_because")
     verbs = (
         Verb(
             name="open",
@@ -105,6 +119,19 @@ class PeerCallAdmin(MailingAdmin):
             offered=lambda row: bool(row.opened_at and not row.is_over),
             mails=True,
             note_in=("peer_call_moved",),
+        ),
+        Verb(
+            name="decide",
+            label=gettext_lazy("Tell the cities what becomes of it"),
+            do=deciding.decide,
+            done=gettext_lazy("All cities are told."),
+            consequence=before_deciding,
+            reads=before_deciding,
+            offered=lambda row: bool(
+                row.opened_at and not row.is_over and has_ended(row.closes_on, request_now())
+            ),
+            mails=True,
+            note_in=("interest_decided",),
         ),
         Verb(
             name="drop",
@@ -139,74 +166,17 @@ class PeerCallAdmin(MailingAdmin):
             return "–"
         return format_html('<a href="{}">{}</a>', row.get_absolute_url(), _("See it as cities do"))
 
+    @admin.display(description=gettext_lazy("pairs"))
+    def pairs(self, row: PeerCall) -> str:
+        """What matching proposes now, once the call has closed."""
+        if not row.pk or not row.opened_at or row.is_over:
+            return "–"
+        if not has_ended(row.closes_on, request_now()):
+            return _("They stand here once it has closed: cities may still change what they sent.")
+        return pairs_in_words(proposals_of(row))
+
     @admin.display(description=gettext_lazy("sent in"), ordering="sent_count")
     def sent_in(self, row: Any) -> str:
         """How many cities have sent an interest, with the way to them."""
         url = reverse("admin:pilots_interest_changelist") + f"?call__id__exact={row.pk}"
         return format_html('<a href="{}">{}</a>', url, row.sent_count)
-
-
-class InterestLookFilter(QuestionFilter):
-    """A filter of interests by what becomes of them."""
-
-    title = gettext_lazy("what becomes of it")
-    parameter_name = "look"
-    questions: ClassVar = {
-        "waiting": (
-            gettext_lazy("Not decided"),
-            lambda rows: rows.filter(call__decided_at=None, call__dropped_at=None),
-        ),
-        "paired": (gettext_lazy("A pairing is proposed"), lambda rows: rows.filter(pairing__isnull=False)),
-        "none": (
-            gettext_lazy("No pairing"),
-            lambda rows: rows.filter(pairing=None, call__decided_at__isnull=False),
-        ),
-    }
-
-
-@admin.register(Interest)
-class InterestAdmin(MailingAdmin):
-    """The interests that cities have sent: only read here. What is begun and not sent is the city's own."""
-
-    room = Room.PEER_CALLS
-    nothing_yet = gettext_lazy("No city has sent an interest yet.")
-    list_display = ("city", "call", "wished", "sent_at", "pairing")
-    list_filter = (InterestLookFilter, "call", ("sent_at", DayFilter))
-    list_select_related = ("city", "call", "pairing__pilot_city", "pairing__peer_city")
-    search_fields = ("challenge", "goals", "gives_back", "call__title", *found_by("city"))
-    fields = readonly_fields = (
-        *("call", "city", "page", "wished", "challenge", "goals", "gives_back", "answers_", "language"),
-        *("lead", "deputy", "languages_", "hours", "backing", "sent_at", "pairing"),
-    )
-
-    def has_add_permission(self, request: Any) -> bool:  # noqa: ARG002
-        """Cities write them, on the page of the call."""
-        return False
-
-    def get_queryset(self, request: Any) -> Any:
-        """What was sent; drafts and what was taken back are the cities' own."""
-        rows: Any = super().get_queryset(request)
-        return rows.sent().select_related("call", "city").prefetch_related("wishes__project__texts")
-
-    @admin.display(description=gettext_lazy("wishes"))
-    def wished(self, row: Interest) -> str:
-        """The projects it names, in its order."""
-        return "; ".join(f"{wish.number}. {wish.project}" for wish in row.wishes.all()) or "–"
-
-    @admin.display(description=gettext_lazy("its page"))
-    def page(self, row: Interest) -> str:
-        """A link to how pilot cities read it, while there is such a page."""
-        if is_behind_a_closed_door(self):
-            return "–"
-        return format_html('<a href="{}">{}</a>', row.get_absolute_url(), _("See it as pilot cities do"))
-
-    @admin.display(description=gettext_lazy("languages to work in"))
-    def languages_(self, row: Interest) -> str:
-        """Its languages, in the reader's."""
-        return translated_names(row.languages) or "–"
-
-    @admin.display(description=gettext_lazy("answers"))
-    def answers_(self, row: Interest) -> str:
-        """Each question of the call with the city's answer."""
-        found = format_html_join("", "<p><strong>{}</strong></p>{}", ((q, prose(a)) for q, a in row.answered))
-        return found or "–"
