@@ -455,7 +455,8 @@ def make_indicator(measure=None, *, years=GAP, people=(None, None), by=None, **f
         for year, pair in years.items()
     ]
     figures.record_figures(row, by=by, figures=[(None, figure) for figure in seen])
-    row.measure.refresh_from_db()
+    measure.refresh_from_db()
+    row.measure = measure
     return row
 
 

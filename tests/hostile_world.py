@@ -13,6 +13,7 @@ from cities.joining.actions.recommending import recommend
 from cities.launch.actions import answering, importing, sending
 from cities.letters.actions import answer_letter
 from cities.measures.actions.keeping import hide as hide_measure
+from cities.measures.actions.keeping import hide_indicator
 from cities.measures.actions.writing import change_measure
 from cities.models import AccessRequest, Application, City, Confirmation, Invitation, PartnerTerms, Signature
 from cities.partners.actions import agreeing, helping, needing
@@ -386,6 +387,7 @@ class World:
                     yield reverse(f"cities:{page}", args=[city.slug, row.slug])
                 if name == "shown" and lead == self.lead:
                     self.measure = row
+                    yield from self._counting(row)
             hide_measure(make.make_measure(lead, title="Hidden"), because="It names a tenant.", by=self.staff)
             for page in ("measures", "measure_new", "measures_print"):
                 yield reverse(f"cities:{page}", args=[city.slug])
@@ -418,6 +420,19 @@ class World:
         for answer in (asked, mailed, others[1].follow_ups.get()):
             person = self.lead if answer.use.city_id == self.pilot_city.pk else self.peer_lead
             yield reverse("resources:use_answer", args=[sign(USED, answer.pk, version=person.pk)])
+
+    def _counting(self, measure):
+        """Figures that are shown, some of few people, some that are hidden, and none yet."""
+        self.indicator = make.make_indicator(measure, target_year=2030, target_gap=10)
+        make.make_indicator(measure, people=(7, 900))
+        make.make_indicator(measure, years={})
+        hide_indicator(make.make_indicator(measure), because="It names a tenant.", by=self.staff)
+        yield reverse("cities:indicator_new", args=[measure.city.slug, measure.slug])
+        for page in ("change", "target", "figures", "upload", "template", "delete", "csv"):
+            yield self.indicator.address(page)
+        key = self.indicator.observations.first().pk
+        here = [measure.city.slug, measure.slug, self.indicator.pk, key]
+        yield reverse("cities:indicator_take_out", args=here)
 
     def _at_tables(self):
         """At each kind of thing one that is asked, one that agreed, and one that had all deleted."""

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.models import Permission
+from django.core import signing
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -37,6 +38,7 @@ from tests.factories import (
     make_city,
     make_event,
     make_expertise,
+    make_indicator,
     make_interest,
     make_lead,
     make_lesson,
@@ -126,6 +128,13 @@ TABLE = {
     "cities:measure_looked_at": ({"officer", "lead"}, "cities:measure"),
     "cities:measure_delete": ({"officer", "lead"}, "cities:measure draft"),
     "cities:measure_report": ({"outsider", "pilot lead", "partner lead"}, "cities:measure"),
+    "cities:indicator_new": ({"officer", "lead"}, "cities:measure"),
+    "cities:indicator_change": ({"officer", "lead"}, "cities:measure"),
+    "cities:indicator_target": ({"officer", "lead"}, "cities:measure"),
+    "cities:indicator_figures": ({"officer", "lead"}, "cities:measure"),
+    "cities:indicator_take_out": ({"officer", "lead"}, "cities:indicator_figures"),
+    "cities:indicator_upload": ({"officer", "lead"}, "cities:indicator_figures"),
+    "cities:indicator_delete": ({"officer", "lead"}, "cities:measure"),
     "cities:table measure": ({"officer", "lead", "secretariat"}, "cities:measure"),
     "cities:table_change measure": ({"officer", "lead", "secretariat"}, "cities:table measure"),
     "cities:table_take_off measure": ({"officer", "lead", "secretariat"}, "cities:table measure"),
@@ -228,6 +237,8 @@ TABLE = {
     "events:own_feed_end": (set(), None),
 }
 ORGANISATION = {"name": "Fitters", "kind": "labour", "took_part": "3 meetings.", "language": "en"}
+INDICATOR = {"name": "Trees", "group": "Old Docks", "against": "whole", "kind": "share", "good": "high"}
+INDICATOR |= {"comparison": "City average"}
 MEASURE = {
     "title": "Cool homes first",
     "summary": "Shutters, and no rise of the rent.",
@@ -272,8 +283,16 @@ READ_ONLY = {
     *("resources:questions", "cities:rules", "cities:calls", "cities:call_print", "cities:call_version"),
     *("cities:measures", "cities:measures_print", "cities:measure"),
     *USES_READ,
+    *("cities:indicator_template", "cities:indicator_csv"),
     *("events:list", "events:detail", "events:calendar", "events:feed", "events:public_feed"),
 }
+
+
+def figures_taken(row):
+    """What a page sends along that has looked at a file with one figure."""
+    figure = [None, 2023, None, "35", "66", None, None, "", None, ""]
+    said = {"of": row.pk, "seal": row.measure.figures_seal, "rows": [figure]}
+    return signing.dumps(said, salt="cities.measures.figures")
 
 
 class Cast:
@@ -337,6 +356,7 @@ class Cast:
         self.event = make_event(level=Level.PEER, hosts=[self.city])
         facts = {"": {}, "draft": {"shown": False}, "public": {"public": True}}
         self.measures = {it: make_measure(self.people["lead"], **facts[it]) for it in facts}
+        self.indicator = make_indicator(self.measures[""])
         things = {
             "project": (self.revision.project, "pilot lead"),
             "event": (self.event, "lead"),
@@ -445,7 +465,7 @@ class Cast:
     def address(self, deed):
         """The address of a deed, or of a page that offers one."""
         name, _, more = deed.partition(" ")
-        rows = ("partner", "expertise", "call", "help", "need", "table", "measure")
+        rows = ("partner", "expertise", "call", "help", "need", "table", "measure", "indicator")
         of_rows = (
             "resources:",
             "pilots:edit",
@@ -501,6 +521,13 @@ class Cast:
         found = self.measures[which or of.get(name.removeprefix("cities:measure_"), "")]
         return reverse(name, args=[self.city.slug, found.slug])
 
+    def _of_an_indicator(self, deed):
+        name, row = deed.partition(" ")[0], self.indicator
+        if name == "cities:indicator_new":
+            return reverse(name, args=[self.city.slug, row.measure.slug])
+        key = [row.observations.first().pk] if name == "cities:indicator_take_out" else []
+        return reverse(name, args=[self.city.slug, row.measure.slug, row.pk, *key])
+
     def _of_help(self, deed):
         name, _, state = deed.partition(" ")
         if name in {"cities:help_find", "cities:help_requests", "cities:needs"}:
@@ -524,6 +551,7 @@ class Cast:
         of = {
             "cities:call": self._of_a_call,
             "cities:measure": self._of_a_measure,
+            "cities:indicator": self._of_an_indicator,
             "cities:help": self._of_help,
             "cities:need": self._of_help,
             "cities:table": self._at_a_table,
@@ -612,6 +640,11 @@ class Cast:
             "cities:thread": {"text": "Come in May."},
             "cities:letter_report": {"reason": "It sells tanks."},
             "cities:measure_new": MEASURE,
+            "cities:indicator_new": INDICATOR,
+            "cities:indicator_change": INDICATOR,
+            "cities:indicator_target": {"target_year": "2030", "target_gap": "10", "every": "1"},
+            "cities:indicator_figures": {"n0-when": "2025", "n0-note": "No survey"},
+            "cities:indicator_upload": {"taken": figures_taken(self.indicator)},
             "cities:measure_change": MEASURE | {"cost": "3 million euros"},
             "cities:measure_web": {"seal": self.measures[""].seal, "read": "on"},
             "cities:measure_report": {"reason": "It names a tenant."},
@@ -755,6 +788,8 @@ def test_what_is_only_read_takes_no_post(cast, name):
         "cities:measures",
         "cities:measures_print",
         *USES_READ,
+        "cities:indicator_template",
+        "cities:indicator_csv",
         "cities:detail",
         "events:detail",
         "events:calendar",

@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cities.directory.tiers import Tier
-from cities.models import Letter
+from cities.models import Indicator, Letter
 from pilots.models import ProjectOrganisation
 from resources.models import Answer, Contribution, Question, QuestionDraft
 from tests import factories as make
@@ -50,7 +50,15 @@ def an_organisation(city):
     return ProjectOrganisation, reverse("cities:table", args=["project", project.pk]), typed
 
 
-@pytest.mark.parametrize("begin", [a_question, an_answer, a_contribution, a_letter, an_organisation])
+def an_indicator(city):
+    measure = make.make_measure(make.make_lead(city))
+    typed = {"name": "Trees", "group": "Old Docks", "against": "whole", "kind": "share", "good": "high"}
+    return Indicator, reverse("cities:indicator_new", args=[city.slug, measure.slug]), typed
+
+
+@pytest.mark.parametrize(
+    "begin", [a_question, an_answer, a_contribution, a_letter, an_organisation, an_indicator]
+)
 def test_the_same_form_sent_twice_makes_one_thing(begin):
     make.open_rooms()
     city = make.make_city(tier=Tier.PILOT)

@@ -136,7 +136,10 @@ def measure(world):
     cache.clear()
     for stage, why in (("running", ""), ("planned", ""), ("ended-early", "No money.")):
         facts = {"stage": stage, "ended_because": why, "themes": [world.theme], "strands": [1, 2]}
-        make.make_measure(world.lead, city=world.pilot_city, public=stage == "running", **facts)
+        row = make.make_measure(world.lead, city=world.pilot_city, public=stage == "running", **facts)
+        make.make_indicator(row, people=(7, 900))
+    count = world.indicator.observations.count()
+    world.indicator.observations.create(year=1950 + count, group=count)
     make.make_measure(world.lead, city=world.pilot_city, shown=False)
 
 

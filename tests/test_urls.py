@@ -23,6 +23,7 @@ from tests.factories import (
     make_edition,
     make_event,
     make_expertise,
+    make_indicator,
     make_interest,
     make_lead,
     make_lesson,
@@ -144,6 +145,15 @@ ACCESS = {
     "cities:measure_looked_at": TEAM,
     "cities:measure_delete": TEAM,
     "cities:measure_report": {"outsider"},
+    "cities:indicator_new": TEAM,
+    "cities:indicator_change": TEAM,
+    "cities:indicator_target": TEAM,
+    "cities:indicator_figures": TEAM,
+    "cities:indicator_take_out": TEAM,
+    "cities:indicator_upload": TEAM,
+    "cities:indicator_template": TEAM,
+    "cities:indicator_delete": TEAM,
+    "cities:indicator_csv": SIGNED_IN,
     "cities:profile": SIGNED_IN,
     "mails": SIGNED_IN,
     "follow": SIGNED_IN,
@@ -521,7 +531,13 @@ class Cast:
         names = ("", "_change", "_take_back", "_web", "_off_web", "_looked_at", "_report")
         about = {f"cities:measure{it}": shown for it in names}
         about |= {f"cities:measure_{it}": draft for it in ("show", "delete")}
-        return {name: {"slug": "seattle", "word": row.slug} for name, row in about.items()}
+        of = {name: {"slug": "seattle", "word": row.slug} for name, row in about.items()}
+        indicator = make_indicator(shown)
+        here = of["cities:measure"] | {"pk": indicator.pk}
+        pages = ("change", "target", "figures", "upload", "template", "delete", "csv")
+        of |= {f"cities:indicator_{it}": here for it in pages}
+        of["cities:indicator_take_out"] = here | {"key": indicator.observations.first().pk}
+        return of | {"cities:indicator_new": of["cities:measure"]}
 
     def _uses(self, paper):
         """What a city uses, and what another one does; a measure with a paper."""

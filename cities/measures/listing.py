@@ -1,6 +1,6 @@
-"""How measures stand in lists: those of one city with their counts by stage, in words."""
+"""How measures stand in lists and on pages: their counts by stage, their words, the gaps that are shown."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,9 @@ from django.utils.translation import ngettext
 from cities.directory.models import City
 from cities.directory.states import Stage
 from cities.directory.viewer import Viewer
-from cities.measures.models import Measure, MeasureQuerySet
+from cities.measures.figures import Figures, figures_together
+from cities.measures.gaps import Series
+from cities.measures.models import Indicator, Measure, MeasureQuerySet
 from cities.measures.rules import time_in_words
 
 ORDER = (Stage.RUNNING, Stage.PLANNED, Stage.FINISHED, Stage.ENDED_EARLY)
@@ -57,6 +59,57 @@ def counted(rows: MeasureQuerySet, *, chosen: str = "") -> list[Tab]:
         if found.get(stage)
     ]
     return tabs
+
+
+@dataclass(frozen=True)
+class Counted:
+    """An indicator with what is shown of its figures."""
+
+    indicator: Indicator
+    figures: Figures
+
+
+def indicators_of(rows: Iterable[Measure], viewer: Viewer) -> dict[int, list[Counted]]:
+    """Return the indicators of these measures that the viewer may read, by the key of the measure.
+
+    Two statements. Those of one measure are taken to be of one whole, so that none of them gives back what is
+    held back of another; a hidden one counts there too.
+    """
+    of = {row.pk: row for row in rows}
+    found: dict[int, list[Indicator]] = {}
+    for row in Indicator.objects.filter(measure__in=of).with_figures():
+        row.measure = of[row.measure_id]
+        found.setdefault(row.measure_id, []).append(row)
+    return {key: list(_read(of[key], some, viewer)) for key, some in found.items()}
+
+
+def _read(measure: Measure, rows: Sequence[Indicator], viewer: Viewer) -> Iterator[Counted]:
+    is_inside = measure.is_of(viewer) or viewer.manages(Measure)
+    for row, figures in zip(rows, figures_together([row.series for row in rows]), strict=True):
+        if is_inside or not (row.hidden_at or figures.is_empty):
+            yield Counted(row, figures)
+
+
+def shown_with(indicator: Indicator, series: Series) -> Figures:
+    """Return what readers would see of an indicator with other figures, beside those of its measure."""
+    rows = list(Indicator.objects.filter(measure=indicator.measure_id).with_figures())
+    some = [series if row.pk == indicator.pk else row.series for row in rows]
+    return figures_together(some)[[row.pk for row in rows].index(indicator.pk)]
+
+
+Listed = tuple[Measure, str, Figures | None]
+"""A measure in a list: when it runs, and the first of its gaps."""
+
+
+def listed(rows: Iterable[Measure], viewer: Viewer) -> list[Listed]:
+    """Return measures as a list has them, at three statements."""
+    found = list(rows)
+    counted_by = indicators_of(found, viewer)
+    return [(row, times_in_words(row), _first_gap(counted_by.get(row.pk, ()))) for row in found]
+
+
+def _first_gap(some: Iterable[Counted]) -> Figures | None:
+    return next((it.figures for it in some if it.figures.small and not it.indicator.hidden_at), None)
 
 
 def course_in_words(measure: Measure) -> str:

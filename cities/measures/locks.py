@@ -1,5 +1,7 @@
 """A measure as it stands, locked, for whoever may do something to it now; and the seal of its figures."""
 
+from datetime import date, timedelta
+
 from django.utils.translation import gettext as _
 
 from cities.measures.models import Measure, sealed_figures
@@ -29,3 +31,8 @@ def keep_seal(measure: Measure) -> None:
     measure.figures_seal = sealed_figures(measure)
     measure.changed_at = measure.looked_at = database_now()
     measure.save(update_fields=["figures_seal", "changed_at", "looked_at"])
+
+
+def latest_day() -> date:
+    """Return the latest day that it is anywhere, by the database: no figure is of a later one."""
+    return (database_now() + timedelta(hours=14)).date()

@@ -1,11 +1,13 @@
 """The demo's measures: one in each state, of cities that do not exist; marked as samples."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import F
 
-from cities.measures.actions import keeping, showing, writing
+from cities.measures.actions import figures, indicators, keeping, showing, writing
+from cities.measures.gaps import Figure
 from cities.models import City, Measure, Theme, User
 from cities.partners.actions import agreeing, table
 from icaforum.words.times import database_now
@@ -88,6 +90,38 @@ TENANTS: dict[str, Any] = {
 }
 
 
+COOL_NIGHTS: dict[str, Any] = {
+    "name": "Homes that stay below 27 °C at night during a heat wave",
+    "group": "Top-floor tenants",
+    "comparison": "City average",
+    "definition": "A meter for seven nights in every home that was asked; 210 to 260 homes a year.",
+}
+COOL_TARGET: dict[str, Any] = {
+    "target_group": Decimal(62),
+    "target_comparison": Decimal(72),
+    "target_source": "Council decision 114",
+}
+# By how many years ago: of the group, of all, how many were asked of each, a note.
+COOL_YEARS = (
+    (4, "33", "64", 210, 1900, ""),
+    (3, "35", "66", 214, 1910, ""),
+    (2, "41", "67", 225, 1920, ""),
+    (1, "", "68", None, 1930, "Meters alone; no survey at the door, the river was high"),
+    (0, "51", "69", 260, 1950, ""),
+)
+SHADE_YEARS = (
+    (5, "12", "36", None, None, ""),
+    (3, "12.5", "33", None, None, ""),
+    (2, "12", "25", None, None, ""),
+)
+# In the second year so few were asked that a reader could tell who.
+BUDGET_YEARS = (
+    (3, "22.5", "41", 120, 2400, ""),
+    (2, "30", "42.5", 7, 2410, ""),
+    (1, "34.5", "43", 131, 2420, ""),
+)
+
+
 def load(by: User, people: dict[str, User]) -> None:
     """Let leads of sample cities write measures, in each state; `by` is of the secretariat."""
     by.is_verified = True
@@ -101,14 +135,33 @@ def load(by: User, people: dict[str, User]) -> None:
         **TENANTS | {"name": "Association of owners (sample)", "kind": "employers", "email": ""},
     )
     keeping.feature(cool, by=by)
-    _agree(cool, hillford, days=120)
+    year = database_now().year
+    target = COOL_TARGET | {"target_year": year + 4, "target_on": date(year - 4, 6, 28)}
+    _count(cool, hillford, COOL_NIGHTS | target | {"next_on": date(year + 1, 12, 15)}, COOL_YEARS)
     _show(_write(hillford, GRANT, "extreme-heat"), hillford, days=190)
+    _agree(cool, hillford, days=120)
     _write(hillford, WATER, "extreme-heat")
     budget = _show(_write(northbridge, BUDGET, "inclusive-engagement"), northbridge, days=90)
+    _count(
+        budget,
+        northbridge,
+        {"name": "Residents who say that they can change their street", "group": "Tenants of the Old Docks"}
+        | {"comparison": "City average"},
+        BUDGET_YEARS,
+    )
     budget = _agree(budget, northbridge, days=80)
     # Its wording has changed since the web read it.
     writing.change_measure(budget, cost="450,000 euros a year since this spring", by=northbridge)
-    _agree(_show(_write(lakemouth, TREES, "extreme-heat"), lakemouth, days=60), lakemouth)
+    trees = _show(_write(lakemouth, TREES, "extreme-heat"), lakemouth, days=60)
+    # The gap is narrower because the others fell back, and nobody has decided a target.
+    _count(
+        trees,
+        lakemouth,
+        {"name": "Streets in shade at noon", "group": "Three quarters with least shade"}
+        | {"comparison": "All other quarters", "against": "others", "every": 1},
+        SHADE_YEARS,
+    )
+    _agree(trees, lakemouth)
     soon = {"begins_in": f"{(database_now() + timedelta(days=180)):%Y-%m}"}
     _show(_write(people["pilot"], BREAKS | soon, "social-dialogue"), people["pilot"], days=3)
 
@@ -117,6 +170,26 @@ def _write(lead: User, facts: dict[str, Any], *themes: str) -> Measure:
     city: City = lead.seats.get().city
     rows = list(Theme.objects.filter(slug__in=themes))
     return writing.draft_measure(city, by=lead, language="en", themes=rows, is_sample=True, **facts)
+
+
+def _count(measure: Measure, lead: User, facts: dict[str, Any], years: tuple[Any, ...]) -> None:
+    """Add an indicator with the figures of some years."""
+    row = indicators.add_indicator(measure, by=lead, **facts)
+    now = database_now().year
+    rows = [
+        Figure(
+            now - ago,
+            Decimal(group) if group else None,
+            Decimal(other),
+            source="Summer survey (sample)",
+            source_day=date(now - ago, 9, 12),
+            note=note,
+            group_n=few,
+            comparison_n=many,
+        )
+        for ago, group, other, few, many, note in years
+    ]
+    figures.record_figures(row, by=lead, figures=[(None, it) for it in rows])
 
 
 def _show(measure: Measure, lead: User, *, days: int) -> Measure:
@@ -130,7 +203,8 @@ def _show(measure: Measure, lead: User, *, days: int) -> Measure:
 
 def _agree(measure: Measure, lead: User, *, days: int = 0) -> Measure:
     """Let the web read it, as if that had been some days ago."""
-    row = showing.agree_to_web(measure, seal=measure.seal_now, by=lead)
+    measure = Measure.objects.get(pk=measure.pk)  # with the seal of its figures
+    row = showing.agree_to_web(measure, seal=measure.seal, by=lead)
     at = database_now() - timedelta(days=days)
     Measure.objects.filter(pk=row.pk).update(public_agreed_at=at)
     return Measure.objects.get(pk=row.pk)

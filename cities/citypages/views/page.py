@@ -21,7 +21,7 @@ from cities.directory.models import City
 from cities.directory.viewer import ReaderRequest, Viewer
 from cities.directory.worldmap import WorldMap, draw_neighbourhood
 from cities.letters.rules import may_write_to
-from cities.measures.listing import counted, readable, times_in_words
+from cities.measures.listing import counted, listed, readable
 from cities.partners.rules import may_read
 from cities.people.models import Officer
 from cities.people.requests import MemberRequest
@@ -84,7 +84,7 @@ def _measures(viewer: Viewer, city: City) -> dict[str, Any]:
     return {
         "has_measures": True,
         "measure_tabs": tabs,
-        "measure_rows": [(row, times_in_words(row)) for row in shown],
+        "measure_rows": listed(shown, viewer),
         "may_measure": city.pk in viewer.city_ids,
     }
 

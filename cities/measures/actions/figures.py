@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from cities.directory.models import City
 from cities.measures.gaps import Figure
-from cities.measures.locks import keep_seal, written_by
+from cities.measures.locks import keep_seal, latest_day, written_by
 from cities.measures.models import MOST_FIGURES, OBSERVED, Indicator, Measure, Observation
 from cities.measures.refusals import NoRoom, OtherWords, Wrong
 from cities.measures.rules import problems_of, twice
@@ -16,7 +16,6 @@ from cities.people.models import User
 from icaforum.audit.belonging import belongs
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
-from icaforum.words.times import database_now
 
 name_verbs(
     {
@@ -70,7 +69,7 @@ def _refuse(indicator: Indicator, figures: list[Figure]) -> None:
     if len(figures) > MOST_FIGURES:
         words = _("An indicator has %(most)d figures at most.")
         raise NoRoom(words % {"most": MOST_FIGURES})
-    today, series = database_now().date(), indicator.series_of(())
+    today, series = latest_day(), indicator.series_of(())
     for figure in figures:
         for _what, words in problems_of(figure, series, today):
             raise Wrong(f"{figure.day or figure.year}: {words}")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from cities.directory.models import City
 from cities.measures.gaps import Kind
-from cities.measures.locks import keep_seal, written_by
+from cities.measures.locks import keep_seal, latest_day, written_by
 from cities.measures.models import CONFIGURED, MOST_INDICATORS, Indicator, Measure
 from cities.measures.refusals import NoRoom, Wrong
 from cities.measures.rules import problems_of
@@ -21,7 +21,6 @@ from icaforum.audit.belonging import belongs
 from icaforum.audit.details import keys_of, name_details
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
-from icaforum.words.times import database_now
 
 name_verbs(
     {
@@ -105,7 +104,7 @@ def _contradictions(row: Indicator) -> Iterator[str]:
     if row.target_year is not None and row.target_group is None and row.target_gap is None:
         yield _("Say the figure that the group is to reach, or the gap.")
     figures = [] if row.pk is None else [it.figure for it in row.observations.all()]
-    today = database_now().date()
+    today = latest_day()
     for figure in figures:
         for _what, words in problems_of(figure, row.series_of(()), today):
             yield _("The figure of %(year)s would not fit any more: %(why)s") % {

@@ -236,11 +236,12 @@ class Observation(models.Model):
 
 
 def sealed_figures(measure: Measure) -> str:
-    """Return what stands for all indicators of a measure and their figures, as they are stored.
+    """Return what stands for all indicators of a measure that have figures, and these, as they are stored.
 
     Empty where there are none. Numbers of people count as well: with them what is shown changes.
     """
-    rows = Indicator.objects.filter(measure=measure).order_by("pk").with_figures()
+    counted = Observation.objects.filter(indicator__measure=measure).values("indicator")
+    rows = Indicator.objects.filter(pk__in=counted).order_by("pk").with_figures()
     said = [
         [
             [getattr(row, name) for name in CONFIGURED],

@@ -1,24 +1,31 @@
 """/cities/<slug>/measures/: the measures of a city, one of them, and all of them to print."""
 
+from collections.abc import Iterable
+
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from cities.directory.models import City
 from cities.directory.states import Stage
 from cities.directory.viewer import ReaderRequest, Viewer
 from cities.letters.rules import may_write_to
+from cities.measures.figures import Figures
 from cities.measures.listing import (
+    Counted,
     consent_in_words,
     counted,
     course_in_words,
+    indicators_of,
+    listed,
     readable,
     readers_in_words,
-    times_in_words,
 )
-from cities.measures.models import Measure
+from cities.measures.models import MOST_INDICATORS, Indicator, Measure
+from cities.measures.writing import csv_of
 from cities.people.models import Officer
 from cities.people.requests import MemberRequest
 from cities.sharing.decorators import sign_in_or_404
@@ -68,7 +75,7 @@ def measures(request: ReaderRequest, slug: str) -> HttpResponse:
     context = {
         "city": city,
         "page": page,
-        "rows": [(row, times_in_words(row)) for row in page],
+        "rows": listed(page, request.viewer),
         "tabs": tabs,
         "stage": stage,
         "may_draft": may_draft(request.viewer, city),
@@ -83,10 +90,11 @@ def measures(request: ReaderRequest, slug: str) -> HttpResponse:
 def printed(request: ReaderRequest, slug: str) -> HttpResponse:
     """Show the measures of a city with all their words as one sheet, to print or to keep as a PDF."""
     city = city_or_404(request, slug)
-    rows = readable(city, request.viewer).shown().by_stage().select_related("city")[:PRINTED]
+    rows = list(readable(city, request.viewer).shown().by_stage().select_related("city")[:PRINTED])
+    counted_by = indicators_of(rows, request.viewer)
     context = {
         "city": city,
-        "rows": [(row, course_in_words(row)) for row in rows],
+        "rows": [(row, course_in_words(row), _printed_gaps(counted_by.get(row.pk, ()))) for row in rows],
         "now": request_now(),
     }
     return render(request, "cities/measures/print.html", context)
@@ -100,6 +108,7 @@ def measure(request: ReaderRequest, slug: str, word: str) -> HttpResponse:
     found = visible_or_404(request, slug, word)
     viewer, city = request.viewer, found.city
     is_own = found.is_of(viewer)
+    counted_by = indicators_of([found], viewer).get(found.pk, [])
     context = {
         "measure": found,
         "city": city,
@@ -108,6 +117,9 @@ def measure(request: ReaderRequest, slug: str, word: str) -> HttpResponse:
         "consent": consent_in_words(found, viewer),
         "readers": readers_in_words(found),
         "themes": list(found.themes.all()),
+        "indicators": counted_by,
+        "has_gap": any(it.figures.shown.by_gap for it in counted_by),
+        "may_add": is_own and len(counted_by) < MOST_INDICATORS,
         "is_own": is_own,
         "leads": city.pk in viewer.lead_of,
         "manages": viewer.manages(Measure),
@@ -116,6 +128,32 @@ def measure(request: ReaderRequest, slug: str, word: str) -> HttpResponse:
         "can_report": viewer.is_member and not is_own and not found.is_draft,
     }
     return render(request, "cities/measures/detail.html", context)
+
+
+def _printed_gaps(some: Iterable[Counted]) -> list[Figures]:
+    """What stands on the sheet: of an indicator the sentence, of those that others read."""
+    return [it.figures for it in some if not (it.indicator.hidden_at or it.figures.is_empty)]
+
+
+@sign_in_or_404
+@in_room(Room.MEASURES)
+@require_safe
+def indicator_csv(request: ReaderRequest, slug: str, word: str, pk: int) -> HttpResponse:
+    """Send the figures of an indicator as a file: those of the table, and no others."""
+    found = visible_or_404(request, slug, word)
+    read = indicators_of([found], request.viewer).get(found.pk, [])
+    it = next((each for each in read if each.indicator.pk == pk), None)
+    if it is None:
+        raise Http404
+    return csv_answer(csv_of(it.figures.shown), it.indicator)
+
+
+def csv_answer(content: bytes, indicator: Indicator) -> HttpResponse:
+    """Return a file of figures, named by its indicator."""
+    name = slugify(indicator.name)[:60] or "indicator"
+    answer = HttpResponse(content, content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return answer
 
 
 def _behind(found: Measure, viewer: Viewer) -> Officer | None:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from cities.directory.models import City
 from cities.directory.viewer import ReaderRequest, Viewer
 from cities.measures import pledge as listing
-from cities.measures.listing import times_in_words
+from cities.measures.listing import listed
 from cities.measures.models import Measure
 from icaforum.forum.models import Room
 from icaforum.forum.reading import the_forum
@@ -44,8 +44,8 @@ def pledge(request: ReaderRequest) -> HttpResponse:
         "map": listing.map_of(regions, showing),
         "page": page,
         "showing": listing.with_counts(list(page), rows, viewer),
-        "chosen": [(row, times_in_words(row)) for row in chosen],
-        "latest": [(row, times_in_words(row)) for row in latest],
+        "chosen": listed(chosen, viewer),
+        "latest": listed(latest, viewer),
         "own": _own_cities(viewer) if is_open else [],
         "as_signed": AS_SIGNED,
     }
@@ -69,7 +69,7 @@ def all_measures(request: ReaderRequest) -> HttpResponse:
         "cards": cards,
         "strand": strand,
         "page": page,
-        "rows": [(row, times_in_words(row)) for row in page],
+        "rows": listed(page, viewer),
         "own": _own_cities(viewer),
     }
     return render(request, "cities/measures/all.html", context)

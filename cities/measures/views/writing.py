@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from cities.directory.models import City
 from cities.measures.actions import showing, writing
 from cities.measures.forms import MeasureForm, SealForm
-from cities.measures.listing import course_in_words
+from cities.measures.listing import course_in_words, indicators_of
 from cities.measures.models import Measure, MeasureOrganisation
 from cities.people.requests import MemberRequest
 from cities.talking.views import ask_then_do
@@ -63,7 +63,9 @@ def change(request: MemberRequest, slug: str, word: str) -> HttpResponse:
     found = _own(request, slug, word)
     if request.method == "POST":
         found = Measure.objects.locked(found.pk)
-    is_read = not found.is_draft and not found.hidden_at
+    # Other figures than those that the web reads are seen on a page of their own, and agreed to there.
+    knows_figures = found.is_public or not found.figures_seal
+    is_read = not found.is_draft and not found.hidden_at and knows_figures
     form = MeasureForm(
         request.POST if request.method == "POST" else None,
         measure=found,
@@ -154,7 +156,13 @@ def web(request: MemberRequest, slug: str, word: str) -> HttpResponse:
     if form.is_valid():
         verb = partial(showing.agree_to_web, found, seal=form.cleaned_data["seal"], by=request.user)
         return carry_out(request, verb, _("Everyone on the web reads exactly this now."), found)
-    context = {"form": form, "measure": found, "city": found.city, "course": course_in_words(found)}
+    context = {
+        "form": form,
+        "measure": found,
+        "city": found.city,
+        "course": course_in_words(found),
+        "indicators": indicators_of([found], request.viewer).get(found.pk, []),
+    }
     return render(request, "cities/measures/web.html", context)
 
 

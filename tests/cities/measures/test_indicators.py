@@ -31,7 +31,6 @@ def amount(value):
 
 
 CHANGES = {
-    "add": lambda row, by: indicators.add_indicator(row.measure, by=by, name="Trees", group="Old Docks"),
     "change": lambda row, by: indicators.change_indicator(row, by=by, group="Tenants over 65"),
     "target": lambda row, by: indicators.change_indicator(row, by=by, target_year=2030, target_gap=amount(9)),
     "record": lambda row, by: figures.record_figures(

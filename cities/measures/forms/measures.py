@@ -135,10 +135,15 @@ class MeasureForm(Merging, forms.Form):
         super().__init__(*args, row=measure, **options)
         # What stands there goes with the stage and is no contradiction; only what is typed now is.
         self._because = measure.ended_because.strip() if measure is not None else ""
+        self._figures = measure.figures_seal if measure is not None else ""
         # Asked for where it ended early alone.
         self.fields["ended_because"].conditional = True  # type: ignore[attr-defined]
         if not asks_for_web:
             del self.fields["on_web"]
+
+    def beside(self) -> dict[str, str]:
+        """Return which figures stand on the page of the measure: the web would read them as well."""
+        return {"figures": self._figures}
 
     def full_clean(self) -> None:
         """Clean as ever; where words of others come in, the tick for the web is off again."""
@@ -179,8 +184,8 @@ class MeasureForm(Merging, forms.Form):
 
     @property
     def agrees_to_web(self) -> bool:
-        """Whether a lead said that the web may read exactly this."""
-        return bool(self.cleaned_data.get("on_web"))
+        """Whether a lead said that the web may read exactly this, and no figure has changed meanwhile."""
+        return bool(self.cleaned_data.get("on_web")) and not self.beside_has_changed
 
 
 class SealForm(forms.Form):
