@@ -111,18 +111,32 @@ def projects(looking: Looking) -> Iterator[Need]:
 
 
 def calls(looking: Looking) -> Iterator[Need]:
-    """Yield the joint calls whose list closes soon, for a lead whose cities have not answered."""
+    """Yield the joint calls whose text has changed since a city signed, then those that close soon.
+
+    For a lead of cities that have not answered. A partner is asked for its support anew, and never first.
+    """
     viewer = looking.viewer
     if not the_forum().has_open(Room.JOINT_CALLS) or not viewer.lead_of:
         return
-    soon = JointCall.objects.signable(looking.now).filter(sign_by__lt=looking.now + CALLS_WITHIN)
-    asked = City.objects.taking_part().filter(pk__in=viewer.lead_of).exclude(kind=City.Kind.PARTNER)
+    signable = JointCall.objects.signable(looking.now)
+    asked = City.objects.taking_part().filter(pk__in=viewer.lead_of)
     newest = Signature.objects.of_texts_that_stand().filter(
         version__call=OuterRef(OuterRef("pk")), city=OuterRef("pk")
     )
     said = Undecided.objects.filter(call=OuterRef(OuterRef("pk")), city=OuterRef("pk"))
     open_to = asked.filter(~Exists(newest), ~Exists(said))
-    for call in soon.filter(Exists(open_to)).order_by("sign_by", "pk")[:NEEDS]:
+    earlier = Signature.objects.standing().filter(version__call=OuterRef(OuterRef("pk")), city=OuterRef("pk"))
+    anew = list(signable.filter(Exists(open_to.filter(Exists(earlier)))).order_by("sign_by", "pk")[:NEEDS])
+    for call in anew:
+        yield Need(
+            title=_("A joint call that you signed has a new text"),
+            text=call.title,
+            action=_("Read it and sign again"),
+            url=call.get_absolute_url(),
+        )
+    soon = signable.filter(sign_by__lt=looking.now + CALLS_WITHIN).exclude(pk__in=[it.pk for it in anew])
+    first = open_to.exclude(kind=City.Kind.PARTNER)
+    for call in soon.filter(Exists(first)).order_by("sign_by", "pk")[:NEEDS]:
         closes = timezone.localtime(call.sign_by)
         yield Need(
             title=_("A joint call closes on %(day)s") % {"day": date_format(closes, "MONTH_DAY_FORMAT")},

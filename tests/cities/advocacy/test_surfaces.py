@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cities.advocacy.actions import drafting, outcomes
+from cities.advocacy.actions import drafting, outcomes, signing
 from cities.models import JointCall
 from cities.sharing.viewers import viewer_of
 from icaforum.pages.needs import needs_of
@@ -72,6 +72,22 @@ def test_a_lead_that_has_not_answered_finds_what_closes_soon():
     make.open_rooms("questions")
     assert needs(lead) == []
     assert far
+
+
+def test_whoever_signed_an_earlier_text_finds_the_new_one_also_where_it_closes_late():
+    lead, partner = make.make_lead(), make.make_lead(make.make_partner())
+    call, other = (make.make_call(opened=True, title=title) for title in ("Signed", "Not signed"))
+    for person in (lead, partner):
+        make.sign_it(call, person)
+    assert needs(lead) == []
+
+    drafting.change_call(call, text="Changed.", by=make.make_staff_at_work())
+
+    assert (needs(lead), needs(partner), needs(make.make_lead())) == (["Signed"], ["Signed"], [])
+    signing.decline(call, city=lead.seats.get().city, by=lead)
+    make.sign_it(call, partner)
+    assert (needs(lead), needs(partner)) == ([], [])
+    assert other
 
 
 def test_searches_find_what_their_reader_may_open():
