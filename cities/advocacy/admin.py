@@ -4,7 +4,9 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.utils.html import format_html
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,9 +23,13 @@ from icaforum.forum.rooms import is_behind_a_closed_door
 from icaforum.outbox.asking import MailingAdmin
 from icaforum.words.admin_filters import DayFilter, QuestionFilter
 from icaforum.words.forms import Day, Prose
+from icaforum.words.prose import prose
 from icaforum.words.times import request_now
 
 tells_of_departure(what_becomes)
+
+# The latest comments on the sheet of a call; all stand on its page.
+COMMENTS_SHOWN = 30
 
 
 class DropForm(forms.Form):
@@ -115,8 +121,17 @@ class JointCallAdmin(MailingAdmin):
     list_select_related = ("city",)
     search_fields = ("title", "addressee", "text", *found_by("city"))
     fields = readonly_fields = (
-        *("title", "page", "addressee", "decides", "language", "text", "city", "author", "drafted_at"),
-        *("shown_at", "ready_at", "opened_at", "sign_by", "is_public", "not_signing", "handed_over_on"),
+        *("title", "page", "addressee", "decides", "language", "text", "comments", "city", "author"),
+        *(
+            "drafted_at",
+            "shown_at",
+            "ready_at",
+            "opened_at",
+            "sign_by",
+            "is_public",
+            "not_signing",
+            "handed_over_on",
+        ),
         *("handed_over_by", "answer_due_on", "answered_on", "answer", "look_on", "outcome", "ended_at"),
         *("dropped_at", "dropped_because"),
     )
@@ -214,6 +229,26 @@ class JointCallAdmin(MailingAdmin):
         if is_behind_a_closed_door(self):
             return "–"
         return format_html('<a href="{}">{}</a>', row.get_absolute_url(), _("Read or change it"))
+
+    @admin.display(description=gettext_lazy("comments on the draft"))
+    def comments(self, row: JointCall) -> str:
+        """What cities said of the draft, the latest last, for whoever opens it for signing."""
+        newest = row.comments.up().select_related("city").order_by("-pk")[: COMMENTS_SHOWN + 1]
+        shown = list(newest)[:COMMENTS_SHOWN]
+        said = format_html_join(
+            "",
+            '<li><strong>{}</strong>, {}<div lang="{}" dir="auto">{}</div></li>',
+            (
+                (it.city, date_format(localdate(it.written_at), "DATE_FORMAT"), it.language, prose(it.text))
+                for it in reversed(shown)
+            ),
+        )
+        if not said:
+            return "–"
+        more = (
+            format_html("<p>{}</p>", _("Earlier ones stand on its page.")) if len(newest) > len(shown) else ""
+        )
+        return format_html("<ul>{}</ul>{}", said, more)
 
     @admin.display(description=gettext_lazy("does not sign"))
     def not_signing(self, row: JointCall) -> str:
