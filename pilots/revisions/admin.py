@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from cities.directory.fields import found_by
 from cities.talking.forms import NoteForm
 from icaforum.audit.admin import Verb
+from icaforum.audit.locks import lock_row
 from icaforum.outbox.asking import MailingAdmin
 from icaforum.words.admin_filters import DayFilter, QuestionFilter
 from pilots.projects.states import LIVE
@@ -108,6 +109,8 @@ class RevisionAdmin(MailingAdmin):
             offered=_waits,
             consequence=before_publishing,
             reads=_words_of,
+            # As `publish` does: the project first.
+            lock=lambda row, _by: (lock_row(row.project), lock_row(row)),
             mails=True,
         ),
         Verb(

@@ -49,7 +49,7 @@ class Verb:
     - `form`: what is asked on the page; `initial`: what stands already, by
       field, which is merged with what somebody else did meanwhile;
     - `fill`: writes into a new form what there is to choose from for the object;
-    - `lock`: locks what `initial` reads, for a person, in the order in which `do` locks its rows;
+    - `lock`: locks what `initial` and `reads` read, for a person, in the order in which `do` locks its rows;
     - `consequence`: says beforehand whom it mails and what cannot be undone;
     - `reads`: what whoever presses has read of the object before: where it is other by then, the page says so
       and does nothing;
@@ -80,3 +80,8 @@ class Verb:
     lock: Callable[[Any, Any], object] = _lock
     danger: bool = False
     needs: str = ""
+
+    @property
+    def compares(self) -> bool:
+        """Whether a press is compared with what stands, which has to be locked before."""
+        return self.initial is not None or self.reads is not _nothing

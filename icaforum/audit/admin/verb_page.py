@@ -84,15 +84,16 @@ class VerbPages(admin.ModelAdmin):
         if unread and (request.method != "POST" or not (verb.form.base_fields or verb.note_in)):
             messages.warning(request, unread)
             return HttpResponseRedirect(self._page_of(obj))
-        if request.method != "POST" or verb.initial is None:
+        if request.method != "POST" or not verb.compares:
             return self._verb_page(request, verb, obj)
-        # What was typed is compared with what stands (`merging`), so both happen under the lock.
+        # What was typed is compared with what stands (`merging`), and so are the words that were read: both
+        # happen under the lock.
         with transaction.atomic():
             refusal = self._refusal_of_lock(request, verb, obj)
             return self._verb_page(request, verb, self.get_object(request, object_id) or obj, refusal)
 
     def _refusal_of_lock(self, request: HttpRequest, verb: Verb, obj: models.Model) -> str:
-        """Lock what the verb's form is compared with; return why that is not possible, or nothing."""
+        """Lock what the press is compared with; return why that is not possible, or nothing."""
         try:
             # In a savepoint: after a lock that did not come the form is still shown.
             with transaction.atomic():

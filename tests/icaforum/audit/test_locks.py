@@ -1,5 +1,8 @@
 """A row that somebody else holds, or that is gone: a sentence and all that was typed, on every page."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -8,8 +11,10 @@ from django.urls import reverse
 from cities.models import AccessRequest, User
 from cities.people.locks import lock_both
 from cities.people.models import Colleague
+from icaforum.audit.admin import Verb
 from icaforum.audit.locks import NotThere, lock_row, locked
 from tests.factories import (
+    contribute,
     make_application,
     make_city,
     make_lead,
@@ -19,6 +24,7 @@ from tests.factories import (
     make_staff,
     make_user,
 )
+from tests.pages import Page
 
 WORDS = "Somebody else is saving this just now. Please press again."
 
@@ -78,6 +84,49 @@ def test_a_row_that_somebody_holds_is_said_on_every_page():
         assert all(text in answer.text for text in kept), url
 
     assert {url: right for url, right in said.items() if right != (True, True)} == {}
+
+
+def published_while_its_city_changes_it():
+    """What of a paper is published whose title its city changes while somebody presses; None for nothing."""
+    sent, client = contribute(title="Keys"), Client()
+    client.force_login(make_staff())
+    typed = Page(client.get(verb(sent, "publish"))).typed
+    other = held(sent)
+    with other.cursor() as cursor:
+        cursor.execute("UPDATE resources_contribution SET title = 'Locks' WHERE id = %s", [sent.pk])
+    with ThreadPoolExecutor(1) as pool:
+        press = pool.submit(_press, client, verb(sent, "publish"), typed)
+        for _wait in range(200):
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+                if cursor.fetchone()[0]:
+                    break
+            time.sleep(0.02)
+        other.commit()
+        other.close()
+        answer = press.result()
+    sent.refresh_from_db()
+    assert ("read them again first" in answer.text) is (sent.resource is None)
+    return sent.resource and sent.resource.editions.get().title
+
+
+def _press(client, url, typed):
+    try:
+        return client.post(url, typed)
+    finally:
+        connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_words_that_change_while_somebody_presses_are_not_published():
+    assert published_while_its_city_changes_it() is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_compared_before_the_lock_words_are_published_that_nobody_read(monkeypatch):
+    monkeypatch.setattr(Verb, "compares", False)
+
+    assert published_while_its_city_changes_it() == "Locks"
 
 
 @pytest.mark.django_db
