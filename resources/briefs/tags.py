@@ -36,6 +36,31 @@ def briefs_of_answers(context: template.Context, answers: Iterable[Answer]) -> M
     return found
 
 
+@register.simple_tag
+def say_in_short(rows: Iterable[Resource] | Iterable[Question]) -> str:
+    """Let each row of a list, in no language of the reader, carry in `said_in_short` what it says in one.
+
+    Of rows that the reader sees, at one statement at most; the list ranks them by these. Shows nothing.
+    """
+    best: Sequence[str] = reading_languages()
+    foreign: list[Any] = [row for row in rows if _language_of(row) not in best]
+    if not foreign:
+        return ""
+    field = foreign[0]._meta.model_name
+    keys = {f"{field}__in": [row.pk for row in foreign]}
+    briefs = Brief.objects.up().filter(language__in=best, **keys)
+    # The best of each is read last.
+    ordered = sorted(briefs, key=lambda it: best.index(it.language), reverse=True)
+    found = {getattr(brief, f"{field}_id"): brief for brief in ordered}
+    for row in foreign:
+        row.said_in_short = found.get(row.pk)
+    return ""
+
+
+def _language_of(row: Resource | Question) -> str:
+    return row.card["language"] if isinstance(row, Resource) else row.language
+
+
 @register.inclusion_tag("resources/briefs/of_text.html")
 def in_short_of(briefs: Mapping[int, list[Brief]], answer: Answer, viewer: Any) -> dict[str, Any]:
     """Show what an answer says in short; `briefs` are those of `briefs_of_answers`."""
