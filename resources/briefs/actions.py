@@ -123,11 +123,15 @@ def check_brief(brief: Brief, *, by: User, text: str = "") -> Brief:
         raise NotYours(
             _("Your city is not named there. Say yes or no: your words would stand as another city’s.")
         )
-    row.checked_at, row.checked_by, row.text = database_now(), by, text.strip() or row.text
-    row.save(update_fields=["checked_at", "checked_by", "text"])
+    again, words = bool(row.checked_at), text.strip() or row.text
+    row.text_before = row.text if words != row.text else ""
+    row.checked_at, row.checked_by, row.text = database_now(), by, words
+    row.save(update_fields=["checked_at", "checked_by", "text", "text_before"])
     record("brief checked", row, by=by)
     index_again(row)
-    _tell(row, by)
+    # Looked at once more without a change is no news.
+    if row.text_before or not again:
+        _tell(row, by)
     return row
 
 
@@ -145,8 +149,9 @@ def decline_brief(brief: Brief, *, because: str, by: User) -> Brief:
 
 def _tell(row: Brief, by: User) -> None:
     if row.author and row.author != by:
-        state = "declined" if row.ended_at else "checked"
-        queue_mail("brief_answered", to=row.author, key=f"brief:{row.pk}:{state}", ids={"brief": row.pk})
+        state, at = ("declined", row.ended_at) if row.ended_at else ("checked", row.checked_at)
+        key = f"brief:{row.pk}:{state}:{at.timestamp():.6f}" if at else f"brief:{row.pk}:{state}"
+        queue_mail("brief_answered", to=row.author, key=key, ids={"brief": row.pk})
 
 
 @transaction.atomic

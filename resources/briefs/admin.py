@@ -45,7 +45,7 @@ class BriefAdmin(MailingAdmin):
     list_select_related = ("city",)
     search_fields = ("text", *found_by("city"))
     fields = readonly_fields = (
-        *("whole", "language", "text", "city", "author", "written_at"),
+        *("whole", "language", "text", "text_before", "city", "author", "written_at"),
         *("checked_at", "checked_by", "has_changed_", "ended_at", "ended_because"),
     )
     verbs = (

@@ -135,6 +135,10 @@ class Brief(Attributed):
         related_name="briefs",
     )
     text = models.TextField(_("in short"), max_length=LONGEST)
+    # What its writer had said, where whoever checked it put in other words.
+    text_before = models.TextField(
+        _("before it was corrected"), max_length=LONGEST, blank=True, default="", db_default=""
+    )
     written_at = models.DateTimeField(_("written on"), db_default=Now())
     reminded_at = models.DateTimeField(_("asked again on"), null=True, blank=True)
     checked_at = models.DateTimeField(_("checked on"), null=True, blank=True)

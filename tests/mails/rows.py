@@ -573,6 +573,8 @@ def brief_answered():
     row = make_brief(question, readers[0], text=MARKS[:500])
     Brief.objects.update(checked_at=NOW)
     yield "checked", {"brief": row.pk}, readers[0]
+    Brief.objects.update(text_before=f"Before {MARKS[:400]}")
+    yield "corrected", {"brief": row.pk}, readers[0]
     Brief.objects.update(ended_at=NOW, ended_because="It was the region.")
     yield "declined", {"brief": row.pk}, readers[0]
 

@@ -193,7 +193,7 @@ WORK = {
     ),
     "resources.hearing": Classes(personal="when", person="person", plain="id"),
     "resources.brief": Classes(
-        words="text",
+        words="text text_before",
         notes="ended_because",
         person="author checked_by",
         plain=(

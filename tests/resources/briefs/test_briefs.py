@@ -66,7 +66,8 @@ def test_it_is_read_by_all_once_the_city_that_wrote_the_text_has_checked_it(worl
     assert (row.text, row.checked_by) == ("Paga la región.", checker)
     told = Message.objects.get(kind="brief_answered")
     assert told.person == writer
-    assert "Paga la región." in written(told).text
+    said = written(told).text
+    assert said.index("checked and corrected") < said.index("Paga la región.") < said.index("Paga la ciudad.")
     client.force_login(stranger)
     seen = Page(client.get(world[thing].get_absolute_url(), headers={"accept_language": "es"}))
     assert seen.texts(".in-short [lang=es]") == ["Paga la región."]
@@ -98,6 +99,8 @@ def test_what_is_said_in_short_is_found_and_counts_as_readable(world, thing, lis
     assert listed(q="guardias demasiado") == []
     actions.check_brief(row, by=world["leads"]["Riverport"])
     assert listed() == [world[thing], newer]
+    shown = Page(client.get(address)).texts("li.result [lang=es], li.question [lang=es]")
+    assert shown == ["Los guardias cuestan demasiado."]
     assert listed(q="guardias demasiado") == [world[thing]]
     actions.take_brief_back(row, by=row.author)
     assert listed(q="guardias demasiado") == []
