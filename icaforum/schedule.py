@@ -115,6 +115,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "resources.lessons.tasks.tell_cities_of_papers",
         "schedule": crontab(minute="*/10"),
     },
+    "tell of texts in short to be checked anew": {
+        "task": "resources.briefs.tasks.tell_of_sent_back",
+        "schedule": crontab(minute="5-59/10"),
+    },
     "ask again to check texts in short": {
         "task": "resources.briefs.tasks.ask_checkers_again",
         "schedule": crontab(minute=50),

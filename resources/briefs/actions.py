@@ -93,6 +93,8 @@ def _is_checker(row: Brief, by: User) -> bool:
 def _ask(row: Brief, *, again: bool = False) -> None:
     """Mail those who check it."""
     key = f"brief:{row.pk}:waits" + (":again" if again else "")
+    if row.sent_back_at:
+        key += f":{row.sent_back_at.timestamp():.6f}"
     facts = {"brief": row.pk, "again": again}
     queue_mails(
         NewMail("brief_waits", person, f"{key}:{person.pk}", facts | {"reader": person.pk})
@@ -169,10 +171,34 @@ def take_brief_back(brief: Brief, *, by: User) -> Brief:
     return row
 
 
+def tell_of_sent_back(*, now: datetime | None = None) -> int:
+    """Ask the checkers of each that waits to be checked anew, and tell its writer; return about how many.
+
+    Words are taken out of papers below this story, so the clock looks.
+    """
+    at = now or database_now()
+    planner = gettext_noop("tell of texts in short to be checked anew")
+    return row_by_row(planner, list(Brief.objects.to_tell()), lambda row: _tell_back(row, at))
+
+
+@transaction.atomic
+def _tell_back(brief: Brief, at: datetime) -> int:
+    row = Brief.objects.locked(brief.pk)
+    if not row.is_sent_back or row.told_back_at or row.sent_back_at is None:
+        return 0
+    row.told_back_at = at
+    row.save(update_fields=["told_back_at"])
+    _ask(row)
+    if row.author:
+        key = f"brief:{row.pk}:back:{row.sent_back_at.timestamp():.6f}"
+        queue_mail("brief_answered", to=row.author, key=key, ids={"brief": row.pk, "back": True})
+    return 1
+
+
 def ask_checkers_again(*, now: datetime | None = None) -> int:
     """Ask once more about each that has waited for a week; return about how many."""
     late = (now or database_now()) - REMIND_AFTER
-    due = Brief.objects.waiting().filter(reminded_at__isnull=True, written_at__lte=late)
+    due = Brief.objects.waiting().with_waits_since().filter(reminded_at__isnull=True, waits_since__lte=late)
     return row_by_row(gettext_noop("ask again to check texts in short"), list(due), _ask_again)
 
 

@@ -31,9 +31,11 @@ def brief_waits(ids: Mapping[str, Any]) -> Content | None:
 
 
 def brief_answered(ids: Mapping[str, Any]) -> Content | None:
-    """Tell a writer that the text in short was checked, or why it was declined."""
+    """Tell a writer that the text in short was checked, or why it was declined; or that it waits again."""
     brief = Brief.objects.filter(pk=ids["brief"]).select_related("author").first()
-    if brief is None or brief.author is None or brief.is_waiting or not viewer_of(brief.author).is_member:
+    if brief is None or brief.author is None or not viewer_of(brief.author).is_member:
+        return None
+    if brief.is_sent_back != ids.get("back", False) or brief.is_waiting and not brief.is_sent_back:
         return None
     # Of what was declined its writer reads nothing on any page.
     if brief.ended_at is None and _seen_by(brief.author, brief.pk) is None:

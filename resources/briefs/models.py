@@ -1,12 +1,12 @@
 """What a text says in short, in another language: written by a member, checked by whoever wrote the text."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
-from django.db.models.functions import Cast, Now
+from django.db.models.functions import Cast, Coalesce, Now
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -76,8 +76,30 @@ class BriefQuerySet(models.QuerySet["Brief"]):
             rows = rows.filter(resource__isnull=False)
         from_cities = Resource.cities.through.objects.values("resource")
         nobody = Q(resource__isnull=False) & ~Q(resource__in=from_cities)
-        late = Q(checked_at__isnull=True, written_at__lte=request_now() - STAFF_AFTER)
-        return rows.filter(nobody | late)
+        late = Q(checked_at__isnull=True, waits_since__lte=request_now() - STAFF_AFTER)
+        return rows.with_waits_since().filter(nobody | late)
+
+    def with_waits_since(self) -> Self:
+        """Carry in `waits_since` from when those wait that nobody has checked."""
+        return self.annotate(waits_since=Coalesce("sent_back_at", "written_at"))
+
+    def back_to_checking(self, at: datetime) -> None:
+        """Let those that were checked be read by nobody else until they are checked anew.
+
+        For whoever takes words out of the whole text, who makes its index anew afterwards.
+        """
+        self.up().update(
+            checked_at=None,
+            checked_by=None,
+            reminded_at=None,
+            text_before="",
+            sent_back_at=at,
+            told_back_at=None,
+        )
+
+    def to_tell(self) -> Self:
+        """Those that wait to be checked anew, of which nobody was told yet."""
+        return self.waiting().filter(sent_back_at__isnull=False, told_back_at__isnull=True)
 
     def of_whom(self, viewer: Viewer) -> Q:
         """Return the condition that it is of a text of one of the viewer's cities, who check it."""
@@ -150,6 +172,9 @@ class Brief(Attributed):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    # Words were taken out of the paper, which it may repeat: it waits to be checked anew.
+    sent_back_at = models.DateTimeField(_("to be checked anew since"), null=True, blank=True)
+    told_back_at = models.DateTimeField(_("told that it waits again"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended on"), null=True, blank=True)
     ended_because = models.CharField(_("why it does not stand"), max_length=500, blank=True)
 
@@ -224,3 +249,8 @@ class Brief(Attributed):
     def is_waiting(self) -> bool:
         """Whether nobody has checked it."""
         return self.checked_at is None and self.ended_at is None
+
+    @property
+    def is_sent_back(self) -> bool:
+        """Whether it waits to be checked anew, since words were taken out of the whole text."""
+        return self.is_waiting and self.sent_back_at is not None

@@ -1,9 +1,15 @@
-"""What the clock does for texts in short: a planner that may run twice, and late."""
+"""What the clock does for texts in short: planners that may run twice, and late."""
 
 from celery import shared_task
 
 from icaforum.outbox.waking import Planner
 from resources.briefs import actions
+
+
+@shared_task(base=Planner)
+def tell_of_sent_back() -> int:
+    """Ask about each text in short that waits to be checked anew, and tell its writer."""
+    return actions.tell_of_sent_back()
 
 
 @shared_task(base=Planner)

@@ -566,6 +566,8 @@ def brief_waits():
     row = make_brief(question, readers[0], text=MARKS[:500])
     for variant, again in (("first", False), ("again", True)):
         yield variant, {"brief": row.pk, "reader": question.author_id, "again": again}, question.author
+    Brief.objects.update(sent_back_at=NOW)
+    yield "sent back", {"brief": row.pk, "reader": question.author_id, "again": False}, question.author
 
 
 def brief_answered():
@@ -575,6 +577,8 @@ def brief_answered():
     yield "checked", {"brief": row.pk}, readers[0]
     Brief.objects.update(text_before=f"Before {MARKS[:400]}")
     yield "corrected", {"brief": row.pk}, readers[0]
+    Brief.objects.update(checked_at=None, sent_back_at=NOW)
+    yield "sent back", {"brief": row.pk, "back": True}, readers[0]
     Brief.objects.update(ended_at=NOW, ended_because="It was the region.")
     yield "declined", {"brief": row.pk}, readers[0]
 

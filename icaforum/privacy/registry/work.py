@@ -198,7 +198,7 @@ WORK = {
         person="author checked_by",
         plain=(
             "id city tier language is_named band region use resource question answer written_at reminded_at "
-            "checked_at ended_at"
+            "checked_at sent_back_at told_back_at ended_at"
         ),
     ),
     "resources.followup": Classes(

@@ -138,6 +138,8 @@ def replace_edition(edition: Edition, *, by: User, **changes: Any) -> Edition:
 def rewrite_agreed(edition: Edition, *, body: str, without: Iterable[City], by: User | None) -> Edition:
     """Put in place of words that cities agreed to what is left of them, and name these cities no more.
 
+    What is said in short of it is read by nobody else until it is checked anew.
+
     For the stories that asked the cities; `by` is None for a restore. Returns the edition.
     """
     resource = _locked(edition.resource)
@@ -145,6 +147,8 @@ def rewrite_agreed(edition: Edition, *, body: str, without: Iterable[City], by: 
     stored.body = body
     stored.save(update_fields=["body"])
     resource.cities.remove(*without)
+    # What is said in short may repeat them. By the reverse relation, since that stands above.
+    resource.briefs.back_to_checking(database_now())
     write_index(resource)
     details = {"language": stored.language, "edition": stored.pk, "fields": ["body"]}
     record("changed a language", resource, by=by, **details)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.postgres.search import SearchQuery
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -15,6 +16,7 @@ from cities.talking.refusals import HasToBeNamed
 from icaforum.audit.models import Entry
 from icaforum.outbox.letter import written
 from icaforum.outbox.models import Message
+from resources.briefs import actions as briefs
 from resources.lessons import actions
 from resources.lessons.actions import Words
 from resources.lessons.forms import LessonForm
@@ -30,7 +32,7 @@ from resources.lessons.refusals import (
 from resources.lessons.rules import left_of
 from resources.library.actions.edition import AgreedWords, add_edition, remove_edition, replace_edition
 from resources.library.actions.resource import NotToBeNamed, StaysInside, edit_resource, publish
-from resources.models import Answer, Lesson, Quote, Resource
+from resources.models import Answer, Brief, Lesson, Quote, Resource
 from resources.questions.actions import answering, asking, keeping
 from tests import factories as make
 from tests.pages import Page
@@ -131,6 +133,31 @@ def test_whoever_agrees_reads_the_answer_and_the_words_each_in_its_language(town
     assert page.html.select_one("textarea[name=words]")["lang"] == language
     mail = written(Message.objects.get(kind="quote_asked", person=reader))
     assert mail is None or "We paid 0." in mail.text
+
+
+def test_what_is_said_in_short_waits_again_once_words_are_taken_out_of_the_paper(town):
+    staff, lesson = make.make_staff_at_work(), make.make_lesson(town["question"])
+    for quote, lead in zip(quotes_of(lesson)[1:], town["leads"], strict=False):
+        actions.agree(quote, seal=quote.seal, by=lead)
+    paper = actions.make_a_paper(lesson, summary="Pay.", by=staff).resource
+    publish(paper, by=staff)
+    brief = make.make_brief(paper, town["leads"][5], text="Uno pagó cero.")
+    briefs.check_brief(brief, by=staff)
+    Message.objects.all().delete()
+
+    actions.take_words_out(quotes_of(lesson)[1], by=staff)
+
+    assert not Brief.objects.up().exists()
+    assert not Resource.objects.filter(search=SearchQuery("pagó", config="simple")).exists()
+    assert [briefs.tell_of_sent_back() for _ in range(2)] == [1, 0]
+    mail = Message.objects.get(kind="brief_answered")
+    assert (mail.person, "nobody else reads it" in written(mail).text) == (town["leads"][5], True)
+    asked = Message.objects.filter(kind="brief_waits")
+    assert asked.exists()
+    assert all("taken out of the paper" in written(it).text for it in asked)
+    briefs.check_brief(brief, by=staff)
+    assert Brief.objects.up().exists()
+    assert Message.objects.filter(kind="brief_answered").count() == 2
 
 
 def test_of_a_draft_of_staff_the_city_that_asked_is_asked_too(town):
