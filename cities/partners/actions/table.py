@@ -197,13 +197,21 @@ def _is_one_of(row: AtTable, team: OfficerQuerySet) -> bool:
 
 
 def _refuse_a_flood(row: AtTable, by: User) -> None:
-    """Raise AskedAlready, TooMany for an address that is asked at this table already, or often today."""
+    """Raise AskedAlready, TooMany for an address that is asked at this table already, or often today.
+
+    One that was asked about this very row is asked again: its words are others now.
+    """
     own = mailbox(row.email)
     table: Any = type(row)
     others = table.objects.asked().filter(thing=row.thing_id).exclude(pk=row.pk)
-    if any(mailbox(it) == own for it in others.values_list("email", flat=True)):
+    if row.asked_at is None and any(mailbox(it) == own for it in others.values_list("email", flat=True)):
         raise AskedAlready(
             _(
+                "This address is asked about another organisation at this table, and has not answered. Wait "
+                "for its answer, or leave the address as it was."
+            )
+            if row.pk
+            else _(
                 "This address is asked about another organisation at this table, and has not answered. Wait "
                 "for its answer, or leave the address empty."
             )
