@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from cities.directory.fields import found_by
+from cities.partners.actions.anew import ask_anew_if_another
 from cities.partners.admin.table import AtTableAdmin, at_the_table
 from cities.sharing.admin import SharedAdmin, before_publishing
 from icaforum.audit.admin import ActionAdmin, Verb
@@ -91,6 +92,18 @@ class PilotProjectAdmin(SharedAdmin):
         # change of its facts has a consequence for anybody.
         ActionAdmin.save_model(self, request, obj, form, change)
         self.save_choice(request, obj, form)
+
+    def save_related(self, request: Any, form: Any, formsets: list[Any], change: bool) -> None:
+        """Save the texts too, and ask those at its table again where the project is called otherwise then."""
+        was = _titles_of(form.instance)
+        super().save_related(request, form, formsets, change)
+        ask_anew_if_another(form.instance, was=was, now=_titles_of(form.instance), by=request.user)
+
+
+def _titles_of(project: PilotProject) -> dict[str, str]:
+    # Not of `project.texts`, which may be at hand as it was.
+    texts = ProjectText.objects.filter(project=project.pk)
+    return dict(texts.values_list("language", "title"))
 
 
 @admin.register(ProjectOrganisation)

@@ -126,7 +126,7 @@ def publish(revision: Revision, *, by: User) -> Revision:
     row.save(update_fields=["state", "decided_at"])
     record("project version published", row, by=by, fields=_labelled(change.name for change in changes))
     if was:
-        ask_anew_if_another(project, was=was, now=text.title, by=by)
+        ask_anew_if_another(project, was={row.language: was}, now={row.language: text.title}, by=by)
     tell("project_published", row)
     return row
 

@@ -103,7 +103,7 @@ def change_measure(
     columns = [name for name in changed if name != "themes"]
     row.save(update_fields=[*columns, "changed_at", "looked_at"])
     record("measure changed", row, by=by, fields=sorted(set(changed)))
-    ask_anew_if_another(row, was=was, now=row.title, by=by)
+    ask_anew_if_another(row, was={"": was}, now={"": row.title}, by=by)
     return row
 
 

@@ -1,21 +1,28 @@
 """Asks organisations again at the table of a thing that has become another: a new version, another title."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import models, transaction
 
 from cities.partners.links import ask_if_possible
 from cities.partners.models import AtTable, table_of
-from cities.partners.rules import is_another_title
+from cities.partners.rules import is_called_otherwise
 from cities.people.models import User
 from icaforum.audit.record import record
 
 State = AtTable.State
 
 
-def ask_anew_if_another(thing: models.Model, *, was: str, now: str, by: User) -> None:
-    """Ask those at the table of a thing again whose title has become another one."""
-    if is_another_title(was, now):
+def ask_anew_if_another(
+    thing: models.Model, *, was: Mapping[str, str], now: Mapping[str, str], by: User
+) -> None:
+    """Ask those at the table of a thing again whose title has become another one in some language.
+
+    `was` and `now` are its titles by language, of a thing with one title by any word. For each way in which a
+    title changes, after it is written.
+    """
+    if is_called_otherwise(was, now):
         ask_anew(thing, by=by)
 
 

@@ -94,7 +94,7 @@ def edit(event: Event, *, by: User, settling: bool = True, **facts: Any) -> Even
     event.save(update_fields={*changed, *DERIVED_FIELDS})
     _link(event, links)
     record("edited", event, by=by, fields=sorted(changed | set(links)))
-    ask_anew_if_another(event, was=was, now=event.title, by=by)
+    ask_anew_if_another(event, was={"": was}, now={"": event.title}, by=by)
     if settling and changed & {"capacity", "level", "open_to_partners"}:
         settle(event, by=by)
     return event

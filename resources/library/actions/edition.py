@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cities.models import City, User
+from cities.partners.actions.anew import ask_anew_if_another
 from icaforum.audit.belonging import belongs
 from icaforum.audit.locks import locked
 from icaforum.audit.record import Refused, record
@@ -100,7 +101,7 @@ def replace_edition(edition: Edition, *, by: User, **changes: Any) -> Edition:
     columns, _links = EDITION.split({name: value for name, value in changes.items() if name != "upload"})
     stored_resource = _locked(edition.resource)
     stored = stored_resource.editions.get(pk=edition.pk)
-    before = stored.language
+    before, was = stored.language, stored.title
     if stored_resource.quotes_by_consent and _says_other_words(stored, changes):
         raise _agreed_words()
     # Language and link are set below, by the functions that refuse.
@@ -129,6 +130,7 @@ def replace_edition(edition: Edition, *, by: User, **changes: Any) -> Edition:
         fields=sorted("file" if it == "upload" else it for it in changes),
         **details,
     )
+    ask_anew_if_another(stored_resource, was={before: was}, now={stored.language: stored.title}, by=by)
     if changes.get("upload"):
         _read_after_commit(stored)
     return stored

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from django.urls import reverse
 from django.utils import timezone
 
 from cities.directory.tiers import Tier
@@ -19,6 +20,7 @@ from icaforum.outbox.letter import written
 from icaforum.outbox.models import Message
 from resources.contributions.actions import deciding
 from resources.contributions.admin import before_publishing
+from resources.library.actions.edition import replace_edition
 from tests.factories import (
     contribute,
     make_city,
@@ -29,8 +31,10 @@ from tests.factories import (
     make_organisation,
     make_project,
     make_resource,
+    make_staff,
     make_staff_at_work,
 )
+from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -196,6 +200,21 @@ def test_no_stranger_is_flooded_and_the_writer_reads_why(city):
     assert bundled.due_at - first.due_at > timedelta(hours=23)
 
 
+def test_one_that_agreed_is_asked_anew_while_its_address_is_asked_about_another(city):
+    lead, project = make_lead(city), make_project(city)
+    agreed = make_organisation(project, lead, email="kofi@union.example", agrees=True)
+    other = make_organisation(project, lead, email="kofi@union.example")
+    third = make_organisation(project, lead, email="kim@union.example")
+
+    for row in (agreed, other):
+        asked = table.change(row, changed="Rents fell.", by=lead)
+        assert (asked.state, asked.changed) == ("asked", "Rents fell.")
+    with pytest.raises(AskedAlready, match="leave the address as it was"):
+        table.change(third, email="kofi@union.example", by=lead)
+    third.refresh_from_db()
+    assert (third.state, third.email) == ("asked", "kim@union.example")
+
+
 def test_an_own_address_is_known_also_with_a_plus(city):
     lead = make_lead(city)
     name, _at, host = lead.email.partition("@")
@@ -258,7 +277,7 @@ def test_what_changed_is_said_to_one_that_had_agreed(city, client):
     assert agreeing.agree(row, seal=row.seal).before is None
 
 
-def test_another_title_or_a_new_version_is_agreed_to_anew(city):
+def test_another_title_or_a_new_version_is_agreed_to_anew(city, client):
     lead, staff = make_lead(city), make_staff_at_work()
     event = make_event(hosts=[city], title="Cool rooms at night")
     row = make_organisation(event, lead, agrees=True)
@@ -269,6 +288,25 @@ def test_another_title_or_a_new_version_is_agreed_to_anew(city):
     row.refresh_from_db()
     assert (row.state, row.is_named) == ("asked", False)
     assert "another title, or a new version" in row.changed_since[0]
+
+    project = make_project(city, title="Cool homes")
+    at_project = make_organisation(project, lead, agrees=True)
+    client.force_login(make_staff())
+    address = reverse("admin:pilots_pilotproject_change", args=[project.pk])
+    for title, named in (("Cool home", True), ("Selling social housing", False)):
+        sent = Page(client.get(address)).typed | {"texts-0-title": title, "_save": "1"}
+        assert client.post(address, sent).status_code == 302
+        at_project.refresh_from_db()
+        assert at_project.is_named is named
+
+    paper = make_resource(
+        cities=[city], editions=[{"title": "Cool homes"}, {"language": "de", "title": "Kühl"}]
+    )
+    at_edition = make_organisation(paper, lead, agrees=True)
+    for title, named in (("Cool homes!", True), ("Selling social housing", False)):
+        replace_edition(paper.editions.get(language="en"), title=title, by=staff)
+        at_edition.refresh_from_db()
+        assert at_edition.is_named is named
 
     first = deciding.publish(contribute(lead), by=staff)
     at_paper = make_organisation(first.paper, lead, agrees=True)
