@@ -35,7 +35,7 @@ def brief_answered(ids: Mapping[str, Any]) -> Content | None:
     brief = Brief.objects.filter(pk=ids["brief"]).select_related("author").first()
     if brief is None or brief.author is None or not viewer_of(brief.author).is_member:
         return None
-    if brief.is_sent_back != ids.get("back", False) or brief.is_waiting and not brief.is_sent_back:
+    if brief.is_sent_back != ids.get("back", False) or (brief.is_waiting and not brief.is_sent_back):
         return None
     # Of what was declined its writer reads nothing on any page.
     if brief.ended_at is None and _seen_by(brief.author, brief.pk) is None:
