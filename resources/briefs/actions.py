@@ -198,7 +198,7 @@ def _tell_back(brief: Brief, at: datetime) -> int:
 def ask_checkers_again(*, now: datetime | None = None) -> int:
     """Ask once more about each that has waited for a week; return about how many."""
     late = (now or database_now()) - REMIND_AFTER
-    due = Brief.objects.waiting().with_waits_since().filter(reminded_at__isnull=True, waits_since__lte=late)
+    due = Brief.objects.waiting().waiting_since(late).filter(reminded_at__isnull=True)
     return row_by_row(gettext_noop("ask again to check texts in short"), list(due), _ask_again)
 
 

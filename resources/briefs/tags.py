@@ -57,8 +57,9 @@ def say_in_short(rows: Iterable[Resource] | Iterable[Question]) -> str:
     return ""
 
 
-def _language_of(row: Resource | Question) -> str:
-    return row.card["language"] if isinstance(row, Resource) else row.language
+def _language_of(row: Any) -> str:
+    # A paper in a list carries the language that its reader reads best.
+    return str(row.card["language"] if isinstance(row, Resource) else row.language)
 
 
 @register.inclusion_tag("resources/briefs/of_text.html")
