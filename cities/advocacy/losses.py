@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.db.models import Count, Q
 from django.utils.translation import ngettext
 
-from cities.advocacy.models import JointCall, Signature, Undecided
+from cities.advocacy.models import CallComment, JointCall, Signature, Undecided
 from cities.directory.models import City
 
 
@@ -19,8 +19,8 @@ def what_becomes(city: City) -> Iterator[str]:
         number := counts["all"],
     )
     public = ngettext(
-        "%(n)d of them stands on the web until the city, or you in its name, takes it off.",
-        "%(n)d of them stand on the web until the city, or you in its name, takes them off.",
+        "%(n)d of them stands on the web until the city, or the secretariat in its name, takes it off.",
+        "%(n)d of them stand on the web until the city, or the secretariat in its name, takes them off.",
         on_web := counts["public"],
     )
     later = ngettext(
@@ -29,9 +29,14 @@ def what_becomes(city: City) -> Iterator[str]:
         undecided := Undecided.objects.filter(city=city, declined_at__isnull=True).count(),
     )
     drafts = ngettext(
-        "%(n)d draft of a joint call is yours to open or to drop.",
-        "%(n)d drafts of joint calls are yours to open or to drop.",
+        "%(n)d draft of a joint call is the secretariat’s to open or to drop.",
+        "%(n)d drafts of joint calls are the secretariat’s to open or to drop.",
         begun := JointCall.objects.drafts().filter(city=city).count(),
     )
-    counted = ((stands, number), (public, on_web), (later, undecided), (drafts, begun))
+    comments = ngettext(
+        "%(n)d comment on a joint call stays.",
+        "%(n)d comments on joint calls stay.",
+        said := CallComment.objects.up().filter(city=city).count(),
+    )
+    counted = ((stands, number), (public, on_web), (later, undecided), (drafts, begun), (comments, said))
     return (words % {"n": n} for words, n in counted if n)

@@ -90,7 +90,7 @@ def plan_for_colleague(name: str, city: str, losses: Losses) -> list[str]:
 
 
 def plan_for_city(city: str, losses: Losses, *, becomes: Collection[str] = ()) -> list[str]:
-    """Return the sentences for the secretariat when a city leaves the Forum.
+    """Return the sentences for the secretariat, or for a lead of the city itself, when a city leaves.
 
     `becomes` says what becomes of what it has written and asked.
     """

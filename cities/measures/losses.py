@@ -27,18 +27,18 @@ def what_becomes(city: City) -> Iterator[str]:
         stay := counts["shown"],
     )
     public = ngettext(
-        "%(n)d of them stands on the web until the city, or you in its name, takes it off.",
-        "%(n)d of them stand on the web until the city, or you in its name, takes them off.",
+        "%(n)d of them stands on the web until the city, or the secretariat in its name, takes it off.",
+        "%(n)d of them stand on the web until the city, or the secretariat in its name, takes them off.",
         on_web := counts["public"],
     )
     drafts = ngettext(
-        "%(n)d draft of a measure is read by nobody but you.",
-        "%(n)d drafts of measures are read by nobody but you.",
+        "%(n)d draft of a measure is read by nobody but the secretariat.",
+        "%(n)d drafts of measures are read by nobody but the secretariat.",
         left := counts["drafts"],
     )
     hidden = ngettext(
-        "%(n)d hidden measure is read by nobody but you.",
-        "%(n)d hidden measures are read by nobody but you.",
+        "%(n)d hidden measure is read by nobody but the secretariat.",
+        "%(n)d hidden measures are read by nobody but the secretariat.",
         out_of_sight := counts["hidden"],
     )
     counted = ((shown, stay), (public, on_web), (drafts, left), (hidden, out_of_sight))

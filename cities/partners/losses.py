@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from cities.directory.models import City
 from cities.letters.models import Thread
-from cities.partners.models import HelpRequest
+from cities.partners.models import TABLES, HelpRequest
 
 
 def what_becomes(city: City) -> Iterator[str]:
@@ -18,8 +18,8 @@ def what_becomes(city: City) -> Iterator[str]:
         open=Count("pk", filter=Q(state__in=HelpRequest.OPEN)), shown=Count("pk", filter=shown_done)
     )
     ends = ngettext(
-        "%(n)d open request for help ends, which the other side is told by mail.",
-        "%(n)d open requests for help end, which the other sides are told by mail.",
+        "%(n)d open request for help ends within the hour, which the other side is told by mail.",
+        "%(n)d open requests for help end within the hour, which the other sides are told by mail.",
         number := counts["open"],
     )
     shown = ngettext(
@@ -27,11 +27,17 @@ def what_becomes(city: City) -> Iterator[str]:
         "%(n)d helps stay on the pages of the partners until the city wants them off.",
         stay := counts["shown"],
     )
-    said = city.wants_offers.count() + city.expertise_needs.open().count()
+    said = city.wants_offers.count() + city.expertise_needs.open().count() + city.expertise.count()
     leaves = ngettext(
-        "%(n)d want, offer or need of it is shown no more.",
-        "%(n)d wants, offers and needs of it are shown no more.",
+        "%(n)d want, offer, need or expertise of it is shown no more.",
+        "%(n)d wants, offers, needs and kinds of expertise of it are shown no more.",
         said,
+    )
+    waiting = sum(table.objects.asked().filter(city=city).count() for table in TABLES.values())
+    tables = ngettext(
+        "%(n)d organisation at the table that has not answered is not reminded.",
+        "%(n)d organisations at the table that have not answered are not reminded.",
+        waiting,
     )
     threads = Thread.objects.filter(sides__city=city, is_personal=False).distinct().count()
     letters = ngettext(
@@ -39,5 +45,5 @@ def what_becomes(city: City) -> Iterator[str]:
         "%(n)d exchanges of letters stay with the other cities.",
         threads,
     )
-    counted = ((ends, number), (shown, stay), (leaves, said), (letters, threads))
+    counted = ((ends, number), (shown, stay), (leaves, said), (letters, threads), (tables, waiting))
     return (words % {"n": n} for words, n in counted if n)

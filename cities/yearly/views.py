@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cities.directory.models import City
 from cities.invitations.actions import inviting
 from cities.invitations.forms import InviteForm
-from cities.leaving.losses import losses_of_team
+from cities.leaving.losses import losses_of_team, what_becomes_of
 from cities.leaving.rules import plan_for_city
 from cities.people.models import OfficerQuerySet, User
 from cities.people.requests import MemberRequest
@@ -48,7 +48,7 @@ def no_longer(request: MemberRequest, slug: str) -> HttpResponse:
     if not Confirmation.objects.waiting().filter(city=city).exists():
         return redirect("cities:confirm", city.slug)
     form = LeaveForm(request.POST if request.method == "POST" else None)
-    plan = plan_for_city(str(city), losses_of_team(city))
+    plan = plan_for_city(str(city), losses_of_team(city), becomes=what_becomes_of(city))
     refusal = has_changed(request, "\n".join(plan))
     if form.is_valid() and not refusal:
         try:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cities.directory.fields import found_by
+from cities.leaving.losses import tells_of_departure
 from cities.talking.forms import NoteForm
 from icaforum.audit.admin import Verb
 from icaforum.audit.locks import lock_row
@@ -18,8 +19,11 @@ from icaforum.outbox.asking import MailingAdmin
 from icaforum.words.admin_filters import DayFilter, QuestionFilter
 from pilots.projects.states import LIVE
 from pilots.revisions import actions
+from pilots.revisions.losses import what_becomes
 from pilots.revisions.models import Revision
 from pilots.revisions.rules import Change, changes_of, gone_in_words, in_words, is_whole, stands
+
+tells_of_departure(what_becomes)
 
 
 class LookFilter(QuestionFilter):

@@ -9,13 +9,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cities.directory.fields import found_by
+from cities.leaving.losses import tells_of_departure
 from cities.talking.forms import BecauseForm
 from icaforum.audit.admin import Verb
 from icaforum.outbox.asking import MailingAdmin
 from icaforum.words.admin_filters import DayFilter, QuestionFilter
 from resources.briefs import actions
 from resources.briefs.forms import CheckForm
+from resources.briefs.losses import what_becomes
 from resources.briefs.models import Brief
+
+tells_of_departure(what_becomes)
 
 
 class LookFilter(QuestionFilter):

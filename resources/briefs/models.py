@@ -1,5 +1,6 @@
 """What a text says in short, in another language: written by a member, checked by whoever wrote the text."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any, Self
 
@@ -76,12 +77,13 @@ class BriefQuerySet(models.QuerySet["Brief"]):
             rows = rows.filter(resource__isnull=False)
         from_cities = Resource.cities.through.objects.values("resource")
         nobody = Q(resource__isnull=False) & ~Q(resource__in=from_cities)
-        late = Q(checked_at__isnull=True, waits_since__lte=request_now() - STAFF_AFTER)
-        return rows.with_waits_since().filter(nobody | late)
+        late = self.waiting().waiting_since(request_now() - STAFF_AFTER).order_by().values("pk")
+        return rows.filter(nobody | Q(pk__in=late))
 
-    def with_waits_since(self) -> Self:
-        """Carry in `waits_since` from when those wait that nobody has checked."""
-        return self.annotate(waits_since=Coalesce("sent_back_at", "written_at"))
+    def waiting_since(self, moment: datetime) -> Self:
+        """Those that wait since this moment or longer, of what nobody has checked."""
+        since = Coalesce("sent_back_at", "written_at")
+        return self.alias(waits_since=since).filter(waits_since__lte=moment)
 
     def back_to_checking(self, at: datetime) -> None:
         """Let those that were checked be read by nobody else until they are checked anew.
@@ -103,8 +105,12 @@ class BriefQuerySet(models.QuerySet["Brief"]):
 
     def of_whom(self, viewer: Viewer) -> Q:
         """Return the condition that it is of a text of one of the viewer's cities, who check it."""
-        own = Resource.cities.through.objects.filter(city__in=viewer.city_ids).values("resource")
-        asked, answered = Q(question__city__in=viewer.city_ids), Q(answer__city__in=viewer.city_ids)
+        return self.of_cities(viewer.city_ids)
+
+    def of_cities(self, cities: Collection[int]) -> Q:
+        """Return the condition that it is of a text of one of these cities."""
+        own = Resource.cities.through.objects.filter(city__in=cities).values("resource")
+        asked, answered = Q(question__city__in=cities), Q(answer__city__in=cities)
         return Q(resource__in=own) | asked | answered
 
     def visible_to(self, viewer: Viewer) -> Self:

@@ -23,8 +23,8 @@ def what_becomes(city: City) -> Iterator[str]:
         published := Resource.objects.published().filter(cities=city).count(),
     )
     waits = ngettext(
-        "%(n)d text that it has sent in is yours to publish or to put away.",
-        "%(n)d texts that it has sent in are yours to publish or to put away.",
+        "%(n)d text that it has sent in is the secretariat’s to publish or to put away.",
+        "%(n)d texts that it has sent in are the secretariat’s to publish or to put away.",
         sent := counts["sent"],
     )
     returned = ngettext(

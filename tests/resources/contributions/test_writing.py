@@ -223,7 +223,9 @@ def test_what_describes_an_unnamed_city_never_comes_closer_than_what_it_agreed_t
 def test_what_a_city_sent_in_that_left_is_published_or_put_away():
     sent, staff = make.contribute(), make.make_staff()
     memberships.end_membership(sent.city.membership, by=None)
-    assert "1 text that it has sent in is yours to publish or to put away." in what_becomes(sent.city)
+    assert "1 text that it has sent in is the secretariat’s to publish or to put away." in what_becomes(
+        sent.city
+    )
     with pytest.raises(NotNow, match="nobody there would change it"):
         deciding.send_back(sent, note="Shorter, please.", by=staff)
     client = Client()
