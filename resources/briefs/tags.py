@@ -59,7 +59,7 @@ def say_in_short(rows: Iterable[Resource] | Iterable[Question]) -> str:
 
 def _language_of(row: Any) -> str:
     # A paper in a list carries the language that its reader reads best.
-    return str(row.card["language"] if isinstance(row, Resource) else row.language)
+    return str(row.card["language"] if hasattr(row, "card") else row.language)
 
 
 @register.inclusion_tag("resources/briefs/of_text.html")
