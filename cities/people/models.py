@@ -1,5 +1,6 @@
 """People, and the seats they hold in cities."""
 
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -8,7 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import F, FilteredRelation, Max, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +28,8 @@ from icaforum.words.zones import validate_time_zone
 
 # The purpose of the link by which somebody who left takes back what they wrote.
 LEFT = "left"
+# So long it is good after the seat, or the membership of the city, has ended; the mail says so.
+LEFT_FOR = timedelta(days=365)
 
 
 class OfficerQuerySet(models.QuerySet["Officer"]):
@@ -130,6 +133,14 @@ class Officer(models.Model):
     def taking_back_path(self) -> str:
         """The page on which its person takes back what they wrote, once they or the city have left."""
         return reverse("left", args=[sign(LEFT, self.pk)])
+
+    def link_ends_at(self) -> datetime | None:
+        """Return until when that page opens: a year after the seat, or else the city's membership, ended.
+
+        None while neither has. Not kept in the link, so that those mailed before it was said end as well.
+        """
+        ended = self.until or self.city.memberships.aggregate(last=Max("until"))["last"]
+        return ended and ended + LEFT_FOR
 
     @property
     def is_lead(self) -> bool:

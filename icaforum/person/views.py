@@ -23,7 +23,7 @@ from cities.people.requests import MemberRequest
 from icaforum.audit.answers import carry_out
 from icaforum.audit.as_read import has_changed, mark_of
 from icaforum.audit.verbs import Words
-from icaforum.outbox.links import BadLink, read, sign
+from icaforum.outbox.links import BadLink, read
 from icaforum.outbox.own_words import with_own_words
 from icaforum.outbox.pressing import Pressed, press
 from icaforum.person.actions import leave_team
@@ -33,6 +33,7 @@ from icaforum.person.plan import plan_of
 from icaforum.person.sentences import in_words
 from icaforum.words.addresses import is_own_path
 from icaforum.words.decorators import form_page
+from icaforum.words.times import request_now
 
 
 @form_page
@@ -113,8 +114,10 @@ def _by_link(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(page)
     def opened(request: HttpRequest, token: str, **more: Any) -> HttpResponse:
         seat = _seat_of(token)
-        if seat is None:
-            return render(request, "icaforum/person/dead.html", status=404)
+        ends_at = seat.link_ends_at() if seat else None
+        is_late = ends_at is not None and ends_at <= request_now()
+        if seat is None or is_late:
+            return render(request, "icaforum/person/dead.html", {"is_late": is_late}, status=404)
         # Whoever is here already, or has pressed a language, reads the page in that one.
         chosen = request.user.is_authenticated or settings.LANGUAGE_COOKIE_NAME in request.COOKIES
         with translation.override(translation.get_language() if chosen else seat.person.language):
@@ -144,10 +147,9 @@ def _seat_of(token: str) -> Officer | None:
 @_by_link
 def left(request: HttpRequest, seat: Officer) -> HttpResponse:
     """Show somebody who left what they wrote for the city that still stands, to take it back."""
-    token = sign(LEFT, seat.pk)
 
     def offer(word: str, kind: Written, row: Any) -> tuple[str, str, Words, str]:
-        address = reverse("left_back", args=[token, word, row.pk])
+        address = f"{seat.taking_back_path}{word}/{row.pk}/"
         return kind.about(row), kind.text(row), kind.action, address
 
     found = [

@@ -1,10 +1,12 @@
 """Whoever left takes back what they wrote, by the link of their last mail and without signing in."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from cities.joining.actions.memberships import end_membership
 from cities.joining.actions.reopening import reopen_membership
@@ -57,6 +59,24 @@ def test_whoever_led_a_city_that_left_takes_back_their_words_and_its_name(client
     assert client.post(f"{address}answer/1/", follow=True).status_code == 200
     reopen_membership(membership, by=make.make_staff())
     assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["membership_ended", "seat_removed"])
+def test_the_link_is_good_for_a_year_and_then_says_so(client, lead, kind):
+    seat = lead.seats.get()
+    if kind == "seat_removed":
+        make.make_lead(seat.city)
+        leave_team(seat, by=lead)
+    else:
+        end_membership(seat.city.membership, by=make.make_staff())
+    address = link_in(kind)
+    ended = {"seat_removed": Officer.objects.filter(pk=seat.pk), "membership_ended": seat.city.memberships}
+    for days, status in ((364, 200), (366, 404)):
+        moment = timezone.now() - timedelta(days=days)
+        ended[kind].update(until=moment, since=moment - timedelta(days=9))
+        assert client.get(address).status_code == status
+    page = client.get(f"{address}answer/1/")
+    assert (page.status_code, "good for a year" in page.text) == (404, True)
 
 
 def test_the_page_costs_the_same_statements_for_more_rows(client, lead, django_assert_max_num_queries):
