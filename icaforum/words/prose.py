@@ -89,3 +89,22 @@ def prose(text: str, with_links: bool = True) -> SafeString:
     if any(token.level >= DEEPEST - 1 for token in tokens):
         tokens = _PLAIN.parse(lines)
     return mark_safe(parser.renderer.render(tokens, parser.options, {}).strip())  # noqa: S308 -- it escapes all
+
+
+# Of a line: that it is a point, by its sign or number.
+_SIGN = re.compile(r"^\s*(?:[-*+•◦▪●–—]|\d{1,3}[.)])\s+")
+
+
+def in_a_line(text: str) -> str:
+    """Return what somebody wrote as one line for a list, its points apart from each other by a dot."""
+    line, after_point = "", False
+    for written in (text or "").splitlines():
+        said = _SIGN.sub("", written).strip()
+        if not said:
+            continue
+        is_point = _SIGN.match(written) is not None
+        # What leads to the points, and what goes on in a paragraph, needs no dot.
+        apart = " · " if after_point or (is_point and not line.endswith(":")) else " "
+        line = f"{line}{apart}{said}" if line else said
+        after_point = is_point
+    return line

@@ -13,12 +13,13 @@ from icaforum.words import times
 from icaforum.words.languages import own_name
 from icaforum.words.messages import is_general
 from icaforum.words.places import local_name
-from icaforum.words.prose import prose
+from icaforum.words.prose import in_a_line, prose
 
 register = template.Library()
 register.filter("own_name", own_name)
 register.filter("local_name", local_name)
 register.filter("prose", prose)
+register.filter("in_a_line", in_a_line)
 register.filter("zone_city", times.zone_city)
 register.filter("in_place", times.in_place)
 register.simple_tag(times.in_zone)

@@ -1,6 +1,5 @@
 """What templates ask of questions; in templates `{% load questions %}`."""
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,9 +53,3 @@ def is_own(text: Any, viewer: Viewer) -> bool:
 def in_another_language(text: Any) -> bool:
     """Whether it is written in another language than the reader's."""
     return text.language != reader_language().split("-")[0]
-
-
-@register.filter
-def in_a_line(text: str) -> str:
-    """Return a text of paragraphs and points as one line, without the signs of points."""
-    return " ".join(re.sub(r"^\s*[-*•]\s+", "", line).strip() for line in text.splitlines() if line.strip())

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from icaforum.words.prose import DEEPEST, MOST_LINKS, prose
+from icaforum.words.prose import DEEPEST, MOST_LINKS, in_a_line, prose
 
 TAGS = {"p", "br", "ul", "ol", "li", "a"}
 
@@ -137,3 +137,10 @@ def test_points_within_too_many_points_stand_as_they_were_typed(text):
 def test_of_very_many_addresses_none_is_a_link():
     assert prose("http://a.example/ " * MOST_LINKS).count("<a ") == MOST_LINKS
     assert "<a " not in prose("http://a.example/ " * (MOST_LINKS + 1))
+
+
+def test_in_a_line_points_stand_apart():
+    text = "We did:\n\n- paid hosts\n2. kept keys\n• swept\n\nIt held\nfor a year."
+    assert in_a_line(text) == "We did: paid hosts · kept keys · swept · It held for a year."
+    assert in_a_line("One.\nTwo.") == "One. Two."
+    assert in_a_line("") == ""
