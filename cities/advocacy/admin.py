@@ -113,7 +113,7 @@ class JointCallAdmin(MailingAdmin):
         "addressee",
         "city",
         "opened_at",
-        "sign_by",
+        "closes",
         "handed_over_on",
         "ended_at",
     )
@@ -127,7 +127,7 @@ class JointCallAdmin(MailingAdmin):
             "shown_at",
             "ready_at",
             "opened_at",
-            "sign_by",
+            "closes",
             "is_public",
             "not_signing",
             "handed_over_on",
@@ -229,6 +229,11 @@ class JointCallAdmin(MailingAdmin):
         if is_behind_a_closed_door(self):
             return "–"
         return format_html('<a href="{}">{}</a>', row.get_absolute_url(), _("Read or change it"))
+
+    @admin.display(description=gettext_lazy("last day to sign"), ordering="sign_by")
+    def closes(self, row: JointCall) -> str:
+        """The day with which the list closes, the same on every clock."""
+        return date_format(row.last_day, "DATE_FORMAT")
 
     @admin.display(description=gettext_lazy("comments on the draft"))
     def comments(self, row: JointCall) -> str:

@@ -97,7 +97,7 @@ class CallForm(Merging, OfCity):
         if call is not None:
             names = ("title", "addressee", "decides", "language", "text")
             options["initial"] = {name: getattr(call, name) for name in names}
-            options["initial"]["closes"] = call.sign_by.astimezone(UTC).date()
+            options["initial"]["closes"] = call.last_day
         super().__init__(*args, row=call, **options)
 
     def clean_closes(self) -> date:

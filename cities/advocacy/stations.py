@@ -76,7 +76,7 @@ def _drafted(call: JointCall) -> str:
 
 def _opened(call: JointCall, signed: int) -> str:
     if not call.opened_at:
-        return _("Until %(day)s") % {"day": _day(call.sign_by)}
+        return _("Until %(day)s") % {"day": _day(call.last_day)}
     since = _("Since %(day)s") % {"day": _day(call.opened_at)}
     if not signed:
         return since

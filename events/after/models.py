@@ -1,6 +1,6 @@
 """What is kept after an event: the rows of attendance reports, the survey, and the answers to it."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -170,6 +170,11 @@ class Survey(models.Model):
     def ends_at(self) -> datetime:
         """Return until when it is open."""
         return self.closes_at or self.event.ends_at + SURVEY_OPEN
+
+    @property
+    def last_day(self) -> date:
+        """Return the last day on which it is open, on the event's own clock."""
+        return self.ends_at.astimezone(self.event.zone).date()
 
     def is_open(self, now: datetime) -> bool:
         """Return whether it takes answers at the time `now`."""

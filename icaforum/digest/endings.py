@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
 
 from django.db.models import F, Q
@@ -27,6 +27,8 @@ class Ending:
     what: str
     path: str
     at: datetime
+    # The zone of a last day that is the same for all; None for a moment, which each reads on their own clock.
+    zone: tzinfo | None = None
 
 
 def endings_of(person: User, viewer: Viewer, *, now: datetime, before: datetime) -> list[Ending]:
@@ -64,4 +66,4 @@ def _surveys(person: User, viewer: Viewer, now: datetime, before: datetime) -> I
         asked.filter(questions__isnull=False).exclude(pk__in=answered).distinct().select_related("event")
     ):
         path = reverse("events:survey", args=[survey.event.slug])
-        yield Ending(survey.event, _("Survey: say how it was"), path, survey.at)
+        yield Ending(survey.event, _("Survey: say how it was"), path, survey.at, survey.event.zone)

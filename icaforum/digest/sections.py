@@ -95,7 +95,7 @@ def endings(reader: Reader) -> Part | None:
             title=str(ending.thing),
             url=settings.BASE_URL + ending.path,
             mark=ending.what,
-            strong=_("until %(day)s") % {"day": day_in_words(ending.at)},
+            strong=_("until %(day)s") % {"day": day_in_words(ending.at, ending.zone)},
         )
         for ending in found[: SHOWN + 1]
     ]
@@ -227,7 +227,7 @@ def _call(call: JointCall, reader: Reader) -> Line:
     elif call.opened_at:
         mark = _("Open for signing")
         if call.sign_by > reader.now:
-            strong = _("until %(day)s") % {"day": day_in_words(call.sign_by)}
+            strong = _("until %(day)s") % {"day": day_in_words(call.sign_by, "UTC")}
     return Line(
         title=call.title,
         url=settings.BASE_URL + call.get_absolute_url(),

@@ -1,6 +1,6 @@
 """A joint call: a statement to somebody who decides, in one exact text, and what came of it."""
 
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Self
 
 from django.conf import settings
@@ -162,6 +162,11 @@ class JointCall(models.Model):
     def get_absolute_url(self) -> str:
         """The address of its page."""
         return reverse("cities:call", args=[self.slug])
+
+    @property
+    def last_day(self) -> date:
+        """The last day to sign: a list closes with a day of UTC, which is another one on some clocks."""
+        return self.sign_by.astimezone(UTC).date()
 
     @property
     def is_draft(self) -> bool:

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -137,9 +136,9 @@ def calls(looking: Looking) -> Iterator[Need]:
     soon = signable.filter(sign_by__lt=looking.now + CALLS_WITHIN).exclude(pk__in=[it.pk for it in anew])
     first = open_to.exclude(kind=City.Kind.PARTNER)
     for call in soon.filter(Exists(first)).order_by("sign_by", "pk")[:NEEDS]:
-        closes = timezone.localtime(call.sign_by)
         yield Need(
-            title=_("A joint call closes on %(day)s") % {"day": date_format(closes, "MONTH_DAY_FORMAT")},
+            title=_("A joint call closes on %(day)s")
+            % {"day": date_format(call.last_day, "MONTH_DAY_FORMAT")},
             text=call.title,
             action=_("Read it and sign"),
             url=call.get_absolute_url(),

@@ -171,7 +171,7 @@ def _named(call: JointCall) -> Named:
     url = reverse("admin:cities_jointcall_change", args=[call.pk])
     title = Truncator(call.title).chars(60)
     if call.handed_over_on is None:
-        return Named(title, url, _("the list closes on %(day)s") % {"day": _short(call.sign_by.date())})
+        return Named(title, url, _("the list closes on %(day)s") % {"day": _short(call.last_day)})
     if call.answered_on is None and call.answer_due_on:
         return Named(title, url, _("answer asked for by %(day)s") % {"day": _short(call.answer_due_on)})
     if call.look_on:

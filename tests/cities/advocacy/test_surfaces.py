@@ -1,11 +1,12 @@
 """Joint calls beyond their pages: Today, My Forum, both searches and the weekly mail."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from cities.advocacy.actions import drafting, outcomes, signing
 from cities.models import JointCall
@@ -88,6 +89,26 @@ def test_whoever_signed_an_earlier_text_finds_the_new_one_also_where_it_closes_l
     make.sign_it(call, partner)
     assert (needs(lead), needs(partner)) == ([], [])
     assert other
+
+
+def test_a_list_closes_with_the_same_day_on_every_clock():
+    staff, lead = make.make_staff(), make.make_lead()
+    for person, zone in ((staff, "Europe/Berlin"), (lead, "Pacific/Auckland")):
+        person.time_zone = zone
+        person.save()
+    day = timezone.now().date() + timedelta(days=9)
+    call = make.make_call(opened=True, sign_by=datetime.combine(day, time(23, 59), UTC))
+
+    sheet = reverse("admin:cities_jointcall_change", args=[call.pk])
+    for person, address in (
+        (staff, reverse("admin:cities_jointcall_changelist")),
+        (staff, sheet),
+        (lead, call.get_absolute_url()),
+        (lead, reverse("desk")),
+    ):
+        page = client(person).get(address).text
+        assert date_format(day, "j F") in page, address
+        assert date_format(day + timedelta(days=1), "j F") not in page, address
 
 
 def test_searches_find_what_their_reader_may_open():
