@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('resources', '0032_texts_in_short_corrected'),
+        ('resources', '0033_texts_in_short_corrected'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('resources', '0031_papers_out_already'),
+        ('resources', '0032_used_by_cities'),
     ]
 
     operations = [
