@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from cities.advocacy.actions import drafting, outcomes, signing
+from cities.advocacy.actions import commenting, drafting, outcomes, signing
 from cities.models import JointCall
 from cities.sharing.viewers import viewer_of
 from icaforum.pages.needs import needs_of
@@ -89,6 +89,16 @@ def test_whoever_signed_an_earlier_text_finds_the_new_one_also_where_it_closes_l
     make.sign_it(call, partner)
     assert (needs(lead), needs(partner)) == ([], [])
     assert other
+
+
+def test_who_opens_a_draft_reads_on_its_sheet_what_cities_said():
+    call = make.make_call()
+    make.comment_on(call, make.make_lead(), text="Say who pays.")
+    commenting.hide_comment(make.comment_on(call, text="Nonsense."), because="It is.", by=make.make_staff())
+
+    page = client(make.make_staff()).get(reverse("admin:cities_jointcall_change", args=[call.pk])).text
+
+    assert ("Say who pays." in page, "Nonsense." in page) == (True, False)
 
 
 def test_a_list_closes_with_the_same_day_on_every_clock():
