@@ -42,8 +42,10 @@ from icaforum.outbox.waking import Planner
 from icaforum.privacy.actions import erase
 from icaforum.schedule import SCHEDULE
 from pilots.models import Pairing
+from resources.lessons.actions import make_a_paper
 from resources.library.actions.edition import replace_edition
-from resources.models import Answer, Brief, Edition, Question, Quote, Resource, Transcript
+from resources.library.actions.resource import publish
+from resources.models import Answer, Brief, Edition, Lesson, Question, Quote, Resource, Transcript
 from resources.questions.actions.answering import answer_by_mail
 from tests.cities.launch.sheets import as_csv, row
 from tests.factories import (
@@ -63,6 +65,7 @@ from tests.factories import (
     make_registration,
     make_resource,
     make_staff,
+    make_staff_at_work,
     make_user,
     open_rooms,
     sign_it,
@@ -345,6 +348,44 @@ class AskCitiesAgain:
 
     def done(self, row):
         return Quote.objects.get(pk=row.pk).reminded_at is not None
+
+
+class TellCities:
+    task = "resources.lessons.tasks.tell_cities_of_papers"
+
+    def row(self, is_out=True):
+        open_rooms()
+        lesson, staff = make_lesson(), make_staff_at_work()
+        Quote.objects.filter(lesson=lesson).update(state=Quote.State.AGREED)
+        lesson = make_a_paper(lesson, summary="Pay.", by=staff)
+        if is_out:
+            publish(lesson.resource, by=staff)
+        return lesson
+
+    def fresh(self):
+        return self.row(is_out=False)
+
+    spoil = staticmethod(spoil)
+
+    def done(self, row):
+        return Lesson.objects.get(pk=row.pk).told_at is not None
+
+
+class TellOfSentBack:
+    task = "resources.briefs.tasks.tell_of_sent_back"
+
+    def row(self, since=DAY):
+        brief = make_brief(make_resource(cities=[make_lead().seats.get().city]))
+        Brief.objects.filter(pk=brief.pk).update(sent_back_at=since and timezone.now() - since)
+        return brief
+
+    def fresh(self):
+        return self.row(None)
+
+    spoil = staticmethod(spoil)
+
+    def done(self, row):
+        return Brief.objects.get(pk=row.pk).told_back_at is not None
 
 
 class LookAfterCalls:
@@ -680,6 +721,8 @@ PLANNERS = [
     LookAfterQuestions,
     AskCheckersAgain,
     AskCitiesAgain,
+    TellCities,
+    TellOfSentBack,
     LookAfterCalls,
     ChangeTiers,
     Escalate,
