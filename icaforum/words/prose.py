@@ -92,19 +92,20 @@ def prose(text: str, with_links: bool = True) -> SafeString:
 
 
 # Of a line: that it is a point, by its sign or number.
+_ENDS = (".", "!", "?", ":", ";", "…", "。")
 _SIGN = re.compile(r"^\s*(?:[-*+•◦▪●–—]|\d{1,3}[.)])\s+")
 
 
 def in_a_line(text: str) -> str:
-    """Return what somebody wrote as one line for a list, its points apart from each other by a dot."""
+    """Return what somebody wrote as one line for a list, its points apart: by a dot where no sign is."""
     line, after_point = "", False
     for written in (text or "").splitlines():
         said = _SIGN.sub("", written).strip()
         if not said:
             continue
         is_point = _SIGN.match(written) is not None
-        # What leads to the points, and what goes on in a paragraph, needs no dot.
-        apart = " · " if after_point or (is_point and not line.endswith(":")) else " "
+        # What leads to the points, a sentence, and what goes on in a paragraph need no dot.
+        apart = " · " if (after_point or is_point) and not line.endswith(_ENDS) else " "
         line = f"{line}{apart}{said}" if line else said
         after_point = is_point
     return line

@@ -143,4 +143,5 @@ def test_in_a_line_points_stand_apart():
     text = "We did:\n\n- paid hosts\n2. kept keys\n• swept\n\nIt held\nfor a year."
     assert in_a_line(text) == "We did: paid hosts · kept keys · swept · It held for a year."
     assert in_a_line("One.\nTwo.") == "One. Two."
+    assert in_a_line("- One.\n- Two") == "One. Two"
     assert in_a_line("") == ""
