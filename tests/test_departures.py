@@ -394,7 +394,7 @@ PLAN = {
     "cities.HelpRequest": ("2 open requests for help end within the hour", "1 help stays on the page"),
     "cities.Letter": ("1 exchange of letters stays",),
     "cities.Measure": ("1 measure stays",),
-    "resources.Use": ("At 1 paper or measure it stays",),
+    "resources.Use": ("At 2 papers and measures it stays",),
     "cities.WantOffer": ("2 wants, offers, needs and kinds of expertise",),
     "cities.ExpertiseNeed": ("2 wants, offers, needs and kinds of expertise",),
     "cities.Invitation": ("1 open invitation ends.",),
