@@ -71,6 +71,7 @@ ELSEWHERE = {
     *("cities.Confirmation", "cities.CityNote", "events.Registration", "digest.Follow"),
     *("pilots.Pairing", "pilots.Consent", "pilots.Milestone", "pilots.Exchange"),
     "pilots.Revision",  # read by others as the project, which its host cities stand at
+    "pilots.Interest",  # read by the secretariat, and by the pilot cities that it names
     "resources.Brief",  # stands at the text that it says in short, and has tests of its own
     # Organisations, each named by its own consent and asked by its own link, whichever city wrote of it.
     "cities.MeasureOrganisation",
@@ -412,6 +413,7 @@ PARTS = {
     *("cities.Officer", "cities.HelpMessage", "cities.Part", "cities.Confirmation", "cities.CityNote"),
     # Past, or of the person.
     *("cities.Application", "digest.Follow", "pilots.Consent", "pilots.Milestone", "pilots.Exchange"),
+    "pilots.Interest",  # what a call for peers makes of it is a pairing, which ends
 }
 
 
