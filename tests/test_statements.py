@@ -25,11 +25,10 @@ from icaforum.outbox.compose import queue_mail
 from icaforum.outbox.models import Message
 from pilots.models import Exchange, Pairing, PeerCall
 from pilots.pairings.actions import plan
-from resources.models import Question
+from resources.models import MeasurePaper, Question
 from resources.questions.actions.answering import hear_of, mark_helpful
 from resources.questions.actions.asking import keep_draft, sum_up
 from resources.uses.actions import coming
-from resources.uses.actions.papers import put_paper
 from tests import factories as make
 from tests.hostile_world import World
 
@@ -167,7 +166,7 @@ def use(world):
     for lead in (world.lead, world.peer_lead):
         make.use_it(make.make_resource(level=Level.PUBLIC), lead, asked=True)
         make.use_it(make.make_measure(), lead)
-    put_paper(world.measure, paper=make.make_resource(), by=world.lead)
+    MeasurePaper.objects.create(measure=world.measure, paper=make.make_resource())
 
 
 def files():
