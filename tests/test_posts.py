@@ -189,6 +189,7 @@ TABLE = {
     "pilots:peer_call": ({"pilot lead", "outsider"}, None),  # the lead’s city is in a pairing
     "pilots:peer_call_take_back": ({"pilot lead"}, "pilots:peer_call"),
     "pilots:edit": ({"pilot lead"}, "pilots:detail"),
+    "pilots:looked_at": ({"pilot lead"}, "pilots:detail"),
     "pilots:edit_take_back": ({"pilot lead"}, "pilots:edit"),
     "resources:ask": (PAIR | {"outsider", "partner lead"}, "resources:questions"),
     "resources:question": (PAIR, None),
@@ -469,6 +470,7 @@ class Cast:
         of_rows = (
             "resources:",
             "pilots:edit",
+            "pilots:looked_at",
             "pilots:detail",
             "pilots:peer",
             *(f"cities:{it}" for it in rows),
@@ -562,7 +564,7 @@ class Cast:
         for beginning, address in of.items():
             if name.startswith(beginning):
                 return address(name)
-        if name in {"pilots:detail", "pilots:edit", "pilots:edit_take_back"}:
+        if name in {"pilots:detail", "pilots:edit", "pilots:looked_at", "pilots:edit_take_back"}:
             more = [self.revision.pk] if "take_back" in name else []
             return reverse(name, args=[self.revision.project.slug, *more])
         if name in self.pairings:

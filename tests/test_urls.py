@@ -178,6 +178,7 @@ ACCESS = {
     "pilots:peer_call_keep": {"outsider", "officer", "lead"},
     "pilots:peer_call_take_back": set(),  # for leads of a city that has sent one
     "pilots:peer_call_interest": {"outsider", "staff"},
+    "pilots:looked_at": {"outsider"},
     "pilots:edit": {"outsider"},  # whose city delivers it
     "pilots:edit_take_back": {"outsider"},
     "resources:list": PUBLIC,
@@ -252,6 +253,7 @@ POSTED = {
     *("cities:call_ready", "cities:call_reading_remove", "cities:call_name", "cities:call_later"),
     "pilots:peer_call_keep",
     "pilots:accept",
+    "pilots:looked_at",
     "pilots:resume",
     "pilots:step_done",
     "pilots:step_reopen",
@@ -482,6 +484,7 @@ class Cast:
                 "pilots:end": pk | {"verb": "pause"},
                 "pilots:detail": {"slug": project.slug},
                 "pilots:edit": {"slug": own.slug},
+                "pilots:looked_at": {"slug": own.slug},
                 "pilots:edit_take_back": {"slug": own.slug, "pk": revision.pk},
                 "resources:detail": {"slug": "paper"},
                 "resources:file": {"slug": "paper", "language": "de"},

@@ -33,8 +33,8 @@ def publish_project(project: PilotProject, *, by: User) -> PilotProject:
     # Neither can be a constraint: texts and hosts are rows of other tables, saved after the project's own.
     if not project.texts.exists() or not project.hosts.exists():
         raise NotNow(_("Give the project a title and at least one pilot city first."))
-    project.published_at = database_now()
-    project.save(update_fields=["published_at"])
+    project.published_at = project.looked_at = database_now()
+    project.save(update_fields=["published_at", "looked_at"])
     record("published", project, by=by, level=project.level)
     return project
 

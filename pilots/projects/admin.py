@@ -12,6 +12,7 @@ from cities.partners.admin.table import AtTableAdmin, at_the_table
 from cities.sharing.admin import SharedAdmin, before_publishing
 from icaforum.audit.admin import ActionAdmin, Verb
 from icaforum.audit.inlines import FewRows
+from icaforum.words.admin_filters import QuestionFilter
 from pilots.projects import actions
 from pilots.projects.fields import PROJECT, PROJECT_TEXT
 from pilots.projects.forms import ProjectForm, ProjectTextForm
@@ -30,14 +31,24 @@ class ProjectTextInline(FewRows, admin.StackedInline):
     min_num = 1
 
 
+class SilentFilter(QuestionFilter):
+    """A filter of the projects of which nobody has said a word for long."""
+
+    title = gettext_lazy("last word")
+    parameter_name = "look"
+    questions: ClassVar = {
+        "silent": (gettext_lazy("Not a word for long"), lambda projects: projects.silent()),
+    }
+
+
 @admin.register(PilotProject)
 class PilotProjectAdmin(SharedAdmin):
     """The pages on which the secretariat enters, publishes and pulls back pilot projects."""
 
     nothing_yet = gettext_lazy("No pilot project yet. Add the first one.")
     form = ProjectForm
-    list_display = ("__str__", "stage", "level", "capacity", "published_at")
-    list_filter = ("stage", "level", "themes")
+    list_display = ("__str__", "stage", "level", "capacity", "full_until", "published_at", "looked_at")
+    list_filter = (SilentFilter, "stage", "level", "themes")
     search_fields = ("slug", "texts__title", *found_by("hosts"), "hosts__seats__person__email")
     needs: ClassVar = {"hosts__seats__person__email": "cities.view_officer"}
     search_help_text = gettext_lazy("A title, a city or a part of an address")

@@ -1,11 +1,13 @@
 """Pilot projects: what pilot cities deliver, so that others can learn from it."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import BooleanField, Case, Count, F, Q, Value, When
+from django.db.models.functions import Now, TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +27,12 @@ SEARCHED = (
     *("hosts__name", "hosts__other_names"),
 )
 """What is searched of a project beside its themes."""
+
+FULL = Q(full_until__gt=TruncDate(Now()))
+"""Its cities take on nobody before a day to come, whatever room there is."""
+
+SILENT = timedelta(days=90)
+"""After so long without a word the secretariat asks whether what a project says still holds."""
 
 
 class PilotProjectQuerySet(SharedQuerySet):
@@ -60,14 +68,24 @@ class PilotProjectQuerySet(SharedQuerySet):
     def for_list(self) -> Self:
         """Return the rows with all that the catalogue shows, at a constant number of queries.
 
-        Annotates `peers`, how many cities learn from the project now, and `taken`, the same with those it has
-        been proposed to. Whoever sees the project sees these numbers; with whom it is paired, only the pair
-        sees.
+        Annotates `peers`, how many cities learn from the project now, `taken`, the same with those it has
+        been proposed to, and `is_full`, whether its cities say that it is full until a day to come. Whoever
+        sees the project sees these; with whom it is paired, only the pair sees.
         """
         # `distinct` keeps the numbers right whatever join a later filter, such as that by theme, adds.
         peers = Count("pairings", filter=Q(pairings__state__in=RUNNING), distinct=True)
         taken = Count("pairings", filter=Q(pairings__state__in=LIVE), distinct=True)
-        return self.annotate(peers=peers, taken=taken).prefetch_related("texts", "hosts", "themes")
+        full = Case(When(FULL, then=Value(True)), default=Value(False), output_field=BooleanField())
+        rows = self.annotate(peers=peers, taken=taken, is_full=full)
+        return rows.prefetch_related("texts", "hosts", "themes")
+
+    def with_room(self) -> Self:
+        """Return those of `for_list` that take on another peer city now."""
+        return self.filter(~FULL, capacity__gt=F("taken"))
+
+    def silent(self) -> Self:
+        """Return those that are out and of which nobody has said a word for SILENT, the longest first."""
+        return self.published().filter(looked_at__lt=Now() - SILENT).order_by("looked_at", "pk")
 
 
 @keeps_words("sources")
@@ -75,7 +93,8 @@ class PilotProject(Shared):
     """A Global Green New Deal pilot project, delivered by one pilot city or by several together.
 
     Its texts stand in `ProjectText`, a row for each language. `capacity` is how many peer cities it takes on
-    at once, over all its hosts; zero means that it takes none now. `taken` and `peers` are there on rows of
+    at once, over all its hosts; zero means that it takes none now. `looked_at` is when its cities last said
+    something of it, or that nothing has changed. `taken`, `peers` and `is_full` are there on rows of
     `for_list` only.
     """
 
@@ -85,6 +104,12 @@ class PilotProject(Shared):
         Theme, verbose_name=_("themes"), blank=True, related_name="pilot_projects"
     )
     capacity = models.PositiveSmallIntegerField(_("room for peer cities"), default=0)
+    full_until = models.DateField(
+        _("full until"),
+        null=True,
+        blank=True,
+        help_text=_("Until that day no other peer city is taken on. Leave it empty where there is room."),
+    )
     languages = ArrayField(
         models.CharField(max_length=10), verbose_name=_("languages to work in"), default=list, blank=True
     )
@@ -95,12 +120,14 @@ class PilotProject(Shared):
     sources = models.TextField(_("sources"), blank=True, help_text=_("Public pages, one a line."))
     # A moment rather than a boolean: it also says since when the project is out.
     published_at = models.DateTimeField(_("published on"), null=True, blank=True)
+    looked_at = models.DateTimeField(_("last word of its cities"), db_default=Now(), editable=False)
     # Marks the content of the demo, so that nobody takes it for a fact.
     is_sample = models.BooleanField(_("sample content"), default=False)
 
     # Annotations of `for_list`, declared for the type checker; they are no columns.
     peers: int
     taken: int
+    is_full: bool
 
     objects = PilotProjectQuerySet.as_manager()
 
@@ -134,7 +161,7 @@ class PilotProject(Shared):
     def room(self) -> int:
         """Return how many more peer cities the project takes on; only for rows of `for_list`."""
         # Staff may lower the capacity below what is taken: nobody is thrown out, and there is no room.
-        return max(self.capacity - self.taken, 0)
+        return 0 if self.is_full else max(self.capacity - self.taken, 0)
 
     @property
     def text(self) -> "ProjectText | None":
@@ -146,7 +173,7 @@ class PilotProject(Shared):
         return next(iter([*best, *texts.values()]), None)
 
 
-@keeps_words("title", "problem", "approach", "took_part", "benefits", "offers")
+@keeps_words("title", "problem", "approach", "milestones", "took_part", "benefits", "offers")
 class ProjectText(models.Model):
     """The texts of a pilot project in one language."""
 
@@ -155,6 +182,7 @@ class ProjectText(models.Model):
     title = models.CharField(_("title"), max_length=160)
     problem = models.TextField(_("the problem"), max_length=4000, blank=True)
     approach = models.TextField(_("the approach"), max_length=4000, blank=True)
+    milestones = models.TextField(_("milestones"), max_length=2000, blank=True, default="", db_default="")
     took_part = models.TextField(_("who took part"), max_length=2000, blank=True)
     benefits = models.TextField(_("who benefits"), max_length=2000, blank=True)
     offers = models.TextField(_("what it offers peers"), max_length=2000, blank=True)

@@ -2,7 +2,6 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -35,7 +34,7 @@ def project_list(request: ReaderRequest) -> HttpResponse:
     if stage := chosen.get("stage"):
         projects = projects.filter(stage=stage)
     if chosen.get("room"):
-        projects = projects.filter(capacity__gt=F("taken"))
+        projects = projects.with_room()
     # `get_page` takes any number: what lies beyond the end shows the last page. Pages by number and a count
     # are affordable, since there are few projects.
     page = Paginator(projects, PROJECTS_PER_PAGE).get_page(request.GET.get("page"))

@@ -24,6 +24,7 @@ name_verbs(
     {
         "project rewritten": gettext_lazy("changed the new version of a project"),
         "project version sent in": gettext_lazy("sent in a new version of a project"),
+        "project looked at": gettext_lazy("looked at a project, of which nothing has changed"),
         "project version withdrawn": gettext_lazy("took back the new version of a project"),
         "project version returned": gettext_lazy("returned the new version of a project"),
         "project version published": gettext_lazy("published the new version of a project"),
@@ -67,6 +68,7 @@ def write_revision(
     if goes_in:
         row.state, row.submitted_at = State.SUBMITTED, row.changed_at
     row.save()
+    _note_word(project)
     record(
         "project version sent in" if goes_in else "project rewritten", row, by=by, fields=_labelled(fields)
     )
@@ -129,6 +131,21 @@ def publish(revision: Revision, *, by: User) -> Revision:
         ask_anew_if_another(project, was={row.language: was}, now={row.language: text.title}, by=by)
     tell("project_published", row)
     return row
+
+
+@transaction.atomic
+def look_again(project: PilotProject, *, by: User) -> PilotProject:
+    """Say that its cities have looked at a project, and that all of it still stands. Raises NotYours."""
+    project = locked(PilotProject.objects.select_for_update(), project.pk)
+    _city_of(project, by)
+    _note_word(project)
+    record("project looked at", project, by=by)
+    return project
+
+
+def _note_word(project: PilotProject) -> None:
+    project.looked_at = database_now()
+    project.save(update_fields=["looked_at"])
 
 
 def _city_of(project: PilotProject, by: User) -> City:

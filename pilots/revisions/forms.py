@@ -41,6 +41,13 @@ class RevisionForm(Merging, forms.Form):
         required=False,
         widget=_box(8),
     )
+    milestones = Prose(
+        label=_("Milestones"),
+        help_text=_("What is done and what comes, a line each, beginning with the month: “- May 2027: …”."),
+        max_length=2000,
+        required=False,
+        widget=_box(5),
+    )
     took_part = Prose(
         label=_("Who took part"),
         help_text=_("Offices, residents, unions, organisations. No names of people."),
@@ -63,6 +70,12 @@ class RevisionForm(Merging, forms.Form):
         min_value=0,
         max_value=MOST_ROOM,
     )
+    full_until = forms.DateField(
+        label=_("Full until"),
+        help_text=_("Until that day no other peer city is taken on. Leave it empty where there is room."),
+        required=False,
+        widget=Day,
+    )
     starts_on = forms.DateField(label=_("Runs from"), required=False, widget=Day)
     ends_on = forms.DateField(label=_("Until"), required=False, widget=Day)
     sources = Prose(
@@ -77,7 +90,7 @@ class RevisionForm(Merging, forms.Form):
         self, *args: Any, project: PilotProject, language: str, wanted: dict[str, Any], **options: Any
     ) -> None:
         super().__init__(*args, initial=wanted, row=project, **options)
-        for name in ("title", "problem", "approach", "took_part", "benefits", "offers"):
+        for name in ("title", "problem", "approach", "milestones", "took_part", "benefits", "offers"):
             self.fields[name].widget.attrs |= {"lang": language, "dir": "auto"}
 
     def clean_title(self) -> str:

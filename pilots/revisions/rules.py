@@ -18,7 +18,7 @@ from pilots.revisions.models import Revision
 OF_TEXT = tuple(name for name in PROJECT_TEXT.names if name != "language")
 """What a pilot city says of its project in one language."""
 
-OF_PROJECT = ("stage", "capacity", "starts_on", "ends_on", "sources")
+OF_PROJECT = ("stage", "capacity", "full_until", "starts_on", "ends_on", "sources")
 """What it says in every language. The other facts are the secretariat's: who delivers it, who can see it."""
 
 NAMES = (*OF_TEXT, *OF_PROJECT)

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from cities.people.requests import MemberRequest
 from icaforum.audit.answers import carry_out
@@ -115,6 +116,14 @@ def _saved(
         said = _("Kept as a draft. Your colleagues see it here, and nobody else.")
     messages.success(request, said)
     return redirect(row)
+
+
+@require_POST
+def looked(request: MemberRequest, slug: str) -> HttpResponse:
+    """Say that nothing has changed, so that readers know how fresh it is."""
+    project = _own_project(request, slug)
+    verb = partial(actions.look_again, project, by=request.user)
+    return carry_out(request, verb, _("Thank you. Readers see that you looked today."), project)
 
 
 @form_page

@@ -29,6 +29,7 @@ SOURCES: tuple[Callable[[Looking], Iterator[Need]], ...] = (
     texts.measures,
     pairings.late_steps,
     pairings.quiet_pairings,
+    texts.silent_projects,
 )
 
 

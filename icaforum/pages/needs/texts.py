@@ -13,6 +13,7 @@ from icaforum.forum.models import Room
 from icaforum.forum.reading import the_forum
 from icaforum.pages.needs.need import NEEDS, Looking, Need, of_reader
 from pilots.models import Interest, PeerCall, Revision
+from pilots.projects.models import PilotProject
 from resources.models import Brief, Contribution, Question, Quote, Resource
 from resources.questions.rules import REMIND_AFTER
 
@@ -105,6 +106,20 @@ def projects(looking: Looking) -> Iterator[Need]:
             title=_("The new version of your project came back with a note"),
             text=str(row.project),
             action=_("Change it"),
+            url=row.get_absolute_url(),
+        )
+
+
+def silent_projects(looking: Looking) -> Iterator[Need]:
+    """Yield the projects of the person's cities of which nobody has said a word for long."""
+    if not looking.viewer.city_ids:
+        return
+    rows = PilotProject.objects.silent().filter(hosts__in=looking.asked.values("pk")).distinct()
+    for row in rows.prefetch_related("texts")[:NEEDS]:
+        yield Need(
+            title=_("Is all of it still so?"),
+            text=str(row),
+            action=_("Look at your project"),
             url=row.get_absolute_url(),
         )
 

@@ -13,9 +13,10 @@ from django.utils.translation import ngettext
 from cities.citypages.cares import Care, cares_for, lacking
 from cities.models import City, Officer, User
 from icaforum.forum.reading import the_forum
-from icaforum.pages.today.duties import NAMED, Duty, Named, view_right
+from icaforum.pages.today.duties import NAMED, Duty, Named, first_of, view_right
 from icaforum.words.times import reader_today
-from pilots.models import Pairing
+from pilots.models import Pairing, PilotProject
+from pilots.projects.models import SILENT
 
 
 def cities_to_look_after(person: User) -> list[Duty] | None:
@@ -34,6 +35,36 @@ def pairings_to_look_after(person: User) -> list[Duty]:
     if not person.has_perm(view_right(Pairing)):
         return []
     return [duty for duty in (_quiet(), _proposed()) if duty.count]
+
+
+def projects_to_look_after(person: User) -> list[Duty]:
+    """Return the line of the pilot projects of which nobody has said a word for long."""
+    if not person.has_perm(view_right(PilotProject)):
+        return []
+    rows, count = first_of(PilotProject.objects.silent().prefetch_related("texts"))
+    url = reverse("admin:pilots_pilotproject_changelist") + "?look=silent"
+    what = ngettext(
+        "Pilot project without a word of its cities for %(days)s days",
+        "Pilot projects without a word of their cities for %(days)s days",
+        count,
+    )
+    duty = Duty(
+        count=count,
+        what=what % {"days": SILENT.days},
+        url=url,
+        named=[
+            Named(
+                str(row),
+                reverse("admin:pilots_pilotproject_change", args=[row.pk]),
+                _("last on %(day)s") % {"day": date_format(localtime(row.looked_at), "DATE_FORMAT")},
+            )
+            for row in rows
+        ],
+        advice=_("Ask its cities whether what it says still holds."),
+        act=_("Look at them"),
+        act_url=url,
+    )
+    return [duty] if count else []
 
 
 def may_see_cares(person: User) -> bool:

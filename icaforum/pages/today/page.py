@@ -6,7 +6,11 @@ from typing import Any
 from cities.models import Application, User
 from events.models import Event
 from icaforum.outbox.models import Gate, Message
-from icaforum.pages.today.cares import cities_to_look_after, pairings_to_look_after
+from icaforum.pages.today.cares import (
+    cities_to_look_after,
+    pairings_to_look_after,
+    projects_to_look_after,
+)
 from icaforum.pages.today.duties import Duty, view_right
 from icaforum.pages.today.glance import glance_of
 from icaforum.pages.today.mailing import alarm, mails_to_look_at
@@ -40,6 +44,7 @@ def today(now: datetime, person: User) -> dict[str, Any]:
 
 
 def _cares(person: User) -> list[Duty] | None:
-    """Return what cities and pairings lack; None for who may see neither."""
-    cities, pairings = cities_to_look_after(person), pairings_to_look_after(person)
-    return None if cities is None and not pairings else [*(cities or []), *pairings]
+    """Return what cities, pairings and projects lack; None for who may see none of them."""
+    cities = cities_to_look_after(person)
+    others = [*pairings_to_look_after(person), *projects_to_look_after(person)]
+    return None if cities is None and not others else [*(cities or []), *others]

@@ -146,7 +146,8 @@ WORK = {
     "pilots.pilotproject": Classes(
         works="sources",
         plain=(
-            "id level open_to_partners slug capacity languages stage starts_on ends_on published_at is_sample"
+            "id level open_to_partners slug capacity full_until languages stage starts_on ends_on published_at "
+            "looked_at is_sample"
         ),
     ),
     "pilots.pilotproject_hosts": Classes(plain="id pilotproject city"),
@@ -155,7 +156,7 @@ WORK = {
     "pilots.pilotprojectpersongrant": _PERSON_GRANT,
     "pilots.projectorganisation": _AT_TABLE,
     "pilots.projecttext": Classes(
-        works="title problem approach took_part benefits offers", plain="id project language"
+        works="title problem approach milestones took_part benefits offers", plain="id project language"
     ),
     "pilots.revision": Classes(
         works="changes",

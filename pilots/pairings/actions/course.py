@@ -8,6 +8,8 @@ from datetime import date, datetime
 
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
@@ -237,6 +239,11 @@ def _refuse_without_room(project: PilotProject) -> None:
     """Raise NoRoom when the project's capacity is taken. The caller holds the project's lock."""
     # Proposals count: each may become active with the next yes.
     taken = project.pairings.live().count()
+    if project.full_until and project.full_until > localdate(database_now()):
+        raise NoRoom(
+            _("Its cities say that this pilot project is full until %(day)s.")
+            % {"day": date_format(project.full_until, "DATE_FORMAT")}
+        )
     if taken >= project.capacity:
         raise NoRoom(
             _("This pilot project has room for %(capacity)d peer cities, and %(taken)d are taken.")

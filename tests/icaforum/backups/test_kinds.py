@@ -303,7 +303,14 @@ LEFT = {
         "settled",
     ),
     ENDED: ("signed in", "signed out a device", "signed out everywhere"),
-    LOOKED: ("exported", "downloaded", "data handed out", "looked from outside", "measure looked at"),
+    LOOKED: (
+        "exported",
+        "downloaded",
+        "data handed out",
+        "looked from outside",
+        "measure looked at",
+        "project looked at",
+    ),
     ASKED: (
         "file chosen",
         "order of days said",
