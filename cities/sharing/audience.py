@@ -4,7 +4,7 @@ It reads the rule of `visible_to` from the other side: not which rows one viewer
 one row. It counts by seats and levels alone, as if the object were published.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
@@ -118,13 +118,15 @@ def who_would_see(
     cities: Iterable[City] = (),
     people: Iterable[User] = (),
     of: Shared | None = None,
+    but: Collection[int] = (),
 ) -> Audience:
     """Return how many would see an object shared like this, by the rule of `audience`.
 
     A city or partner counts where somebody of it sees the object by its tier or circle: a colleague who was
     chosen, or who sees it by a seat in another city, does not make it the city's. `cities` and `people` are
     those chosen beyond the level; `of` is the object as it is stored, if it is, whose exceptions for
-    pairings count too, since the form does not change them, and the cities whose own it is.
+    pairings count too, since the form does not change them, and the cities whose own it is. `but` are the
+    keys of cities that are counted nowhere, with their people: those of whoever reads the number.
     """
     own_circles = Group.objects.filter(circle__city__in=list(cities))
     groups = [*own_circles.values_list("pk", flat=True), *(_pairing_groups(of) if of else ())]
@@ -134,7 +136,8 @@ def who_would_see(
         "groups": groups,
         "owners": _owners(of) if of else (),
     }
-    members = City.objects.members()
+    members = City.objects.members().exclude(pk__in=but)
+    own = Officer.objects.standing().filter(city__in=but).values("person")
     reached = members.filter(pk__in=seats_that_see(**sharing).values("city"))
     # Named as left out are only cities where somebody could have seen it.
     staffed = members.filter(pk__in=Officer.objects.standing().filter(person__is_active=True).values("city"))
@@ -142,7 +145,7 @@ def who_would_see(
     return Audience(
         is_public=level == Level.PUBLIC,
         cities=reached.exclude(kind=City.Kind.PARTNER).count(),
-        people=audience(**sharing, people=[person.pk for person in people]).count(),
+        people=audience(**sharing, people=[person.pk for person in people]).exclude(pk__in=own).count(),
         partners=reached.filter(kind=City.Kind.PARTNER).count(),
         left_out=tuple(map(str, others.order_by("sort_name")[: NAMED_AT_MOST + 1])),
     )

@@ -74,7 +74,9 @@ def contribution(request: MemberRequest, pk: int) -> HttpResponse:
         "renewable": is_own and found.stands and found.first.is_renewable,
         "may_take_back": is_own and found.state != State.WITHDRAWN and not newer,
         "own_along": _own_along(request, with_cities),
-        "readers": who_would_see(level=found.level, open_to_partners=found.open_to_partners).sentence,
+        "readers": who_would_see(
+            level=found.level, open_to_partners=found.open_to_partners, but=request.viewer.city_ids
+        ).sentence,
     }
     return render(request, "resources/contributions/detail.html", context)
 

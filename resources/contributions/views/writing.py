@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cities.directory.tiers import Level
+from cities.directory.viewer import Viewer
 from cities.models import City
 from cities.people.requests import MemberRequest
 from cities.sharing.audience import who_would_see
@@ -90,7 +91,7 @@ def write(request: MemberRequest, shape: Shape) -> HttpResponse:
         "draft": draft,
         "renews": renews,
         "file": draft.files.first() if draft else None,
-        "readers": _readers(form),
+        "readers": _readers(form, request.viewer),
     }
     return render(request, "resources/contributions/write.html", context)
 
@@ -275,8 +276,9 @@ def _without_file(
     return draft
 
 
-def _readers(form: ContributeForm) -> str:
-    """Say who would see it, as chosen so far."""
+def _readers(form: ContributeForm, viewer: Viewer) -> str:
+    """Say who would see it beside those of the viewer’s cities, as chosen so far."""
     chosen = str(form["level"].value())
     level = next((number for number, _label in LEVELS if str(number) == chosen), int(Level.GENERAL))
-    return who_would_see(level=level, open_to_partners=bool(form["open_to_partners"].value())).sentence
+    partners = bool(form["open_to_partners"].value())
+    return who_would_see(level=level, open_to_partners=partners, but=viewer.city_ids).sentence

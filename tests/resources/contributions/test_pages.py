@@ -159,12 +159,17 @@ def test_that_a_city_need_not_be_named_is_said_only_where_it_need_not(others):
     assert ("its name is shown" in write) is not bool(others)
 
 
-def test_it_says_who_would_see_it_as_chosen():
-    client = client_of(member(tier=Tier.PEER))
+@pytest.mark.parametrize("level", ["1", "3"])
+def test_it_says_who_else_would_see_it_as_chosen(level):
+    person = member(tier=Tier.PEER)
+    client = client_of(person)
     make.make_lead(make.make_city(tier=Tier.PILOT))
-    page = client.post(form_of("lesson"), LESSON | {"level": "3", "check": "1"}, follow=True)
+    page = client.post(form_of("lesson"), LESSON | {"level": level, "check": "1"}, follow=True)
     assert "1 city, 1 person." in page.text
     assert not Contribution.objects.exists()
+    assert (
+        "1 city, 1 person." in client.get(make.contribute(person, level=int(level)).get_absolute_url()).text
+    )
 
 
 def test_counting_keeps_what_was_typed_with_its_file_and_finds_no_fault_with_what_is_not_filled_in_yet():
