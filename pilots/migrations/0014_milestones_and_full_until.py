@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pilots', '0012_calls_for_peers'),
+        ('pilots', '0013_pairs_that_are_set'),
     ]
 
     operations = [

@@ -146,8 +146,8 @@ WORK = {
     "pilots.pilotproject": Classes(
         works="sources",
         plain=(
-            "id level open_to_partners slug capacity full_until languages stage starts_on ends_on published_at "
-            "looked_at is_sample"
+            "id level open_to_partners slug capacity full_until languages stage starts_on ends_on "
+            "published_at looked_at is_sample"
         ),
     ),
     "pilots.pilotproject_hosts": Classes(plain="id pilotproject city"),
