@@ -56,7 +56,6 @@ from resources.library.uploads import accept
 from resources.models import Kind, Question, Shelf, Use
 from resources.questions.actions import answering, asking
 from resources.transcripts.writing import Layout, keep
-from resources.uses.actions import asking as asking_of_uses
 from resources.uses.actions import saying
 
 _number = itertools.count(1)
@@ -470,7 +469,8 @@ def use_it(thing=None, by=None, *, asked=False, public=False, **facts):
     row = saying.say_use(thing, city=city, by=by, **facts)
     if asked:
         Use.objects.filter(pk=row.pk).update(counts_from=begun.date())
-        asking_of_uses.go_round()
+        now = database_now()
+        row.follow_ups.create(station=6, asked_at=now, mailed_at=now, mails=1)
     if public:
         row = saying.agree_use_to_web(row, seal=row.seal, by=by)
     return row

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Exists, OuterRef, Q, When
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -24,7 +25,7 @@ from icaforum.words.languages import reading_languages
 from icaforum.words.places import local_name
 from icaforum.words.times import both_times, day_in_words
 from pilots.models import PilotProject
-from resources.models import Hearing, Kind, Question, Resource, Watch
+from resources.models import Hearing, Kind, Question, Resource, Use, Watch
 
 # An event that begins within so long stands in the mail again, though it is not new.
 SOON = timedelta(days=7)
@@ -258,11 +259,31 @@ def measures(reader: Reader) -> Part | None:
     return part_of(_("New measures"), lines, counted(len(lines), words), reverse("cities:list"))
 
 
+def uses(reader: Reader) -> Part | None:
+    """Return what cities said since the last mail of what they use; not one's own."""
+    rows = Use.objects.visible_to(reader.viewer).standing().filter(last_said_at__gte=reader.since)
+    others = rows.exclude(city__in=reader.viewer.city_ids).select_related("city", "paper", "measure__city")
+    found = list(others.prefetch_related("paper__editions").latest_first()[: SHOWN + 1])
+    lines = [
+        Line(
+            title=str(row.thing),
+            url=settings.BASE_URL + row.get_absolute_url(),
+            mark=_("We stopped") if row.stopped_at else _("We use this"),
+            facts=(with_departure(row.speaker, row), Truncator(row.changed).words(12)),
+            failed=row.stopped_at is not None,
+        )
+        for row in found
+    ]
+    words = ngettext("%(count)s use by a city", "%(count)s uses by cities", min(len(lines), SHOWN))
+    return part_of(_("Used by cities"), lines, counted(len(lines), words), reverse("resources:list"))
+
+
 SECTIONS: tuple[Section, ...] = (
     Section(endings),
     Section(questions),
     Section(calls),
     Section(measures),
+    Section(uses),
     Section(papers, list(Kind.choices)),
     Section(opened_papers),
     Section(translated_papers),

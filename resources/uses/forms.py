@@ -1,6 +1,6 @@
 """The forms of uses: «we use this», the two questions afterwards, a paper for a measure."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -60,6 +60,13 @@ class UseForm(WriterForm):
         super().__init__(*args, **options)
         del self.fields["quotable"]
         self.fields["language"].help_text = ""
+        if self.unnamed:
+            # No person is named: a use is the city's.
+            show_name = cast(forms.ChoiceField, self.fields["show_name"])
+            show_name.choices = [
+                (self.YES, _("Yes: %(who)s") % {"who": self.speaks_for}),
+                (self.NO, _("No. We show “%(words)s”") % {"words": self.unnamed}),
+            ]
 
 
 class ChangeUseForm(Merging, Unnamed, forms.Form):
@@ -104,6 +111,8 @@ class CameForm(Unnamed, forms.Form):
     def __init__(self, *args: Any, use: Use, only_stopped: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
         self.use = use
+        # Asked for unless nothing came of it yet.
+        self.fields["text"].conditional = True  # type: ignore[attr-defined]
         if only_stopped:
             del self.fields["outcome"]
             self.fields["text"].label = _("Why did you stop?")

@@ -45,8 +45,9 @@ from pilots.models import Pairing
 from resources.lessons.actions import make_a_paper
 from resources.library.actions.edition import replace_edition
 from resources.library.actions.resource import publish
-from resources.models import Answer, Brief, Edition, Lesson, Question, Quote, Resource, Transcript
+from resources.models import Answer, Brief, Edition, FollowUp, Lesson, Question, Quote, Resource, Transcript
 from resources.questions.actions.answering import answer_by_mail
+from resources.uses.actions.coming import say_what_came_by_mail
 from tests.cities.launch.sheets import as_csv, row
 from tests.factories import (
     ask_for_help,
@@ -69,6 +70,7 @@ from tests.factories import (
     make_user,
     open_rooms,
     sign_it,
+    use_it,
 )
 from tests.resources.library.files import pdf, upload
 
@@ -295,6 +297,42 @@ class PutUpAnswers:
 
     def done(self, row):
         return Answer.objects.get(pk=row.pk).is_up
+
+
+class PutUpWhatCame:
+    task = "resources.uses.tasks.put_up_what_came"
+
+    def row(self, age=DAY):
+        answer = use_it(by=make_lead(make_city()), asked=True).follow_ups.get()
+        facts = {"language": "en", "is_own": True, "by": answer.use.author}
+        say_what_came_by_mail(answer, text="31 houses.", **facts)
+        FollowUp.objects.filter(pk=answer.pk).update(goes_up_at=timezone.now() - age)
+        return answer
+
+    def fresh(self):
+        return self.row(-timedelta(minutes=20))
+
+    spoil = staticmethod(spoil)
+
+    def done(self, row):
+        return FollowUp.objects.get(pk=row.pk).up_at is not None
+
+
+class AskWhatCame:
+    task = "resources.uses.tasks.ask_what_came"
+
+    def row(self, age=20 * DAY):
+        asked = use_it(by=make_lead(make_city()), asked=True).follow_ups.get()
+        FollowUp.objects.filter(pk=asked.pk).update(mailed_at=timezone.now() - age)
+        return asked
+
+    def fresh(self):
+        return self.row(DAY)
+
+    spoil = staticmethod(spoil)
+
+    def done(self, row):
+        return FollowUp.objects.get(pk=row.pk).mails == 2
 
 
 class LookAfterQuestions:
@@ -703,6 +741,8 @@ class Index:
 
 
 PLANNERS = [
+    PutUpWhatCame,
+    AskWhatCame,
     Index,
     Purge,
     PurgeDrafts,

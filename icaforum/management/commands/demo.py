@@ -29,6 +29,7 @@ from icaforum.demo import (
     questions,
     returned,
     tables,
+    uses,
     yearly,
 )
 from icaforum.demo.cast import ACCOUNTS, PASSWORD, PRINTED
@@ -79,6 +80,7 @@ class Command(BaseCommand):
         contributions.load(staff, cast)
         tables.load(staff, cast)
         measures.load(staff, cast)
+        uses.load(cast)
         returned.load(cast["fairhaven"])
         yearly.load(staff)
         incoming.load(unreached=cast["oakvale"], declines=cast["general"])

@@ -27,6 +27,7 @@ SOURCES: tuple[Callable[[Looking], Iterator[Need]], ...] = (
     texts.calls,
     texts.interests,
     texts.measures,
+    texts.uses,
     pairings.late_steps,
     pairings.quiet_pairings,
     texts.silent_projects,

@@ -14,7 +14,7 @@ from icaforum.forum.reading import the_forum
 from icaforum.pages.needs.need import NEEDS, Looking, Need, of_reader
 from pilots.models import Interest, PeerCall, Revision
 from pilots.projects.models import PilotProject
-from resources.models import Brief, Contribution, Question, Quote, Resource
+from resources.models import Brief, Contribution, FollowUp, Question, Quote, Resource, Use
 from resources.questions.rules import REMIND_AFTER
 
 # A joint call stands here so long before its list closes.
@@ -189,4 +189,28 @@ def interests(looking: Looking) -> Iterator[Need]:
             % {"city": row.city, "call": row.call.title},
             action=_("Go on and send it"),
             url=f"{row.call.get_absolute_url()}?city={row.city.slug}",
+        )
+
+
+def uses(looking: Looking) -> Iterator[Need]:
+    """Yield the uses of which nobody has said what came: of whoever said it, or leads once they have left."""
+    viewer = looking.viewer
+    if not viewer.city_ids:
+        return
+    mine = Use.objects.filter(of_reader(viewer, "author"), city__in=looking.asked).order_by().values("pk")
+    asked = FollowUp.objects.unanswered().filter(use__in=mine)
+    for row in asked.select_related("use").order_by("asked_at", "pk")[:NEEDS]:
+        yield Need(
+            title=_("What came of what your city uses?"),
+            text=row.use.changed,
+            action=_("Answer two questions"),
+            url=reverse("resources:use_came", args=[row.use_id]),
+        )
+    led = Use.objects.of_open_rooms().asking_again().filter(city__in=looking.asked)
+    for use in led.filter(city__in=viewer.lead_of).order_by("last_said_at", "pk")[:NEEDS]:
+        yield Need(
+            title=_("The wording changed: may the web read it?"),
+            text=use.changed,
+            action=_("Read it"),
+            url=reverse("resources:use_web", args=[use.pk]),
         )

@@ -18,7 +18,7 @@ from icaforum.forum.models import Room
 from icaforum.pages.today.duties import NAMED, Duty, Named, first_of
 from icaforum.words.times import request_now
 from pilots.models import PeerCall, Revision
-from resources.models import Brief, Contribution, Lesson, Question
+from resources.models import Brief, Contribution, FollowUp, Lesson, Question, Use
 from resources.questions.asked import who_may_know
 
 # Cities that may know the answer to a question: so many are named.
@@ -214,6 +214,20 @@ def _who_is_waited_for(row: HelpRequest) -> str:
     return _("%(city)s needs a partner") % {"city": row.city}
 
 
+def uses() -> Iterator[Duty]:
+    """The uses of which no city has said what came, though it was asked twice."""
+    asked = FollowUp.objects.for_staff().order_by().values("use")
+    yield _line(
+        Use.objects.filter(pk__in=asked).select_related("city", "paper", "measure").order_by("pk"),
+        lambda n: ngettext("Use of which nobody says what came", "Uses of which nobody says what came", n),
+        look="for-staff",
+        act=_("Look at it"),
+        advice=_("Asked twice. Write to the city, or ask no more."),
+        name=lambda row: row.city.name,
+        remark=lambda row: str(row.thing),
+    )
+
+
 def reports() -> Iterator[Duty]:
     """What members have told us of that somebody wrote, the longest first."""
     yield _line(
@@ -233,5 +247,6 @@ LINES = (
     Line(JointCall, calls, Room.JOINT_CALLS),
     Line(PeerCall, peer_calls, Room.PEER_CALLS),
     Line(HelpRequest, help_asked, Room.HELP),
+    Line(Use, uses),
     Line(Report, reports),
 )

@@ -82,7 +82,7 @@ def own_uses(request: MemberRequest) -> HttpResponse:
     context = {
         "page": page,
         "rows": shown(on_page, request.viewer),
-        "seen": set(visible.values_list("pk", flat=True)),
+        "readable": set(visible.values_list("pk", flat=True)),
         "asked": set(asked.values_list("use", flat=True)),
         "has_measures": the_forum().has_open(Room.MEASURES),
     }

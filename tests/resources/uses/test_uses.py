@@ -14,6 +14,7 @@ from cities.talking.refusals import HasToBeNamed
 from icaforum.forum.models import Room
 from icaforum.outbox.letter import written
 from icaforum.outbox.models import Message
+from icaforum.pages.needs import needs_of
 from resources.library.actions.resource import withdraw
 from resources.models import FollowUp, Use
 from resources.uses import rules
@@ -343,6 +344,30 @@ def test_papers_of_a_measure_are_seen_by_those_who_may_see_each(client, paper, t
     assert measure.paper_links.get().paper == paper
     make.open_rooms(Room.QUESTIONS)
     assert "Part of the measure" not in client.get(paper.get_absolute_url()).text
+
+
+def test_it_stands_under_what_waits_on_today_and_in_the_weekly_mail(client, paper, team):
+    lead, officer, _city = team
+    row = make.use_it(paper, officer, asked=True, changed="Zebra years.")
+
+    def asked(person):
+        return [need.url for need in needs_of(viewer_of(person), (), timezone.now())]
+
+    came, web = (reverse(f"resources:{it}", args=[row.pk]) for it in ("use_came", "use_web"))
+    assert (asked(officer), asked(lead)) == ([came], [])
+    officer.seats.update(until=timezone.now())
+    assert asked(lead) == [came]
+    FollowUp.objects.update(staff_since=timezone.now())
+    client.force_login(make.make_staff_at_work())
+    assert "Use of which nobody says what came" in client.get(reverse("admin:index")).text
+    row = saying.agree_use_to_web(row, seal=row.seal, by=lead)
+    coming.say_what_came(row, outcome="nothing-yet", text="", language="en", by=lead)
+    assert asked(lead) == [web]
+    since = (timezone.now() - timedelta(days=8)).isoformat()
+    for reader, says in ((make.make_lead(make.make_city()), True), (lead, False)):
+        ids = {"person": reader.pk, "since": since}
+        letter = written(Message(pk=1, kind="digest", person=reader, ids=ids))
+        assert ("Zebra years." in (letter.html if letter else "")) == says
 
 
 def test_a_sentence_counts_regions_only_where_all_are_named():
