@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from cities.directory.tiers import Level, Tier
 from cities.measures.actions.keeping import hide as hide_measure
+from cities.measures.actions.showing import agree_to_web
 from cities.measures.actions.writing import change_measure
 from cities.models import JointCall, Measure, User
 from icaforum.outbox.letter import written
@@ -57,7 +58,7 @@ class Talk(World):
     def __init__(self):
         super().__init__()
         make.open_rooms()
-        self.pages, self.admin_pages = {}, {}
+        self.pages, self.admin_pages, self.files = {}, {}, {}
         of = {name: self.people[name].seats.latest("pk").city for name in ("general", "peer", "pilot")}
         self.asker = make.make_lead(make.make_city(tier=Tier.PEER))
         self.partner = self.people["partner"].seats.get().city
@@ -154,7 +155,12 @@ class Talk(World):
             "measure on the web": {"public": True},
             "measure changed since the web read it": {"public": True},
         }.items():
+            public = facts.pop("public", False)
             row = make.make_measure(lead, title=self.words(name), **facts)
+            counted = make.make_indicator(row, name=self.words(name), group=self.words(name))
+            self.files[name] = counted.address("csv")
+            if public:
+                row = agree_to_web(counted.measure, seal=counted.measure.seal, by=lead)
             if name == "hidden measure":
                 hide_measure(row, because="It names a tenant.", by=self.staff)
             if name == "measure changed since the web read it":
@@ -213,6 +219,10 @@ def shown(talk, viewer):
             text += client.get(talk.admin_pages[name]).content.decode()
         yield name, {name} & said_in(text), text
         yield f"page of {name}", said_in(text), text
+    for name, address in talk.files.items():
+        answer = client.get(address)
+        text = answer.content.decode() if answer.status_code == 200 else ""
+        yield f"file of {name}", said_in(text), text
     for name, (view, query) in LISTS.items():
         answer = client.get(reverse(view), query)
         # What was typed is shown again, and a visitor is led to sign in.
@@ -224,7 +234,7 @@ def shown(talk, viewer):
 def disagreements(talk, viewer):
     may = {name for name, viewers in TALK.items() if viewer in viewers}
     for surface, found, text in shown(talk, viewer):
-        if surface in TALK and found != {surface} & may:
+        if surface.removeprefix("file of ") in TALK and found != {surface.removeprefix("file of ")} & may:
             yield surface, "shows" if found else "hides"
         elif found - may:
             yield surface, "shows too much", found - may

@@ -1,8 +1,11 @@
 """Measures of cities for equitable outcomes, in their own words, and who was at the table of each."""
 
 import json
+from functools import reduce
+from operator import or_
 from typing import Any, Self
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
@@ -80,13 +83,25 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         return self.order_by(places, "-pk")
 
     def having(self, words: Any) -> Self:
-        """Those in which each word begins a word: of the title, the texts, the city, or a theme."""
+        """Those in which each word begins a word: of title, texts, what is measured, the city, or a theme."""
         searched = ("title", "summary", "text", "for_whom", "city__name", "city__other_names")
-        return having(self, words, lambda word: [*begins(searched, word), *of_theme(word)])  # type: ignore[return-value]
+
+        def asks(word: str) -> list[Q]:
+            return [*begins(searched, word), _measuring(word), *of_theme(word)]
+
+        return having(self, words, asks)  # type: ignore[return-value]
 
     def locked(self, pk: int) -> "Measure":
         """Return one row as it is now, locked until the end of this transaction; raises NotThere, Busy."""
         return locked(self.select_for_update(of=("self",)).select_related("city"), pk)
+
+
+def _measuring(word: str) -> Q:
+    """Return the condition that a measure has figures of something called so; not those that are hidden."""
+    # By name: it stands in a module above.
+    rows = apps.get_model("cities", "Indicator")._default_manager.filter(hidden_at__isnull=True)
+    rows = rows.filter(reduce(or_, begins(("name", "group"), word)), observations__isnull=False)
+    return Q(pk__in=rows.order_by().values("measure"))
 
 
 @keeps_words("title", "summary", "text", "for_whom", "cost", "did_not_work", "ended_because")

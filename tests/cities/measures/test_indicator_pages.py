@@ -96,6 +96,7 @@ def test_from_nothing_to_a_chart_in_three_pages_that_all_say_the_same(client, te
     # The drawing says the same numbers, and no others.
     chart = answer.text.partition('<svg class="chart"')[2].partition("</svg>")[0]
     assert {"30.7 points", "25.8 points"} <= set(re.findall(r">([^<>]+)</text>", chart))
+    assert measure.get_absolute_url() in client.get(reverse("search") + "?q=tenants+cool").text
     small = client.get(reverse("cities:measures", args=["hillford"])).text
     assert "Equity gap 30.7 points in 2022, 25.8 in 2024" in small
     client.logout()
@@ -162,6 +163,7 @@ def test_figures_of_few_people_stand_nowhere_nor_what_would_give_them_back(clien
     assert hides(text, "60.3", "61.9", "71.1")
     assert client.get(two.address("csv")).status_code == 404
     assert two.address("figures") not in text
+    assert measure.get_absolute_url() not in client.get(reverse("search") + "?q=owners").text
     # Earlier words and the history of the measure tell no figure either.
     client.force_login(officer)
     text = client.get(reverse("cities:measure_change", args=["hillford", measure.slug])).text
