@@ -17,11 +17,12 @@ from django.views.decorators.http import require_safe
 
 from cities.launch.reading import Unreadable
 from cities.measures.actions import figures as verbs
-from cities.measures.forms import FigureTable, UploadForm
+from cities.measures.forms import FigureTable, UploadForm, amount_as_typed
 from cities.measures.gaps import Figure
 from cities.measures.listing import shown_with
 from cities.measures.models import OBSERVED, Indicator, Observation
 from cities.measures.reading import Reading, ReadRow, read
+from cities.measures.suppression import FEWEST
 from cities.measures.views import csv_answer
 from cities.measures.views.indicators import lock_or_404, own_or_404, said_after, steps
 from cities.measures.writing import template_of
@@ -57,7 +58,7 @@ def table(request: MemberRequest, slug: str, word: str, pk: int) -> HttpResponse
                 refused = str(refusal)
             else:
                 return _recorded(request, found, count)
-    context = _context(found) | {"table": rows, "refused": refused, "preview": preview}
+    context = _context(found) | {"table": rows, "refused": refused, "preview": preview, "fewest": FEWEST}
     return render(request, "cities/measures/figures.html", context)
 
 
@@ -173,7 +174,9 @@ def _judged(reading: Reading, stand: dict[tuple[int, date | None], Observation])
         if figure == before.figure:
             yield Judged(row, _("As it stands"))
         else:
-            yield Judged(row, _("In place of what stands there"), figure, before.pk)
+            stood = [it for it in (before.group, before.comparison) if it is not None]
+            said = " / ".join(map(amount_as_typed, stood)) or before.note
+            yield Judged(row, _("In place of: %(figures)s") % {"figures": said}, figure, before.pk)
 
 
 def _with_what_stood(row: ReadRow, figure: Figure, before: Figure) -> Figure:

@@ -291,7 +291,7 @@ def test_a_file_is_judged_row_by_row_and_written_when_its_rows_are_taken(client,
     filled = template.replace("(example) 2022,33,64,210,1900", "2021,30,63,200,1900")
     assert "One row would be written" in uploaded(client, row, filled).text
     looked = uploaded(client, row, text)
-    for verdict in ("As it stands", "In place of what stands there", "New"):
+    for verdict in ("As it stands", "In place of: 41 / 67", "New"):
         assert verdict in looked.text
     assert Observation.objects.count() == 3
     sent = {"taken": re.search(r'name="taken" value="([^"]+)"', looked.text)[1]}
