@@ -10,7 +10,7 @@ from cities.models import City, Officer, Theme, User
 from icaforum.words.forms import Day, LanguagesField, Ticks
 from icaforum.words.languages import LANGUAGE_CHOICES, NAMES
 from icaforum.words.slugs import free_slug
-from pilots.interest.models import BETWEEN, Interest, PeerCall
+from pilots.interest.models import BETWEEN, Interest, PeerCall, Wish
 from pilots.interest.rules import wishes_of
 from pilots.projects.models import PilotProject
 
@@ -156,6 +156,23 @@ def stands(interest: Interest | None, *, city: City, by: User) -> dict[str, list
     sent |= {f"answer_{number}": [words] for number, words in enumerate(interest.answer_list) if words}
     sent |= {f"wish_{wish.project_id}": [str(wish.number)] for wish in interest.wishes.all()}
     return sent | typed
+
+
+def as_typed(row: Interest, projects: Iterable[PilotProject]) -> list[Wish]:
+    """Put what was typed into an interest, in memory alone, and return its wishes as they were typed."""
+    for name in ("challenge", "goals", "gives_back", "backing", "language"):
+        setattr(row, name, next(iter(row.typed.get(name, [])), getattr(row, name)))
+    row.languages = [code for code in row.typed.get("languages", row.languages) if code in NAMES]
+    answers = row.answer_list or [""] * len(row.call.asked)
+    typed = [row.typed.get(f"answer_{number}", [words]) for number, words in enumerate(answers)]
+    row.answers = BETWEEN.join(next(iter(some), "") for some in typed)
+    numbers = {it.pk: row.typed.get(wish_name(it), [""]) for it in projects}
+    chosen = {key: int(some[0]) for key, some in numbers.items() if some and some[0] in {"1", "2", "3"}}
+    by_key = {it.pk: it for it in projects}
+    return [
+        Wish(interest=row, project=by_key[key], number=number)
+        for number, key in enumerate(wishes_of(chosen), 1)
+    ]
 
 
 class PeerCallForm(forms.ModelForm):

@@ -26,8 +26,8 @@ from icaforum.words.languages import NAMES
 from icaforum.words.times import request_now
 from pilots.interest import rules
 from pilots.interest.actions import answering
-from pilots.interest.forms import InterestForm, stands, wish_name
-from pilots.interest.models import Interest, PeerCall, has_ended
+from pilots.interest.forms import InterestForm, as_typed, stands, wish_name
+from pilots.interest.models import Interest, PeerCall, Wish, has_ended
 from pilots.interest.recipients import cities_it_is_for
 from pilots.interest.results import outcome_of
 from pilots.interest.stations import Begun, host_for, in_words, needs_of, offers_of, path_of
@@ -143,12 +143,16 @@ def interest(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     rows = Interest.objects.visible_to(request.viewer, request_now()).with_wishes()
     row = get_object_or_404(rows.filter(call__in=PeerCall.objects.opened()), call__slug=slug, pk=pk)
     is_own = row.city_id in request.viewer.city_ids
+    wishes = list(row.wishes.all())
+    if is_own and row.typed:
+        # As pilot cities will read it once it is sent: in memory alone.
+        wishes = as_typed(row, _projects(request, row.call)) or wishes
     context = {
         "row": row,
         "call": row.call,
         "is_own": is_own,
         "manages": request.viewer.manages(Interest),
-        "wishes": _wishes_of(row),
+        "wishes": _needs_of(row, wishes),
         "languages": ", ".join(NAMES.get(code, code) for code in row.languages),
     }
     return render(request, "pilots/interest/interest.html", context)
@@ -300,10 +304,10 @@ def _state_of(found: PeerCall, now: datetime) -> str:
     return _("Closes on %(day)s") % day
 
 
-def _wishes_of(row: Interest) -> list[tuple[Any, list[str]]]:
+def _needs_of(row: Interest, wishes: list[Wish]) -> list[tuple[Wish, list[str]]]:
     """Return the wishes of an interest, each with what the two cities would need."""
     found = []
-    for wish in row.wishes.all():
+    for wish in wishes:
         host = host_for(row.city, wish.project, row.call)
         need = needs_of(row.city.known_zone, row.languages, wish.project, host, row.call) if host else None
         found.append((wish, in_words(need) if need else []))

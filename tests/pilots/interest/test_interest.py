@@ -73,6 +73,9 @@ def test_a_city_writes_in_parts_sends_changes_and_takes_back(call, lead):
     assert (row.state, row.typed["challenge"]) == ("draft", ["Hot flats."])
 
     assert "Hot flats." in client.get(address).text
+    preview = client.get(row.get_absolute_url()).text
+    assert "Hot flats." in preview
+    assert "This is not sent yet." in preview
     answer = client.post(address, typed(client.get(address), **words_of(call)), follow=True)
     row.refresh_from_db()
     assert "Sent for Lakemouth" in answer.text
