@@ -153,6 +153,13 @@ class PeerCallAdmin(MailingAdmin):
         sent = Count("interests", filter=Q(interests__state=Interest.State.SENT))
         return super().get_queryset(request).annotate(sent_count=sent)
 
+    def get_fieldsets(self, request: Any, obj: Any = None) -> Any:
+        """Once it has closed, what is proposed is what one comes for: it stands first."""
+        rows = list(super().get_fieldsets(request, obj))
+        if obj is not None and _can_be_decided(obj):
+            rows.sort(key=lambda row: "pairs" not in row[1]["fields"])
+        return rows
+
     def get_readonly_fields(self, request: Any, obj: Any = None) -> tuple[str, ...]:
         """Once cities read it, its projects, questions, address and days are those that they answer to."""
         fixed = ("projects", "questions", "slug", "closes_on", "decides_on")
