@@ -1,9 +1,10 @@
 """What matching proposes for the interests of a call: the rows behind `matching`, and reasons in words."""
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from cities.models import City, Officer, Theme
@@ -21,7 +22,7 @@ class Proposal:
     """What is proposed for one interest: a project with its pilot city, and why; or why nothing is.
 
     `unmet` are the projects that it names and does not get, each with the reason; `note` is what the
-    secretariat should know before.
+    secretariat should know before, `way` what it has to do before.
     """
 
     interest: Interest
@@ -33,6 +34,7 @@ class Proposal:
     needs: rules.Needs | None = None
     unmet: tuple[tuple[PilotProject, Unmet], ...] = ()
     note: str = ""
+    way: str = ""
 
     @property
     def why(self) -> str:
@@ -82,8 +84,8 @@ def proposals_of(call: PeerCall) -> list[Proposal]:
     rows = list(
         call.interests.sent()
         .filter(pairing=None)
-        .select_related("city", "call")
-        .prefetch_related("wishes", "city__themes")
+        .select_related("call")
+        .prefetch_related("wishes", Prefetch("city", City.objects.with_membership()), "city__themes")
         .order_by("city__sort_name")
     )
     projects = {it.pk: it for it in _projects_of(call, rows)}
@@ -105,6 +107,7 @@ def proposals_of(call: PeerCall) -> list[Proposal]:
     found = matching.assign(
         askings, offerings, places=max(call.places - given, 0), pinned=pinned, apart=apart
     )
+    leads = _led(row.city_id for row in rows)
     load = Counter(Pairing.objects.live().values_list("pilot_city", flat=True))
     proposals = []
     for row in rows:
@@ -113,6 +116,7 @@ def proposals_of(call: PeerCall) -> list[Proposal]:
             proposals.append(Proposal(row, note=words))
             continue
         one = _proposal(row, found, projects, hosts=hosts, load=load, pinned=pinned)
+        one = replace(one, way=stands_in_the_way(row, leads=leads))
         if one.host:
             # Of several cities of one project the next peer goes to whoever has fewer.
             load[one.host.pk] += 1
@@ -190,16 +194,28 @@ def _able_hosts(projects: Iterable[PilotProject]) -> dict[int, list[City]]:
     projects = list(projects)
     keys = {host.pk for project in projects for host in project.hosts.all()}
     cities = {city.pk: city for city in City.objects.filter(pk__in=keys).with_membership()}
-    led = set(Officer.objects.standing().leads().filter(city__in=keys).values_list("city", flat=True))
+    led = _led(keys)
     able = {key for key, city in cities.items() if may_take_peers(city) and not pauses(city) and key in led}
     return {it.pk: [cities[host.pk] for host in it.hosts.all() if host.pk in able] for it in projects}
 
 
-def stands_in_the_way(row: Interest) -> str:
-    """Say what has to be done before a pairing can be proposed to a city; empty where nothing has to."""
+def stands_in_the_way(row: Interest, *, leads: Collection[int] | None = None) -> str:
+    """Say what has to be done before a pairing can be proposed to a city; empty where nothing has to.
+
+    `leads` are the keys of cities with a lead contact, where somebody has asked for several at once.
+    """
     if not may_be_paired(row.city):
         words = _("%(city)s is a Forum member: give it the tier of a peer city first, on its page.")
         return words % {"city": row.city}
-    if not Officer.objects.standing().leads().filter(city=row.city).exists():
-        return _("%(city)s has no lead contact who could answer.") % {"city": row.city}
-    return ""
+    if leads is None:
+        leads = _led([row.city_id])
+    return (
+        ""
+        if row.city_id in leads
+        else _("%(city)s has no lead contact who could answer.") % {"city": row.city}
+    )
+
+
+def _led(keys: Iterable[int]) -> set[int]:
+    rows = Officer.objects.standing().leads().filter(city__in=list(keys))
+    return set(rows.values_list("city", flat=True))

@@ -149,9 +149,9 @@ class PeerCallAdmin(MailingAdmin):
     )
 
     def get_queryset(self, request: Any) -> Any:
-        """Carry how many interests were sent."""
+        """Carry how many interests were sent, and the titles of the projects."""
         sent = Count("interests", filter=Q(interests__state=Interest.State.SENT))
-        return super().get_queryset(request).annotate(sent_count=sent)
+        return super().get_queryset(request).annotate(sent_count=sent).prefetch_related("projects__texts")
 
     def get_fieldsets(self, request: Any, obj: Any = None) -> Any:
         """Once it has closed, what is proposed is what one comes for: it stands first."""

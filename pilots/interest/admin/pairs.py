@@ -3,7 +3,7 @@
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from pilots.interest.results import Proposal, stands_in_the_way, unmet_in_words
+from pilots.interest.results import Proposal, unmet_in_words
 from pilots.interest.stations import in_words
 
 
@@ -15,7 +15,7 @@ def pairs_in_words(found: list[Proposal]) -> str:
             "url": reverse("admin:pilots_interest_change", args=[it.interest.pk]),
             "needs": in_words(it.needs) if it.needs else [],
             "unmet": [(project, unmet_in_words(why)) for project, why in it.unmet],
-            "way": stands_in_the_way(it.interest),
+            "way": it.way,
         }
         for it in found
     ]
