@@ -13,18 +13,28 @@ from icaforum.words.names import name_keys
 
 
 def member_cities() -> QuerySet[City]:
-    """Return the cities in the Forum, partners left apart: those among which one can be unnamed."""
-    return City.objects.members().exclude(kind=City.Kind.PARTNER)
+    """Return the cities in the Forum that could have written something: those among which one can be unnamed.
+
+    Partners are left apart, and so are cities of whom nobody may sign in: everybody sees on their pages that
+    they have no contact, and a description that fits them hides nobody.
+    """
+    cities = City.objects.members().exclude(kind=City.Kind.PARTNER)
+    return cities.filter(pk__in=City.objects.reached())
 
 
-def description_for(city: City, *, language: str, among: QuerySet[City]) -> Description | None:
+def description_for(
+    city: City, *, language: str, among: QuerySet[City], or_in: Iterable[str] = ()
+) -> Description | None:
     """Return how this city is shown where it is not named; None where it has to be, or is a partner.
 
-    `among` are the member cities that could have written the text. At one statement.
+    `among` are the member cities that could have written the text; `or_in` are languages in which it may be
+    written as well, while none is chosen. At one statement.
     """
     if city.is_partner:
         return None
-    return describe(_facts(city), among=_read(among), language=language)
+    could = list(_read(among))
+    found = (describe(_facts(city), among=could, language=it) for it in dict.fromkeys([language, *or_in]))
+    return next((it for it in found if it is not None), None)
 
 
 def described_or_named(city: City, language: str, *, among: QuerySet[City], is_named: bool) -> Description:

@@ -12,7 +12,7 @@ from cities.directory.viewer import Viewer
 from cities.talking.anonymity import names_itself
 from cities.talking.models import Use
 from icaforum.words.forms import Prose
-from icaforum.words.languages import LANGUAGE_CHOICES
+from icaforum.words.languages import LANGUAGE_CHOICES, own_name
 
 
 class ReportForm(forms.Form):
@@ -88,6 +88,8 @@ class WriterForm(Unnamed, forms.Form):
 
     YES, NO = "yes", "no"
     texts: tuple[str, ...] = ()
+    # Off where the name is shown, or not, whatever anybody chooses.
+    asks_for_name = True
 
     city = forms.ModelChoiceField(
         City.objects.none(),
@@ -128,6 +130,9 @@ class WriterForm(Unnamed, forms.Form):
                 (self.YES, _("Yes: %(who)s") % {"who": f"{person.name}, {speaks_for}"}),
                 (self.NO, _("No. We show “%(words)s”") % {"words": unnamed}),
             ]
+        elif not self.is_bound and self.initial["show_name"] == self.NO:
+            # Chosen while it could be; sent along, so that the name does not stand there without a word.
+            self.fields["show_name"].widget = forms.HiddenInput()
         else:
             del self.fields["show_name"]
 
@@ -144,7 +149,14 @@ class WriterForm(Unnamed, forms.Form):
     def clean(self) -> dict[str, Any]:
         """Return the answers; whoever is not named is not quoted by name either."""
         cleaned = super().clean() or self.cleaned_data
-        if not self.is_named(cleaned):
+        if self.is_refused(cleaned):
+            words = _(
+                "Your city’s name cannot be left off: too few member cities could have written this in "
+                "%(language)s, so it would tell who you are. Nothing is sent. Choose another language, or "
+                "press again to show the name."
+            )
+            self.add_error(None, words % {"language": own_name(cleaned.get("language") or "")})
+        elif not self.is_named(cleaned):
             cleaned["quotable"] = False
             self.note_names(
                 cleaned.get("city") or self.speaks_for, [cleaned.get(name, "") for name in self.texts]
@@ -159,6 +171,10 @@ class WriterForm(Unnamed, forms.Form):
     def is_named(self, cleaned: dict[str, Any]) -> bool:
         """Whether the city's name is shown."""
         return cleaned.get("show_name", self.YES) != self.NO
+
+    def is_refused(self, cleaned: dict[str, Any]) -> bool:
+        """Whether the name was to be left off, which is not possible: a «No» is never taken for a «Yes»."""
+        return self.is_named(cleaned) and self.asks_for_name and self.data.get("show_name") == self.NO
 
     def use(self, cleaned: dict[str, Any]) -> str:
         """Return for which use the text is."""

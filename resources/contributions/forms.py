@@ -159,6 +159,7 @@ class ContributeForm(_Guided, WriterForm):
         self._ask(shape, self.speaks_for, file_name=file_name)
         if shape == Shape.UPDATE:
             # It tells which city it is, so its name is shown.
+            self.asks_for_name = False
             self.fields.pop("show_name", None)
             self.fields["project"] = forms.ModelChoiceField(
                 own_projects(viewer).prefetch_related("texts"),
@@ -175,8 +176,9 @@ class ContributeForm(_Guided, WriterForm):
         languages_left = [it for it in languages.CHOICES if it[0] == first.language]
         cast(forms.ChoiceField, self.fields["language"]).choices = languages_left
         if first.is_named:
+            self.asks_for_name = False
             self.fields.pop("show_name", None)
-        elif "show_name" in self.fields:
+        elif self.unnamed:
             field: Any = self.fields["show_name"]
             field.choices = [it for it in field.choices if it[0] == self.NO]
 

@@ -16,7 +16,7 @@ from icaforum.words.forms import Prose, Ticks
 from icaforum.words.languages import LANGUAGE_CHOICES
 from resources.questions.asked import AskedOf
 from resources.questions.models import Answer, Question
-from resources.questions.papers import own_papers
+from resources.questions.papers import telling
 
 MOST_LETTERS = 200
 MOST_THEMES = 5
@@ -67,7 +67,7 @@ class _Telling(Unnamed):
 
     def telling(self, city: City, texts: Sequence[str]) -> list[str]:
         """Return the names of the city in these texts, and the papers of its own."""
-        return [*super().telling(city, texts), *(paper.title for paper in own_papers(city, texts))]
+        return telling(city, texts)
 
 
 class _OfUnnamed(_Telling, forms.Form):
@@ -218,6 +218,7 @@ class AnswerForm(_Telling, WriterForm):
         self.question = question
         if self.is_own:
             # Whoever asked is shown as at the question, and answers nothing.
+            self.asks_for_name = False
             hidden = ("language",) if not question.is_named else ()
             for name in ("did_not_work", "show_name", "quotable", *hidden):
                 self.fields.pop(name, None)

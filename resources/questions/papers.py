@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from cities.directory.viewer import Viewer
 from cities.models import City
+from cities.talking.anonymity import names_itself
 from resources.library.models.resource import Resource
 
 # The address of a paper, as people put it into a text.
@@ -23,6 +24,11 @@ def own_papers(city: City, texts: Sequence[str]) -> list[Resource]:
     """Return the papers of a city that these texts point to."""
     slugs = slugs_in(texts)
     return list(Resource.objects.filter(slug__in=slugs, cities=city).as_cards()) if slugs else []
+
+
+def telling(city: City, texts: Sequence[str]) -> list[str]:
+    """Return what in these texts tells which city writes: its names, and the papers of its own."""
+    return [*names_itself(city, texts), *(paper.title for paper in own_papers(city, texts))]
 
 
 def papers_of(viewer: Viewer, said: Iterable[tuple[City | None, str]]) -> list[Resource]:

@@ -181,7 +181,8 @@ def _form(
     wanted = renews.city.slug if renews else typed.get("city")
     city = next((it for it in cities if it.slug == wanted), cities[0])
     language = typed.get("language") or request.user.language
-    words = description_for(city, language=language, among=member_cities())
+    or_in = () if posted else city.languages
+    words = description_for(city, language=language, among=member_cities(), or_in=or_in)
     file = draft.files.first() if draft else None
     form = ContributeForm(
         request.POST if posted else None,

@@ -22,6 +22,7 @@ from icaforum.outbox.planners import row_by_row
 from icaforum.words.times import database_now
 from resources.questions.asked import cities_that_see, could_have_answered
 from resources.questions.models import Answer, Hearing, Question, Watch
+from resources.questions.papers import telling
 from resources.questions.refusals import NoAnswersTaken, NoPart, NotNow, NotYours, TooMany
 from resources.questions.rules import GOES_UP_AFTER
 from resources.questions.search import write_index
@@ -88,9 +89,10 @@ def answer_by_mail(
 ) -> Answer:
     """Keep an answer that came by mail, and send its writer a mail of how it will stand; return it.
 
-    It goes up after half an hour; a person's first one, and one of which it is not proven that it is theirs
-    (`is_own`), only when they say so. It is for the first of their cities that was asked; the mail says that
-    files were left out, or that it was cut. Raises as `answer`.
+    It goes up after half an hour; only when they say so a person's first one, one of which it is not proven
+    that it is theirs (`is_own`), and one of a city that is not named whose text tells which it is. It is for
+    the first of their cities that was asked; the mail says that files were left out, or that it was cut.
+    Raises as `answer`.
     """
     mine = City.objects.of(viewer_of(by)).order_by("sort_name")
     city = mine.filter(pk=question.city_id).first() or mine.filter(pk__in=cities_that_see(question)).first()
@@ -102,12 +104,17 @@ def answer_by_mail(
     row = _new(question, city, text, language, by, is_named=True, use=Use.UNATTRIBUTED, did_not_work=False)
     known = Answer.objects.up().filter(author=by, by_mail=True).exists()
     row.by_mail = True
-    row.goes_up_at = database_now() + GOES_UP_AFTER if is_own and known else None
+    row.goes_up_at = database_now() + GOES_UP_AFTER if is_own and known and not _tells(row) else None
     row.save()
     record("answer came", row, by=by, question=row.question_id)
     ids = {"answer": row.pk, "attachments": attachments, "was_cut": was_cut}
     queue_mail("answer_as_it_stands", to=by, key=f"answer:{row.pk}:stands", ids=ids)
     return row
+
+
+def _tells(row: Answer) -> list[str]:
+    """Return what in an answer tells which city wrote it; nothing where that is named."""
+    return [] if row.is_named else telling(row.city, [row.text])
 
 
 def _new(
@@ -240,7 +247,8 @@ def do_not_name(answer: Answer, *, by: User | None) -> Answer:
         raise NotNow(_("The name can only be left out before others have read it."))
     shown = described_or_named(row.city, row.language, among=could_have_answered(question), is_named=False)
     row.is_named, row.band, row.region, row.use = False, shown.band, shown.region, Use.UNATTRIBUTED
-    row.save(update_fields=["is_named", "band", "region", "use"])
+    row.goes_up_at = None if _tells(row) else row.goes_up_at
+    row.save(update_fields=["is_named", "band", "region", "use", "goes_up_at"])
     record("answer unnamed", row, by=by, question=row.question_id)
     return row
 

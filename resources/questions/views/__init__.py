@@ -103,7 +103,11 @@ def _answer_form(request: MemberRequest, question: Question, cities: list[City])
     city = next((it for it in cities if data and it.slug == data.get("city")), cities[0])
     is_own = city.pk == question.city_id
     could = could_have_answered(question)
-    words = None if is_own else description_for(city, language=str(language), among=could)
+    words = (
+        None
+        if is_own
+        else description_for(city, language=str(language), among=could, or_in=() if data else city.languages)
+    )
     form = AnswerForm(
         data,
         viewer=request.viewer,

@@ -50,7 +50,10 @@ def ask(request: MemberRequest) -> HttpResponse:
     title = str(typed.get("title") or request.GET.get("title", ""))[:MOST_LETTERS].replace("\x00", "").strip()
     city = next((it for it in cities if it.slug == typed.get("city")), cities[0])
     words = description_for(
-        city, language=typed.get("language") or request.user.language, among=member_cities()
+        city,
+        language=typed.get("language") or request.user.language,
+        among=member_cities(),
+        or_in=() if posted else city.languages,
     )
     form = AskForm(
         request.POST if posted else None,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from cities.people.requests import MemberRequest
-from cities.talking.anonymity import description_for, names_itself
+from cities.talking.anonymity import description_for
 from cities.talking.views import ask_then_do
 from icaforum.audit.answers import carry_out
 from icaforum.audit.record import Refused
@@ -26,7 +26,7 @@ from resources.questions.asked import could_have_answered, reached
 from resources.questions.emails import LINK
 from resources.questions.forms import ChangeAnswerForm
 from resources.questions.models import Answer
-from resources.questions.papers import own_papers
+from resources.questions.papers import telling
 from resources.questions.views import visible
 
 # What the page of a mailed answer offers: the verb, and what is said after it.
@@ -152,7 +152,7 @@ def mailed_answer(request: HttpRequest, token: str) -> HttpResponse:
         "answer": found,
         "question": question,
         "waits": not found.up_at and not found.taken_back_at and not found.hidden_at,
-        "tells": [*names_itself(found.city, [found.text]), *map(str, own_papers(found.city, [found.text]))],
+        "tells": telling(found.city, [found.text]),
         "unnamed": str(words) if words is not None and not found.is_of_asker else "",
         "reached": reached(question, but=[found.city_id]),
     }

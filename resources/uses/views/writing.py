@@ -73,7 +73,9 @@ def _use_form(request: MemberRequest, thing: Resource | Measure, cities: list[Ci
     data = request.POST if request.method == "POST" else None
     language = data.get("language", "") if data else request.user.language
     city = next((it for it in cities if data and it.slug == data.get("city")), cities[0])
-    words = description_for(city, language=str(language), among=could_use(thing))
+    words = description_for(
+        city, language=str(language), among=could_use(thing), or_in=() if data else city.languages
+    )
     form = UseForm(
         data,
         viewer=request.viewer,

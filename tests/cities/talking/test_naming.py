@@ -103,13 +103,16 @@ def test_one_of_another_language_does_not_make_the_group_of_its_own():
 
 
 @pytest.mark.django_db
-def test_only_member_cities_count_and_a_partner_is_always_named():
+def test_only_member_cities_with_somebody_who_writes_count_and_a_partner_is_always_named():
     cities = [make.make_city(tier=Tier.GENERAL, region=EUROPE) for _number in range(4)]
-    make.make_city(member=False, region=EUROPE)
-    partner = make.make_city(kind=City.Kind.PARTNER, region=EUROPE)
+    for city in [*cities, make.make_city(member=False, region=EUROPE)]:
+        make.make_lead(city)
+    partner = make.make_lead(make.make_city(kind=City.Kind.PARTNER, region=EUROPE)).seats.get().city
+    make.make_lead(make.make_city(tier=Tier.PEER, region=EUROPE), person=make.make_user(is_active=False))
+    make.make_city(tier=Tier.PEER, region=EUROPE)
 
     assert description_for(cities[0], language="en", among=member_cities()) is None
-    make.make_city(tier=Tier.PEER, region=EUROPE)
+    make.make_lead(make.make_city(tier=Tier.PEER, region=EUROPE))
     assert description_for(cities[0], language="en", among=member_cities()) == Description(region=EUROPE)
     assert description_for(partner, language="en", among=member_cities()) is None
 

@@ -149,6 +149,21 @@ def test_an_unnamed_city_is_told_once_where_its_text_names_it_and_sends_no_file(
     )
 
 
+def test_a_no_is_never_taken_for_a_yes():
+    person = member()
+    client = client_of(person)
+
+    refused = client.post(form_of("lesson"), LESSON | {"show_name": "no"})
+
+    assert "name cannot be left off" in refused.text
+    assert not Contribution.objects.exists()
+    draft = ContributionDraft.objects.create(
+        author=person, shape="lesson", typed=LESSON | {"show_name": "no"}
+    )
+    opened = Page(client.get(f"{form_of('lesson')}?draft={draft.pk}"))
+    assert opened.sent_by("main form:has([name=title])")["show_name"] == ["no"]
+
+
 @pytest.mark.parametrize("others", [0, 4])
 def test_that_a_city_need_not_be_named_is_said_only_where_it_need_not(others):
     client = client_of(member())

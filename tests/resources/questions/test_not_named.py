@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from cities.directory.tiers import Tier
 from cities.sharing.viewers import viewer_of
+from cities.talking.refusals import HasToBeNamed
 from icaforum.audit.models import Entry
 from icaforum.outbox.letter import written
 from icaforum.outbox.models import Message
@@ -276,3 +277,89 @@ def client_of(person):
     client = Client()
     client.force_login(person)
     return client
+
+
+def test_a_no_is_never_taken_for_a_yes_and_a_language_may_make_it_possible(client):
+    """With too few cities that write Spanish «No» is refused; pressed again the name stands there."""
+    make.open_rooms()
+    people = [lead(f"City{number}") for number in range(6)]
+    question = make.ask_the_forum(people[0])
+    client.force_login(people[1])
+    for address, texts, rows in (
+        (reverse("resources:ask"), {"title": "Who pays the drivers?", "asked_of": "all"}, Question.objects),
+        (question.get_absolute_url(), {"text": "Ours are paid by the evening."}, Answer.objects),
+    ):
+        before = rows.count()
+        typed = texts | {"language": "es", "show_name": "no"}
+
+        refused = client.post(address, typed)
+
+        assert refused.status_code == 200
+        assert "name cannot be left off" in refused.text
+        assert rows.count() == before
+        again = Page(refused).sent_by("main form:has([name=language])")
+        assert "show_name" not in again
+        assert client.post(address, again | {"language": "en", "show_name": "no"}).status_code == 302
+        assert rows.latest("pk").speaker == "A city of 1 to 3 million in Europe"
+        assert client.post(address, again | {"text": "More of it.", "title": "More?"}).status_code == 302
+        assert rows.latest("pk").is_named
+
+
+def test_cities_of_whom_nobody_can_write_hide_nobody(client):
+    make.open_rooms()
+    asker, *_others = [lead(f"City{number}") for number in range(4)]
+    for number in range(9):
+        make.make_city(name=f"Silent{number}", region="europe", population=2_000_000, languages=["en"])
+    with pytest.raises(HasToBeNamed):
+        make.ask_the_forum(asker, is_named=False)
+    lead("City9")
+    assert make.ask_the_forum(asker, is_named=False).speaker == "A city of 1 to 3 million in Europe"
+
+
+def test_whoever_reads_the_portal_in_another_language_may_be_unnamed_too(client):
+    make.open_rooms()
+    people = [lead(f"City{number}") for number in range(6)]
+    question = make.ask_the_forum(people[0])
+    people[1].language = "de"
+    people[1].save()
+    client.force_login(people[1])
+
+    for address in (reverse("resources:ask") + "?title=Who", question.get_absolute_url()):
+        assert Page(client.get(address)).html.select("input[name=show_name]"), address
+
+
+def test_a_mailed_text_that_tells_an_unnamed_city_does_not_go_up_by_the_clock():
+    make.open_rooms()
+    asker, *_others = [lead(f"City{number}") for number in range(5)]
+    question = make.ask_the_forum(asker, is_named=False)
+
+    def mailed(text):
+        row = answering.answer_by_mail(question, text=text, language="en", is_own=True, by=asker)
+        return row, written(Message.objects.filter(kind="answer_as_it_stands").latest("pk"))
+
+    answering.put_up(mailed("We ask of schools.")[0], by=None)
+    calm, mail = mailed("And of halls.")
+    assert calm.goes_up_at is not None
+    assert "tells which city" not in mail.text
+    tells, mail = mailed("The council of City0 appeals.")
+
+    assert tells.goes_up_at is None
+    assert "Your text tells which city you are: City0." in mail.text
+    answering.put_up_due(now=timezone.now() + timedelta(days=9))
+    tells.refresh_from_db()
+    assert tells.up_at is None
+
+
+def test_a_name_left_off_a_mailed_answer_that_tells_it_takes_a_click():
+    make.open_rooms()
+    asker, writer, *_others = [lead(f"City{number}") for number in range(7)]
+    question = make.ask_the_forum(asker)
+
+    def mailed(text):
+        return answering.answer_by_mail(question, text=text, language="en", is_own=True, by=writer)
+
+    answering.put_up(mailed("By the evening."), by=None)
+    named = mailed("City1 pays them by the evening.")
+    assert named.goes_up_at is not None
+
+    assert answering.do_not_name(named, by=None).goes_up_at is None
