@@ -262,8 +262,8 @@ def measures(reader: Reader) -> Part | None:
 def uses(reader: Reader) -> Part | None:
     """Return what cities said since the last mail of what they use; not one's own."""
     rows = Use.objects.visible_to(reader.viewer).standing().filter(last_said_at__gte=reader.since)
-    others = rows.exclude(city__in=reader.viewer.city_ids).select_related("city", "paper", "measure__city")
-    found = list(others.prefetch_related("paper__editions").latest_first()[: SHOWN + 1])
+    others = rows.exclude(city__in=reader.viewer.city_ids)
+    found = list(others.with_things().latest_first()[: SHOWN + 1])
     lines = [
         Line(
             title=str(row.thing),

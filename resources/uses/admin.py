@@ -1,6 +1,6 @@
 """Used by cities, for the secretariat: what waits for an answer, hidden, taken back in a city's name."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, QuerySet
@@ -52,7 +52,6 @@ class UseAdmin(VerbsOnlyAdmin):
     nothing_yet = gettext_lazy("No city has said yet that it uses a paper or a measure.")
     list_display = ("city", "of", "since", "changed_short", "last_said_at", "stopped_at", "hidden_at")
     list_filter = (LookFilter, ("said_at", DayFilter))
-    list_select_related = ("city", "paper", "measure__city")
     search_fields = ("changed", "began", "follow_ups__text", *found_by("city"))
     fields = readonly_fields = (
         *("of", "city", "shown_as", "since", "changed", "began", "came", "language", "author", "said_at"),
@@ -117,6 +116,11 @@ class UseAdmin(VerbsOnlyAdmin):
             danger=True,
         ),
     )
+
+    def get_queryset(self, request: Any) -> QuerySet[Use]:
+        """Uses, with the titles of what they are of."""
+        rows: Any = super().get_queryset(request)
+        return rows.with_things()
 
     @admin.display(description=gettext_lazy("what it uses"))
     def of(self, row: Use) -> str:

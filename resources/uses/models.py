@@ -21,7 +21,7 @@ from icaforum.audit.wording import keeps_words
 from icaforum.forum.models import Room
 from icaforum.forum.reading import the_forum
 from icaforum.words.languages import LANGUAGE_CHOICES, own_name
-from resources.library.models import Resource
+from resources.library.models import Edition, Resource
 
 UP = Q(taken_back_at__isnull=True, hidden_at__isnull=True)
 # The web reads it while a lead has agreed to exactly what stands there.
@@ -105,6 +105,12 @@ class UseQuerySet(models.QuerySet["Use"]):
         measures = Q(measure__shown_at__isnull=False, measure__hidden_at__isnull=True)
         taking_part = City.objects.taking_part().order_by().values("pk")
         return self.of_open_rooms().going_on().filter(papers | measures, city__in=taking_part)
+
+    def with_things(self) -> Self:
+        """Carry what each row is of, with its title: without the words of files, which are large."""
+        editions = models.Prefetch("paper__editions", Edition.objects.defer("text"))
+        rows = self.select_related("city", "paper", "measure__city").defer("paper__search")
+        return rows.prefetch_related(editions)
 
     def latest_first(self) -> Self:
         """In the order of pages: the latest word first."""

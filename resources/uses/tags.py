@@ -90,8 +90,7 @@ def uses_of_city(context: template.Context, city: City) -> dict[str, Any]:
     """Show what a city says, with its name, that it uses: of what the reader may see."""
     viewer = context["request"].viewer
     rows = Use.objects.visible_to(viewer).standing().filter(city=city, is_named=True)
-    rows = rows.select_related("paper", "measure__city").prefetch_related("paper__editions").latest_first()
-    found = list(rows[: SHOWN + 1])
+    found = list(rows.with_things().latest_first()[: SHOWN + 1])
     is_own = city.pk in viewer.city_ids
     return {
         "rows": found[:SHOWN],

@@ -218,7 +218,7 @@ def uses() -> Iterator[Duty]:
     """The uses of which no city has said what came, though it was asked twice."""
     asked = FollowUp.objects.for_staff().order_by().values("use")
     yield _line(
-        Use.objects.filter(pk__in=asked).select_related("city", "paper", "measure").order_by("pk"),
+        Use.objects.filter(pk__in=asked).with_things().order_by("pk"),
         lambda n: ngettext("Use of which nobody says what came", "Uses of which nobody says what came", n),
         look="for-staff",
         act=_("Look at it"),

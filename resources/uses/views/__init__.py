@@ -74,8 +74,8 @@ def own_uses(request: MemberRequest) -> HttpResponse:
     if not request.viewer.is_member:
         raise Http404
     rows = Use.objects.of_open_rooms().filter(city__in=request.viewer.city_ids, taken_back_at=None)
-    rows = with_answers(rows).select_related("city", "paper", "measure__city").latest_first()
-    page = Paginator(rows.prefetch_related("paper__editions"), PAGE).get_page(request.GET.get("page"))
+    rows = with_answers(rows).with_things().latest_first()
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     on_page = list(page)
     visible = Use.objects.visible_to(request.viewer).filter(pk__in=[row.pk for row in on_page])
     asked = FollowUp.objects.unanswered().filter(use__in=[row.pk for row in on_page])
