@@ -63,10 +63,28 @@ class Unnamed(forms.BaseForm):
     `noted` is what it has said, which its page sends along: pressed again it takes the text as it is.
     """
 
+    YES, NO = "yes", "no"
+
     noted = ""
     tells: Any = gettext_lazy(
         "Your text tells which city you are: %(words)s. Take it out, or press again to send it so."
     )
+
+    def refuses_no(self, language: str) -> bool:
+        """Add an error where the name was to be left off, which is not offered here; return whether it was.
+
+        A «No» is never taken for a «Yes»: others may have answered since the page was made, or another
+        language was chosen.
+        """
+        if "show_name" in self.fields or self.data.get("show_name") != self.NO:
+            return False
+        words = _(
+            "Your city’s name cannot be left off: too few member cities could have written this in "
+            "%(language)s, so it would tell who you are. Nothing is sent. Choose another language, or press "
+            "again to show the name."
+        )
+        self.add_error(None, words % {"language": own_name(language)})
+        return True
 
     def telling(self, city: City, texts: Sequence[str]) -> list[str]:
         """Return what in these texts tells which city writes; a subclass may know more."""
@@ -86,7 +104,6 @@ class WriterForm(Unnamed, forms.Form):
     empty where it cannot be left out, and then nothing is asked. `texts` names the fields that others read.
     """
 
-    YES, NO = "yes", "no"
     texts: tuple[str, ...] = ()
     # Off where the name is shown, or not, whatever anybody chooses.
     asks_for_name = True
@@ -149,14 +166,9 @@ class WriterForm(Unnamed, forms.Form):
     def clean(self) -> dict[str, Any]:
         """Return the answers; whoever is not named is not quoted by name either."""
         cleaned = super().clean() or self.cleaned_data
-        if self.is_refused(cleaned):
-            words = _(
-                "Your city’s name cannot be left off: too few member cities could have written this in "
-                "%(language)s, so it would tell who you are. Nothing is sent. Choose another language, or "
-                "press again to show the name."
-            )
-            self.add_error(None, words % {"language": own_name(cleaned.get("language") or "")})
-        elif not self.is_named(cleaned):
+        if self.asks_for_name and self.refuses_no(cleaned.get("language") or ""):
+            return cleaned
+        if not self.is_named(cleaned):
             cleaned["quotable"] = False
             self.note_names(
                 cleaned.get("city") or self.speaks_for, [cleaned.get(name, "") for name in self.texts]
@@ -171,10 +183,6 @@ class WriterForm(Unnamed, forms.Form):
     def is_named(self, cleaned: dict[str, Any]) -> bool:
         """Whether the city's name is shown."""
         return cleaned.get("show_name", self.YES) != self.NO
-
-    def is_refused(self, cleaned: dict[str, Any]) -> bool:
-        """Whether the name was to be left off, which is not possible: a «No» is never taken for a «Yes»."""
-        return self.is_named(cleaned) and self.asks_for_name and self.data.get("show_name") == self.NO
 
     def use(self, cleaned: dict[str, Any]) -> str:
         """Return for which use the text is."""

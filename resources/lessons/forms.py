@@ -129,8 +129,6 @@ class ConsentForm(Unnamed, forms.Form):
     `seal` is that of the words on the page, as `Quote.seal` gives it.
     """
 
-    YES, NO = "yes", "no"
-
     words = Prose(
         label=gettext_lazy("Your words"),
         help_text=gettext_lazy("Exactly these go into the paper. Change them here if you want others."),
@@ -161,6 +159,8 @@ class ConsentForm(Unnamed, forms.Form):
     def clean(self) -> dict[str, Any]:
         """Return the answers; adds an error where words of an unnamed city tell which one it is."""
         cleaned = super().clean() or self.cleaned_data
+        if self.quote.is_named and self.refuses_no(self.quote.words_language):
+            return cleaned
         if not self.is_named(cleaned):
             self.note_names(self.quote.city, [cleaned.get("words", "")])
         return cleaned

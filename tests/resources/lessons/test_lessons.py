@@ -543,3 +543,20 @@ def test_what_is_left_of_a_paper_is_found_word_for_word():
     assert left_of(body, words, 1) == "A:\n\none\n\nC:\n\ntwo\n\nthree"
     assert left_of(body, words, 2) is None
     assert left_of(body, ["one", "two\n\nthree"], 0) is None
+
+
+def test_a_no_to_the_name_in_a_paper_is_never_taken_for_a_yes(town, client):
+    quote = make.make_lesson(town["question"]).quotes.get(city__name="Town 0")
+    for city in City.objects.exclude(name__in=["Town 0", "Town 1", "Riverport"]):
+        city.seats.update(until=timezone.now())
+    client.force_login(town["writers"][0])
+    typed = {"words": quote.words, "seal": quote.seal}
+
+    refused = client.post(quote.get_absolute_url(), typed | {"show_name": "no"})
+
+    assert "name cannot be left off" in refused.text
+    quote.refresh_from_db()
+    assert quote.state == "asked"
+    assert client.post(quote.get_absolute_url(), typed).status_code == 302
+    quote.refresh_from_db()
+    assert (quote.state, quote.is_named) == ("agreed", True)
