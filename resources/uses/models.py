@@ -52,7 +52,7 @@ class MeasurePaper(models.Model):
             )
         ]
 
-    named_by: Any = ("paper",)
+    named_by: Any = ("paper__editions",)
 
     def __str__(self) -> str:
         return str(self.paper)
@@ -338,7 +338,7 @@ class FollowUp(models.Model):
             ),
         ]
 
-    named_by: Any = ("use",)
+    named_by: Any = ("use__city",)
 
     def __str__(self) -> str:
         return str(_("What came of it: %(use)s") % {"use": self.use})
