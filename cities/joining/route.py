@@ -4,7 +4,7 @@ The applicant's page and the secretariat's sheet are both made from this, so tha
 """
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -139,14 +139,13 @@ class Clock:
     """How long an application has waited for the secretariat, against what was promised.
 
     `day` counts working days from 1 and is measured by `promised_days`; `due` is the end of the last of them.
-    `is_overdue` tells that this has passed; `zone` is that of the days.
+    `is_overdue` tells that this has passed.
     """
 
     day: int
     promised_days: int
     due: datetime
     is_overdue: bool
-    zone: tzinfo = UTC
 
     @property
     def tone(self) -> str:
@@ -189,7 +188,7 @@ def clock(application: Application, now: datetime) -> Clock | None:
         due, asked_by = later, workdays.after(later, 1) - timedelta(days=1)
         rested = _rested(application, workdays, since, until, asked_by=asked_by)
         later = workdays.after(since, promised + rested)
-    return Clock(max(waited, 1), promised, workdays.end_of(due), moment > workdays.end_of(due), workdays.zone)
+    return Clock(max(waited, 1), promised, workdays.end_of(due), moment > workdays.end_of(due))
 
 
 def _rested(application: Application, workdays: Workdays, since: date, until: date, *, asked_by: date) -> int:
