@@ -127,6 +127,23 @@ def readers_of(question: Question) -> QuerySet[User]:
     return readers(level=question.level, groups=_groups_of(question))
 
 
+def askers(question: Question) -> QuerySet[User]:
+    """Return who hears for the city that asks: whoever asked, or its lead contacts once they have left."""
+    seats = Officer.objects.standing().filter(city=question.city_id, person__is_active=True)
+    asker = seats.filter(person=question.author_id or 0)
+    told = asker if asker.exists() else seats.leads()
+    return User.objects.filter(pk__in=told.order_by().values("person")).order_by("pk")
+
+
+def ears(question: Question) -> QuerySet[User]:
+    """Return who hears of what is written under a question: its followers, and who hears for its city."""
+    watched = question.watches.order_by()
+    follow = Q(pk__in=watched.filter(hears=True).values("person"))
+    own = Q(pk__in=askers(question).order_by().values("pk"))
+    muted = watched.filter(hears=False).values("person")
+    return User.objects.filter(follow | own).exclude(pk__in=muted).order_by("pk")
+
+
 def cities_that_see(question: Question) -> QuerySet[City]:
     """Return the cities and partners that were asked, and have somebody who reads it."""
     seats = seats_that_see(

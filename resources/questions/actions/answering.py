@@ -20,7 +20,7 @@ from icaforum.audit.verbs import done_without_account, name_verbs
 from icaforum.outbox.compose import NewMail, queue_mail, queue_mails
 from icaforum.outbox.planners import row_by_row
 from icaforum.words.times import database_now
-from resources.questions.asked import cities_that_see, could_have_answered
+from resources.questions.asked import cities_that_see, could_have_answered, ears
 from resources.questions.models import Answer, Hearing, Question, Watch
 from resources.questions.papers import telling
 from resources.questions.refusals import NoAnswersTaken, NoPart, NotNow, NotYours, TooMany
@@ -127,8 +127,7 @@ def _new(
     is_of_asker = city.pk == question.city_id
     if not is_of_asker and not cities_that_see(question).filter(pk=city.pk).exists():
         raise NoPart(_("%(city)s was not asked.") % {"city": city})
-    if question.is_closed:
-        raise NoAnswersTaken(_("The question takes no more answers."))
+    _refuse_closed(question)
     if limits.one_too_many(answers_of_person=by.pk):
         raise TooMany(_("You have answered much today. Please go on tomorrow."))
     if is_of_asker:
@@ -167,15 +166,14 @@ def _went_up(row: Answer) -> None:
         question.last_answer_at = row.up_at
         question.save(update_fields=["first_answer_at", "last_answer_at"])
     write_index(question)
-    ears = question.watches.listening().exclude(person=row.author_id or 0).select_related("person")
     queue_mails(
         NewMail(
             "question_answered",
-            ear.person,
-            f"answer:{row.pk}:{ear.person_id}",
-            {"answer": row.pk, "reader": ear.person_id},
+            person,
+            f"answer:{row.pk}:{person.pk}",
+            {"answer": row.pk, "reader": person.pk},
         )
-        for ear in ears.order_by("person")
+        for person in ears(question).exclude(pk=row.author_id or 0)
     )
     if row.author_id:  # whoever writes hears of what comes after, unless they have muted it
         Watch.objects.get_or_create(question=question, person_id=row.author_id)
@@ -191,8 +189,7 @@ def put_up(answer: Answer, *, by: User | None) -> Answer:
     row = Answer.objects.locked(answer.pk)
     if row.up_at or row.taken_back_at or row.hidden_at:
         raise NotNow(_("This answer stands there already, or was taken back."))
-    if question.is_closed:
-        raise NoAnswersTaken(_("The question takes no more answers."))
+    _refuse_closed(question)
     _refuse_who_left(row, question)
     if not row.is_named and not row.is_of_asker:
         # Others may have answered by name since, or left: the words must fit as many as when it is read.
@@ -205,6 +202,15 @@ def put_up(answer: Answer, *, by: User | None) -> Answer:
     record("answer put up", row, by=by, question=row.question_id)
     _went_up(row)
     return row
+
+
+def _refuse_closed(question: Question) -> None:
+    """Raise NoAnswersTaken for a question that is closed, or will be by the clock since its city has left."""
+    if question.is_closed:
+        raise NoAnswersTaken(_("The question takes no more answers."))
+    if Question.objects.of_the_departed().filter(pk=question.pk).exists():
+        said = _("%(city)s has left the Forum. Its question takes no more answers.")
+        raise NoAnswersTaken(said % {"city": question.city})
 
 
 def _refuse_who_left(row: Answer, question: Question) -> None:

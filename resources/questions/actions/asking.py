@@ -20,7 +20,7 @@ from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
 from icaforum.outbox.compose import NewMail, queue_mails
 from icaforum.words.times import database_now
-from resources.questions.asked import AT_ONCE, Put, count, hear_at_once, readers
+from resources.questions.asked import AT_ONCE, Put, count, ears, hear_at_once, readers
 from resources.questions.models import Question, QuestionDraft, Watch
 from resources.questions.refusals import NobodyAsked, NoPart, NotNow, NotYours, TooMany
 from resources.questions.rules import may_sum_up
@@ -227,15 +227,14 @@ def sum_up(question: Question, *, summary: str, by: User) -> Question:
     write_index(question)
     record("summed up", question, by=by)
     if is_first:
-        ears = question.watches.listening().exclude(person=by).select_related("person")
         queue_mails(
             NewMail(
                 "question_summed_up",
-                ear.person,
-                f"question:{question.pk}:summed-up:{ear.person_id}",
-                {"question": question.pk, "reader": ear.person_id},
+                person,
+                f"question:{question.pk}:summed-up:{person.pk}",
+                {"question": question.pk, "reader": person.pk},
             )
-            for ear in ears
+            for person in ears(question).exclude(pk=by.pk)
         )
     return question
 

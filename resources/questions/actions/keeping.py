@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy
 from cities.models import Theme, User
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
-from icaforum.outbox.compose import queue_mail
+from icaforum.outbox.compose import NewMail, queue_mail, queue_mails
 from icaforum.words.times import database_now
+from resources.questions.asked import askers
 from resources.questions.models import Answer, Question
 from resources.questions.refusals import NotNow
 from resources.questions.search import write_index
@@ -31,16 +32,18 @@ name_verbs(
 
 @transaction.atomic
 def hide_question(question: Question, *, because: str, by: User) -> Question:
-    """Show a question to nobody but the city that asked, and tell its author why. Raises NotNow."""
+    """Show a question to nobody but the city that asked, and tell that why. Raises NotNow."""
     row = Question.objects.locked(question.pk)
     if row.hidden_at:
         raise NotNow(_("It is hidden already."))
     row.hidden_at, row.hidden_because = database_now(), because.strip()
     row.save(update_fields=["hidden_at", "hidden_because"])
     record("question hidden", row, by=by)
-    if row.author:
-        key = f"question:{row.pk}:hidden:{row.hidden_at.timestamp():.0f}"
-        queue_mail("question_hidden", to=row.author, key=key, ids={"question": row.pk})
+    key = f"question:{row.pk}:hidden:{row.hidden_at.timestamp():.0f}"
+    queue_mails(
+        NewMail("question_hidden", person, f"{key}:{person.pk}", {"question": row.pk})
+        for person in askers(row)
+    )
     return row
 
 

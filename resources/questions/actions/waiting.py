@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_noop
 
-from cities.models import City, Officer, User
+from cities.models import City
 from icaforum.audit.record import record
 from icaforum.forum.calendars import worked_days
 from icaforum.forum.models import Room
@@ -13,6 +13,7 @@ from icaforum.forum.reading import the_forum
 from icaforum.outbox.compose import NewMail, queue_mails
 from icaforum.outbox.planners import row_by_row
 from icaforum.words.times import database_now
+from resources.questions.asked import askers
 from resources.questions.models import Question
 from resources.questions.rules import ASKER_AFTER, REMIND_AFTER, STAFF_AFTER
 
@@ -92,10 +93,6 @@ def _remind(row: Question, now: datetime) -> int:
 
 def _tell_askers(kind: str, row: Question, key: str) -> None:
     """Mail whoever asked; where they have no seat in the city any more, its lead contacts."""
-    seats = Officer.objects.standing().filter(city=row.city_id, person__is_active=True)
-    asker = seats.filter(person=row.author_id or 0)
-    told = asker if asker.exists() else seats.leads()
-    people = User.objects.filter(pk__in=told.order_by().values("person"))
     queue_mails(
         # Once for whoever asked, whatever was queued before they left.
         NewMail(
@@ -104,5 +101,5 @@ def _tell_askers(kind: str, row: Question, key: str) -> None:
             key if it.pk == row.author_id else f"{key}:{it.pk}",
             {"question": row.pk, "reader": it.pk},
         )
-        for it in people.order_by("pk")
+        for it in askers(row)
     )

@@ -21,7 +21,7 @@ from icaforum.forum.rooms import in_room
 from icaforum.words.decorators import form_page, sent_once
 from icaforum.words.times import request_now
 from resources.questions.actions import answering
-from resources.questions.asked import cities_that_see, could_have_answered, reached
+from resources.questions.asked import askers, cities_that_see, could_have_answered, reached
 from resources.questions.could_help import could_help
 from resources.questions.forms import AnswerForm, SumUpForm
 from resources.questions.listing import Listing
@@ -172,7 +172,8 @@ def _context(request: MemberRequest, question: Question, form: WriterForm | None
         if (is_own or viewer.manages(Question)) and not question.is_closed
         else [],
         "reached": reached(question, but=[question.city_id] if is_own else viewer.city_ids),
-        "hears": bool(watch and watch.hears),
+        # Of an asker who has left, the lead contacts hear of the answers until they mute it.
+        "hears": watch.hears if watch else is_own and askers(question).filter(pk=request.user.pk).exists(),
         "mutes": bool(watch and not watch.hears),
         "sum_up": SumUpForm(row=question, initial={"summary": question.summary})
         if not question.summary

@@ -13,6 +13,7 @@ from icaforum.handlers import question_answered
 from icaforum.inbound.kinds import Answer as Mailed
 from icaforum.outbox.models import Message
 from resources.models import Answer, Question, Watch
+from resources.questions import emails
 from resources.questions.actions import answering, asking, keeping
 from resources.questions.refusals import NoAnswersTaken, NoPart, NotNow, NotYours
 from tests import factories as make
@@ -38,6 +39,10 @@ def question(asker, writer):
 
 def mails(kind):
     return [mail.person for mail in Message.objects.filter(kind=kind).order_by("pk")]
+
+
+def question_mail(reader, question):
+    return emails.question_answered({"answer": question.answers.latest("pk").pk, "reader": reader.pk})
 
 
 def by_mail(question, person, *, proven=True, text="We paid the hosts."):
@@ -232,6 +237,28 @@ def test_hiding_tells_the_writer_why_and_showing_again_brings_it_back(question, 
     assert question.first_answer_at is not None
     keeping.hide_question(question, because="Sells tanks", by=staff)
     assert mails("question_hidden") == [question.author]
+
+
+def test_of_an_asker_who_left_the_leads_hear_until_they_mute_it(question, writer, client):
+    lead = make.make_lead(question.city)
+    question.author.seats.update(until=timezone.now())
+    client.force_login(lead)
+    assert b"You get each new answer by mail." in client.get(question.get_absolute_url()).content
+    make.answer_it(question, writer)
+    assert lead in mails("question_answered")
+    assert question_mail(lead, question) is not None
+    keeping.hide_question(question, because="Sells tanks", by=make.make_staff_at_work())
+    assert mails("question_hidden") == [lead]
+    keeping.show_question(question, by=make.make_staff_at_work())
+    answering.hear_of(question, hears=False, by=lead)
+    answer = make.answer_it(question, writer)
+    assert not Message.objects.filter(ids__answer=answer.pk, person=lead).exists()
+
+
+def test_the_question_of_a_city_that_left_takes_no_answer_before_the_clock(question, writer):
+    question.city.memberships.update(until=timezone.now())
+    with pytest.raises(NoAnswersTaken, match="has left the Forum"):
+        make.answer_it(question, writer)
 
 
 def test_following_and_muting_is_ones_own(question, writer):
