@@ -26,18 +26,22 @@ def path_of(request: HelpRequest, *, closed: Iterable[Span]) -> list[Station]:
             Station(_("Done"), _("When %(city)s says what came of it") % {"city": request.city}),
         ]
     if request.state == State.WITHDRAWN:
-        return [*first, Station(_("Taken back"), _on(request.ended_at), current=True)]
+        accepted = (
+            [Station(_("Accepted"), _on(request.answered_at), done=True)] if request.answered_at else []
+        )
+        last = Station(request.state_in_words, _on(request.ended_at), current=True)
+        return [*first, *accepted, last]
     if request.state == State.DECLINED:
         return [*first, Station(_("Declined"), _on(request.answered_at), current=True)]
     is_done = request.state == State.DONE
-    last = (
+    until = (
         _on(request.ended_at) if is_done else _("When %(city)s says what came of it") % {"city": request.city}
     )
     ended = _("Ended early") if request.ended_early else _("Done")
     return [
         *first,
         Station(_("Accepted"), _on(request.answered_at), done=is_done, current=not is_done),
-        Station(ended if is_done else _("Done"), last, current=is_done),
+        Station(ended if is_done else _("Done"), until, current=is_done),
     ]
 
 

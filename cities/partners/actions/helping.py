@@ -94,19 +94,21 @@ def put_to(request: HelpRequest, *, partner: City, by: User) -> HelpRequest:
     row = HelpRequest.objects.locked(request.pk)
     if row.state != State.LOOKING:
         raise NotNow(_("A partner was found already, or none is looked for any more."))
+    _refuse_left(row.city)
     _put(row, partner, by=by)
     return row
 
 
 @transaction.atomic
 def go_on_looking(request: HelpRequest, *, by: User) -> HelpRequest:
-    """After a no, have the secretariat look for another partner: a new request, with the same words.
+    """After a no, or when the partner left, have the secretariat look for another partner.
 
-    By the city or by staff; return the new one. Raises NotNow, NotYours.
+    A new request with the same words; by the city or by staff; return it. Raises NotNow, NotYours.
     """
     row = _of_city(request, by) if not by.acts_as_staff else HelpRequest.objects.locked(request.pk)
-    if row.state != State.DECLINED or row.followed_by.exists():
+    if not row.lacks_partner or row.followed_by.exists():
         raise NotNow(_("Another partner is looked for already, or nobody has said no."))
+    _refuse_left(row.city)
     new = HelpRequest.objects.create(
         city=row.city,
         asked_by=row.asked_by,
@@ -286,6 +288,10 @@ def _written_to(request: HelpRequest, by: User) -> tuple[HelpRequest, City | Non
     seat = mine.select_related("city").order_by("pk").first()
     if row.state == State.WITHDRAWN:
         raise NotNow(_("This request was taken back."))
+    if row.is_open and seat:
+        # Until the clock ends it.
+        _refuse_left(row.city)
+        _refuse_left(row.partner)
     return row, seat.city if seat else None
 
 
@@ -355,4 +361,11 @@ def _of_partner(request: HelpRequest, by: User) -> HelpRequest:
         raise NotYours(_("Only the partner that was asked can answer."))
     if row.state != State.ASKED:
         raise NotNow(_("This request was answered or taken back meanwhile."))
+    _refuse_left(row.city)
     return row
+
+
+def _refuse_left(side: City | None) -> None:
+    """Raise NotNow where a side of a request is no longer in the Forum."""
+    if side is not None and not City.objects.members().filter(pk=side.pk).exists():
+        raise NotNow(_("%(city)s has left the Forum.") % {"city": side})

@@ -53,7 +53,8 @@ def _end(row: HelpRequest, now: datetime) -> int:
     if not row.is_open or {row.city_id, row.partner_id or row.city_id} <= here:
         return 0
     row.state, row.ended_at = State.WITHDRAWN, now
-    row.save(update_fields=["state", "ended_at"])
+    row.ended_by_leaving_of = row.partner if row.city_id in here else row.city
+    row.save(update_fields=["state", "ended_at", "ended_by_leaving_of"])
     record("help ended", row, by=None)
     _tell(row, "help_ended", [*people_of_city(row), *people_of_partner(row)])
     return 1

@@ -175,7 +175,7 @@ class HelpRequestAdmin(MailingAdmin):
             label=gettext_lazy("Look for another partner"),
             do=helping.go_on_looking,
             done=gettext_lazy("A new request with the same words waits for a partner."),
-            offered=lambda row: row.state == HelpRequest.State.DECLINED and not row.followed_by.exists(),
+            offered=lambda row: row.lacks_partner and not row.followed_by.exists(),
             consequence=lambda _row: _(
                 "A new request begins, so that the next partner reads nothing of what was said here."
             ),

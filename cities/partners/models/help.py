@@ -50,7 +50,9 @@ class HelpRequestQuerySet(models.QuerySet["HelpRequest"]):
 
     def with_all(self) -> Self:
         """Carry what a page or a mail says of a request."""
-        return self.select_related("city", "partner", "asked_by", "answered_by").prefetch_related("themes")
+        return self.select_related(
+            "city", "partner", "asked_by", "answered_by", "ended_by_leaving_of"
+        ).prefetch_related("themes")
 
     def locked(self, pk: int) -> "HelpRequest":
         """Return one row as it is now, locked until the end of this transaction; raises NotThere, Busy."""
@@ -130,6 +132,15 @@ class HelpRequest(models.Model):
         on_delete=models.PROTECT,
         related_name="followed_by",
     )
+    # Empty where the city took it back itself.
+    ended_by_leaving_of = models.ForeignKey(
+        City,
+        verbose_name=_("ended since it left"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     is_sample = models.BooleanField(_("sample content"), db_default=False)
 
     objects = HelpRequestQuerySet.as_manager()
@@ -180,6 +191,19 @@ class HelpRequest(models.Model):
     def is_open(self) -> bool:
         """Whether something is still to come."""
         return self.state in self.OPEN
+
+    @property
+    def state_in_words(self) -> str:
+        """Where it stands, and of one that ended by itself why."""
+        if self.ended_by_leaving_of:
+            return str(_("%(city)s has left the Forum") % {"city": self.ended_by_leaving_of})
+        return str(self.get_state_display())
+
+    @property
+    def lacks_partner(self) -> bool:
+        """Whether its partner said no or left, so that another one may be looked for."""
+        left = self.ended_by_leaving_of_id is not None and self.ended_by_leaving_of_id == self.partner_id
+        return self.state == self.State.DECLINED or left
 
     @property
     def language_name(self) -> str:

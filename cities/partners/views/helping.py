@@ -137,7 +137,7 @@ def _context(request: MemberRequest, row: HelpRequest, form: forms.Form | None) 
         "may_answer": is_of_partner and row.state == State.ASKED,
         "may_finish": is_of_city and row.state == State.ACCEPTED,
         "may_withdraw": is_of_city and row.is_open,
-        "may_look_on": is_of_city and row.state == State.DECLINED and not row.followed_by.exists(),
+        "may_look_on": is_of_city and row.lacks_partner and not row.followed_by.exists(),
         "may_show": is_of_city and row.state == State.DONE,
         "manages": viewer.manages(HelpRequest),
     }

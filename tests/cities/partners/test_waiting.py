@@ -3,12 +3,15 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.template.loader import render_to_string
 
 from cities.directory.tiers import Tier
 from cities.models import HelpRequest, Membership, PartnerTerms
 from cities.partners.actions import helping
 from cities.partners.actions.waiting import go_round
 from cities.partners.due import due_on, may_ask_what_came
+from cities.partners.emails import help_ended
+from cities.partners.refusals import NotNow
 from icaforum.forum.actions import change_settings
 from icaforum.forum.models import Room
 from icaforum.outbox.models import Message
@@ -91,12 +94,35 @@ def test_what_came_of_it_is_asked_once(row):
 
 
 @pytest.mark.parametrize("side", ["city", "partner"])
-def test_a_request_ends_when_one_side_leaves(row, side):
-    Membership.objects.filter(city=getattr(row, side)).update(until="2026-11-17T00:00:00Z", since=at(1))
+def test_a_request_ends_when_one_side_leaves_and_says_so(row, side, client):
+    gone = getattr(row, side)
+    Membership.objects.filter(city=gone).update(until="2026-11-17T00:00:00Z", since=at(1))
     assert go_round(now=at(18)) == 1
     assert go_round(now=at(18)) == 0
     row.refresh_from_db()
-    assert (row.state, row.ended_at) == (State.WITHDRAWN, at(18))
+    assert (row.state, row.ended_at, row.ended_by_leaving_of) == (State.WITHDRAWN, at(18), gone)
+    assert row.state_in_words == f"{gone} has left the Forum"
+    other = row.city if side == "partner" else row.partner
+    reader = other.seats.get().person
+    mail = help_ended({"request": row.pk, "reader": reader.pk})
+    said = render_to_string(f"{mail.template}.html", mail.context)
+    assert "has left the Forum, so" in said
+    offers = "let the secretariat find another partner"
+    assert (offers in said) == (side == "partner")
+    client.force_login(reader)
+    page = client.get(row.get_absolute_url()).content.decode()
+    assert f"{gone} has left the Forum" in page
+    assert ("Let the secretariat find another partner" in page) == (side == "partner")
+    if side == "partner":
+        assert helping.go_on_looking(row, by=reader).follows == row
+
+
+def test_before_the_clock_comes_round_nobody_accepts_for_a_city_that_left(row):
+    lead = row.partner.seats.get().person
+    Membership.objects.filter(city=row.city).update(until="2026-11-17T00:00:00Z", since=at(1))
+    for verb, words in ((helping.accept, {"text": "Yes"}), (helping.write, {"text": "Hi", "language": "en"})):
+        with pytest.raises(NotNow, match="has left the Forum"):
+            verb(row, by=lead, **words)
 
 
 def test_nothing_is_done_while_the_room_is_closed(row):
