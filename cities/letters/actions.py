@@ -18,7 +18,7 @@ from cities.people import limits
 from cities.people.models import Officer, User
 from icaforum.audit.locks import locked
 from icaforum.audit.record import record
-from icaforum.audit.verbs import name_verbs
+from icaforum.audit.verbs import keep_private, name_verbs
 from icaforum.outbox.compose import queue_mail
 from icaforum.words.times import database_now
 
@@ -35,6 +35,11 @@ name_verbs(
         "answer asked about": gettext_lazy("was asked about an answer"),
         "answer dropped": gettext_lazy("threw an answer away"),
     }
+)
+# With the mails of the same minute they would tell the secretariat who writes to whom.
+keep_private(
+    *("letter written", "letter came", "letter dropped", "letters read"),
+    *("written to", "answer passed on", "answer asked about", "answer dropped"),
 )
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from icaforum.audit.mishaps import Mishap
-from icaforum.audit.verbs import UNSIGNED, verb_in_words
+from icaforum.audit.verbs import PRIVATE, UNSIGNED, verb_in_words
 
 __all__ = ["Entry", "Mishap", "admin_url_of"]
 
@@ -50,10 +50,17 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         return self.filter(~_by_people(), actor_id=None)
 
     def readable_by(self, person: AbstractBaseUser | AnonymousUser) -> Self:
-        """Return the entries about things whose list this person may open in the admin."""
+        """Return the entries about things whose list this person may open in the admin.
+
+        Nobody reads there what people do among themselves (`keep_private`).
+        """
         if isinstance(person, PermissionsMixin) and person.is_superuser and person.has_perm("any"):
-            return self.all()  # also those about kinds of things that are gone, which no right names
-        return self.filter(target_type__in=kinds_readable_by(person))
+            return self.for_staff()  # also those about kinds of things that are gone, which no right names
+        return self.for_staff().filter(target_type__in=kinds_readable_by(person))
+
+    def for_staff(self) -> Self:
+        """Return all but what people do among themselves."""
+        return self.exclude(verb__in=PRIVATE)
 
 
 def _by_people() -> Q:

@@ -37,6 +37,15 @@ def name_verbs(verbs: Mapping[str, Words]) -> None:
     VERBS.update(verbs)
 
 
+# What people do among themselves: of these entries the secretariat reads none.
+PRIVATE: set[str] = set()
+
+
+def keep_private(*verbs: str) -> None:
+    """Say that entries of these verbs are shown to nobody in the administration; the history keeps them."""
+    PRIVATE.update(verbs)
+
+
 # Who acts where an entry names nobody, by kind of thing and verb; all others happen by the clock.
 UNSIGNED: dict[tuple[str, str], Words] = {}
 

@@ -126,10 +126,19 @@ KINDS: dict[str, Kind] = {
     "no_longer_there": Kind(yearly_emails.no_longer_there, _("A city no longer takes part"), _STAFF),
     "handed_over": Kind(emails.handed_over, _("New lead contact"), _SEATED),
     # Letters are read by their readers alone: their words are never kept in the outbox.
-    "letter": Kind(letters_emails.letter, _("Message to a city"), _LETTER, sensitive=True, can_wait=True),
-    "letter_answer": Kind(letters_emails.letter_answer, _("Answer to a message"), _WROTE, sensitive=True),
+    "letter": Kind(
+        letters_emails.letter, _("Message to a city"), _LETTER, private=True, sensitive=True, can_wait=True
+    ),
+    "letter_answer": Kind(
+        letters_emails.letter_answer, _("Answer to a message"), _WROTE, private=True, sensitive=True
+    ),
     "letter_answer_asked": Kind(
-        letters_emails.letter_answer_asked, _("Is this answer yours?"), _WROTE, sensitive=True, priority=3
+        letters_emails.letter_answer_asked,
+        _("Is this answer yours?"),
+        _WROTE,
+        private=True,
+        sensitive=True,
+        priority=3,
     ),
     **QUESTIONS,
     **BRIEFS,

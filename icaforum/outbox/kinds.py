@@ -43,6 +43,7 @@ class Kind:
     - `repeat`: whether a mail that may have arrived is sent again; else a person decides;
     - `optional`: whether its readers can switch it off; `when`: for these, a sentence of when it comes;
     - `sensitive`: it holds a code or a personal link, so its words are never kept;
+    - `private`: it is between others: the secretariat sees such a mail only where it did not arrive;
     - `once`: it holds a code, which nobody sends a second time: one asks for a new one;
     - `room`: the part of the portal it belongs to, without which nobody is asked whether they want it;
     - `can_wait`: it is neither urgent nor asked for, so it is one of the few that a person gets a day
@@ -57,6 +58,7 @@ class Kind:
     optional: bool = False
     when: Words = ""
     sensitive: bool = False
+    private: bool = False
     once: bool = False
     room: str = ""
     can_wait: bool = False
@@ -70,6 +72,11 @@ def kinds() -> Mapping[str, Kind]:
     Named in the settings, because the functions that write mails stand in the apps above.
     """
     return import_string(settings.OUTBOX_KINDS)
+
+
+def private_kinds() -> list[str]:
+    """Return the kinds of which the secretariat sees only what did not arrive."""
+    return [name for name, kind in kinds().items() if kind.private]
 
 
 def optional_kinds() -> dict[str, Kind]:

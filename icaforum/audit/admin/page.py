@@ -272,7 +272,7 @@ class ActionAdmin(VerbPages, Exports, ShownLookups, PlainChoices, StaffSearch, S
         if not self.has_view_permission(request, obj):
             raise PermissionDenied
         rows = [obj, *self._rows_within(request, obj)]
-        page = Paginator(Entry.objects.about(obj), 50).get_page(request.GET.get("p"))
+        page = Paginator(Entry.objects.about(obj).for_staff(), 50).get_page(request.GET.get("p"))
         names, earlier = Entry.names(page), self._earlier(request, obj, rows)
         context = {
             **self.admin_site.each_context(request),

@@ -215,6 +215,10 @@ class MessageAdmin(ReadOnlyAdmin):
     )
     verbs = MAIL_VERBS
 
+    def get_queryset(self, request: HttpRequest) -> MessageQuerySet:
+        """Return all mails, without those between others that arrived or are on their way."""
+        return cast(MessageQuerySet, super().get_queryset(request)).for_staff(Now())
+
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from icaforum.outbox.kinds import kinds
+from icaforum.outbox.kinds import kinds, private_kinds
 from icaforum.words.plain_search import plain_index
 from icaforum.words.unions import union_of
 
@@ -81,6 +81,15 @@ class MessageQuerySet(models.QuerySet["Message"]):
             | Q(state=Message.State.EXPIRED, expires_at__gt=now - Message.TOO_LATE_IS_SHOWN)
         )
 
+    def for_staff(self, now: Moment) -> Self:
+        """Return the mails that the secretariat sees: of those between others what did not leave or arrive.
+
+        All of them together would tell who writes to whom, by the minute.
+        """
+        private = Q(kind__in=private_kinds())
+        failed = Message.objects.filter(private).to_look_at(now).order_by().values("pk")
+        return self.filter(~private | Q(pk__in=failed) | Q(returned__isnull=False))
+
     def part_to_look_at(self, name: str, now: Moment) -> Self:
         """Return the mails of `to_look_at` that stand in one of `PARTS_TO_LOOK_AT`."""
         return self.to_look_at(now).filter(PARTS_TO_LOOK_AT[name])
@@ -100,10 +109,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return late.exclude(last_error=Message.ENOUGH_TODAY, due_at__gt=now)
 
     def newest_to(self, person: AbstractBaseUser, address: str, *, most: int) -> Self:
-        """Return the newest mails to a person or to an address, which got some before it had an account."""
+        """Return the newest mails that staff see to a person or to an address, which had some before it."""
         # Each by its own index: with OR all mails would be gone through.
-        by_person = self.filter(person=person).order_by("-pk").values("pk")[:most]
-        by_address = self.filter(address=address).order_by("-pk").values("pk")[:most]
+        shown = self.for_staff(Now())
+        by_person = shown.filter(person=person).order_by("-pk").values("pk")[:most]
+        by_address = shown.filter(address=address).order_by("-pk").values("pk")[:most]
         both = self.filter(pk__in=union_of([by_person, by_address]))
         return both.select_related("returned").order_by("-pk")[:most]
 
@@ -132,8 +142,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(~Exists(arrived), returned__isnull=False, returned__over_at=None)
 
     def newest_to_address(self, address: str, *, most: int) -> Self:
-        """Return the newest mails to an address, whoever it belonged to."""
-        return self.filter(address=address).select_related("returned").order_by("-pk")[:most]
+        """Return the newest mails that staff see to an address, whoever it belonged to."""
+        return self.for_staff(Now()).filter(address=address).select_related("returned").order_by("-pk")[:most]
 
     def final(self) -> Self:
         """Return the mails that will never move again."""

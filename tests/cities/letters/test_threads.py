@@ -361,3 +361,22 @@ def test_a_thread_with_a_city_that_left_says_so_in_place_of_the_form(world):
     assert "Lakemouth is no longer in the Forum: no letter reaches it here." in page.html.get_text()
     assert "Send the answer" not in page.buttons
     assert reverse("contact") in page.paths
+
+
+def test_staff_read_nowhere_who_wrote_to_whom_unless_it_did_not_arrive(world, client):
+    write_to_city(world.riverport, text="Between us", to=world.luz.seats.get(), by=world.mara)
+    client.force_login(make_staff())
+    history, mails = reverse("admin:audit_entry_changelist"), reverse("admin:outbox_message_changelist")
+    for shown in (history + "?verb=letter+written", history, mails + "?kind__exact=letter", mails):
+        listed = client.get(shown).context["cl"].result_list
+        assert not [row for row in listed if "letter" in getattr(row, "verb", "") + getattr(row, "kind", "")]
+    pages = [f"admin:cities_user_{page}" for page in ("change", "history")]
+    for page in [reverse(page, args=[who.pk]) for page in pages for who in (world.mara, world.luz)]:
+        said = client.get(page).content.decode()
+        assert "wrote a letter" not in said
+        assert "Message to a city" not in said
+    mail = Message.objects.filter(kind="letter").latest("pk")
+    assert client.get(reverse("admin:outbox_message_change", args=[mail.pk])).status_code == 302
+    Message.objects.filter(pk=mail.pk).update(state="dead")
+    rows = client.get(mails).context["cl"].result_list
+    assert [row.pk for row in rows if row.kind == "letter"] == [mail.pk]
