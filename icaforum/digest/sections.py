@@ -167,7 +167,7 @@ def projects(reader: Reader) -> Part | None:
 
 
 def questions(reader: Reader) -> Part | None:
-    """Return the questions that were put to the reader's cities and wait for an answer; new ones first.
+    """Return the questions that were put to the reader's cities since the last mail, answered or not.
 
     Not one's own, nor those somebody wants to hear of on the page only, or has muted.
     """
@@ -177,8 +177,10 @@ def questions(reader: Reader) -> Part | None:
     ):
         return None
     muted = Watch.objects.filter(person=reader.person, hears=False).values("question")
-    waiting = Question.objects.visible_to(reader.viewer).waiting().exclude(pk__in=muted)
-    fresh = waiting.filter(asked_at__gte=reader.since).exclude(city__in=reader.viewer.city_ids)
+    listed = Question.objects.visible_to(reader.viewer).listed().exclude(pk__in=muted)
+    # One that was closed without an answer asks nothing any more, and tells nothing.
+    listed = listed.filter(Q(closed_at=None) | Q(first_answer_at__isnull=False))
+    fresh = listed.filter(asked_at__gte=reader.since).exclude(city__in=reader.viewer.city_ids)
     # By theme alone: that a followed city asks would tell which it is where it is not named.
     tagged = Theme.objects.filter(pk__in=[*reader.followed.themes, 0], questions=OuterRef("pk")).order_by()
     in_order = fresh.annotate(
@@ -191,18 +193,14 @@ def questions(reader: Reader) -> Part | None:
         Line(
             title=question.title,
             url=settings.BASE_URL + question.get_absolute_url(),
+            mark=question.state_in_words if question.first_answer_at else "",
             facts=(with_departure(question.speaker, question), question.language_name),
             follows=tuple(name for key, name in reader.followed.themes.items() if key in question.theme_keys),
         )
         for question in found
     ]
-    words = ngettext("%(count)s question waits", "%(count)s questions wait", min(len(lines), SHOWN))
-    return part_of(
-        _("Questions that wait for an answer"),
-        lines,
-        counted(len(lines), words),
-        reverse("resources:questions"),
-    )
+    words = ngettext("%(count)s question", "%(count)s questions", min(len(lines), SHOWN))
+    return part_of(_("New questions"), lines, counted(len(lines), words), reverse("resources:questions"))
 
 
 def calls(reader: Reader) -> Part | None:

@@ -22,6 +22,7 @@ from icaforum.outbox.models import Message
 from resources.library.actions.edition import replace_edition
 from resources.models import Edition, Question
 from tests.factories import (
+    answer_it,
     ask_the_forum,
     make_city,
     make_edition,
@@ -171,6 +172,16 @@ def test_named_questions_ask_once_where_their_cities_stand(django_assert_max_num
         return len(found)
 
     assert cost(1) == cost(3)
+
+
+def test_a_question_that_was_answered_before_monday_reaches_weekly_readers():
+    open_rooms()
+    person = reader(tier=Tier.PEER)
+    answered = ask_the_forum(make_lead(make_city(tier=Tier.PEER)), title="Who pays for guards?")
+    answer_it(answered)
+    since = (MONDAY - 7 * DAY).isoformat()
+    (part,) = digest({"person": person.pk, "since": since}).context["parts"]
+    assert [(line.title, line.mark) for line in part.lines] == [("Who pays for guards?", "Answered")]
 
 
 # What ------------------------------------------------------------------------------------------------------
