@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from cities.directory.viewer import Viewer
 from cities.models import City
 from cities.people.requests import MemberRequest
 from cities.talking.anonymity import description_for
@@ -20,6 +21,7 @@ from icaforum.forum.models import Room
 from icaforum.forum.rooms import in_room
 from icaforum.words.decorators import form_page, sent_once
 from icaforum.words.times import request_now
+from resources.library.models import Resource
 from resources.questions.actions import answering
 from resources.questions.asked import askers, cities_that_see, could_have_answered, reached
 from resources.questions.could_help import could_help
@@ -154,7 +156,11 @@ def _context(request: MemberRequest, question: Question, form: WriterForm | None
     now = request_now()
     helped = question.answers.up().filter(helped_at__isnull=False).count()
     answered = bool(question.first_answer_at) and not question.hidden_at
-    may_draft = answered and (is_own or viewer.runs(Question))
+    states = (Resource.State.DRAFT, Resource.State.PUBLISHED)
+    lesson = question.lessons.filter(resource__state__in=states).first()
+    may_draft = answered and lesson is None and (is_own or viewer.runs(Question))
+    # A paper may name whoever is not named here: the way from one to the other is its own.
+    follows_paper = lesson and (question.is_named or is_own or viewer.runs(Question))
     return {
         "question": question,
         "form": form,
@@ -183,8 +189,14 @@ def _context(request: MemberRequest, question: Question, form: WriterForm | None
         else None,
         "manages": viewer.manages(Question),
         "may_draft": may_draft,
+        "paper": _shown_paper(viewer, lesson.resource_id) if lesson and follows_paper else None,
         "drafted": may_draft and question.lessons.open().exists(),
     }
+
+
+def _shown_paper(viewer: Viewer, pk: int | None) -> Resource | None:
+    rows = Resource.objects.published().visible_to(viewer).filter(pk=pk)
+    return rows.as_cards().first()
 
 
 @in_room(Room.QUESTIONS)

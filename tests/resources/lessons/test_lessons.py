@@ -491,6 +491,18 @@ def test_nothing_else_is_put_beside_the_words_that_cities_agreed_to(town):
     assert paper.cities.count() == 1
 
 
+def test_a_question_that_became_a_paper_says_so_and_offers_no_other(town, client):
+    staff, lesson = make.make_staff_at_work(), make.make_lesson(town["question"])
+    for quote, lead in zip(quotes_of(lesson)[1:], town["leads"], strict=False):
+        actions.agree(quote, seal=quote.seal, by=lead)
+    paper = publish(actions.make_a_paper(lesson, summary="Pay.", by=staff).resource, by=staff)
+    client.force_login(town["asker"])
+    page = client.get(town["question"].get_absolute_url()).text
+    assert "Now a paper:" in page
+    assert f'href="{paper.get_absolute_url()}"' in page
+    assert reverse("resources:lesson_new", args=[town["question"].pk]) not in page
+
+
 def test_a_city_takes_its_words_out_of_a_paper_that_stands_in_the_library(town, client):
     staff, lesson = make.make_staff_at_work(), make.make_lesson(town["question"])
     for quote, lead in zip(quotes_of(lesson)[1:], town["leads"], strict=False):
