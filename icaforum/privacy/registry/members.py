@@ -87,7 +87,8 @@ MEMBERS = {
         person="asked_by answered_by",
         plain=(
             "id city partner language needed_by state asked_at put_at answer_days answered_at ended_at "
-            "ended_early is_shown reminded_at staff_since asked_what_came_at follows is_sample"
+            "ended_early is_shown reminded_at staff_since asked_what_came_at follows is_sample "
+            "ended_by_leaving_of"
         ),
     ),
     "cities.helprequest_themes": Classes(plain="id helprequest theme"),

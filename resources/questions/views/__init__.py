@@ -195,7 +195,7 @@ def _context(request: MemberRequest, question: Question, form: WriterForm | None
 
 
 def _shown_paper(viewer: Viewer, pk: int | None) -> Resource | None:
-    rows = Resource.objects.published().visible_to(viewer).filter(pk=pk)
+    rows = Resource.objects.visible_to(viewer).published().filter(pk=pk)
     return rows.as_cards().first()
 
 
