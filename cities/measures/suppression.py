@@ -3,7 +3,8 @@
 Pure. What is protected, each by the people behind it:
 
 - the group's figure and that of whom it is compared with;
-- what a reader finds by subtracting the group from the whole, or all groups that share a whole: the others;
+- what a reader finds by subtracting the group from the whole, or all groups that share a whole: the others.
+  A group and its others, as one indicator shows them, are the whole for all others of the measure;
 - what a reader finds by subtracting a year from another, where figures add up over the years.
 
 Where the whole would give one of them back it goes too. What goes is decided by the numbers of people alone:
@@ -18,7 +19,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from cities.measures.gaps import Against, Series
+from cities.measures.gaps import Against, Figure, Series
 
 FEWEST = 10
 """People behind a figure; with fewer it is not shown."""
@@ -64,17 +65,18 @@ def published_together(series: Sequence[Series]) -> tuple[list[Series], frozense
         hidden |= set(_small_cells(at, each))
         if each.adds_up:
             hidden |= _small_steps(at, each, hidden)
+    small, times = frozenset(hidden), list(_same_time(series))
+    for rows in times:
+        hidden |= _other_halves(series, rows, small)
     # Each round may take a whole that another one is the same as, so until nothing more goes.
     before = -1
     while len(hidden) > before:
         before = len(hidden)
-        for rows in _same_time(series):
+        for rows in times:
             hidden |= _seconds(series, rows, hidden)
         for at, each in enumerate(series):
-            is_gone = any(cell.series == at and cell.part == Part.COMPARISON for cell in hidden)
-            if is_gone and each.adds_up and each.against != Against.OTHERS:
-                # Of a sum that grows, the years around a hidden one would say nearly what it was.
-                hidden |= set(_wholes(at, each))
+            if each.adds_up:
+                hidden |= _around(at, each, hidden, small)
     return [_cleaned(at, each, hidden) for at, each in enumerate(series)], frozenset(hidden)
 
 
@@ -87,10 +89,10 @@ def _small_cells(at: int, series: Series) -> Iterator[Cell]:
             yield Cell(at, row, Part.COMPARISON)
 
 
-def _wholes(at: int, series: Series) -> Iterator[Cell]:
+def _all_of(at: int, series: Series, part: Part) -> Iterator[Cell]:
     for row, figure in enumerate(series.figures):
-        if figure.comparison is not None:
-            yield Cell(at, row, Part.COMPARISON)
+        if (figure.group if part == Part.GROUP else figure.comparison) is not None:
+            yield Cell(at, row, part)
 
 
 def _cleaned(at: int, series: Series, hidden: set[Cell]) -> Series:
@@ -128,8 +130,21 @@ def _small_steps(at: int, series: Series, hidden: set[Cell]) -> set[Cell]:
     found = {Cell(at, row, Part.GROUP) for row in _steps(groups)}
     found |= {Cell(at, row, Part.COMPARISON) for row in _steps(wholes)}
     if series.against != Against.OTHERS and any(_steps(others)):
-        found |= set(_wholes(at, series))
+        found |= set(_all_of(at, series, Part.COMPARISON))
     return found
+
+
+def _around(at: int, series: Series, hidden: set[Cell], small: frozenset[Cell]) -> set[Cell]:
+    """Return every year of what went for another figure: those around would say nearly what it was.
+
+    Of a whole also where it went for its own sake.
+    """
+    mine = {cell for cell in hidden if cell.series == at}
+    if series.against == Against.OTHERS:
+        parts = {cell.part for cell in mine - small}
+    else:
+        parts = {cell.part for cell in mine} & {Part.COMPARISON}
+    return {cell for part in parts for cell in _all_of(at, series, part)}
 
 
 def _steps(counts: Sequence[tuple[int, int | None]]) -> list[int]:
@@ -154,28 +169,64 @@ def _steps(counts: Sequence[tuple[int, int | None]]) -> list[int]:
 
 
 def _same_time(series: Sequence[Series]) -> Iterator[dict[int, int]]:
-    """Yield the rows, by their series, that are of the same time and parts of the same whole."""
-    times: dict[date, dict[int, int]] = {}
+    """Yield the rows with figures, by their series, that may be of the same time.
+
+    The only figure of a year is taken to be of each day on which another series has one of several.
+    """
+    years: dict[int, dict[int, list[int]]] = {}
     for at, each in enumerate(series):
         for row, figure in enumerate(each.figures):
-            if each.against != Against.OTHERS:
-                times.setdefault(figure.at, {})[at] = row
-    yield from times.values()
+            if figure.group is not None or figure.comparison is not None:
+                years.setdefault(figure.year, {}).setdefault(at, []).append(row)
+    for found in years.values():
+        only = {at: rows[0] for at, rows in found.items() if len(rows) == 1}
+        days: dict[date, dict[int, int]] = {}
+        for at, rows in found.items():
+            for row in rows if len(rows) > 1 else ():
+                days.setdefault(series[at].figures[row].at, {})[at] = row
+        yield from [only | of_a_day for of_a_day in days.values()] or [only]
+
+
+def _other_halves(series: Sequence[Series], rows: Mapping[int, int], small: frozenset[Cell]) -> set[Cell]:
+    """Return both halves of each row «with others» of which one is small, where another series has that time.
+
+    The two halves are the whole: one of them, taken from a whole that is found elsewhere, is the other.
+    """
+    found: set[Cell] = set()
+    for at, row in rows.items():
+        halves = {Cell(at, row, part) for part in Part}
+        if len(rows) > 1 and series[at].against == Against.OTHERS and halves & small:
+            found |= {cell for part in Part for cell in _all_of(at, series[at], part) if cell in halves}
+    return found
 
 
 def _seconds(series: Sequence[Series], rows: Mapping[int, int], hidden: set[Cell]) -> set[Cell]:
     """Return the whole of one time, in each of the series, where it would give something back; else nothing.
 
-    It goes by the numbers of people alone. Were it kept where it is far from all and from nobody, that it is
-    gone would say that it is near.
+    Of a row «with others» these others, who are the whole together with the group. It goes by the numbers of
+    people alone. Were it kept where it is far from all and from nobody, that it is gone would say that it is
+    near.
     """
-    figures = [series[at].figures[row] for at, row in rows.items()]
+    if len(rows) == 1 and all(series[at].against == Against.OTHERS for at in rows):
+        return set()
+    figures = [(series[at], series[at].figures[row]) for at, row in rows.items()]
     wholes = {Cell(at, row, Part.COMPARISON) for at, row in rows.items()}
-    people = [figure.group_n for figure in figures if figure.group is not None and figure.group_n is not None]
-    every = min((it.comparison_n for it in figures if it.comparison_n is not None), default=None)
-    if not (wholes & hidden or any(map(is_small, people)) or _leaves_few(every, people)):
+    people = [it.group_n for _series, it in figures if it.group is not None and it.group_n is not None]
+    sizes = {_everybody(each, figure) for each, figure in figures}
+    if not (
+        wholes & hidden or any(map(is_small, people)) or any(_leaves_few(every, people) for every in sizes)
+    ):
         return set()
     return {cell for cell in wholes if series[cell.series].figures[cell.row].comparison is not None}
+
+
+def _everybody(series: Series, figure: Figure) -> int | None:
+    """Return how many people are in the whole; None where that is not known."""
+    if series.against != Against.OTHERS:
+        return figure.comparison_n
+    if figure.group_n is None or figure.comparison_n is None:
+        return None
+    return figure.group_n + figure.comparison_n
 
 
 def _leaves_few(every: int | None, groups: Sequence[int]) -> bool:

@@ -6,6 +6,7 @@ could find out.
 """
 
 from collections import defaultdict
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise, product
 
@@ -95,6 +96,50 @@ def test_groups_that_share_a_whole_are_looked_at_together():
     assert groups(195, 100, of=200) == wholes
 
 
+def parts_of(*measured):
+    return {(cell.series, cell.part) for cell in published_together(measured)[1]}
+
+
+def one(year, people, every, against, day=None):
+    figure = Figure(year, Decimal(40), Decimal(50), day, group_n=people, comparison_n=every)
+    return series(figure, against=against)
+
+
+def test_a_group_and_its_others_are_a_whole_for_other_indicators():
+    total = one(2024, 500, 1000, Against.TOTAL)
+    all_hidden = {(0, Part.COMPARISON), (1, Part.GROUP), (1, Part.COMPARISON)}
+
+    # The sum of all less the others would be the group of five, and the other way round.
+    assert parts_of(total, one(2024, 5, 995, Against.OTHERS)) == all_hidden
+    assert parts_of(total, one(2024, 995, 5, Against.OTHERS)) == all_hidden
+    assert parts_of(one(2024, 5, 995, Against.OTHERS), one(2024, 500, 500, Against.OTHERS)) == {
+        *((0, Part.GROUP), (0, Part.COMPARISON), (1, Part.COMPARISON))
+    }
+    # Two groups that leave five people of the whole, which is told by group and others.
+    assert parts_of(one(2024, 495, 505, Against.OTHERS), one(2024, 500, None, Against.OTHERS)) == {
+        *((0, Part.COMPARISON), (1, Part.COMPARISON))
+    }
+    # In another year, or with nobody small, nothing more goes.
+    assert parts_of(total, one(2023, 5, 995, Against.OTHERS)) == {(1, Part.GROUP)}
+    assert parts_of(total, one(2024, 50, 950, Against.OTHERS)) == set()
+
+
+def test_a_year_and_a_day_of_it_may_be_the_same_time():
+    wholes = {(0, Part.COMPARISON), (1, Part.COMPARISON)}
+    year, day = one(2024, 50, 100, Against.WHOLE), one(2024, 45, 100, Against.WHOLE, date(2024, 12, 4))
+    early = one(2024, 45, 500, Against.WHOLE, date(2024, 3, 1))
+    two_days = series(*early.figures, *day.figures)
+
+    assert parts_of(year, day) == wholes
+    assert parts_of(year, one(2023, 45, 100, Against.WHOLE, date(2023, 12, 31))) == set()
+    # Of several days each may be the one of the year; days of two series are told apart.
+    assert published_together([year, two_days])[1] == {
+        *(Cell(0, 0, Part.COMPARISON), Cell(1, 0, Part.COMPARISON), Cell(1, 1, Part.COMPARISON))
+    }
+    other_days = [one(2024, 50, 100, Against.WHOLE, date(2024, month, 9)) for month in (5, 7)]
+    assert parts_of(series(*(it.figures[0] for it in other_days)), two_days) == set()
+
+
 # The attack -------------------------------------------------------------------------------------------------
 
 
@@ -145,6 +190,34 @@ def test_no_share_of_few_people_is_found_in_groups_that_share_a_whole(sizes, oth
 
     for open_ones in possible(worlds, sees).values():
         for place, of_them in enumerate(people):
+            if 0 < of_them < FEWEST:
+                assert {world[place] for world in open_ones} == set(range(of_them + 1))
+
+
+KINDS = tuple(Against)
+
+
+@pytest.mark.parametrize("kinds", list(product(KINDS, KINDS)))
+@pytest.mark.parametrize("sizes", [(5, 11, 12), (11, 3, 12), (11, 12, 2), (5, 11, 0), (2, 3, 11)])
+def test_nothing_of_few_people_is_found_in_two_indicators_of_any_kinds(kinds, sizes):
+    def sees(world):
+        measured = []
+        for at, against in enumerate(kinds):
+            count, people = world[at], sizes[at]
+            every, size = sum(world), sum(sizes)
+            if against == Against.OTHERS:
+                every, size = every - count, size - people
+            mine, theirs = Decimal(count), Decimal(every)
+            if against != Against.TOTAL:
+                mine, theirs = share(count, people), share(every, size)
+            # One is of the year, the other one of a day of it.
+            day = date(2024, 12, 4) if at else None
+            figure = Figure(2024, mine, theirs, day, group_n=people, comparison_n=size)
+            measured.append(series(figure, against=against))
+        return shown(*measured)
+
+    for open_ones in possible(product(*(range(size + 1) for size in sizes)), sees).values():
+        for place, of_them in enumerate(sizes):
             if 0 < of_them < FEWEST:
                 assert {world[place] for world in open_ones} == set(range(of_them + 1))
 
