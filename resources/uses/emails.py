@@ -18,6 +18,7 @@ from icaforum.inbound.quotes import REPLY_LINE
 from icaforum.outbox.kinds import Content
 from icaforum.outbox.links import sign
 from icaforum.words.addresses import with_name
+from icaforum.words.times import day_in_words
 from resources.uses.models import FollowUp, Use
 
 # What a signed address is about: what came of a use, which its reader answers.
@@ -45,8 +46,10 @@ def use_asked(ids: Mapping[str, Any]) -> Content | None:
     answer = rows.select_related("use__city", "use__paper", "use__measure__city").first()
     if answer is None or not _is_contact(reader, answer.use):
         return None
+    asked_at = answer.asked_at if ids["number"] > 1 else None
     context = _context(answer.use) | {
-        "again": ids["number"] > 1,
+        "asked_on": asked_at and day_in_words(asked_at, reader.time_zone),
+        "waits": answer.waits and answer.author_id == reader.pk,
         "reply_line": REPLY_LINE if door_is_open() else "",
         "answer_url": link_of(answer, reader),
         "sees": Use.objects.visible_to(viewer_of(reader)).filter(pk=answer.use_id).exists(),
@@ -62,6 +65,7 @@ def use_answer_stands(ids: Mapping[str, Any]) -> Content | None:
         return None
     context = _context(answer.use) | {
         "answer": answer,
+        "tells": answer.tells,
         "answer_url": link_of(answer, answer.author),
         "attachments": ids.get("attachments", 0),
         "was_cut": ids.get("was_cut", False),

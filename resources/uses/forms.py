@@ -1,12 +1,15 @@
 """The forms of uses: «we use this», the two questions afterwards, a paper for a measure."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cities.measures.forms import TimeField
+from cities.models import City
 from cities.talking.forms import Unnamed, WriterForm
 from icaforum.audit.merging import Merging
 from icaforum.words.forms import Prose
@@ -92,8 +95,11 @@ class ChangeUseForm(Merging, Unnamed, forms.Form):
 class CameForm(Unnamed, forms.Form):
     """The two questions: do you still use it, and what came of it.
 
-    With `only_stopped` nothing is asked now: a city says that it stopped, and why.
+    Without `answer` nothing is asked now: a city says that it stopped, and why. `over` tells what stood there
+    when the page was made, so that what a colleague has said meanwhile is not written over unseen.
     """
+
+    STOPPED = "stopped"
 
     outcome = forms.ChoiceField(
         label=gettext_lazy("Do you still use it?"), choices=Outcome.choices, widget=forms.RadioSelect
@@ -107,20 +113,45 @@ class CameForm(Unnamed, forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+    over = forms.CharField(required=False, widget=forms.HiddenInput())
 
-    def __init__(self, *args: Any, use: Use, only_stopped: bool = False, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.use = use
+    def __init__(
+        self, data: QueryDict | None = None, *, use: Use, answer: FollowUp | None, **options: Any
+    ) -> None:
+        stands = answer.mark if answer else self.STOPPED
+        self.is_late = data is not None and self._is_late(data, stands, answer)
+        if data is not None:
+            data = data.copy()
+            data["over"] = stands  # shown again, it is of what stands there now
+            if self.is_late and answer:
+                data.setdefault("outcome", Outcome.STOPPED)  # sent where it was not asked
+        said = {"outcome": answer.outcome, "text": answer.text} if answer else {}
+        super().__init__(data, initial={**said, "over": stands}, **options)
+        self.use, self.answer = use, answer
         # Asked for unless nothing came of it yet.
         self.fields["text"].conditional = True  # type: ignore[attr-defined]
-        if only_stopped:
+        if answer is None:
             del self.fields["outcome"]
             self.fields["text"].label = _("Why did you stop?")
             self.fields["text"].required = True
 
+    def _why_late(self) -> str:
+        if self.answer and not self.answer.answered_at:
+            return _("We ask this only now. Nothing of yours is sent yet; look whether it still fits.")
+        return _("A colleague has answered meanwhile. Nothing of yours is sent; look whether it still fits.")
+
+    @staticmethod
+    def _is_late(data: QueryDict, stands: str, answer: FollowUp | None) -> bool:
+        """Whether the page that was sent is of what stood there before."""
+        sent = data.get("over")
+        return "outcome" in data if answer is None and sent is None else sent not in {None, stands}
+
     def clean(self) -> dict[str, Any]:
         """Return the answers; adds an error where a sentence is missing, or names who is not named."""
         cleaned = super().clean() or self.cleaned_data
+        if self.is_late:
+            self.add_error(None, self._why_late())
+            return cleaned
         cleaned.setdefault("outcome", Outcome.STOPPED if "outcome" not in self.fields else "")
         said = cleaned.get("text", "").strip()
         if not said and cleaned["outcome"] not in {"", Outcome.NOTHING_YET} and not self.has_error("text"):
@@ -130,12 +161,36 @@ class CameForm(Unnamed, forms.Form):
         return cleaned
 
 
-class MailedForm(forms.Form):
-    """The first question for an answer that came by mail, beside the buttons of its page."""
+class MailedForm(Unnamed, forms.Form):
+    """The first question for an answer that came by mail, beside the buttons of its page.
+
+    A city that is not named is told on the page already where its text names it.
+    """
+
+    tells = gettext_lazy(
+        "Your text tells which city you are: %(words)s. Take it back and answer anew, or press again to put "
+        "it up so."
+    )
 
     outcome = forms.ChoiceField(
         label=gettext_lazy("Do you still use it?"), choices=Outcome.choices, widget=forms.RadioSelect
     )
+
+    def __init__(self, data: QueryDict | None = None, *, answer: FollowUp) -> None:
+        super().__init__(data, initial={"outcome": answer.outcome})
+        self.answer = answer
+        if not self.is_bound:
+            self.noted = ", ".join(answer.tells)[:300]
+
+    def telling(self, city: City, texts: Sequence[str]) -> list[str]:  # noqa: ARG002 -- of the answer alone
+        """Return what in the answer tells which city wrote it."""
+        return self.answer.tells
+
+    def clean(self) -> dict[str, Any]:
+        """Return the answer; an error names what tells which city it is, unless the page has said so."""
+        cleaned = super().clean() or self.cleaned_data
+        self.note_names(self.answer.use.city, [self.answer.text])
+        return cleaned
 
 
 class PaperForm(forms.Form):

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.directory.viewer import Viewer
 from cities.measures.models import A_TIME
-from cities.models import City, Measure
+from cities.models import City, Measure, Officer, User
+from cities.talking.anonymity import names_itself
 from cities.talking.models import Attributed
 from cities.talking.rules import seal_of
 from icaforum.audit.locks import locked
@@ -257,14 +258,29 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         return self.filter(up_at__isnull=False)
 
     def unanswered(self) -> Self:
-        """Those asked without an answer, and not asked anew at a later station."""
+        """Those asked without an answer, and not asked anew at a later station.
+
+        Also those with an answer by mail that goes up only when its writer says so.
+        """
         later = FollowUp.objects.filter(use=OuterRef("use"), station__gt=OuterRef("station"))
         askable = Use.objects.askable().order_by().values("pk")
-        return self.filter(~Exists(later), asked_at__isnull=False, answered_at__isnull=True, use__in=askable)
+        no_answer = Q(answered_at=None) | Q(up_at=None, goes_up_at=None)
+        return self.filter(no_answer, ~Exists(later), asked_at__isnull=False, use__in=askable)
 
     def waiting(self) -> Self:
         """Answers by mail that do not stand there yet."""
         return self.filter(answered_at__isnull=False, up_at__isnull=True)
+
+    def held_from(self, person: User) -> Self:
+        """Answers by mail that wait for somebody else, who still speaks for the city."""
+        seats = Officer.objects.standing().filter(city=OuterRef("use__city"), person=OuterRef("author"))
+        writers = seats.filter(person__is_active=True)
+        return self.waiting().filter(Exists(writers)).exclude(author=person)
+
+    def open_of(self, use: Use) -> "FollowUp | None":
+        """Return what a use is asked now, or has answered by mail; None where nothing is open."""
+        rows = self.filter(Q(asked_at__isnull=False) | Q(answered_at__isnull=False), use=use, up_at=None)
+        return rows.order_by("-station").first()
 
     def for_staff(self) -> Self:
         """Those that were asked twice, or of which nobody could be asked."""
@@ -352,6 +368,16 @@ class FollowUp(models.Model):
     def has_stopped(self) -> bool:
         """Whether the city says here that it uses it no more."""
         return self.outcome == self.Outcome.STOPPED
+
+    @property
+    def mark(self) -> str:
+        """What stands in this row, in a few letters: a page sends along which words it was made of."""
+        return f"{self.station}-{seal_of(json.dumps([self.outcome, self.text]))}"
+
+    @property
+    def tells(self) -> list[str]:
+        """What in its text tells which city wrote it; nothing where that is named."""
+        return [] if self.use.is_named else names_itself(self.use.city, [self.text])
 
     @property
     def waits(self) -> bool:

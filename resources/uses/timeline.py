@@ -16,13 +16,17 @@ from resources.uses.rules import ASKED, months_after, months_between
 
 @dataclass(frozen=True)
 class Stop:
-    """One dot on the line of a use: when, and what the city said; `state` is done, ended or to-come."""
+    """One dot on the line of a use: when, and what the city said; `state` is done, ended or to-come.
+
+    `station` is that of an answer which stands there; 0 elsewhere.
+    """
 
     when: str
     text: str = ""
     said: str = ""
     language: str = ""
     state: str = ""
+    station: int = 0
 
 
 @dataclass(frozen=True)
@@ -75,9 +79,11 @@ def _stops(row: Use) -> list[Stop]:
 def _answered(row: Use, answer: FollowUp) -> Stop:
     if answer.has_stopped:
         when = _stopped_when(row, answer)
-        return Stop(when, answer.text, language=answer.language, state="ended")
+        return Stop(when, answer.text, language=answer.language, state="ended", station=answer.station)
     said = "" if answer.text else _("Nothing came of it yet.")
-    return Stop(_after(row, answer.station), answer.text, said, answer.language, "done")
+    # One that stopped, and has taken it up again.
+    when = _("Later") if answer.station == FollowUp.Station.LATER else _after(row, answer.station)
+    return Stop(when, answer.text, said, answer.language, "done", answer.station)
 
 
 def _after(row: Use, station: int) -> str:

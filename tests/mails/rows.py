@@ -1185,7 +1185,9 @@ def use_hidden():
 def _used():
     lead = make_lead(make_city(name="Riverport", slug="riverport"))
     paper = make_resource(editions=[{"title": f"One page {MARKS[:60]}"}])
-    return use_it(paper, lead, asked=True, changed=MARKS[:400]), lead
+    use = use_it(paper, lead, asked=True, changed=MARKS[:400])
+    use.follow_ups.update(asked_at=NOW)
+    return use, lead
 
 
 def want_hidden():

@@ -41,7 +41,7 @@ def go_round(*, now: datetime | None = None) -> int:
             ~Exists(asked), counts_from__lte=months_after(now.date(), -station)
         )
         done += row_by_row(planner, list(due), lambda use, at=station: _ask(use, at, now))  # type: ignore[misc]
-    waiting = FollowUp.objects.unanswered().select_related("use")
+    waiting = FollowUp.objects.unanswered().filter(staff_since=None).select_related("use")
     return done + row_by_row(planner, list(waiting), lambda row: _go_on(row, now))
 
 
@@ -60,7 +60,8 @@ def _ask(use: Use, station: int, now: datetime) -> int:
 def _go_on(row: FollowUp, now: datetime) -> int:
     use = Use.objects.locked(row.use_id)
     row = FollowUp.objects.locked(row.pk)
-    if row.answered_at or row.mailed_at is None or not _is_askable(use):
+    is_said = row.up_at or row.goes_up_at
+    if is_said or row.mailed_at is None or not _is_askable(use):
         return 0
     if row.mails < MOST_MAILS:
         if row.mailed_at > now - REMIND_AFTER:

@@ -51,11 +51,12 @@ def say_what_came(
     """Say what came of a use; return the answer, which stands there at once.
 
     It answers what was asked last, or `station`, also anew; where nothing is asked a city says only that it
-    stopped. `with_link` is set where somebody answers by the link of their mail. Raises NotYours, NotNow,
-    SaysNothing.
+    stopped. `with_link` is set where somebody answers by the link of their mail. Of a city that is not named
+    it stays in the language for which it was counted. Raises NotYours, NotNow, SaysNothing.
     """
     row = _of_contact(use, by)
     answer = _at_station(row, station, outcome)
+    _refuse_held(answer, by)
     is_new = answer.up_at is None
     said = text.strip()
     if outcome != Outcome.NOTHING_YET and not said:
@@ -63,7 +64,8 @@ def say_what_came(
     if not is_new and (answer.outcome, answer.text) == (outcome, said):
         return answer
     now = database_now()
-    answer.outcome, answer.text, answer.language, answer.author = outcome, said, language, by
+    answer.outcome, answer.text, answer.author = outcome, said, by
+    answer.language = _language_of(row, language)
     answer.by_mail = False
     answer.answered_at = answer.answered_at if not is_new else now
     answer.up_at, answer.goes_up_at = answer.up_at or now, None
@@ -82,6 +84,17 @@ def _of_contact(use: Use, by: User | None) -> Use:
     if not row.is_up:
         raise NotNow(_("This was taken back, or the secretariat has hidden it."))
     return row
+
+
+def _refuse_held(answer: FollowUp, by: User) -> None:
+    """Raise NotNow where a colleague's answer by mail waits there, which must not be written over."""
+    if answer.waits and FollowUp.objects.held_from(by).filter(pk=answer.pk).exists():
+        raise NotNow(_("A colleague has answered by mail, and looks at the words once more."))
+
+
+def _language_of(row: Use, language: str) -> str:
+    """Return in which language an answer stands: another than that of the use might tell who is not named."""
+    return language if row.is_named else row.language
 
 
 def _at_station(row: Use, station: int | None, outcome: str) -> FollowUp:
@@ -116,20 +129,24 @@ def say_what_came_by_mail(
     """Keep what somebody answers by mail, and send it back to them as it will stand; return it.
 
     Read as «we still use it»: their page says so, and what else they may choose. It goes up after half an
-    hour; a person's first one, and one of which it is not proven that it is theirs (`is_own`), only when
-    they say so. Raises NotYours, NotNow, TooMany.
+    hour; only when they say so a person's first one, one of which it is not proven that it is theirs
+    (`is_own`), and one of a city that is not named whose text tells which it is. Raises NotYours, NotNow,
+    TooMany.
     """
     row = _of_contact(answer.use, by)
     answer = FollowUp.objects.locked(answer.pk)
     if answer.up_at or not answer.asked_at:
         raise NotNow(_("This was answered already."))
+    _refuse_held(answer, by)
     # A mail in somebody's name must not become a way to send them mails.
     if not is_own and limits.one_too_many(answers_asked_about=by.pk):
         raise TooMany(_("There were many answers to this message today."))
     now = database_now()
-    answer.outcome, answer.text, answer.language = Outcome.GOES_ON, text.strip()[:1000], language
+    answer.outcome, answer.text = Outcome.GOES_ON, text.strip()[:1000]
+    answer.language = _language_of(row, language)
     answer.author, answer.by_mail, answer.answered_at = by, True, now
-    answer.goes_up_at = now + GOES_UP_AFTER if is_own and _is_known(by) else None
+    by_itself = is_own and _is_known(by) and not answer.tells
+    answer.goes_up_at = now + GOES_UP_AFTER if by_itself else None
     answer.save()
     record("use answered by mail", answer, by=by, use=row.pk)
     ids = {"answer": answer.pk, "attachments": attachments, "was_cut": was_cut or len(text.strip()) > 1000}

@@ -79,11 +79,16 @@ def own_uses(request: MemberRequest) -> HttpResponse:
     on_page = list(page)
     visible = Use.objects.visible_to(request.viewer).filter(pk__in=[row.pk for row in on_page])
     asked = FollowUp.objects.unanswered().filter(use__in=[row.pk for row in on_page])
+    waiting = [it for row in on_page for it in row.came if it.waits]  # type: ignore[attr-defined]
+    others = FollowUp.objects.held_from(request.user).filter(use__in=[row.pk for row in on_page])
+    held = set(others.values_list("pk", flat=True))
     context = {
         "page": page,
         "rows": shown(on_page, request.viewer),
         "readable": set(visible.values_list("pk", flat=True)),
         "asked": set(asked.values_list("use", flat=True)),
+        "mailed": {it.use_id for it in waiting if it.pk not in held},
+        "held": {it.use_id for it in waiting if it.pk in held},
         "has_measures": the_forum().has_open(Room.MEASURES),
     }
     return render(request, "resources/uses/own.html", context)

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -38,6 +38,7 @@ from resources.uses.views import measure_or_404, own_use_or_404, paper_or_404
 
 # What a page is drawn with: where one of the reader's uses stands among the others.
 OWN = "resources:own_uses"
+STATIONS = {str(it) for it in FollowUp.Station.values}
 
 
 @form_page
@@ -135,20 +136,43 @@ def _of(use: Use, request: MemberRequest) -> dict[str, Any]:
 
 
 @form_page
+@sent_once
+@transaction.atomic
 def came(request: MemberRequest, pk: int) -> HttpResponse:
-    """Say what came of a use: what was asked, or that the city stopped."""
+    """Say what came of a use: what was asked, an answer that stands anew, or that the city stopped."""
     found = own_use_or_404(request, pk, hidden_at=None)
-    asked = found.follow_ups.filter(asked_at__isnull=False, up_at=None).order_by("-station").first()
-    if asked is None and found.stopped_at:
+    if request.method == "POST":
+        Use.objects.locked(found.pk)
+        found.refresh_from_db()
+    return _came(request, found, _answered_here(request, found), by=request.user)
+
+
+def _answered_here(request: MemberRequest, use: Use) -> FollowUp | None:
+    """Return the row that the page is of; None where the city says that it stopped. Raises Http404.
+
+    What stands there by name of its station; what was sent for one that a colleague has answered meanwhile
+    comes back to that one, so that nothing typed is lost.
+    """
+    standing = FollowUp.objects.up().filter(use=use)
+    if station := request.GET.get("station", ""):
+        return get_object_or_404(standing, station=int(station) if station in STATIONS else 0)
+    if row := FollowUp.objects.open_of(use):
+        return row
+    sent, _dash, _seal = request.POST.get("over", "").partition("-")
+    if sent in STATIONS and (row := standing.filter(station=int(sent)).first()):
+        return row
+    if not use.stopped_at:
+        return None
+    if request.method != "POST":
         raise Http404
-    return _came(request, found, asked, by=request.user)
+    return standing.order_by("-station").first()
 
 
 def _came(
     request: HttpRequest, use: Use, asked: FollowUp | None, *, by: User, with_link: bool = False
 ) -> HttpResponse:
     """Show the two questions; on POST take the answers. Without `asked` the city says that it stopped."""
-    form = CameForm(request.POST if request.method == "POST" else None, use=use, only_stopped=asked is None)
+    form = CameForm(request.POST if request.method == "POST" else None, use=use, answer=asked)
     if form.is_valid():
         answer = form.cleaned_data
         try:
@@ -156,7 +180,7 @@ def _came(
                 use,
                 outcome=answer["outcome"],
                 text=answer["text"],
-                language=by.language,
+                language=asked.language if asked and asked.answered_at else by.language,
                 station=asked.station if asked else None,
                 by=by,
                 with_link=with_link,
@@ -236,6 +260,8 @@ def off_web(request: MemberRequest, pk: int) -> HttpResponse:
 
 @login_not_required
 @form_page
+@sent_once
+@transaction.atomic
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     """Let whoever has the link of a mail say what came of a use, or look after what they said by mail."""
     try:
@@ -248,9 +274,13 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     person = User.objects.filter(pk=link.version, is_active=True).first()
     if found is None or person is None or not person.seats.standing().filter(city=found.use.city).exists():
         return render(request, "resources/uses/dead.html", status=404)
-    if found.up_at or (found.waits and found.author_id != person.pk):
+    if "over" in request.POST:  # the two questions, whatever has been said since they were shown
+        Use.objects.locked(found.use_id)
+        found.refresh_from_db()
+        return _came(request, found.use, found, by=person, with_link=True)
+    if found.up_at or FollowUp.objects.held_from(person).filter(pk=found.pk).exists():
         return render(request, "resources/uses/answered.html", {"answer": found, "use": found.use})
-    if found.waits:
+    if found.waits and found.author_id == person.pk:
         return _mailed(request, found)
     return _came(request, found.use, found, by=person, with_link=True)
 
@@ -267,7 +297,7 @@ def _mailed(request: HttpRequest, found: FollowUp) -> HttpResponse:
         verb = partial(coming.drop_what_came, found, by=None)
         done = _("It is taken back. Nobody has read it.")
         return ask_then_do(request, verb, question=question, done=done, back=request.path)
-    form = MailedForm(request.POST if request.method == "POST" else None, initial={"outcome": found.outcome})
+    form = MailedForm(request.POST if request.method == "POST" else None, answer=found)
     if form.is_valid():
         verb = partial(coming.put_up_what_came, found, by=None, outcome=form.cleaned_data["outcome"])
         return carry_out(request, verb, _("It stands there now. Thank you."), request.path)

@@ -375,3 +375,111 @@ def test_a_sentence_counts_regions_only_where_all_are_named():
     rows = [(True, "europe", False), (True, "africa", True)]
     assert in_a_sentence(rows) == "2 cities in 2 regions: 1 goes on, 1 stopped."
     assert in_a_sentence([*rows, (False, "", False)]) == "3 cities: 2 go on, 1 stopped."
+
+
+def test_an_answer_that_comes_second_writes_over_none(client, paper, team):
+    lead, officer, _city = team
+    row = make.use_it(paper, officer, asked=True)
+    page = reverse("resources:use_came", args=[row.pk])
+    client.force_login(lead)
+    sent = Page(client.get(page)).sent_by("main form") | {"outcome": "goes-on"}
+    coming.say_what_came(row, outcome="goes-on", text="31 houses.", language="en", by=officer)
+
+    late = client.post(page, sent | {"text": "Zebra houses."})
+
+    assert "A colleague has answered meanwhile" in late.text
+    assert "Zebra houses." in late.text
+    # As sent from a page of before: it is no «we stopped».
+    old = client.post(page, {"outcome": "goes-on", "text": "Zebra houses."})
+    assert "A colleague has answered meanwhile" in old.text
+    assert row.follow_ups.get().text == "31 houses."
+    # Seen, it may take the place of what stands there; a second press of the same form makes nothing.
+    seen = Page(late).sent_by("main form")
+    for _press in range(2):
+        assert client.post(page, seen).status_code == 302
+    assert row.follow_ups.get().text == "Zebra houses."
+    coming.say_what_came(row, outcome="stopped", text="No money.", language="en", by=officer)
+    both_stop = client.post(page, {"text": "No staff.", "over": "stopped"})
+    assert "A colleague has answered meanwhile" in both_stop.text
+    assert "No staff." in both_stop.text
+
+
+def test_an_answer_that_stands_is_changed_and_taken_up_again(client, paper, team):
+    lead, officer, _city = team
+    row = make.use_it(paper, officer, asked=True)
+    coming.say_what_came(row, outcome="stopped", text="No money.", language="de", by=officer)
+    client.force_login(lead)
+    page = reverse("resources:use_came", args=[row.pk]) + "?station=6"
+    assert page in client.get(reverse("resources:own_uses")).text
+    form = Page(client.get(page)).sent_by("main form")
+    assert (form["outcome"], form["text"]) == (["stopped"], ["No money."])
+    client.post(page, form | {"outcome": "goes-on", "text": "Money is back."})
+    row.refresh_from_db()
+    answer = row.follow_ups.get()
+    assert (row.stopped_at, answer.text, answer.language) == (None, "Money is back.", "de")
+    for wrong in ("12", "0", "x", "²"):
+        assert client.get(page.replace("station=6", f"station={wrong}")).status_code == 404
+
+
+@pytest.fixture
+def unnamed(paper, team):
+    """A use of a city that is not named, asked, and its contact of whom mails are known."""
+    _lead, officer, _city = team
+    for _number in range(4):
+        make.make_lead(make.make_city(region="europe", tier=Tier.PEER))
+    known = make.use_it(None, officer, asked=True).follow_ups.get()
+    known = coming.say_what_came_by_mail(known, text="One.", language="en", is_own=True, by=officer)
+    coming.put_up_what_came(known, by=None)
+    return make.use_it(paper, officer, asked=True, is_named=False).follow_ups.get()
+
+
+def test_a_mailed_answer_that_tells_the_city_goes_up_only_when_said_so(client, unnamed, team):
+    _lead, officer, _city = team
+    said = {"language": "fr", "is_own": True, "by": officer}
+    answer = coming.say_what_came_by_mail(unnamed, text="31 houses.", **said)
+    assert answer.goes_up_at
+    answer = coming.say_what_came_by_mail(unnamed, text="31 houses in Riverport.", **said)
+    # In the language for which the five were counted.
+    assert (answer.goes_up_at, answer.language) == (None, "en")
+    mail = written(Message.objects.filter(kind="use_answer_stands").latest("pk")).text
+    assert "Your text tells which city you are: Riverport" in mail
+    page = reverse("resources:use_answer", args=[link_of(answer, officer).rstrip("/").rsplit("/", 1)[-1]])
+    assert "Your text tells which city you are: Riverport" in client.get(page).text
+    assert "press again" in client.post(page, {"outcome": "goes-on"}).text
+    assert answer.mark == FollowUp.objects.waiting().get().mark
+    client.post(page, Page(client.get(page)).sent_by("main form"))
+    assert not FollowUp.objects.waiting().exists()
+
+
+def test_a_mailed_answer_that_waits_is_asked_again_and_kept_from_colleagues(client, paper, team):
+    lead, officer, _city = team
+    row = make.use_it(paper, officer, asked=True)
+    answer = row.follow_ups.get()
+    coming.say_what_came_by_mail(answer, text="31 houses.", language="en", is_own=True, by=officer)
+    assert FollowUp.objects.unanswered().count() == 1
+    said = {"text": "32 houses.", "language": "en", "by": lead}
+    with pytest.raises(NotNow, match="colleague"):
+        coming.say_what_came_by_mail(answer, is_own=True, **said)
+    with pytest.raises(NotNow, match="colleague"):
+        coming.say_what_came(row, outcome="goes-on", **said)
+    own = reverse("resources:own_uses")
+    for person, says in ((lead, "A colleague has answered by mail"), (officer, "Look at your answer")):
+        client.force_login(person)
+        assert says in client.get(own).text
+    now = timezone.now() + timedelta(days=15)
+    assert [asking.go_round(now=now), asking.go_round(now=now + timedelta(days=15))] == [1, 1]
+    assert FollowUp.objects.for_staff().get() == answer
+    mail = written(Message.objects.filter(kind="use_asked").latest("pk")).text
+    assert "You answered by mail" in mail
+    assert "We asked on" in mail
+    # Whoever wrote it has left: it waits for nobody any more.
+    officer.seats.update(until=timezone.now())
+    coming.say_what_came(row, outcome="goes-on", **said)
+    assert FollowUp.objects.up().get().text == "32 houses."
+
+
+def test_the_clock_takes_up_nothing_that_is_left_to_the_secretariat(paper, team, monkeypatch):
+    row = make.use_it(paper, team[1], asked=True)
+    row.follow_ups.update(mails=2, staff_since=timezone.now())
+    monkeypatch.setattr(asking, "_go_on", lambda *_row: 1)
+    assert asking.go_round() == 0
