@@ -12,6 +12,7 @@ from icaforum.words.languages import LANGUAGE_CHOICES, NAMES
 from icaforum.words.slugs import free_slug
 from pilots.interest.models import BETWEEN, Interest, PeerCall, Wish
 from pilots.interest.rules import wishes_of
+from pilots.interest.standing import wish_name
 from pilots.projects.models import PilotProject
 
 ALWAYS_OFFERED = ("en", "es", "fr", "pt")
@@ -130,32 +131,6 @@ class InterestForm(forms.Form):
             "answers": BETWEEN.join(answers) if any(answers) else "",
             "wishes": [by_key[key] for key in wishes_of(self._numbers(cleaned))],
         }
-
-
-def wish_name(project: PilotProject) -> str:
-    """Return the name of the field in which a project is named."""
-    return f"wish_{project.pk}"
-
-
-def stands(interest: Interest | None, *, city: City, by: User) -> dict[str, list[str]]:
-    """Return what stands in the form of a city, by field: what was sent, and over it what was typed since.
-
-    Before anything was sent, it begins with what is known of the city and of who writes.
-    """
-    seats = {seat.person_id: str(seat.pk) for seat in Officer.objects.standing().filter(city=city)}
-    typed = {name: list(values) for name, values in interest.typed.items()} if interest else {}
-    if interest is None or not interest.sent_at:
-        begins = {"language": [by.language or "en"], "languages": list(city.languages)}
-        return begins | {"lead": [seats[by.pk]] if by.pk in seats else []} | typed
-    names = ("challenge", "goals", "gives_back", "backing", "language")
-    sent: dict[str, list[str]] = {name: [getattr(interest, name)] for name in names}
-    people = (("lead", interest.lead_id), ("deputy", interest.deputy_id))
-    sent |= {name: [seats[key]] for name, key in people if key in seats}
-    sent["languages"] = list(interest.languages)
-    sent["hours"] = [str(interest.hours or "")]
-    sent |= {f"answer_{number}": [words] for number, words in enumerate(interest.answer_list) if words}
-    sent |= {f"wish_{wish.project_id}": [str(wish.number)] for wish in interest.wishes.all()}
-    return sent | typed
 
 
 def as_typed(row: Interest, projects: Iterable[PilotProject]) -> list[Wish]:

@@ -6,8 +6,10 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.forms import CharField
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.datastructures import MultiValueDict
 from django.utils.formats import date_format
 from django.utils.text import normalize_newlines
 from django.utils.translation import gettext as _
@@ -26,10 +28,12 @@ from icaforum.words.languages import NAMES
 from icaforum.words.times import request_now
 from pilots.interest import rules
 from pilots.interest.actions import answering
-from pilots.interest.forms import InterestForm, as_typed, stands, wish_name
+from pilots.interest.forms import InterestForm, as_typed
 from pilots.interest.models import Interest, PeerCall, Wish, has_ended
 from pilots.interest.recipients import cities_it_is_for
+from pilots.interest.refusals import TooLate
 from pilots.interest.results import outcome_of
+from pilots.interest.standing import stands, wish_name
 from pilots.interest.stations import Begun, host_for, in_words, needs_of, offers_of, path_of
 from pilots.pairings.models import Pairing
 from pilots.projects.models import PilotProject
@@ -67,30 +71,41 @@ def call(request: MemberRequest, slug: str) -> HttpResponse:
         return _page(request, found, city)
     if city is None:
         raise Http404
-    typed = _typed(request)
+    typed, only_keeps = _typed(request), "keep" in request.POST
     try:
         row, elsewhere = answering.keep_interest(
-            found, city=city, typed=typed, shown=_marks(request), by=request.user
+            found, city=city, typed=typed, shown=_marks(request), by=request.user, overwrite=only_keeps
         )
     except Refused as refusal:
-        return _page(request, found, city, bound=True, refused=str(refusal))
-    if "keep" in request.POST and not unkept(typed):
+        return _page(
+            request, found, city, form=_form(request, found, city, None, typed), refused=str(refusal)
+        )
+    left_out = unkept(typed)
+    if only_keeps and not left_out and not elsewhere:
         messages.success(request, _("Saved. Nobody outside your city sees it until you send it."))
         return redirect(_address(request, found, city))
-    form = _form(request, found, city, row, bound=True)
-    if elsewhere:
-        form.add_error(None, _("A colleague wrote here meanwhile. Look at it once more, then send it."))
-    if "keep" not in request.POST and form.is_valid():
+    # What is kept, and of it what was typed here: what a colleague typed elsewhere in the form is in it too.
+    standing = stands(row, city=city, by=request.user)
+    here = {name: typed[name] for name in (*left_out, *elsewhere)}
+    form = _form(request, found, city, row, standing | here)
+    _say_elsewhere(form, elsewhere)
+    is_read = all(standing.get(name, []) == typed.get(name, []) for name in form.fields)
+    if not only_keeps and not is_read and not left_out:
+        form.add_error(None, answering.written_meanwhile())
+    if not only_keeps and form.is_valid():
+        facts = form.facts(request.user)
         try:
-            answering.send_interest(found, city=city, by=request.user, **form.facts(request.user))
-        except Refused as refusal:
+            answering.send_interest(found, city=city, by=request.user, read_at=row.changed_at, **facts)
+        except TooLate as refusal:
             form.add_error(None, _said_late(found, str(refusal)))
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
         else:
             messages.success(
                 request, _("Sent for %(city)s. You can change it until the call closes.") % {"city": city}
             )
             return redirect(_address(request, found, city))
-    return _page(request, found, city, form=form)
+    return _page(request, found, city, form=form, row=row)
 
 
 @in_room(Room.PEER_CALLS)
@@ -202,15 +217,31 @@ def _marks(request: MemberRequest) -> dict[str, str]:
 
 
 def _form(
-    request: MemberRequest, found: PeerCall, city: City, row: Interest | None, *, bound: bool = False
+    request: MemberRequest,
+    found: PeerCall,
+    city: City,
+    row: Interest | None,
+    typed: dict[str, list[str]] | None = None,
 ) -> InterestForm:
-    """Return the form with what stands, or with what was typed just now."""
+    """Return the form with what stands, or with what was `typed`."""
     projects = _projects(request, found)
     values = stands(row, city=city, by=request.user)
     initial: dict[str, Any] = {name: some[0] if some else "" for name, some in values.items()}
     initial["languages"] = values.get("languages", [])
-    data = request.POST if bound else None
+    data = MultiValueDict(typed) if typed is not None else None
     return InterestForm(data, call=found, city=city, projects=projects, initial=initial)
+
+
+def _say_elsewhere(form: InterestForm, elsewhere: answering.Answers) -> None:
+    """Show what a colleague wrote beside what was typed here; as `cities.joining.views.steps` does."""
+    for name, values in elsewhere.items():
+        field = form.fields.get(name)
+        if field is None:
+            continue
+        said = _("A colleague changed this too; there it said: “%(text)s”.") % {"text": "\n".join(values)}
+        is_text = values and isinstance(field, CharField)
+        words = said if is_text else _("A colleague changed this too.")
+        form.add_error(name, words + " " + _("Press the button again to keep what stands here."))
 
 
 def _page(
@@ -219,17 +250,18 @@ def _page(
     city: City | None,
     *,
     form: InterestForm | None = None,
-    bound: bool = False,
+    row: Interest | None = None,
     refused: str = "",
 ) -> HttpResponse:
-    """Show the page of a call; `form` is what was typed, or `bound` has it made, as it was `refused`."""
+    """Show the page of a call; `form` is what was typed, over the `row` that it was read from."""
     now = request_now()
-    row = Interest.objects.with_wishes().filter(call=found, city=city).first() if city else None
+    if row is None and city:
+        row = Interest.objects.with_wishes().filter(call=found, city=city).first()
     is_open = rules.is_open(found, city.known_zone if city else "", now)
     learns_in = _learns_in(request, city)
     can_answer = city is not None and cities_it_is_for().filter(pk=city.pk).exists()
-    if city and form is None and (bound or (is_open and can_answer and rules.may_change(row))):
-        form = _form(request, found, city, row, bound=bound)
+    if city and form is None and is_open and can_answer and rules.may_change(row):
+        form = _form(request, found, city, row)
     if form is not None and refused:
         form.add_error(None, refused)
     projects = form.projects if form else _projects(request, found)
@@ -286,8 +318,6 @@ def _closes_in(found: PeerCall, city: City | None, now: datetime) -> int:
 
 
 def _said_late(found: PeerCall, why: str) -> str:
-    if request_now().date() < found.closes_on:
-        return why
     words = _("It closed on %(day)s. What you typed is kept for your city, and nothing was sent.")
     return f"{why} {words % {'day': date_format(found.closes_on)}}"
 

@@ -1,6 +1,7 @@
 """The verbs of a city's interest: kept while somebody types, sent, changed, taken back."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -17,6 +18,7 @@ from pilots.interest import rules
 from pilots.interest.models import Interest, PeerCall, Wish
 from pilots.interest.recipients import cities_it_is_for, mail_each, people_of
 from pilots.interest.refusals import NotFitting, NotNow, NotYours, TooLate
+from pilots.interest.standing import stands
 from pilots.projects.models import PilotProject
 
 Answers = Mapping[str, list[str]]
@@ -40,19 +42,19 @@ def keep_interest(
     """Keep what was typed, right or wrong; return the interest, and what colleagues typed meanwhile.
 
     `shown` are the marks of the answers that the page showed: what was not touched there stays as it stands,
-    and what a colleague changed too is replaced only if `overwrite`. After the call has closed it is kept as
-    well, so that nothing is lost. Raises NotYours, NotFitting, and NotNow once it is a pairing. No line of
-    history: nobody but the city sees it.
+    and what a colleague changed or sent too is replaced only if `overwrite`. After the call has closed it is
+    kept as well, so that nothing is lost. Raises NotYours, NotFitting, and NotNow once it is a pairing. No
+    line of history: nobody but the city sees it.
     """
     row = _begun(call, city, by)
     elsewhere: dict[str, list[str]] = {}
-    left_out, changed = unkept(typed), False
+    left_out, changed, standing = unkept(typed), False, stands(row, city=city, by=by)
     for name, values in typed.items():
-        stands, base = row.typed.get(name, []), shown.get(name)
-        if name in left_out or values == stands or mark_of(values) == base:
+        there, base = standing.get(name, []), shown.get(name)
+        if name in left_out or values == there or mark_of(values) == base:
             continue
-        if base is not None and base != mark_of(stands) and name in row.typed:
-            elsewhere[name] = stands
+        if base is not None and base != mark_of(there):
+            elsewhere[name] = there
         if overwrite or name not in elsewhere:
             row.typed[name], changed = values, True
     if changed:
@@ -65,10 +67,17 @@ def keep_interest(
 
 @transaction.atomic
 def send_interest(
-    call: PeerCall, *, city: City, by: User, wishes: list[PilotProject], **facts: Any
+    call: PeerCall,
+    *,
+    city: City,
+    by: User,
+    wishes: list[PilotProject],
+    read_at: datetime | None = None,
+    **facts: Any,
 ) -> Interest:
     """Send the interest of a city, or what was changed of it; `facts` are its columns.
 
+    `read_at` is its `changed_at` when they were read: what a colleague has typed since is not sent unseen.
     Raises TooLate where the call has closed on the clock of the city, NotYours for others than its leads,
     NotFitting where the city may not answer or names another project, NotNow.
     """
@@ -76,6 +85,8 @@ def send_interest(
         raise NotYours(_("A lead contact of %(city)s sends it.") % {"city": city})
     row = _begun(call, city, by)
     _refuse_late(row)
+    if read_at is not None and row.changed_at != read_at:
+        raise NotNow(written_meanwhile())
     if not cities_it_is_for().filter(pk=city.pk).exists():
         raise NotFitting(_("%(city)s cannot answer this call now.") % {"city": city})
     if not {it.pk for it in wishes} <= set(row.call.projects.values_list("pk", flat=True)):
@@ -113,6 +124,11 @@ def withdraw_interest(interest: Interest, *, by: User) -> Interest:
     record("interest withdrawn", row, by=by)
     _tell(row)
     return row
+
+
+def written_meanwhile() -> str:
+    """Say that a colleague has typed something that whoever sends has not read."""
+    return _("A colleague wrote here meanwhile. Look at it once more, then send it.")
 
 
 def _tell(row: Interest) -> None:

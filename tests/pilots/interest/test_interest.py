@@ -151,6 +151,44 @@ def test_two_colleagues_write_at_once_and_nothing_is_lost(call, lead):
     assert "A colleague wrote here meanwhile" in page
 
 
+def test_nothing_is_sent_that_was_not_read_and_no_word_of_a_colleague_goes_unseen(call, lead):
+    mate = make.make_officer(lead.seats.get().city)
+    address, keep = call.get_absolute_url(), reverse("pilots:peer_call_keep", args=[call.slug])
+    client, his = client_of(lead), client_of(mate)
+    client.post(address, typed(client.get(address), **words_of(call)))
+    hers, theirs = client.get(address), his.get(address)
+
+    # He types goals, she the challenge: what she sends is what she has read, with his goals in it.
+    assert his.post(keep, typed(theirs, goals="To reach owners.")).json()["kept"]
+    page = client.post(address, typed(hers, challenge="Hot roofs."))
+    row = Interest.objects.get()
+    assert "A colleague wrote here meanwhile" in page.text
+    assert (row.challenge, row.typed["challenge"]) == ("Hot flats.", ["Hot roofs."])
+    client.post(address, typed(page))
+    row.refresh_from_db()
+    assert (row.challenge, row.goals, row.typed) == ("Hot roofs.", "To reach owners.", {})
+
+    # Both type the same: hers is not sent before she has read his, and stands once she presses again.
+    hers = client.get(address)
+    assert his.post(keep, typed(his.get(address), goals="To reach tenants.")).json()["kept"]
+    page = client.post(address, typed(hers, goals="To reach landladies."))
+    assert "there it said: “To reach tenants.”" in page.text
+    assert "To reach landladies." in page.text
+    row.refresh_from_db()
+    assert (row.goals, row.typed["goals"]) == ("To reach owners.", ["To reach tenants."])
+    client.post(address, typed(page))
+    row.refresh_from_db()
+    assert (row.goals, row.typed) == ("To reach landladies.", {})
+
+    # Only «Save» writes over it, and says what it was; what was sent meanwhile counts, too.
+    hers = his.get(address)
+    client.post(address, typed(client.get(address), goals="To reach the council."))
+    saved = his.post(address, typed(hers, goals="To reach nobody.", keep="1"))
+    assert "there it said: “To reach the council.”" in saved.text
+    row.refresh_from_db()
+    assert (row.goals, row.typed) == ("To reach the council.", {"goals": ["To reach nobody."]})
+
+
 def test_a_colleague_writes_and_a_lead_sends(call, lead):
     mate, address = make.make_officer(lead.seats.get().city), call.get_absolute_url()
     client = client_of(mate)
