@@ -1,6 +1,7 @@
 """What stands in the form of a city's interest: what was sent, and over it what was typed since."""
 
 from django.utils.text import normalize_newlines
+from django.utils.translation import gettext as _
 
 from cities.models import City, Officer, User
 from pilots.interest.models import Interest
@@ -34,3 +35,8 @@ def stands(interest: Interest | None, *, city: City, by: User) -> dict[str, list
     sent |= {f"answer_{number}": [words] for number, words in enumerate(answers) if words}
     sent |= {f"wish_{wish.project_id}": [str(wish.number)] for wish in interest.wishes.all()}
     return sent | typed
+
+
+def written_meanwhile() -> str:
+    """Say that a colleague has typed something that whoever sends has not read."""
+    return _("A colleague wrote here meanwhile. Look at it once more, then send it.")

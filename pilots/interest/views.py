@@ -33,7 +33,7 @@ from pilots.interest.models import Interest, PeerCall, Wish, has_ended
 from pilots.interest.recipients import cities_it_is_for
 from pilots.interest.refusals import TooLate
 from pilots.interest.results import outcome_of
-from pilots.interest.standing import stands, wish_name
+from pilots.interest.standing import stands, wish_name, written_meanwhile
 from pilots.interest.stations import Begun, host_for, in_words, needs_of, offers_of, path_of
 from pilots.pairings.models import Pairing
 from pilots.projects.models import PilotProject
@@ -91,7 +91,7 @@ def call(request: MemberRequest, slug: str) -> HttpResponse:
     _say_elsewhere(form, elsewhere)
     is_read = all(standing.get(name, []) == typed.get(name, []) for name in form.fields)
     if not only_keeps and not is_read and not left_out:
-        form.add_error(None, answering.written_meanwhile())
+        form.add_error(None, written_meanwhile())
     if not only_keeps and form.is_valid():
         facts = form.facts(request.user)
         try:

@@ -18,7 +18,7 @@ from pilots.interest import rules
 from pilots.interest.models import Interest, PeerCall, Wish
 from pilots.interest.recipients import cities_it_is_for, mail_each, people_of
 from pilots.interest.refusals import NotFitting, NotNow, NotYours, TooLate
-from pilots.interest.standing import stands
+from pilots.interest.standing import stands, written_meanwhile
 from pilots.projects.models import PilotProject
 
 Answers = Mapping[str, list[str]]
@@ -124,11 +124,6 @@ def withdraw_interest(interest: Interest, *, by: User) -> Interest:
     record("interest withdrawn", row, by=by)
     _tell(row)
     return row
-
-
-def written_meanwhile() -> str:
-    """Say that a colleague has typed something that whoever sends has not read."""
-    return _("A colleague wrote here meanwhile. Look at it once more, then send it.")
 
 
 def _tell(row: Interest) -> None:
