@@ -45,12 +45,17 @@ DEARER = {
     "/admin/": 75,
     "/admin/search/?q=city": 82,
     # The history names things of each kind by one statement.
-    "/admin/audit/entry/export/csv/": 49,
+    "/admin/audit/entry/export/csv/": 55,
     "/admin/cities/officer/…/do/replace/": 69,
     "/admin/cities/officer/…/do/remove/": 59,
     # What becomes of each kind of what a city has written is a count.
-    "/admin/cities/city/…/do/end/": 57,
-    "/admin/cities/membership/…/do/end/": 57,
+    "/admin/cities/city/…/do/end/": 72,
+    "/admin/cities/membership/…/do/end/": 72,
+    "/cities/city-…/confirm/no/": 45,
+    # An interest is read with its call, each wish with why it is met or not; a pairing is tried and undone.
+    "/admin/pilots/interest/…/change/": 55,
+    "/admin/pilots/interest/…/do/propose/": 120,
+    "/admin/pilots/peercall/…/do/decide/": 95,
     # Each kind of row of a person is one more, and so is what names it.
     "/account/held/": 45,
     "/account/held/file/": 80,
