@@ -197,6 +197,22 @@ def test_a_lead_agrees_to_the_figures_as_they_stand_and_to_no_others(client, tea
     assert 'name="on_web"' not in client.get(page).text
 
 
+def test_a_lead_reads_what_is_hidden_now_before_agreeing_to_it(client, team):
+    lead, _officer, _city = team
+    row, staff = make_indicator(make_measure(lead)), make_staff()
+    keeping.hide_indicator(row, because="It names tenants", by=staff)
+    client.force_login(lead)
+    web = reverse("cities:measure_web", args=["hillford", row.measure.slug])
+    text = client.get(web).text
+    assert ("31 points" in text, "the web reads them once they are shown again" in text) == (True, True)
+    client.post(web, Page(client.get(web)).sent_by(MAIN) | {"read": "on"})
+    client.logout()
+    page = row.measure.get_absolute_url()
+    assert "31 points" not in client.get(page).text
+    keeping.show_indicator_again(row, by=staff)
+    assert "31 points" in client.get(page).text
+
+
 def test_two_colleagues_at_one_table_lose_nothing(client, team):
     lead, officer, _city = team
     row = make_indicator(make_measure(lead))
