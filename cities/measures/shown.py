@@ -86,7 +86,8 @@ class Shown:
     @property
     def is_empty(self) -> bool:
         """Whether there is no figure at all, shown or not."""
-        return not any(row.group.state != State.MISSING or row.note for row in self.rows)
+        states = {value.state for row in self.rows for value in (row.group, row.comparison)}
+        return states <= {State.MISSING} and not any(row.note for row in self.rows)
 
     def amount(self, row: Row) -> Decimal | None:
         """Return what the sentence is about: the gap of a row, or its group's figure."""

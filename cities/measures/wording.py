@@ -109,7 +109,9 @@ def sentence(shown: Shown) -> Sentence:
     Of the group's figures where no gap can be shown; without any, what there is to say of that.
     """
     if shown.first is None or shown.now is None:
-        return Sentence((Piece(not_shown(shown) or _("No figures yet.")),))
+        has_others = any(row.comparison.amount is not None for row in shown.rows)
+        none = _("No figure of the group yet.") if has_others else _("No figures yet.")
+        return Sentence((Piece(not_shown(shown) or none),))
     so_far, target = _so_far(shown, shown.first, shown.now), _target(shown)
     if target is None:
         return _said(_("%(so_far)s."), {"so_far": so_far})

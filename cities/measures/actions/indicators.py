@@ -103,6 +103,10 @@ def _contradictions(row: Indicator) -> Iterator[str]:
         yield _("Say by which year.")
     if row.target_year is not None and row.target_group is None and row.target_gap is None:
         yield _("Say the figure that the group is to reach, or the gap.")
+    for amount in (row.target_group, row.target_comparison):
+        if row.kind == Kind.SHARE.value and amount is not None and not 0 <= amount <= 100:
+            words = _("The target would not fit any more: %(value)s is no share of 0 to 100 percent.")
+            yield words % {"value": f"{amount.normalize():f}"}
     figures = [] if row.pk is None else [it.figure for it in row.observations.all()]
     today = latest_day()
     for figure in figures:

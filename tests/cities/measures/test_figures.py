@@ -131,3 +131,10 @@ def test_without_figures_there_is_nothing():
 
     assert (empty.is_empty, empty.wide, empty.small, empty.rows) == (True, None, None, ())
     assert render_to_string("cities/measures/small_gap.html", {"figures": empty}).strip() == ""
+
+
+def test_figures_of_the_comparison_alone_are_figures():
+    some = figures_of(Series("Homes", "Tenants", (Figure(2024, None, Decimal(67)),), "All"))
+
+    assert (some.is_empty, str(some.sentence)) == (False, "No figure of the group yet.")
+    assert "67%" in render_to_string("cities/measures/gap.html", {"figures": some})

@@ -121,6 +121,11 @@ def test_an_indicator_does_not_change_so_that_its_figures_would_not_fit():
             indicators.change_indicator(row, by=lead, **facts)
     row = indicators.change_indicator(row, by=lead, kind="other", unit="euros", unit_one="euro")
     assert indicators.change_indicator(row, by=lead, kind="number").unit == ""
+    # A target is no more than a share either.
+    row = make_indicator(kind="number", years={})
+    indicators.change_indicator(row, by=row.measure.author, target_year=2030, target_group=amount(300))
+    with pytest.raises(Wrong, match="300 is no share"):
+        indicators.change_indicator(row, by=row.measure.author, kind="share")
 
 
 def test_there_are_so_many_indicators_of_a_measure_and_figures_of_one_at_most():
