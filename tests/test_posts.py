@@ -102,6 +102,10 @@ TABLE = {
     "cities:want_change": ({"lead"}, "cities:wants"),
     "cities:want_take_away": ({"lead"}, "cities:wants"),
     "cities:want_report": ({"outsider", "pilot lead", "partner lead"}, "cities:detail"),
+    "cities:city_report": ({"outsider", "pilot lead", "partner lead"}, "cities:detail"),
+    "cities:call_report": (PAIR | {"outsider", "partner lead"}, "cities:call open"),
+    "resources:paper_report": (PAIR | {"outsider", "partner lead"}, "resources:detail"),
+    "pilots:report": ({"outsider", "officer", "lead"}, "pilots:detail"),
     "cities:partner_terms": ({"partner lead"}, "cities:partner"),
     "cities:expertise_add": ({"partner lead"}, "cities:partner"),
     "cities:expertise_change": ({"partner lead"}, "cities:partner"),
@@ -444,7 +448,7 @@ class Cast:
             return reverse(name, args=[self.comment.pk])
         last = name.removeprefix("cities:call_")
         of = {"show": "hidden", "sign": "open", "later": "open", "decline": "open"}
-        of |= {"take_back": "signed", "name": "signed"}
+        of |= {"take_back": "signed", "name": "signed", "report": "open"}
         found = self.calls[of.get(last, which if which in self.calls else "")]
         more = [1] if last == "version" else []
         return reverse(name, args=[found.slug, *more]) + ("?lang=de" if which == "in German" else "")
@@ -472,6 +476,7 @@ class Cast:
             "pilots:edit",
             "pilots:looked_at",
             "pilots:detail",
+            "pilots:report",
             "pilots:peer",
             *(f"cities:{it}" for it in rows),
         )
@@ -564,7 +569,13 @@ class Cast:
         for beginning, address in of.items():
             if name.startswith(beginning):
                 return address(name)
-        if name in {"pilots:detail", "pilots:edit", "pilots:looked_at", "pilots:edit_take_back"}:
+        if name in {
+            "pilots:detail",
+            "pilots:edit",
+            "pilots:looked_at",
+            "pilots:edit_take_back",
+            "pilots:report",
+        }:
             more = [self.revision.pk] if "take_back" in name else []
             return reverse(name, args=[self.revision.project.slug, *more])
         if name in self.pairings:
@@ -653,6 +664,10 @@ class Cast:
             "cities:wants": {"kind": "offer", "theme": self.theme.slug, "text": "We did.", "language": "en"},
             "cities:want_change": {"text": "We paid.", "language": "en"},
             "cities:want_report": {"reason": "It sells tanks."},
+            "cities:city_report": {"reason": "It sells tanks."},
+            "cities:call_report": {"reason": "It sells tanks."},
+            "resources:paper_report": {"reason": "It sells tanks."},
+            "pilots:report": {"reason": "It sells tanks."},
             "cities:table": ORGANISATION,
             "cities:table_change": ORGANISATION,
             "cities:table_report": {"reason": "It sells tanks."},

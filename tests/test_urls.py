@@ -112,6 +112,10 @@ ACCESS = {
     "cities:want_change": LEADS,
     "cities:want_take_away": LEADS,
     "cities:want_report": {"outsider"},
+    "cities:city_report": {"outsider"},
+    "cities:call_report": {"outsider", "officer", "lead"},
+    "resources:paper_report": TEAM,
+    "pilots:report": TEAM,
     "cities:write": {"outsider"},  # not to one's own city, and only members write
     "cities:team": TEAM,
     "cities:hand_over": LEADS,
@@ -483,10 +487,12 @@ class Cast:
                 "pilots:peer_call_interest": {"slug": peers.call.slug, "pk": peers.pk},
                 "pilots:end": pk | {"verb": "pause"},
                 "pilots:detail": {"slug": project.slug},
+                "pilots:report": {"slug": project.slug},
                 "pilots:edit": {"slug": own.slug},
                 "pilots:looked_at": {"slug": own.slug},
                 "pilots:edit_take_back": {"slug": own.slug, "pk": revision.pk},
                 "resources:detail": {"slug": "paper"},
+                "resources:paper_report": {"slug": "paper"},
                 "resources:file": {"slug": "paper", "language": "de"},
                 "resources:text": {"slug": "paper", "language": "de"},
                 "resources:keep": {"slug": "paper"},
@@ -520,7 +526,7 @@ class Cast:
             "signed": ("take_back", "name"),
             "shown": ("change", "ready", "reading", "reading_remove"),
             "draft": ("show",),
-            "": ("print", "sign", "later", "decline"),
+            "": ("print", "sign", "later", "decline", "report"),
         }
         arguments = {
             f"cities:call_{name}": {"slug": about[which].slug} for which in names for name in names[which]

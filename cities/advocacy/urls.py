@@ -11,6 +11,7 @@ urlpatterns = [
     path("calls/comments/<int:pk>/take-back/", views.take_comment_back, name="call_comment_take_back"),
     path("calls/comments/<int:pk>/report/", views.report_comment, name="call_comment_report"),
     path("calls/<slug:slug>/", views.call, name="call"),
+    path("calls/<slug:slug>/report/", views.report_call, name="call_report"),
     path("calls/<slug:slug>/print/", views.printed, name="call_print"),
     path("calls/<slug:slug>/versions/<int:number>/", views.version, name="call_version"),
     path("calls/<slug:slug>/change/", writing.change, name="call_change"),

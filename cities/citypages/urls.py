@@ -10,6 +10,7 @@ from cities.citypages.views import page, team
 urlpatterns = [
     path("cities/<slug:slug>/", page.detail, name="detail"),
     path("cities/<slug:slug>/edit/", page.edit, name="edit"),
+    path("cities/<slug:slug>/report/", page.report, name="city_report"),
     path("cities/<slug:slug>/team/", team.team, name="team"),
     path("cities/<slug:slug>/team/<int:pk>/address/", team.correct_address, name="team_address"),
     path("cities/<slug:slug>/team/hand-over/", team.hand_over, name="hand_over"),

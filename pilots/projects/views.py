@@ -2,12 +2,15 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from cities.directory.viewer import ReaderRequest
+from cities.people.requests import MemberRequest
 from cities.sharing.decorators import sign_in_or_404
+from cities.talking.views import take_report
+from icaforum.words.decorators import form_page
 from icaforum.words.staff_search import words_of
 from pilots.projects.forms import CatalogueForm
 from pilots.projects.models import PilotProject
@@ -63,6 +66,16 @@ def project_detail(request: ReaderRequest, slug: str) -> HttpResponse:
         "revision": project.revisions.open().first() if is_own else None,
     }
     return render(request, "pilots/projects/detail.html", context)
+
+
+@form_page
+def report(request: MemberRequest, slug: str) -> HttpResponse:
+    """Tell the secretariat of the text of a project of other cities."""
+    if not request.viewer.is_member:
+        raise Http404
+    rows = PilotProject.objects.visible_to(request.viewer).exclude(hosts__in=request.viewer.city_ids)
+    found = get_object_or_404(rows, slug=slug)
+    return take_report(request, found, what=str(found), back=found.get_absolute_url())
 
 
 @login_not_required

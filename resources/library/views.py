@@ -12,8 +12,11 @@ from django.views.decorators.http import require_safe
 from cities.directory.viewer import ReaderRequest
 from cities.letters.rules import may_write_to
 from cities.models import City
+from cities.people.requests import MemberRequest
 from cities.sharing import preview
 from cities.sharing.decorators import sign_in_or_404
+from cities.talking.views import take_report
+from icaforum.words.decorators import form_page
 from icaforum.words.languages import own_name
 from icaforum.words.unions import union_of
 from resources.library import listing, sending
@@ -55,6 +58,16 @@ def library(request: ReaderRequest) -> HttpResponse:
         "is_front": wanted == Wanted(),
     }
     return render(request, "resources/library/list.html", context)
+
+
+@form_page
+def report(request: MemberRequest, slug: str) -> HttpResponse:
+    """Tell the secretariat of a paper that stands in the library."""
+    if not request.viewer.is_member:
+        raise Http404
+    rows = Resource.objects.visible_to(request.viewer).published().as_cards()
+    found = get_object_or_404(rows, slug=slug)
+    return take_report(request, found, what=found.title, back=found.get_absolute_url())
 
 
 @sign_in_or_404

@@ -322,6 +322,16 @@ def report_comment(request: MemberRequest, pk: int) -> HttpResponse:
     return take_report(request, found, what=what, back=found.get_absolute_url())
 
 
+@in_room(Room.JOINT_CALLS)
+@form_page
+def report_call(request: MemberRequest, slug: str) -> HttpResponse:
+    """Tell the secretariat, which needs no such page, of the text of a joint call of another city."""
+    found = visible_or_404(request, slug)
+    if not request.viewer.is_member or found.is_of(request.viewer):
+        raise Http404
+    return take_report(request, found, what=found.title, back=found.get_absolute_url())
+
+
 def _comments(request: MemberRequest) -> Any:
     """Return the comments that the reader may read, while the call is a draft."""
     drafts = JointCall.objects.visible_to(request.viewer).drafts()

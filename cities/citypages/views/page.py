@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import Q
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -26,6 +26,7 @@ from cities.partners.rules import may_read
 from cities.people.models import Officer
 from cities.people.requests import MemberRequest
 from cities.sharing.decorators import sign_in_or_404
+from cities.talking.views import take_report
 from icaforum.audit.locks import lock_row
 from icaforum.audit.wording import earlier_words, words_to_bring_back
 from icaforum.forum.models import Room
@@ -164,3 +165,13 @@ def edit(request: MemberRequest, slug: str) -> HttpResponse:
     earlier = [version for version in earlier_words([city]) if version.field in form.fields]
     context = {"city": city, "form": form, "earlier": earlier}
     return render(request, "cities/citypages/edit.html", context)
+
+
+@form_page
+def report(request: MemberRequest, slug: str) -> HttpResponse:
+    """Tell the secretariat of what another city, or a partner, says of itself."""
+    if not request.viewer.is_member:
+        raise Http404
+    rows = City.objects.visible_to(request.viewer).members().exclude(pk__in=request.viewer.city_ids)
+    found = get_object_or_404(rows, slug=slug)
+    return take_report(request, found, what=found.local_name, back=found.get_absolute_url())
