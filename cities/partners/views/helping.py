@@ -161,7 +161,8 @@ def _verb_page(
         else:
             messages.success(request, said)
             return redirect(row)
-    context = {"row": row, "form": form, "back_url": row.get_absolute_url(), "text": row.title} | words
+    context = {"row": row, "form": form, "back_url": row.get_absolute_url(), "text": row.title}
+    context |= {"shows_rules": True} | words
     return render(request, "components/confirm.html", context)
 
 
