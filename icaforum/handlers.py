@@ -16,6 +16,7 @@ from events.places.calendar import answers_present
 from icaforum.forum.models import Room
 from icaforum.forum.reading import the_forum
 from icaforum.inbound.kinds import Answer, Became, CalendarReply, Handlers, Outcome
+from icaforum.inbound.quotes import without_signature
 from icaforum.outbox.actions import note_address_works
 from icaforum.words.addresses import clean_address
 from resources.models import FollowUp, Question, Use
@@ -164,7 +165,7 @@ def question_answered(answer: Answer) -> Outcome:
     is_own = _is_own(answer, person)
     answer_by_mail(
         question,
-        text=answer.text,
+        text=without_signature(answer.text, name=person.name, address=person.email),
         language=person.language,
         is_own=is_own,
         by=person,
@@ -185,7 +186,7 @@ def use_answered(answer: Answer) -> Outcome:
         return Outcome(Became.REFUSED, "use-gone")
     say_what_came_by_mail(
         asked,
-        text=answer.text,
+        text=without_signature(answer.text, name=person.name, address=person.email),
         language=person.language,
         is_own=_is_own(answer, person),
         by=person,

@@ -1,12 +1,13 @@
 """Which description a city that is not named gets, by the directory of now, and where its text names it."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from cities.directory.models import City
+from cities.people.models import User
 from cities.talking.refusals import HasToBeNamed
 from cities.talking.rules import Description, Facts, describe
 from icaforum.words.names import name_keys
@@ -65,8 +66,20 @@ def names_itself(city: City, texts: Iterable[str]) -> list[str]:
 
     Whole words, in any case and with accents or without; also in an address or a file's name.
     """
-    names = {key for name in city.names for key in name_keys(name)}
-    longest = max((len(name.split()) for name in city.names), default=0)
+    return _said(city.names, texts)
+
+
+def names_writer(person: User | None, texts: Iterable[str]) -> list[str]:
+    """Return the words of these texts that name who writes, or any city in which they have a seat."""
+    if person is None:
+        return []
+    seats = person.seats.standing().select_related("city").order_by("pk")
+    return _said([person.name, *(name for seat in seats for name in seat.city.names)], texts)
+
+
+def _said(wanted: Sequence[str], texts: Iterable[str]) -> list[str]:
+    names = {key for name in wanted if name for key in name_keys(name)}
+    longest = max((len(name.split()) for name in wanted), default=0)
     found: list[str] = []
     for text in texts:
         words = [(it.group(), it.start(), it.end()) for it in re.finditer(r"[^\W_]+(?:['’][^\W_]+)*", text)]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from cities.directory.models import City
 from cities.directory.viewer import Viewer
-from cities.talking.anonymity import names_itself
+from cities.talking.anonymity import names_itself, names_writer
 from cities.talking.models import Use
 from icaforum.words.forms import Prose
 from icaforum.words.languages import LANGUAGE_CHOICES, own_name
@@ -66,6 +66,8 @@ class Unnamed(forms.BaseForm):
     YES, NO = "yes", "no"
 
     noted = ""
+    # Who writes, where it is known: their own name tells the city as well, and so do their other cities.
+    writer: Any = None
     tells: Any = gettext_lazy(
         "Your text tells which city you are: %(words)s. Take it out, or press again to send it so."
     )
@@ -92,7 +94,8 @@ class Unnamed(forms.BaseForm):
 
     def note_names(self, city: City, texts: Sequence[str]) -> None:
         """Add an error that names these words, unless it was seen before."""
-        self.noted = ", ".join(self.telling(city, texts))[:300]
+        told = dict.fromkeys([*self.telling(city, texts), *names_writer(self.writer, texts)])
+        self.noted = ", ".join(told)[:300]
         if self.noted and self.data.get("noted") != self.noted:
             self.add_error(None, str(self.tells) % {"words": self.noted})
 
@@ -137,7 +140,7 @@ class WriterForm(Unnamed, forms.Form):
     ) -> None:
         super().__init__(*args, **options)
         self.initial = {"language": person.language, "show_name": self.YES, **self.initial}
-        self.unnamed, self.speaks_for = unnamed, speaks_for
+        self.unnamed, self.speaks_for, self.writer = unnamed, speaks_for, person
         cities = City.objects.of(viewer).order_by("sort_name")
         cast(forms.ModelChoiceField, self.fields["city"]).queryset = cities
         if len(viewer.city_ids) <= 1:

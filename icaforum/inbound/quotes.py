@@ -49,6 +49,8 @@ _FROM_HERE = re.compile(
 _BLOCKS = {"br", "p", "div", "li", "tr", "h1", "h2", "h3", "h4", "ul", "ol", "table", "blockquote", "hr"}
 _EMPTY = {"br", "hr", "img", "meta", "link", "input", "wbr", "col", "base", "area", "source"}
 LONGEST_HTML = 1_000_000
+# A signature has so many lines at most, none of which is longer.
+LONGEST_SIGNATURE, LONGEST_LINE = 10, 90
 # Each sign is looked at once, whatever is left open: parsers of whole pages take minutes for some of these.
 _DECLARED = re.compile(r"<[!?][^>]*>?")
 _TOKEN = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*+)([^<>]*+)>|([^<]++|<)")
@@ -104,6 +106,34 @@ def _without_phone(lines: list[str]) -> list[str]:
     while end and (not lines[end - 1].strip() or _PHONE.match(lines[end - 1].strip())):
         end -= 1
     return lines[:end]
+
+
+def without_signature(text: str, *, name: str, address: str) -> str:
+    """Return a text without the block at its end that begins with its writer's name, or holds their address.
+
+    Many programs set no divider above it. Nothing is cut where nothing would be left.
+    """
+    lines = text.rstrip().split("\n")
+    floor = max(1, len(lines) - LONGEST_SIGNATURE)
+    own = next((at for at in range(floor, len(lines)) if name and _folded(lines[at]) == _folded(name)), None)
+    if own is None:
+        own = _begin_of_end(lines, address)
+    kept = "\n".join(lines[:own]).rstrip() if own else ""
+    return kept or text
+
+
+def _begin_of_end(lines: list[str], address: str) -> int | None:
+    """Return where the last block begins, if it is short and holds the address; else None."""
+    begin = len(lines)
+    while begin and lines[begin - 1].strip():
+        begin -= 1
+    block = lines[begin:]
+    is_short = len(block) <= LONGEST_SIGNATURE and all(len(line) <= LONGEST_LINE for line in block)
+    return begin if is_short and any(address.casefold() in line.casefold() for line in block) else None
+
+
+def _folded(line: str) -> str:
+    return " ".join(re.findall(r"\w+", line.casefold()))
 
 
 def words_of_html(html: str) -> str:

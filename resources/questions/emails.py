@@ -119,7 +119,7 @@ def answer_as_it_stands(ids: Mapping[str, Any]) -> Content | None:
             "manage_url": settings.BASE_URL + path,
             "attachments": ids.get("attachments", 0),
             "was_cut": ids.get("was_cut", False),
-            "tells": [] if answer.is_named else telling(answer.city, [answer.text]),
+            "tells": [] if answer.is_named else telling(answer.city, [answer.text], writer=answer.author),
         }
     )
     return Content("resources/emails/answer_as_it_stands", context)

@@ -79,6 +79,7 @@ class _OfUnnamed(_Telling, forms.Form):
         """Return the answers; adds an error where the text tells of a city that is not named."""
         cleaned = super().clean() or self.cleaned_data
         if not self.row.is_named:
+            self.writer = self.row.author
             self.note_names(self.row.city, [text for text in cleaned.values() if isinstance(text, str)])
         return cleaned
 

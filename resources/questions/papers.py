@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from django.db.models import Q
 
 from cities.directory.viewer import Viewer
-from cities.models import City
-from cities.talking.anonymity import names_itself
+from cities.models import City, User
+from cities.talking.anonymity import names_itself, names_writer
 from resources.library.models.resource import Resource
 
 # The address of a paper, as people put it into a text.
@@ -26,9 +26,10 @@ def own_papers(city: City, texts: Sequence[str]) -> list[Resource]:
     return list(Resource.objects.filter(slug__in=slugs, cities=city).as_cards()) if slugs else []
 
 
-def telling(city: City, texts: Sequence[str]) -> list[str]:
-    """Return what in these texts tells which city writes: its names, and the papers of its own."""
-    return [*names_itself(city, texts), *(paper.title for paper in own_papers(city, texts))]
+def telling(city: City, texts: Sequence[str], *, writer: User | None = None) -> list[str]:
+    """Return what in these texts tells which city writes: its names, its papers, what names the writer."""
+    papers = (paper.title for paper in own_papers(city, texts))
+    return list(dict.fromkeys([*names_itself(city, texts), *papers, *names_writer(writer, texts)]))
 
 
 def papers_of(viewer: Viewer, said: Iterable[tuple[City | None, str]]) -> list[Resource]:

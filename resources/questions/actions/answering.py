@@ -114,7 +114,7 @@ def answer_by_mail(
 
 def _tells(row: Answer) -> list[str]:
     """Return what in an answer tells which city wrote it; nothing where that is named."""
-    return [] if row.is_named else telling(row.city, [row.text])
+    return [] if row.is_named else telling(row.city, [row.text], writer=row.author)
 
 
 def _new(

@@ -152,7 +152,7 @@ def mailed_answer(request: HttpRequest, token: str) -> HttpResponse:
         "answer": found,
         "question": question,
         "waits": not found.up_at and not found.taken_back_at and not found.hidden_at,
-        "tells": telling(found.city, [found.text]),
+        "tells": telling(found.city, [found.text], writer=found.author),
         "unnamed": str(words) if words is not None and not found.is_of_asker else "",
         "reached": reached(question, but=[found.city_id]),
     }

@@ -15,7 +15,7 @@ from icaforum.inbound.actions import NothingToDo, settle_arrival
 from icaforum.inbound.addresses import door_is_open
 from icaforum.inbound.kinds import Became, Outcome, handlers
 from icaforum.inbound.models import Arrival
-from icaforum.inbound.quotes import without_quotes
+from icaforum.inbound.quotes import without_quotes, without_signature
 from icaforum.inbound.reading import MOST_BYTES, read_mail
 from icaforum.inbound.receiving import deal_with_waiting, receive
 from icaforum.inbound.tasks import forget_arrivals, look_for_mail
@@ -320,3 +320,17 @@ def test_a_sender_is_the_one_address_in_from(head, sender):
     found = read_mail(f"{head}\nSubject: x\n\nHello".encode()).sender
 
     assert found in ({sender} if sender else {"", found} - {"mara@oslo.example", "luz@lima.example"})
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("We paid the hosts.\n\nBest\nMara López\nOffice\n+49 30 12", "We paid the hosts.\n\nBest"),
+        ("We paid.\n\nOffice of heat\nmara@city.example\nMain street 1", "We paid."),
+        ("Ask Mara López.\nShe knows.", "Ask Mara López.\nShe knows."),
+        ("Mara López", "Mara López"),
+        ("Write to mara@city.example, who knows.", "Write to mara@city.example, who knows."),
+    ],
+)
+def test_a_signature_without_a_divider_is_cut_by_its_writers_name_or_address(text, left):
+    assert without_signature(text, name="Mara López", address="Mara@city.example") == left

@@ -348,6 +348,9 @@ def test_a_mailed_text_that_tells_an_unnamed_city_does_not_go_up_by_the_clock():
     answering.put_up_due(now=timezone.now() + timedelta(days=9))
     tells.refresh_from_db()
     assert tells.up_at is None
+    signed, mail = mailed(f"And of schools. Regards, {asker.name}")
+    assert signed.goes_up_at is None
+    assert f"{asker.name}." in mail.text
 
 
 def test_a_name_left_off_a_mailed_answer_that_tells_it_takes_a_click():
