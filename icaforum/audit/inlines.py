@@ -95,7 +95,7 @@ class MergedRows(BaseInlineFormSet):
             return False
         form = self.form(self.data, self.files, prefix=prefix)
         key = self.data.get(f"{prefix}-{cast(Any, self.model)._meta.pk.name}", "")
-        form.initial = {**form.initial, **shown_of(form, key)}
+        form.initial = {**form.initial, **shown_of(form, cast(Any, self.model), key)}
         return form.has_changed()
 
     def _renumbered(self, sent: Any, order: list[int]) -> Any:

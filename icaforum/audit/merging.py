@@ -343,16 +343,16 @@ def bringing_back(form: type[Any], request: HttpRequest) -> type[Any]:
     return type(form.__name__, (form,), {"brings_back": words_to_bring_back(token)}) if token else form
 
 
-def shown_of(form: Any, key: str) -> dict[str, Any]:
+def shown_of(form: Any, model: type[models.Model], key: str) -> dict[str, Any]:
     """Return what the page showed in a form whose row is gone by now, as the fields would clean it.
 
-    `key` is that of the row; nothing for what the page showed of another one.
+    `model` and `key` are those of the row; nothing for what the page showed of another one.
     """
     try:
         told = signing.loads(form.data.get(form.add_prefix(TOKEN), ""), salt=SALT)
     except signing.BadSignature:
         return {}
-    if told["of"] != f"{form._meta.model._meta.label_lower}:{key}":
+    if told["of"] != f"{model._meta.label_lower}:{key}":
         return {}
     sent = told["shown"]
     values = {}

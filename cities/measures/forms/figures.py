@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy
 from cities.measures import wording
 from cities.measures.forms.fields import Amount, People, Time, time_of
 from cities.measures.gaps import Figure
-from cities.measures.models import Indicator, Observation
+from cities.measures.models import MOST_FIGURES, Indicator, Observation
 from cities.measures.reading import MOST_BYTES
 from cities.measures.rules import problems_of, twice
-from icaforum.audit.merging import Merging
+from icaforum.audit.merging import TOKEN, Merging, shown_of
 from icaforum.words.forms import Day
 from icaforum.words.uploads import LostUpload
 
@@ -87,8 +87,9 @@ class FigureForm(Merging, forms.Form):
 class FigureTable:
     """All figures of an indicator as rows of one form, and some new ones.
 
-    Each row that stands already merges what colleagues changed meanwhile; one that somebody took out
-    meanwhile is kept as a new row.
+    Each row that stands already merges what colleagues changed meanwhile. One that somebody took out
+    meanwhile is gone, unless something else was typed in it: then it is asked about once, and kept as new.
+    A new row that says what stands there already is none: the form was sent twice.
     """
 
     def __init__(self, indicator: Indicator, data: Mapping[str, Any] | None, *, today: date) -> None:
@@ -98,7 +99,10 @@ class FigureTable:
         # Beside each row that was sent stands which it was: some may be gone by now.
         sent = [name for name in (data or {}) if name.startswith("f") and name.endswith("-when")]
         gone = [name.removesuffix("-when") for name in sent if name[1:-5] not in {str(key) for key in rows}]
-        self.gone = [self._form(prefix) for prefix in gone if prefix[1:].isdigit()][:NEW_ROWS]
+        # No page had more rows than an indicator can have figures, so nothing that was typed is cut off.
+        prefixes = [prefix for prefix in gone if prefix[1:].isdigit()][:MOST_FIGURES]
+        self.gone = [form for form in map(self._form, prefixes) if _is_typed_in(form)]
+        self._stand = {row.figure for row in rows.values()}
         years = list(self._years(rows, today))
         # As many as were sent, where a colleague has begun meanwhile.
         count = max((at + 1 for at in range(NEW_ROWS) if f"n{at}-when" in (data or {})), default=len(years))
@@ -130,7 +134,7 @@ class FigureTable:
             return False
         # Each is asked, so that each says what is wrong.
         valid = [form.is_valid() for form in self._rows]
-        if not all(valid):
+        if self._ask_about_gone() or not all(valid):
             return False
         rows, others = self._rows, self.unsent
         for at in twice([*others, *(form.figure for form in rows)]):
@@ -141,7 +145,24 @@ class FigureTable:
 
     @property
     def _rows(self) -> list[FigureForm]:
-        return [form for form in self if form.is_bound and not form.is_blank]
+        return [form for form in self if form.is_bound and not form.is_blank and not self._stands(form)]
+
+    def _ask_about_gone(self) -> bool:
+        """Say of rows that are gone what keeping them means; whether there is one of which it was not said.
+
+        The page that says so no longer sends what it showed of them: sent again it is the answer.
+        """
+        asked = [form for form in self.gone if not form.is_blank and form.add_prefix(TOKEN) in form.data]
+        for form in asked:
+            words = _(
+                "A colleague has taken this row out, and you have changed it. Keep the figures again to put "
+                "it back, or empty it."
+            )
+            form.add_error(None, words)
+        return bool(asked)
+
+    def _stands(self, form: FigureForm) -> bool:
+        return form.seen is None and form.is_valid() and form.figure in self._stand
 
     @property
     def unsent(self) -> list[Figure]:
@@ -162,6 +183,12 @@ class FigureTable:
             found += [("", when, str(error)) for error in form.non_field_errors()]
             found += [(bound.id_for_label, when, str(error)) for bound in form for error in bound.errors]
         return found
+
+
+def _is_typed_in(form: FigureForm) -> bool:
+    """Whether a row that is gone by now holds something else than the page showed in it."""
+    form.initial = {**form.initial, **shown_of(form, Observation, (form.prefix or "")[1:])}
+    return form.has_changed()
 
 
 class UploadForm(forms.Form):

@@ -228,6 +228,7 @@ def test_two_colleagues_at_one_table_lose_nothing(client, team):
     sent |= {f"{key}-group": "30", f"{other}-note": "In May", f"{gone}-group": "52"}
     answer = client.post(page, sent)
     assert "changed this while you were writing" in answer.text
+    assert "A colleague has taken this row out" in answer.text
     assert Observation.objects.filter(source="Meters", group=34).exists()
     again = Page(answer).sent_by(MAIN)
     client.post(page, again | {f"{key}-group-choice": "mine"})
@@ -239,6 +240,30 @@ def test_two_colleagues_at_one_table_lose_nothing(client, team):
         2024: (41, "", "In May"),
         2026: (52, "", ""),
     }
+
+
+def test_what_a_colleague_took_out_stays_out_and_nothing_typed_is_lost(client, team):
+    lead, officer, _city = team
+    years = range(2010, 2020)
+    row = make_indicator(make_measure(lead), years=dict.fromkeys(years, ("33.5", "64")), people=(90, 900))
+    client.force_login(lead)
+    page = row.address("figures")
+    sent = Page(client.get(page)).sent_by(MAIN)
+    keys = [f"f{it.pk}" for it in row.observations.all()]
+    for it in row.observations.all():
+        figures.take_out_figure(it, by=officer)
+    # The page is sent without a touch: all stay out. Then eight of them are typed in.
+    client.post(page, sent)
+    assert not row.observations.exists()
+    answer = client.post(page, sent | {f"{key}-group": "40" for key in keys[2:]})
+    assert answer.text.count("A colleague has taken this row out") == 16
+    assert not row.observations.exists()
+    again = Page(answer).sent_by(MAIN)
+    client.post(page, again)
+    assert [it.year for it in row.observations.all()] == list(years)[2:]
+    # Sent once more, it says what stands there.
+    assert "Nothing has changed" in client.post(page, again, follow=True).text
+    assert row.observations.count() == 8
 
 
 def test_what_cannot_be_is_said_beside_its_row_and_all_that_was_typed_stays(client, team):
