@@ -18,7 +18,7 @@ from cities.launch.problems import TO_FIX, Unclear
 from cities.launch.reading import Unreadable, decoded, records, tidy
 from cities.launch.values import read_day
 from cities.measures.amounts import NotANumber, mark_in, read_number
-from cities.measures.gaps import Against, Figure, Kind, Series
+from cities.measures.gaps import Against, Figure, Kind, Series, decimals_of, rounded
 from icaforum.words.names import plain_words
 
 MOST_BYTES, MOST_ROWS, MOST_LINES, MOST_CELLS = 500_000, 200, 1_000, 40
@@ -59,6 +59,9 @@ OURS = (
     Column("mark", gettext_lazy("What it is"), ""),
 )
 MISSING = {plain_words(word) for word in ("", "n/a", "no figure", "keine Zahl", "k. A.", "none", "null")}
+# What our own download says: of what a row is, and of a figure of few people, which stays as it stands.
+TARGET = Column("target", gettext_lazy("target"), "")
+NOT_SHOWN = Column("not_shown", gettext_lazy("not shown"), "")
 AMOUNTS, PEOPLE = ("group", "comparison"), ("group_n", "comparison_n")
 
 
@@ -93,7 +96,9 @@ class Reading:
 def read(content: bytes, *, series: Series, today: date) -> Reading:
     """Return the rows of a CSV file of figures for an indicator. Raises Unreadable for what is no such file.
 
-    `today` is by the database's clock: no figure is of a day to come.
+    `today` is by the database's clock: no figure is of a day to come. `series` has the figures that stand:
+    what the file has as the download shows it, rounded or not shown, is as it stands. A row with nothing but
+    its year is none.
     """
     text, note = _text(content)
     lines, columns, begin = _table(text, series)
@@ -104,10 +109,10 @@ def read(content: bytes, *, series: Series, today: date) -> Reading:
     if len(rows) > MOST_ROWS:
         words = _("This file has %(count)d rows, and at most %(most)d are read at once.")
         raise Unreadable(words % {"count": len(rows), "most": MOST_ROWS})
-    targets = [row for row in rows if plain_words(row.cells.get("mark", "")) in _words_of_target()]
+    targets = [row for row in rows if plain_words(row.cells.get("mark", "")) in TARGET.headings]
     if targets:
         notes.append(_("The row of the target is not read: it is changed on the page."))
-    kept = [row for row in rows if row not in targets]
+    kept = [row for row in rows if row not in targets and not _is_blank(row)]
     if unknown := [cell for cell, key in zip(lines[begin], columns, strict=False) if cell and not key]:
         words = _("Not read, since we do not know these headings: %(names)s.")
         notes.append(words % {"names": ", ".join(unknown)})
@@ -187,10 +192,6 @@ def _rows(lines: Sequence[Sequence[str]], keys: Sequence[str], number: int) -> l
     return rows
 
 
-def _words_of_target() -> set[str]:
-    return {plain_words(word) for word in ("target", _("target"))}
-
-
 def _mark(rows: Sequence[ReadRow]) -> str:
     """Return the sign of decimals that the file shows without doubt and without exception; empty for none."""
     marks = {mark_in(row.cells.get(key, "")) for row in rows for key in (*AMOUNTS, *PEOPLE)} - {""}
@@ -204,7 +205,11 @@ def _judged(row: ReadRow, series: Series, mark: str, today: date) -> ReadRow:
     """Return a row with its figure, or with everything that is wrong about it."""
     problems = list(row.problems)
     year, day = _when(row, problems, today)
-    amounts = {key: _amount(row.cells.get(key, ""), series, mark, problems) for key in AMOUNTS}
+    stands = _standing(year, day, series)
+    amounts = {
+        key: _amount_beside(row.cells.get(key, ""), getattr(stands, key, None), series, mark, problems)
+        for key in AMOUNTS
+    }
     people = {key: _people(row.cells.get(key, ""), mark, problems) for key in PEOPLE}
     source_day = _day(row.cells.get("source_day", ""), problems, today)
     for key, most in LONGEST.items():
@@ -226,7 +231,7 @@ def _judged(row: ReadRow, series: Series, mark: str, today: date) -> ReadRow:
         year,
         amounts["group"],
         amounts["comparison"],
-        day,
+        stands.day if stands else day,
         row.cells.get("source", ""),
         source_day,
         row.cells.get("note", ""),
@@ -234,6 +239,30 @@ def _judged(row: ReadRow, series: Series, mark: str, today: date) -> ReadRow:
         people["comparison_n"],
     )
     return replace(row, figure=figure)
+
+
+def _is_blank(row: ReadRow) -> bool:
+    """Whether a row says nothing but its year, as our download has a year without a figure."""
+    said = {key for key, cell in row.cells.items() if plain_words(cell) not in MISSING}
+    return bool(row.cells.get("when")) and not row.problems and said <= {"when", "mark"}
+
+
+def _standing(year: int | None, day: date | None, series: Series) -> Figure | None:
+    """Return the figure that stands there; of a year also the only day of it, as the download names it."""
+    found = [it for it in series.figures if it.year == year]
+    if day is None and len(found) == 1:
+        return found[0]
+    return next((it for it in found if it.day == day), None)
+
+
+def _amount_beside(
+    text: str, before: Decimal | None, series: Series, mark: str, problems: list[str]
+) -> Decimal | None:
+    """Return the amount of a cell, or the one before where it is what the download shows of that."""
+    if before is not None and plain_words(text) in NOT_SHOWN.headings:
+        return before
+    amount = _amount(text, series, mark, problems)
+    return before if amount is not None and amount == rounded(before, decimals_of(series)) else amount
 
 
 def _when(row: ReadRow, problems: list[str], today: date) -> tuple[int | None, date | None]:

@@ -46,4 +46,5 @@ def _row(shown: Shown, row: Row, mark: str) -> list[Cell]:
 def _amount(value: Value) -> Decimal | str:
     if value.amount is None:
         return _("not shown") if value.state == State.HIDDEN else ""
-    return value.amount
+    # Three decimals could be read as thousands: with a nought behind them they cannot.
+    return value.amount.quantize(Decimal("1e-4")) if value.amount.as_tuple().exponent == -3 else value.amount

@@ -132,9 +132,8 @@ def upload(request: MemberRequest, slug: str, word: str, pk: int) -> HttpRespons
     )
     context = _context(found) | {"form": form}
     if form.is_valid():
-        series = found.series_of(())
         try:
-            reading = read(form.cleaned_data["file"].read(), series=series, today=reader_today())
+            reading = read(form.cleaned_data["file"].read(), series=found.series, today=reader_today())
         except Unreadable as error:
             form.add_error("file", str(error))
         else:

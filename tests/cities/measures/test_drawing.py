@@ -22,6 +22,10 @@ def some_amount(luck, size):
 
 
 def some_indicator(seed):
+    return show(some_series(seed))
+
+
+def some_series(seed):
     """Any indicator: 1 to 30 years, with holes, figures of few people, and every sort of unit and target."""
     luck = random.Random(seed)
     size, begin = luck.choice([-3, 0, 1, 2, 4, 7, 15]), luck.randint(1950, 2020)
@@ -45,7 +49,7 @@ def some_indicator(seed):
     target = luck.choice([None, Target(begin + 35, amount(), amount()), Target(begin + 31, gap=amount())])
     names = luck.choice([("Tenants", "City average"), ("Mieterinnen und Mieter der obersten " * 3, "")])
     good = luck.choice(list(Good))
-    return show(Series("Homes", names[0], tuple(figures), names[1], unit, good, target=target))
+    return Series("Homes", names[0], tuple(figures), names[1], unit, good, target=target)
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=("wide", "narrow"))

@@ -2,10 +2,12 @@
 
 import random
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from cities.launch.reading import Unreadable
 from cities.measures.amounts import NotANumber, mark_in, read_number
@@ -13,6 +15,7 @@ from cities.measures.gaps import Against, Figure, Kind, Series, Target, Unit
 from cities.measures.reading import MOST_ROWS, read
 from cities.measures.shown import show
 from cities.measures.writing import csv_of, template_of
+from tests.cities.measures.test_drawing import some_series
 
 TODAY = date(2026, 11, 30)
 SHARES = Series("Cool homes", "Top-floor tenants", (), "City average")
@@ -160,7 +163,7 @@ BAD_ROWS = [
     ("2024;not shown;64", "“not shown” is not a number."),
     ("2024;101;64", "“101”: a share lies between 0 and 100 percent."),
     ("2024;33;-1", "“-1”: a share lies between 0 and 100 percent."),
-    ("2024;;", "There is no figure, and no note that says why."),
+    ("2024;;;50", "There is no figure, and no note that says why."),
     ("2024;33;64;4.5", "“4.5” is not a number of people."),
     ("2024;33;64;<10", "“<10” is not a number."),
     ("2024;33;64;-3", "“-3” is not a number of people."),
@@ -294,6 +297,31 @@ def test_what_was_downloaded_can_be_read_again():
 
     assert found.figures == figures
     assert found.notes == ("The row of the target is not read: it is changed on the page.",)
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_own_download_read_again_changes_nothing(language):
+    for seed in range(200):
+        series = replace(some_series(seed), decimals=(None, 0, 1, 2, 3)[seed % 5])
+        if not series.comparison:
+            series = replace(series, figures=tuple(replace(it, comparison=None) for it in series.figures))
+        if not series.figures and not series.target:
+            continue
+        with translation.override(language):
+            file = csv_of(show(series))
+        found = read(file, series=series, today=date(2060, 1, 1))
+        said = {
+            replace(it, group_n=None) for it in series.figures if (it.group, it.comparison) != (None,) * 2
+        }
+        assert found.is_clean, [row.problems for row in found.rows]
+        assert set(found.figures) == said, seed
+
+
+def test_the_only_day_of_a_year_is_read_again_as_that_day():
+    figure = Figure(2024, Decimal("33.35"), Decimal(64), date(2024, 12, 4))
+    series = replace(SHARES, figures=(figure,), decimals=1)
+
+    assert read(csv_of(show(series)), series=series, today=TODAY).figures == (figure,)
 
 
 @pytest.mark.parametrize("series", [SHARES, NUMBERS, Series("Homes", "Tenants", ())])
