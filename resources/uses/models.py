@@ -230,6 +230,14 @@ class Use(Attributed):
         return self.paper or self.measure
 
     @property
+    def thing_language(self) -> str:
+        """The language in which the title of what is used is shown; empty where a paper has no text."""
+        if self.measure:
+            return self.measure.language
+        edition = self.paper.edition_for_reader() if self.paper else None
+        return edition.language if edition else ""
+
+    @property
     def is_up(self) -> bool:
         """Whether others can read it: neither hidden nor taken back."""
         return not self.taken_back_at and not self.hidden_at

@@ -20,6 +20,8 @@ register = template.Library()
 
 # So many uses stand on the page of a paper, measure or city; all others a step away.
 SHOWN = 3
+# So many more of a city unfold there: it has no page of them all.
+MOST_OF_CITY = 60
 
 
 def cities_that_may_say(thing: Resource | Measure, viewer: Viewer) -> QuerySet[City]:
@@ -90,10 +92,10 @@ def uses_of_city(context: template.Context, city: City) -> dict[str, Any]:
     """Show what a city says, with its name, that it uses: of what the reader may see."""
     viewer = context["request"].viewer
     rows = Use.objects.visible_to(viewer).standing().filter(city=city, is_named=True)
-    found = list(rows.with_things().latest_first()[: SHOWN + 1])
+    found = list(rows.with_things().latest_first()[: SHOWN + MOST_OF_CITY])
     is_own = city.pk in viewer.city_ids
     return {
         "rows": found[:SHOWN],
-        "has_more": len(found) > SHOWN,
+        "more": found[SHOWN:],
         "own_url": reverse("resources:own_uses") if is_own and not city.is_partner else "",
     }

@@ -367,7 +367,8 @@ def test_it_stands_under_what_waits_on_today_and_in_the_weekly_mail(client, pape
     for reader, says in ((make.make_lead(make.make_city()), True), (lead, False)):
         ids = {"person": reader.pk, "since": since}
         letter = written(Message(pk=1, kind="digest", person=reader, ids=ids))
-        assert ("Zebra years." in (letter.html if letter else "")) == says
+        assert ("nothing came of it yet" in (letter.html if letter else "")) == says
+        assert "Zebra years." not in (letter.html if letter else ""), "its newest word"
 
 
 def test_a_sentence_counts_regions_only_where_all_are_named():
@@ -483,3 +484,18 @@ def test_the_clock_takes_up_nothing_that_is_left_to_the_secretariat(paper, team,
     row.follow_ups.update(mails=2, staff_since=timezone.now())
     monkeypatch.setattr(asking, "_go_on", lambda *_row: 1)
     assert asking.go_round() == 0
+
+
+def test_a_city_shows_all_that_it_uses_with_titles_in_their_language(client, team):
+    make.open_rooms()
+    lead, _officer, city = team
+    words = [{"title": f"Ein Blatt {number}", "language": "de"} for number in range(5)]
+    for it in words:
+        make.use_it(make.make_resource(by=make.make_staff(), level=Level.GENERAL, editions=[it]), lead)
+    client.force_login(make.make_lead(make.make_city()))
+    text = client.get(city.get_absolute_url()).text
+    assert all(it["title"] in text for it in words)
+    assert "2 more that the city uses" in text
+    assert text.count('lang="de" dir="auto"><a class="title-link"') == 5
+    client.force_login(lead)
+    assert client.get(reverse("resources:own_uses")).text.count('lang="de" dir="auto">Ein Blatt') == 5
