@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Exists, OuterRef, Q, When
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, When
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -25,7 +25,7 @@ from icaforum.words.languages import reading_languages
 from icaforum.words.places import local_name
 from icaforum.words.times import both_times, day_in_words
 from pilots.models import PilotProject
-from resources.models import Hearing, Kind, Question, Resource, Use, Watch
+from resources.models import FollowUp, Hearing, Kind, Question, Resource, Use, Watch
 
 # An event that begins within so long stands in the mail again, though it is not new.
 SOON = timedelta(days=7)
@@ -254,26 +254,33 @@ def measures(reader: Reader) -> Part | None:
         for row in found
     ]
     words = ngettext("%(count)s measure", "%(count)s measures", min(len(lines), SHOWN))
-    return part_of(_("New measures"), lines, counted(len(lines), words), reverse("cities:list"))
+    return part_of(_("New measures"), lines, counted(len(lines), words), reverse("cities:all_measures"))
 
 
 def uses(reader: Reader) -> Part | None:
-    """Return what cities said since the last mail of what they use; not one's own."""
+    """Return what cities said since the last mail of what they use, each by its newest; not one's own."""
     rows = Use.objects.visible_to(reader.viewer).standing().filter(last_said_at__gte=reader.since)
     others = rows.exclude(city__in=reader.viewer.city_ids)
-    found = list(others.with_things().latest_first()[: SHOWN + 1])
-    lines = [
-        Line(
-            title=str(row.thing),
-            url=settings.BASE_URL + row.get_absolute_url(),
-            mark=_("We stopped") if row.stopped_at else _("We use this"),
-            facts=(with_departure(row.speaker, row), Truncator(row.changed).words(12)),
-            failed=row.stopped_at is not None,
-        )
-        for row in found
-    ]
+    answers = Prefetch("follow_ups", FollowUp.objects.up().order_by("station"), to_attr="came")
+    found = list(others.with_things().prefetch_related(answers).latest_first()[: SHOWN + 1])
+    lines = [_use(row) for row in found]
     words = ngettext("%(count)s use by a city", "%(count)s uses by cities", min(len(lines), SHOWN))
     return part_of(_("Used by cities"), lines, counted(len(lines), words), reverse("resources:list"))
+
+
+def _use(row: Use) -> Line:
+    answers: list[FollowUp] = row.came  # type: ignore[attr-defined]
+    mark, said = _("We use this"), row.changed
+    if answers:
+        mark = _("We stopped") if row.stopped_at else _("What came of it")
+        said = answers[-1].text or answers[-1].get_outcome_display()
+    return Line(
+        title=str(row.thing),
+        url=settings.BASE_URL + row.get_absolute_url(),
+        mark=mark,
+        facts=(with_departure(row.speaker, row), Truncator(said).words(12)),
+        failed=row.stopped_at is not None,
+    )
 
 
 SECTIONS: tuple[Section, ...] = (
