@@ -61,8 +61,9 @@ class MeasureAdmin(VerbsOnlyAdmin):
             do=keeping.feature,
             done=gettext_lazy("It is marked as featured."),
             consequence=lambda _row: _(
-                "You find it under “Featured” in this list; no page of the Forum puts it first yet. Who may "
-                "read it stays as it is, and nobody is mailed."
+                "It stands on the page of the pledge under “Chosen by the secretariat”, with the newest of "
+                "those you feature, also for the web where that may read it. Who may read it stays as it is, "
+                "and nobody is mailed."
             ),
             offered=lambda row: bool(row.shown_at and not row.hidden_at and not row.featured_at),
         ),
@@ -71,7 +72,9 @@ class MeasureAdmin(VerbsOnlyAdmin):
             label=gettext_lazy("Feature it no more"),
             do=keeping.stop_featuring,
             done=gettext_lazy("It is not marked as featured any more."),
-            consequence=lambda _row: _("Its mark is gone. Nobody is mailed."),
+            consequence=lambda _row: _(
+                "It leaves “Chosen by the secretariat” on the page of the pledge. Nobody is mailed."
+            ),
             offered=lambda row: bool(row.featured_at),
         ),
         Verb(

@@ -16,7 +16,8 @@ from icaforum.words.languages import LANGUAGE_CHOICES
 
 MOST_THEMES = 5
 ON_WEB = gettext_lazy(
-    "Exactly these words, and who was at the table as far as they agreed. Any later change asks you again."
+    "Exactly these words and figures. Any later change of them asks you again. Papers, themes, cities that "
+    "use it, and organisations that agreed to be named as at the table can be added without asking."
 )
 
 

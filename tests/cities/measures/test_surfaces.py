@@ -82,7 +82,7 @@ def test_a_lead_is_asked_whether_the_web_may_read_other_words_until_one_says_so(
     page = asked(lead)[0]
     text = client.get(page).text
     assert "3 million euros" in text
-    assert "who was at the table as far as they agreed" in text
+    assert "organisations that agreed to be named" in text
     assert 'id="at-the-table"' in text
     answer = client.post(page, {"seal": "of other words", "read": "on"}, follow=True)
     assert "The words have changed meanwhile" in answer.text
