@@ -31,6 +31,9 @@ SEARCHED = (
 FULL = Q(full_until__gt=TruncDate(Now()))
 """Its cities take on nobody before a day to come, whatever room there is."""
 
+FINISHED = Q(ends_on__isnull=False, ends_on__lt=TruncDate(Now()))
+"""Its last day is over, whatever its stage says."""
+
 SILENT = timedelta(days=90)
 """After so long without a word the secretariat asks whether what a project says still holds."""
 
@@ -84,8 +87,9 @@ class PilotProjectQuerySet(SharedQuerySet):
         return self.filter(~FULL, capacity__gt=F("taken"))
 
     def silent(self) -> Self:
-        """Return those that are out and of which nobody has said a word for SILENT, the longest first."""
-        return self.published().filter(looked_at__lt=Now() - SILENT).order_by("looked_at", "pk")
+        """Return those that go on and of which nobody has said a word for SILENT, the longest first."""
+        over = Q(stage__in=(Stage.FINISHED, Stage.ENDED_EARLY)) | FINISHED
+        return self.published().filter(looked_at__lt=Now() - SILENT).exclude(over).order_by("looked_at", "pk")
 
 
 @keeps_words("sources")

@@ -67,6 +67,21 @@ def test_after_90_days_without_a_word_staff_and_its_cities_are_asked(client, lea
     assert (projects_to_look_after(staff), waits_for(lead)) == ([], [])
 
 
+def test_of_a_finished_project_no_word_is_asked(project):
+    silent(project, 200)
+    rows = PilotProject.objects.filter(pk=project.pk)
+    today = timezone.now().date()
+
+    for facts, asked in (
+        ({"stage": "finished"}, False),
+        ({"stage": "ended-early"}, False),
+        ({"stage": "running", "ends_on": today - timedelta(days=2)}, False),
+        ({"stage": "running", "ends_on": today + timedelta(days=2)}, True),
+    ):
+        rows.update(**facts)
+        assert rows.silent().exists() == asked
+
+
 def test_whatever_its_cities_write_is_a_word(lead, project):
     silent(project, 200)
 
