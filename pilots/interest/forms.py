@@ -178,6 +178,26 @@ class PeerCallForm(forms.ModelForm):
             projects: Any = self.fields["projects"]
             projects.queryset = PilotProject.objects.published().prefetch_related("texts")
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse days out of order, also beside those that stand fixed and are no fields any more.
+
+        Django leaves out a constraint of which one column is no field: the database would refuse it.
+        """
+        cleaned = super().clean() or {}
+        names = ("decides_on", "answers_on", "starts_on", "ends_on")
+        decides, answers, starts, ends = (
+            cleaned.get(name) if name in self.fields else getattr(self.instance, name) for name in names
+        )
+        is_fixed = not set(names) <= self.fields.keys()
+        if is_fixed and starts and decides and starts < decides:
+            self.add_error("starts_on", _("It closes first, then pairs are proposed, then they begin."))
+        if is_fixed and answers and starts and decides and not decides <= answers <= starts:
+            words = _("Cities answer after pairs are proposed, and before they begin.")
+            self.add_error("answers_on", words)
+        if is_fixed and starts and ends and ends <= starts:
+            self.add_error("ends_on", _("The last lesson comes after the first call."))
+        return cleaned
+
     def clean_slug(self) -> str:
         """Return the word in addresses; made of the title where none was typed."""
         typed = self.cleaned_data.get("slug") or ""

@@ -306,6 +306,19 @@ def test_a_dropped_call_says_why_and_takes_nothing_more(call, lead):
         make.send_interest(row)
 
 
+def test_days_of_an_open_call_stay_in_order(call):
+    client, address = client_of(make.make_staff()), reverse("admin:pilots_peercall_change", args=[call.pk])
+    form = Page(client.get(address)).sent_by("#peercall_form")
+    early = call.closes_on - timedelta(days=1)
+
+    for name in ("starts_on", "ends_on", "answers_on"):
+        page = client.post(address, form | {name: str(early)})
+        assert (page.status_code, "field__error" in page.text or "errorlist" in page.text) == (200, True)
+    assert client.post(address, form | {"places": "9"}).status_code == 302
+    call.refresh_from_db()
+    assert call.places == 9
+
+
 def test_only_leads_of_the_city_send_and_take_back(call, lead):
     row = make.make_interest(call, by=lead)
     mate, stranger = make.make_officer(row.city), make.make_lead()
