@@ -124,6 +124,19 @@ def test_a_proposal_becomes_a_pairing_and_its_place_is_given(closed):
         deciding.propose_pairing(closed.hill, by=closed.staff, **facts)
 
 
+def test_with_whom_a_city_is_paired_the_pair_alone_reads(closed):
+    facts = {"theme": closed.heat, "scope": "Keys.", "reason": "Both begin."}
+    deciding.pin(closed.lake, project=closed.sorters, by=closed.staff)
+    row = deciding.propose_pairing(closed.lake, by=closed.staff, **facts)
+
+    for host, reads in ((closed.marsh, True), (closed.port, False)):
+        client = Client()
+        client.force_login(host.seats.get().person)
+        page = client.get(row.get_absolute_url())
+        assert page.status_code == 200
+        assert (str(row.pairing) in page.text) == reads
+
+
 def test_no_pairing_is_proposed_while_cities_may_change_what_they_sent():
     make.open_rooms()
     row, staff = make.make_interest(), make.make_staff_at_work()
