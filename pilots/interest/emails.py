@@ -72,7 +72,9 @@ def interest_decided(ids: Mapping[str, Any]) -> Content | None:
     row = _interest(ids)
     if row is None or not row.is_sent or not row.call.decided_at:
         return None
-    pairing_url = settings.BASE_URL + row.pairing.get_absolute_url() if row.pairing else ""
+    pairing_url = (
+        settings.BASE_URL + row.pairing.get_absolute_url() if row.pairing and row.has_pairing else ""
+    )
     context = {"interest": row, "outcome": outcome_of(row), "pairing_url": pairing_url}
     return Content("pilots/emails/interest_decided", _context(row.call) | context)
 

@@ -7,9 +7,10 @@ the keys, so that the same question has the same answer each time.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 import networkx as nx
 
@@ -26,6 +27,12 @@ WISHES = {1: 3, 2: 2, 3: 1}
 class Unmet(StrEnum):
     """Why a wish came to nothing; the values are stored."""
 
+    DECLINED = "declined"  # a pairing was proposed, and was declined or withdrawn
+    OWN = "own"  # the city delivers the project itself
+    GONE = "gone"  # the project has ended, or is not out for the city any more
+    ELSEWHERE = "elsewhere"  # the city learns in another pairing by now
+    AWAY = "away"  # the city pauses, or has left
+    SET = "set"  # the secretariat chose another pair
     EARLIER = "earlier"  # another wish of the city was met, which counts more
     APART = "apart"  # the secretariat keeps the two apart
     FULL = "full"  # the project has no room
@@ -107,21 +114,26 @@ def assign(
     offerings: Sequence[Offering],
     *,
     places: int,
+    fixed: Collection[Pair] = (),
     pinned: Iterable[Pair] = (),
     apart: Iterable[Pair] = (),
 ) -> Assignment:
     """Return the best whole assignment: each city in one project at most, no project above its room.
 
-    `places` bound them all together. `pinned` pairs come first, whether the city named the project or not;
-    pairs of `apart` never come. The order in which rows are given changes nothing.
+    `places` bound them all together. `fixed` pairs stand already, and the room of their projects counts them.
+    After them come `pinned` pairs, whether the city named the project or not; pairs of `apart` never come.
+    The order in which rows are given changes nothing.
     """
     asked = {it.key: it for it in askings}
     offered = {it.key: it for it in offerings}
     never = set(apart)
     room = {it.key: it.room for it in offerings}
     fits: dict[int, Fit] = {}
-    kept_out = []
-    for interest, project in sorted(set(pinned), key=lambda pair: (lot_of(pair[0]), pair)):
+    for interest, project in fixed:
+        fits[interest] = fit_of(asked[interest], offered[project])
+        room[project] -= 1
+    kept_out, pins = [], set(pinned)
+    for interest, project in sorted(pins - set(fixed), key=lambda pair: (lot_of(pair[0]), pair)):
         known = interest in asked and project in offered and (interest, project) not in never
         if not known or interest in fits or room[project] <= 0 or len(fits) >= places:
             kept_out.append((interest, project))
@@ -137,8 +149,10 @@ def assign(
     ]
     for fit in _best(edges, room, places - len(fits)):
         fits[fit.interest] = fit
+    chosen = {fit.interest for fit in fits.values() if (fit.interest, fit.project) in pins}
+    facts: Any = {"offered": offered, "never": never, "places": places, "chosen": chosen}
     unmet = {
-        (asking.key, wish): _why_not(asking, offered[wish], fits, offered=offered, never=never, places=places)
+        (asking.key, wish): _why_not(asking, offered[wish], fits, **facts)
         for asking in askings
         for wish in asking.wishes
         if wish in offered and not (asking.key in fits and fits[asking.key].project == wish)
@@ -174,18 +188,26 @@ def _why_not(
     offered: Mapping[int, Offering],
     never: set[Pair],
     places: int,
+    chosen: set[int],
 ) -> Unmet:
     """Say why a wish came to nothing; the first reason that holds."""
     fit, own = fit_of(asking, offering), fits.get(asking.key)
     if own is not None and own.score >= fit.score:
         return Unmet.EARLIER
-    if (asking.key, offering.key) in never:
-        return Unmet.APART
+    if (asking.key, offering.key) in never or asking.key in chosen:
+        return Unmet.APART if (asking.key, offering.key) in never else Unmet.SET
     if offered[offering.key].room <= 0:
         return Unmet.FULL
     there = [it for it in fits.values() if it.project == offering.key]
     if len(there) < offering.room:
         return Unmet.PLACES if own is None and len(fits) >= places else Unmet.MORE
+    if any(it.interest in chosen and it.score <= fit.score for it in there):
+        return Unmet.SET
+    return _who_was_closer(fit, own, there)
+
+
+def _who_was_closer(fit: Fit, own: Fit | None, there: Sequence[Fit]) -> Unmet:
+    """Say what those who got the places of a project have before a pair that did not come."""
     least = min(it.score for it in there)
     if least > fit.score:
         return Unmet.CLOSER

@@ -1,13 +1,16 @@
 """What matching proposes for the interests of a call: the rows behind `matching`, and reasons in words."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
+from cities.directory.tiers import Level
 from cities.models import City, Officer, Theme
+from cities.sharing.viewers import viewer_of_city
+from icaforum.words.times import database_now
 from pilots.interest import matching, rules
 from pilots.interest.matching import Asking, Assignment, Fit, Offering, Unmet
 from pilots.interest.models import Interest, PeerCall, Ruling
@@ -15,6 +18,7 @@ from pilots.interest.recipients import cities_it_is_for
 from pilots.pairings.models import Pairing
 from pilots.pairings.rules import may_be_paired, may_take_peers, pauses
 from pilots.projects.models import PilotProject
+from pilots.projects.states import LIVE
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,12 @@ def _why(proposal: Proposal) -> str:
 def unmet_in_words(why: str) -> str:
     """Say why a wish came to nothing, so that the city may read it."""
     words = {
+        Unmet.DECLINED: _("A pairing was proposed here, and was declined or withdrawn."),
+        Unmet.OWN: _("The city delivers this project itself."),
+        Unmet.GONE: _("The project has ended, or is not open to the city any more."),
+        Unmet.ELSEWHERE: _("The city learns in another pairing by now."),
+        Unmet.AWAY: _("The city pauses, or has left the Forum."),
+        Unmet.SET: _("The secretariat chose another pair."),
         Unmet.EARLIER: _("Another wish was met, which counts more."),
         Unmet.APART: _("The secretariat decided against this pair."),
         Unmet.FULL: _("The project has no room now."),
@@ -72,56 +82,112 @@ def unmet_in_words(why: str) -> str:
 
 def outcome_of(row: Interest) -> list[tuple[PilotProject, str]]:
     """Return the wishes of an interest that came to nothing, each with the reason, once it is decided."""
+    unmet = dict(row.unmet)
+    if row.pairing and not row.has_pairing:  # maybe since it was decided
+        unmet[str(row.pairing.project_id)] = str(Unmet.DECLINED)
     return [
-        (wish.project, unmet_in_words(row.unmet[str(wish.project_id)]))
+        (wish.project, unmet_in_words(unmet[str(wish.project_id)]))
         for wish in row.wishes.all()
-        if str(wish.project_id) in row.unmet
+        if str(wish.project_id) in unmet
     ]
 
 
 def proposals_of(call: PeerCall) -> list[Proposal]:
-    """Return what is proposed for each interest that was sent and has no pairing yet, by the city's name."""
+    """Return what is proposed for each interest that was sent and has no pairing, by the city's name.
+
+    Pairs that stand already keep their places, so that the reasons of the rest stay what they were; a pair
+    that was declined or withdrawn gives its place back, and does not come again.
+    """
+    sent = call.interests.sent().select_related("call", "pairing")
     rows = list(
-        call.interests.sent()
-        .filter(pairing=None)
-        .select_related("call")
-        .prefetch_related("wishes", Prefetch("city", City.objects.with_membership()), "city__themes")
-        .order_by("city__sort_name")
+        sent.prefetch_related(
+            "wishes", Prefetch("city", City.objects.with_membership()), "city__themes"
+        ).order_by("city__sort_name")
     )
-    projects = {it.pk: it for it in _projects_of(call, rows)}
-    able = set(cities_it_is_for().filter(pk__in=[row.city_id for row in rows]).values_list("pk", flat=True))
-    askings = [asking_of(row) for row in rows if row.city_id in able]
+    held = {row.pk: row.pairing.project_id for row in rows if row.pairing and row.pairing.state in LIVE}
+    free = [row for row in rows if not row.has_pairing]
+    projects = {it.pk: it for it in _projects_of(call, rows, held.values())}
+    able = set(cities_it_is_for().filter(pk__in=[row.city_id for row in free]).values_list("pk", flat=True))
     hosts = _able_hosts(projects.values())
     rulings = list(Ruling.objects.filter(interest__call=call))
-    apart = {(it.interest_id, it.project_id) for it in rulings if it.is_apart}
-    # A city does not learn from itself.
-    for key, able_hosts in hosts.items():
-        only = {host.pk for host in able_hosts}
-        apart |= {(row.pk, key) for row in rows if only == {row.city_id}}
+    because = _impossible(free, projects)
     pinned = {(it.interest_id, it.project_id) for it in rulings if not it.is_apart}
+    taken = Counter(held.values())
     offerings = [
-        Offering(key, it.room if hosts[key] else 0, frozenset(theme.pk for theme in it.themes.all()))
+        Offering(
+            key,
+            (it.room if hosts[key] else 0) + taken[key],
+            frozenset(theme.pk for theme in it.themes.all()),
+        )
         for key, it in projects.items()
     ]
-    given = call.interests.filter(pairing__isnull=False).count()
     found = matching.assign(
-        askings, offerings, places=max(call.places - given, 0), pinned=pinned, apart=apart
+        [asking_of(row) for row in rows if row.pk in held or (row in free and row.city_id in able)],
+        offerings,
+        places=call.places,
+        fixed=set(held.items()),
+        pinned=pinned,
+        apart={*because, *((it.interest_id, it.project_id) for it in rulings if it.is_apart)},
     )
-    leads = _led(row.city_id for row in rows)
+    found = replace(
+        found, unmet={**found.unmet, **{pair: because[pair] for pair in found.unmet if pair in because}}
+    )
+    leads = _led(row.city_id for row in free)
     load = Counter(Pairing.objects.live().values_list("pilot_city", flat=True))
+    learning = set(Pairing.objects.live().values_list("peer_city", flat=True))
     proposals = []
-    for row in rows:
+    for row in free:
         if row.city_id not in able:
-            words = _("%(city)s learns already, or pauses.") % {"city": row.city}
-            proposals.append(Proposal(row, note=words))
+            why = Unmet.ELSEWHERE if row.city_id in learning else Unmet.AWAY
+            proposals.append(_not_able(row, why, projects, because))
             continue
-        one = _proposal(row, found, projects, hosts=hosts, load=load, pinned=pinned)
+        one = _proposal(row, found, projects, hosts=hosts, load=load, pinned=pinned, because=because)
         one = replace(one, way=stands_in_the_way(row, leads=leads))
         if one.host:
             # Of several cities of one project the next peer goes to whoever has fewer.
             load[one.host.pk] += 1
         proposals.append(one)
     return proposals
+
+
+def _impossible(rows: Iterable[Interest], projects: Mapping[int, PilotProject]) -> dict[matching.Pair, Unmet]:
+    """Return the pairs that cannot come, whatever fits, each with the reason that the city reads."""
+    today, found = database_now().date(), {}
+    gone = {key for key, it in projects.items() if not it.published_at or it.is_over_on(today)}
+    # Every city sees the others: only of what few may see each city is asked for.
+    for_few = {key for key, it in projects.items() if it.level > Level.GENERAL}
+    for row in rows:
+        hidden = for_few - _seen_by(row.city, for_few) if for_few else set()
+        for key, project in projects.items():
+            pair = (row.pk, key)
+            ended = row.pairing and row.pairing.project_id == key
+            if ended or row.unmet.get(str(key)) == Unmet.DECLINED:
+                found[pair] = Unmet.DECLINED
+            elif any(host.pk == row.city_id for host in project.hosts.all()):
+                found[pair] = Unmet.OWN
+            elif key in gone or key in hidden:
+                found[pair] = Unmet.GONE
+    return found
+
+
+def _seen_by(city: City, keys: Collection[int]) -> set[int]:
+    rows = PilotProject.objects.visible_to(viewer_of_city(city)).filter(pk__in=keys)
+    return set(rows.order_by().values_list("pk", flat=True))
+
+
+def _not_able(
+    row: Interest,
+    why: Unmet,
+    projects: Mapping[int, PilotProject],
+    because: Mapping[matching.Pair, Unmet],
+) -> Proposal:
+    """Return why a city that cannot learn now gets nothing, for each of its wishes."""
+    unmet = tuple(
+        (projects[wish.project_id], because.get((row.pk, wish.project_id), why))
+        for wish in row.wishes.all()
+        if wish.project_id in projects
+    )
+    return Proposal(row, unmet=unmet, note=_("%(city)s learns already, or pauses.") % {"city": row.city})
 
 
 def proposal_for(interest: Interest) -> Proposal | None:
@@ -143,6 +209,7 @@ def _proposal(
     hosts: dict[int, list[City]],
     load: Counter[int],
     pinned: set[matching.Pair],
+    because: Mapping[matching.Pair, Unmet],
 ) -> Proposal:
     unmet = tuple(
         (projects[wish.project_id], found.unmet[row.pk, wish.project_id])
@@ -150,8 +217,10 @@ def _proposal(
         if (row.pk, wish.project_id) in found.unmet
     )
     fit = found.fits.get(row.pk)
-    has_no_room = any(interest == row.pk for interest, _project in found.kept_out)
-    note = _("There is no room for the pair that is set.") if has_no_room else ""
+    # Why a pair that is set does not come: what makes it impossible, else that there is no room.
+    no_room = _("There is no room for the pair that is set.")
+    kept_out = [pair for pair in found.kept_out if pair[0] == row.pk]
+    note = next((unmet_in_words(because[it]) if it in because else no_room for it in kept_out), "")
     if fit is None:
         return Proposal(row, unmet=unmet, note=note)
     project = projects[fit.project]
@@ -181,10 +250,11 @@ def best_host(row: Interest, hosts: Iterable[City], load: Counter[int]) -> City:
     return min((host for host in hosts if host.pk != row.city_id), key=order)
 
 
-def _projects_of(call: PeerCall, rows: list[Interest]) -> list[PilotProject]:
-    """Return the projects of a call, with those that its rulings name, and their room."""
+def _projects_of(call: PeerCall, rows: list[Interest], held: Iterable[int]) -> list[PilotProject]:
+    """Return the projects of a call, with those that its rulings name or that are `held`, and their room."""
     ruled = Ruling.objects.filter(interest__in=rows).order_by().values("project")
     named = PilotProject.objects.filter(peer_calls=call) | PilotProject.objects.filter(pk__in=ruled)
+    named |= PilotProject.objects.filter(pk__in=list(held))
     keys = named.order_by().values("pk")
     return list(PilotProject.objects.filter(pk__in=keys).for_list().order_by("slug"))
 

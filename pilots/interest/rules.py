@@ -97,8 +97,8 @@ def needs(zone: str, languages: list[str], other_zone: str, other_languages: lis
 
 
 def may_change(interest: Interest | None) -> bool:
-    """Return whether what stands may be changed: not once it has become a pairing."""
-    return interest is None or interest.pairing_id is None
+    """Return whether what stands may be changed: not while it is a pairing."""
+    return interest is None or not interest.has_pairing
 
 
 def wishes_of(numbers: dict[int, int]) -> list[int]:

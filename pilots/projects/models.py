@@ -1,7 +1,7 @@
 """Pilot projects: what pilot cities deliver, so that others can learn from it."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -160,6 +160,10 @@ class PilotProject(Shared):
     def own_cities(self) -> models.QuerySet[City]:
         """Return its hosts, which see it in every state; `own_of` says the same from their side."""
         return self.hosts.all()
+
+    def is_over_on(self, day: date) -> bool:
+        """Return whether it is finished on that day, or ended early."""
+        return self.stage in (Stage.FINISHED, Stage.ENDED_EARLY) or bool(self.ends_on and self.ends_on < day)
 
     @property
     def room(self) -> int:

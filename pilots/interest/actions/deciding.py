@@ -127,6 +127,6 @@ def _undecided(interest: Interest) -> Interest:
     call = PeerCall.objects.locked(interest.call_id)
     row = Interest.objects.locked(interest.pk)
     row.call = call
-    if call.is_over or not row.is_sent or row.pairing_id:
+    if call.is_over or not row.is_sent or row.has_pairing:
         raise NotNow(_("It is decided already, or was taken back."))
     return row

@@ -34,16 +34,16 @@ class InterestLookFilter(QuestionFilter):
             gettext_lazy("Not decided"),
             lambda rows: rows.filter(call__decided_at=None, call__dropped_at=None),
         ),
-        "paired": (gettext_lazy("A pairing is proposed"), lambda rows: rows.filter(pairing__isnull=False)),
+        "paired": (gettext_lazy("A pairing is proposed"), lambda rows: rows.paired()),
         "none": (
             gettext_lazy("No pairing"),
-            lambda rows: rows.filter(pairing=None, call__decided_at__isnull=False),
+            lambda rows: rows.unpaired().filter(call__decided_at__isnull=False),
         ),
     }
 
 
 def _is_undecided(row: Interest) -> bool:
-    return row.is_sent and not row.pairing_id and not row.call.is_over
+    return row.is_sent and not row.has_pairing and not row.call.is_over
 
 
 def _can_be_proposed(row: Interest) -> bool:

@@ -18,12 +18,17 @@ from icaforum.audit.wording import keeps_words
 from icaforum.words.languages import LANGUAGE_CHOICES
 from pilots.interest.models.call import LAST_ZONE, PeerCall
 from pilots.projects.models import PilotProject
+from pilots.projects.states import PairingState
 
 MOST_WISHES = 3
 """How many projects a city may name."""
 
 BETWEEN = "\x1e"
 """What stands between two answers: the sign for it, which nobody types."""
+
+
+CAME_TO_NOTHING = (PairingState.DECLINED, PairingState.WITHDRAWN)
+"""A city whose pairing ended so may be paired in the same call again."""
 
 
 class InterestQuerySet(models.QuerySet["Interest"]):
@@ -45,6 +50,14 @@ class InterestQuerySet(models.QuerySet["Interest"]):
     def unsent(self) -> Self:
         """Those that a city has begun and not sent: what was sent and is being changed is none of them."""
         return self.filter(state=Interest.State.DRAFT)
+
+    def paired(self) -> Self:
+        """Those of which a pairing came that was neither declined nor withdrawn."""
+        return self.filter(pairing__isnull=False).exclude(pairing__state__in=CAME_TO_NOTHING)
+
+    def unpaired(self) -> Self:
+        """Those of which no pairing came, or one that was declined or withdrawn."""
+        return self.filter(Q(pairing=None) | Q(pairing__state__in=CAME_TO_NOTHING))
 
     def with_wishes(self) -> Self:
         """Return the rows with all that they show, in a constant number of statements."""
@@ -164,6 +177,11 @@ class Interest(models.Model):
     def is_sent(self) -> bool:
         """Whether the secretariat has it."""
         return self.state == self.State.SENT
+
+    @property
+    def has_pairing(self) -> bool:
+        """Whether a pairing came of it that was neither declined nor withdrawn."""
+        return self.pairing is not None and self.pairing.state not in CAME_TO_NOTHING
 
     @property
     def is_changed(self) -> bool:

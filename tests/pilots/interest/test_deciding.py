@@ -14,7 +14,8 @@ from icaforum.outbox.models import Message
 from pilots.interest.actions import deciding
 from pilots.interest.refusals import NotFitting, NotNow
 from pilots.interest.results import proposals_of
-from pilots.models import Interest, Pairing, PeerCall
+from pilots.models import Interest, Pairing, PeerCall, PilotProject
+from pilots.pairings.actions import course
 from tests import factories as make
 from tests.pages import Page
 
@@ -98,8 +99,8 @@ def test_what_staff_set_comes_first_and_can_be_left_open_again(closed):
 
     assert closed.found() == {
         "Hillford": ("Cool rooms", {}),
-        "Lakemouth": (None, {"Cool rooms": "more", "Sorters": "apart"}),
-        "Oakvale": (None, {"Cool rooms": "more"}),
+        "Lakemouth": (None, {"Cool rooms": "set", "Sorters": "apart"}),
+        "Oakvale": (None, {"Cool rooms": "set"}),
     }
     for row in (closed.hill, closed.lake):
         deciding.leave_open(row, by=closed.staff)
@@ -117,7 +118,7 @@ def test_a_proposal_becomes_a_pairing_and_its_place_is_given(closed):
     assert pairing.ends_on == closed.call.ends_on
     assert Message.objects.filter(kind="pairing_proposed").count() == 2
     assert "Oakvale" not in closed.found()
-    assert closed.found()["Hillford"] == (None, {"Cool rooms": "full"})
+    assert closed.found()["Hillford"] == (None, {"Cool rooms": "closer"})
     with pytest.raises(NotNow):
         deciding.propose_pairing(closed.oak, by=closed.staff, **facts)
     with pytest.raises(NotFitting, match="tier of a peer city"):
@@ -154,18 +155,48 @@ def test_every_city_is_told_what_becomes_of_it_and_why(closed):
 
     mails = {mail.person: written(mail).text for mail in Message.objects.filter(kind="interest_decided")}
     assert "we proposed a pairing" in mails[closed.oak.author]
-    assert "Cool rooms: The project has no room now." in mails[closed.hill.author]
+    assert "Cool rooms: Its places went to cities that are closer" in mails[closed.hill.author]
     # Matching found it a place that the secretariat did not propose.
     assert "Sorters: The secretariat decided against this pair." in mails[closed.lake.author]
     client = Client()
     client.force_login(closed.hill.author)
     page = client.get(closed.call.get_absolute_url()).text
     assert "No pairing came of this call for your city." in page
-    assert "The project has no room now." in page
+    assert "Its places went to cities that are closer" in page
     with pytest.raises(NotNow):
         deciding.decide(closed.call, by=closed.staff)
     with pytest.raises(NotNow):
         deciding.pin(closed.hill, project=closed.rooms, by=closed.staff)
+
+
+def test_a_pairing_that_is_declined_gives_its_place_back_and_does_not_come_again(closed):
+    facts = {"theme": closed.heat, "scope": "Keys.", "reason": "Both begin."}
+    row = deciding.propose_pairing(closed.oak, by=closed.staff, **facts)
+    course.decline(row.pairing, by=closed.oak.author, note="No staff.")
+
+    assert closed.found() == {
+        "Lakemouth": ("Sorters", {"Cool rooms": "more"}),
+        "Hillford": ("Cool rooms", {}),
+        "Oakvale": (None, {"Cool rooms": "declined"}),
+    }
+    deciding.decide(closed.call, by=closed.staff)
+    mail = written(Message.objects.get(kind="interest_decided", person=closed.oak.author.pk))
+    assert "Cool rooms: A pairing was proposed here, and was declined or withdrawn." in mail.text
+    client = Client()
+    client.force_login(closed.oak.author)
+    assert "it was declined or withdrawn" in client.get(closed.call.get_absolute_url()).text
+
+
+def test_a_project_that_is_over_or_pulled_back_or_ones_own_is_not_proposed(closed):
+    rows = PilotProject.objects.filter(pk=closed.rooms.pk)
+    for facts in ({"stage": "finished"}, {"stage": "running", "published_at": None}):
+        rows.update(**facts)
+        assert closed.found()["Oakvale"] == (None, {"Cool rooms": "gone"})
+    deciding.pin(closed.hill, project=closed.rooms, by=closed.staff)
+    note = next(it.note for it in proposals_of(closed.call) if it.interest == closed.hill)
+    assert note == "The project has ended, or is not open to the city any more."
+    closed.sorters.hosts.add(closed.lake.city)
+    assert closed.found()["Lakemouth"] == (None, {"Cool rooms": "gone", "Sorters": "own"})
 
 
 def test_of_several_pilot_cities_the_one_with_the_largest_overlap_is_proposed(closed):
@@ -182,6 +213,7 @@ def test_a_city_that_learns_elsewhere_by_then_gets_nothing(closed):
 
     found = next(it for it in proposals_of(closed.call) if it.interest == closed.oak)
     assert (found.project, found.note) == (None, "Oakvale learns already, or pauses.")
+    assert [str(why) for _project, why in found.unmet] == ["elsewhere"]
 
 
 def test_the_secretariat_proposes_and_decides_in_the_administration(closed):
