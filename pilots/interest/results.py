@@ -112,18 +112,9 @@ def proposals_of(call: PeerCall) -> list[Proposal]:
     rulings = list(Ruling.objects.filter(interest__call=call))
     because = _impossible(free, projects)
     pinned = {(it.interest_id, it.project_id) for it in rulings if not it.is_apart}
-    taken = Counter(held.values())
-    offerings = [
-        Offering(
-            key,
-            (it.room if hosts[key] else 0) + taken[key],
-            frozenset(theme.pk for theme in it.themes.all()),
-        )
-        for key, it in projects.items()
-    ]
     found = matching.assign(
         [asking_of(row) for row in rows if row.pk in held or (row in free and row.city_id in able)],
-        offerings,
+        _offerings(projects, hosts, Counter(held.values())),
         places=call.places,
         fixed=set(held.items()),
         pinned=pinned,
@@ -148,6 +139,18 @@ def proposals_of(call: PeerCall) -> list[Proposal]:
             load[one.host.pk] += 1
         proposals.append(one)
     return proposals
+
+
+def _offerings(
+    projects: Mapping[int, PilotProject], hosts: Mapping[int, list[City]], held: Counter[int]
+) -> list[Offering]:
+    """Return projects as matching sees them, with the room that pairs of the call already hold."""
+    return [
+        Offering(
+            key, (it.room if hosts[key] else 0) + held[key], frozenset(theme.pk for theme in it.themes.all())
+        )
+        for key, it in projects.items()
+    ]
 
 
 def _impossible(rows: Iterable[Interest], projects: Mapping[int, PilotProject]) -> dict[matching.Pair, Unmet]:

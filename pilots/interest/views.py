@@ -167,7 +167,10 @@ def interest(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
         "call": row.call,
         "is_own": is_own,
         # With whom it is paired the two of the pair read, and no other pilot city that it named.
-        "pairing": Pairing.objects.visible_to(request.viewer).filter(pk=row.pairing_id).with_cities().first(),
+        "pairing": Pairing.objects.visible_to(request.viewer)
+        .filter(pk=row.pairing_id or 0)
+        .with_cities()
+        .first(),
         "manages": request.viewer.manages(Interest),
         "wishes": _needs_of(row, wishes),
         "languages": ", ".join(NAMES.get(code, code) for code in row.languages),
