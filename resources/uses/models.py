@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from cities.directory.viewer import Viewer
 from cities.measures.models import A_TIME
 from cities.models import City, Measure, Officer, User
-from cities.talking.anonymity import names_itself
+from cities.talking.anonymity import names_itself, names_writer
 from cities.talking.models import Attributed
 from cities.talking.rules import seal_of
 from icaforum.audit.locks import locked
@@ -384,8 +384,11 @@ class FollowUp(models.Model):
 
     @property
     def tells(self) -> list[str]:
-        """What in its text tells which city wrote it; nothing where that is named."""
-        return [] if self.use.is_named else names_itself(self.use.city, [self.text])
+        """What in its text tells which city wrote it, or who; nothing where that is named."""
+        if self.use.is_named:
+            return []
+        said = [*names_itself(self.use.city, [self.text]), *names_writer(self.author, [self.text])]
+        return list(dict.fromkeys(said))
 
     @property
     def waits(self) -> bool:

@@ -439,6 +439,8 @@ def test_a_mailed_answer_that_tells_the_city_goes_up_only_when_said_so(client, u
     said = {"language": "fr", "is_own": True, "by": officer}
     answer = coming.say_what_came_by_mail(unnamed, text="31 houses.", **said)
     assert answer.goes_up_at
+    answer = coming.say_what_came_by_mail(unnamed, text=f"31 houses. {officer.name}", **said)
+    assert (answer.goes_up_at, answer.tells) == (None, [officer.name])
     answer = coming.say_what_came_by_mail(unnamed, text="31 houses in Riverport.", **said)
     # In the language for which the five were counted.
     assert (answer.goes_up_at, answer.language) == (None, "en")
