@@ -104,6 +104,7 @@ def test_from_nothing_to_a_chart_in_three_pages_that_all_say_the_same(client, te
 
 
 def hides(text, *secrets):
+    text = re.sub(r"[\w-]{30,}", "", text)  # a token of a form may hold any digits
     return not any(re.search(rf"(?<![\d.]){secret}(?![\d.])", text) for secret in secrets)
 
 
