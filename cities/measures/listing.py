@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Count
@@ -18,6 +19,7 @@ from cities.measures.figures import Figures, figures_together
 from cities.measures.gaps import Series
 from cities.measures.models import Indicator, Measure, MeasureQuerySet
 from cities.measures.rules import time_in_words
+from icaforum.words.times import reader_today
 
 ORDER = (Stage.RUNNING, Stage.PLANNED, Stage.FINISHED, Stage.ENDED_EARLY)
 
@@ -67,6 +69,17 @@ class Counted:
 
     indicator: Indicator
     figures: Figures
+
+    @property
+    def next_on(self) -> date | None:
+        """The day by which the next figure is expected, while that is to come."""
+        return None if self.is_due else self.indicator.next_on
+
+    @property
+    def is_due(self) -> bool:
+        """Whether that day is over."""
+        day = self.indicator.next_on
+        return day is not None and day < reader_today()
 
 
 def indicators_of(rows: Iterable[Measure], viewer: Viewer) -> dict[int, list[Counted]]:

@@ -138,3 +138,10 @@ def test_figures_of_the_comparison_alone_are_figures():
 
     assert (some.is_empty, str(some.sentence)) == (False, "No figure of the group yet.")
     assert "67%" in render_to_string("cities/measures/gap.html", {"figures": some})
+
+
+def test_names_of_the_city_carry_its_language():
+    html = page(indicator(), language="de")
+
+    assert re.findall(r' lang="de" dir="auto">([^<]+)<', html).count("Tenants") == 2
+    assert ' lang="' not in page(indicator())

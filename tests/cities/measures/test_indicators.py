@@ -8,6 +8,7 @@ import pytest
 from cities.directory.viewer import Viewer
 from cities.measures.actions import figures, indicators, keeping, showing
 from cities.measures.gaps import Figure
+from cities.measures.listing import Counted
 from cities.measures.models import MOST_FIGURES, MOST_INDICATORS, Observation
 from cities.measures.refusals import NoRoom, NotNow, NotYours, OtherWords, Wrong
 from cities.models import Indicator, Measure
@@ -159,3 +160,9 @@ def test_the_secretariat_hides_one_with_a_reason_that_leads_are_told_and_shows_i
         keeping.show_indicator_again(row, by=staff)
     # It is what was agreed to, shown or not.
     assert (Indicator.objects.get().hidden_at, Measure.objects.get().seal) == (None, seal)
+
+
+def test_the_day_of_the_next_figure_is_shown_while_it_is_to_come():
+    days = (date(2020, 1, 1), date(2200, 1, 1), None)
+    found = [Counted(Indicator(next_on=day), None) for day in days]
+    assert [(it.next_on, it.is_due) for it in found] == [(None, True), (days[1], False), (None, False)]
