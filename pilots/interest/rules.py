@@ -1,10 +1,11 @@
 """The rules of a call for peers: until when a city may write, for whom it is, what two clocks share. Pure."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 from pilots.interest.models import MOST_WISHES, Interest, PeerCall
+from pilots.interest.models.call import LAST_ZONE
 
 REMIND_BEFORE = (timedelta(days=7), timedelta(days=2))
 """How long before it closes a city that has begun and not sent is reminded: once at each."""
@@ -16,13 +17,20 @@ FEWEST = 5
 OFFICE = (9, 17)
 """When an office is open: from and to, in hours of its own clock."""
 
+JUST_WRITTEN = timedelta(days=1)
+"""Who typed so recently needs no reminder; it comes a day later, where it is still due."""
+
 LITTLE = timedelta(hours=1)
 """Who shares less than this of a day takes early calls in turn."""
 
 
 def closing_moment(call: PeerCall, zone: str) -> datetime:
-    """Return when a call closes for a city: the end of the day on its clock; where it has none, in UTC."""
-    midnight = datetime.combine(call.closes_on + timedelta(days=1), time.min, ZoneInfo(zone or "UTC"))
+    """Return when a call closes for a city: the end of the day on its clock.
+
+    Where that is not known it is where the day ends last: nobody is shut out before their own midnight.
+    """
+    clock = ZoneInfo(zone) if zone else timezone(LAST_ZONE)
+    midnight = datetime.combine(call.closes_on + timedelta(days=1), time.min, clock)
     return midnight.astimezone(UTC)
 
 

@@ -69,10 +69,11 @@ def move_closing(call: PeerCall, *, closes_on: date, decides_on: date, by: User)
     call.save(update_fields=["closes_on", "decides_on"])
     record("peer call moved", call, by=by)
     if closes_on != was_closing_on:
+        moment = f"{database_now():%Y%m%d%H%M%S%f}"
         # Who was reminded of another day may be reminded of this one.
         call.interests.unsent().update(reminded=0)
         for row in call.interests.select_related("city").order_by("pk"):
-            key = f"peer_call:{call.pk}:closes:{closes_on}:{row.pk}"
+            key = f"peer_call:{call.pk}:closes:{moment}:{row.pk}"
             ids = {"interest": row.pk, "closes_on": str(closes_on)}
             mail_each("peer_call_moved", people_of(row), key=key, ids=ids)
     return call

@@ -27,6 +27,7 @@ def go_round(*, now: datetime | None = None) -> int:
         call__in=PeerCall.objects.running(now),
         city__in=cities_it_is_for(),
         reminded__lt=len(rules.REMIND_BEFORE),
+        changed_at__lte=now - rules.JUST_WRITTEN,
     )
     rows = begun.select_related("call", "city").order_by("pk")
     due = [row for row in rows if rules.reminder_due(row.call, row.city.known_zone, row.reminded, now)]
@@ -37,11 +38,11 @@ def go_round(*, now: datetime | None = None) -> int:
 def _remind(row: Interest, now: datetime) -> int:
     row = Interest.objects.locked(row.pk)
     number = rules.reminder_due(row.call, row.city.known_zone, row.reminded, now)
-    if row.state != Interest.State.DRAFT or not number:
+    if row.state != Interest.State.DRAFT or not number or row.changed_at > now - rules.JUST_WRITTEN:
         return 0
     row.reminded = number
     row.save(update_fields=["reminded"])
     record("reminded of an interest", row, by=None)
-    key = f"interest:{row.pk}:reminder:{row.call.closes_on}:{number}"
+    key = f"interest:{row.pk}:reminder:{row.call.closes_on}:{number}:{now:%Y%m%d%H%M%S%f}"
     mail_each("interest_reminder", people_of(row), key=key, ids={"interest": row.pk, "number": number})
     return 1

@@ -19,7 +19,7 @@ def a_call(**facts):
     [
         ("Asia/Jakarta", datetime(2027, 1, 15, 17, tzinfo=UTC)),
         ("America/Los_Angeles", datetime(2027, 1, 16, 8, tzinfo=UTC)),
-        ("", datetime(2027, 1, 16, tzinfo=UTC)),
+        ("", datetime(2027, 1, 16, 12, tzinfo=UTC)),
     ],
 )
 def test_a_call_closes_at_the_end_of_the_day_on_the_clock_of_the_city(zone, moment):
