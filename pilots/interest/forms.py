@@ -233,10 +233,11 @@ class PairForm(forms.Form):
         PilotProject.objects.none(), label=_("Pilot project"), empty_label=_("Choose a project")
     )
 
-    def offer(self, call: PeerCall) -> None:
-        """Offer the projects of a call."""
+    def offer(self, call: PeerCall, city: City) -> None:
+        """Offer the projects of a call, without those that the city delivers itself."""
         project: Any = self.fields["project"]
-        project.queryset = PilotProject.objects.filter(peer_calls=call).prefetch_related("texts")
+        rows = PilotProject.objects.filter(peer_calls=call).exclude(hosts=city)
+        project.queryset = rows.prefetch_related("texts")
 
 
 class ProposePairForm(forms.Form):

@@ -137,12 +137,15 @@ def take_back(request: MemberRequest, slug: str) -> HttpResponse:
     found, city = _call(request, slug), _city(request)
     rows = Interest.objects.sent().filter(call=found, city=city, city__in=request.viewer.lead_of)
     row = get_object_or_404(rows.select_related("city", "call"))
+    is_open = rules.is_open(found, row.city.known_zone, request_now())
+    again = _("It is your draft again. Until the call closes you can send it anew.")
+    closed = _("The call has closed: you cannot send it again, and your city takes no part in this call.")
     question = {
         "title": _("Take back what %(city)s sent?") % {"city": row.city},
         "text": found.title,
         "consequences": [
             _("The secretariat and the pilot cities do not read it any more, and it gets no place."),
-            _("It is your draft again. Until the call closes you can send it anew."),
+            again if is_open else closed,
         ],
         "action": _("Take it back"),
     }
@@ -161,7 +164,7 @@ def interest(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     wishes = list(row.wishes.all())
     if is_own and row.typed:
         # As pilot cities will read it once it is sent: in memory alone.
-        wishes = as_typed(row, _projects(request, row.call)) or wishes
+        wishes = as_typed(row, _projects(request, row.call, row.city)) or wishes
     context = {
         "row": row,
         "call": row.call,
@@ -202,8 +205,10 @@ def _address(request: MemberRequest, found: PeerCall, city: City) -> str:
     return found.get_absolute_url() + _query(request, city)
 
 
-def _projects(request: MemberRequest, found: PeerCall) -> list[PilotProject]:
+def _projects(request: MemberRequest, found: PeerCall, city: City | None) -> list[PilotProject]:
     rows = PilotProject.objects.visible_to(request.viewer).published().filter(peer_calls=found)
+    # No city learns in what it delivers itself.
+    rows = rows if city is None else rows.exclude(hosts=city)
     return list(rows.for_list().order_by("slug"))
 
 
@@ -229,7 +234,7 @@ def _form(
     typed: dict[str, list[str]] | None = None,
 ) -> InterestForm:
     """Return the form with what stands, or with what was `typed`."""
-    projects = _projects(request, found)
+    projects = _projects(request, found, city)
     values = stands(row, city=city, by=request.user)
     initial: dict[str, Any] = {name: some[0] if some else "" for name, some in values.items()}
     initial["languages"] = values.get("languages", [])
@@ -269,7 +274,7 @@ def _page(
         form = _form(request, found, city, row)
     if form is not None and refused:
         form.add_error(None, refused)
-    projects = form.projects if form else _projects(request, found)
+    projects = form.projects if form else _projects(request, found, None)
     context = {
         "call": found,
         "state": _state_of(found, now),

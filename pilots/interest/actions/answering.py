@@ -117,6 +117,8 @@ def withdraw_interest(interest: Interest, *, by: User) -> Interest:
     row = Interest.objects.locked(interest.pk)
     if not Officer.objects.standing().leads().filter(city=row.city, person=by).exists():
         raise NotYours(_("A lead contact of %(city)s takes it back.") % {"city": row.city})
+    if row.call.is_over:
+        raise NotNow(_("What becomes of it is said already."))
     if not row.is_sent or not rules.may_change(row):
         raise NotNow(_("It is not sent, or has become a pairing."))
     row.state, row.withdrawn_at = Interest.State.WITHDRAWN, database_now()

@@ -74,7 +74,7 @@ def _begin_proposal(form: Any, row: Interest) -> None:
 
 
 def _offer_projects(form: Any, row: Interest) -> None:
-    form.offer(row.call)
+    form.offer(row.call, row.city)
 
 
 @admin.register(Interest)

@@ -273,13 +273,16 @@ def test_opening_asks_the_leads_of_cities_that_may_answer_once(lead):
 def test_who_has_begun_is_reminded_twice_at_most_and_told_of_another_day(call, lead):
     row = make.make_interest(call, by=lead, sent=False)
     make.make_interest(call)
+    # Who has just written needs no reminder.
+    Interest.objects.filter(pk=row.pk).update(changed_at=timezone.now() + timedelta(days=13, hours=6))
     now = timezone.now()
 
     def minds(days):
         return waiting.go_round(now=now + timedelta(days=20 - days))
 
-    assert [minds(days) for days in (9, 6, 5, 1, 1)] == [0, 1, 0, 1, 0]
+    assert [minds(days) for days in (9, 6, 5, 1, 1)] == [0, 0, 1, 1, 0]
     mails = Message.objects.filter(kind="interest_reminder")
+    Interest.objects.filter(pk=row.pk).update(changed_at=now)
     assert {mail.person for mail in mails} == {lead}
     letter = written(mails.earliest("pk"))
     assert letter is not None
@@ -290,6 +293,10 @@ def test_who_has_begun_is_reminded_twice_at_most_and_told_of_another_day(call, l
     row.refresh_from_db()
     assert (row.reminded, row.call.closes_on) == (0, later)
     assert Message.objects.filter(kind="peer_call_moved", person=lead).count() == 1
+    # Moved back to a day that it had, it is told once more.
+    for day in (call.closes_on, later):
+        calling.move_closing(call, closes_on=day, decides_on=call.decides_on, by=make.make_staff())
+    assert Message.objects.filter(kind="peer_call_moved", person=lead).count() == 3
     with pytest.raises(NotReady):
         calling.move_closing(call, closes_on=call.starts_on, decides_on=call.decides_on, by=lead)
 
@@ -304,6 +311,24 @@ def test_a_dropped_call_says_why_and_takes_nothing_more(call, lead):
     assert "No pilot city has room this year." in letter.text
     with pytest.raises(NotNow):
         make.send_interest(row)
+
+
+def test_what_is_taken_back_after_closing_is_not_sent_again_and_never_once_it_is_decided(call, lead):
+    row, back = make.make_interest(call, by=lead), reverse("pilots:peer_call_take_back", args=[call.slug])
+    assert "Until the call closes you can send it anew." in client_of(lead).get(back).text
+    close(call)
+    assert "you cannot send it again" in client_of(lead).get(back).text
+    PeerCall.objects.filter(pk=call.pk).update(decided_at=timezone.now())
+    with pytest.raises(NotNow):
+        answering.withdraw_interest(row, by=lead)
+
+
+def test_the_own_project_of_a_city_is_no_wish(call):
+    project = call.projects.first()
+    client = client_of(make.make_lead(project.hosts.get()))
+    page = client.get(call.get_absolute_url()).text
+    assert f"wish_{project.pk}" not in page
+    assert f"wish_{call.projects.last().pk}" in page
 
 
 def test_days_of_an_open_call_stay_in_order(call):
