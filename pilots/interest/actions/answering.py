@@ -29,6 +29,8 @@ name_verbs(
         "interest sent": gettext_lazy("sent the interest of the city"),
         "interest changed": gettext_lazy("sent the interest of the city anew"),
         "interest withdrawn": gettext_lazy("took the interest of the city back"),
+        # The clock's, named here since pages say it too.
+        "reminded of an interest": gettext_lazy("reminded the city of its interest"),
     }
 )
 belongs(Interest, "city", to=City)

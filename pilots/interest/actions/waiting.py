@@ -3,10 +3,9 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_noop
 
 from icaforum.audit.record import record
-from icaforum.audit.verbs import name_verbs
 from icaforum.forum.models import Room
 from icaforum.forum.reading import the_forum
 from icaforum.outbox.planners import row_by_row
@@ -14,8 +13,6 @@ from icaforum.words.times import database_now
 from pilots.interest import rules
 from pilots.interest.models import Interest, PeerCall
 from pilots.interest.recipients import cities_it_is_for, mail_each, people_of
-
-name_verbs({"reminded of an interest": gettext_lazy("reminded the city of its interest")})
 
 
 def go_round(*, now: datetime | None = None) -> int:

@@ -7,24 +7,15 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_noop
 
 from icaforum.audit.record import record
-from icaforum.audit.verbs import name_verbs
 from icaforum.outbox.compose import NewMail, queue_mails
 from icaforum.outbox.planners import row_by_row
 from icaforum.words.times import database_now
 from resources.uses.asked import readers_of
 from resources.uses.models import FollowUp, Use
 from resources.uses.rules import ASKED, MOST_MAILS, REMIND_AFTER, STAFF_AFTER, months_after
-
-name_verbs(
-    {
-        "use asked about": gettext_lazy("asked what came of a use"),
-        "use asked about again": gettext_lazy("asked once more what came of a use"),
-        "use left to staff": gettext_lazy("left the question what came of a use to the secretariat"),
-    }
-)
 
 
 def go_round(*, now: datetime | None = None) -> int:

@@ -28,6 +28,10 @@ name_verbs(
         "use answered by mail": gettext_lazy("said by mail what came of a use"),
         "use answer put up": gettext_lazy("let what came of a use go up"),
         "use answer dropped": gettext_lazy("took back what it said by mail of a use"),
+        # The clock's, named here since pages say them too.
+        "use asked about": gettext_lazy("asked what came of a use"),
+        "use asked about again": gettext_lazy("asked once more what came of a use"),
+        "use left to staff": gettext_lazy("left the question what came of a use to the secretariat"),
     }
 )
 done_without_account(

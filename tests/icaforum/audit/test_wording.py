@@ -299,7 +299,14 @@ def test_the_history_costs_the_same_for_one_version_and_for_thirty(django_assert
 # they said before.
 TYPED_BY_STAFF = {
     *("cities.Theme", "cities.City", "cities.Expertise", "cities.PartnerTerms", "cities.WantOffer"),
-    *("events.Event", "pilots.PilotProject", "pilots.ProjectText", "pilots.Exchange", "pilots.Milestone"),
+    *(
+        "events.Event",
+        "pilots.PeerCall",
+        "pilots.PilotProject",
+        "pilots.ProjectText",
+        "pilots.Exchange",
+        "pilots.Milestone",
+    ),
     *("resources.Edition", "resources.SearchWords", "resources.Shelf"),
 }
 READ_BY_STAFF = {
