@@ -8,6 +8,8 @@ from hashlib import sha256
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from icaforum.audit.record import Refused
+
 # The field in which a page sends the mark of what it said.
 READ = "_read"
 # The field, and the part of an address, with the mark of the words that stood on the page before.
@@ -22,6 +24,25 @@ def mark_of(words: str) -> str:
 def was_read(request: HttpRequest, words: str) -> bool:
     """Whether the page from which something was pressed said just these words."""
     return request.POST.get(READ) == mark_of(words)
+
+
+class ChangedMeanwhile(Refused):
+    """What is decided about has changed since the page was opened on which it was decided."""
+
+
+def read_mark(request: HttpRequest) -> str:
+    """Return the mark of what the page said from which something was pressed; empty where it brings none."""
+    return request.POST.get(READ, "")
+
+
+def refuse_unread(read: str, stands: str, why: str) -> None:
+    """Refuse what was decided on a page that said something else, and say why.
+
+    For verbs, once their row is locked: `read` is the mark that the page sent, empty where none stands in
+    between, and `stands` is the mark of now. Raises ChangedMeanwhile.
+    """
+    if read and read != stands:
+        raise ChangedMeanwhile(why)
 
 
 def has_changed(request: HttpRequest, words: str) -> str:

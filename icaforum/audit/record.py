@@ -18,6 +18,10 @@ class Refused(Exception):  # noqa: N818 -- it is no error: the Forum's rules for
     """
 
 
+class DoneAlready(Refused):
+    """What was asked for is so already: nothing went wrong, and nothing is left to do."""
+
+
 def record(verb: str, target: models.Model, *, by: AbstractBaseUser | None, **details: Any) -> Entry:
     """Write and return the one entry that an action leaves in the history.
 

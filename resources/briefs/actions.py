@@ -12,6 +12,7 @@ from cities.people import limits
 from cities.sharing.models import can_view
 from cities.sharing.viewers import viewer_of
 from cities.talking.models import Use
+from icaforum.audit.as_read import refuse_unread
 from icaforum.audit.belonging import belongs
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
@@ -102,6 +103,13 @@ def _ask(row: Brief, *, again: bool = False) -> None:
     )
 
 
+def _checked_meanwhile(row: Brief) -> str:
+    """Return who has said yes since somebody opened the page; by name where it is a colleague."""
+    who = row.checked_by if row.checked_by and _is_checker(row, row.checked_by) else _("The secretariat")
+    said = _("%(name)s has approved it meanwhile, and everybody reads it. Nothing is changed: look again.")
+    return said % {"name": who}
+
+
 def _checking(brief: Brief, by: User) -> Brief:
     row = Brief.objects.locked(brief.pk)
     if row.ended_at:
@@ -120,7 +128,8 @@ def check_brief(brief: Brief, *, by: User, text: str = "") -> Brief:
     """
     row = _checking(brief, by)
     if not Brief.objects.to_look_at().filter(pk=row.pk).exists():
-        raise NotNow(_("Somebody has checked it already."))
+        mine = row.checked_by_id == by.pk
+        raise NotNow(_("You have approved it already.") if mine else _checked_meanwhile(row))
     if not row.whole.is_named and not by.acts_as_staff and text.strip() not in ("", row.text):
         raise NotYours(
             _("Your city is not named there. Say yes or no: your words would stand as another city’s.")
@@ -138,9 +147,13 @@ def check_brief(brief: Brief, *, by: User, text: str = "") -> Brief:
 
 
 @transaction.atomic
-def decline_brief(brief: Brief, *, because: str, by: User) -> Brief:
-    """Let nobody read it (any more), and tell its writer why; return it. Raises NotYours, NotNow."""
+def decline_brief(brief: Brief, *, because: str, by: User, read: str = "") -> Brief:
+    """Let nobody read it (any more), and tell its writer why; return it.
+
+    `read` is the mark of what the person has read (`Brief.mark`). Raises NotYours, NotNow, ChangedMeanwhile.
+    """
     row = _checking(brief, by)
+    refuse_unread(read, row.mark, _checked_meanwhile(row))
     row.ended_at, row.ended_because = database_now(), because.strip()
     row.save(update_fields=["ended_at", "ended_because"])
     record("brief declined", row, by=by)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from cities.directory.viewer import Viewer
 from cities.models import City
 from cities.talking.models import Attributed
+from icaforum.audit.as_read import mark_of
 from icaforum.audit.locks import locked
 from icaforum.audit.models import Entry
 from icaforum.forum.models import Room
@@ -115,16 +116,27 @@ class BriefQuerySet(models.QuerySet["Brief"]):
 
     def visible_to(self, viewer: Viewer) -> Self:
         """Those of texts that the viewer sees; unchecked ones for writers, checkers and staff alone."""
+        rows = self.of_seen(viewer)
+        if viewer.manages(Brief):
+            return rows
+        return rows.standing().filter(Q(checked_at__isnull=False) | self.concerning(viewer))
+
+    def ended_for(self, viewer: Viewer) -> Self:
+        """Those that ended, for the cities that they concern: whose page may still be open."""
+        return self.of_seen(viewer).filter(self.concerning(viewer), ended_at__isnull=False)
+
+    def of_seen(self, viewer: Viewer) -> Self:
+        """Those of texts that the viewer sees."""
         seen = Q(resource__in=Resource.objects.visible_to(viewer).published().values("pk"))
         if the_forum().has_open(Room.QUESTIONS):
             questions = Question.objects.visible_to(viewer)
             answers = Answer.objects.up().filter(question__in=questions.values("pk"))
             seen |= Q(question__in=questions.values("pk")) | Q(answer__in=answers.values("pk"))
-        rows = self.filter(seen)
-        if viewer.manages(Brief):
-            return rows
-        concerned = Q(city__in=viewer.city_ids) | self.of_whom(viewer)
-        return rows.standing().filter(Q(checked_at__isnull=False) | concerned)
+        return self.filter(seen)
+
+    def concerning(self, viewer: Viewer) -> Q:
+        """Return the condition that one of the viewer's cities wrote it, or the whole text."""
+        return Q(city__in=viewer.city_ids) | self.of_whom(viewer)
 
     def locked(self, pk: int) -> "Brief":
         """Return one row as it is now, locked until the end of this transaction; raises NotThere, Busy."""
@@ -250,6 +262,11 @@ class Brief(Attributed):
         if self.resource:
             return self.resource.cities.all()
         return City.objects.filter(pk=self.thing.city_id)
+
+    @property
+    def mark(self) -> str:
+        """The mark of what is decided about: the words, and whether and when they were checked."""
+        return mark_of(f"{self.checked_at}\n{self.text}")
 
     @property
     def is_waiting(self) -> bool:

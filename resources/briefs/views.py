@@ -9,12 +9,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cities.models import City
 from cities.people.requests import MemberRequest
 from cities.talking.forms import BecauseForm
 from cities.talking.views import take_report
 from icaforum.audit.answers import carry_out
+from icaforum.audit.as_read import read_mark
 from icaforum.audit.record import Refused
 from icaforum.forum.models import Room
 from icaforum.forum.rooms import in_room
@@ -22,11 +24,14 @@ from icaforum.words.decorators import form_page, sent_once
 from icaforum.words.languages import reading_languages
 from resources.briefs import actions
 from resources.briefs.forms import BriefForm, CheckForm, UnnamedBecauseForm, YesForm
-from resources.briefs.models import Brief
+from resources.briefs.models import THINGS, Brief
 from resources.briefs.recipients import Thing, languages_of
 from resources.briefs.rules import free_languages
 from resources.library.models.resource import Resource
 from resources.questions.models import Answer, Question
+
+# Said to whoever presses on a page of a text in short that is gone by then.
+_ENDED = gettext_lazy("It was declined or taken back already: nobody reads it any more.")
 
 
 @form_page
@@ -125,6 +130,12 @@ def _found(request: MemberRequest, pk: int) -> Brief:
     return get_object_or_404(rows.select_related(*things), pk=pk)
 
 
+def _ended(request: MemberRequest, pk: int) -> Brief | None:
+    """Return one that ended while its page was open, of a text that the reader may still open."""
+    rows = Brief.objects.ended_for(request.viewer).select_related(*THINGS)
+    return rows.defer("resource__search", "question__search").filter(pk=pk).first()
+
+
 def _place(brief: Brief) -> str:
     """Return the place of the menu where the whole text stands: the address does not tell it."""
     return "resources" if brief.resource_id else "questions"
@@ -133,6 +144,9 @@ def _place(brief: Brief) -> str:
 @form_page
 def brief(request: MemberRequest, pk: int) -> HttpResponse:
     """Show a text in short beside the whole; to those who check it with the buttons that decide."""
+    if request.method == "POST" and (gone := _ended(request, pk)):
+        messages.info(request, _ENDED)
+        return redirect(gone.thing)
     found = _found(request, pk)
     checks = not found.ended_at and (
         request.viewer.runs(Brief) or found.owners.filter(pk__in=request.viewer.city_ids).exists()
@@ -143,15 +157,19 @@ def brief(request: MemberRequest, pk: int) -> HttpResponse:
     form, no = _deciding(found, data, declines=declines, hides=hides)
     if data is not None and checks and (no if declines else form).is_valid():
         said = no.cleaned_data if declines else form.cleaned_data
-        verb = actions.decline_brief if declines else actions.check_brief
-        done = _("Its writer reads why.") if declines else _("Thank you. Everybody reads it now.")
-        return carry_out(request, partial(verb, found, by=request.user, **said), done, found.thing)
+        verb = partial(actions.check_brief, found, by=request.user, **said)
+        done = _("Thank you. Everybody reads it now.")
+        if declines:
+            verb = partial(actions.decline_brief, found, by=request.user, read=read_mark(request), **said)
+            done = _("Its writer reads why.")
+        return carry_out(request, verb, done, found.thing, changed_to=found)
     context = {
         "brief": found,
         "whole": _whole(found.thing),
         "form": form if checks and (found.is_waiting or found.has_changed) else None,
         "nav_current": _place(found),
         "no": no if checks else None,
+        "read": read_mark(request) or found.mark,
         "hides": hides,
         "is_writer": found.author_id == request.user.pk and not found.ended_at,
         "manages": request.viewer.manages(Brief),
@@ -177,6 +195,9 @@ def take_back(request: MemberRequest, pk: int) -> HttpResponse:
 
     Also where its writer sees the whole text no more, with a seat in the city it was written for.
     """
+    if request.method == "POST" and (gone := _ended(request, pk)) and gone.author_id == request.user.pk:
+        messages.info(request, _ENDED)
+        return redirect(gone.thing)
     rows = Brief.objects.standing().filter(author=request.user)
     seen = Brief.objects.visible_to(request.viewer).values("pk")
     found = get_object_or_404(rows.filter(Q(pk__in=seen) | Q(city__in=request.viewer.city_ids)), pk=pk)

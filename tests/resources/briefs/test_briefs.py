@@ -317,3 +317,24 @@ def test_after_the_text_has_changed_its_city_looks_again(world, thing, owner, cl
     assert not Brief.objects.to_look_at().exists()
     with pytest.raises(NotNow):
         actions.check_brief(row, by=checker)
+
+
+def test_who_declines_on_a_page_from_before_a_colleague_said_yes_changes_nothing(world, client):
+    row = in_spanish(world, "paper")
+    mate = make.make_lead(world["cities"]["Riverport"], person=make.make_user(name="Mara Kim"))
+    client.force_login(world["leads"]["Riverport"])
+    page = Page(client.get(row.get_absolute_url()))
+    no = page.sent_by("form:has([value=decline])") | {"because": "It was the region."}
+    actions.check_brief(row, by=mate)
+
+    met = client.post(row.get_absolute_url(), no, follow=True)
+
+    assert met.redirect_chain[0][0] == row.get_absolute_url()
+    assert "Mara Kim has approved it meanwhile" in met.text
+    row.refresh_from_db()
+    assert row.ended_at is None
+    anew = Page(met).sent_by("form:has([value=decline])") | {"because": "It was the region."}
+    for said in ("Its writer reads why.", "declined or taken back already"):
+        assert said in client.post(row.get_absolute_url(), anew, follow=True).text
+    row.refresh_from_db()
+    assert row.ended_at
