@@ -1,6 +1,6 @@
 """Why the verbs of this story are refused."""
 
-from icaforum.audit.record import Refused
+from icaforum.audit.record import DoneAlready, Refused
 
 
 class NoPartner(Refused):
@@ -25,6 +25,10 @@ class NotYours(Refused):
 
 class NotNow(Refused):
     """The request stands otherwise by now."""
+
+
+class SoAlready(NotNow, DoneAlready):
+    """What was pressed for is so already."""
 
 
 class TooMany(Refused):

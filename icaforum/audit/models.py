@@ -41,6 +41,11 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """Return the entries about one object, newest first."""
         return self.filter(target_type=label_of(target), target_id=str(target.pk)).order_by("-pk")
 
+    def did(self, person: AbstractBaseUser, verb: str, target: models.Model) -> bool:
+        """Return whether it was this person who did something to an object, the last time it was done."""
+        last = self.about(target).filter(verb=verb).values_list("actor_id", flat=True).first()
+        return last == person.pk
+
     def by_people(self) -> Self:
         """Return what people did, with or without an account."""
         return self.filter(_by_people())

@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy
 from cities.directory.models import City, Theme
 from cities.partners.asked import people_of_city, people_of_partner, takes_requests
 from cities.partners.models import HelpMessage, HelpRequest, PartnerTerms
-from cities.partners.refusals import NoCity, NotNow, NotTaking, NotYours, TooMany
+from cities.partners.refusals import NoCity, NotNow, NotTaking, NotYours, SoAlready, TooMany
 from cities.people import limits
 from cities.people.models import User
+from icaforum.audit.as_read import refuse_unread
 from icaforum.audit.belonging import belongs
 from icaforum.audit.locks import locked
-from icaforum.audit.record import record
+from icaforum.audit.models import Entry
+from icaforum.audit.record import Refused, record
 from icaforum.audit.verbs import name_verbs
 from icaforum.outbox.compose import NewMail, queue_mail, queue_mails
 from icaforum.words.times import database_now
@@ -129,7 +131,7 @@ def go_on_looking(request: HelpRequest, *, by: User) -> HelpRequest:
 @transaction.atomic
 def accept(request: HelpRequest, *, text: str, by: User) -> HelpRequest:
     """Say yes for the partner: `text` names who does it and from when. Raises NotYours, NotNow."""
-    row = _of_partner(request, by)
+    row = _of_partner(request, by, (State.ACCEPTED, text))
     return _answer(row, State.ACCEPTED, text, by=by)
 
 
@@ -144,7 +146,7 @@ def decline(request: HelpRequest, *, text: str, by: User) -> HelpRequest:
         if row.state not in (State.LOOKING, State.ASKED):
             raise NotNow(_("This request was answered meanwhile."))
     else:
-        row = _of_partner(request, by)
+        row = _of_partner(request, by, (State.DECLINED, text))
     return _answer(row, State.DECLINED, text, by=by)
 
 
@@ -166,6 +168,10 @@ def finish(
 ) -> HelpRequest:
     """Say for the city what came of a help that was accepted. Raises NotYours, NotNow."""
     row = _of_city(request, by)
+    if row.state == State.DONE:
+        mine = Entry.objects.did(by, "help done", row)
+        said = _("You have said already what came of it.") if mine else _("A colleague has said it already.")
+        raise SoAlready(said) if row.outcome == outcome.strip() else NotNow(said)
     if row.state != State.ACCEPTED:
         raise NotNow(_("Nobody works on this request just now."))
     row.state, row.outcome, row.ended_at = State.DONE, outcome.strip(), database_now()
@@ -177,9 +183,16 @@ def finish(
 
 
 @transaction.atomic
-def withdraw(request: HelpRequest, *, by: User) -> HelpRequest:
-    """Take a request of the city back; the partner is told. Raises NotYours, NotNow."""
+def withdraw(request: HelpRequest, *, by: User, read: str = "") -> HelpRequest:
+    """Take a request of the city back; the partner is told.
+
+    `read` is the mark of what the person has read (`HelpRequest.mark`). Raises NotYours, NotNow,
+    SoAlready, and ChangedMeanwhile where the partner has answered since.
+    """
     row = _of_city(request, by)
+    if row.state == State.WITHDRAWN:
+        raise SoAlready(_("This request is taken back already."))
+    refuse_unread(read, row.mark, row.since_read)
     if not row.is_open:
         raise NotNow(_("This request has ended already."))
     row.state, row.ended_at = State.WITHDRAWN, database_now()
@@ -354,15 +367,29 @@ def _of_city(request: HelpRequest, by: User) -> HelpRequest:
     return row
 
 
-def _of_partner(request: HelpRequest, by: User) -> HelpRequest:
-    """Return a request that waits for its partner, locked; raises NotYours, NotNow."""
+def _of_partner(request: HelpRequest, by: User, answer: tuple[str, str]) -> HelpRequest:
+    """Return a request that waits for its partner, locked; raises NotYours, NotNow, SoAlready."""
     row = HelpRequest.objects.locked(request.pk)
     if not by.seats.standing().filter(city=row.partner_id or 0).exists():
         raise NotYours(_("Only the partner that was asked can answer."))
     if row.state != State.ASKED:
-        raise NotNow(_("This request was answered or taken back meanwhile."))
+        raise _answered_already(row, by, answer)
     _refuse_left(row.city)
     return row
+
+
+def _answered_already(row: HelpRequest, by: User, answer: tuple[str, str]) -> Refused:
+    """Return the refusal for a request that waits for its partner no more: by oneself it is just done."""
+    if row.state == State.WITHDRAWN:
+        return NotNow(_("%(city)s has taken this request back meanwhile.") % {"city": row.city})
+    said_no = row.state == State.DECLINED
+    if row.answered_by == by:
+        said = _("You have declined it already.") if said_no else _("You have said yes already.")
+        # Other words are kept in their form, as of every refusal.
+        return SoAlready(said) if (row.state, row.answer) == (answer[0], answer[1].strip()) else NotNow(said)
+    who = {"name": row.answered_by or _("Somebody")}
+    no, yes = _("%(name)s has declined it meanwhile."), _("%(name)s has said yes meanwhile.")
+    return NotNow((no if said_no else yes) % who)
 
 
 def _refuse_left(side: City | None) -> None:

@@ -9,10 +9,12 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cities.directory.models import City, Theme
 from cities.directory.viewer import Viewer
+from icaforum.audit.as_read import mark_of
 from icaforum.audit.locks import locked
 from icaforum.words.languages import LANGUAGE_CHOICES, own_name
 
@@ -186,6 +188,25 @@ class HelpRequest(models.Model):
     def get_absolute_url(self) -> str:
         """The address of its page."""
         return reverse("cities:help_request", args=[self.pk])
+
+    @property
+    def mark(self) -> str:
+        """The mark of where it stands: what its two sides decide about."""
+        return mark_of(f"{self.state}\n{self.answered_at}")
+
+    @property
+    def since_read(self) -> str:
+        """What has changed in it, said to the city that takes it back on a page from before."""
+        said = {
+            self.State.ASKED: gettext("%(partner)s is asked meanwhile. Nothing is taken back: look again."),
+            self.State.ACCEPTED: gettext(
+                "%(partner)s has said yes meanwhile. Nothing is taken back: read its words first."
+            ),
+            self.State.DECLINED: gettext(
+                "%(partner)s has declined it meanwhile, so it has ended. Read its reason."
+            ),
+        }.get(self.State(self.state), gettext("Somebody has said meanwhile what came of it."))
+        return said % {"partner": self.partner or gettext("The secretariat")}
 
     @property
     def is_open(self) -> bool:

@@ -21,8 +21,9 @@ from cities.partners.stations import path_of
 from cities.partners.views import partner_or_404
 from cities.people.requests import MemberRequest
 from cities.talking.views import ask_whether_own, take_report
-from icaforum.audit.answers import carry_out
-from icaforum.audit.record import Refused
+from icaforum.audit.answers import carry_out, so_already
+from icaforum.audit.as_read import read_mark
+from icaforum.audit.record import DoneAlready, Refused
 from icaforum.forum.models import Room
 from icaforum.forum.reading import the_forum
 from icaforum.forum.rooms import in_room
@@ -156,6 +157,8 @@ def _verb_page(
     if form.is_valid():
         try:
             verb(row, by=request.user, **form.cleaned_data)
+        except DoneAlready as refusal:
+            return so_already(request, str(refusal), row)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -226,7 +229,8 @@ def withdraw(request: MemberRequest, pk: int) -> HttpResponse:
     """Take an own request back, after a page that says what that means."""
     row = _own(request, pk)
     if request.method == "POST":
-        return carry_out(request, lambda: helping.withdraw(row, by=request.user), _("It is taken back."), row)
+        verb = partial(helping.withdraw, row, by=request.user, read=read_mark(request))
+        return carry_out(request, verb, _("It is taken back."), row)
     told = _("%(partner)s is told by mail.") % {"partner": row.partner}
     context = {
         "title": _("Take the request back?"),
@@ -234,6 +238,7 @@ def withdraw(request: MemberRequest, pk: int) -> HttpResponse:
         "consequences": [*([told] if row.partner else []), _("What was written stays readable for both.")],
         "action": _("Take it back"),
         "danger": True,
+        "read": row.mark,
         "back_url": row.get_absolute_url(),
     }
     return render(request, "components/confirm.html", context)

@@ -279,3 +279,35 @@ def test_staff_put_a_request_to_a_partner_in_the_admin(client, people):
     client.post(base.replace("change/", "do/put/"), {"partner": partner.pk, "_confirmed": "1"})
     row.refresh_from_db()
     assert (row.state, row.partner) == (State.ASKED, partner)
+
+
+def test_who_presses_again_reads_that_it_is_done_and_no_failure(client, people, row):
+    said = {
+        "help_accept": ("partner", {"text": "Kim, from May."}, "You have said yes already."),
+        "help_finish": ("asker", {"outcome": "Sixty stops."}, "You have said already what came of it."),
+    }
+    for name, (who, typed, already) in said.items():
+        client.force_login(people[who])
+        page(name, row, client, **typed)
+        again = client.post(reverse(f"cities:{name}", args=[row.pk]), typed, follow=True)
+        assert again.redirect_chain[0][0] == row.get_absolute_url()
+        assert already in again.text
+    client.force_login(people["colleague"])
+    late = client.post(reverse("cities:help_finish", args=[row.pk]), {"outcome": "Sixty."}, follow=True)
+    assert "A colleague has said it already." in late.text
+
+
+def test_a_request_that_was_accepted_meanwhile_is_not_taken_back_unread(client, people, row):
+    client.force_login(people["asker"])
+    before = Page(page("help_withdraw", row, client)).sent_by("form.form")
+    helping.accept(row, text="Kim, from May.", by=people["partner"])
+    address = reverse("cities:help_withdraw", args=[row.pk])
+
+    met = client.post(address, before, follow=True)
+
+    assert "Shade has said yes meanwhile" in met.text
+    row.refresh_from_db()
+    assert row.state == State.ACCEPTED
+    client.post(address, Page(page("help_withdraw", row, client)).sent_by("form.form"))
+    row.refresh_from_db()
+    assert row.state == State.WITHDRAWN
