@@ -771,6 +771,20 @@ def test_a_deed_is_done_by_those_whom_the_table_names(cast, deed):
     assert done == TABLE[deed][0]
 
 
+def test_no_second_press_of_the_same_answers_that_there_is_no_such_page(cast):
+    gone = set()
+    for deed, (allowed, _page) in TABLE.items():
+        with transaction.atomic():
+            for who in sorted(allowed)[:1]:
+                # As a browser sends it: each page that is shown has a token of its own.
+                typed = cast.typed(deed) | {"csrfmiddlewaretoken": f"of one page: {deed}"}
+                codes = [cast.clients[who].post(cast.address(deed), typed).status_code for _ in range(2)]
+                gone |= {deed} if 404 in codes else set()
+            transaction.set_rollback(True)
+
+    assert gone == set()
+
+
 @pytest.mark.parametrize("deed", [deed for deed, (_, page) in TABLE.items() if page])
 def test_a_page_offers_a_deed_to_those_who_may_do_it(cast, deed):
     allowed, page = TABLE[deed]

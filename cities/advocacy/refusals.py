@@ -1,6 +1,6 @@
 """Why something about a joint call cannot be done."""
 
-from icaforum.audit.record import Refused
+from icaforum.audit.record import DoneAlready, Refused
 
 
 class NotForThem(Refused):
@@ -9,6 +9,10 @@ class NotForThem(Refused):
 
 class NotNow(Refused):
     """The call stands otherwise by now."""
+
+
+class SoAlready(NotNow, DoneAlready):
+    """What was pressed for is so already, by oneself or a colleague."""
 
 
 class AnotherText(Refused):

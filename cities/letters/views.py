@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from cities.directory.models import City
@@ -22,6 +23,7 @@ from cities.letters.rules import may_write_to
 from cities.people import limits
 from cities.people.requests import MemberRequest
 from cities.talking.views import ask_whether_own, take_report
+from icaforum.audit.answers import or_gone
 from icaforum.audit.record import Refused
 from icaforum.inbound.addresses import door_is_open
 from icaforum.words.decorators import form_page, sent_once
@@ -160,6 +162,7 @@ def report(request: MemberRequest, pk: int) -> HttpResponse:
     return take_report(request, found, what=said % {"name": found.sender.name, "day": day}, back=back)
 
 
+@or_gone(gettext_lazy("This answer is sent or thrown away already."), to=lambda *_args, **_rest: "desk")
 @form_page
 def answer(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask whoever seems to have answered a letter whether they did; on POST pass it on, or throw it away."""

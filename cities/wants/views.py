@@ -1,12 +1,15 @@
 """The pages on which a lead contact says what the city looks for and what it can give."""
 
 from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cities.directory.models import City
 from cities.people.requests import MemberRequest
@@ -15,7 +18,7 @@ from cities.talking.views import take_report
 from cities.wants import actions
 from cities.wants.forms import SayForm, SentenceForm
 from cities.wants.models import WantOffer
-from icaforum.audit.answers import carry_out
+from icaforum.audit.answers import carry_out, or_gone
 from icaforum.audit.locks import lock_row
 from icaforum.audit.record import Refused
 from icaforum.audit.wording import earlier_words, words_to_bring_back
@@ -73,6 +76,11 @@ def change(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     return render(request, "cities/wants/change.html", context)
 
 
+def _page_of(request: MemberRequest, slug: str, **_rest: Any) -> str:
+    return reverse("cities:wants", args=[_led(request, slug).slug])
+
+
+@or_gone(gettext_lazy("It is taken away already."), to=_page_of)
 @form_page
 def take_away(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     """Take one away, after a page that says what that means."""

@@ -15,12 +15,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from cities.models import City, Officer
 from cities.people.models import LEFT
 from cities.people.requests import MemberRequest
-from icaforum.audit.answers import carry_out
+from icaforum.audit.answers import carry_out, or_gone
 from icaforum.audit.as_read import has_changed, mark_of
 from icaforum.audit.verbs import Words
 from icaforum.outbox.links import BadLink, read
@@ -32,11 +33,12 @@ from icaforum.person.listing import Written, open_kinds, still_standing
 from icaforum.person.plan import plan_of
 from icaforum.person.sentences import in_words
 from icaforum.words.addresses import is_own_path
-from icaforum.words.decorators import form_page
+from icaforum.words.decorators import form_page, sent_once
 from icaforum.words.times import request_now
 
 
 @form_page
+@sent_once
 def leave(request: MemberRequest, slug: str) -> HttpResponse:
     """Show what follows when one leaves a city's team, and ask who takes over what; on POST, leave it.
 
@@ -51,6 +53,12 @@ def leave(request: MemberRequest, slug: str) -> HttpResponse:
     return redirect("cities:profile")
 
 
+def _own_team(request: MemberRequest, slug: str, **_rest: Any) -> str:
+    city = get_object_or_404(City.objects.led_by(request.viewer), slug=slug)
+    return _back(request) or reverse("cities:team", args=[city.slug])
+
+
+@or_gone(gettext_lazy("This colleague is no longer in the team."), to=_own_team)
 @form_page
 def remove(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     """Show what follows when a colleague is taken out of the team; on POST, take them out.

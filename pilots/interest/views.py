@@ -13,6 +13,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.formats import date_format
 from django.utils.text import normalize_newlines
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from cities.directory.tiers import Level
@@ -20,6 +21,7 @@ from cities.joining.actions.drafting import mark_of, unkept
 from cities.models import City, Officer
 from cities.people.requests import MemberRequest
 from cities.talking.views import ask_then_do
+from icaforum.audit.answers import or_gone
 from icaforum.audit.record import Refused
 from icaforum.forum.models import Room
 from icaforum.forum.rooms import in_room
@@ -130,7 +132,15 @@ def keep(request: MemberRequest, slug: str) -> JsonResponse:
     return JsonResponse({"shown": shown, "kept": not unkept(typed) and not elsewhere, "draft": str(row.pk)})
 
 
+def _call_of_lead(request: MemberRequest, slug: str) -> str:
+    found, city = _call(request, slug), _city(request)
+    if city is None or city.pk not in request.viewer.lead_of:
+        raise Http404
+    return _address(request, found, city)
+
+
 @in_room(Room.PEER_CALLS)
+@or_gone(gettext_lazy("It is taken back already."), to=_call_of_lead)
 @form_page
 def take_back(request: MemberRequest, slug: str) -> HttpResponse:
     """Take the interest of a city back, after a page that says what that means; for its leads."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Container
 from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
@@ -9,10 +10,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from cities.people.requests import MemberRequest
-from icaforum.audit.answers import carry_out
+from icaforum.audit.answers import carry_out, or_gone
 from icaforum.audit.locks import lock_row
 from icaforum.audit.record import Refused
 from icaforum.words.decorators import form_page
@@ -126,6 +128,11 @@ def looked(request: MemberRequest, slug: str) -> HttpResponse:
     return carry_out(request, verb, _("Thank you. Readers see that you looked today."), project)
 
 
+def _its_project(request: MemberRequest, slug: str, **_rest: Any) -> PilotProject:
+    return _own_project(request, slug)
+
+
+@or_gone(gettext_lazy("It is dropped already, or was decided meanwhile."), to=_its_project)
 @form_page
 def take_back(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     """Drop what is not published yet, after a page that says what that means."""

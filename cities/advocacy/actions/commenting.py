@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cities.advocacy.models import CallComment, JointCall
-from cities.advocacy.refusals import NotForThem, NotNow, TooMany
+from cities.advocacy.refusals import NotForThem, NotNow, SoAlready, TooMany
 from cities.directory.models import City
 from cities.people import limits
 from cities.people.models import User
@@ -62,6 +62,8 @@ def take_back_comment(row: CallComment, *, by: User) -> CallComment:
     row = CallComment.objects.locked(row.pk)
     if row.author_id != by.pk:
         raise NotForThem(_("This is the comment of somebody else."))
+    if row.taken_back_at:
+        raise SoAlready(_("Your comment is taken back already."))
     if not row.is_up:
         raise NotNow(_("This comment no longer stands there."))
     row.taken_back_at = database_now()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from cities.advocacy import rules
 from cities.advocacy.models import CallVersion, JointCall, Reading
 from cities.advocacy.recipients import leads_to_ask, mail_each, people_of_signatories, people_on
-from cities.advocacy.refusals import NotForThem, NotNow, TooMany
+from cities.advocacy.refusals import NotForThem, NotNow, SoAlready, TooMany
 from cities.advocacy.rules import SIGNED
 from cities.directory.models import City
 from cities.people import limits
@@ -139,7 +139,7 @@ def show_for_comments(call: JointCall, *, by: User) -> JointCall:
     """Show a draft to all cities in the Forum, who can comment on it. Raises NotForThem, NotNow."""
     call = _own(call, by)
     if not call.is_draft or call.shown_at:
-        raise NotNow(_("Members see this call already."))
+        raise SoAlready(_("Members see this call already."))
     call.shown_at = database_now()
     call.save(update_fields=["shown_at"])
     record("call shown for comments", call, by=by)
@@ -151,7 +151,7 @@ def say_ready(call: JointCall, *, by: User) -> JointCall:
     """Tell the secretariat that a draft can be opened for signing. Raises NotForThem, NotNow."""
     call = _own(call, by)
     if not call.is_draft or call.ready_at:
-        raise NotNow(_("The secretariat knows already that this call is ready."))
+        raise SoAlready(_("The secretariat knows already that this call is ready."))
     call.ready_at = database_now()
     call.save(update_fields=["ready_at"])
     record("call ready", call, by=by)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from cities.advocacy import rules
 from cities.advocacy.models import CallVersion, JointCall, Signature, Undecided
 from cities.advocacy.recipients import mail_each, people_of
-from cities.advocacy.refusals import AnotherDay, AnotherText, NotForThem, NotNow
+from cities.advocacy.refusals import AnotherDay, AnotherText, NotForThem, NotNow, SoAlready
 from cities.directory.models import City
 from cities.people.models import User
 from icaforum.audit.belonging import belongs
@@ -59,8 +59,7 @@ def sign(
     version = call.versions.first()
     if version is None or version.fingerprint != fingerprint:
         raise AnotherText(_("The text was changed meanwhile. Read the new version, then sign it."))
-    if Signature.objects.of(version).filter(city=city).exists():
-        raise NotNow(_("%(city)s has signed this version already.") % {"city": city})
+    _refuse_signed(call, city)
     now = database_now()
     days = the_forum().workdays
     zone = ZoneInfo(city.known_zone) if city.known_zone else days.zone
@@ -97,7 +96,7 @@ def take_signature_back(signature: Signature, *, by: User) -> Signature:
     if not by.acts_as_staff:
         _refuse_not_lead(row.city, by)
     if row.withdrawn_at:
-        raise NotNow(_("This signature was taken back already."))
+        raise SoAlready(_("The signature of %(city)s is taken back already.") % {"city": row.city})
     if row.version_id != _newest(call).pk:
         raise NotNow(_("This signature stands under an earlier text and counts no more."))
     row.withdrawn_at, row.withdrawn_by, row.went_public_at = database_now(), by, None
@@ -119,8 +118,10 @@ def choose_name_on_web(signature: Signature, *, agrees: bool, by: User) -> Signa
     led = by.seats.open().leads().filter(city=row.city_id)
     if agrees or not (by.acts_as_staff or led.exists()):
         _refuse_not_lead(row.city, by)
-    if row.withdrawn_at or row.agrees_public == agrees:
-        raise NotNow(_("That is so already."))
+    if row.withdrawn_at:
+        raise NotNow(_("The signature of %(city)s was taken back meanwhile.") % {"city": row.city})
+    if row.agrees_public == agrees:
+        raise SoAlready(_("That is so already."))
     row.agrees_public, row.went_public_at = agrees, None
     row.save(update_fields=["agrees_public", "went_public_at"])
     record("signature name agreed" if agrees else "signature name refused", row, by=by)
@@ -177,5 +178,6 @@ def _refuse_not_lead(city: City, by: User) -> None:
 
 
 def _refuse_signed(call: JointCall, city: City) -> None:
-    if Signature.objects.of(_newest(call)).filter(city=city).exists():
-        raise NotNow(_("%(city)s has signed this version already.") % {"city": city})
+    found = Signature.objects.of(_newest(call)).filter(city=city).select_related("signed_by").first()
+    if found:
+        raise SoAlready(found.in_words)

@@ -5,6 +5,9 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cities.advocacy.models.call import CallVersion, JointCall
@@ -125,6 +128,17 @@ class Signature(models.Model):
     def get_absolute_url(self) -> str:
         """The address of the call that was signed."""
         return self.version.call.get_absolute_url()
+
+    @property
+    def in_words(self) -> str:
+        """The sentence that a city has signed, or a partner supports it: who said so, and when."""
+        said = (
+            gettext("%(city)s supports this call already: %(name)s said so on %(day)s.")
+            if self.city.is_partner
+            else gettext("%(city)s has signed already: %(name)s did on %(day)s.")
+        )
+        day = date_format(localdate(self.signed_at), "DATE_FORMAT")
+        return said % {"city": self.city, "name": self.signed_by or gettext("somebody"), "day": day}
 
     @property
     def for_whom(self) -> str:

@@ -292,7 +292,8 @@ def version(request: ReaderRequest, slug: str, number: int) -> HttpResponse:
 @form_page
 def take_comment_back(request: MemberRequest, pk: int) -> HttpResponse:
     """Take one's own comment back, after a page that says what that means."""
-    rows = _comments(request).filter(author=request.user)
+    # Pressed for one that is taken back already, the verb says so.
+    rows = _comments(request, gone=request.method == "POST").filter(author=request.user)
     found = get_object_or_404(rows, pk=pk)
     if request.method == "POST":
         said = _("Your comment is taken back.")
@@ -332,7 +333,8 @@ def report_call(request: MemberRequest, slug: str) -> HttpResponse:
     return take_report(request, found, what=found.title, back=found.get_absolute_url())
 
 
-def _comments(request: MemberRequest) -> Any:
-    """Return the comments that the reader may read, while the call is a draft."""
+def _comments(request: MemberRequest, *, gone: bool = False) -> Any:
+    """Return the comments that the reader may read, while the call is a draft; with those that are `gone`."""
     drafts = JointCall.objects.visible_to(request.viewer).drafts()
-    return CallComment.objects.up().filter(call__in=drafts).select_related("call", "city")
+    rows = CallComment.objects.all() if gone else CallComment.objects.up()
+    return rows.filter(call__in=drafts).select_related("call", "city")

@@ -12,11 +12,10 @@ from cities.advocacy.actions import signing
 from cities.advocacy.forms import LaterForm
 from cities.advocacy.models import Signature
 from cities.advocacy.refusals import AnotherDay, AnotherText
-from cities.advocacy.views import Page, sign_form, visible_or_404
-from cities.directory.models import City
+from cities.advocacy.views import Page, led_cities, sign_form, visible_or_404
 from cities.people.requests import MemberRequest
-from icaforum.audit.answers import carry_out
-from icaforum.audit.record import Refused
+from icaforum.audit.answers import carry_out, so_already
+from icaforum.audit.record import DoneAlready, Refused
 from icaforum.forum.models import Room
 from icaforum.forum.rooms import in_room
 from icaforum.words.decorators import form_page
@@ -27,8 +26,8 @@ from icaforum.words.decorators import form_page
 def sign(request: MemberRequest, slug: str) -> HttpResponse:
     """Show the text and ask who decided; on POST sign exactly this text for a city that the reader leads."""
     page = Page(request, visible_or_404(request, slug))
-    if not page.may_sign:
-        raise Http404
+    if (said := _why_not(request, page, request.POST.get("city", ""))) is not None:
+        return so_already(request, said, page.call)
     posted = request.method == "POST"
     form = sign_form(page, request.POST if posted else None)
     if form.is_valid():
@@ -45,6 +44,8 @@ def sign(request: MemberRequest, slug: str) -> HttpResponse:
             form.add_error(None, str(refusal))
         except AnotherDay as refusal:
             form.add_error("decided_on", str(refusal))
+        except DoneAlready as refusal:
+            return so_already(request, str(refusal), page.call)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -100,8 +101,8 @@ def name_on_web(request: MemberRequest, slug: str) -> HttpResponse:
 def later(request: MemberRequest, slug: str) -> HttpResponse:
     """Note that a city has not decided yet, and when the reader wants to be reminded."""
     page = Page(request, visible_or_404(request, slug))
-    if not page.may_sign:
-        raise Http404
+    if (said := _why_not(request, page, request.POST.get("city", ""))) is not None:
+        return so_already(request, said, page.call)
     form = LaterForm(request.POST, cities=page.may_sign)
     if form.is_valid():
         city, day = form.chosen or form.cities[0], form.cleaned_data["remind_on"]
@@ -121,8 +122,10 @@ def later(request: MemberRequest, slug: str) -> HttpResponse:
 @form_page
 def decline(request: MemberRequest, slug: str) -> HttpResponse:
     """Note that a city does not sign, after a page that says who sees that."""
-    page = Page(request, visible_or_404(request, slug))
-    city = _city_of(request, page)
+    page, wanted = Page(request, visible_or_404(request, slug)), request.GET.get("city", "")
+    if (refusal := _why_not(request, page, wanted)) is not None:
+        return so_already(request, refusal, page.call)
+    city = next((it for it in page.may_sign if it.slug == wanted), page.may_sign[0])
     if request.method == "POST":
         said = _("Noted. Nothing more is asked of %(city)s for this text.") % {"city": city}
         verb = partial(signing.decline, page.call, city=city, by=request.user)
@@ -141,18 +144,33 @@ def decline(request: MemberRequest, slug: str) -> HttpResponse:
     return render(request, "components/confirm.html", context)
 
 
-def _city_of(request: MemberRequest, page: Page) -> City:
-    """Return the city that the address names, of those for which the reader could sign; the first without."""
-    if not page.may_sign:
+def _why_not(request: MemberRequest, page: Page, wanted: str) -> str | None:
+    """Return why the reader cannot sign, for a press on a page from before; None where they can.
+
+    `wanted` is the city that was chosen: where it has signed meanwhile, another is never taken instead.
+    Raises Http404 for whoever could not have signed, and where nothing was pressed.
+    """
+    if page.may_sign and (not wanted or wanted in {city.slug for city in page.may_sign}):
+        return None
+    led = [city.pk for city in led_cities(request, partners=True) if wanted in {"", city.slug}]
+    if request.method != "POST" or not led or page.call.is_draft:
         raise Http404
-    wanted = request.GET.get("city", "")
-    return next((city for city in page.may_sign if city.slug == wanted), page.may_sign[0])
+    signed = next((row for row in page.own if row.city_id in led), None)
+    return signed.in_words if signed else _("The list of this call is not open.")
 
 
 def _own_signature(request: MemberRequest, page: Page) -> Signature:
-    """Return the signature of a city that the reader leads; by the address where there are two."""
-    own = [row for row in page.own if row.city_id in request.viewer.lead_of]
-    if not own:
-        raise Http404
+    """Return the signature of a city that the reader leads, the one of the address where that names a city.
+
+    For a press also one that was taken back meanwhile, of which the verb says so.
+    """
     wanted = request.GET.get("city", "")
-    return next((row for row in own if row.city.slug == wanted), own[0])
+    own = [row for row in page.own if row.city_id in request.viewer.lead_of]
+    if request.method == "POST":
+        back = Signature.objects.filter(version=page.version, withdrawn_at__isnull=False)
+        back = back.filter(city__in=request.viewer.lead_of).select_related("city", "version__call")
+        own += back.order_by("-withdrawn_at")
+    found = next((row for row in own if wanted in {"", row.city.slug}), None)
+    if found is None:
+        raise Http404
+    return found

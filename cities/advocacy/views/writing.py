@@ -105,11 +105,11 @@ def _what_follows(call: JointCall, form: CallForm) -> str:
 def show(request: MemberRequest, slug: str) -> HttpResponse:
     """Show a draft to all cities in the Forum, after a page that says what that means."""
     found = _written(request, slug)
-    if not found.is_draft or found.shown_at:
-        raise Http404
     if request.method == "POST":
         said = _("All cities in the Forum can read the draft and comment on it.")
         return carry_out(request, lambda: drafting.show_for_comments(found, by=request.user), said, found)
+    if not found.is_draft or found.shown_at:
+        raise Http404
     context = {
         "title": _("Ask members for comments?"),
         "text": found.title,

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from cities.launch.reading import Unreadable
@@ -28,6 +29,7 @@ from cities.measures.views.indicators import lock_or_404, own_or_404, said_after
 from cities.measures.writing import template_of
 from cities.people.requests import MemberRequest
 from cities.talking.views import ask_then_do
+from icaforum.audit.answers import or_gone
 from icaforum.audit.record import Refused
 from icaforum.forum.models import Room
 from icaforum.forum.rooms import in_room
@@ -74,7 +76,12 @@ def _context(found: Indicator) -> dict[str, Any]:
     return {"indicator": found, "measure": found.measure, "city": found.measure.city, "steps": steps()}
 
 
+def _figures_of(request: MemberRequest, slug: str, word: str, pk: int, **_rest: Any) -> str:
+    return own_or_404(request, slug, word, pk).address("figures")
+
+
 @in_room(Room.MEASURES)
+@or_gone(gettext_lazy("These figures are taken out already."), to=_figures_of)
 @form_page
 def take_out(request: MemberRequest, slug: str, word: str, pk: int, key: int) -> HttpResponse:
     """Take one figure out, after a page that says what that means."""

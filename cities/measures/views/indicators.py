@@ -1,18 +1,21 @@
 """The pages of whoever counts something of a measure: what is measured, the target, deleting it."""
 
 from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cities.measures.actions import indicators
 from cities.measures.forms import IndicatorForm, TargetForm
 from cities.measures.models import Indicator, Measure
 from cities.people.requests import MemberRequest
 from cities.talking.views import ask_then_do
+from icaforum.audit.answers import or_gone
 from icaforum.audit.record import Refused
 from icaforum.forum.models import Room
 from icaforum.forum.rooms import in_room
@@ -112,7 +115,13 @@ def target(request: MemberRequest, slug: str, word: str, pk: int) -> HttpRespons
     return render(request, "cities/measures/indicator_target.html", context | {"steps": steps()})
 
 
+def _own_measure(request: MemberRequest, slug: str, word: str, **_rest: Any) -> Measure:
+    rows = Measure.objects.select_related("city").filter(city__in=request.viewer.city_ids)
+    return get_object_or_404(rows, city__slug=slug, slug=word)
+
+
 @in_room(Room.MEASURES)
+@or_gone(gettext_lazy("The indicator is deleted already."), to=_own_measure)
 @form_page
 def delete(request: MemberRequest, slug: str, word: str, pk: int) -> HttpResponse:
     """Delete an indicator, after a page that says what that means."""

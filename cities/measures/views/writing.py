@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from cities.directory.models import City
@@ -19,7 +20,7 @@ from cities.measures.listing import course_in_words, indicators_of
 from cities.measures.models import Measure, MeasureOrganisation
 from cities.people.requests import MemberRequest
 from cities.talking.views import ask_then_do
-from icaforum.audit.answers import carry_out
+from icaforum.audit.answers import carry_out, or_gone
 from icaforum.audit.record import Refused
 from icaforum.audit.wording import earlier_words, words_to_bring_back
 from icaforum.forum.models import Room
@@ -194,7 +195,13 @@ def looked(request: MemberRequest, slug: str, word: str) -> HttpResponse:
     return carry_out(request, verb, _("Thank you. Readers see that you looked today."), found)
 
 
+def _own_measures(request: MemberRequest, slug: str, **_rest: Any) -> str:
+    city = get_object_or_404(City.objects.of(request.viewer).exclude(kind=City.Kind.PARTNER), slug=slug)
+    return reverse("cities:measures", args=[city.slug])
+
+
 @in_room(Room.MEASURES)
+@or_gone(gettext_lazy("It is deleted already."), to=_own_measures)
 @form_page
 def delete(request: MemberRequest, slug: str, word: str) -> HttpResponse:
     """Delete a draft, after a page that says what that means."""

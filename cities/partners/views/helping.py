@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from cities.directory.models import City
@@ -21,7 +22,7 @@ from cities.partners.stations import path_of
 from cities.partners.views import partner_or_404
 from cities.people.requests import MemberRequest
 from cities.talking.views import ask_whether_own, take_report
-from icaforum.audit.answers import carry_out, so_already
+from icaforum.audit.answers import carry_out, or_gone, so_already
 from icaforum.audit.as_read import read_mark
 from icaforum.audit.record import DoneAlready, Refused
 from icaforum.forum.models import Room
@@ -268,6 +269,7 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @in_room(Room.HELP)
+@or_gone(gettext_lazy("This answer is sent or thrown away already."), to=lambda *_args, **_rest: "desk")
 @form_page
 def own_message(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask whoever seems to have answered by mail whether they did; on POST send it, or throw it away."""

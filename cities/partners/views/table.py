@@ -8,13 +8,14 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cities.partners.actions import table as actions
 from cities.partners.forms.table import ChangeForm, WriteDownForm, WriteForCityForm
 from cities.partners.models import TABLES, AtTable
 from cities.people.requests import MemberRequest
 from cities.talking.views import take_report
-from icaforum.audit.answers import carry_out
+from icaforum.audit.answers import carry_out, or_gone
 from icaforum.audit.locks import lock_row
 from icaforum.audit.record import Refused
 from icaforum.words.decorators import form_page, sent_once
@@ -107,7 +108,15 @@ def _after_change(row: AtTable) -> str:
     return _("Saved.")
 
 
+def _after_taking_off(_request: MemberRequest, word: str, **_rest: Any) -> str:
+    # Which table it stood at is gone with it.
+    _table(word)
+    return "desk"
+
+
+@or_gone(gettext_lazy("It is taken off already."), to=_after_taking_off)
 @form_page
+@sent_once
 def take_off(request: MemberRequest, word: str, pk: int) -> HttpResponse:
     """Take an organisation off the table, after a page that says what that means."""
     row = _row(request, word, pk)

@@ -1,15 +1,17 @@
 """What a city does with what it sent in: change it, take it back, leave the authors."""
 
 from functools import partial
+from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cities.models import City
 from cities.people.requests import MemberRequest
-from icaforum.audit.answers import carry_out
+from icaforum.audit.answers import carry_out, or_gone
 from icaforum.audit.record import Refused
 from icaforum.words.decorators import form_page
 from resources.contributions.actions import writing
@@ -79,6 +81,13 @@ def take_back(request: MemberRequest, pk: int) -> HttpResponse:
     return render(request, "components/confirm.html", context)
 
 
+def _contributions(request: MemberRequest, **_rest: Any) -> str:
+    if not request.viewer.city_ids:
+        raise Http404
+    return "resources:contributions"
+
+
+@or_gone(gettext_lazy("Your city does not stand there."), to=_contributions)
 @form_page
 def leave(request: MemberRequest, pk: int) -> HttpResponse:
     """Take the name of the reader's city off something that another wrote together with it."""

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from cities.people.requests import MemberRequest
 from cities.talking.anonymity import description_for
 from cities.talking.views import ask_then_do
-from icaforum.audit.answers import carry_out
+from icaforum.audit.answers import carry_out, or_gone
 from icaforum.audit.record import Refused
 from icaforum.forum.models import Room
 from icaforum.forum.rooms import in_room
@@ -79,7 +79,14 @@ def change_answer(request: MemberRequest, pk: int) -> HttpResponse:
     return render(request, "resources/questions/form.html", context)
 
 
+def _its_question(request: MemberRequest, pk: int) -> str:
+    found = get_object_or_404(Answer.objects.select_related("question"), pk=pk, author=request.user)
+    sees = visible(request).filter(pk=found.question_id).exists()
+    return found.question.get_absolute_url() if sees else reverse("resources:questions")
+
+
 @in_room(Room.QUESTIONS)
+@or_gone(gettext_lazy("Your answer no longer stands there."), to=_its_question)
 @form_page
 def take_back(request: MemberRequest, pk: int) -> HttpResponse:
     """Take one's own answer back, after a page that says what that means."""

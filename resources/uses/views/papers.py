@@ -1,16 +1,19 @@
 """The page on which a lead puts papers of the library to a measure of their city."""
 
 from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from cities.models import Measure
 from cities.people.requests import MemberRequest
-from icaforum.audit.answers import carry_out
+from icaforum.audit.answers import carry_out, or_gone
 from icaforum.audit.record import Refused
 from icaforum.forum.models import Room
 from icaforum.forum.rooms import in_room
@@ -57,7 +60,13 @@ def measure_papers(request: MemberRequest, slug: str, word: str) -> HttpResponse
     return render(request, "resources/uses/papers.html", context)
 
 
+def _papers_of(request: MemberRequest, slug: str, word: str, **_rest: Any) -> str:
+    found = _led(request, slug, word)
+    return reverse("resources:measure_papers", args=[found.city.slug, found.slug])
+
+
 @in_room(Room.MEASURES)
+@or_gone(gettext_lazy("The paper is taken off already."), to=_papers_of)
 @require_POST
 def measure_paper_off(request: MemberRequest, slug: str, word: str, pk: int) -> HttpResponse:
     """Take a paper off a measure; it stays in the library."""

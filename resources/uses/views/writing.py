@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cities.directory.viewer import Viewer
 from cities.measures.forms import SealForm
@@ -18,7 +19,7 @@ from cities.people.requests import MemberRequest
 from cities.sharing.viewers import viewer_of
 from cities.talking.anonymity import description_for
 from cities.talking.views import ask_then_do
-from icaforum.audit.answers import carry_out
+from icaforum.audit.answers import carry_out, or_gone, so_already
 from icaforum.audit.record import Refused
 from icaforum.audit.wording import earlier_words, words_to_bring_back
 from icaforum.forum.models import Room
@@ -27,7 +28,7 @@ from icaforum.outbox.links import BadLink, read
 from icaforum.words.decorators import form_page, sent_once
 from resources.library.models import Resource
 from resources.uses.actions import coming, saying
-from resources.uses.asked import could_use
+from resources.uses.asked import about, could_use
 from resources.uses.emails import LINK
 from resources.uses.figures import with_answers
 from resources.uses.forms import CameForm, ChangeUseForm, MailedForm, UseForm
@@ -58,6 +59,9 @@ def measure_use(request: MemberRequest, slug: str, word: str) -> HttpResponse:
 
 def _say(request: MemberRequest, thing: Resource | Measure) -> HttpResponse:
     cities = list(cities_that_may_say(thing, request.viewer))
+    own = Use.objects.filter(taken_back_at=None, city__in=request.viewer.city_ids, **about(thing)).first()
+    if request.method == "POST" and not cities and own:
+        return so_already(request, _("%(city)s says so already.") % {"city": own.city}, own)
     if not cities:
         raise Http404
     form = _use_form(request, thing, cities)
@@ -203,6 +207,13 @@ def _came(
     return render(request, "resources/uses/came.html", context)
 
 
+def _own_uses(request: MemberRequest, pk: int) -> str:
+    rows = Use.objects.of_open_rooms().filter(city__in=request.viewer.city_ids)
+    get_object_or_404(rows, pk=pk, taken_back_at__isnull=False)
+    return OWN
+
+
+@or_gone(gettext_lazy("It is taken back already."), to=_own_uses)
 @form_page
 def take_back(request: MemberRequest, pk: int) -> HttpResponse:
     """Take back that the city uses something, after a page that says what that means."""

@@ -261,3 +261,28 @@ def test_a_language_that_no_database_takes_is_none():
     client.force_login(lead)
     url = reverse("cities:call_reading", args=[call.slug])
     assert client.get(url, {"lang": "\x00"}).status_code == 200
+
+
+def test_who_presses_on_a_page_from_before_a_colleague_signed_reads_that_it_is_so(call):
+    city = make.make_city(name="Lakemouth", slug="lakemouth")
+    mate = make.make_lead(city, person=make.make_user(name="Maia Kim"))
+    lead = make.make_lead(city)
+    make.make_lead(make.make_city(name="Ashmere"), person=lead)
+    signs(mate, call)
+    deeds = {
+        "call_sign": "Lakemouth has signed already: Maia Kim did on",
+        "call_later": "Lakemouth has signed already: Maia Kim did on",
+        "call_take_back": "The signature of Lakemouth is taken back",
+        "call_name": "The signature of Lakemouth was taken back meanwhile.",
+    }
+    typed = {"city": "lakemouth", "decided_by": "mayor", "decided_on": timezone.localdate()}
+    typed |= {"confirmed": "on", "fingerprint": call.versions.get().fingerprint}
+
+    for deed, said in deeds.items():
+        address = reverse(f"cities:{deed}", args=[call.slug]) + "?city=lakemouth"
+        for _ in range(2):
+            met = client(lead).post(address, typed, follow=True)
+            assert (met.status_code, met.redirect_chain[0][0]) == (200, call.get_absolute_url())
+            assert said in met.text
+    # Nothing was signed for another city of theirs in the place of the one that was chosen.
+    assert not Signature.objects.filter(city__name="Ashmere").exists()
