@@ -48,11 +48,15 @@ def _letter(template: str, ids: Mapping[str, Any]) -> Content | None:
     # A letter that an earlier release took in has no thread yet.
     if row.thread and not Thread.objects.visible_to(viewer_of(reader)).filter(pk=row.thread.pk).exists():
         return None
+    sides = [side.city for side in row.thread.sides.select_related("city")] if row.thread else []
+    to = [city.local_name for city in sides if city.pk != row.from_city_id] or [str(row.city or "")]
     page = row.thread.get_absolute_url() if row.thread else reverse("cities:letters")
     context = {
         "letter": row,
         "sender": row.sender,
         "cities": _cities(row, without=row.from_city_id),
+        "to": to,
+        "are_three": len(sides) > 2,
         "is_personal": bool(row.thread and row.thread.is_personal),
         "passes_on": door_is_open(),
         "reply_line": REPLY_LINE if door_is_open() else "",

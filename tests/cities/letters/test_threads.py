@@ -157,6 +157,10 @@ def test_a_letter_to_two_cities_introduces_them(world):
 
     thread = Thread.objects.latest("pk")
     assert mailed("letter") == {world.luz, world.kim, olive}
+    mail = written(Message.objects.get(kind="letter", person=olive))
+    assert mail.subject.endswith("writes to Riverport and Northbridge")
+    assert "It belongs to all three cities" in mail.text
+    assert "belong to all three cities" in client_of(olive).get(thread.get_absolute_url()).text
     write_in_thread(thread, text="Hello.", by=olive)
     assert mailed("letter_answer") == {world.mara, world.luz, world.kim}
     personal = {"text": "x", "to": world.luz.seats.get().pk, "also": northbridge.slug}
