@@ -642,6 +642,7 @@ class Cast:
             "cities:call_comment_report": {"reason": "It names a tenant."},
             "cities:call_sign": {
                 "decided_by": "mayor",
+                "decided_by_whom": "the board",  # which a partner is asked
                 "decided_on": "2026-01-01",
                 "confirmed": "on",
                 "fingerprint": self.calls["open"].versions.get().fingerprint,

@@ -186,16 +186,35 @@ class SignForm(OfCity):
         # Asked for where neither mayor nor council decided.
         self.fields["decided_by_whom"].conditional = True  # type: ignore[attr-defined]
         words = {"number": number, "city": self.cities[0]}
-        self.fields["confirmed"].label = (
-            _("Our city has decided to sign exactly this text, version %(number)s.") % words
-            if len(self.cities) > 1
-            else _("%(city)s has decided to sign exactly this text, version %(number)s.") % words
+        if len(self.cities) > 1:
+            said = _("Our city has decided to sign exactly this text, version %(number)s.")
+        elif self.cities[0].is_partner:
+            said = _("%(city)s has decided to support exactly this text, version %(number)s.")
+        else:
+            said = _("%(city)s has decided to sign exactly this text, version %(number)s.")
+        self.fields["confirmed"].label = said % words
+        if all(city.is_partner for city in self.cities):
+            self._ask_an_organisation()
+
+    def _ask_an_organisation(self) -> None:
+        """Ask who decided without mayor and council, which partners do not have."""
+        del self.fields["decided_by"]
+        whom = self.fields["decided_by_whom"]
+        whom.conditional, whom.required = False, True  # type: ignore[attr-defined]
+        whom.label = _("Who decided it in your organisation?")
+        whom.help_text = _("Such as: the board. The list says it.")
+        self.fields["agrees_public"].help_text = _(
+            "Two working days from now at the earliest, and only if the secretariat shows the call there. "
+            "You can take it off at any time."
         )
 
     def clean(self) -> dict[str, Any]:
         """Return the answers; the office is asked for where neither mayor nor council decided."""
         cleaned = super().clean() or self.cleaned_data
         DecidedBy = Signature.DecidedBy  # noqa: N806 -- a class
+        if "decided_by" not in self.fields:
+            cleaned["decided_by"] = DecidedBy.OTHER
+            return cleaned
         if cleaned.get("decided_by") in {DecidedBy.MAYOR, DecidedBy.COUNCIL}:
             cleaned["decided_by_whom"] = ""
         elif cleaned.get("decided_by") and not cleaned.get("decided_by_whom", "").strip():

@@ -1,6 +1,7 @@
 """The pages of cities that are asked to sign: sign, take it back, later, no, and the name on the web."""
 
 from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -13,6 +14,7 @@ from cities.advocacy.forms import LaterForm
 from cities.advocacy.models import Signature
 from cities.advocacy.refusals import AnotherDay, AnotherText
 from cities.advocacy.views import Page, led_cities, sign_form, visible_or_404
+from cities.directory.models import City
 from cities.people.requests import MemberRequest
 from icaforum.audit.answers import carry_out, so_already
 from icaforum.audit.record import DoneAlready, Refused
@@ -49,7 +51,12 @@ def sign(request: MemberRequest, slug: str) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("%(city)s has signed. All its contacts are told.") % {"city": city})
+            said = (
+                _("%(city)s supports it. All its contacts are told.")
+                if city.is_partner
+                else _("%(city)s has signed. All its contacts are told.")
+            )
+            messages.success(request, said % {"city": city})
             return redirect(page.call)
     one = page.may_sign[0] if len(page.may_sign) == 1 else None
     return render(request, "cities/advocacy/sign.html", page.context() | {"form": form, "signs_for": one})
@@ -62,22 +69,42 @@ def take_back(request: MemberRequest, slug: str) -> HttpResponse:
     page = Page(request, visible_or_404(request, slug))
     found = _own_signature(request, page)
     if request.method == "POST":
-        said = _("The signature of %(city)s is taken back.") % {"city": found.city}
+        said = (
+            _("The support of %(city)s is taken back.")
+            if found.city.is_partner
+            else _("The signature of %(city)s is taken back.")
+        )
         verb = partial(signing.take_signature_back, found, by=request.user)
-        return carry_out(request, verb, said, page.call)
+        return carry_out(request, verb, said % {"city": found.city}, page.call)
     context = {
-        "title": _("Take the signature of %(city)s back?") % {"city": found.city},
+        **_asks_back(found.city),
         "text": page.call.title,
-        "consequences": [
-            _("The list no longer names your city, on the web neither."),
-            _("All contacts of your city are told."),
-            _("You can sign again until the list closes."),
-        ],
         "action": _("Take it back"),
         "danger": True,
         "back_url": page.call.get_absolute_url(),
     }
     return render(request, "components/confirm.html", context)
+
+
+def _asks_back(city: City) -> dict[str, Any]:
+    """Return the question before a signature, or the support of a partner, is taken back."""
+    if city.is_partner:
+        return {
+            "title": _("Take the support of %(city)s back?") % {"city": city},
+            "consequences": [
+                _("The list no longer names your organisation, on the web neither."),
+                _("All contacts of your organisation are told."),
+                _("You can support it again until the list closes."),
+            ],
+        }
+    return {
+        "title": _("Take the signature of %(city)s back?") % {"city": city},
+        "consequences": [
+            _("The list no longer names your city, on the web neither."),
+            _("All contacts of your city are told."),
+            _("You can sign again until the list closes."),
+        ],
+    }
 
 
 @in_room(Room.JOINT_CALLS)

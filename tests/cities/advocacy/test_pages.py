@@ -119,7 +119,7 @@ def test_partners_support_and_stand_apart(call):
     partner = make.make_lead(make.make_city(kind=City.Kind.PARTNER, name="Fair Rents Network"))
 
     assert "Support it for Fair Rents Network" in page(partner, call).text
-    signs(partner, call)
+    signs(partner, call, decided_by_whom="the board")
 
     shown = page(partner, call).text
     assert "Partners support; only cities sign." in shown
@@ -286,3 +286,25 @@ def test_who_presses_on_a_page_from_before_a_colleague_signed_reads_that_it_is_s
             assert said in met.text
     # Nothing was signed for another city of theirs in the place of the one that was chosen.
     assert not Signature.objects.filter(city__name="Ashmere").exists()
+
+
+def test_a_partner_is_asked_as_an_organisation_and_supports(call):
+    lead = make.make_lead(make.make_partner(name="Shade Institute"))
+    shown = page(lead, call).text
+    assert "Who decided it in your organisation?" in shown
+    assert "The mayor" not in shown
+
+    met = client(lead).post(
+        reverse("cities:call_sign", args=[call.slug]),
+        {
+            "decided_by_whom": "the board",
+            "decided_on": timezone.localdate(),
+            "confirmed": "on",
+            "fingerprint": call.versions.get().fingerprint,
+        },
+        follow=True,
+    )
+
+    assert "Shade Institute supports it. All its contacts are told." in met.text
+    assert "Lead contact for: the board" in met.text
+    assert "has signed" not in met.text.replace("Nobody has signed", "")
