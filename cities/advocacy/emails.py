@@ -5,6 +5,7 @@ wanted». The rights are those of that moment.
 """
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.conf import settings
 from cities.advocacy.models import CallComment, JointCall, Signature, Undecided
 from cities.advocacy.recipients import leads_to_ask, people_of_signatories
 from cities.people.models import Officer
+from icaforum.audit.as_read import mark_of
 from icaforum.forum.models import Room
 from icaforum.forum.reading import the_forum
 from icaforum.outbox.kinds import Content
@@ -78,6 +80,32 @@ def call_text_changed(ids: Mapping[str, Any]) -> Content | None:
         "changed_url": f"{settings.BASE_URL}{call.get_absolute_url()}versions/{old.number}/",
     }
     return Content("cities/emails/call_text_changed", _context(call) | context)
+
+
+def call_changed(ids: Mapping[str, Any]) -> Content | None:
+    """Tell who was asked to sign, or has signed, what changed in an open call.
+
+    What was changed once more since is told by a later mail; unwanted where that is all of it, where the list
+    is closed, and for whoever is neither asked any more nor of a city that signed.
+    """
+    call = _call(ids["call"])
+    if call is None or not call.takes_signatures(database_now()):
+        return None
+    version = call.versions.latest("number")
+    moved = "closes" in ids and datetime.fromisoformat(ids["closes"]) == call.sign_by
+    context: dict[str, Any] = {
+        "was": datetime.fromisoformat(ids["closed"]).astimezone(UTC).date() if moved else None,
+        "decides": ids.get("decides") == mark_of(call.decides),
+        "is_new_text": ids.get("number") == version.number,
+    }
+    asked = leads_to_ask(call).filter(person=ids["reader"]).select_related("city")
+    signed = people_of_signatories(version).filter(pk=ids["reader"]).exists()
+    cities = [str(seat.city) for seat in asked.order_by("city__sort_name")]
+    if not any(context.values()) or not (cities or signed):
+        return None
+    old = f"{settings.BASE_URL}{call.get_absolute_url()}versions/{version.number - 1}/"
+    context |= {"version": version, "cities": cities, "changed_url": old}
+    return Content("cities/emails/call_changed", _context(call) | context)
 
 
 def call_signed(ids: Mapping[str, Any]) -> Content | None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from cities.advocacy.models import CallVersion, JointCall, Signature, Undecided
 from cities.directory.models import City
@@ -29,6 +29,19 @@ def people_of_signatories(version: CallVersion) -> QuerySet[User]:
     """Return the contacts of all cities and partners whose signature stands under a version."""
     signed = Signature.objects.of(version).values("city")
     return _people(Officer.objects.standing().filter(city__in=signed))
+
+
+def told_of_change(call: JointCall, *, is_new_text: bool) -> QuerySet[User]:
+    """Return who is told of a change of an open call: who has signed it, and the leads who were asked.
+
+    Of another text those who signed are told in a mail of its own, and are not among them.
+    """
+    signed = people_of_signatories(call.versions.latest("number"))
+    asked = people_on(leads_to_ask(call))
+    if is_new_text:
+        return asked.exclude(pk__in=signed.order_by().values("pk"))
+    either = Q(pk__in=signed.order_by().values("pk")) | Q(pk__in=asked.order_by().values("pk"))
+    return User.objects.filter(either).order_by("pk")
 
 
 def people_of(city: City) -> QuerySet[User]:

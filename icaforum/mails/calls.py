@@ -15,6 +15,10 @@ _SIGNED = _(
     "You get this mail because your city signed this joint call in the %(forum)s, or your organisation "
     "supports it."
 )
+_ASKED = _(
+    "You get this mail because your city was asked to sign this joint call in the %(forum)s, or has signed "
+    "it."
+)
 _CHOSE = _("You get this mail because you asked to be reminded of this joint call in the %(forum)s.")
 _COMMENTED = _("You get this mail because you commented on this joint call in the %(forum)s.")
 
@@ -41,6 +45,14 @@ CALLS: dict[str, Kind] = {
     ),
     "call_reminder": Kind(emails.call_reminder, _("A joint call, as you wished"), _CHOSE),
     "call_text_changed": Kind(emails.call_text_changed, _("The text of a joint call has changed"), _SIGNED),
+    "call_changed": Kind(
+        emails.call_changed,
+        _("An open joint call has changed"),
+        _ASKED,
+        optional=True,
+        room=Room.JOINT_CALLS,
+        when=_("Whenever the secretariat changes a joint call that is open, such as its last day."),
+    ),
     "call_signed": Kind(emails.call_signed, _("Your city has signed"), _CITY),
     "call_signature_back": Kind(emails.call_signature_back, _("A signature is taken back"), _CITY),
     "call_handed_over": _news(

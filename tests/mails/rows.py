@@ -31,6 +31,7 @@ from cities.wants.actions import hide_want
 from events.after.beginning import begin_survey
 from events.models import Circular, Event, Guest, Notice, Registration, Survey
 from events.programme.days import known_of
+from icaforum.audit.as_read import mark_of
 from icaforum.digest.models import Follow
 from pilots.interest.actions import calling as dropping
 from pilots.interest.actions.answering import withdraw_interest
@@ -1065,6 +1066,18 @@ def call_text_changed():
     drafting.change_call(call, text="One thing.", by=make_staff_at_work())
     for variant, person in (("lead", lead), ("contact", colleague)):
         yield variant, {"call": call.pk, "number": 1, "reader": person.pk}, person
+
+
+def call_changed():
+    call, lead = _to_sign()
+    later, decides = call.sign_by + timedelta(days=7), f"On 3 May {MARKS[:40]}"
+    said = {"call": call.pk, "closed": call.sign_by.isoformat(), "closes": later.isoformat()}
+    said |= {"decides": mark_of(decides), "number": 2}
+    facts = {"text": "One thing.", "sign_by": later, "decides": decides}
+    drafting.change_call(call, by=make_staff_at_work(), **facts)
+    _signed(call, signed := make_lead())
+    for variant, person in (("asked", lead), ("signed", signed)):
+        yield variant, said | {"reader": person.pk}, person
 
 
 def call_signed():

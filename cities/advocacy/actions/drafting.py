@@ -1,5 +1,6 @@
 """The verbs of a joint call until it is opened for signing, and of all later changes of its text."""
 
+from collections.abc import Container, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,12 +10,19 @@ from django.utils.translation import gettext_lazy
 
 from cities.advocacy import rules
 from cities.advocacy.models import CallVersion, JointCall, Reading
-from cities.advocacy.recipients import leads_to_ask, mail_each, people_of_signatories, people_on
+from cities.advocacy.recipients import (
+    leads_to_ask,
+    mail_each,
+    people_of_signatories,
+    people_on,
+    told_of_change,
+)
 from cities.advocacy.refusals import NotForThem, NotNow, SoAlready, TooMany
 from cities.advocacy.rules import SIGNED
 from cities.directory.models import City
 from cities.people import limits
 from cities.people.models import User
+from icaforum.audit.as_read import mark_of
 from icaforum.audit.belonging import belongs
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
@@ -99,17 +107,15 @@ def change_call(call: JointCall, *, by: User, **facts: Any) -> JointCall:
 
     A draft: by its city's leads or by the secretariat. Once it was opened: by the secretariat alone, and any
     change of what is signed makes a new version, which nobody has signed yet, and asks every signatory again.
+    While it is open, all who were asked are told what changed, the last day included.
     Raises NotForThem, and NotNow once it was handed over or the list would close in the past.
     """
     call = _own(call, by)
     if call.is_over or call.handed_over_on:
         raise NotNow(_("The call is handed over or over. Its text stays as it was signed."))
-    stripped = {name: value.strip() if isinstance(value, str) else value for name, value in facts.items()}
-    changed = [name for name in WORDS if name in stripped and stripped[name] != getattr(call, name)]
+    was, changed = call.sign_by, _put_into(call, facts)
     if not changed:
         return call
-    for name in changed:
-        setattr(call, name, stripped[name])
     is_new_text = bool(call.opened_at) and any(name in SIGNED for name in changed)
     now = database_now()
     if call.sign_by <= now and ("sign_by" in changed or is_new_text):
@@ -124,14 +130,47 @@ def change_call(call: JointCall, *, by: User, **facts: Any) -> JointCall:
         by=by,
         fields=[it for it in changed if it in WORDS],
     )
-    if is_new_text:
-        old = call.versions.latest("number")
-        told = list(people_of_signatories(old).values_list("pk", flat=True))
-        _make_version(call, now, by)
-        ids = {"call": call.pk, "number": old.number}
-        people = User.objects.filter(pk__in=told)
-        mail_each("call_text_changed", people, key=f"call:{call.pk}:{old.number}:changed", ids=ids)
+    if call.takes_signatures(now):
+        _tell_of_change(call, changed, now, was=was, is_new_text=is_new_text, by=by)
     return call
+
+
+def _put_into(call: JointCall, facts: Mapping[str, Any]) -> list[str]:
+    """Put new words into a call that is not stored yet; return the names of those that are others."""
+    stripped = {name: value.strip() if isinstance(value, str) else value for name, value in facts.items()}
+    changed = [name for name in WORDS if name in stripped and stripped[name] != getattr(call, name)]
+    for name in changed:
+        setattr(call, name, stripped[name])
+    return changed
+
+
+def _tell_of_change(
+    call: JointCall, changed: Container[str], now: datetime, *, was: datetime, is_new_text: bool, by: User
+) -> None:
+    """Tell all who were asked what changed in an open call; `was` is the moment when its list closed."""
+    # Before the new version stands, under which nobody has signed.
+    others = list(told_of_change(call, is_new_text=is_new_text).values_list("pk", flat=True))
+    if is_new_text:
+        _ask_anew(call, now, by)
+    said: dict[str, Any] = {"call": call.pk}
+    if "sign_by" in changed:
+        said |= {"closed": was.isoformat(), "closes": call.sign_by.isoformat()}
+    if "decides" in changed:
+        said["decides"] = mark_of(call.decides)
+    if is_new_text:
+        said["number"] = call.versions.latest("number").number
+    key = f"call:{call.pk}:edited:{now.timestamp():.6f}"
+    mail_each("call_changed", User.objects.filter(pk__in=others), key=key, ids=said)
+
+
+def _ask_anew(call: JointCall, now: datetime, by: User) -> None:
+    """Make the next version of the text, and tell those who signed the one before."""
+    old = call.versions.latest("number")
+    told = list(people_of_signatories(old).values_list("pk", flat=True))
+    _make_version(call, now, by)
+    ids = {"call": call.pk, "number": old.number}
+    people = User.objects.filter(pk__in=told)
+    mail_each("call_text_changed", people, key=f"call:{call.pk}:{old.number}:changed", ids=ids)
 
 
 @transaction.atomic

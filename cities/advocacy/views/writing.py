@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from cities.advocacy.actions import drafting
 from cities.advocacy.forms import CallForm, ReadingForm
 from cities.advocacy.models import JointCall, Signature
+from cities.advocacy.recipients import told_of_change
 from cities.advocacy.views import led_cities, may_draft, visible_or_404
 from cities.people.requests import MemberRequest
 from cities.talking.views import ask_then_do
@@ -20,7 +21,7 @@ from icaforum.audit.record import Refused
 from icaforum.forum.models import Room
 from icaforum.forum.rooms import in_room
 from icaforum.words.decorators import form_page, sent_once
-from icaforum.words.times import reader_today
+from icaforum.words.times import reader_today, request_now
 
 
 @in_room(Room.JOINT_CALLS)
@@ -81,13 +82,24 @@ def change(request: MemberRequest, slug: str) -> HttpResponse:
                 messages.success(request, _("The call is changed."))
                 return redirect(found)
     context = {"form": form, "title": _("Change the call"), "action": _("Save"), "call": found, "asks": asks}
+    context["is_new_text"] = bool({"title", "addressee", "language", "text"} & set(form.changed_data))
     return render(request, "cities/advocacy/form.html", context)
 
 
 def _what_follows(call: JointCall, form: CallForm) -> str:
-    """Return what a change of the signed text means, to be agreed to first; empty where it means nothing."""
-    if not call.opened_at or not {"title", "addressee", "language", "text"} & set(form.changed_data):
+    """Return what a change of an open call means, to be agreed to first; empty where nobody is told."""
+    is_new_text = bool({"title", "addressee", "language", "text"} & set(form.changed_data))
+    if not call.opened_at or not (is_new_text or {"decides", "closes"} & set(form.changed_data)):
         return ""
+    others = told_of_change(call, is_new_text=is_new_text).count()
+    is_told = form.facts().get("sign_by", call.sign_by) > request_now()
+    told = ngettext(
+        "%(count)s person who was asked, or has signed, is told by mail what changed.",
+        "%(count)s people who were asked, or have signed, are told by mail what changed.",
+        others,
+    ) % {"count": others}
+    if not is_new_text:
+        return told if others and is_told else ""
     newest = call.versions.latest("number")
     count = Signature.objects.of(newest).count()
     words = ngettext(
@@ -97,7 +109,13 @@ def _what_follows(call: JointCall, form: CallForm) -> str:
         "and no longer stand in the list until they sign the new text.",
         count,
     )
-    return words % {"number": newest.number + 1, "old": newest.number, "count": count}
+    said = words % {"number": newest.number + 1, "old": newest.number, "count": count}
+    more = ngettext(
+        "%(count)s lead contact who was asked and has not signed is told too.",
+        "%(count)s lead contacts who were asked and have not signed are told too.",
+        others,
+    )
+    return f"{said} {more % {'count': others}}" if others and is_told else said
 
 
 @in_room(Room.JOINT_CALLS)

@@ -3,13 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from cities.advocacy import emails
 from cities.advocacy.actions import commenting, drafting, outcomes, signing, waiting
 from cities.models import City, Membership
+from icaforum.outbox.letter import written
 from icaforum.outbox.models import Message
 from tests import factories as make
+from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +51,7 @@ def test_a_signature_is_told_to_all_contacts_of_the_city_and_so_is_its_end(peopl
     assert emails.call_signed({"signature": row.pk, "reader": people["mate"].pk}) is None
 
 
-def test_a_changed_text_is_told_to_all_signatories_and_to_nobody_else(people):
+def test_a_changed_text_is_told_to_all_signatories_and_to_those_who_were_asked(people):
     call = make.make_call(opened=True)
     make.sign_it(call, people["lead"])
     make.sign_it(call, people["partner"], decided_by="mayor")
@@ -56,6 +59,7 @@ def test_a_changed_text_is_told_to_all_signatories_and_to_nobody_else(people):
     drafting.change_call(call, text="One thing.", by=make.make_staff_at_work())
 
     assert told(people, "call_text_changed") == {"lead", "mate", "partner"}
+    assert told(people, "call_changed") == {"other"}
     ids = {"call": call.pk, "number": 1, "reader": people["lead"].pk}
     assert emails.call_text_changed(ids).context["leads"]
     make.sign_it(call, people["lead"])
@@ -129,3 +133,37 @@ def test_a_closed_room_mails_nothing(people):
     make.open_rooms("questions")
 
     assert emails.call_opened(ids) is None
+
+
+def test_a_changed_day_is_told_to_all_who_were_asked_once_more_changes_apart(people):
+    call, staff = make.make_call(opened=True), make.make_staff_at_work()
+    make.sign_it(call, people["lead"])
+    first, day = call.sign_by, timedelta(days=1)
+    signing.decide_later(
+        call, city=people["other"].seats.get().city, remind_on=timezone.localdate() + day, by=people["other"]
+    )
+
+    drafting.change_call(call, sign_by=first + day, by=staff)
+    drafting.change_call(call, sign_by=first + 2 * day, decides="In May.", by=staff)
+
+    assert told(people, "call_changed") == {"lead", "mate", "other"}
+    mails = [written(it) for it in Message.objects.filter(kind="call_changed", person=people["other"])]
+    # The day was changed once more before the first was sent: only the second says it.
+    (sent,) = filter(None, mails)
+    assert sent.subject == f"Another last day to sign: {call.title}"
+    assert "In May." in sent.text
+
+
+def test_before_saving_it_is_said_how_many_are_told(people, client):
+    call = make.make_call(opened=True)
+    make.sign_it(call, people["lead"])
+    client.force_login(make.make_staff())
+    address = reverse("cities:call_change", args=[call.slug])
+    typed = Page(client.get(address)).sent_by("form.form") | {"decides": "In May."}
+
+    asked = client.post(address, typed)
+
+    assert "3 people who were asked, or have signed, are told" in asked.text
+    assert not Message.objects.filter(kind="call_changed").exists()
+    assert client.post(address, typed | {"agreed": "yes"}).status_code == 302
+    assert told(people, "call_changed") == {"lead", "mate", "other"}
