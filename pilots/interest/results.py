@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from cities.directory.tiers import Level
 from cities.models import City, Officer, Theme
 from cities.sharing.viewers import viewer_of_city
-from icaforum.words.times import database_now
+from icaforum.words.times import request_now
 from pilots.interest import matching, rules
 from pilots.interest.matching import Asking, Assignment, Fit, Offering, Unmet
 from pilots.interest.models import Interest, PeerCall, Ruling
@@ -124,8 +124,8 @@ def proposals_of(call: PeerCall) -> list[Proposal]:
         found, unmet={**found.unmet, **{pair: because[pair] for pair in found.unmet if pair in because}}
     )
     leads = _led(row.city_id for row in free)
-    load = Counter(Pairing.objects.live().values_list("pilot_city", flat=True))
-    learning = set(Pairing.objects.live().values_list("peer_city", flat=True))
+    live = list(Pairing.objects.live().values_list("pilot_city", "peer_city"))
+    load, learning = Counter(host for host, _peer in live), {peer for _host, peer in live}
     proposals = []
     for row in free:
         if row.city_id not in able:
@@ -155,7 +155,7 @@ def _offerings(
 
 def _impossible(rows: Iterable[Interest], projects: Mapping[int, PilotProject]) -> dict[matching.Pair, Unmet]:
     """Return the pairs that cannot come, whatever fits, each with the reason that the city reads."""
-    today, found = database_now().date(), {}
+    today, found = request_now().date(), {}
     gone = {key for key, it in projects.items() if not it.published_at or it.is_over_on(today)}
     # Every city sees the others: only of what few may see each city is asked for.
     for_few = {key for key, it in projects.items() if it.level > Level.GENERAL}
