@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.forms import CharField
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -303,6 +303,7 @@ def _page(
         "path": path_of(found, city=city, now=now),
         "begun": Begun.of(found, city),
         "manages": request.viewer.manages(PeerCall),
+        "to_read": _to_read(request, found, now),
         **(_parts_of(request, form, city, row) if form and city else {}),
     }
     return render(request, "pilots/interest/call.html", context)
@@ -318,6 +319,15 @@ def _parts_of(request: MemberRequest, form: InterestForm, city: City, row: Inter
         "answers": [form[name] for name in form.fields if name.startswith("answer_")],
         "people_fields": [form[name] for name in ("lead", "deputy", "languages", "hours", "backing")],
     }
+
+
+def _to_read(request: MemberRequest, found: PeerCall, now: datetime) -> Page[Interest] | None:
+    """Return the interests that a pilot city reads once the call has closed; none for all others."""
+    if not has_ended(found.closes_on, now) or request.viewer.manages(Interest):
+        return None  # the secretariat has its own list
+    rows = Interest.objects.visible_to(request.viewer, now).sent().filter(call=found)
+    rows = rows.exclude(city__in=request.viewer.city_ids).select_related("city", "call")
+    return Paginator(rows.order_by("city__sort_name", "pk"), CALLS_PER_PAGE).get_page(request.GET.get("page"))
 
 
 def _learns_in(request: MemberRequest, city: City | None) -> Pairing | None:

@@ -35,13 +35,17 @@ class InterestQuerySet(models.QuerySet["Interest"]):
     """Interests, by where they stand and by who may read them."""
 
     def visible_to(self, viewer: Viewer, now: datetime) -> Self:
-        """The viewer's own; what was sent, for staff, and once closed for the pilot cities that it names."""
+        """The viewer's own; what was sent, for staff, and once closed for its pilot cities.
+
+        These are those that it names, and the one with which it is paired.
+        """
         own = Q(city__in=viewer.city_ids)
         if viewer.manages(Interest):
             return self.filter(own | Q(state=Interest.State.SENT))
         named = Wish.objects.filter(project__hosts__in=viewer.city_ids).order_by().values("interest")
+        paired_with = Q(pairing__pilot_city__in=viewer.city_ids)
         closed = Q(call__closes_on__lt=(now + LAST_ZONE).date(), call__dropped_at=None)
-        return self.filter(own | (Q(pk__in=named, state=Interest.State.SENT) & closed))
+        return self.filter(own | ((Q(pk__in=named) | paired_with) & Q(state=Interest.State.SENT) & closed))
 
     def sent(self) -> Self:
         """Those that the secretariat has."""

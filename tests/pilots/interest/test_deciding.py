@@ -138,6 +138,23 @@ def test_with_whom_a_city_is_paired_the_pair_alone_reads(closed):
         assert (str(row.pairing) in page.text) == reads
 
 
+def test_a_pilot_city_finds_what_was_sent_on_the_call_and_on_the_pairing(closed):
+    facts = {"theme": closed.heat, "scope": "Keys.", "reason": "Both begin."}
+    row = deciding.propose_pairing(closed.oak, by=closed.staff, **facts)
+
+    def shown(host, address):
+        client = Client()
+        client.force_login(host.seats.get().person)
+        return client.get(address).text
+
+    links = {it: f'href="{it.get_absolute_url()}"' for it in (closed.lake, closed.hill, closed.oak)}
+    page = shown(closed.marsh, closed.call.get_absolute_url())
+    assert [it for it, link in links.items() if link in page] == [closed.lake]
+    page = shown(closed.port, closed.call.get_absolute_url())
+    assert [it for it, link in links.items() if link in page] == [closed.lake, closed.hill, closed.oak]
+    assert links[closed.oak] in shown(closed.port, row.pairing.get_absolute_url())
+
+
 def test_no_pairing_is_proposed_while_cities_may_change_what_they_sent():
     make.open_rooms()
     row, staff = make.make_interest(), make.make_staff_at_work()
