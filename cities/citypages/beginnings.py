@@ -38,6 +38,7 @@ BEGINNINGS: tuple[Beginning, ...] = (
     Beginning("events.Registration"),
     Beginning("pilots.Consent"),
     Beginning("pilots.Exchange", "host"),
+    Beginning("pilots.Interest", only=Q(sent_at__isnull=False)),
     Beginning("pilots.Milestone", "owner", Q(done_on__isnull=False)),
     Beginning("pilots.Pairing", "peer_city", _PAIRED),
     Beginning("pilots.Pairing", "pilot_city", _PAIRED),
@@ -49,6 +50,7 @@ BEGINNINGS: tuple[Beginning, ...] = (
     Beginning("resources.PaperOrganisation"),
     Beginning("resources.Question"),
     Beginning("resources.Quote", only=Q(answered_at__isnull=False)),
+    Beginning("resources.Use"),
     # Of a person with a seat: they follow a question.
     Beginning("resources.Watch", "person__seats__city", Q(person__seats__until__isnull=True)),
 )

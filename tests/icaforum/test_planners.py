@@ -41,7 +41,7 @@ from icaforum.outbox.planners import row_by_row
 from icaforum.outbox.waking import Planner
 from icaforum.privacy.actions import erase
 from icaforum.schedule import SCHEDULE
-from pilots.models import Pairing
+from pilots.models import Interest, Pairing
 from resources.lessons.actions import make_a_paper
 from resources.library.actions.edition import replace_edition
 from resources.library.actions.resource import publish
@@ -58,11 +58,13 @@ from tests.factories import (
     make_city,
     make_draft,
     make_event,
+    make_interest,
     make_lead,
     make_lesson,
     make_officer,
     make_organisation,
     make_pairing,
+    make_peer_call,
     make_registration,
     make_resource,
     make_staff,
@@ -333,6 +335,24 @@ class AskWhatCame:
 
     def done(self, row):
         return FollowUp.objects.get(pk=row.pk).mails == 2
+
+
+class LookAfterPeerCalls:
+    task = "pilots.interest.tasks.look_after_peer_calls"
+
+    def row(self, closes_in=6):
+        open_rooms()
+        begun = make_interest(make_peer_call(closes_in=closes_in), sent=False)
+        Interest.objects.filter(pk=begun.pk).update(changed_at=timezone.now() - 2 * DAY)
+        return begun
+
+    def fresh(self):
+        return self.row(closes_in=30)
+
+    spoil = staticmethod(spoil)
+
+    def done(self, row):
+        return Interest.objects.get(pk=row.pk).reminded == 1
 
 
 class LookAfterQuestions:
@@ -743,6 +763,7 @@ class Index:
 PLANNERS = [
     PutUpWhatCame,
     AskWhatCame,
+    LookAfterPeerCalls,
     Index,
     Purge,
     PurgeDrafts,

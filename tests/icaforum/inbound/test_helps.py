@@ -66,7 +66,7 @@ def test_an_answer_without_proof_waits_for_a_press_of_its_writer(does, asked, no
     assert "Which street?" not in last_mail().body  # whoever wrote it is perhaps somebody else
     client.force_login(asked.asked_by)
     assert "Which street?" not in client.get(asked.get_absolute_url()).text
-    assert (client.get(address).status_code, client.post(address).status_code) == (404, 404)
+    assert (client.get(address).status_code, client.post(address).status_code) == (404, 302)
     client.force_login(noa)
     assert "Which street?" in client.get(address).text
     client.post(address)
