@@ -79,7 +79,7 @@ def test_what_belongs_to_a_city_is_found_by_it_and_by_its_people(client, koln, w
     make_resource(cities=[city])
     event = make_event(hosts=[city])
     make_registration(event, person=person, city=city)
-    queue_mail("letter", to=person, key="a letter", ids={})
+    queue_mail("pairing_active", to=person, key="a mail", ids={})
 
     lists = [
         *("pilots_pilotproject", "pilots_pairing", "resources_resource"),

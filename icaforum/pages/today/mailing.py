@@ -51,7 +51,7 @@ def _list(part: str) -> str:
 
 def _stuck(gate: Gate) -> Iterator[Duty]:
     """Yield the line of what waits while no mail leaves, though nobody holds it back."""
-    count = Message.objects.stuck(Now()).count() if gate.paused_at is None else 0
+    count = Message.objects.stuck(Now()).for_staff(Now()).count() if gate.paused_at is None else 0
     if count:
         url = _list("stuck")
         what = ngettext("Waits to leave", "Wait to leave", count)
@@ -80,7 +80,7 @@ def _named(mail: Message) -> Named:
 
 
 def _held_back(gate: Gate) -> Duty:
-    count = gate.held_back().count()
+    count = gate.held_back().for_staff(Now()).count()
     advice = _("All mails are on hold.") if gate.paused_at else "" if count else _("nothing is stopped")
     url = _list("held")
     return Duty(

@@ -80,6 +80,7 @@ class PeerCallAdmin(MailingAdmin):
     list_display = ("title", "page", "closes_on", "decides_on", "places", "sent_in", "opened_at")
     list_filter = (CallLookFilter, ("closes_on", DayFilter))
     search_fields = ("title", "slug", "lead")
+    needs: ClassVar = {"sent_in": "pilots.view_interest", "pairs": "pilots.view_interest"}
     fieldsets = (
         (None, {"fields": ("page", "title", "lead", "offers", "takes", "criteria", "language")}),
         (gettext_lazy("Projects and places"), {"fields": ("projects", "places", "hours_a_month")}),

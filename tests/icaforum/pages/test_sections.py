@@ -33,6 +33,7 @@ def test_lists_of_a_closed_room_are_in_no_menu_but_answer_and_lead_to_no_page(cl
     client.force_login(make_staff())
     of_rooms = {"Questions", "Answers", "Lessons-learned drafts", "Joint calls", "Signatures"}
     of_rooms |= {"Comments on joint calls", "Requests for help", "Needs of member cities"}
+    of_rooms |= {"Calls for peers", "Interests"}
     call = make_call()
     address = f"/admin/cities/jointcall/{call.pk}/change/"
 

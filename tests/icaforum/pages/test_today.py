@@ -195,7 +195,7 @@ def a_day_with_all():
     make_application(state="withdrawn", confirmed_at=now - timedelta(days=2), withdrawn_at=now)
     moves = ["uncertain", "dead", "sent", "pending", "suppressed", "expired", "held", "pending"]
     for number, state in enumerate(moves):
-        queue_mail("letter", to=make_user(), key=f"letter:{number}", ids={"letter": number})
+        queue_mail("pairing_active", to=make_user(), key=f"letter:{number}", ids={"pairing": number})
         moved = {"state": state, "accepted_at": now if state == "sent" else None}
         if state == "expired":
             moved["expires_at"] = now - timedelta(days=1)
@@ -204,7 +204,7 @@ def a_day_with_all():
         Message.objects.filter(dedupe_key=f"letter:{number}").update(**moved)
     back = make_lead(make_city(name="Lima"))
     for number, person in enumerate((back, back, make_lead(), make_user(is_active=False))):
-        queue_mail("letter", to=person, key=f"back:{number}", ids={"letter": number})
+        queue_mail("pairing_active", to=person, key=f"back:{number}", ids={"pairing": number})
     for mail in Message.objects.filter(dedupe_key__startswith="back:"):
         Message.objects.filter(pk=mail.pk).update(state="sent", accepted_at=now)
         note_return(mail, words="5.1.1 no such user", by=None)
