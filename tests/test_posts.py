@@ -190,7 +190,8 @@ TABLE = {
     "pilots:step_reopen of an earlier day": (set(), "pilots:pairing"),
     "pilots:exchange_add": (PAIR, "pilots:pairing"),
     "pilots:exchange_edit": (PAIR | {"secretariat"}, "pilots:pairing"),
-    "pilots:peer_call": ({"pilot lead", "outsider"}, None),  # the lead’s city is in a pairing
+    # The lead’s city is in a pairing; that of the pilot lead has sent one, and changes what its page shows.
+    "pilots:peer_call": ({"outsider"}, None),
     "pilots:peer_call_take_back": ({"pilot lead"}, "pilots:peer_call"),
     "pilots:edit": ({"pilot lead"}, "pilots:detail"),
     "pilots:looked_at": ({"pilot lead"}, "pilots:detail"),
