@@ -84,7 +84,9 @@ def test_no_page_says_anything_in_english(language):
     world = World()
     User.objects.update(language=language)
     found, seen = {}, 0
-    data = pseudo.Data([*pseudo.stored(), "Who pays the hosts"])
+    # Titles that are cut, and what a draft begins with, in the language of the draft.
+    cut = ["Who pays the hosts", "Learn beside one pilot city for …", "What we asked: Who pays for guards?"]
+    data = pseudo.Data([*pseudo.stored(), *cut])
 
     for where, answer in answers(world):
         if "text/html" in answer.headers["Content-Type"] and not any(it in where for it in ENGLISH):

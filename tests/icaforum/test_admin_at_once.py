@@ -34,7 +34,7 @@ def a_row_of_everything():
     make_pairing()
     make_registration(make_event())
     resource = make_resource()
-    queue_mail("letter", to=lead, key="1", ids={"letter": 1})
+    queue_mail("pairing_active", to=lead, key="1", ids={"pairing": 1})
     Gate.objects.get_or_create(pk=1)
     Invitation.objects.create(
         city=lead.seats.get().city, email="new@city.example", expires_at="2031-01-01T00:00Z"
