@@ -148,7 +148,7 @@ def test_a_city_page_costs_the_same_with_few_and_with_many_around(client, django
     client.force_login(make_officer())
 
     def queries():
-        with django_assert_max_num_queries(32) as counted:
+        with django_assert_max_num_queries(33) as counted:
             detail(client, city)
         return len(counted)
 
