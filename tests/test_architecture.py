@@ -36,8 +36,6 @@ PARTS_OF_VERBS = {
     "cities.invitations.actions.inviting.key_of_mail",
     "cities.joining.actions.applying.refuse_who_cannot_apply",
     "cities.joining.actions.applying.sent_before",
-    "cities.joining.actions.drafting.mark_of",
-    "cities.joining.actions.drafting.unkept",
     "cities.joining.actions.memberships.moment_of_day",
     "cities.launch.actions.sending.in_turn",
     "cities.launch.actions.sending.invitations_of",

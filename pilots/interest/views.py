@@ -6,18 +6,15 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.forms import CharField
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.datastructures import MultiValueDict
 from django.utils.formats import date_format
-from django.utils.text import normalize_newlines
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from cities.directory.tiers import Level
-from cities.joining.actions.drafting import mark_of, unkept
 from cities.models import City, Officer
 from cities.people.requests import MemberRequest
 from cities.talking.views import ask_then_do
@@ -26,6 +23,15 @@ from icaforum.audit.record import Refused
 from icaforum.forum.models import Room
 from icaforum.forum.rooms import in_room
 from icaforum.words.decorators import form_page, sent_once
+from icaforum.words.kept_answers import (
+    Answers,
+    mark_of,
+    marks_for,
+    marks_in,
+    say_elsewhere,
+    typed_into,
+    unkept,
+)
 from icaforum.words.languages import NAMES
 from icaforum.words.times import request_now
 from pilots.interest import rules
@@ -227,13 +233,11 @@ def _typed(request: MemberRequest) -> dict[str, list[str]]:
     ours = {*InterestForm.base_fields, "shown"}
     more = {name for name in request.POST if name.startswith(("wish_", "answer_"))}
     names = sorted((ours | more) - {"shown"})[:60]
-    return {name: [normalize_newlines(it) for it in request.POST.getlist(name) if it][:60] for name in names}
+    return {name: values[:60] for name, values in typed_into(request.POST, names).items()}
 
 
 def _marks(request: MemberRequest) -> dict[str, str]:
-    """Return the marks of the answers that the page showed, as `_page` wrote them."""
-    pairs = (part.split(":", 1) for part in request.POST.get("shown", "").split()[:80] if ":" in part)
-    return {pair[0]: pair[1] for pair in pairs}
+    return marks_in(request.POST.get("shown", ""))
 
 
 def _form(
@@ -252,16 +256,14 @@ def _form(
     return InterestForm(data, call=found, city=city, projects=projects, initial=initial)
 
 
-def _say_elsewhere(form: InterestForm, elsewhere: answering.Answers) -> None:
-    """Show what a colleague wrote beside what was typed here; as `cities.joining.views.steps` does."""
-    for name, values in elsewhere.items():
-        field = form.fields.get(name)
-        if field is None:
-            continue
-        said = _("A colleague changed this too; there it said: “%(text)s”.") % {"text": "\n".join(values)}
-        is_text = values and isinstance(field, CharField)
-        words = said if is_text else _("A colleague changed this too.")
-        form.add_error(name, words + " " + _("Press the button again to keep what stands here."))
+def _say_elsewhere(form: InterestForm, elsewhere: Answers) -> None:
+    """Show what a colleague wrote beside what was typed here."""
+    say_elsewhere(
+        form,
+        elsewhere,
+        with_text=_("A colleague changed this too; there it said: “%(text)s”."),
+        without=_("A colleague changed this too."),
+    )
 
 
 def _page(
@@ -312,9 +314,8 @@ def _page(
 def _parts_of(request: MemberRequest, form: InterestForm, city: City, row: Interest | None) -> dict[str, Any]:
     """Return the fields of a form by the sections of its page, and the marks of what stands in them."""
     values = stands(row, city=city, by=request.user)
-    marks = [f"{name}:{mark_of(values.get(name, []))}" for name in form.fields]
     return {
-        "shown": " ".join(marks),
+        "shown": marks_for(form.fields, values),
         "own_fields": [form[name] for name in ("challenge", "goals", "gives_back", "language")],
         "answers": [form[name] for name in form.fields if name.startswith("answer_")],
         "people_fields": [form[name] for name in ("lead", "deputy", "languages", "hours", "backing")],

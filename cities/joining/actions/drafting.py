@@ -3,9 +3,7 @@
 The history has no lines of them but for what is sent: a draft is its writer's own, nobody else's business.
 """
 
-import hashlib
-import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -29,16 +27,8 @@ from icaforum.audit.locks import locking
 from icaforum.audit.record import Refused
 from icaforum.outbox.compose import queue_mail
 from icaforum.outbox.planners import row_by_row
+from icaforum.words.kept_answers import Answers, merged
 from icaforum.words.times import database_now
-
-Answers = Mapping[str, list[str]]
-"""What was typed: the name of a field -> its values."""
-
-
-# The longest answer that is kept, in letters, all values of a field together: well above what the forms take.
-# Fields are few, so this bounds the row.
-ANSWER_AT_MOST = 10_000
-
 
 # Within which two first answers of one browser are one draft, and not the beginning of another.
 AT_ONCE = timedelta(seconds=20)
@@ -68,26 +58,18 @@ def keep_answers(
 ) -> tuple[ApplicationDraft, Answers]:
     """Keep what was typed, right or wrong; return the draft, and what other windows said where both changed.
 
-    `shown` are the marks (`mark_of`) of the answers that the page showed. What was not touched there stays as
-    it stands, and what another window changed too is replaced only if `overwrite`. What `unkept` names is
-    left as it stands. Without a draft a new one begins, with the answers `began_with`; a partner has but one,
-    and so has whoever sends two first answers at once (`begun_on` names the browser, where it is known).
+    `typed`, `shown` and `overwrite` are as in `kept_answers.merged`. Without a draft a new one begins, with
+    the answers `began_with`; a partner has but one, and so has whoever sends two first answers at once
+    (`begun_on` names the browser, where it is known).
     """
     del by  # no line of history, see above
     new = ApplicationDraft(kind=kind, application=application, answers=dict(began_with or {}))
     draft, is_new = _begun(draft, new, begun_on=begun_on)
     if is_new:  # what the page showed stood in another draft, or nowhere: here all of it is to be kept
         shown = {}
-    left_out, elsewhere, changed = unkept(typed), {}, False
-    for name, values in typed.items():
-        stands, base = draft.answers.get(name, []), shown.get(name)
-        if name in left_out or values == stands or mark_of(values) == base:
-            continue
-        if base is not None and base != mark_of(stands):
-            elsewhere[name] = stands
-        if overwrite or name not in elsewhere:
-            draft.answers[name], changed = values, True
-    if changed:
+    kept, elsewhere = merged(draft.answers, typed, shown, overwrite=overwrite)
+    if kept:
+        draft.answers |= kept
         draft.changed_at = database_now()
         draft.save(update_fields=["answers", "changed_at"])
     return draft, elsewhere
@@ -205,22 +187,6 @@ def purge_drafts(*, now: datetime | None = None) -> int:
 
 
 # What they share ------------------------------------------------------------------------------------------
-
-
-def mark_of(values: Collection[str]) -> str:
-    """Return a short mark by which a page can tell whether an answer is still the one it showed."""
-    return hashlib.sha256(json.dumps(list(values)).encode()).hexdigest()[:16]
-
-
-def unkept(typed: Answers) -> set[str]:
-    """Return the names of answers that cannot be kept: far too long, or with signs no database holds."""
-    return {name for name, values in typed.items() if not _can_be_kept(values)}
-
-
-def _can_be_kept(values: list[str]) -> bool:
-    text = "".join(values)
-    storable = "\0" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
-    return storable and len(text) + len(values) <= ANSWER_AT_MOST
 
 
 def _begun(

@@ -1,14 +1,11 @@
 """The application in steps: each keeps what was typed, right or wrong, and says what is missing."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from django import forms
 from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.text import normalize_newlines
 from django.utils.translation import gettext as _
 
 from cities.directory.viewer import ReaderRequest
@@ -27,6 +24,7 @@ from cities.joining.views.ways import (
     with_word,
 )
 from cities.people import limits
+from icaforum.words.kept_answers import mark_of, marks_for, marks_in, say_elsewhere, typed_into, unkept
 
 # Drafts that one network may begin an hour; a whole city hall may share one.
 DRAFTS_AN_HOUR = 60
@@ -38,7 +36,7 @@ def begin(request: ReaderRequest, way: Way) -> HttpResponse:
     if request.method == "POST":  # by a page of before the steps, or by a program
         # What is not sent stays as it is: this is no page with boxes to untick.
         names = [name for step in way.steps for name in step.names if name in request.POST]
-        typed = _typed(request, names)
+        typed = typed_into(request.POST, names)
         if not _may_begin(request, way, typed):
             return _too_many_drafts(request, way, way.steps[0], typed)
         kept, _elsewhere = _keep(request, way, typed, overwrite=True)
@@ -58,7 +56,7 @@ def step(request: ReaderRequest, way: Way, slug: str) -> HttpResponse:
     here = way.step(slug)
     if request.method != "POST":
         return _page(request, way, here, way.form(bound="open" in request.GET).only(here))
-    typed, then = _typed(request, here.names), request.GET.get("then", "")
+    typed, then = typed_into(request.POST, here.names), request.GET.get("then", "")
     # A script that is late must not begin again what was sent or thrown away, nor write into what came after.
     is_late = then == "keep" and request.POST.get("draft", "") not in {"", _key(way)}
     if not is_late and not _may_begin(request, way, typed):
@@ -68,7 +66,7 @@ def step(request: ReaderRequest, way: Way, slug: str) -> HttpResponse:
         way = replace(way, draft=None)
     else:
         way, elsewhere = _keep(request, way, typed, overwrite=then != "keep")
-    left_out = drafting.unkept(typed)
+    left_out = unkept(typed)
     if then == "keep":
         return _named_to_device(request, _for_script(request, way, typed), way)
     if then == "back" and not left_out and not elsewhere:
@@ -83,24 +81,6 @@ def step(request: ReaderRequest, way: Way, slug: str) -> HttpResponse:
 
 
 # What they share ------------------------------------------------------------------------------------------
-
-
-def _typed(request: ReaderRequest, names: Iterable[str]) -> dict[str, list[str]]:
-    """What was typed into these fields; lines end as they do in the page."""
-    return {
-        name: [normalize_newlines(value) for value in request.POST.getlist(name) if value] for name in names
-    }
-
-
-def _marks(request: ReaderRequest) -> dict[str, str]:
-    """The marks of the answers that the page showed, as `_shown` wrote them."""
-    pairs = (part.split(":", 1) for part in request.POST.get("shown", "").split()[:50] if ":" in part)
-    return {pair[0]: pair[1] for pair in pairs}
-
-
-def _shown(way: Way, here: Step) -> str:
-    """The marks of the answers of a step, for a hidden field of its page."""
-    return " ".join(f"{name}:{drafting.mark_of(way.answers.get(name, []))}" for name in here.names)
 
 
 def _is_answered(way: Way, typed: Answers) -> bool:
@@ -123,7 +103,7 @@ def _keep(request: ReaderRequest, way: Way, typed: Answers, *, overwrite: bool) 
         way.draft,
         kind=KINDS[way.kind],
         typed=typed,
-        shown=_marks(request),
+        shown=marks_in(request.POST.get("shown", "")),
         began_with=way.begins_with,
         application=way.application,
         overwrite=overwrite,
@@ -134,12 +114,12 @@ def _keep(request: ReaderRequest, way: Way, typed: Answers, *, overwrite: bool) 
 
 def _for_script(request: ReaderRequest, way: Way, typed: Answers) -> JsonResponse:
     """Whether all was kept; and the marks with which the page goes on."""
-    marks, stands = _marks(request), way.answers
+    marks, stands = marks_in(request.POST.get("shown", "")), way.answers
     kept = {name: stands.get(name, []) == values for name, values in typed.items()}
-    marks |= {name: drafting.mark_of(typed[name]) for name, is_kept in kept.items() if is_kept}
+    marks |= {name: mark_of(typed[name]) for name, is_kept in kept.items() if is_kept}
     shown = " ".join(f"{name}:{marks[name]}" for name in typed if name in marks)
     # What was not touched here may stand otherwise by now: that is no reason to say that it is not saved.
-    untouched = {name for name, values in typed.items() if drafting.mark_of(values) == marks.get(name)}
+    untouched = {name for name, values in typed.items() if mark_of(values) == marks.get(name)}
     is_kept = bool(way.draft) and kept.keys() <= untouched
     return JsonResponse({"shown": shown, "kept": is_kept, "draft": _key(way)})
 
@@ -157,12 +137,12 @@ def _named_to_device(request: ReaderRequest, response: HttpResponse, way: Way) -
 
 def _say_elsewhere(form: JoinForm, elsewhere: Answers) -> None:
     """Show what another window said beside what was typed here, which stands now."""
-    for name, values in elsewhere.items():
-        is_text = isinstance(form.fields[name], forms.CharField)
-        said = _("This was changed in another window too; there it said: “%(text)s”.")
-        other = _("This was changed in another window too.")
-        there = said % {"text": "\n".join(values)} if is_text and values else other
-        form.add_error(name, there + " " + _("Press the button again to keep what stands here."))
+    say_elsewhere(
+        form,
+        elsewhere,
+        with_text=_("This was changed in another window too; there it said: “%(text)s”."),
+        without=_("This was changed in another window too."),
+    )
 
 
 def _refusal(way: Way, here: Step, form: JoinForm) -> dict[str, Any]:
@@ -203,7 +183,7 @@ def _page(
         "kind": way.kind,
         "step": here,
         "form": form,
-        "shown": _shown(way, here),
+        "shown": marks_for(here.names, way.answers),
         "draft_key": _key(way),
         "sent": None if way.draft or way.again or way.token else sent_from_device(request, KINDS[way.kind]),
         "action": address,

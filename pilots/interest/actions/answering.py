@@ -8,11 +8,11 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cities.joining.actions.drafting import mark_of, unkept
 from cities.models import City, Officer, User
 from icaforum.audit.belonging import belongs
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
+from icaforum.words.kept_answers import Answers, merged
 from icaforum.words.times import database_now
 from pilots.interest import rules
 from pilots.interest.models import Interest, PeerCall, Wish
@@ -20,9 +20,6 @@ from pilots.interest.recipients import cities_it_is_for, mail_each, people_of
 from pilots.interest.refusals import NotFitting, NotNow, NotYours, TooLate
 from pilots.interest.standing import stands, written_meanwhile
 from pilots.projects.models import PilotProject
-
-Answers = Mapping[str, list[str]]
-"""What was typed: the name of a field -> its values."""
 
 name_verbs(
     {
@@ -49,17 +46,9 @@ def keep_interest(
     line of history: nobody but the city sees it.
     """
     row = _begun(call, city, by)
-    elsewhere: dict[str, list[str]] = {}
-    left_out, changed, standing = unkept(typed), False, stands(row, city=city, by=by)
-    for name, values in typed.items():
-        there, base = standing.get(name, []), shown.get(name)
-        if name in left_out or values == there or mark_of(values) == base:
-            continue
-        if base is not None and base != mark_of(there):
-            elsewhere[name] = there
-        if overwrite or name not in elsewhere:
-            row.typed[name], changed = values, True
-    if changed:
+    kept, elsewhere = merged(stands(row, city=city, by=by), typed, shown, overwrite=overwrite)
+    if kept:
+        row.typed |= kept
         if row.state == Interest.State.WITHDRAWN:
             row.state, row.reminded = Interest.State.DRAFT, 0
         row.changed_at, row.author = database_now(), by
