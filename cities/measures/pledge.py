@@ -19,6 +19,9 @@ from cities.measures.models import Measure, MeasureQuerySet
 
 NEWEST = 3
 
+# How many measures serve each strand, by the names of the annotations.
+BY_STRAND = {f"strand_{it.value}": Count("pk", filter=Q(strands__contains=[it.value])) for it in Strand}
+
 # In our words: the strand itself, and what it asks for.
 STRANDS = {
     Strand.COMMUNITY: (
@@ -47,6 +50,11 @@ class StrandCard:
     title: Any
     text: Any
     count: int
+
+    @property
+    def strands(self) -> list[Strand]:
+        """The strand alone, as the sign of several takes them."""
+        return [self.strand]
 
 
 @dataclass(frozen=True)
@@ -79,8 +87,7 @@ def agreed(viewer: Viewer) -> str:
 
 def strand_cards(rows: MeasureQuerySet) -> tuple[int, list[StrandCard]]:
     """Return how many measures there are, and the strands with how many serve each; one statement."""
-    counts = {f"strand_{it.value}": Count("pk", filter=Q(strands__contains=[it.value])) for it in Strand}
-    found = rows.order_by().aggregate(total=Count("pk"), **counts)
+    found = rows.order_by().aggregate(total=Count("pk"), **BY_STRAND)
     cards = [StrandCard(it, *STRANDS[it], found[f"strand_{it.value}"]) for it in Strand]
     return found["total"], cards
 
@@ -116,8 +123,7 @@ def showing_cities(rows: MeasureQuerySet) -> CityQuerySet:
 
 def with_counts(cities: list[City], rows: MeasureQuerySet, viewer: Viewer) -> list[Showing]:
     """Return cities with what each shows, in the order given; one statement."""
-    counts = {f"strand_{it.value}": Count("pk", filter=Q(strands__contains=[it.value])) for it in Strand}
-    grouped = rows.filter(city__in=cities).order_by().values("city").annotate(**counts)
+    grouped = rows.filter(city__in=cities).order_by().values("city").annotate(**BY_STRAND)
     found: dict[int, Any] = {row["city"]: row for row in grouped.annotate(last=Max(agreed(viewer)))}
     # A measure that was taken back since the cities were read has no row any more.
     return [

@@ -38,6 +38,12 @@ def description_for(
     return next((it for it in found if it is not None), None)
 
 
+def words_offered(city: City, *, language: str, among: QuerySet[City], or_in: Iterable[str] = ()) -> str:
+    """Return the words that would stand in place of the city's name, as `description_for`; empty for none."""
+    found = description_for(city, language=language, among=among, or_in=or_in)
+    return "" if found is None else str(found)
+
+
 def described_or_named(city: City, language: str, *, among: QuerySet[City], is_named: bool) -> Description:
     """Return what stands in place of the city's name, empty where it is named; raises HasToBeNamed."""
     if is_named:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from cities.models import City
 from cities.people.requests import MemberRequest
-from cities.talking.anonymity import description_for
+from cities.talking.anonymity import words_offered
 from cities.talking.views import ask_then_do
 from icaforum.audit.answers import carry_out
 from icaforum.audit.record import Refused
@@ -217,9 +217,9 @@ def consent(request: MemberRequest, pk: int) -> HttpResponse:
         verb = partial(actions.decline, found, by=request.user)
         return carry_out(request, verb, _("You are not quoted."), found)
     could = could_be_unnamed(found)
-    words = description_for(found.city, language=found.language, among=could) if found.is_named else None
+    words = words_offered(found.city, language=found.language, among=could) if found.is_named else ""
     data = request.POST if request.method == "POST" else None
-    form = ConsentForm(data, quote=found, unnamed=str(words) if words is not None else "")
+    form = ConsentForm(data, quote=found, unnamed=words)
     if form.is_valid() and _agreed(request, found, form):
         messages.success(request, _("Thank you. You are quoted in these words."))
         return redirect(found)

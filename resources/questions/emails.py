@@ -22,7 +22,7 @@ from icaforum.outbox.links import sign
 from icaforum.words.addresses import with_name
 from resources.questions.asked import reached
 from resources.questions.models import Answer, Question, Watch
-from resources.questions.papers import telling
+from resources.questions.papers import tells
 
 # What a signed address is about: a question, which its reader answers.
 ANSWERED = "q"
@@ -119,7 +119,7 @@ def answer_as_it_stands(ids: Mapping[str, Any]) -> Content | None:
             "manage_url": settings.BASE_URL + path,
             "attachments": ids.get("attachments", 0),
             "was_cut": ids.get("was_cut", False),
-            "tells": [] if answer.is_named else telling(answer.city, [answer.text], writer=answer.author),
+            "tells": tells(answer),
         }
     )
     return Content("resources/emails/answer_as_it_stands", context)

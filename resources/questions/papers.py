@@ -9,6 +9,7 @@ from cities.directory.viewer import Viewer
 from cities.models import City, User
 from cities.talking.anonymity import names_itself, names_writer
 from resources.library.models.resource import Resource
+from resources.questions.models import Answer
 
 # The address of a paper, as people put it into a text.
 ADDRESS = re.compile(r"/library/([\w-]{1,80})/")
@@ -30,6 +31,11 @@ def telling(city: City, texts: Sequence[str], *, writer: User | None = None) -> 
     """Return what in these texts tells which city writes: its names, its papers, what names the writer."""
     papers = (paper.title for paper in own_papers(city, texts))
     return list(dict.fromkeys([*names_itself(city, texts), *papers, *names_writer(writer, texts)]))
+
+
+def tells(answer: Answer) -> list[str]:
+    """Return what in an answer tells which city wrote it; nothing where that is named."""
+    return [] if answer.is_named else telling(answer.city, [answer.text], writer=answer.author)
 
 
 def papers_of(viewer: Viewer, said: Iterable[tuple[City | None, str]]) -> list[Resource]:

@@ -17,7 +17,6 @@ from icaforum.forum.reading import the_forum
 from icaforum.forum.rooms import in_room
 
 CITIES_PER_PAGE, PER_PAGE = 20, 20
-SHOWN_OF_CITY = Q(measures__shown_at__isnull=False, measures__hidden_at__isnull=True)
 # Where the pledge stands as it was signed.
 AS_SIGNED = "https://www.c40.org/accelerators/equity-pledge/"
 
@@ -80,4 +79,4 @@ def _own_cities(viewer: Viewer) -> list[City]:
     if not viewer.city_ids:
         return []
     cities = City.objects.of(viewer).exclude(kind=City.Kind.PARTNER)
-    return list(cities.annotate(shown=Count("measures", filter=SHOWN_OF_CITY)))
+    return list(cities.annotate(shown=Count("measures", filter=Q(measures__in=Measure.objects.shown()))))

@@ -15,7 +15,7 @@ from cities.directory.viewer import Viewer
 from cities.models import City
 from cities.people.requests import MemberRequest
 from cities.sharing.audience import who_would_see
-from cities.talking.anonymity import description_for, member_cities
+from cities.talking.anonymity import member_cities, words_offered
 from cities.talking.views import ask_to_delete
 from icaforum.audit.record import Refused
 from icaforum.words.decorators import form_page, sent_once
@@ -35,15 +35,15 @@ def begin(request: MemberRequest) -> HttpResponse:
     """Let a member choose what it is; what did not work stands first."""
     _refuse_others(request)
     shapes = [shape for shape in Shape if shape != Shape.UPDATE or _has_project(request)]
-    # The same as the form says for the language of the profile: a promise that it breaks would be none.
-    described = (
-        description_for(city, language=request.user.language, among=member_cities())
+    # The same as the form offers: a promise that it breaks would be none.
+    offered = (
+        words_offered(city, language=request.user.language, among=member_cities(), or_in=city.languages)
         for city in City.objects.of(request.viewer)
     )
     context = {
         "shapes": [(shape, GUIDES[shape]) for shape in shapes[1:]],
         "lesson": GUIDES[Shape.LESSON],
-        "may_be_unnamed": any(words is not None for words in described),
+        "may_be_unnamed": any(offered),
     }
     return render(request, "resources/contributions/begin.html", context)
 
@@ -182,7 +182,7 @@ def _form(
     city = next((it for it in cities if it.slug == wanted), cities[0])
     language = typed.get("language") or request.user.language
     or_in = () if posted else city.languages
-    words = description_for(city, language=language, among=member_cities(), or_in=or_in)
+    words = words_offered(city, language=language, among=member_cities(), or_in=or_in)
     file = draft.files.first() if draft else None
     form = ContributeForm(
         request.POST if posted else None,
@@ -191,7 +191,7 @@ def _form(
         viewer=request.viewer,
         person=request.user,
         speaks_for=city,
-        unnamed=str(words) if words is not None else "",
+        unnamed=words,
         file_name=file.file_name if file else "",
         initial=dict(draft.typed) if draft and not posted else {"city": city.slug},
     )

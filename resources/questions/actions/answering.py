@@ -22,7 +22,7 @@ from icaforum.outbox.planners import row_by_row
 from icaforum.words.times import database_now
 from resources.questions.asked import cities_that_see, could_have_answered, ears
 from resources.questions.models import Answer, Hearing, Question, Watch
-from resources.questions.papers import telling
+from resources.questions.papers import tells
 from resources.questions.refusals import NoAnswersTaken, NoPart, NotNow, NotYours, TooMany
 from resources.questions.rules import GOES_UP_AFTER
 from resources.questions.search import write_index
@@ -104,17 +104,12 @@ def answer_by_mail(
     row = _new(question, city, text, language, by, is_named=True, use=Use.UNATTRIBUTED, did_not_work=False)
     known = Answer.objects.up().filter(author=by, by_mail=True).exists()
     row.by_mail = True
-    row.goes_up_at = database_now() + GOES_UP_AFTER if is_own and known and not _tells(row) else None
+    row.goes_up_at = database_now() + GOES_UP_AFTER if is_own and known and not tells(row) else None
     row.save()
     record("answer came", row, by=by, question=row.question_id)
     ids = {"answer": row.pk, "attachments": attachments, "was_cut": was_cut}
     queue_mail("answer_as_it_stands", to=by, key=f"answer:{row.pk}:stands", ids=ids)
     return row
-
-
-def _tells(row: Answer) -> list[str]:
-    """Return what in an answer tells which city wrote it; nothing where that is named."""
-    return [] if row.is_named else telling(row.city, [row.text], writer=row.author)
 
 
 def _new(
@@ -253,7 +248,7 @@ def do_not_name(answer: Answer, *, by: User | None) -> Answer:
         raise NotNow(_("The name can only be left out before others have read it."))
     shown = described_or_named(row.city, row.language, among=could_have_answered(question), is_named=False)
     row.is_named, row.band, row.region, row.use = False, shown.band, shown.region, Use.UNATTRIBUTED
-    row.goes_up_at = None if _tells(row) else row.goes_up_at
+    row.goes_up_at = None if tells(row) else row.goes_up_at
     row.save(update_fields=["is_named", "band", "region", "use", "goes_up_at"])
     record("answer unnamed", row, by=by, question=row.question_id)
     return row

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cities.directory.viewer import Viewer
 from cities.models import City
 from cities.people.requests import MemberRequest
-from cities.talking.anonymity import description_for
+from cities.talking.anonymity import words_offered
 from cities.talking.forms import WriterForm
 from cities.talking.views import take_report
 from icaforum.audit.answers import carry_out
@@ -106,16 +106,16 @@ def _answer_form(request: MemberRequest, question: Question, cities: list[City])
     is_own = city.pk == question.city_id
     could = could_have_answered(question)
     words = (
-        None
+        ""
         if is_own
-        else description_for(city, language=str(language), among=could, or_in=() if data else city.languages)
+        else words_offered(city, language=str(language), among=could, or_in=() if data else city.languages)
     )
     form = AnswerForm(
         data,
         viewer=request.viewer,
         person=request.user,
         speaks_for=city,
-        unnamed=str(words) if words is not None else "",
+        unnamed=words,
         question=question,
         initial={"city": city.slug},
     )

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from cities.models import City, Theme
 from cities.people.requests import MemberRequest
-from cities.talking.anonymity import description_for, member_cities
+from cities.talking.anonymity import member_cities, words_offered
 from cities.talking.views import ask_to_delete
 from icaforum.audit.answers import carry_out
 from icaforum.audit.record import Refused
@@ -49,7 +49,7 @@ def ask(request: MemberRequest) -> HttpResponse:
     typed: Any = request.POST if posted else _query(draft.typed) if draft else QueryDict()
     title = str(typed.get("title") or request.GET.get("title", ""))[:MOST_LETTERS].replace("\x00", "").strip()
     city = next((it for it in cities if it.slug == typed.get("city")), cities[0])
-    words = description_for(
+    words = words_offered(
         city,
         language=typed.get("language") or request.user.language,
         among=member_cities(),
@@ -60,7 +60,7 @@ def ask(request: MemberRequest) -> HttpResponse:
         viewer=request.viewer,
         person=request.user,
         speaks_for=city,
-        unnamed=str(words) if words is not None else "",
+        unnamed=words,
         initial=_initial(draft) or {"title": title, "city": city.slug},
     )
     if posted and "keep" in request.POST:

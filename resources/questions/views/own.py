@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from cities.people.requests import MemberRequest
-from cities.talking.anonymity import description_for
+from cities.talking.anonymity import words_offered
 from cities.talking.views import ask_then_do
 from icaforum.audit.answers import carry_out, or_gone
 from icaforum.audit.record import Refused
@@ -154,13 +154,13 @@ def mailed_answer(request: HttpRequest, token: str) -> HttpResponse:
         return carry_out(request, lambda: verb(found, by=None), str(said), request.path)
     question = found.question
     could = could_have_answered(question)
-    words = description_for(found.city, language=found.language, among=could) if found.is_named else None
+    words = words_offered(found.city, language=found.language, among=could) if found.is_named else ""
     context = {
         "answer": found,
         "question": question,
         "waits": not found.up_at and not found.taken_back_at and not found.hidden_at,
         "tells": telling(found.city, [found.text], writer=found.author),
-        "unnamed": str(words) if words is not None and not found.is_of_asker else "",
+        "unnamed": "" if found.is_of_asker else words,
         "reached": reached(question, but=[found.city_id]),
     }
     return render(request, "resources/questions/mailed.html", context)

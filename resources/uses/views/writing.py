@@ -17,7 +17,7 @@ from cities.measures.forms import SealForm
 from cities.models import City, Measure, User
 from cities.people.requests import MemberRequest
 from cities.sharing.viewers import viewer_of
-from cities.talking.anonymity import description_for
+from cities.talking.anonymity import words_offered
 from cities.talking.views import ask_then_do
 from icaforum.audit.answers import carry_out, or_gone, so_already
 from icaforum.audit.record import Refused
@@ -78,7 +78,7 @@ def _use_form(request: MemberRequest, thing: Resource | Measure, cities: list[Ci
     data = request.POST if request.method == "POST" else None
     language = data.get("language", "") if data else request.user.language
     city = next((it for it in cities if data and it.slug == data.get("city")), cities[0])
-    words = description_for(
+    words = words_offered(
         city, language=str(language), among=could_use(thing), or_in=() if data else city.languages
     )
     form = UseForm(
@@ -86,7 +86,7 @@ def _use_form(request: MemberRequest, thing: Resource | Measure, cities: list[Ci
         viewer=request.viewer,
         person=request.user,
         speaks_for=city,
-        unnamed=str(words) if words is not None else "",
+        unnamed=words,
         initial={"city": city.slug},
     )
     form.for_cities(cities)
