@@ -72,6 +72,13 @@ class Unnamed(forms.BaseForm):
         "Your text tells which city you are: %(words)s. Take it out, or press again to send it so."
     )
 
+    def offer_names(self, who: Any, unnamed: str) -> None:
+        """Ask whether the name is shown as `who`, or these words in its place."""
+        cast(forms.ChoiceField, self.fields["show_name"]).choices = [
+            (self.YES, _("Yes: %(who)s") % {"who": who}),
+            (self.NO, _("No. We show “%(words)s”") % {"words": unnamed}),
+        ]
+
     def refuses_no(self, language: str) -> bool:
         """Add an error where the name was to be left off, which is not offered here; return whether it was.
 
@@ -146,10 +153,7 @@ class WriterForm(Unnamed, forms.Form):
         if len(viewer.city_ids) <= 1:
             del self.fields["city"]
         if unnamed:
-            cast(forms.ChoiceField, self.fields["show_name"]).choices = [
-                (self.YES, _("Yes: %(who)s") % {"who": f"{person.name}, {speaks_for}"}),
-                (self.NO, _("No. We show “%(words)s”") % {"words": unnamed}),
-            ]
+            self.offer_names(f"{person.name}, {speaks_for}", unnamed)
         elif not self.is_bound and self.initial["show_name"] == self.NO:
             # Chosen while it could be; sent along, so that the name does not stand there without a word.
             self.fields["show_name"].widget = forms.HiddenInput()

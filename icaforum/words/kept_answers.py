@@ -73,7 +73,7 @@ def merged(
     return kept, elsewhere
 
 
-def say_elsewhere(form: forms.Form, elsewhere: Answers, *, with_text: str, without: str) -> None:
+def say_elsewhere(form: forms.BaseForm, elsewhere: Answers, *, with_text: str, without: str) -> None:
     """Show what the other one said beside what was typed here; `with_text` quotes it as %(text)s."""
     for name, values in elsewhere.items():
         field = form.fields.get(name)

@@ -149,10 +149,7 @@ class ConsentForm(Unnamed, forms.Form):
         self.quote = quote
         self.fields["words"].widget.attrs |= {"lang": quote.words_language, "dir": "auto"}
         if unnamed:
-            self.fields["show_name"].choices = [  # type: ignore[attr-defined]
-                (self.YES, _("Yes: %(who)s") % {"who": quote.city}),
-                (self.NO, _("No. We show “%(words)s”") % {"words": unnamed}),
-            ]
+            self.offer_names(quote.city, unnamed)
         else:
             del self.fields["show_name"]
 

@@ -1,7 +1,7 @@
 """The forms of uses: «we use this», the two questions afterwards, a paper for a measure."""
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
@@ -65,11 +65,7 @@ class UseForm(WriterForm):
         self.fields["language"].help_text = ""
         if self.unnamed:
             # No person is named: a use is the city's.
-            show_name = cast(forms.ChoiceField, self.fields["show_name"])
-            show_name.choices = [
-                (self.YES, _("Yes: %(who)s") % {"who": self.speaks_for}),
-                (self.NO, _("No. We show “%(words)s”") % {"words": self.unnamed}),
-            ]
+            self.offer_names(self.speaks_for, self.unnamed)
 
 
 class ChangeUseForm(Merging, Unnamed, forms.Form):
