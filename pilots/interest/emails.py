@@ -36,7 +36,7 @@ def peer_call_moved(ids: Mapping[str, Any]) -> Content | None:
     row = _interest(ids)
     if row is None or row.call.is_over or str(row.call.closes_on) != ids["closes_on"]:
         return None
-    return Content("pilots/emails/peer_call_moved", _context(row.call) | {"interest": row})
+    return Content("pilots/emails/peer_call_moved", _of(row, ids) | {"interest": row})
 
 
 def peer_call_dropped(ids: Mapping[str, Any]) -> Content | None:
@@ -44,7 +44,7 @@ def peer_call_dropped(ids: Mapping[str, Any]) -> Content | None:
     row = _interest(ids)
     if row is None or not row.call.dropped_at:
         return None
-    return Content("pilots/emails/peer_call_dropped", _context(row.call) | {"interest": row})
+    return Content("pilots/emails/peer_call_dropped", _of(row, ids) | {"interest": row})
 
 
 def interest_reminder(ids: Mapping[str, Any]) -> Content | None:
@@ -56,7 +56,7 @@ def interest_reminder(ids: Mapping[str, Any]) -> Content | None:
         return None
     closes = rules.closing_moment(row.call, row.city.known_zone)
     context = {"interest": row, "closes": closes, "is_last": ids["number"] == len(rules.REMIND_BEFORE)}
-    return Content("pilots/emails/interest_reminder", _context(row.call) | context)
+    return Content("pilots/emails/interest_reminder", _of(row, ids) | context)
 
 
 def interest_stands(ids: Mapping[str, Any]) -> Content | None:
@@ -64,7 +64,7 @@ def interest_stands(ids: Mapping[str, Any]) -> Content | None:
     row = _interest(ids)
     if row is None or row.state != ids["state"]:
         return None
-    return Content("pilots/emails/interest_stands", _context(row.call) | {"interest": row})
+    return Content("pilots/emails/interest_stands", _of(row, ids) | {"interest": row})
 
 
 def interest_decided(ids: Mapping[str, Any]) -> Content | None:
@@ -76,7 +76,7 @@ def interest_decided(ids: Mapping[str, Any]) -> Content | None:
         settings.BASE_URL + row.pairing.get_absolute_url() if row.pairing and row.has_pairing else ""
     )
     context = {"interest": row, "outcome": outcome_of(row), "pairing_url": pairing_url}
-    return Content("pilots/emails/interest_decided", _context(row.call) | context)
+    return Content("pilots/emails/interest_decided", _of(row, ids) | context)
 
 
 def _call(key: int) -> PeerCall | None:
@@ -97,3 +97,11 @@ def _interest(ids: Mapping[str, Any]) -> Interest | None:
 def _context(call: PeerCall) -> dict[str, Any]:
     """Return what all these mails say of a call."""
     return {"call": call, "url": settings.BASE_URL + call.get_absolute_url()}
+
+
+def _of(row: Interest, ids: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what these mails say of a call and an interest; of several cities the link names it."""
+    seats = Officer.objects.standing().filter(person=ids["reader"]).order_by().values("city").distinct()
+    query = f"?city={row.city.slug}" if seats.count() > 1 else ""
+    context = _context(row.call)
+    return context | {"url": context["url"] + query}

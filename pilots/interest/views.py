@@ -185,6 +185,7 @@ def interest(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
         "row": row,
         "call": row.call,
         "is_own": is_own,
+        "query": _query(request, row.city) if is_own else "",
         # With whom it is paired the two of the pair read, and no other pilot city that it named.
         "pairing": Pairing.objects.visible_to(request.viewer)
         .filter(pk=row.pairing_id or 0)

@@ -301,6 +301,16 @@ def test_who_has_begun_is_reminded_twice_at_most_and_told_of_another_day(call, l
         calling.move_closing(call, closes_on=call.starts_on, decides_on=call.decides_on, by=lead)
 
 
+def test_links_of_who_writes_for_two_cities_name_the_city(call, lead):
+    row = make.make_interest(call, by=lead)
+    named = f"{call.get_absolute_url()}?city={row.city.slug}"
+    mail = Message.objects.get(kind="interest_stands", person=lead.pk)
+    assert named not in written(mail).text
+    make.make_officer(make.make_city(name="Ashport", tier=Tier.PEER), person=lead)
+    assert named in written(mail).text
+    assert f'href="{named}"' in client_of(lead).get(row.get_absolute_url()).text
+
+
 def test_a_dropped_call_says_why_and_takes_nothing_more(call, lead):
     row = make.make_interest(call, by=lead)
     calling.drop_call(call, because="No pilot city has room this year.", by=make.make_staff())
