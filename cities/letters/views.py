@@ -25,8 +25,9 @@ from cities.people.requests import MemberRequest
 from cities.talking.views import ask_whether_own, take_report
 from icaforum.audit.answers import or_gone
 from icaforum.audit.record import Refused
+from icaforum.audit.sending import sent_once
 from icaforum.inbound.addresses import door_is_open
-from icaforum.words.decorators import form_page, sent_once
+from icaforum.words.decorators import form_page
 
 # A form that mails people must not become somebody's megaphone (`cities.people.limits`).
 LETTERS_PER_HOUR = 10

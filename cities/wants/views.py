@@ -21,8 +21,9 @@ from cities.wants.models import WantOffer
 from icaforum.audit.answers import carry_out, or_gone
 from icaforum.audit.locks import lock_row
 from icaforum.audit.record import Refused
+from icaforum.audit.sending import sent_once
 from icaforum.audit.wording import earlier_words, words_to_bring_back
-from icaforum.words.decorators import form_page, sent_once
+from icaforum.words.decorators import form_page
 
 
 def _led(request: MemberRequest, slug: str) -> City:

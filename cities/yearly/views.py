@@ -21,7 +21,7 @@ from cities.yearly.models import Confirmation
 from cities.yearly.rules import answer_by
 from icaforum.audit.as_read import has_changed, mark_of
 from icaforum.audit.record import Refused
-from icaforum.words.decorators import form_page, sent_once
+from icaforum.words.decorators import form_page, pressed_once
 
 
 @form_page
@@ -42,7 +42,7 @@ def still_there(request: MemberRequest, slug: str) -> HttpResponse:
 
 
 @form_page
-@sent_once
+@pressed_once
 def no_longer(request: MemberRequest, slug: str) -> HttpResponse:
     """Show what follows when the city no longer takes part; on POST, end its membership."""
     city = _led_city_or_404(request, slug)

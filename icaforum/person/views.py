@@ -33,12 +33,12 @@ from icaforum.person.listing import Written, open_kinds, still_standing
 from icaforum.person.plan import plan_of
 from icaforum.person.sentences import in_words
 from icaforum.words.addresses import is_own_path
-from icaforum.words.decorators import form_page, sent_once
+from icaforum.words.decorators import form_page, pressed_once
 from icaforum.words.times import request_now
 
 
 @form_page
-@sent_once
+@pressed_once
 def leave(request: MemberRequest, slug: str) -> HttpResponse:
     """Show what follows when one leaves a city's team, and ask who takes over what; on POST, leave it.
 

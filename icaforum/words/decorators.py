@@ -27,14 +27,15 @@ Given = ParamSpec("Given")
 Asked = TypeVar("Asked", bound=HttpRequest)
 
 
-def sent_once(
+def pressed_once(
     view: Callable[Concatenate[Asked, Given], HttpResponse],
 ) -> Callable[Concatenate[Asked, Given], HttpResponse]:
-    """Let one form make one thing: the same form sent twice leads the second time to what it made.
+    """Let one press do one deed: the same form sent twice leads the second time to what it did.
 
     For views that answer what was carried out with a redirect. Each page that is shown has a token of its
-    own against forged requests, so that the same words typed into another page make another thing. Without
-    a token nothing is remembered, nor where a form is only kept, nor while the cache is away.
+    own against forged requests, so that a form of another page is another press. Without a token nothing is
+    remembered, nor where a form is only kept, nor while the cache is away. For forms that make a thing of
+    what somebody types there is `icaforum.audit.sending.sent_once`, which holds after «Back» too.
     """
 
     @wraps(view)

@@ -22,7 +22,7 @@ from icaforum.audit.answers import or_gone
 from icaforum.audit.record import Refused
 from icaforum.forum.models import Room
 from icaforum.forum.rooms import in_room
-from icaforum.words.decorators import form_page, sent_once
+from icaforum.words.decorators import form_page, pressed_once
 from icaforum.words.kept_answers import (
     Answers,
     mark_of,
@@ -70,7 +70,7 @@ def calls(request: MemberRequest) -> HttpResponse:
 
 @in_room(Room.PEER_CALLS)
 @form_page
-@sent_once
+@pressed_once
 def call(request: MemberRequest, slug: str) -> HttpResponse:
     """Show a call and the form of the city's interest; on POST keep what was typed, or send it."""
     found = _call(request, slug)

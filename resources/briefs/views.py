@@ -18,9 +18,10 @@ from cities.talking.views import take_report
 from icaforum.audit.answers import carry_out
 from icaforum.audit.as_read import read_mark
 from icaforum.audit.record import Refused
+from icaforum.audit.sending import sent_once
 from icaforum.forum.models import Room
 from icaforum.forum.rooms import in_room
-from icaforum.words.decorators import form_page, sent_once
+from icaforum.words.decorators import form_page
 from icaforum.words.languages import reading_languages
 from resources.briefs import actions
 from resources.briefs.forms import BriefForm, CheckForm, UnnamedBecauseForm, YesForm

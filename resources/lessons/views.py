@@ -17,7 +17,7 @@ from icaforum.audit.answers import carry_out
 from icaforum.audit.record import Refused
 from icaforum.forum.models import Room
 from icaforum.forum.rooms import in_room
-from icaforum.words.decorators import form_page, sent_once
+from icaforum.words.decorators import form_page, pressed_once
 from resources.lessons import actions
 from resources.lessons.forms import ConsentForm, LessonForm, RewordForm
 from resources.lessons.models import Lesson, LessonQuerySet, Quote
@@ -31,7 +31,7 @@ OFFERED = 50
 
 @in_room(Room.QUESTIONS)
 @form_page
-@sent_once
+@pressed_once
 def begin(request: MemberRequest, pk: int) -> HttpResponse:
     """Make a draft of a question; where there is one, lead there."""
     rows = Question.objects.visible_to(request.viewer)

@@ -18,9 +18,10 @@ from cities.people.requests import MemberRequest
 from cities.talking.views import ask_then_do
 from icaforum.audit.answers import carry_out
 from icaforum.audit.record import Refused
+from icaforum.audit.sending import sent_once
 from icaforum.forum.models import Room
 from icaforum.forum.rooms import in_room
-from icaforum.words.decorators import form_page, sent_once
+from icaforum.words.decorators import form_page
 from icaforum.words.times import reader_today, request_now
 
 

@@ -23,7 +23,7 @@ from icaforum.audit.record import Refused
 from icaforum.outbox.models import Message
 from icaforum.outbox.own_words import with_own_words
 from icaforum.outbox.pressing import PREVIEW, press
-from icaforum.words.decorators import form_page, sent_once
+from icaforum.words.decorators import form_page, pressed_once
 from icaforum.words.times import request_now
 
 
@@ -127,7 +127,7 @@ def revoke(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @form_page
-@sent_once
+@pressed_once
 def hand_over(request: MemberRequest, slug: str) -> HttpResponse:
     """Ask which colleague becomes the lead contact instead of oneself; on POST, hand the lead over."""
     city = _led_city_or_404(request, slug)

@@ -33,7 +33,7 @@ from icaforum.audit.answers import or_gone
 from icaforum.audit.record import Refused
 from icaforum.forum.models import Room
 from icaforum.forum.rooms import in_room
-from icaforum.words.decorators import form_page, sent_once
+from icaforum.words.decorators import form_page, pressed_once
 from icaforum.words.times import reader_today
 
 SALT = "cities.measures.figures"
@@ -128,7 +128,7 @@ class Judged:
 
 @in_room(Room.MEASURES)
 @form_page
-@sent_once
+@pressed_once
 def upload(request: MemberRequest, slug: str, word: str, pk: int) -> HttpResponse:
     """Judge each row of a file; on the page that shows the verdicts, take all of them."""
     found = own_or_404(request, slug, word, pk)

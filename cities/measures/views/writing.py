@@ -22,10 +22,11 @@ from cities.people.requests import MemberRequest
 from cities.talking.views import ask_then_do
 from icaforum.audit.answers import carry_out, or_gone
 from icaforum.audit.record import Refused
+from icaforum.audit.sending import sent_once
 from icaforum.audit.wording import earlier_words, words_to_bring_back
 from icaforum.forum.models import Room
 from icaforum.forum.rooms import in_room
-from icaforum.words.decorators import form_page, sent_once
+from icaforum.words.decorators import form_page
 
 
 def _own(request: MemberRequest, slug: str, word: str, *, lead: bool = False) -> Measure:

@@ -25,10 +25,11 @@ from cities.talking.views import ask_whether_own, take_report
 from icaforum.audit.answers import carry_out, or_gone, so_already
 from icaforum.audit.as_read import read_mark
 from icaforum.audit.record import DoneAlready, Refused
+from icaforum.audit.sending import sent_once
 from icaforum.forum.models import Room
 from icaforum.forum.reading import the_forum
 from icaforum.forum.rooms import in_room
-from icaforum.words.decorators import form_page, sent_once
+from icaforum.words.decorators import form_page
 
 PAGE, MESSAGES = 20, 200
 State = HelpRequest.State

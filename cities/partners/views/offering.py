@@ -13,6 +13,7 @@ from cities.partners.models import PartnerTerms
 from cities.people.requests import MemberRequest
 from icaforum.audit.locks import lock_row
 from icaforum.audit.record import Refused
+from icaforum.audit.sending import sent_once
 from icaforum.audit.wording import earlier_words, words_to_bring_back
 from icaforum.forum.models import Room
 from icaforum.forum.rooms import in_room
@@ -26,6 +27,7 @@ def _led_or_404(request: MemberRequest, slug: str) -> City:
 
 @in_room(Room.HELP)
 @form_page
+@sent_once
 def add_expertise(request: MemberRequest, slug: str) -> HttpResponse:
     """Say what the partner can help with on one more theme."""
     partner = _led_or_404(request, slug)

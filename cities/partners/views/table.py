@@ -18,7 +18,8 @@ from cities.talking.views import take_report
 from icaforum.audit.answers import carry_out, or_gone
 from icaforum.audit.locks import lock_row
 from icaforum.audit.record import Refused
-from icaforum.words.decorators import form_page, sent_once
+from icaforum.audit.sending import sent_once
+from icaforum.words.decorators import form_page
 from icaforum.words.times import request_now
 
 

@@ -15,6 +15,7 @@ from cities.people.requests import MemberRequest
 from icaforum.audit.answers import carry_out
 from icaforum.audit.locks import lock_row
 from icaforum.audit.record import Refused
+from icaforum.audit.sending import sent_once
 from icaforum.audit.wording import earlier_words, words_to_bring_back
 from icaforum.words.decorators import form_page
 from icaforum.words.times import reader_today
@@ -29,6 +30,7 @@ Row = TypeVar("Row", Milestone, Exchange)
 
 
 @form_page
+@sent_once
 def step_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Add a step to the plan."""
     pairing = visible_pairing(request, pk)
@@ -85,6 +87,7 @@ def step_reopen(request: MemberRequest, pk: int, step: int) -> HttpResponse:
 
 
 @form_page
+@sent_once
 def exchange_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Write down a meeting or a visit."""
     pairing = visible_pairing(request, pk)

@@ -18,7 +18,8 @@ from cities.sharing.audience import who_would_see
 from cities.talking.anonymity import member_cities, words_offered
 from cities.talking.views import ask_to_delete
 from icaforum.audit.record import Refused
-from icaforum.words.decorators import form_page, sent_once
+from icaforum.audit.sending import sent_once
+from icaforum.words.decorators import form_page
 from resources.contributions.actions import writing
 from resources.contributions.forms import LEVELS, ContributeForm, own_projects, words_of
 from resources.contributions.guides import GUIDES

@@ -17,9 +17,10 @@ from cities.talking.forms import WriterForm
 from cities.talking.views import take_report
 from icaforum.audit.answers import carry_out
 from icaforum.audit.record import Refused
+from icaforum.audit.sending import sent_once
 from icaforum.forum.models import Room
 from icaforum.forum.rooms import in_room
-from icaforum.words.decorators import form_page, sent_once
+from icaforum.words.decorators import form_page
 from icaforum.words.times import request_now
 from resources.library.models import Resource
 from resources.questions.actions import answering

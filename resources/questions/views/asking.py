@@ -18,9 +18,10 @@ from cities.talking.anonymity import member_cities, words_offered
 from cities.talking.views import ask_to_delete
 from icaforum.audit.answers import carry_out
 from icaforum.audit.record import Refused
+from icaforum.audit.sending import sent_once
 from icaforum.forum.models import Room
 from icaforum.forum.rooms import in_room
-from icaforum.words.decorators import form_page, sent_once
+from icaforum.words.decorators import form_page
 from icaforum.words.times import request_now
 from resources.library.models.resource import Resource
 from resources.questions.actions import asking

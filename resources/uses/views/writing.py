@@ -21,11 +21,12 @@ from cities.talking.anonymity import words_offered
 from cities.talking.views import ask_then_do
 from icaforum.audit.answers import carry_out, or_gone, so_already
 from icaforum.audit.record import Refused
+from icaforum.audit.sending import sent_once
 from icaforum.audit.wording import earlier_words, words_to_bring_back
 from icaforum.forum.models import Room
 from icaforum.forum.rooms import in_room
 from icaforum.outbox.links import BadLink, read
-from icaforum.words.decorators import form_page, sent_once
+from icaforum.words.decorators import form_page, pressed_once
 from resources.library.models import Resource
 from resources.uses.actions import coming, saying
 from resources.uses.asked import about, could_use
@@ -140,7 +141,7 @@ def _of(use: Use, request: MemberRequest) -> dict[str, Any]:
 
 
 @form_page
-@sent_once
+@pressed_once
 @transaction.atomic
 def came(request: MemberRequest, pk: int) -> HttpResponse:
     """Say what came of a use: what was asked, an answer that stands anew, or that the city stopped."""
@@ -271,7 +272,7 @@ def off_web(request: MemberRequest, pk: int) -> HttpResponse:
 
 @login_not_required
 @form_page
-@sent_once
+@pressed_once
 @transaction.atomic
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     """Let whoever has the link of a mail say what came of a use, or look after what they said by mail."""
