@@ -87,6 +87,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "pilots.interest.tasks.look_after_peer_calls",
         "schedule": crontab(minute=55),
     },
+    "ask how pairings go": {
+        "task": "pilots.pulse.tasks.look_after_pairings",
+        "schedule": crontab(minute=35),
+    },
     "look after requests for help": {
         "task": "cities.partners.tasks.look_after_help",
         "schedule": crontab(minute=35),

@@ -143,6 +143,7 @@ TEMPLATES = [
                 "directory": "cities.directory.tags",
                 "following": "icaforum.digest.tags",
                 "forum": "icaforum.words.tags",
+                "pulse": "pilots.pulse.tags",
                 "table": "cities.partners.tags",
             },
         },

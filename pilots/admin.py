@@ -4,6 +4,7 @@
 from pilots.interest.admin import InterestAdmin, PeerCallAdmin
 from pilots.pairings.admin import PairingAdmin
 from pilots.projects.admin import PilotProjectAdmin, ProjectOrganisationAdmin
+from pilots.pulse.admin import PulseAdmin, SilenceAdmin
 from pilots.revisions.admin import RevisionAdmin
 
 __all__ = [
@@ -12,5 +13,7 @@ __all__ = [
     "PeerCallAdmin",
     "PilotProjectAdmin",
     "ProjectOrganisationAdmin",
+    "PulseAdmin",
     "RevisionAdmin",
+    "SilenceAdmin",
 ]

@@ -10,6 +10,7 @@ from pilots.projects.models import (
     ProjectOrganisation,
     ProjectText,
 )
+from pilots.pulse.models import Pulse, Silence
 from pilots.revisions.models import Revision
 
 __all__ = [
@@ -24,7 +25,9 @@ __all__ = [
     "PilotProjectPersonGrant",
     "ProjectOrganisation",
     "ProjectText",
+    "Pulse",
     "Revision",
     "Ruling",
+    "Silence",
     "Wish",
 ]

@@ -250,6 +250,15 @@ def make_pairing(project=None, *, state=Pairing.State.ACTIVE, pilot_city=None, p
     )
 
 
+def make_pulse(pairing=None, **facts):
+    """The two questions to the pilot city of a pairing, asked a day ago; its silence, of which staff know."""
+    pairing = pairing or make_pairing()
+    now = timezone.now()
+    pairing.silences.create(since=now.date() - timedelta(days=90), mails=2, mailed_at=now, staff_since=now)
+    facts = {"number": 1, "city": pairing.pilot_city, "asked_at": now - timedelta(days=1), "mails": 1} | facts
+    return pairing.pulses.create(mailed_at=now, **facts)
+
+
 def make_application(**facts):
     """An application of a C40 city with a confirmed address, waiting for us since yesterday."""
     n = next(_number)

@@ -29,6 +29,7 @@ from icaforum.outbox.links import sign
 from icaforum.outbox.models import Message
 from pilots.models import Exchange, Pairing, PeerCall
 from pilots.pairings.actions import plan
+from pilots.pulse.emails import LINK as PULSE
 from pilots.revisions import actions as rewriting
 from resources.contributions.actions import deciding
 from resources.contributions.actions.writing import change
@@ -179,6 +180,9 @@ class World:
         step = plan.add_step(
             pairing, by=self.lead, title="Visit", owner=self.pilot_city, due_on=date(2027, 5, 5)
         )
+        pulse = make.make_pulse(pairing)
+        yield reverse("pilots:pulse", args=[pairing.pk, pulse.pk])
+        yield reverse("pilots:pulse_link", args=[sign(PULSE, pulse.pk, version=self.lead.pk)])
         yield reverse("pilots:step_edit", args=[pairing.pk, step.pk])
         yield reverse("pilots:step_done", args=[pairing.pk, step.pk])
         yield reverse("pilots:step_reopen", args=[pairing.pk, step.pk])

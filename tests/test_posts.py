@@ -50,6 +50,7 @@ from tests.factories import (
     make_partner,
     make_peer_call,
     make_project,
+    make_pulse,
     make_resource,
     make_revision,
     make_staff,
@@ -188,6 +189,7 @@ TABLE = {
     "pilots:step_done": (PAIR, "pilots:pairing"),
     "pilots:step_reopen": (PAIR, "pilots:pairing"),
     "pilots:step_reopen of an earlier day": (set(), "pilots:pairing"),
+    "pilots:pulse": ({"officer", "lead"}, "pilots:pairing"),
     "pilots:exchange_add": (PAIR, "pilots:pairing"),
     "pilots:exchange_edit": (PAIR | {"secretariat"}, "pilots:pairing"),
     # The lead’s city is in a pairing; that of the pilot lead has sent one, and changes what its page shows.
@@ -358,6 +360,7 @@ class Cast:
         self.exchange = Exchange.objects.create(
             pairing=self.pairings["pilots:pairing"], title="First call", starts_on=date(2027, 1, 4)
         )
+        self.pulse = make_pulse(self.pairings["pilots:pairing"], city=self.city)
         self.want = make_want(self.people["lead"], theme=self.theme)
         self.event = make_event(level=Level.PEER, hosts=[self.city])
         facts = {"": {}, "draft": {"shown": False}, "public": {"public": True}}
@@ -491,6 +494,8 @@ class Cast:
             elif name.startswith("pilots:step_") and name != "pilots:step_add":
                 step = "open" if "reopen" not in name else "long done" if more else "done"
                 arguments.append(self.steps[step].pk)
+            elif name == "pilots:pulse":
+                arguments.append(self.pulse.pk)
             elif name == "pilots:exchange_edit":
                 arguments.append(self.exchange.pk)
             return reverse(name, args=arguments)
@@ -675,6 +680,7 @@ class Cast:
             "cities:table_report": {"reason": "It sells tanks."},
             "follow": {"kind": "toolkit"},
             "pilots:step_add": step,
+            "pilots:pulse": {"going": "yes", "next_step": "no"},
             "pilots:step_edit": step,
             "pilots:exchange_add": exchange,
             "pilots:exchange_edit": exchange,

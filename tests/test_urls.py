@@ -33,6 +33,7 @@ from tests.factories import (
     make_organisation,
     make_pairing,
     make_project,
+    make_pulse,
     make_resource,
     make_revision,
     make_shelf,
@@ -177,6 +178,7 @@ ACCESS = {
     "pilots:step_reopen": PAIR,
     "pilots:exchange_add": PAIR,
     "pilots:exchange_edit": PAIR,
+    "pilots:pulse": TEAM,
     "pilots:peer_calls": SIGNED_IN,
     "pilots:peer_call": SIGNED_IN,
     "pilots:peer_call_keep": {"outsider", "officer", "lead"},
@@ -284,6 +286,7 @@ BY_LINK = {
     "events:feed",
     "events:survey_by_link",
     "resources:mailed_answer",
+    "pilots:pulse_link",  # tests/pilots/pulse
     "resources:use_answer",  # tests/resources/uses
     "left",  # tests/icaforum/person/test_left.py
     "left_back",
@@ -448,6 +451,7 @@ class Cast:
             }
             | {
                 "pilots:exchange_edit": pk | {"exchange": exchange.pk},
+                "pilots:pulse": pk | {"pulse": make_pulse(pairing, city=self.city).pk},
                 "leave_team": slug,
                 "cities:put_away": slug | {"step": "webinar"},
                 "cities:thread": {"pk": thread.pk},

@@ -106,6 +106,8 @@ PRESETS = {
             "pilots.interest": CHANGE,
             "pilots.pairing": ENTER,
             "pilots.peercall": ENTER,
+            "pilots.pulse": CHANGE,
+            "pilots.silence": CHANGE,
             "pilots.pilotproject": ENTER,
             "pilots.projectorganisation": CHANGE,
             "pilots.projecttext": ALL,

@@ -22,6 +22,7 @@ from icaforum.mails.calls import CALLS, PEER_CALLS
 from icaforum.mails.talking import BRIEFS, CONTRIBUTIONS, HELP, PROJECTS, QUESTIONS, TABLES, USES, WANTS
 from icaforum.outbox.kinds import Kind
 from pilots.pairings import emails as pairings
+from pilots.pulse import emails as pulse
 
 # Why one gets a mail: the sentence at its end, with the name of the Forum. Several kinds share one.
 _APPLIED = _("You get this mail because this address was given in an application to the %(forum)s.")
@@ -40,6 +41,7 @@ _WROTE = _("You get this mail because you wrote to a city, or answered one, in t
 
 _LETTER = _("You get this mail because it was written to your city, or to you, in the %(forum)s.")
 
+_PAIRED = _("You get this mail because you are a contact of a city in a pairing in the %(forum)s.")
 _STAFF = _("You get this mail because you are the secretariat of the %(forum)s.")
 _WEEKLY = _(
     "You get this mail because you have a place in the %(forum)s. "
@@ -94,6 +96,26 @@ KINDS: dict[str, Kind] = {
         pairings.pairing_turned, _("Pairing paused, resumed or complete"), _LEADS, can_wait=True
     ),
     "pairing_withdrawn": Kind(pairings.pairing_withdrawn, _("Pairing ended"), _LEADS, can_wait=True),
+    "pulse_asked": Kind(
+        pulse.pulse_asked,
+        _("Two questions about a pairing"),
+        _PAIRED,
+        optional=True,
+        sensitive=True,
+        when=_("Every 60 days while a pairing of your city runs, and once more where nobody has answered."),
+        can_wait=True,
+    ),
+    "pulse_said_no": Kind(
+        pulse.pulse_said_no, _("A pairing needs help"), _LEADS, sensitive=True, can_wait=True
+    ),
+    "pairing_quiet": Kind(
+        pulse.pairing_quiet,
+        _("A pairing is quiet"),
+        _LEADS,
+        optional=True,
+        when=_("When nothing has happened in a pairing of your city for long, and once more 14 days later."),
+        can_wait=True,
+    ),
     # Seats: an invitation's link opens an account, so it is written anew at each try and never kept.
     "invitation": Kind(invitations_emails.invitation, _("Invitation"), _INVITED, sensitive=True, priority=3),
     "invitation_reminder": Kind(

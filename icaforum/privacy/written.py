@@ -19,7 +19,7 @@ from cities.models import (
 )
 from cities.partners.models import TABLES
 from icaforum.privacy.held import Rows, by_person
-from pilots.models import Interest, Revision
+from pilots.models import Interest, Pulse, Revision
 from resources.models import (
     Answer,
     Brief,
@@ -120,6 +120,13 @@ WRITTEN: tuple[Rows, ...] = (
         "call city challenge goals gives_back backing changed_at",
         empties={"typed": {}},
         stays=_("What was sent is the city’s, whose colleagues go on with it."),
+    ),
+    Rows(
+        Pulse,
+        _("What one answered of how a pairing goes"),
+        lambda subject: Q(answered_by=subject.key),
+        "pairing city going next_step answered_at",
+        stays=_("It is the city’s, whose colleagues go on with it."),
     ),
     Rows(
         JointCall,

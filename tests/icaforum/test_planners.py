@@ -41,7 +41,7 @@ from icaforum.outbox.planners import row_by_row
 from icaforum.outbox.waking import Planner
 from icaforum.privacy.actions import erase
 from icaforum.schedule import SCHEDULE
-from pilots.models import Interest, Pairing
+from pilots.models import Interest, Pairing, Pulse
 from resources.lessons.actions import make_a_paper
 from resources.library.actions.edition import replace_edition
 from resources.library.actions.resource import publish
@@ -65,6 +65,7 @@ from tests.factories import (
     make_organisation,
     make_pairing,
     make_peer_call,
+    make_pulse,
     make_registration,
     make_resource,
     make_staff,
@@ -353,6 +354,24 @@ class LookAfterPeerCalls:
 
     def done(self, row):
         return Interest.objects.get(pk=row.pk).reminded == 1
+
+
+class LookAfterPairings:
+    task = "pilots.pulse.tasks.look_after_pairings"
+
+    def row(self, age=20 * DAY):
+        pulse = make_pulse()
+        make_lead(pulse.city)
+        Pulse.objects.filter(pk=pulse.pk).update(mailed_at=timezone.now() - age)
+        return pulse
+
+    def fresh(self):
+        return self.row(DAY)
+
+    spoil = staticmethod(spoil)
+
+    def done(self, row):
+        return Pulse.objects.get(pk=row.pk).mails == 2
 
 
 class LookAfterQuestions:

@@ -68,6 +68,7 @@ from tests.factories import (
     make_partner,
     make_peer_call,
     make_project,
+    make_pulse,
     make_question,
     make_registration,
     make_resource,
@@ -240,6 +241,36 @@ def pairing_turned():
     for state, note in (("paused", "We wait."), ("completed", ""), ("active", "")):
         Pairing.objects.update(state=state, end_note=note)
         yield state, ids | {"state": state}, reader
+
+
+def _pulse(**facts):
+    ids, lead = _pairing(active_since=NOW - timedelta(days=70))
+    pulse = make_pulse(Pairing.objects.get(), asked_at=NOW - timedelta(days=1), **facts)
+    return pulse, {"pulse": pulse.pk, "seat": ids["seat"]}, lead
+
+
+def pulse_asked():
+    _row, ids, lead = _pulse()
+    yield "", ids | {"number": 1}, lead
+    yield "once more", ids | {"number": 2}, lead
+
+
+def pulse_said_no():
+    facts = {"going": "so-so", "next_step": "no", "answered_at": NOW}
+    pulse, ids, lead = _pulse(**facts, answered_by=make_user(name="Ada Ruiz"))
+    yield "", ids, lead
+    type(pulse).objects.update(answered_by=None)
+    yield "of somebody who is not there any more", ids, lead
+
+
+def pairing_quiet():
+    pulse, ids, lead = _pulse()
+    silence = pulse.pairing.silences.get()
+    type(silence).objects.update(since=(NOW - timedelta(days=70)).date())
+    ids = {"silence": silence.pk, "seat": ids["seat"]}
+    yield "", ids | {"number": 1}, lead
+    pulse.pairing.steps.create(title=MARKS[:60], owner=pulse.city, due_on=NOW.date() - timedelta(days=2))
+    yield "with a step that is due", ids | {"number": 2}, lead
 
 
 def pairing_withdrawn():

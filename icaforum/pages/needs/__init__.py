@@ -28,6 +28,7 @@ SOURCES: tuple[Callable[[Looking], Iterator[Need]], ...] = (
     texts.interests,
     texts.measures,
     texts.uses,
+    pairings.two_questions,
     pairings.late_steps,
     pairings.quiet_pairings,
     texts.silent_projects,

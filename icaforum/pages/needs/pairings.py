@@ -5,13 +5,14 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from icaforum.forum.reading import the_forum
 from icaforum.pages.needs.need import NEEDS, Looking, Need
-from pilots.models import Consent, Milestone, Pairing
+from pilots.models import Consent, Milestone, Pairing, Pulse
+from pilots.pulse.due import what_is_open
+from pilots.pulse.models import alarming
 
 
 def proposals(looking: Looking) -> Iterator[Need]:
@@ -62,20 +63,39 @@ def _late_words(step: Milestone, today: date) -> str:
     ) % {"days": days, "pairing": step.pairing}
 
 
+def two_questions(looking: Looking) -> Iterator[Need]:
+    """Yield the two questions that nobody of this person's cities has answered."""
+    if not looking.viewer.city_ids:
+        return
+    rows = Pulse.objects.open().filter(city__in=looking.asked)
+    for pulse in rows.select_related("pairing__pilot_city", "pairing__peer_city").order_by("pk")[:NEEDS]:
+        yield Need(
+            title=_("Is it going well?"),
+            text=_("Two questions about your pairing %(pairing)s.") % {"pairing": pulse.pairing},
+            action=_("Answer two questions"),
+            url=pulse.get_absolute_url(),
+        )
+
+
 def quiet_pairings(looking: Looking) -> Iterator[Need]:
     """Yield the pairings of this person's cities in which nothing happened for long.
 
-    Not those with a late step of their own city: that is what is open there.
+    Not those with a late step of their own city: that is what is open there; nor those of which both cities
+    have said that it goes well.
     """
     mine = looking.viewer.city_ids
-    pairings = Pairing.objects.filter(Q(pilot_city__in=mine) | Q(peer_city__in=mine))
-    quiet: Any = pairings.quiet(looking.day, days=the_forum().quiet_days).with_last_activity(looking.day)
+    if not mine:
+        return
+    quiet: Any = alarming(looking.now, looking.day, days=the_forum().quiet_days)
+    quiet = quiet.filter(Q(pilot_city__in=mine) | Q(peer_city__in=mine))
     quiet = quiet.exclude(Exists(_late(looking).filter(pairing=OuterRef("pk"))))
     for pairing in quiet.select_related("pilot_city", "peer_city").order_by("last_activity", "pk")[:NEEDS]:
         days = (looking.day - pairing.last_activity).days
+        own = pairing.pilot_city if pairing.pilot_city_id in mine else pairing.peer_city
+        step = what_is_open(pairing, own, looking.day)
         yield Need(
             title=ngettext("Quiet for %(days)d day", "Quiet for %(days)d days", days) % {"days": days},
-            text=_("Your pairing %(pairing)s. A short call is enough to go on.") % {"pairing": pairing},
-            action=_("Write down a meeting"),
-            url=reverse("pilots:exchange_add", args=[pairing.pk]),
+            text=_("Your pairing %(pairing)s. %(open)s") % {"pairing": pairing, "open": step.text},
+            action=step.action,
+            url=step.url,
         )

@@ -12,11 +12,10 @@ from django.utils.translation import ngettext
 
 from cities.citypages.cares import Care, cares_for, lacking
 from cities.models import City, Officer, User
-from icaforum.forum.reading import the_forum
 from icaforum.pages.today.duties import NAMED, Duty, Named, first_of, view_right
-from icaforum.words.times import reader_today
-from pilots.models import Pairing, PilotProject
+from pilots.models import Pairing, PilotProject, Pulse, Silence
 from pilots.projects.models import SILENT
+from pilots.pulse.standing import for_staff
 
 
 def cities_to_look_after(person: User) -> list[Duty] | None:
@@ -31,10 +30,11 @@ def cities_to_look_after(person: User) -> list[Duty] | None:
 
 
 def pairings_to_look_after(person: User) -> list[Duty]:
-    """Return the lines of pairings in which nothing happens, and of those that wait for a city's answer."""
-    if not person.has_perm(view_right(Pairing)):
-        return []
-    return [duty for duty in (_quiet(), _proposed()) if duty.count]
+    """Return the lines of what cities say of their pairings, of silent ones, and of unanswered proposals."""
+    of_pairings = [_proposed()] if person.has_perm(view_right(Pairing)) else []
+    answers = list(_answers()) if person.has_perm(view_right(Pulse)) else []
+    quiet = [_quiet()] if person.has_perm(view_right(Silence)) else []
+    return [duty for duty in (*answers, *quiet, *of_pairings) if duty.count]
 
 
 def projects_to_look_after(person: User) -> list[Duty]:
@@ -140,24 +140,58 @@ def _named(pairings: QuerySet[Pairing], remark: str = "") -> list[Named]:
 
 
 def _quiet() -> Duty:
-    """Return the line of the pairings in which nothing happened for as many days as the settings say."""
-    days = the_forum().quiet_days
-    rows = Pairing.objects.quiet(reader_today(), days=days)
+    """Return the line of the pairings of which both cities were told twice that nothing happens."""
+    rows = for_staff(Silence.objects.all()).select_related("pairing__pilot_city", "pairing__peer_city")
     count = rows.count()
-    what = ngettext(
-        "Pairing without a meeting or a step for %(days)s days",
-        "Pairings without a meeting or a step for %(days)s days",
-        count,
-    )
+    url = reverse("admin:pilots_silence_changelist") + "?look=for-staff"
+    named = [
+        Named(
+            str(row),
+            reverse("admin:pilots_silence_change", args=[row.pk]),
+            _("since %(day)s") % {"day": date_format(row.since, "MONTH_DAY_FORMAT")},
+        )
+        for row in rows.order_by("since", "pk")[: min(count, NAMED)]
+    ]
     return Duty(
         count=count,
-        what=what % {"days": days},
-        url=_pairings("look=quiet"),
-        named=_named(rows.with_cities().order_by("active_since")),
-        advice=_("Ask both cities how it goes."),
+        what=ngettext("Pairing that stays quiet", "Pairings that stay quiet", count),
+        url=url,
+        named=named,
+        advice=_("Both cities were told twice. Ask them how it goes."),
         act=_("Look at them"),
-        act_url=_pairings("look=quiet"),
+        act_url=url,
     )
+
+
+def _answers() -> Iterator[Duty]:
+    """Yield the lines of the two questions: cities that said No, and those that did not answer twice."""
+    no, silent = Pulse.objects.worrying(), Pulse.objects.unanswered()
+    counts = no.count(), silent.count()
+    words = (
+        ngettext("City says No of its pairing", "Cities say No of their pairings", counts[0]),
+        ngettext(
+            "City does not say how its pairing goes", "Cities do not say how their pairings go", counts[1]
+        ),
+    )
+    advice = (
+        _("Offer half an hour. The other city does not know."),
+        _("Asked twice. Ask the city how its pairing goes."),
+    )
+    for number, (look, rows) in enumerate((("no", no), ("unanswered", silent))):
+        url = reverse("admin:pilots_pulse_changelist") + f"?look={look}"
+        shown = rows.select_related("city", "pairing__pilot_city", "pairing__peer_city")
+        yield Duty(
+            count=counts[number],
+            what=words[number],
+            url=url,
+            named=[
+                Named(str(row), reverse("admin:pilots_pulse_change", args=[row.pk]))
+                for row in shown.order_by("asked_at", "pk")[: min(counts[number], NAMED)]
+            ],
+            advice=advice[number],
+            act=_("Look at them"),
+            act_url=url,
+        )
 
 
 def _proposed() -> Duty:

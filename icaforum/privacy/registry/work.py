@@ -141,6 +141,14 @@ WORK = {
         ),
     ),
     "pilots.peercall_projects": Classes(plain="id peercall pilotproject"),
+    "pilots.pulse": Classes(
+        person="answered_by",
+        plain=(
+            "id pairing city number asked_at mails mailed_at staff_since going next_step answered_at "
+            "settled_at"
+        ),
+    ),
+    "pilots.silence": Classes(plain="id pairing since mails mailed_at staff_since settled_at"),
     "pilots.ruling": Classes(person="by", plain="id interest project is_apart at"),
     "pilots.wish": Classes(plain="id interest project number"),
     "pilots.pilotproject": Classes(

@@ -47,6 +47,7 @@ from tests.factories import (
     make_officer,
     make_pairing,
     make_project,
+    make_pulse,
     make_registration,
     make_resource,
     make_revision,
@@ -107,6 +108,8 @@ LISTS = {
     "pilots.interest": (EVERYBODY, EVERYBODY, NOBODY),
     "pilots.peercall": (EVERYBODY, EVERYBODY, EVERYBODY),
     "pilots.pairing": (EVERYBODY, EVERYBODY, EVERYBODY),
+    "pilots.pulse": (EVERYBODY, EVERYBODY, NOBODY),
+    "pilots.silence": (EVERYBODY, EVERYBODY, NOBODY),
     "pilots.pilotproject": (EVERYBODY, EVERYBODY, EVERYBODY),
     "resources.answer": (EVERYBODY, EVERYBODY, NOBODY),
     "resources.brief": (EVERYBODY, EVERYBODY, NOBODY),
@@ -147,7 +150,7 @@ class Cast:
         facts = {"city": helps.city, "theme": make_theme("rents"), "by": helps.asked_by}
         needing.name_need(text="Leases", language="en", **facts)
         project = make_project()
-        make_pairing(project)
+        make_pulse(make_pairing(project))
         make_revision()
         make_interest()
         event = make_event(level=Level.NAMED, title="Quiet webinar")

@@ -290,8 +290,8 @@ def test_the_desk_costs_the_same_for_little_and_for_much(client, django_assert_m
     client.force_login(person)
     client.get(reverse("desk"))
     # One of them for the webinars that a new city is offered, one for what others say in short of its texts,
-    # one for what came of what it uses.
-    with django_assert_max_num_queries(25) as little:
+    # one for what came of what it uses, one for the two questions of its pairing.
+    with django_assert_max_num_queries(26) as little:
         client.get(reverse("desk"))
     for days in range(1, 5):
         make_registration(make_event(starts_in=timedelta(days=days)), person=person, city=pairing.peer_city)

@@ -153,6 +153,8 @@ def a_full_life():
     )
     make.make_revision(make.make_project(city), by=person)
     Interest.objects.create(call=make.make_peer_call(), city=city, author=person)
+    said = {"going": "no", "next_step": "yes", "answered_at": now, "answered_by": person}
+    make.make_pulse(pairing, city=city, **said)
     report(make.answer_it(question), reason="Wrong", by=person)
     sum_up(question, summary="Pay them", by=person)
     make.make_lesson(question, by=person)
