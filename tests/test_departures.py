@@ -72,6 +72,7 @@ ELSEWHERE = {
     *("pilots.Pairing", "pilots.Consent", "pilots.Milestone", "pilots.Exchange"),
     "pilots.Revision",  # read by others as the project, which its host cities stand at
     "pilots.Interest",  # read by the secretariat, and by the pilot cities that it names
+    "pilots.Pulse",  # read by its own city and the secretariat; it ends with the pairing
     "resources.Brief",  # stands at the text that it says in short, and has tests of its own
     # Organisations, each named by its own consent and asked by its own link, whichever city wrote of it.
     "cities.MeasureOrganisation",
@@ -414,6 +415,7 @@ PARTS = {
     # Past, or of the person.
     *("cities.Application", "digest.Follow", "pilots.Consent", "pilots.Milestone", "pilots.Exchange"),
     "pilots.Interest",  # what a call for peers makes of it is a pairing, which ends
+    "pilots.Pulse",  # a question of a pairing, which ends
 }
 
 

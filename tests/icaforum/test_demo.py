@@ -54,7 +54,7 @@ def test_it_loads_everybody_and_everything(demo):
     paused = Membership.objects.pausing().get()
     assert str(paused.city) == "Stonebridge"
     assert paused.city_id not in Confirmation.objects.values_list("city", flat=True)
-    assert {p.state for p in Pairing.objects.all()} == {"active", "proposed"}
+    assert {p.state for p in Pairing.objects.all()} == {"active", "paused", "proposed"}
     assert Registration.objects.waiting().count() == 2
     came_back = Message.objects.that_came_back()
     assert {mail.person.email for mail in came_back} == {"fairhaven@demo.example", "oakvale@demo.example"}

@@ -26,6 +26,7 @@ from icaforum.demo import (
     peers,
     people,
     projects,
+    pulses,
     questions,
     returned,
     tables,
@@ -66,6 +67,7 @@ class Command(BaseCommand):
         applications.load(staff)
         projects.load(staff, cast)
         pairing = pairings.load(staff, cast)
+        pulses.load(staff, cast, pairing)
         library.load(staff, pairing)
         meetings.load(staff, cast)
         afterwards.load(staff, cast)

@@ -23,7 +23,7 @@ NONE = {
     ADDRESSED: {"cities.AccessRequest", "digest.Follow"},
     BY_PARTNERS: {"cities.Expertise", "cities.PartnerTerms"},
     OWED: {"cities.Confirmation"},
-    PART_OF: {"cities.Side", "cities.Part"},
+    PART_OF: {"cities.Side", "cities.Part", "pilots.Pulse"},
 }
 
 
