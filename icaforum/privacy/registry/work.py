@@ -250,7 +250,7 @@ WORK = {
         plain=(
             "id level open_to_partners city tier language is_named band region use asked_of asks_partners "
             "asked_at edited_at first_answer_at last_answer_at summed_up_at closed_at hidden_at double_of "
-            "summed_up_by_staff staff_since told_unanswered_at reminded_at is_sample search"
+            "closed_by_leaving summed_up_by_staff staff_since told_unanswered_at reminded_at is_sample search"
         ),
     ),
     "resources.question_themes": Classes(plain="id question theme"),

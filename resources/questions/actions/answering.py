@@ -201,9 +201,9 @@ def put_up(answer: Answer, *, by: User | None) -> Answer:
 
 def _refuse_closed(question: Question) -> None:
     """Raise NoAnswersTaken for a question that is closed, or will be by the clock since its city has left."""
-    if question.is_closed:
+    if question.is_closed and not question.left_by_its_city:
         raise NoAnswersTaken(_("The question takes no more answers."))
-    if Question.objects.of_the_departed().filter(pk=question.pk).exists():
+    if question.left_by_its_city or Question.objects.of_the_departed().filter(pk=question.pk).exists():
         said = _("%(city)s has left the Forum. Its question takes no more answers.")
         raise NoAnswersTaken(said % {"city": question.city})
 

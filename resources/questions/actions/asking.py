@@ -257,7 +257,7 @@ def reopen(question: Question, *, by: User) -> Question:
     question = Question.objects.locked(question.pk) if by.acts_as_staff else _own(question, by)
     if not question.closed_at:
         raise NotNow(_("The question is open already."))
-    question.closed_at = None
-    question.save(update_fields=["closed_at"])
+    question.closed_at, question.closed_by_leaving = None, False
+    question.save(update_fields=["closed_at", "closed_by_leaving"])
     record("question reopened", question, by=by)
     return question

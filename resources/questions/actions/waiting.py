@@ -45,8 +45,8 @@ def _close(row: Question, now: datetime) -> int:
     row = Question.objects.locked(row.pk)
     if not Question.objects.of_the_departed().filter(pk=row.pk).exists():
         return 0
-    row.closed_at = now
-    row.save(update_fields=["closed_at"])
+    row.closed_at, row.closed_by_leaving = now, True
+    row.save(update_fields=["closed_at", "closed_by_leaving"])
     record("question of the departed closed", row, by=None)
     return 1
 

@@ -138,6 +138,9 @@ class Question(Shared, Attributed):
     # As they wrote it: who joins the secretariat later was not of it then.
     summed_up_by_staff = models.BooleanField(_("summed up by the secretariat"), db_default=False)
     closed_at = models.DateTimeField(_("closed on"), null=True, blank=True)
+    closed_by_leaving = models.BooleanField(
+        _("closed because the city has left"), default=False, db_default=False
+    )
     hidden_at = models.DateTimeField(_("hidden on"), null=True, blank=True)
     hidden_because = models.CharField(_("hidden because"), max_length=500, blank=True)
     double_of = models.ForeignKey(
@@ -219,12 +222,19 @@ class Question(Shared, Attributed):
         return bool(self.closed_at or self.hidden_at or self.double_of_id)
 
     @property
+    def left_by_its_city(self) -> bool:
+        """Whether it was closed because its city left, which is said of one that is named alone."""
+        return self.closed_by_leaving and self.is_named
+
+    @property
     def state_in_words(self) -> str:
         """Where it stands, for the reader of a list."""
         if self.summed_up_at:
             return str(_("Summed up"))
         if self.first_answer_at:
             return str(_("Answered"))
+        if self.left_by_its_city:
+            return str(_("%(city)s has left the Forum") % {"city": self.city})
         return str(_("Closed")) if self.closed_at else str(_("Waiting for a first answer"))
 
 

@@ -5,11 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from cities.directory.tiers import Tier
+from cities.models import Membership
 from icaforum.forum.actions import change_settings
 from icaforum.forum.calendars import worked_days
 from icaforum.outbox.models import Message
 from resources.models import Question
-from resources.questions.actions import waiting
+from resources.questions.actions import asking, waiting
+from resources.questions.refusals import NoAnswersTaken
 from tests import factories as make
 
 MONDAY = datetime(2026, 11, 2, 9, tzinfo=UTC)
@@ -98,3 +100,25 @@ def test_an_asker_is_reminded_once_to_sum_up(question):
     for number in (14, 15, 60):
         waiting.go_round(now=day(number))
     assert said()[1].count("question_to_sum_up") == 1
+
+
+@pytest.mark.django_db
+def test_a_question_closed_because_its_city_left_says_so(question, client):
+    answerer = make.make_lead(make.make_city(tier=Tier.GENERAL))
+    Membership.objects.filter(city=question.city).update(since=MONDAY, until=day(3))
+    assert waiting.go_round(now=day(4)) == 1
+    question.refresh_from_db()
+    gone = f"{question.city} has left the Forum"
+    assert question.state_in_words == gone
+    client.force_login(answerer)
+    page = client.get(question.get_absolute_url()).text
+    assert f"{question.city} left the Forum, so this question was closed on" in page
+    assert gone in client.get("/questions/").text
+    with pytest.raises(NoAnswersTaken, match=gone):
+        make.answer_it(question)
+    # Of one that is not named nothing says which city it is.
+    assert not Question(city=question.city, is_named=False, closed_by_leaving=True).left_by_its_city
+    Membership.objects.filter(city=question.city).update(until=None)
+    asking.reopen(question, by=question.author)
+    question.refresh_from_db()
+    assert not question.closed_by_leaving
