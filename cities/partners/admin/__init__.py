@@ -118,7 +118,7 @@ class HelpRequestAdmin(MailingAdmin):
             "put_at",
         ),
         *("answer_days", "staff_since", "answer", "answered_by", "answered_at", "outcome", "ended_early"),
-        *("is_shown", "ended_at", "follows", "thread"),
+        *("is_shown", "ended_at", "ended_by_leaving_of", "follows", "thread"),
     )
     verbs = (
         Verb(
