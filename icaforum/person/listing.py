@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -44,11 +45,23 @@ def _own(seat: Officer) -> Q:
 
 
 def _names_on_web(seat: Officer) -> QuerySet[Signature]:
-    """Return the signatures with which the web names a city that left, to those who led it."""
+    """Return the signatures with which the web names a city that left, to those who led it; one a call."""
     if seat.until is not None or seat.role != Officer.Role.LEAD:
         return Signature.objects.none()
-    standing = Signature.objects.filter(city=seat.city_id, agrees_public=True, withdrawn_at__isnull=True)
-    return standing.select_related("version__call")
+    signed = _public_of(seat.city_id)
+    newest = signed.order_by("version__call_id", "-pk").distinct("version__call_id")
+    return Signature.objects.filter(pk__in=newest.values("pk")).select_related("version__call")
+
+
+def _public_of(city: int) -> QuerySet[Signature]:
+    return Signature.objects.standing().filter(city=city, agrees_public=True)
+
+
+@transaction.atomic
+def _take_name_off(row: Signature, person: User) -> None:
+    """Take the city's name off the web at a call, under each of its texts that the city signed."""
+    for each in _public_of(row.city_id).filter(version__call=row.version.call_id).order_by("pk"):
+        signing.choose_name_on_web(each, agrees=False, by=person)
 
 
 def _in_short(seat: Officer) -> QuerySet[Brief]:
@@ -95,7 +108,7 @@ KINDS: dict[str, Written] = {
         rows=_names_on_web,
         about=lambda row: row.version.call.title,
         text=lambda _row: "",
-        take_back=lambda row, person: signing.choose_name_on_web(row, agrees=False, by=person),
+        take_back=_take_name_off,
         action=_("Take the name off the web"),
         consequence=_("The web does not name your city any more. Members still see that it signed."),
         done=_("The web does not name your city any more."),

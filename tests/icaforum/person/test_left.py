@@ -8,9 +8,10 @@ from django.conf import settings
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from cities.advocacy.actions import drafting
 from cities.joining.actions.memberships import end_membership
 from cities.joining.actions.reopening import reopen_membership
-from cities.models import Officer
+from cities.models import JointCall, Officer, Signature
 from icaforum.forum.models import Room
 from icaforum.outbox.letter import written
 from icaforum.outbox.models import Message
@@ -59,6 +60,17 @@ def test_whoever_led_a_city_that_left_takes_back_their_words_and_its_name(client
     assert client.post(f"{address}answer/1/", follow=True).status_code == 200
     reopen_membership(membership, by=make.make_staff())
     assert client.get(address).status_code == 404
+
+
+def test_a_call_signed_in_two_of_its_texts_is_offered_once(client, lead):
+    call = JointCall.objects.get(is_public=True)
+    drafting.change_call(call, text="We ask the board to decide four things.", by=make.make_staff_at_work())
+    make.sign_it(call, lead, agrees_public=True)
+    assert Signature.objects.filter(agrees_public=True).count() == 2
+    end_membership(lead.seats.get().city.membership, by=make.make_staff())
+
+    assert taken_back_by(client, link_in("membership_ended")).count("name") == 1
+    assert not Signature.objects.filter(agrees_public=True).exists()
 
 
 @pytest.mark.parametrize("kind", ["membership_ended", "seat_removed"])
