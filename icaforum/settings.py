@@ -359,6 +359,8 @@ INBOUND_PROVIDER = env.one_of("INBOUND_PROVIDER", ("mailgun", "mailjet", "postma
 INBOUND_ADDRESS = env.text("INBOUND_ADDRESS", "")
 # Which mail server vouches for senders, as it names itself in `Authentication-Results`.
 INBOUND_AUTHSERV = env.text("INBOUND_AUTHSERV", "")
+if DEMO and not (INBOUND_MAILBOX or INBOUND_PROVIDER):  # its inbox takes answers in, and vouches for them
+    INBOUND_AUTHSERV, INBOUND_ADDRESS = "inbox.demo", INBOUND_ADDRESS or "answers@demo.example"
 INBOUND_HANDLERS = "icaforum.handlers.HANDLERS"
 # Of django-anymail, which reads what providers post.
 _inbound_key = env.text("INBOUND_SIGNING_KEY", "")

@@ -57,6 +57,7 @@ if settings.DEMO or settings.TESTING:
     urlpatterns += [
         path("demo/inbox/", demo_inbox.demo_inbox, name="demo_inbox"),
         path("demo/inbox/<str:name>/", demo_inbox.demo_mail, name="demo_mail"),
+        path("demo/inbox/<str:name>/answer/", demo_inbox.demo_answer, name="demo_answer"),
         path("demo/inbox/<str:name>/mail/", demo_inbox.demo_mail_html, name="demo_mail_html"),
         path("demo/inbox/<str:name>/<int:number>/", demo_inbox.demo_mail_file, name="demo_mail_file"),
     ]

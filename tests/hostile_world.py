@@ -215,6 +215,7 @@ class World:
         yield urlsplit(choose_feed(self.officer, by=self.officer, scope="visible", themes=[]).url).path
         yield reverse("demo_mail", args=["1"])
         yield reverse("demo_mail_html", args=["1"])
+        yield reverse("demo_answer", args=["1"])
         yield reverse("demo_mail_file", args=["1", 1])
 
     def _writing(self):

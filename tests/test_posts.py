@@ -272,6 +272,7 @@ LEADS_ELSEWHERE = {"events:join", "cities:team_address", "cities:leave_preview"}
 ENDS_THE_SIGN_IN = {"erase_me"}
 # For everybody, whoever they are: what an address or an answer in the form decides has tests of its own.
 FOR_ALL = {
+    "demo_answer",  # tests/icaforum/pages/test_demo_inbox.py
     *("set_language", "cities:apply", "cities:access", "cities:join_lost"),
     *("cities:join_step", "cities:join_check", "cities:join_start_over", "cities:join_elsewhere"),
 }

@@ -300,6 +300,7 @@ BY_LINK = {
     "events:guest_calendar",
     "demo_mail",
     "demo_mail_html",
+    "demo_answer",
 }
 # Rows of a team that must exist first: tested in tests/cities.
 WITH_ROWS = {

@@ -17,15 +17,24 @@ from typing import Any, cast
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.decorators import csp_replace, csp_update
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 from icalendar import Calendar, Component
+
+from cities.people import limits
+from icaforum.inbound.models import Arrival
+from icaforum.inbound.receiving import receive
+from icaforum.pages.demo_answer import AnswerForm, answer_as_mail, answers_to
+
+# Answers an hour to the mails of one reader, and from one network.
+ANSWERS_PER_HOUR, OF_A_NETWORK = 20, 60
 
 # One file holds the mails of one connection, each followed by a line of 79 dashes.
 _BETWEEN = re.compile(rb"\n-{79}\n(?=\Z|[A-Za-z-]+: )")
@@ -71,27 +80,36 @@ def demo_inbox(request: HttpRequest) -> HttpResponse:
 @require_safe
 @csp_update({"frame-src": [SELF]})  # type: ignore[arg-type]  # its types know no view with arguments
 def demo_mail(request: HttpRequest, name: str) -> HttpResponse:
-    """Show one mail: its head, the HTML in a frame, its calendar entry in words, and the text part.
+    """Show one mail; raises Http404 for a name that no mail has."""
+    return _shown(request, name, AnswerForm())
 
-    Raises Http404 for a name that no mail has.
+
+@login_not_required
+@require_POST
+@csp_update({"frame-src": [SELF]})  # type: ignore[arg-type]  # its types know no view with arguments
+def demo_answer(request: HttpRequest, name: str) -> HttpResponse:
+    """Answer a mail by mail, as its reader; raises Http404 for a name that no mail has.
+
+    So it does for a mail of which the answer would go to a person's own mailbox.
     """
     mail = _mail(name)
-    body = mail.get_body(("plain",))
-    context = {
-        "name": name,
-        "subject": mail["Subject"],
-        "head": [
-            (_("From"), _people(mail, "From")),
-            (_("Answers go to"), _people(mail, "Reply-To")),
-            (_("To"), _people(mail, "To")),
-        ],
-        "sent_at": getattr(mail["Date"], "datetime", None),
-        "technical": list(mail.items()),
-        "has_html": mail.get_body(("html",)) is not None,
-        "text": body.get_content() if body else "",
-        "files": [_file(number, part) for number, part in enumerate(mail.iter_attachments())],
-    }
-    return render(request, "icaforum/pages/demo_mail.html", context)
+    to = answers_to(mail)
+    if to is None:
+        raise Http404
+    form = AnswerForm(request.POST)
+    reader = mail["To"].addresses[0].addr_spec
+    if form.is_valid() and not limits.within(
+        request, "demo-answer", address=reader, per_address=ANSWERS_PER_HOUR, per_network=OF_A_NETWORK
+    ):
+        form.add_error(None, _("That is many answers in one hour. Please try again later."))
+    if not form.is_valid():
+        return _shown(request, name, form)
+    arrival = receive(answer_as_mail(mail, to=to, text=form.cleaned_data["text"]))
+    if arrival.became in Arrival.FOR_STAFF:
+        messages.warning(request, _("The Forum could not use this answer. The secretariat sees it on Today."))
+    else:
+        messages.success(request, _("The Forum has your answer. What it writes back is here in a moment."))
+    return redirect("demo_inbox")
 
 
 @login_not_required
@@ -122,6 +140,31 @@ def demo_mail_file(request: HttpRequest, name: str, number: int) -> HttpResponse
         as_attachment=True, filename=_file_name(part)
     )
     return response
+
+
+def _shown(request: HttpRequest, name: str, form: AnswerForm) -> HttpResponse:
+    """Show one mail: its head, the HTML in a frame, its calendar entry in words, and the text part.
+
+    Below stands the form, where an answer comes in here. Raises Http404 for a name that no mail has.
+    """
+    mail = _mail(name)
+    body = mail.get_body(("plain",))
+    context = {
+        "form": form if answers_to(mail) else None,
+        "name": name,
+        "subject": mail["Subject"],
+        "head": [
+            (_("From"), _people(mail, "From")),
+            (_("Answers go to"), _people(mail, "Reply-To")),
+            (_("To"), _people(mail, "To")),
+        ],
+        "sent_at": getattr(mail["Date"], "datetime", None),
+        "technical": list(mail.items()),
+        "has_html": mail.get_body(("html",)) is not None,
+        "text": body.get_content() if body else "",
+        "files": [_file(number, part) for number, part in enumerate(mail.iter_attachments())],
+    }
+    return render(request, "icaforum/pages/demo_mail.html", context)
 
 
 def _files() -> list[Path]:

@@ -5,12 +5,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from icalendar import Calendar, Event, vText
 
+from cities.letters.actions import write_to_city
+from icaforum.inbound.addresses import door_is_open
+from icaforum.inbound.models import Arrival
 from icaforum.mails import KINDS
 from icaforum.outbox.compose import queue_mail
 from icaforum.outbox.kinds import Content, Kind, kinds
 from icaforum.outbox.models import Message
 from icaforum.outbox.send import drain
-from tests.factories import make_user
+from icaforum.pages import demo_inbox
+from tests.factories import make_city, make_lead, make_user
 from tests.mailers import use_mailer
 
 pytestmark = pytest.mark.django_db
@@ -188,3 +192,53 @@ def test_a_number_that_is_no_files_leads_nowhere(client, send):
     ]
 
     assert answers == [404, 404, 404]
+
+
+@pytest.fixture
+def letter(folder, settings):
+    """A letter of one city to another, as mail; its signed address takes answers in."""
+    settings.INBOUND_AUTHSERV, settings.INBOUND_ADDRESS = "inbox.demo", "answers@demo.example"
+    sender, reader = (make_lead(make_city(name=name)) for name in ("Riverport", "Lakemouth"))
+    written = write_to_city(reader.seats.get().city, text="How do you pay the hosts?", by=sender)
+    drain()
+    return written
+
+
+def test_a_mail_is_answered_through_the_door_and_what_it_does_comes_back(client, letter):
+    mail = next(
+        it
+        for it in client.get("/demo/inbox/").context["page"]
+        if it.to == letter.city.seats.get().person.email
+    )
+    where = f"/demo/inbox/{mail.name}/"
+    assert "Answer this mail" in client.get(where).text
+    assert "Your answer" in client.post(f"{where}answer/", {"text": ""}).text
+
+    sent = client.post(f"{where}answer/", {"text": "By the day.\n\nAlways on Friday."}, follow=True)
+
+    assert "The Forum has your answer" in sent.text
+    answer = letter.thread.letters.order_by("pk").last()
+    assert (answer.text, answer.waits) == ("By the day.\n\nAlways on Friday.", False)
+    assert answer.sender == letter.city.seats.get().person
+    drain()
+    assert client.get("/demo/inbox/").context["page"][0].to == letter.sender.email
+
+
+def test_nobody_answers_where_no_answer_comes_in_nor_outside_the_demo(client, letter, send, settings):
+    [answered, *_rest] = names(client)
+    send("For you alone")
+    own = f"/demo/inbox/{names(client)[0]}/"
+    assert "Answer this mail" not in client.get(own).text
+    assert client.post(f"{own}answer/", {"text": "Hello"}).status_code == 404
+    settings.DEMO_MAILS = None
+    assert not door_is_open()
+    assert client.post(f"/demo/inbox/{answered}/answer/", {"text": "Hello"}).status_code == 404
+    assert not Arrival.objects.exists()
+
+
+def test_answers_of_one_hour_have_an_end(client, letter, monkeypatch):
+    monkeypatch.setattr(demo_inbox, "ANSWERS_PER_HOUR", 1)
+    where = f"/demo/inbox/{names(client)[0]}/answer/"
+    client.post(where, {"text": "First"})
+    assert "many answers in one hour" in client.post(where, {"text": "Second"}).text
+    assert Arrival.objects.count() == 1
