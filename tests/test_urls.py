@@ -88,6 +88,9 @@ ACCESS = {
     "styleguide": PUBLIC,
     "demo_inbox": PUBLIC,
     "desk": SIGNED_IN,
+    "year": {"outsider", "officer", "lead", "staff"},
+    "year_part": {"outsider", "officer", "lead", "staff"},
+    "city_year": TEAM | {"staff"},
     "held": SIGNED_IN,
     "held_file": SIGNED_IN,
     "erase_me": SIGNED_IN,
@@ -566,6 +569,8 @@ class Cast:
         return about | {
             "resources:use_report": {"pk": other.pk},
             "resources:paper_uses": {"slug": "paper"},
+            "year_part": {"key": "members"},
+            "city_year": {"slug": "seattle"},
             "resources:paper_use": {"slug": "paper"},
             "resources:measure_paper_off": of | {"pk": paper.pk},
         }
