@@ -177,6 +177,7 @@ class World:
             pairing = make.make_pairing(project, state=state, theme=self.theme, **cities)
             self.project = project
             yield reverse("pilots:pairing", args=[pairing.pk])
+            yield reverse("pilots:story", args=[pairing.pk])
         step = plan.add_step(
             pairing, by=self.lead, title="Visit", owner=self.pilot_city, due_on=date(2027, 5, 5)
         )

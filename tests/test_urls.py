@@ -172,6 +172,7 @@ ACCESS = {
     "pilots:list": PUBLIC,
     "pilots:detail": VISIBLE,
     "pilots:pairing": PAIR,
+    "pilots:story": PAIR,
     "pilots:accept": PAIR,
     "pilots:resume": PAIR,
     "pilots:end": PAIR,

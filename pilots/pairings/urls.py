@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from pilots.pairings.views import plan, workspace
+from pilots.pairings.views import plan, story, workspace
 
 urlpatterns = [
     path("pairings/<int:pk>/", workspace.pairing_detail, name="pairing"),
+    path("pairings/<int:pk>/story/", story.pairing_story, name="story"),
     path("pairings/<int:pk>/accept/", workspace.pairing_accept, name="accept"),
     path("pairings/<int:pk>/resume/", workspace.pairing_resume, name="resume"),
     # One address for four verbs, which ask for the same thing: a note, and a second press. See

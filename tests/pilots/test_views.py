@@ -13,6 +13,7 @@ from tests.factories import (
     make_officer,
     make_pairing,
     make_project,
+    make_pulse,
     make_staff,
     make_theme,
 )
@@ -110,6 +111,25 @@ def test_the_pair_sees_its_workspace_and_no_other_city_does(client, pairing):
 
     client.force_login(make_staff())
     assert page(client, pairing).status_code == 200
+
+
+def test_the_story_is_one_sheet_for_the_pair_alone(client, pairing):
+    pairing.steps.create(title="Read the contract", owner=pairing.peer_city, due_on=date(2027, 1, 8))
+    pairing.exchanges.create(title="First call", starts_on=date(2027, 1, 4), said="Eleven pages are many.")
+    make_pulse(pairing)
+    Pairing.objects.filter(pk=pairing.pk).update(
+        state=Pairing.State.COMPLETED, ended_at=timezone.now(), end_note="Two districts sign one page."
+    )
+    said = ("Read the contract", "Eleven pages are many.", "Two districts sign one page.", "Both begin.")
+
+    client.force_login(make_officer(pairing.peer_city))
+    sheet = page(client, pairing, "story").text
+    client.force_login(make_officer(make_city(tier=Tier.PILOT)))
+    others = page(client, pairing, "story").status_code
+
+    assert [it for it in said if it not in sheet] == []
+    assert "Is it going well?" not in sheet
+    assert others == 404
 
 
 def test_a_lead_accepts_with_one_button(client):
