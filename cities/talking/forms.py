@@ -1,6 +1,6 @@
 """What everybody who writes is asked, and the forms of reports."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
 from django import forms
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from cities.directory.models import City
 from cities.directory.viewer import Viewer
+from cities.people.models import User
 from cities.talking.anonymity import names_itself, names_writer
 from cities.talking.models import Use
 from icaforum.words.forms import Prose
@@ -66,8 +67,6 @@ class Unnamed(forms.BaseForm):
     YES, NO = "yes", "no"
 
     noted = ""
-    # Who writes, where it is known: their own name tells the city as well, and so do their other cities.
-    writer: Any = None
     tells: Any = gettext_lazy(
         "Your text tells which city you are: %(words)s. Take it out, or press again to send it so."
     )
@@ -99,9 +98,15 @@ class Unnamed(forms.BaseForm):
         """Return what in these texts tells which city writes; a subclass may know more."""
         return names_itself(city, texts)
 
-    def note_names(self, city: City, texts: Sequence[str]) -> None:
-        """Add an error that names these words, unless it was seen before."""
-        told = dict.fromkeys([*self.telling(city, texts), *names_writer(self.writer, texts)])
+    def note_names(self, city: City, texts: Sequence[str], *, writers: Iterable[User | None]) -> None:
+        """Add an error that names the words which tell the city, unless it was seen before.
+
+        `writers` are who wrote the text and who changes it now: their own names tell the city as well, and so
+        do their other cities. The secretariat's name tells nothing.
+        """
+        people = {it.pk: it for it in writers if it is not None and not it.acts_as_staff}.values()
+        found = [it for person in people for it in names_writer(person, texts)]
+        told = dict.fromkeys([*self.telling(city, texts), *found])
         self.noted = ", ".join(told)[:300]
         if self.noted and self.data.get("noted") != self.noted:
             self.add_error(None, str(self.tells) % {"words": self.noted})
@@ -178,7 +183,9 @@ class WriterForm(Unnamed, forms.Form):
         if not self.is_named(cleaned):
             cleaned["quotable"] = False
             self.note_names(
-                cleaned.get("city") or self.speaks_for, [cleaned.get(name, "") for name in self.texts]
+                cleaned.get("city") or self.speaks_for,
+                [cleaned.get(name, "") for name in self.texts],
+                writers=[self.writer],
             )
         return cleaned
 

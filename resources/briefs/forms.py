@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cities.models import User
 from cities.talking.forms import BecauseForm, Unnamed, WriterForm
 from icaforum.words.forms import Prose
 from resources.briefs.models import LONGEST, Brief
@@ -52,25 +53,25 @@ class YesForm(Unnamed, forms.Form):
         "them stand so."
     )
 
-    def __init__(self, *args: Any, brief: Brief, **options: Any) -> None:
+    def __init__(self, *args: Any, brief: Brief, person: User, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.brief = brief
+        self.brief, self.person = brief, person
 
     def clean(self) -> dict[str, Any]:
         """Return nothing: the words are the other city's."""
-        self.note_names(self.brief.whole.city, [self.brief.text])
+        self.note_names(self.brief.whole.city, [self.brief.text], writers=[self.person])
         return {}
 
 
 class UnnamedBecauseForm(Unnamed, BecauseForm):
     """Why a text in short cannot stand, said by a city that is not named to the one that wrote it."""
 
-    def __init__(self, *args: Any, brief: Brief, **options: Any) -> None:
+    def __init__(self, *args: Any, brief: Brief, person: User, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.brief = brief
+        self.brief, self.person = brief, person
 
     def clean(self) -> dict[str, Any]:
         """Return the reason."""
         cleaned = super().clean() or self.cleaned_data
-        self.note_names(self.brief.whole.city, [cleaned.get("because", "")])
+        self.note_names(self.brief.whole.city, [cleaned.get("because", "")], writers=[self.person])
         return cleaned

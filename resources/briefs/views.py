@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cities.models import City
+from cities.models import City, User
 from cities.people.requests import MemberRequest
 from cities.talking.forms import BecauseForm
 from cities.talking.views import take_report
@@ -155,7 +155,7 @@ def brief(request: MemberRequest, pk: int) -> HttpResponse:
     declines = checks and request.POST.get("do") == "decline"
     data = request.POST if request.method == "POST" else None
     hides = not found.whole.is_named and not request.viewer.runs(Brief)
-    form, no = _deciding(found, data, declines=declines, hides=hides)
+    form, no = _deciding(found, data, declines=declines, hides=hides, person=request.user)
     if data is not None and checks and (no if declines else form).is_valid():
         said = no.cleaned_data if declines else form.cleaned_data
         verb = partial(actions.check_brief, found, by=request.user, **said)
@@ -179,12 +179,12 @@ def brief(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def _deciding(
-    found: Brief, data: Any, *, declines: bool, hides: bool
+    found: Brief, data: Any, *, declines: bool, hides: bool, person: User
 ) -> tuple[CheckForm | YesForm, BecauseForm]:
     """Return the forms that say yes and no; `hides` of a city that is not named, which shows no word."""
     yes, no = (None, data) if declines else (data, None)
     if hides:
-        return YesForm(yes, brief=found), UnnamedBecauseForm(no, brief=found)
+        return YesForm(yes, brief=found, person=person), UnnamedBecauseForm(no, brief=found, person=person)
     form = CheckForm(yes, initial={"text": found.text})
     form.fields["text"].widget.attrs |= {"lang": found.language, "dir": "auto"}
     return form, BecauseForm(no)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from cities.directory.tiers import Level
 from cities.directory.viewer import Viewer
-from cities.models import City, Theme
+from cities.models import City, Theme, User
 from cities.talking.anonymity import member_cities
 from cities.talking.forms import Unnamed, WriterForm
 from cities.talking.models import Use
@@ -230,7 +230,8 @@ class ChangeForm(_Guided, Merging, forms.Form):
 
     row: Any
 
-    def __init__(self, *args: Any, contribution: Contribution, **options: Any) -> None:
+    def __init__(self, *args: Any, contribution: Contribution, person: User, **options: Any) -> None:
+        self.person = person
         file = contribution.file_now
         asks = GUIDES[Shape(contribution.shape)].asks
         names = ("title", "summary", "kind", "level", "open_to_partners", "residents")
@@ -256,7 +257,8 @@ class ChangeForm(_Guided, Merging, forms.Form):
         """Return the answers; adds an error where the text tells of a city that is not named."""
         cleaned = super().clean() or self.cleaned_data
         if not self.row.is_named:
-            self.note_names(self.row.city, [text for text in cleaned.values() if isinstance(text, str)])
+            said = [text for text in cleaned.values() if isinstance(text, str)]
+            self.note_names(self.row.city, said, writers=[self.row.author, self.person])
         return cleaned
 
 

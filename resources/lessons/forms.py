@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cities.models import User
 from cities.talking.forms import Unnamed
 from icaforum.words.forms import Prose
 from resources.lessons.actions import Words
@@ -50,9 +51,15 @@ class LessonForm(Unnamed, forms.Form):
     )
 
     def __init__(
-        self, *args: Any, question: Question, answers: Sequence[Answer], language: str, **options: Any
+        self,
+        *args: Any,
+        question: Question,
+        answers: Sequence[Answer],
+        language: str,
+        person: User,
+        **options: Any,
     ) -> None:
-        self.question, self.answers = question, answers
+        self.question, self.answers, self.person = question, answers, person
         helped = any(answer.helped_at for answer in answers)
         code = question.language if question.language in languages.LANGUAGES else language
         initial: dict[str, Any] = {
@@ -89,7 +96,8 @@ class LessonForm(Unnamed, forms.Form):
             if cleaned.get(f"quote_{answer.pk}") and not cleaned.get(f"words_{answer.pk}", "").strip():
                 self.add_error(f"words_{answer.pk}", _("Leave some words, or take the tick off."))
         if not self.question.is_named:
-            self.note_names(self.question.city, [text for text in cleaned.values() if isinstance(text, str)])
+            said = [text for text in cleaned.values() if isinstance(text, str)]
+            self.note_names(self.question.city, said, writers=[self.question.author, self.person])
         return cleaned
 
     def quotes(self) -> list[Words]:
@@ -97,6 +105,11 @@ class LessonForm(Unnamed, forms.Form):
         cleaned = self.cleaned_data
         chosen = [it for it in self.answers if cleaned[f"quote_{it.pk}"]]
         return [Words(None, cleaned["own"]), *(Words(it, cleaned[f"words_{it.pk}"]) for it in chosen)]
+
+
+def _writer_of(quote: Quote) -> User | None:
+    """Return who wrote what is quoted."""
+    return quote.answer.author if quote.answer else quote.lesson.question.author
 
 
 class RewordForm(Unnamed, forms.Form):
@@ -109,9 +122,9 @@ class RewordForm(Unnamed, forms.Form):
         widget=forms.Textarea(attrs={"rows": 10}),
     )
 
-    def __init__(self, *args: Any, quote: Quote, own: bool, **options: Any) -> None:
+    def __init__(self, *args: Any, quote: Quote, own: bool, person: User, **options: Any) -> None:
         super().__init__(*args, **{"initial": {"words": quote.words}} | options)
-        self.quote, self.own = quote, own
+        self.quote, self.own, self.person = quote, own, person
         self.fields["words"].widget.attrs |= {"lang": quote.words_language, "dir": "auto"}
 
     def clean(self) -> dict[str, Any]:
@@ -119,7 +132,9 @@ class RewordForm(Unnamed, forms.Form):
         cleaned = super().clean() or self.cleaned_data
         # Another city is asked again, and told then; what its words tell would tell whoever changes them.
         if self.own and not self.quote.is_named:
-            self.note_names(self.quote.city, [cleaned.get("words", "")])
+            self.note_names(
+                self.quote.city, [cleaned.get("words", "")], writers=[_writer_of(self.quote), self.person]
+            )
         return cleaned
 
 
@@ -143,10 +158,10 @@ class ConsentForm(Unnamed, forms.Form):
     )
     seal = forms.CharField(max_length=16, widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, quote: Quote, unnamed: str, **options: Any) -> None:
+    def __init__(self, *args: Any, quote: Quote, unnamed: str, person: User, **options: Any) -> None:
         initial = {"words": quote.words, "show_name": self.YES, "seal": quote.seal}
         super().__init__(*args, **{"initial": initial} | options)
-        self.quote = quote
+        self.quote, self.person = quote, person
         self.fields["words"].widget.attrs |= {"lang": quote.words_language, "dir": "auto"}
         if unnamed:
             self.offer_names(quote.city, unnamed)
@@ -159,7 +174,9 @@ class ConsentForm(Unnamed, forms.Form):
         if self.quote.is_named and self.refuses_no(self.quote.words_language):
             return cleaned
         if not self.is_named(cleaned):
-            self.note_names(self.quote.city, [cleaned.get("words", "")])
+            self.note_names(
+                self.quote.city, [cleaned.get("words", "")], writers=[_writer_of(self.quote), self.person]
+            )
         return cleaned
 
     def is_named(self, cleaned: dict[str, Any]) -> bool:

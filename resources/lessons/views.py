@@ -45,7 +45,13 @@ def begin(request: MemberRequest, pk: int) -> HttpResponse:
     here = City.objects.members().order_by().values("pk")
     answers = answers.filter(Q(city__in=here) | Q(is_named=False))[:OFFERED]
     data = request.POST if request.method == "POST" else None
-    form = LessonForm(data, question=question, answers=list(answers), language=request.user.language)
+    form = LessonForm(
+        data,
+        question=question,
+        answers=list(answers),
+        language=request.user.language,
+        person=request.user,
+    )
     if form.is_valid():
         typed = form.cleaned_data
         try:
@@ -139,7 +145,9 @@ def reword(request: MemberRequest, pk: int) -> HttpResponse:
     """Change the words of a quote."""
     found = _quote_of_draft(request, pk)
     own = found.city_id in request.viewer.city_ids
-    form = RewordForm(request.POST if request.method == "POST" else None, quote=found, own=own)
+    form = RewordForm(
+        request.POST if request.method == "POST" else None, quote=found, own=own, person=request.user
+    )
     if form.is_valid():
         try:
             actions.reword(found, words=form.cleaned_data["words"], by=request.user)
@@ -219,7 +227,7 @@ def consent(request: MemberRequest, pk: int) -> HttpResponse:
     could = could_be_unnamed(found)
     words = words_offered(found.city, language=found.language, among=could) if found.is_named else ""
     data = request.POST if request.method == "POST" else None
-    form = ConsentForm(data, quote=found, unnamed=words)
+    form = ConsentForm(data, quote=found, unnamed=words, person=request.user)
     if form.is_valid() and _agreed(request, found, form):
         messages.success(request, _("Thank you. You are quoted in these words."))
         return redirect(found)

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cities.models import City, Theme
+from cities.models import City, Theme, User
 from cities.talking.anonymity import member_cities
 from cities.talking.forms import Unnamed, WriterForm
 from icaforum.audit.merging import Merging
@@ -75,12 +75,16 @@ class _OfUnnamed(_Telling, forms.Form):
 
     row: Any
 
+    def __init__(self, *args: Any, person: User, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.person = person
+
     def clean(self) -> dict[str, Any]:
         """Return the answers; adds an error where the text tells of a city that is not named."""
         cleaned = super().clean() or self.cleaned_data
         if not self.row.is_named:
-            self.writer = self.row.author
-            self.note_names(self.row.city, [text for text in cleaned.values() if isinstance(text, str)])
+            said = [text for text in cleaned.values() if isinstance(text, str)]
+            self.note_names(self.row.city, said, writers=[self.row.author, self.person])
         return cleaned
 
 

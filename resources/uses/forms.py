@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cities.measures.forms import TimeField
-from cities.models import City
+from cities.models import City, User
 from cities.talking.forms import Unnamed, WriterForm
 from icaforum.audit.merging import Merging
 from icaforum.words.forms import Prose
@@ -75,8 +75,8 @@ class ChangeUseForm(Merging, Unnamed, forms.Form):
     changed = _changed()
     began = _began()
 
-    def __init__(self, *args: Any, use: Use, **options: Any) -> None:
-        self.use = use
+    def __init__(self, *args: Any, use: Use, person: User, **options: Any) -> None:
+        self.use, self.person = use, person
         initial = {name: getattr(use, name) for name in ("since", "changed", "began")}
         super().__init__(*args, row=use, initial=initial, **options)
 
@@ -84,7 +84,8 @@ class ChangeUseForm(Merging, Unnamed, forms.Form):
         """Return the answers; a city that is not named is told where its text names it."""
         cleaned = super().clean() or self.cleaned_data
         if not self.use.is_named:
-            self.note_names(self.use.city, [cleaned.get(name, "") for name in ("changed", "began")])
+            said = [cleaned.get(name, "") for name in ("changed", "began")]
+            self.note_names(self.use.city, said, writers=[self.use.author, self.person])
         return cleaned
 
 
@@ -112,7 +113,13 @@ class CameForm(Unnamed, forms.Form):
     over = forms.CharField(required=False, widget=forms.HiddenInput())
 
     def __init__(
-        self, data: QueryDict | None = None, *, use: Use, answer: FollowUp | None, **options: Any
+        self,
+        data: QueryDict | None = None,
+        *,
+        use: Use,
+        answer: FollowUp | None,
+        person: User,
+        **options: Any,
     ) -> None:
         stands = answer.mark if answer else self.STOPPED
         self.is_late = data is not None and self._is_late(data, stands, answer)
@@ -123,7 +130,7 @@ class CameForm(Unnamed, forms.Form):
                 data.setdefault("outcome", Outcome.STOPPED)  # sent where it was not asked
         said = {"outcome": answer.outcome, "text": answer.text} if answer else {}
         super().__init__(data, initial={**said, "over": stands}, **options)
-        self.use, self.answer = use, answer
+        self.use, self.answer, self.person = use, answer, person
         # Asked for unless nothing came of it yet.
         self.fields["text"].conditional = True  # type: ignore[attr-defined]
         if answer is None:
@@ -153,7 +160,8 @@ class CameForm(Unnamed, forms.Form):
         if not said and cleaned["outcome"] not in {"", Outcome.NOTHING_YET} and not self.has_error("text"):
             self.add_error("text", _("Say it in a sentence, or choose “nothing came of it yet”."))
         if not self.use.is_named:
-            self.note_names(self.use.city, [said])
+            wrote = self.answer.author if self.answer else None
+            self.note_names(self.use.city, [said], writers=[wrote, self.person])
         return cleaned
 
 
@@ -185,7 +193,7 @@ class MailedForm(Unnamed, forms.Form):
     def clean(self) -> dict[str, Any]:
         """Return the answer; an error names what tells which city it is, unless the page has said so."""
         cleaned = super().clean() or self.cleaned_data
-        self.note_names(self.answer.use.city, [self.answer.text])
+        self.note_names(self.answer.use.city, [self.answer.text], writers=[self.answer.author])
         return cleaned
 
 

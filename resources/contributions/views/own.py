@@ -32,7 +32,7 @@ def change(request: MemberRequest, pk: int) -> HttpResponse:
     if not found.is_editable:
         return redirect(found)
     data = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = ChangeForm(*data, contribution=found)
+    form = ChangeForm(*data, contribution=found, person=request.user)
     again = found.state == Contribution.State.RETURNED and "later" not in request.POST
     if form.is_valid():
         changes = form.changed_values()

@@ -182,7 +182,7 @@ def _context(request: MemberRequest, question: Question, form: WriterForm | None
         # Of an asker who has left, the lead contacts hear of the answers until they mute it.
         "hears": watch.hears if watch else is_own and askers(question).filter(pk=request.user.pk).exists(),
         "mutes": bool(watch and not watch.hears),
-        "sum_up": SumUpForm(row=question, initial={"summary": question.summary})
+        "sum_up": SumUpForm(row=question, person=request.user, initial={"summary": question.summary})
         if not question.summary
         and question.first_answer_at
         and not question.hidden_at

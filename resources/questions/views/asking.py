@@ -196,7 +196,7 @@ def _own(request: MemberRequest, pk: int) -> Question:
 def change(request: MemberRequest, pk: int) -> HttpResponse:
     """Change the words of an own question."""
     found = _own(request, pk)
-    form = ChangeForm(request.POST if request.method == "POST" else None, question=found)
+    form = ChangeForm(request.POST if request.method == "POST" else None, question=found, person=request.user)
     if form.is_valid():
         try:
             asking.change_question(found, by=request.user, **form.changed_values())
@@ -219,7 +219,7 @@ def sum_up(request: MemberRequest, pk: int) -> HttpResponse:
     if not may_sum_up(found, is_own=is_own, is_staff=is_staff, now=request_now()):
         raise Http404
     data = request.POST if request.method == "POST" else None
-    form = SumUpForm(data, row=found, initial={"summary": found.summary})
+    form = SumUpForm(data, row=found, person=request.user, initial={"summary": found.summary})
     if form.is_valid():
         try:
             asking.sum_up(found, by=request.user, **form.cleaned_data)

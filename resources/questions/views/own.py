@@ -59,7 +59,9 @@ def change_answer(request: MemberRequest, pk: int) -> HttpResponse:
     """Change the words of one's own answer."""
     found = _mine(request, pk)
     back = _back_to(request, found)
-    form = ChangeAnswerForm(request.POST if request.method == "POST" else None, answer=found)
+    form = ChangeAnswerForm(
+        request.POST if request.method == "POST" else None, answer=found, person=request.user
+    )
     if form.is_valid():
         try:
             answering.change_answer(found, by=request.user, **form.cleaned_data)

@@ -115,6 +115,7 @@ def change(request: MemberRequest, pk: int) -> HttpResponse:
     form = ChangeUseForm(
         request.POST if request.method == "POST" else None,
         use=found,
+        person=request.user,
         brings_back=words_to_bring_back(request.GET.get("words", "")),
     )
     if form.is_valid():
@@ -177,7 +178,7 @@ def _came(
     request: HttpRequest, use: Use, asked: FollowUp | None, *, by: User, with_link: bool = False
 ) -> HttpResponse:
     """Show the two questions; on POST take the answers. Without `asked` the city says that it stopped."""
-    form = CameForm(request.POST if request.method == "POST" else None, use=use, answer=asked)
+    form = CameForm(request.POST if request.method == "POST" else None, use=use, answer=asked, person=by)
     if form.is_valid():
         answer = form.cleaned_data
         try:

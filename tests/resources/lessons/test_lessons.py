@@ -84,7 +84,7 @@ def test_every_city_quoted_is_asked_and_the_one_that_asked_is_not(town):
 def test_a_draft_begins_with_what_was_asked_apart_from_what_came_of_it(town):
     question = town["question"]
     question.details, question.summary = "Sixty stops.", "Pay the hosts."
-    form = LessonForm(question=question, answers=[], language="en")
+    form = LessonForm(question=question, answers=[], language="en", person=question.author)
     assert form["own"].value() == (
         "What we asked:\n\nWho pays for guards?\n\nSixty stops.\n\nWhat we took from it:\n\nPay the hosts."
     )
