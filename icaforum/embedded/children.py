@@ -91,4 +91,5 @@ def end_leftovers(state: Path) -> None:
 
 def _marks(state: Path) -> tuple[str, str, str]:
     """Return the marks of web server, worker and clock: a name or a path that each gets as an argument."""
-    return f"{tag()}-web", f"worker@{tag()}", str(state / "schedule")
+    name = f"{tag()}-{state.name.lstrip('.')}"  # a checkout may run a demo and a year at once
+    return f"{name}-web", f"worker@{name}", str(state / "schedule")

@@ -15,7 +15,7 @@ from typing import TypedDict
 
 from icaforum.embedded.errors import StartError
 
-NAMES = ("demo", "test")
+NAMES = ("demo", "test", "year")
 CHECKOUT = Path(__file__).resolve().parents[2]
 STATE = CHECKOUT / ".services"
 # Not tempfile.gettempdir(): two terminals may differ in TMPDIR, and both must find the same sockets.
