@@ -2,6 +2,7 @@
 
 from typing import Any, cast
 
+from allauth.account import views as account
 from django.contrib.admin import AdminSite
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.contenttypes.models import ContentType
@@ -54,6 +55,10 @@ class ForumAdminSite(AdminSite):
         if request.method == "HEAD" and self.has_permission(request):
             return HttpResponseRedirect(reverse("admin:index"))
         return super().login(request, extra_context)
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Sign out as everywhere in the Forum; Django's own page is another house's."""
+        return account.logout(request)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Show the front page; what stands on it depends on what this person may open."""

@@ -65,3 +65,13 @@ def test_the_front_door_costs_the_same_for_many_cities_and_events(django_assert_
 
     with django_assert_num_queries(4):  # cities, memberships, events, their hosts
         home.facts(Viewer.public())
+
+
+def test_the_administration_signs_out_as_the_forum_does(client):
+    answers = []
+    for address in ("/account/logout/", "/admin/logout/"):
+        client.force_login(factories.make_staff())
+        answers.append((client.post(address).headers["Location"], "_auth_user_id" in client.session))
+
+    assert answers[0] == answers[1]
+    assert answers[0][1] is False
