@@ -29,6 +29,9 @@ test: dev embedded ## run all tests on servers of their own (ARGS="-k name" choo
 test-quick: dev embedded ## run the tests that need no browser, kill nothing and walk no whole table, in five minutes
 	@exec $(TEST) -m "not browser and not slow" $(ARGS)
 
+year: dev embedded ## live through a simulated year of the Forum in about an hour (ARGS="--days 30" for less; needs libfaketime)
+	@exec $(BIN)/python -m tests.year $(ARGS)
+
 lint: dev ## check style, types of signatures, the direction of imports, templates
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -74,5 +77,5 @@ python:
 	  { echo "Python's venv module is missing: install it (Debian: apt install python3-venv)."; exit 1; }
 	@$(BIN)/python -c 'import pip' 2>/dev/null || $(PYTHON) -m venv --clear .venv
 
-.PHONY: help demo demo-reset test test-quick lint format messages lock clean prod dev embedded python
+.PHONY: help demo demo-reset test test-quick year lint format messages lock clean prod dev embedded python
 .NOTPARALLEL:
