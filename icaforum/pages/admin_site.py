@@ -56,7 +56,7 @@ class ForumAdminSite(AdminSite):
             return HttpResponseRedirect(reverse("admin:index"))
         return super().login(request, extra_context)
 
-    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # noqa: ARG002
         """Sign out as everywhere in the Forum; Django's own page is another house's."""
         return account.logout(request)
 
