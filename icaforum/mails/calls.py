@@ -76,6 +76,11 @@ CALLS: dict[str, Kind] = {
 
 _BEGUN = _("You get this mail because your city has begun an interest in this call in the %(forum)s.")
 
+_MAY_ANSWER = _(
+    "You get this mail because your city has begun an interest in this call in the %(forum)s, or may answer "
+    "it."
+)
+
 PEER_CALLS: dict[str, Kind] = {
     "peer_call_opened": Kind(
         interest.peer_call_opened,
@@ -86,7 +91,7 @@ PEER_CALLS: dict[str, Kind] = {
         when=_("Once for each call for peers, while your city learns in no pairing."),
         can_wait=True,
     ),
-    "peer_call_moved": Kind(interest.peer_call_moved, _("A call for peers closes on another day"), _BEGUN),
+    "peer_call_moved": Kind(interest.peer_call_moved, _("Other days of a call for peers"), _MAY_ANSWER),
     "peer_call_dropped": Kind(interest.peer_call_dropped, _("A call for peers is dropped"), _BEGUN),
     "interest_reminder": Kind(
         interest.interest_reminder,

@@ -16,7 +16,7 @@ from icaforum.outbox.kinds import Content
 from icaforum.words.times import database_now
 from pilots.interest import rules
 from pilots.interest.models import Interest, PeerCall
-from pilots.interest.recipients import leads_to_tell, people_of
+from pilots.interest.recipients import cities_it_is_for, leads_to_tell, people_of
 from pilots.interest.results import outcome_of
 
 
@@ -28,15 +28,23 @@ def peer_call_opened(ids: Mapping[str, Any]) -> Content | None:
     seats = Officer.objects.standing().leads().filter(person=ids["reader"]).select_related("city")
     if not any(rules.is_open(call, seat.city.known_zone, database_now()) for seat in seats):
         return None
-    return Content("pilots/emails/peer_call_opened", _context(call))
+    return Content("pilots/emails/peer_call_opened", _context(call) | _own_url(call, ids["reader"]))
 
 
 def peer_call_moved(ids: Mapping[str, Any]) -> Content | None:
-    """Tell who has begun that the call closes on another day; unwanted once it is yet another."""
-    row = _interest(ids)
-    if row is None or row.call.is_over or str(row.call.closes_on) != ids["closes_on"]:
+    """Tell who has begun, or may still answer, of other days of a call; unwanted once they are yet others."""
+    row = _interest(ids) if "interest" in ids else None
+    call = row.call if row else _call(ids["call"]) if "call" in ids else None
+    if call is None or call.is_over or str(call.closes_on) != ids["closes_on"]:
         return None
-    return Content("pilots/emails/peer_call_moved", _of(row, ids) | {"interest": row})
+    # Mails from before this was told say nothing of it.
+    if str(call.decides_on) != ids.get("decides_on", str(call.decides_on)):
+        return None
+    if row:
+        return Content("pilots/emails/peer_call_moved", _of(row, ids) | {"interest": row})
+    if not leads_to_tell(call).filter(pk=ids["reader"]).exists():
+        return None
+    return Content("pilots/emails/peer_call_moved", _context(call) | _own_url(call, ids["reader"]))
 
 
 def peer_call_dropped(ids: Mapping[str, Any]) -> Content | None:
@@ -97,6 +105,21 @@ def _interest(ids: Mapping[str, Any]) -> Interest | None:
 def _context(call: PeerCall) -> dict[str, Any]:
     """Return what all these mails say of a call."""
     return {"call": call, "url": settings.BASE_URL + call.get_absolute_url()}
+
+
+def _own_url(call: PeerCall, reader: int) -> dict[str, str]:
+    """Return the address of a call for a lead; of several cities it names one that may answer."""
+    seats = Officer.objects.standing().filter(person=reader)
+    if seats.order_by().values("city").distinct().count() < 2:
+        return {}
+    may = (
+        seats.leads()
+        .filter(city__in=cities_it_is_for())
+        .exclude(city__in=call.interests.sent().order_by().values("city"))
+    )
+    seat = may.select_related("city").order_by("city__sort_name", "pk").first()
+    query = f"?city={seat.city.slug}" if seat else ""
+    return {"url": settings.BASE_URL + call.get_absolute_url() + query}
 
 
 def _of(row: Interest, ids: Mapping[str, Any]) -> dict[str, Any]:

@@ -1293,6 +1293,8 @@ def peer_call_moved():
     yield "begun", _of_an_interest(lead, row, closes_on=str(call.closes_on)), lead
     row = send_interest(row)
     yield "sent", _of_an_interest(lead, row, closes_on=str(call.closes_on)), lead
+    other = make_lead(make_city(name="Oakvale", tier=Tier.PEER))
+    yield "not begun", {"call": call.pk, "reader": other.pk, "closes_on": str(call.closes_on)}, other
 
 
 def peer_call_dropped():

@@ -74,6 +74,8 @@ def send_interest(
     """
     if not Officer.objects.standing().leads().filter(city=city, person=by).exists():
         raise NotYours(_("A lead contact of %(city)s sends it.") % {"city": city})
+    # The call first, as everywhere: what is sent while it is dropped or decided comes before that, or after.
+    call = PeerCall.objects.locked(call.pk)
     row = _begun(call, city, by)
     _refuse_late(row)
     if read_at is not None and row.changed_at != read_at:
@@ -105,6 +107,7 @@ def withdraw_interest(interest: Interest, *, by: User) -> Interest:
 
     Raises NotYours for others than its leads, NotNow where it was not sent or has become a pairing.
     """
+    PeerCall.objects.locked(interest.call_id)
     row = Interest.objects.locked(interest.pk)
     if not Officer.objects.standing().leads().filter(city=row.city, person=by).exists():
         raise NotYours(_("A lead contact of %(city)s takes it back.") % {"city": row.city})

@@ -52,7 +52,7 @@ def open_call(call: PeerCall, *, by: User) -> PeerCall:
 
 @transaction.atomic
 def move_closing(call: PeerCall, *, closes_on: date, decides_on: date, by: User) -> PeerCall:
-    """Let a call close on another day; everybody whose city has begun is told.
+    """Let a call close, or be decided, on another day; all whose city has begun or may answer are told.
 
     Raises NotNow where it is no open call or stands so already, NotReady for days out of order, or over.
     """
@@ -69,14 +69,30 @@ def move_closing(call: PeerCall, *, closes_on: date, decides_on: date, by: User)
     call.save(update_fields=["closes_on", "decides_on"])
     record("peer call moved", call, by=by)
     if closes_on != was_closing_on:
-        moment = f"{database_now():%Y%m%d%H%M%S%f}"
         # Who was reminded of another day may be reminded of this one.
         call.interests.unsent().update(reminded=0)
-        for row in call.interests.select_related("city").order_by("pk"):
-            key = f"peer_call:{call.pk}:closes:{moment}:{row.pk}"
-            ids = {"interest": row.pk, "closes_on": str(closes_on)}
-            mail_each("peer_call_moved", people_of(row), key=key, ids=ids)
+    _tell_of_new_days(call, for_all=closes_on != was_closing_on)
     return call
+
+
+def _tell_of_new_days(call: PeerCall, *, for_all: bool) -> None:
+    """Tell the people of each interest; `for_all`, also the leads of cities that may still answer."""
+    moment = f"{database_now():%Y%m%d%H%M%S%f}"
+    days = {"closes_on": str(call.closes_on), "decides_on": str(call.decides_on)}
+    told: set[int] = set()
+    for row in call.interests.select_related("city").order_by("pk"):
+        people = people_of(row)
+        told |= set(people.values_list("pk", flat=True))
+        key = f"peer_call:{call.pk}:closes:{moment}:{row.pk}"
+        mail_each("peer_call_moved", people, key=key, ids={"interest": row.pk, **days})
+    if for_all:
+        others = leads_to_tell(call).exclude(pk__in=told)
+        mail_each(
+            "peer_call_moved",
+            others,
+            key=f"peer_call:{call.pk}:closes:{moment}",
+            ids={"call": call.pk, **days},
+        )
 
 
 @transaction.atomic

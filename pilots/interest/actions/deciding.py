@@ -4,8 +4,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cities.models import Theme, User
+from cities.models import City, Theme, User
 from icaforum.audit.details import keys_of, name_details
+from icaforum.audit.locks import locked
 from icaforum.audit.record import record
 from icaforum.audit.verbs import name_verbs
 from icaforum.words.times import database_now
@@ -15,6 +16,7 @@ from pilots.interest.recipients import mail_each, people_of
 from pilots.interest.refusals import NotFitting, NotNow
 from pilots.interest.results import Proposal, proposal_for, proposals_of, stands_in_the_way
 from pilots.pairings.actions import course
+from pilots.pairings.models import Pairing
 from pilots.projects.models import PilotProject
 
 name_verbs(
@@ -71,6 +73,10 @@ def propose_pairing(interest: Interest, *, theme: Theme, scope: str, reason: str
         raise NotNow(_("The call is open: cities may still change what they sent."))
     if in_the_way := stands_in_the_way(row):
         raise NotFitting(in_the_way)
+    # Another call may propose this city at the same moment: whoever holds its row asks alone.
+    locked(City.objects.select_for_update(no_key=True), row.city_id)
+    if Pairing.objects.live().filter(peer_city=row.city_id).exists():
+        raise NotFitting(_("%(city)s learns in a pairing already.") % {"city": row.city})
     found = proposal_for(row)
     if found is None or found.project is None or found.host is None:
         raise NotFitting(_("Nothing is proposed for %(city)s now.") % {"city": row.city})

@@ -116,7 +116,10 @@ class PeerCallAdmin(MailingAdmin):
             done=gettext_lazy("It closes on the new day."),
             form=MoveForm,
             initial=lambda row: {"closes_on": row.closes_on, "decides_on": row.decides_on},
-            consequence=lambda _row: _("Everybody whose city has begun an interest is mailed."),
+            consequence=lambda _row: _(
+                "Everybody whose city has begun an interest is mailed; where it closes on another day, also "
+                "the lead contacts of cities that may still answer."
+            ),
             offered=lambda row: bool(row.opened_at and not row.is_over),
             mails=True,
             note_in=("peer_call_moved",),

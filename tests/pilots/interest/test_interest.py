@@ -301,6 +301,26 @@ def test_who_has_begun_is_reminded_twice_at_most_and_told_of_another_day(call, l
         calling.move_closing(call, closes_on=call.starts_on, decides_on=call.decides_on, by=lead)
 
 
+def test_other_days_are_told_to_who_has_begun_and_another_end_to_all_who_may_answer(call, lead):
+    make.make_interest(call, by=lead, sent=False)
+    other = make.make_lead(make.make_city(name="Oakvale", slug="oakvale", tier=Tier.PEER))
+    make.make_officer(make.make_city(name="Hillford"), person=other)
+
+    def told(person):
+        return Message.objects.filter(kind="peer_call_moved", person=person).order_by("pk")
+
+    sooner, later = call.decides_on - timedelta(days=1), call.closes_on + timedelta(days=1)
+    call = calling.move_closing(call, closes_on=call.closes_on, decides_on=sooner, by=make.make_staff())
+    assert (told(lead).count(), told(other).count()) == (1, 0)
+    calling.move_closing(call, closes_on=later, decides_on=sooner, by=make.make_staff())
+    assert (told(lead).count(), told(other).count()) == (2, 1)
+    assert written(told(lead).first()) is None, "these days hold no longer"
+    letter = written(told(other).get())
+    assert letter is not None
+    assert "Your city can answer until then." in letter.text
+    assert "?city=oakvale" in letter.text
+
+
 def test_links_of_who_writes_for_two_cities_name_the_city(call, lead):
     row = make.make_interest(call, by=lead)
     named = f"{call.get_absolute_url()}?city={row.city.slug}"
