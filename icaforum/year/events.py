@@ -31,12 +31,19 @@ class Came:
     presence: Presence
     regions: Mapping[str, Protected]
     left_out: bool
+    goes_on: bool
+
+    def of(self, region: str) -> Protected:
+        """Return what is shown of a region: while a quarter runs, at least so many."""
+        found = self.regions.get(region, Protected())
+        return Protected(found.number, found.is_whole and not self.goes_on)
 
     @property
     def total(self) -> Protected:
         """The sum of what is shown of the regions, and nothing else."""
         some = self.regions.values()
-        return Protected(sum(it.number for it in some), all(it.is_whole for it in some))
+        whole = not self.goes_on and all(it.is_whole for it in some)
+        return Protected(sum(it.number for it in some), whole)
 
 
 def came_in(span: Span) -> Came:
@@ -50,7 +57,7 @@ def came_in(span: Span) -> Came:
             cells[region, quarter] += number
     found = by_row(cells, {region for region, _quarter in cells})
     left_out = span.goes_on or any(not it.is_whole for it in found.values())
-    return Came(kinds, presence_between(span.first, span.last), found, left_out)
+    return Came(kinds, presence_between(span.first, span.last), found, left_out, span.goes_on)
 
 
 def events_part(came: Came) -> Part:
@@ -63,7 +70,7 @@ def events_part(came: Came) -> Part:
     finding += " " + _("Who was there is known of %(known)d of them.") % {"known": found.with_presence}
     kinds = [(str(name), came.kinds.get(key, 0)) for key, name in Event.Kind.choices]
     tables = [Table(_("By kind"), (_("Kind"), _("Events")), tuple(kinds))]
-    rows = tuple((name, at_least(came.regions.get(key, Protected()))) for key, name in regions(came.regions))
+    rows = tuple((name, at_least(came.of(key))) for key, name in regions(came.regions))
     tables.append(Table(_("Places used, by region"), (_("Region"), _("Places used")), rows))
     notes = [
         _("A place is used by whoever was there, as the report of the meeting says. No person is named.")

@@ -59,6 +59,11 @@ class Part:
     more: tuple[Table, ...] = ()
 
     @property
+    def is_wide(self) -> bool:
+        """Whether it has the whole width of the page, for what is drawn there."""
+        return self.wide is not None or bool(self.gaps)
+
+    @property
     def records(self) -> list[tuple[Cell, ...]]:
         """Its tables as the rows of a file, each under its title, with what is said of them."""
         rows: list[tuple[Cell, ...]] = [(self.title,), (self.finding,)]

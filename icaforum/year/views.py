@@ -64,7 +64,7 @@ def city_year(request: MemberRequest, slug: str) -> HttpResponse:
 
 def _reader_or_404(viewer: Viewer) -> None:
     """Refuse partners and whoever is in no city: the page is for cities in the Forum and the secretariat."""
-    if viewer.level < Level.GENERAL and not viewer.manages(City):
+    if viewer.level < Level.GENERAL and not viewer.staff_views:
         raise Http404
 
 
