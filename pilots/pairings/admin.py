@@ -17,7 +17,7 @@ from icaforum.outbox.asking import MailingAdmin
 from icaforum.words.admin_filters import DayFilter, QuestionFilter
 from icaforum.words.times import reader_today, year_of
 from pilots.pairings.actions import course
-from pilots.pairings.forms import NoteForm, ProposeForm
+from pilots.pairings.forms import NoteForm, ProposeForm, ReasonForm
 from pilots.pairings.models import Exchange, Milestone, Pairing, PairingQuerySet
 
 
@@ -61,6 +61,10 @@ class QuietFilter(QuestionFilter):
             gettext_lazy("Nothing has happened for long"),
             lambda pairings: pairings.quiet(reader_today(), days=the_forum().quiet_days),
         ),
+        "unsaid": (
+            gettext_lazy("Ended without a plan or a reason"),
+            lambda pairings: pairings.without_a_word(),
+        ),
         "stepped": (
             gettext_lazy("A step was done this year"),
             lambda pairings: pairings.with_a_step_done(*year_of(reader_today())),
@@ -99,6 +103,19 @@ class PairingAdmin(MailingAdmin):
             # The page before the verb offers to see the mail first.
             mails=True,
             danger=True,
+        ),
+        Verb(
+            name="reason",
+            label=gettext_lazy("Say what came of it"),
+            do=course.state_reason,
+            done=gettext_lazy("It stands on the page of the pairing now."),
+            form=ReasonForm,
+            offered=lambda pairing: (
+                pairing.state in Pairing.ENDED and bool(pairing.active_since) and not pairing.end_note
+            ),
+            consequence=lambda _pairing: _(
+                "Both cities read it on the page of the pairing. Nobody is mailed."
+            ),
         ),
     )
 

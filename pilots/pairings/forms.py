@@ -77,6 +77,17 @@ class NoteForm(forms.Form):
     )
 
 
+class ReasonForm(forms.Form):
+    """What came of a pairing that ended without a word."""
+
+    reason = forms.CharField(
+        label=_("What came of it, or why nothing did"),
+        help_text=_("Ask its cities first. It stands on the page of the pairing, which both cities read."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
 class ProposeForm(forms.ModelForm):
     """The secretariat's proposal of a pairing.
 

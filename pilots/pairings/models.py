@@ -5,8 +5,8 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Greatest, Now, TruncDate
+from django.db.models import CharField, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Cast, Greatest, Now, TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +16,7 @@ from cities.models import Circle, City, Membership, Theme
 from icaforum.audit.models import Entry
 from icaforum.audit.wording import keeps_words
 from pilots.projects.models import PilotProject
-from pilots.projects.states import LIVE, RUNNING, PairingState
+from pilots.projects.states import ENDED, LIVE, RUNNING, PairingState
 
 
 def _cities_with(benefit: Benefit) -> models.QuerySet[City]:
@@ -67,6 +67,20 @@ class PairingQuerySet(models.QuerySet["Pairing"]):
             Exists(Milestone.objects.filter(pairing=OuterRef("pk"), done_on__range=(first, last)))
         )
 
+    def without_a_word(self) -> Self:
+        """Return those that ran and ended with no plan and no reason: nobody can say what came of them.
+
+        Where a city left the Forum, its leaving is the reason.
+        """
+        # By the clock alone, as `Pairing.ended_by_departure` reads it.
+        left = Entry.objects.filter(
+            target_type=Pairing._meta.label_lower,
+            target_id=Cast(OuterRef("pk"), CharField()),
+            verb="withdrawn",
+        ).filter(actor_id=None)
+        ended = self.filter(state__in=Pairing.ENDED, active_since__isnull=False, end_note="")
+        return ended.exclude(Exists(Milestone.objects.filter(pairing=OuterRef("pk")))).exclude(Exists(left))
+
     def with_last_activity(self, today: date) -> Self:
         """Annotate each with `last_activity`, the day from which `quiet` counts.
 
@@ -108,6 +122,7 @@ class Pairing(models.Model):
     State = PairingState
     RUNNING = RUNNING
     LIVE = LIVE
+    ENDED = ENDED
 
     project = models.ForeignKey(
         PilotProject, verbose_name=_("pilot project"), on_delete=models.PROTECT, related_name="pairings"

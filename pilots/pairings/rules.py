@@ -115,6 +115,12 @@ PAUSE = Deed(_ACTIVE, is_of_the_pair, gettext_lazy("Only an active pairing can b
 RESUME = Deed(_PAUSED, is_of_the_pair, gettext_lazy("This pairing is not paused."), _PEOPLE)
 COMPLETE = Deed(Pairing.RUNNING, leads_in_the_pair, _NOT_RUNNING, _LEADS)
 WITHDRAW = Deed(Pairing.LIVE, may_end_now, gettext_lazy("This pairing has ended already."), _LEADS)
+EXPLAIN = Deed(
+    Pairing.ENDED,
+    lambda viewer, _pairing: viewer.runs(Pairing),
+    gettext_lazy("This pairing has not ended."),
+    gettext_lazy("The secretariat can do this."),
+)
 ANSWER = Deed(
     (Pairing.State.PROPOSED,),
     still_answers,

@@ -29,3 +29,6 @@ RUNNING = (PairingState.ACTIVE, PairingState.PAUSED)
 
 LIVE = (PairingState.PROPOSED, *RUNNING)
 """It takes up room at its pilot project."""
+
+ENDED = (PairingState.COMPLETED, PairingState.WITHDRAWN)
+"""It is over, whether it ever ran or was a proposal that was taken back; a declined one is neither."""

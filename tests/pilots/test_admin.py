@@ -1,11 +1,17 @@
+from datetime import date
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from cities.directory.tiers import Level, Tier
 from cities.sharing.models import can_view
 from cities.sharing.viewers import viewer_of
 from icaforum.audit.models import Entry
+from icaforum.audit.record import record
 from pilots.models import Consent, Pairing, PilotProject
+from pilots.pairings.actions import course
+from pilots.projects.refusals import NotNow, NotYours
 from tests.asking import read_and_save
 from tests.factories import (
     make_city,
@@ -14,6 +20,7 @@ from tests.factories import (
     make_pairing,
     make_project,
     make_staff,
+    make_staff_at_work,
     make_theme,
 )
 from tests.pages import Page
@@ -140,6 +147,35 @@ def test_a_pairing_is_taken_back_by_a_verb_that_says_whom_it_mails(client, staff
 
     pairing.refresh_from_db()
     assert (pairing.state, pairing.end_note) == (Pairing.State.WITHDRAWN, "Proposed by mistake.")
+
+
+def test_a_pairing_that_ended_without_a_word_is_listed_until_a_reason_is_stated(client, staff):
+    ended = {"state": Pairing.State.COMPLETED, "ended_at": timezone.now()}
+    unsaid, planned, _said, departed, _proposal, running = (
+        make_pairing(**ended),
+        make_pairing(**ended),
+        make_pairing(**ended, end_note="One page to sign."),
+        make_pairing(**ended | {"state": Pairing.State.WITHDRAWN}),
+        make_pairing(**ended | {"state": Pairing.State.WITHDRAWN}, active_since=None),
+        make_pairing(),
+    )
+    planned.steps.create(title="Visit", owner=planned.peer_city, due_on=date(2027, 1, 8))
+    record("withdrawn", departed, by=None)
+    assert list(Pairing.objects.without_a_word()) == [unsaid]
+    listed = client.get(reverse("admin:pilots_pairing_changelist"), {"look": "unsaid"}).text
+    assert (str(unsaid) in listed, str(planned) in listed) == (True, False)
+    url = reverse("admin:pilots_pairing_verb", args=[unsaid.pk, "reason"])
+
+    empty = client.post(url, {"reason": " "}).status_code
+    client.post(url, {"reason": "Both mayors changed."})
+
+    unsaid.refresh_from_db()
+    assert (empty, unsaid.end_note) == (200, "Both mayors changed.")
+    assert not Pairing.objects.without_a_word().exists()
+    with pytest.raises(NotNow):
+        course.state_reason(running, by=make_staff_at_work(), reason="Too early.")
+    with pytest.raises(NotYours):
+        course.state_reason(planned, by=make_lead(planned.peer_city), reason="Not mine to say.")
 
 
 def test_a_project_is_published_and_pulled_back(client, staff):

@@ -34,6 +34,7 @@ name_verbs(
         "proposed": gettext_lazy("proposed"),
         "accepted": gettext_lazy("accepted"),
         "completed": gettext_lazy("completed"),
+        "reason stated": gettext_lazy("said what came of"),
     }
 )
 belongs(Pairing, "pilot_city", "peer_city", to=City)
@@ -179,6 +180,22 @@ def withdraw(pairing: Pairing, *, by: User, note: str = "") -> Pairing:
     _end(pairing, Pairing.State.WITHDRAWN, note)
     record("withdrawn", pairing, by=by)
     mail_leads("pairing_withdrawn", pairing)
+    return pairing
+
+
+@transaction.atomic
+def state_reason(pairing: Pairing, *, by: User, reason: str) -> Pairing:
+    """Write down what came of an ended pairing, or why nothing did, where nobody said so at its end.
+
+    It stands on the page of the pairing; nobody is mailed. Raises NotNow while it goes on, or where a reason
+    stands, NotYours for others than staff.
+    """
+    pairing = lock_for(rules.EXPLAIN, pairing, by)
+    if pairing.end_note:
+        raise NotNow(_("A reason was written down already."))
+    pairing.end_note = reason
+    pairing.save(update_fields=["end_note"])
+    record("reason stated", pairing, by=by)
     return pairing
 
 

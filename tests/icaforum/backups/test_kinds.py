@@ -262,6 +262,7 @@ LEFT = {
         "question closed",
         "use question closed",
         *("two questions looked after", "silence looked after"),
+        "reason stated",
         "need taken back",
         "need settled",
         "question reopened",
