@@ -27,7 +27,7 @@ def load(by: User, people: dict[str, User], pairing: Pairing) -> None:
             Pulse.objects.create(pairing=pairing, city_id=city, number=number, **facts)
     paused = _running(by, people, SORTERS, (SALTMARSH, OAKVALE), days=80)
     course.pause(paused, by=people["oakvale"], note="Sample: elections until the spring.")
-    quiet = _running(by, people, SHELTERS, (RIVERPORT, FAIRHAVEN), days=50)
+    quiet = _running(by, people, SHELTERS, (RIVERPORT, FAIRHAVEN), days=155)
     told = now - 15 * DAY
     quiet.silences.create(
         since=timezone.localdate(quiet.active_since), mails=2, mailed_at=told, staff_since=now - DAY
