@@ -28,7 +28,12 @@ def whole(text: str) -> str:
 
 def stands_in(text: str, words: str) -> bool:
     """Whether a name or an address stands by itself in these words, whatever the letters' case."""
-    return bool(re.search(rf"(?<![\w.+-]){re.escape(text)}(?![\w-])(?!\.\w)", words, re.IGNORECASE))
+    return bool(within(text).search(words))
+
+
+def within(text: str) -> re.Pattern[str]:
+    """Return the pattern of a name or an address that stands by itself, whatever the letters' case."""
+    return re.compile(rf"(?<![\w.+-]){re.escape(text)}(?![\w-])(?!\.\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

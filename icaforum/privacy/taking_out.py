@@ -20,7 +20,7 @@ from icaforum.audit.wording import BY_LANGUAGE, all_versions, texts_of, words_ke
 from icaforum.outbox.models import Message
 from icaforum.privacy.classes import classes_of, stored_models
 from icaforum.privacy.registry import FIELDS
-from icaforum.privacy.subjects import Subject, stands_in, whole
+from icaforum.privacy.subjects import Subject, stands_in, whole, within
 from icaforum.words.unions import union_of
 
 # One sign, so that no column is too short for it.
@@ -70,12 +70,33 @@ def _holding(fields: Iterable[str], texts: Iterable[str]) -> Q:
 
 
 def _replace(model: type[models.Model], fields: Iterable[str], texts: Iterable[str]) -> None:
-    """Replace whole names and addresses in these columns of text, whatever their letters' case."""
+    """Replace whole names and addresses in these columns, whatever their letters' case."""
     wanted = [text for text in texts if text]
     for name in fields:
+        if isinstance(model._meta.get_field(name), models.JSONField):
+            _replace_in_json(model, name, wanted)
+            continue
         for text in wanted:
             rows = model._base_manager.filter(**{f"{name}__icontains": text})
             rows.update(**{name: _without(name, whole(text), IN_ITS_PLACE)})
+
+
+def _replace_in_json(model: type[models.Model], name: str, texts: list[str]) -> None:
+    """Replace them in what a form has kept: a draft that colleagues share stays theirs, without the name."""
+    rows = model._base_manager.annotate(_said=Cast(name, TextField()))
+    for text in texts:
+        for row in rows.filter(_said__icontains=text):
+            setattr(row, name, without_text(text, getattr(row, name)))
+            row.save(update_fields=[name])
+
+
+def without_text(text: str, kept: Any) -> Any:
+    """Return what JSON holds with a sign in the place of a whole name or address, in all texts of it."""
+    if isinstance(kept, dict):
+        return {key: without_text(text, value) for key, value in kept.items()}
+    if isinstance(kept, list):
+        return [without_text(text, value) for value in kept]
+    return within(text).sub(IN_ITS_PLACE, kept) if isinstance(kept, str) else kept
 
 
 def _replace_entries(model: type[models.Model], fields: Iterable[str], word: str) -> None:

@@ -118,8 +118,7 @@ WRITTEN: tuple[Rows, ...] = (
         _("What a city wrote to a call for peers, with who takes part"),
         lambda subject: Q(author=subject.key) | Q(lead=subject.key) | Q(deputy=subject.key),
         "call city challenge goals gives_back backing changed_at",
-        empties={"typed": {}},
-        stays=_("What was sent is the city’s, whose colleagues go on with it."),
+        stays=_("They are their city’s, whose colleagues go on with them."),
     ),
     Rows(
         Pulse,

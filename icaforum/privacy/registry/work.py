@@ -124,8 +124,7 @@ WORK = {
         ),
     ),
     "pilots.interest": Classes(
-        personal="typed",
-        words="challenge goals gives_back backing answers",
+        words="typed challenge goals gives_back backing answers",
         person="author lead deputy",
         plain=(
             "id call city state language languages hours reminded changed_at sent_at withdrawn_at "

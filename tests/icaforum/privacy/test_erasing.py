@@ -535,3 +535,17 @@ def test_words_are_looked_through_for_a_name_only_where_it_means_this_person(why
 
     note.refresh_from_db()
     assert ("Climate Action" in note.text) == (why != "it stands")
+
+
+def test_a_draft_that_colleagues_share_stays_theirs_without_the_name():
+    person = make.make_lead(make.make_city(tier=2), name=NAME, email=ADDRESS)
+    city = person.seats.get().city
+    make.make_lead(city)
+    typed = {"challenge": [f"Hot homes, says {NAME.upper()}."], "languages": ["en"], "hours": ["8"]}
+    row = Interest.objects.create(call=make.make_peer_call(), city=city, author=person, typed=typed)
+
+    erase(person, by=make.make_staff())
+
+    row.refresh_from_db()
+    assert row.typed == typed | {"challenge": ["Hot homes, says …."]}
+    assert row.author.name == ""
