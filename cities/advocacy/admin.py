@@ -22,7 +22,8 @@ from icaforum.forum.models import Room
 from icaforum.forum.rooms import is_behind_a_closed_door
 from icaforum.outbox.asking import MailingAdmin
 from icaforum.words.admin_filters import DayFilter, QuestionFilter
-from icaforum.words.forms import Day, Prose
+from icaforum.words.forms import Day, Prose, WrittenIn
+from icaforum.words.languages import language_of_reader
 from icaforum.words.prose import prose
 from icaforum.words.times import request_now
 
@@ -41,6 +42,7 @@ class DropForm(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    language = WrittenIn()
 
 
 class HandOverForm(forms.Form):
@@ -69,6 +71,7 @@ class AnswerForm(forms.Form):
         help_text=gettext_lazy("Two or three sentences, also where it is a no. Who signed gets it by mail."),
         max_length=4000,
     )
+    language = WrittenIn()
     look_on = forms.DateField(label=gettext_lazy("We look what changed on"), required=False, widget=Day)
 
 
@@ -80,6 +83,7 @@ class OutcomeForm(forms.Form):
         help_text=gettext_lazy("Also where nothing did, or no answer came. Who signed gets it by mail."),
         max_length=4000,
     )
+    language = WrittenIn()
 
 
 class LookFilter(QuestionFilter):
@@ -95,6 +99,11 @@ class LookFilter(QuestionFilter):
         "outcome": (gettext_lazy("Waits for its outcome"), lambda rows: rows.waiting_for_outcome()),
         "closed": (gettext_lazy("Over"), lambda rows: rows.closed()),
     }
+
+
+def _noted(call: JointCall) -> dict[str, Any]:
+    language = call.answer_language or language_of_reader()
+    return {"on": call.answered_on, "answer": call.answer, "language": language, "look_on": call.look_on}
 
 
 def _signed_words(call: JointCall) -> str:
@@ -189,7 +198,7 @@ class JointCallAdmin(MailingAdmin):
             do=outcomes.note_answer,
             done=gettext_lazy("The answer stands on its page."),
             form=AnswerForm,
-            initial=lambda row: {"on": row.answered_on, "answer": row.answer, "look_on": row.look_on},
+            initial=_noted,
             consequence=_signed_words,
             offered=lambda row: bool(row.handed_over_on and not row.is_over),
             mails=True,

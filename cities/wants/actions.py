@@ -11,6 +11,7 @@ from cities.directory.models import City, Theme
 from cities.people.models import Officer
 from cities.talking.models import Use
 from cities.wants.models import WantOffer
+from icaforum.audit.as_read import changed_since, refuse_unread
 from icaforum.audit.belonging import belongs
 from icaforum.audit.details import keys_of, name_details
 from icaforum.audit.locks import locked
@@ -79,15 +80,20 @@ def change_want(row: WantOffer, *, by: AbstractBaseUser, **facts: Any) -> WantOf
         return row
     for name in changed:
         setattr(row, name, facts[name])
-    row.save(update_fields=changed)
+    row.edited_at = database_now()
+    row.save(update_fields=[*changed, "edited_at"])
     record("want or offer changed", row.city, by=by, theme=row.theme_id)
     return row
 
 
 @transaction.atomic
-def take_want_away(row: WantOffer, *, by: AbstractBaseUser) -> None:
-    """Take a want or offer away, with what it said before. Raises NotThere."""
+def take_want_away(row: WantOffer, *, by: AbstractBaseUser, read: str = "") -> None:
+    """Take a want or offer away, with what it said before; `read` is the mark of what the person has read.
+
+    Raises NotThere, and ChangedMeanwhile where it says something else by now.
+    """
     row = locked(WantOffer.objects.select_for_update(of=("self",)), row.pk)
+    refuse_unread(read, row.mark, changed_since())
     record("want or offer taken away", row.city, by=by, theme=row.theme_id)
     row.delete()
 

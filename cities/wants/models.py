@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cities.directory.models import City, Theme
 from cities.directory.viewer import Viewer
 from cities.talking.models import Use
+from icaforum.audit.as_read import mark_of
 from icaforum.audit.wording import keeps_words
 from icaforum.words.languages import LANGUAGE_CHOICES, own_name
 
@@ -65,6 +66,7 @@ class WantOffer(models.Model):
         related_name="+",
     )
     written_at = models.DateTimeField(_("written on"), db_default=Now())
+    edited_at = models.DateTimeField(_("changed on"), null=True, blank=True)
     hidden_at = models.DateTimeField(_("hidden on"), null=True, blank=True)
     hidden_because = models.CharField(
         _("hidden because"), max_length=500, blank=True, default="", db_default=""
@@ -88,6 +90,11 @@ class WantOffer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.city}: {self.get_kind_display()}, {self.theme}"
+
+    @property
+    def mark(self) -> str:
+        """The mark of what it says: what is decided about on a page."""
+        return mark_of(f"{self.language}\n{self.text}")
 
     @property
     def is_offer(self) -> bool:

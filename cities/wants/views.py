@@ -19,6 +19,7 @@ from cities.wants import actions
 from cities.wants.forms import SayForm, SentenceForm
 from cities.wants.models import WantOffer
 from icaforum.audit.answers import carry_out, or_gone
+from icaforum.audit.as_read import read_mark
 from icaforum.audit.locks import lock_row
 from icaforum.audit.record import Refused
 from icaforum.audit.sending import sent_once
@@ -88,13 +89,14 @@ def take_away(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     city = _led(request, slug)
     row = get_object_or_404(city.wants_offers.select_related("theme"), pk=pk)
     if request.method == "POST":
-        verb = partial(actions.take_want_away, row, by=request.user)
+        verb = partial(actions.take_want_away, row, by=request.user, read=read_mark(request))
         return carry_out(request, verb, _("It is taken away."), "cities:wants", city.slug)
     context = {
         "title": _("Take it away?"),
         "text": row.text,
         "consequences": [_("Nobody finds your city by it any more."), _("You can write it again.")],
         "action": _("Take it away"),
+        "read": row.mark,
         "danger": True,
         "back_url": f"{city.get_absolute_url()}wants/",
     }

@@ -45,6 +45,11 @@ def refuse_unread(read: str, stands: str, why: str) -> None:
         raise ChangedMeanwhile(why)
 
 
+def changed_since() -> str:
+    """Say that a colleague has changed something after it was read, so that nothing is done yet."""
+    return _("A colleague has changed it meanwhile. Nothing is done yet: read it again first.")
+
+
 def has_changed(request: HttpRequest, words: str) -> str:
     """Return why a press is not carried out: its page said other words than are true by now; else nothing.
 

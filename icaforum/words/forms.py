@@ -11,9 +11,24 @@ from django.utils.text import normalize_newlines
 from django.utils.translation import gettext_lazy as _
 
 from icaforum.words.addresses import clean_address, validate_address
-from icaforum.words.languages import LANGUAGE_CHOICES
+from icaforum.words.languages import LANGUAGE_CHOICES, language_of_reader
 from icaforum.words.names import clean_name, refuse_domains, refuse_signs, validate_name
 from icaforum.words.zones import known_zones, validate_time_zone, zone_choices, zone_label
+
+
+class WrittenIn(forms.ChoiceField):
+    """In which language somebody writes: that of their pages until they choose another.
+
+    Left out, it is for the verb to take that of the profile.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        asked: dict[str, Any] = {
+            "label": _("Written in"),
+            "choices": LANGUAGE_CHOICES,
+            "initial": language_of_reader,
+        }
+        super().__init__(**{"required": False} | asked | options)
 
 
 class Ticks(forms.CheckboxSelectMultiple):

@@ -57,6 +57,28 @@ NAMES = {
 LANGUAGE_CHOICES = [(code, name) for code, name in NAMES.items() if code != "ru"]
 """The languages that a city, an event or a project can choose."""
 
+# Said to an organisation in its language, of a mail and a page that are not in it.
+IN_ENGLISH = {
+    "ca": "Aquest missatge és en anglès, perquè el Fòrum encara no escriu en català. El que es diu de la "
+    "vostra organització és en català, i podeu respondre en català.",
+    "es": "Este mensaje está en inglés, porque el Foro aún no escribe en español. Lo que se dice de su "
+    "organización está en español, y puede responder en español.",
+    "fr": "Ce message est en anglais, car le Forum n’écrit pas encore en français. Ce qui est dit de votre "
+    "organisation est en français, et vous pouvez répondre en français.",
+    "it": "Questo messaggio è in inglese, perché il Forum non scrive ancora in italiano. Ciò che si dice "
+    "della vostra organizzazione è in italiano, e potete rispondere in italiano.",
+    "nl": "Dit bericht is in het Engels, omdat het Forum nog niet in het Nederlands schrijft. Wat er over uw "
+    "organisatie staat, is in het Nederlands, en u kunt in het Nederlands antwoorden.",
+    "pt": "Esta mensagem está em inglês, porque o Fórum ainda não escreve em português. O que se diz da sua "
+    "organização está em português, e pode responder em português.",
+}
+
+
+def language_of_reader() -> str:
+    """Return the language in which this page is shown, which is that of the reader's profile."""
+    return (get_language() or "en").partition("-")[0]
+
+
 # Those for which Django has no name, or none in German.
 _NOT_IN_DJANGO = {
     "am": _("Amharic"),

@@ -60,6 +60,7 @@ class BriefQuerySet(models.QuerySet["Brief"]):
             details__fields__has_any_keys=list(WORDS_OF_PAPERS),
         )
         asked = Q(question__edited_at__gt=F("checked_at")) | Q(question__summed_up_at__gt=F("checked_at"))
+        asked |= Q(question__summary_edited_at__gt=F("checked_at"))
         changed = asked | Q(answer__edited_at__gt=F("checked_at")) | Q(Exists(said))
         return self.annotate(has_changed=ExpressionWrapper(changed, models.BooleanField()))
 

@@ -110,8 +110,8 @@ class QuestionAdmin(_Written):
     search_fields = ("title", "details", *found_by("city"))
     fields = readonly_fields = (
         *("title", "details", "tried", *ATTRIBUTION, "asked_of", "asks_partners", "asked_at", "edited_at"),
-        *("first_answer_at", "last_answer_at", "summary", "summed_up_at", "summed_up_by", "closed_at"),
-        "closed_by_leaving",
+        *("first_answer_at", "last_answer_at", "summary", "summed_up_at", "summary_edited_at"),
+        *("summed_up_by", "closed_at", "closed_by_leaving"),
         *("hidden_at", "hidden_because", "double_of", "staff_since", "may_know"),
     )
     verbs = (

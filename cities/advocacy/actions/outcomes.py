@@ -56,18 +56,24 @@ def hand_over(
 
 @transaction.atomic
 def note_answer(
-    call: JointCall, *, on: date, answer: str, by: User, look_on: date | None = None
+    call: JointCall, *, on: date, answer: str, by: User, look_on: date | None = None, language: str = ""
 ) -> JointCall:
-    """Note what the addressee answered, and when we look what changed. Raises NotNow."""
+    """Note what the addressee answered, in `language` or that of the profile, and when we look what changed.
+
+    Raises NotNow.
+    """
     call = JointCall.objects.locked(call.pk)
     if not call.handed_over_on or call.is_over:
         raise NotNow(_("The call was not handed over yet, or is over."))
     if not call.handed_over_on <= on <= _today():
         raise NotNow(_("An answer comes after the call was handed over, and no later than today."))
     is_first = call.answered_on is None
+    if not is_first and call.answer != answer.strip():
+        call.answer_edited_at = database_now()
     call.answered_on, call.answer = on, answer.strip()
     call.look_on = look_on or call.look_on
-    call.save(update_fields=["answered_on", "answer", "look_on"])
+    call.answer_language = language or by.language
+    call.save(update_fields=["answered_on", "answer", "answer_language", "answer_edited_at", "look_on"])
     record("call answered", call, by=by)
     if is_first:
         _tell("call_answered", call)
@@ -75,26 +81,34 @@ def note_answer(
 
 
 @transaction.atomic
-def end_call(call: JointCall, *, outcome: str, by: User) -> JointCall:
-    """Write what changed, even where that is nothing: it ends the call. Raises NotNow."""
+def end_call(call: JointCall, *, outcome: str, by: User, language: str = "") -> JointCall:
+    """Write what changed, even where that is nothing: it ends the call. Raises NotNow.
+
+    In `language`, or in that of the profile.
+    """
     call = JointCall.objects.locked(call.pk)
     if not call.handed_over_on or call.is_over:
         raise NotNow(_("The call was not handed over yet, or is over."))
     call.outcome, call.ended_at = outcome.strip(), database_now()
-    call.save(update_fields=["outcome", "ended_at"])
+    call.outcome_language = language or by.language
+    call.save(update_fields=["outcome", "outcome_language", "ended_at"])
     record("call ended", call, by=by)
     _tell("call_ended", call)
     return call
 
 
 @transaction.atomic
-def drop_call(call: JointCall, *, because: str, by: User) -> JointCall:
-    """Drop a call that is not handed over; who signed it reads why. Raises NotNow."""
+def drop_call(call: JointCall, *, because: str, by: User, language: str = "") -> JointCall:
+    """Drop a call that is not handed over; who signed it reads why, in `language` or that of the profile.
+
+    Raises NotNow.
+    """
     call = JointCall.objects.locked(call.pk)
     if call.is_over or call.handed_over_on:
         raise NotNow(_("The call was handed over, or is over. Write what came of it."))
     call.dropped_at, call.dropped_because, call.is_public = database_now(), because.strip(), False
-    call.save(update_fields=["dropped_at", "dropped_because", "is_public"])
+    call.dropped_language = language or by.language
+    call.save(update_fields=["dropped_at", "dropped_because", "dropped_language", "is_public"])
     record("call dropped", call, by=by)
     if call.opened_at:
         _tell("call_dropped", call)

@@ -129,17 +129,20 @@ def go_on_looking(request: HelpRequest, *, by: User) -> HelpRequest:
 
 
 @transaction.atomic
-def accept(request: HelpRequest, *, text: str, by: User) -> HelpRequest:
-    """Say yes for the partner: `text` names who does it and from when. Raises NotYours, NotNow."""
+def accept(request: HelpRequest, *, text: str, by: User, language: str = "") -> HelpRequest:
+    """Say yes for the partner: `text` names who does it and from when, in `language` or that of the profile.
+
+    Raises NotYours, NotNow.
+    """
     row = _of_partner(request, by, (State.ACCEPTED, text))
-    return _answer(row, State.ACCEPTED, text, by=by)
+    return _answer(row, State.ACCEPTED, text, language, by=by)
 
 
 @transaction.atomic
-def decline(request: HelpRequest, *, text: str, by: User) -> HelpRequest:
+def decline(request: HelpRequest, *, text: str, by: User, language: str = "") -> HelpRequest:
     """Say no with a reason: for the partner, or by staff where nobody was found, or the partner is silent.
 
-    Raises NotYours, NotNow.
+    `text` is in `language`, or in that of the profile. Raises NotYours, NotNow.
     """
     if by.acts_as_staff:
         row = HelpRequest.objects.locked(request.pk)
@@ -147,11 +150,11 @@ def decline(request: HelpRequest, *, text: str, by: User) -> HelpRequest:
             raise NotNow(_("This request was answered meanwhile."))
     else:
         row = _of_partner(request, by, (State.DECLINED, text))
-    return _answer(row, State.DECLINED, text, by=by)
+    return _answer(row, State.DECLINED, text, language, by=by)
 
 
 @transaction.atomic
-def look_elsewhere(request: HelpRequest, *, text: str, by: User) -> HelpRequest:
+def look_elsewhere(request: HelpRequest, *, text: str, by: User, language: str = "") -> HelpRequest:
     """Take a request from a partner that is silent for too long, and look for another; return the new one.
 
     By staff: the city and the partner get `text`, and the city need not ask again. Raises NotNow.
@@ -159,14 +162,23 @@ def look_elsewhere(request: HelpRequest, *, text: str, by: User) -> HelpRequest:
     row = HelpRequest.objects.locked(request.pk)
     if row.state != State.ASKED or row.staff_since is None:
         raise NotNow(_("The partner has answered, or still has time to."))
-    return go_on_looking(decline(row, text=text, by=by), by=by)
+    return go_on_looking(decline(row, text=text, language=language, by=by), by=by)
 
 
 @transaction.atomic
 def finish(
-    request: HelpRequest, *, outcome: str, ended_early: bool = False, is_shown: bool = False, by: User
+    request: HelpRequest,
+    *,
+    outcome: str,
+    ended_early: bool = False,
+    is_shown: bool = False,
+    by: User,
+    language: str = "",
 ) -> HelpRequest:
-    """Say for the city what came of a help that was accepted. Raises NotYours, NotNow."""
+    """Say for the city what came of a help that was accepted, in `language` or that of the profile.
+
+    Raises NotYours, NotNow.
+    """
     row = _of_city(request, by)
     if row.state == State.DONE:
         mine = Entry.objects.did(by, "help done", row)
@@ -176,7 +188,8 @@ def finish(
         raise NotNow(_("Nobody works on this request just now."))
     row.state, row.outcome, row.ended_at = State.DONE, outcome.strip(), database_now()
     row.ended_early, row.is_shown = ended_early, is_shown
-    row.save(update_fields=["state", "outcome", "ended_at", "ended_early", "is_shown"])
+    row.outcome_language = language or by.language
+    row.save(update_fields=["state", "outcome", "outcome_language", "ended_at", "ended_early", "is_shown"])
     record("help done", row, by=by)
     _tell(row, "help_ended", people_of_partner(row), but=by)
     return row
@@ -337,13 +350,13 @@ def _put(row: HelpRequest, partner: City, *, by: User) -> None:
     _tell(row, "help_asked", people_of_partner(row), but=by)
 
 
-def _answer(row: HelpRequest, state: str, text: str, *, by: User) -> HelpRequest:
+def _answer(row: HelpRequest, state: str, text: str, language: str, *, by: User) -> HelpRequest:
     was_put = row.partner_id is not None
-    row.state, row.answer = state, text.strip()
+    row.state, row.answer, row.answer_language = state, text.strip(), language or by.language
     row.answered_at, row.answered_by = database_now(), by
     if state == State.DECLINED:
         row.ended_at = row.answered_at
-    row.save(update_fields=["state", "answer", "answered_at", "answered_by", "ended_at"])
+    row.save(update_fields=["state", "answer", "answer_language", "answered_at", "answered_by", "ended_at"])
     record("help accepted" if state == State.ACCEPTED else "help declined", row, by=by)
     _tell(row, "help_answered", people_of_city(row), but=by)
     if by.acts_as_staff and was_put:

@@ -11,7 +11,7 @@ from cities.partners.asked import takers
 from cities.partners.models import Expertise, PartnerTerms
 from cities.partners.models.expertise import ANSWER_DAYS, MOST_PEOPLE
 from icaforum.audit.merging import Merging
-from icaforum.words.forms import Day, Prose, Ticks
+from icaforum.words.forms import Day, Prose, Ticks, WrittenIn
 from icaforum.words.languages import LANGUAGE_CHOICES
 from icaforum.words.times import reader_today
 
@@ -192,6 +192,7 @@ class YesForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+    language = WrittenIn()
 
 
 class ReasonForm(forms.Form):
@@ -203,6 +204,7 @@ class ReasonForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+    language = WrittenIn()
 
 
 class SilentForm(forms.Form):
@@ -214,6 +216,7 @@ class SilentForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+    language = WrittenIn()
 
 
 class OutcomeForm(forms.Form):
@@ -225,6 +228,7 @@ class OutcomeForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
+    language = WrittenIn()
     ended_early = forms.BooleanField(label=_("It ended early"), required=False)
     is_shown = forms.BooleanField(
         label=_("Show this on the page of the partner"),
@@ -245,7 +249,7 @@ class WordsForm(forms.Form):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    language = forms.ChoiceField(label=_("Written in"), choices=LANGUAGE_CHOICES)
+    language = WrittenIn(required=True)
 
 
 class StaffWordsForm(WordsForm):

@@ -119,8 +119,25 @@ class HelpRequest(models.Model):
         related_name="+",
     )
     answer = models.TextField(_("answer"), max_length=2000, blank=True)
+    # Empty, as that of the outcome, where it was written before we asked.
+    answer_language = models.CharField(
+        _("language of the answer"),
+        max_length=10,
+        choices=LANGUAGE_CHOICES,
+        blank=True,
+        default="",
+        db_default="",
+    )
     ended_at = models.DateTimeField(_("ended on"), null=True, blank=True)
     outcome = models.TextField(_("what came of it"), max_length=2000, blank=True)
+    outcome_language = models.CharField(
+        _("language of what came of it"),
+        max_length=10,
+        choices=LANGUAGE_CHOICES,
+        blank=True,
+        default="",
+        db_default="",
+    )
     ended_early = models.BooleanField(_("ended early"), db_default=False)
     is_shown = models.BooleanField(_("shown on the page of the partner"), db_default=False)
     reminded_at = models.DateTimeField(_("partner reminded on"), null=True, blank=True)

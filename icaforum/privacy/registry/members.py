@@ -40,7 +40,8 @@ MEMBERS = {
         works="title addressee decides text handed_over_by answer outcome dropped_because",
         person="author",
         plain=(
-            "id slug language city sign_by drafted_at shown_at ready_at opened_at is_public reminded_at "
+            "id slug language answer_language outcome_language dropped_language "
+            "answer_edited_at city sign_by drafted_at shown_at ready_at opened_at is_public reminded_at "
             "handed_over_on answer_due_on answered_on look_on ended_at dropped_at is_sample"
         ),
     ),
@@ -86,7 +87,8 @@ MEMBERS = {
         words="title text answer outcome",
         person="asked_by answered_by",
         plain=(
-            "id city partner language needed_by state asked_at put_at answer_days answered_at ended_at "
+            "id city partner language answer_language outcome_language "
+            "needed_by state asked_at put_at answer_days answered_at ended_at "
             "ended_early is_shown reminded_at staff_since asked_what_came_at follows is_sample "
             "ended_by_leaving_of"
         ),
@@ -133,7 +135,7 @@ MEMBERS = {
         works="text",
         notes="hidden_because",
         person="author",
-        plain="id city kind theme language use written_at hidden_at",
+        plain="id city kind theme language use written_at edited_at hidden_at",
     ),
     "cities.measure": Classes(
         works="title summary text for_whom ended_because cost did_not_work",

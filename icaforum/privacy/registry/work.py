@@ -248,8 +248,9 @@ WORK = {
         person="author summed_up_by",
         plain=(
             "id level open_to_partners city tier language is_named band region use asked_of asks_partners "
-            "asked_at edited_at first_answer_at last_answer_at summed_up_at closed_at hidden_at double_of "
-            "closed_by_leaving summed_up_by_staff staff_since told_unanswered_at reminded_at is_sample search"
+            "asked_at edited_at first_answer_at last_answer_at summed_up_at summary_edited_at closed_at "
+            "hidden_at double_of closed_by_leaving summed_up_by_staff staff_since told_unanswered_at "
+            "reminded_at is_sample search"
         ),
     ),
     "resources.question_themes": Classes(plain="id question theme"),

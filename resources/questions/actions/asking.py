@@ -204,10 +204,10 @@ def open_to_all(question: Question, *, by: User) -> Question:
 
 @transaction.atomic
 def sum_up(question: Question, *, summary: str, by: User) -> Question:
-    """Write, or change, what the city took from the answers, and tell all who hear of the question.
+    """Write what the city took from the answers, and tell all who hear of the question; or change it.
 
-    By somebody of the city; by the secretariat 30 days after the last answer. Raises NotYours, NotNow before
-    the first answer.
+    A changed one shows that it is. By somebody of the city; by the secretariat 30 days after the last
+    answer. Raises NotYours, NotNow before the first answer.
     """
     question = Question.objects.locked(question.pk)
     now = database_now()
@@ -221,9 +221,11 @@ def sum_up(question: Question, *, summary: str, by: User) -> Question:
     is_first = not question.summed_up_at
     if question.summary == summary.strip():
         return question
-    question.summary, question.summed_up_at, question.summed_up_by = summary.strip(), now, by
-    question.summed_up_by_staff = not is_own
-    question.save(update_fields=["summary", "summed_up_at", "summed_up_by", "summed_up_by_staff"])
+    question.summary, question.summed_up_by, question.summed_up_by_staff = summary.strip(), by, not is_own
+    # Who read the first words sees that these are others.
+    moment = "summed_up_at" if is_first else "summary_edited_at"
+    setattr(question, moment, now)
+    question.save(update_fields=["summary", moment, "summed_up_by", "summed_up_by_staff"])
     write_index(question)
     record("summed up", question, by=by)
     if is_first:

@@ -126,6 +126,7 @@ class Question(Shared, Attributed):
     last_answer_at = models.DateTimeField(_("last answer on"), null=True, blank=True)
     summary = models.TextField(_("what we took from it"), max_length=4000, blank=True)
     summed_up_at = models.DateTimeField(_("summed up on"), null=True, blank=True)
+    summary_edited_at = models.DateTimeField(_("summary changed on"), null=True, blank=True)
     # Of whom the summary is: somebody of the city, or of the secretariat where the city did not write one.
     summed_up_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
