@@ -28,7 +28,7 @@ from icaforum.audit.verbs import done_without_account
 from icaforum.forum.models import Room
 from icaforum.forum.reading import the_forum
 from icaforum.outbox.links import sign
-from icaforum.words.languages import LANGUAGE_CHOICES
+from icaforum.words.languages import IN_ENGLISH, LANGUAGE_CHOICES, own_name
 from icaforum.words.mail_fields import MailAddressField
 from icaforum.words.names import validate_name
 
@@ -316,6 +316,16 @@ class AtTable(models.Model):
     def mail_language(self) -> str:
         """The language of its mail and of its page: its own, where the portal speaks it, else English."""
         return self.language if self.language in dict(settings.LANGUAGES) else "en"
+
+    @property
+    def in_english(self) -> str:
+        """In its language, that its mail and page are not; empty where they are, or we cannot say it."""
+        return "" if self.language == self.mail_language else IN_ENGLISH.get(self.language, "")
+
+    @property
+    def language_name(self) -> str:
+        """Its language, as its speakers call it."""
+        return own_name(self.language)
 
     @property
     def token(self) -> str:

@@ -233,3 +233,26 @@ def test_no_surface_names_an_organisation_that_has_not_agreed():
     to_others = Message.objects.exclude(kind="organisation_asked").filter(kind__startswith="organisation")
     assert not any(canary in written(mail).html for mail in to_others)
     assert {table_.objects.confirmed().count() for table_ in TABLES.values()} == {1}
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "lang"),
+    [
+        ("es", "Este mensaje está en inglés", "es"),
+        ("sw", "The words about you are in Kiswahili", ""),
+        ("de", "", ""),
+    ],
+)
+def test_an_organisation_whose_language_we_do_not_speak_reads_that_it_is_english(
+    client, lead, language, said, lang
+):
+    row = make_organisation(make_project(lead.seats.get().city), lead, language=language)
+    letter = written(Message.objects.get(kind="organisation_asked"))
+
+    for words in (letter.html, client.get(row.answer_path).text):
+        assert ("mensaje está en inglés" in words, "The words about you" in words) == (
+            language == "es",
+            language == "sw",
+        )
+        assert said in words
+        assert not lang or f'<p lang="{lang}" dir="auto">{said}' in words
