@@ -186,7 +186,7 @@ def grow(world, size):
     now = timezone.now()
     for number in range(size):
         partner = make.make_city(tier=(Tier.PEER, Tier.PILOT, Tier.GENERAL)[number % 3])
-        person = make.make_officer(partner)
+        person = make.make_lead(partner)
         make.make_lead(world.pilot_city)
         mate = make.make_officer(world.peer_city)
         paper = make.make_resource(by=world.staff, cities=[world.pilot_city, world.peer_city])

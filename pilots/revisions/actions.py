@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from cities.models import City, User
 from cities.partners.actions.anew import ask_anew_if_another
+from icaforum.audit.as_read import changed_since, refuse_unread
 from icaforum.audit.belonging import belongs
 from icaforum.audit.locks import locked
 from icaforum.audit.record import record
@@ -76,12 +77,16 @@ def write_revision(
 
 
 @transaction.atomic
-def take_back(revision: Revision, *, by: User) -> Revision:
-    """Drop what is not published; the project stays as it is. Raises NotYours, NotNow, NotThere."""
+def take_back(revision: Revision, *, by: User, read: str = "") -> Revision:
+    """Drop what is not published; the project stays as it is. `read` is the mark of what the person has read.
+
+    Raises NotYours, NotNow, NotThere, and ChangedMeanwhile where a colleague has written since.
+    """
     row = Revision.objects.locked(revision.pk)
     _city_of(row.project, by)
     if not row.is_open:
         raise NotNow(_("It is decided already."))
+    refuse_unread(read, row.mark, changed_since())
     row.state, row.decided_at = State.WITHDRAWN, database_now()
     row.save(update_fields=["state", "decided_at"])
     record("project version withdrawn", row, by=by)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.directory.viewer import Viewer
 from cities.models import City
+from icaforum.audit.as_read import mark_of
 from icaforum.audit.locks import locked
 from icaforum.words.languages import LANGUAGE_CHOICES, own_name
 from pilots.projects.models import PilotProject
@@ -115,6 +116,11 @@ class Revision(models.Model):
     def get_absolute_url(self) -> str:
         """The address of the form in which its cities change it."""
         return reverse("pilots:edit", args=[self.project.slug]) + f"?lang={self.language}"
+
+    @property
+    def mark(self) -> str:
+        """The mark of what it says: what is decided about on a page."""
+        return mark_of(f"{self.state}\n{self.changed_at}")
 
     @property
     def language_name(self) -> str:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from cities.people.requests import MemberRequest
 from icaforum.audit.answers import carry_out, or_gone
+from icaforum.audit.as_read import read_mark
 from icaforum.audit.locks import lock_row
 from icaforum.audit.record import Refused
 from icaforum.words.decorators import form_page
@@ -139,7 +140,7 @@ def take_back(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     project = _own_project(request, slug)
     found = get_object_or_404(Revision.objects.open().select_related("project"), pk=pk, project=project)
     if request.method == "POST":
-        verb = partial(actions.take_back, found, by=request.user)
+        verb = partial(actions.take_back, found, by=request.user, read=read_mark(request))
         return carry_out(request, verb, _("It is dropped. The project stays as it was."), project)
     context = {
         "title": _("Drop these changes?"),
@@ -149,6 +150,7 @@ def take_back(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
             _("The project stays as others read it now."),
         ],
         "action": _("Drop the changes"),
+        "read": found.mark,
         "danger": True,
         "back_url": found.get_absolute_url(),
     }

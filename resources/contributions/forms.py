@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from cities.directory.tiers import Level
 from cities.directory.viewer import Viewer
-from cities.models import City, Theme, User
+from cities.models import City, Officer, Theme, User
 from cities.talking.anonymity import member_cities
 from cities.talking.forms import Unnamed, WriterForm
 from cities.talking.models import Use
@@ -105,7 +105,9 @@ class _Guided(Unnamed, forms.Form):
             del self.fields["kind"]
         else:
             cast(forms.ChoiceField, self.fields["kind"]).choices = kinds
-        others = member_cities().exclude(pk=city.pk).order_by("sort_name")
+        # Its lead contacts hear of it, so there has to be one.
+        asked = Officer.objects.standing().leads().filter(person__is_active=True).values("city")
+        others = member_cities().filter(pk__in=asked).exclude(pk=city.pk).order_by("sort_name")
         cast(forms.ModelMultipleChoiceField, self.fields["co_authors"]).queryset = others
         if not file_name:
             del self.fields["without_file"]

@@ -15,6 +15,7 @@ from cities.directory.tiers import Level
 from cities.directory.viewer import Viewer
 from cities.models import City
 from cities.talking.models import Attributed
+from icaforum.audit.as_read import mark_of
 from icaforum.audit.locks import locked
 from icaforum.audit.wording import keeps_words
 from resources.library import languages
@@ -230,6 +231,13 @@ class Contribution(Attributed):
     def get_absolute_url(self) -> str:
         """The address of its page, which its city and the secretariat alone open."""
         return reverse("resources:contribution", args=[self.pk])
+
+    @property
+    def mark(self) -> str:
+        """The mark of what it says and where it stands: what is decided about on a page."""
+        said = ("title", "summary", "context", "steps", "results", "benefited", "did_not_work", "text")
+        file = self.file_now
+        return mark_of("\n".join([self.state, *(getattr(self, it) for it in said), str(file and file.pk)]))
 
     @property
     def authors(self) -> list[City]:

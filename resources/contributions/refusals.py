@@ -27,5 +27,9 @@ class HasLeft(Refused):
     """The city has taken its name off the text."""
 
 
+class NobodyToAsk(Refused):
+    """Nobody of a city can hear that another names it as an author, nor take its name off."""
+
+
 class TooMany(Refused):
     """The person has sent in much, or named many cities, today."""

@@ -163,9 +163,15 @@ def agree(quote: Quote, *, seal: str, by: User, words: str = "", is_named: bool 
 
 
 @transaction.atomic
-def decline(quote: Quote, *, by: User) -> Quote:
-    """Say no for a city, also after a yes as long as it is no paper. Raises NotYours, NotNow."""
+def decline(quote: Quote, *, by: User, seal: str = "") -> Quote:
+    """Say no for a city, also after a yes as long as it is no paper.
+
+    `seal` is that of the words it has read. Raises NotYours, NotNow, OtherWords where they have changed
+    since.
+    """
     row = _answering(quote, by)
+    if seal and row.seal != seal:
+        raise OtherWords(_("The words have changed meanwhile. Read them again."))
     _answered(row, State.DECLINED, by)
     record("quote declined", row, by=by, lesson=row.lesson_id)
     return row

@@ -222,7 +222,7 @@ def consent(request: MemberRequest, pk: int) -> HttpResponse:
     """Let a city quoted say yes, in these words or others of its own, with its name or not; or say no."""
     found = _quote_of_city(request, pk)
     if request.POST.get("do") == "decline":
-        verb = partial(actions.decline, found, by=request.user)
+        verb = partial(actions.decline, found, by=request.user, seal=request.POST.get("seal", ""))
         return carry_out(request, verb, _("You are not quoted."), found)
     could = could_be_unnamed(found)
     words = words_offered(found.city, language=found.language, among=could) if found.is_named else ""

@@ -11,6 +11,7 @@ from cities.models import City, Theme, User
 from cities.people import limits
 from cities.talking.anonymity import described_or_named, member_cities
 from cities.talking.models import Use
+from icaforum.audit.as_read import refuse_unread
 from icaforum.audit.belonging import belongs
 from icaforum.audit.locks import locked
 from icaforum.audit.models import Entry, label_of
@@ -21,6 +22,7 @@ from resources.contributions.guides import ANSWERS, GUIDES
 from resources.contributions.models import Contribution, ContributionDraft, ContributionFile, Shape
 from resources.contributions.refusals import (
     HasLeft,
+    NobodyToAsk,
     NoPart,
     NothingToRead,
     NotNow,
@@ -29,7 +31,7 @@ from resources.contributions.refusals import (
     WouldTell,
 )
 from resources.contributions.uploads import add_file
-from resources.contributions.writers import tell, tell_co_authors
+from resources.contributions.writers import leads_of, tell, tell_co_authors
 from resources.library.actions.resource import edit_resource
 from resources.library.actions.resource import withdraw as pull_back
 from resources.library.models.resource import Resource
@@ -117,7 +119,8 @@ def send_in(
 
     `facts` are `COLUMNS`, the language, the project of an update and `is_sample`. A file of the draft comes
     along where there is no other; the draft is gone. `renews` is the first version of a paper. Raises NoPart,
-    NotYours, NotNow, HasLeft, NothingToRead, WouldTell, HasToBeNamed, TooMany, NotThere, NotStored.
+    NotYours, NotNow, HasLeft, NothingToRead, WouldTell, HasToBeNamed, NobodyToAsk, TooMany, NotThere,
+    NotStored.
     """
     _refuse_who_writes(city, by)
     with_others = [it for it in co_authors if it.pk != city.pk]
@@ -164,7 +167,7 @@ def change(
     """Change what was sent in, of `COLUMNS`, `themes` and `co_authors`; return it.
 
     The file before stays reachable. What was returned is sent in again, unless `send` is off. Raises
-    NotYours, NotNow, NothingToRead, WouldTell, HasLeft, TooMany, NotStored.
+    NotYours, NotNow, NothingToRead, WouldTell, HasLeft, NobodyToAsk, TooMany, NotStored.
     """
     row = _own(contribution, by)
     if not row.is_editable:
@@ -196,14 +199,16 @@ def change(
 
 
 @transaction.atomic
-def take_back(contribution: Contribution, *, by: User) -> Contribution:
+def take_back(contribution: Contribution, *, by: User, read: str = "") -> Contribution:
     """Take back what one's city sent in; published, its paper leaves the library with all its versions.
 
-    Raises NotYours, NotNow.
+    `read` is the mark of what the person has read. Raises NotYours, NotNow, and ChangedMeanwhile where it was
+    changed or published since.
     """
     row = _own(contribution, by)
     if row.state == Contribution.State.WITHDRAWN:
         raise NotNow(_("It was taken back already."))
+    refuse_unread(read, row.mark, _("It was changed or decided meanwhile. Nothing is done yet: look again."))
     paper = row.paper if row.state == Contribution.State.PUBLISHED else None
     versions = Contribution.objects.of_paper(paper).exclude(pk=row.pk) if paper else ()
     for version in (row, *versions):
@@ -306,7 +311,13 @@ def _refuse_who_left(row: Contribution, co_authors: Iterable[City]) -> None:
 
 
 def _tell_co_authors(row: Contribution, co_authors: list[City], by: User) -> None:
-    """Tell the leads of these cities that they stand there; raise TooMany where they are many in a day."""
+    """Tell the leads of these cities that they stand there.
+
+    Raises NobodyToAsk for a city of which nobody would hear it, TooMany where they are many in a day.
+    """
+    if city := next((it for it in co_authors if not leads_of(it)), None):
+        said = _("Nobody of %(city)s can be asked just now whether it is named. Leave it out.")
+        raise NobodyToAsk(said % {"city": city})
     if any(limits.one_too_many(co_authors_of_person=by.pk) for _city in co_authors):
         raise TooMany(_("You have named many cities as authors today. Leave some out, or go on tomorrow."))
     tell_co_authors(row, co_authors)

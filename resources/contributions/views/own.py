@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from cities.models import City
 from cities.people.requests import MemberRequest
 from icaforum.audit.answers import carry_out, or_gone
+from icaforum.audit.as_read import read_mark
 from icaforum.audit.record import Refused
 from icaforum.words.decorators import form_page
 from resources.contributions.actions import writing
@@ -62,7 +63,7 @@ def take_back(request: MemberRequest, pk: int) -> HttpResponse:
     """Take it back, after a page that says what that means."""
     found = _own(request, pk)
     if request.method == "POST":
-        verb = partial(writing.take_back, found, by=request.user)
+        verb = partial(writing.take_back, found, by=request.user, read=read_mark(request))
         return carry_out(request, verb, _("It is taken back."), found)
     published = found.state == Contribution.State.PUBLISHED
     context = {
@@ -75,6 +76,7 @@ def take_back(request: MemberRequest, pk: int) -> HttpResponse:
             _("Who has saved a file of it keeps that.") if published else _("Its files stay with your city."),
         ],
         "action": _("Take it back"),
+        "read": found.mark,
         "danger": True,
         "back_url": found.get_absolute_url(),
     }

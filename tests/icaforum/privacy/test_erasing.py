@@ -148,8 +148,12 @@ def a_full_life():
     _joint_calls(person, city)
     choose_hearing(person, when="never", by=person)
     keep_for_library(None, shape="paper", typed={"title": ADDRESS}, by=person, upload=make.a_pdf())
+    beside = make.make_lead(make.make_city(tier=2)).seats.get().city
     make.contribute(
-        person, upload=make.a_pdf(), co_authors=[make.make_city(tier=2)], themes=[make.make_theme("heat")]
+        person,
+        upload=make.a_pdf(),
+        co_authors=[beside],
+        themes=[make.make_theme("heat")],
     )
     make.make_revision(make.make_project(city), by=person)
     Interest.objects.create(call=make.make_peer_call(), city=city, author=person)
@@ -538,9 +542,9 @@ def test_words_are_looked_through_for_a_name_only_where_it_means_this_person(why
 
 
 def test_a_draft_that_colleagues_share_stays_theirs_without_the_name():
-    person = make.make_lead(make.make_city(tier=2), name=NAME, email=ADDRESS)
-    city = person.seats.get().city
+    city = make.make_city(tier=2)
     make.make_lead(city)
+    person = make.make_officer(city, person=make.make_user(name=NAME, email=ADDRESS))
     typed = {"challenge": [f"Hot homes, says {NAME.upper()}."], "languages": ["en"], "hours": ["8"]}
     row = Interest.objects.create(call=make.make_peer_call(), city=city, author=person, typed=typed)
 

@@ -11,7 +11,15 @@ from cities.talking.refusals import HasToBeNamed
 from resources.contributions.actions import deciding, writing
 from resources.contributions.losses import what_becomes
 from resources.contributions.models import Contribution, ContributionDraft, ContributionFile, Shape
-from resources.contributions.refusals import HasLeft, NoPart, NothingToRead, NotNow, NotYours, WouldTell
+from resources.contributions.refusals import (
+    HasLeft,
+    NobodyToAsk,
+    NoPart,
+    NothingToRead,
+    NotNow,
+    NotYours,
+    WouldTell,
+)
 from resources.models import Resource
 from tests import factories as make
 
@@ -236,3 +244,14 @@ def test_what_a_city_sent_in_that_left_is_published_or_put_away():
     deciding.put_away(sent, by=staff)
     sent.refresh_from_db()
     assert sent.state == Contribution.State.WITHDRAWN
+
+
+def test_a_city_of_which_nobody_would_hear_it_is_not_named_as_an_author():
+    person, sent = member(), make.contribute(member())
+    silent = make.make_officer(make.make_city(tier=Tier.GENERAL)).seats.get().city
+
+    with pytest.raises(NobodyToAsk):
+        make.contribute(person, co_authors=[silent])
+    with pytest.raises(NobodyToAsk):
+        writing.change(sent, by=sent.author, co_authors=[silent])
+    assert not sent.co_authors.exists()
