@@ -1,10 +1,12 @@
 """Who hears of a request for help or of a table, and whether a partner may be asked."""
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from cities.directory.models import City
 from cities.joining.models import Application, Grounds
 from cities.partners.models import AtTable, HelpRequest, PartnerTerms
+from cities.partners.refusals import NotNow
 from cities.people.models import Officer, OfficerQuerySet, User
 
 
@@ -13,6 +15,12 @@ def takes_requests(partner: City) -> bool:
     if not partner.is_partner or not City.objects.taking_part().filter(pk=partner.pk).exists():
         return False
     return not PartnerTerms.objects.paused().filter(city=partner).exists()
+
+
+def refuse_left(side: City | None) -> None:
+    """Raise NotNow where a side of a request is no longer in the Forum."""
+    if side is not None and not City.objects.members().filter(pk=side.pk).exists():
+        raise NotNow(_("%(city)s has left the Forum.") % {"city": side})
 
 
 def takers() -> QuerySet[City]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cities.directory.models import City, Theme
-from cities.partners.asked import people_of_city, people_of_partner, takes_requests
+from cities.partners.asked import people_of_city, people_of_partner, refuse_left, takes_requests
 from cities.partners.models import HelpMessage, HelpRequest, PartnerTerms
 from cities.partners.refusals import NoCity, NotNow, NotTaking, NotYours, SoAlready, TooMany
 from cities.people import limits
@@ -49,6 +49,8 @@ belongs(HelpMessage, "request", to=HelpRequest)
 State = HelpRequest.State
 # As a message on the page may be long; of a mail the beginning is kept.
 LONGEST = 4000
+ANSWER = ("answer", "answer_language", "answered_at", "answered_by")
+OUTCOME = ("outcome", "outcome_language", "ended_early", "is_shown")
 
 
 @transaction.atomic
@@ -96,7 +98,7 @@ def put_to(request: HelpRequest, *, partner: City, by: User) -> HelpRequest:
     row = HelpRequest.objects.locked(request.pk)
     if row.state != State.LOOKING:
         raise NotNow(_("A partner was found already, or none is looked for any more."))
-    _refuse_left(row.city)
+    refuse_left(row.city)
     _put(row, partner, by=by)
     return row
 
@@ -110,7 +112,7 @@ def go_on_looking(request: HelpRequest, *, by: User) -> HelpRequest:
     row = _of_city(request, by) if not by.acts_as_staff else HelpRequest.objects.locked(request.pk)
     if not row.lacks_partner or row.followed_by.exists():
         raise NotNow(_("Another partner is looked for already, or nobody has said no."))
-    _refuse_left(row.city)
+    refuse_left(row.city)
     new = HelpRequest.objects.create(
         city=row.city,
         asked_by=row.asked_by,
@@ -130,10 +132,7 @@ def go_on_looking(request: HelpRequest, *, by: User) -> HelpRequest:
 
 @transaction.atomic
 def accept(request: HelpRequest, *, text: str, by: User, language: str = "") -> HelpRequest:
-    """Say yes for the partner: `text` names who does it and from when, in `language` or that of the profile.
-
-    Raises NotYours, NotNow.
-    """
+    """Say yes for the partner: `text` names who does it and from when. Raises NotYours, NotNow."""
     row = _of_partner(request, by, (State.ACCEPTED, text))
     return _answer(row, State.ACCEPTED, text, language, by=by)
 
@@ -175,10 +174,7 @@ def finish(
     by: User,
     language: str = "",
 ) -> HelpRequest:
-    """Say for the city what came of a help that was accepted, in `language` or that of the profile.
-
-    Raises NotYours, NotNow.
-    """
+    """Say for the city, in `language` or that of the profile, what came of it. Raises NotYours, NotNow."""
     row = _of_city(request, by)
     if row.state == State.DONE:
         mine = Entry.objects.did(by, "help done", row)
@@ -187,9 +183,8 @@ def finish(
     if row.state != State.ACCEPTED:
         raise NotNow(_("Nobody works on this request just now."))
     row.state, row.outcome, row.ended_at = State.DONE, outcome.strip(), database_now()
-    row.ended_early, row.is_shown = ended_early, is_shown
-    row.outcome_language = language or by.language
-    row.save(update_fields=["state", "outcome", "outcome_language", "ended_at", "ended_early", "is_shown"])
+    row.ended_early, row.is_shown, row.outcome_language = ended_early, is_shown, language or by.language
+    row.save(update_fields=[*OUTCOME, "state", "ended_at"])
     record("help done", row, by=by)
     _tell(row, "help_ended", people_of_partner(row), but=by)
     return row
@@ -316,8 +311,8 @@ def _written_to(request: HelpRequest, by: User) -> tuple[HelpRequest, City | Non
         raise NotNow(_("This request was taken back."))
     if row.is_open and seat:
         # Until the clock ends it.
-        _refuse_left(row.city)
-        _refuse_left(row.partner)
+        refuse_left(row.city)
+        refuse_left(row.partner)
     return row, seat.city if seat else None
 
 
@@ -356,7 +351,7 @@ def _answer(row: HelpRequest, state: str, text: str, language: str, *, by: User)
     row.answered_at, row.answered_by = database_now(), by
     if state == State.DECLINED:
         row.ended_at = row.answered_at
-    row.save(update_fields=["state", "answer", "answer_language", "answered_at", "answered_by", "ended_at"])
+    row.save(update_fields=[*ANSWER, "state", "ended_at"])
     record("help accepted" if state == State.ACCEPTED else "help declined", row, by=by)
     _tell(row, "help_answered", people_of_city(row), but=by)
     if by.acts_as_staff and was_put:
@@ -387,7 +382,7 @@ def _of_partner(request: HelpRequest, by: User, answer: tuple[str, str]) -> Help
         raise NotYours(_("Only the partner that was asked can answer."))
     if row.state != State.ASKED:
         raise _answered_already(row, by, answer)
-    _refuse_left(row.city)
+    refuse_left(row.city)
     return row
 
 
@@ -403,9 +398,3 @@ def _answered_already(row: HelpRequest, by: User, answer: tuple[str, str]) -> Re
     who = {"name": row.answered_by or _("Somebody")}
     no, yes = _("%(name)s has declined it meanwhile."), _("%(name)s has said yes meanwhile.")
     return NotNow((no if said_no else yes) % who)
-
-
-def _refuse_left(side: City | None) -> None:
-    """Raise NotNow where a side of a request is no longer in the Forum."""
-    if side is not None and not City.objects.members().filter(pk=side.pk).exists():
-        raise NotNow(_("%(city)s has left the Forum.") % {"city": side})

@@ -118,9 +118,8 @@ def send_in(
     """Send something in for the library, to be decided by the secretariat; return it.
 
     `facts` are `COLUMNS`, the language, the project of an update and `is_sample`. A file of the draft comes
-    along where there is no other; the draft is gone. `renews` is the first version of a paper. Raises NoPart,
-    NotYours, NotNow, HasLeft, NothingToRead, WouldTell, HasToBeNamed, NobodyToAsk, TooMany, NotThere,
-    NotStored.
+    along where there is no other; the draft is gone. `renews` is the first version. Raises NoPart, NotYours,
+    NotNow, HasLeft, NobodyToAsk, NothingToRead, WouldTell, HasToBeNamed, TooMany, NotThere, NotStored.
     """
     _refuse_who_writes(city, by)
     with_others = [it for it in co_authors if it.pk != city.pk]
