@@ -12,6 +12,7 @@ from events.models import Event, Registration
 from icaforum.audit.models import Entry, Mishap, admin_url_of
 from icaforum.backups.models import Backup
 from icaforum.outbox.models import Message
+from icaforum.pages.today.closed import of_closed_rooms
 from icaforum.pages.today.duties import view_right
 
 # How many lines of what failed are shown at most, and how many of history.
@@ -51,8 +52,11 @@ def runs_by_itself() -> dict[str, Any]:
 
 
 def recent_actions(reader: User) -> list[dict[str, Any]]:
-    """Return what people have just done to things that the reader may open, but for `QUIET_VERBS`."""
-    readable = Entry.objects.readable_by(reader)
+    """Return what people have just done to things that the reader may open, but for `QUIET_VERBS`.
+
+    Nothing of a room that is closed.
+    """
+    readable = Entry.objects.readable_by(reader).exclude(of_closed_rooms())
     newest = readable.exclude(actor_id=None).exclude(verb__in=QUIET_VERBS)[: RECENT * 4]
     runs = _in_one_go(newest)[:RECENT]
     entries = [run[0] for run in runs]

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from cities.models import HelpRequest, JointCall, Report
 from icaforum.forum.models import Room
+from icaforum.pages.today.closed import kinds_of_closed_rooms
 from icaforum.pages.today.duties import NAMED, Duty, Named, first_of
 from icaforum.words.times import request_now
 from pilots.models import PeerCall, Revision
@@ -229,9 +230,9 @@ def uses() -> Iterator[Duty]:
 
 
 def reports() -> Iterator[Duty]:
-    """What members have told us of that somebody wrote, the longest first."""
+    """What members have told us of that somebody wrote, the longest first; nothing of a closed room."""
     yield _line(
-        Report.objects.open().order_by("reported_at", "pk"),
+        Report.objects.open().exclude(target_type__in=kinds_of_closed_rooms()).order_by("reported_at", "pk"),
         lambda n: ngettext("Report of something that was written", "Reports of things that were written", n),
         look="open",
         act=_("Look at it"),
