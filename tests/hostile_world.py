@@ -186,6 +186,8 @@ class World:
         yield reverse("pilots:pulse_link", args=[sign(PULSE, pulse.pk, version=self.lead.pk)])
         yield reverse("pilots:step_edit", args=[pairing.pk, step.pk])
         yield reverse("pilots:step_done", args=[pairing.pk, step.pk])
+        yield reverse("pilots:step_move", args=[pairing.pk, step.pk])
+        yield f"{reverse('pilots:steps_usual', args=[pairing.pk])}?guide=co-creating"
         yield reverse("pilots:step_reopen", args=[pairing.pk, step.pk])
         yield from (reverse("pilots:end", args=[pairing.pk, verb]) for verb in ("pause", "withdraw"))
         meeting = Exchange.objects.create(pairing=pairing, title="Call", starts_on=date(2027, 1, 4))

@@ -186,8 +186,11 @@ TABLE = {
     "pilots:end withdraw": (LEADS | {"secretariat"}, "pilots:pairing"),
     "pilots:step_add": (PAIR, "pilots:pairing"),
     "pilots:step_edit": (PAIR | {"secretariat"}, "pilots:pairing"),
-    "pilots:step_done": (PAIR, "pilots:pairing"),
-    "pilots:step_reopen": (PAIR, "pilots:pairing"),
+    # A step of the city of the officer and the lead.
+    "pilots:step_done": ({"officer", "lead"}, "pilots:pairing"),
+    "pilots:step_reopen": ({"officer", "lead"}, "pilots:pairing"),
+    "pilots:step_move": (PAIR | {"secretariat"}, "pilots:pairing"),
+    "pilots:steps_usual": (PAIR, "pilots:pairing"),
     "pilots:step_reopen of an earlier day": (set(), "pilots:pairing"),
     "pilots:pulse": ({"officer", "lead"}, "pilots:pairing"),
     "pilots:exchange_add": (PAIR, "pilots:pairing"),
@@ -684,6 +687,8 @@ class Cast:
             "pilots:step_add": step,
             "pilots:pulse": {"going": "yes", "next_step": "no"},
             "pilots:step_edit": step,
+            "pilots:step_move": {"was": "2027-01-01", "days": "7"},
+            "pilots:steps_usual": {"guide": "co-creating", "start": str(timezone.localdate())},
             "pilots:exchange_add": exchange,
             "pilots:exchange_edit": exchange,
             "pilots:peer_call": {

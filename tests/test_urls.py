@@ -180,6 +180,8 @@ ACCESS = {
     "pilots:step_edit": PAIR,
     "pilots:step_done": PAIR,
     "pilots:step_reopen": PAIR,
+    "pilots:step_move": PAIR,
+    "pilots:steps_usual": PAIR,
     "pilots:exchange_add": PAIR,
     "pilots:exchange_edit": PAIR,
     "pilots:pulse": TEAM,
@@ -267,6 +269,7 @@ POSTED = {
     "pilots:resume",
     "pilots:step_done",
     "pilots:step_reopen",
+    "pilots:step_move",
 }
 # A link in somebody's mail is the key; what it opens is tested with its page.
 BY_LINK = {
@@ -452,7 +455,7 @@ class Cast:
             }
             | {
                 name: pk | {"step": step.pk}
-                for name in ("pilots:step_edit", "pilots:step_done", "pilots:step_reopen")
+                for name in ("pilots:step_edit", "pilots:step_done", "pilots:step_reopen", "pilots:step_move")
             }
             | {
                 "pilots:exchange_edit": pk | {"exchange": exchange.pk},

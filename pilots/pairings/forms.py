@@ -1,5 +1,6 @@
 """The forms of a pairing: a step, a meeting or visit, a note, and the secretariat's proposal."""
 
+from datetime import timedelta
 from typing import Any, cast
 
 from django import forms
@@ -11,6 +12,8 @@ from cities.models import City, Officer
 from icaforum.audit.merging import Merging
 from icaforum.words.forms import Day
 from icaforum.words.messages import NOTHING_CHOSEN
+from icaforum.words.times import reader_today
+from pilots.pairings.guides import GUIDES
 from pilots.pairings.models import Exchange, Milestone, Pairing
 from pilots.pairings.rules import may_be_paired, pauses
 from pilots.projects.models import PilotProject
@@ -31,6 +34,31 @@ class StepForm(Merging, forms.Form):
         owner = cast(forms.ModelChoiceField, self.fields["owner"])
         owner.queryset = City.objects.filter(pk__in=pairing.city_ids)
         owner.empty_label = None  # a step belongs to one of the two cities
+
+
+class GuideForm(forms.Form):
+    """Which template of a plan, and the day on which it begins: at most a year away."""
+
+    guide = forms.ChoiceField(
+        label=_("Template"),
+        choices=[(key, guide.title) for key, guide in GUIDES.items()],
+        widget=forms.RadioSelect,
+    )
+    start = forms.DateField(label=_("Begins on"), widget=Day)
+
+    def clean_start(self) -> Any:
+        """Return the day, which is none by a slip of the hand."""
+        start = self.cleaned_data["start"]
+        if abs(start - reader_today()) > timedelta(days=366):
+            raise forms.ValidationError(_("Choose a day that is at most a year away."))
+        return start
+
+
+class MoveForm(forms.Form):
+    """Where a press on the plan moves a step: by how many days, from the day that was read."""
+
+    was = forms.DateField(input_formats=["%Y-%m-%d"])
+    days = forms.TypedChoiceField(choices=[("-7", ""), ("7", "")], coerce=int)
 
 
 class ExchangeForm(Merging, forms.ModelForm):

@@ -17,11 +17,17 @@ def lock_pairing(pairing: Pairing) -> Pairing:
 
 def lock_for(deed: rules.Deed, pairing: Pairing, by: User) -> Pairing:
     """Lock a pairing for what somebody does to it. Raises as `refuse` does."""
+    return lock_with_viewer(deed, pairing, by)[0]
+
+
+def lock_with_viewer(deed: rules.Deed, pairing: Pairing, by: User) -> tuple[Pairing, Viewer]:
+    """Lock a pairing as `lock_for` does; return it with what the person is at this moment."""
     pairing = lock_pairing(pairing)
     # A fresh viewer rather than the request's: the seat may have ended since the page was opened. The rights
     # of staff are those of their rows; whether they have shown their second step, the page has asked.
-    refuse(deed, viewer_of(by, verified=True), pairing)
-    return pairing
+    viewer = viewer_of(by, verified=True)
+    refuse(deed, viewer, pairing)
+    return pairing, viewer
 
 
 def refuse(deed: rules.Deed, viewer: Viewer, pairing: Pairing) -> None:

@@ -139,6 +139,11 @@ DEEDS = {
 }
 
 
+def owns(viewer: Viewer, step: Milestone) -> bool:
+    """Return whether it is a step of a city of the viewer: nobody says of the other's that it is done."""
+    return step.owner_id in viewer.city_ids
+
+
 def may_reopen(step: Milestone, today: date) -> bool:
     """Return whether somebody who may write can take back that a step is done: on the same day alone.
 

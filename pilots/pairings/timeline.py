@@ -4,7 +4,7 @@ Steps stand on the side of the city that owns them, meetings and visits between 
 it belongs by day. Queries are the caller's: everything here is made of what the pairing has prefetched.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,7 +24,8 @@ class TimelineItem:
     """One thing on the timeline; `components/timeline.html` draws it and explains the fields.
 
     `kind` is «step», «meeting», «visit» or «today», `side` is «pilot» or «peer», `quiet` the words about a
-    long silence after it, `template` what is offered to somebody who may write.
+    long silence after it, `template` what is offered to somebody who may write. `is_own`: a step of the
+    reader's city, which alone says that it is done.
     """
 
     kind: str
@@ -39,6 +40,12 @@ class TimelineItem:
     template: str = ""
     step: Milestone | None = None
     exchange: Exchange | None = None
+    is_own: bool = False
+
+    @property
+    def anchor(self) -> str:
+        """The name of its place on the page: whoever has moved it comes back to it."""
+        return f"step-{self.step.pk}" if self.step else ""
 
 
 @dataclass(frozen=True)
@@ -56,11 +63,14 @@ class Plan:
     next_step: Milestone | None
 
 
-def plan_of(pairing: Pairing, today: date, *, may_write: bool, may_change: bool) -> Plan:
+def plan_of(
+    pairing: Pairing, today: date, *, may_write: bool, may_change: bool, own: Collection[int] = ()
+) -> Plan:
     """Build the plan of a pairing as it stands on the day `today`.
 
     `pairing` comes with its steps (and their owners) and exchanges (and their hosts) prefetched. With
     `may_write` each step brings the buttons that go with it, with `may_change` what stands can be changed.
+    `own` are the keys of the reader's cities.
     """
     steps, exchanges = list(pairing.steps.all()), list(pairing.exchanges.all())
     quiet = None
@@ -73,6 +83,7 @@ def plan_of(pairing: Pairing, today: date, *, may_write: bool, may_change: bool)
     ]
     now = TimelineItem("today", today, _("Today, %(day)s") % {"day": date_format(today, "MONTH_DAY_FORMAT")})
     for item in items:
+        item.is_own = item.step is not None and item.step.owner_id in own
         item.template = _template_of(item, today, may_write=may_write, may_change=may_change)
     # Today and silence are said of running pairings only: in one that has ended nobody is expected to do
     # anything.
@@ -125,7 +136,8 @@ def _template_of(item: TimelineItem, today: date, *, may_write: bool, may_change
     if item.step.done_on is None:
         to_change = "pilots/pairings/change.html" if may_change else ""
         return "pilots/pairings/step_actions.html" if may_write else to_change
-    return "pilots/pairings/step_reopen.html" if may_write and may_reopen(item.step, today) else ""
+    may_say = may_write and item.is_own and may_reopen(item.step, today)
+    return "pilots/pairings/step_reopen.html" if may_say else ""
 
 
 def _exchange_item(exchange: Exchange, pairing: Pairing, today: date) -> TimelineItem:

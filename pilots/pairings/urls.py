@@ -16,6 +16,8 @@ urlpatterns = [
     path("pairings/<int:pk>/steps/<int:step>/", plan.step_edit, name="step_edit"),
     path("pairings/<int:pk>/steps/<int:step>/done/", plan.step_done, name="step_done"),
     path("pairings/<int:pk>/steps/<int:step>/reopen/", plan.step_reopen, name="step_reopen"),
+    path("pairings/<int:pk>/steps/<int:step>/move/", plan.step_move, name="step_move"),
+    path("pairings/<int:pk>/steps/usual/", plan.steps_usual, name="steps_usual"),
     path("pairings/<int:pk>/exchanges/", plan.exchange_add, name="exchange_add"),
     path("pairings/<int:pk>/exchanges/<int:exchange>/", plan.exchange_edit, name="exchange_edit"),
 ]

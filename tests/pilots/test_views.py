@@ -201,6 +201,47 @@ def test_a_step_marked_by_mistake_is_opened_again_the_same_day(client, pairing):
     assert "This step is open already." in client.post(again, follow=True).text
 
 
+def test_a_template_shows_its_days_before_one_press_writes_them(client, pairing):
+    client.force_login(make_officer(pairing.peer_city))
+    url = reverse("pilots:steps_usual", args=[pairing.pk])
+    assert f"{url}?guide=getting-started" in client.get(pairing.get_absolute_url()).text
+    day = timezone.localdate() + timedelta(days=10)
+    asked = {"guide": "getting-started", "start": day.isoformat()}
+
+    shown = client.get(url, asked).text
+
+    assert "Invite everybody who takes part to a first call" in shown
+    assert "Write these 6 steps into the plan" in shown
+    assert not pairing.steps.exists()
+    plan = client.post(url, asked, follow=True).text
+    assert "Invite everybody who takes part to a first call" in plan
+    assert pairing.steps.first().due_on == day + timedelta(days=7)
+    assert "Steps of this template stand in your plan already." in client.post(url, asked).text
+    for bad in ({"guide": "no such"}, asked | {"start": "9999-12-31"}, asked | {"start": "soon"}, {}):
+        assert client.post(url, bad).status_code == client.get(url, bad).status_code == 200
+    assert pairing.steps.count() == 6
+
+
+def test_a_step_is_moved_by_buttons_and_done_by_its_city_alone(client, pairing):
+    step = Milestone.objects.create(
+        pairing=pairing, title="Walk", owner=pairing.peer_city, due_on=date(2030, 1, 1)
+    )
+    done, move = (reverse(f"pilots:step_{it}", args=[pairing.pk, step.pk]) for it in ("done", "move"))
+    client.force_login(make_officer(pairing.peer_city))
+    assert done in client.get(pairing.get_absolute_url()).text
+
+    client.force_login(make_officer(pairing.pilot_city))
+
+    shown = client.get(pairing.get_absolute_url()).text
+    assert (done in shown, move in shown) == (False, True)
+    answer = client.post(move, {"was": "2030-01-01", "days": "-7"})
+    assert answer.url == f"{pairing.get_absolute_url()}#step-{step.pk}"
+    for bad in ({}, {"was": "x", "days": "7"}, {"was": "2029-12-25", "days": "100"}):
+        assert client.post(move, bad).status_code == 302
+    step.refresh_from_db()
+    assert step.due_on == date(2029, 12, 25)
+
+
 def test_a_faulty_step_says_so_and_keeps_what_was_typed(client, pairing):
     client.force_login(make_officer(pairing.peer_city))
 

@@ -21,7 +21,8 @@ from icaforum.words.decorators import form_page
 from icaforum.words.times import reader_today
 from pilots.pairings import rules
 from pilots.pairings.actions import plan
-from pilots.pairings.forms import ExchangeForm, StepForm
+from pilots.pairings.forms import ExchangeForm, GuideForm, MoveForm, StepForm
+from pilots.pairings.guides import GUIDES, steps_of
 from pilots.pairings.locks import refuse
 from pilots.pairings.models import Exchange, Milestone, Pairing
 from pilots.pairings.views.finding import not_open, visible_pairing
@@ -41,6 +42,55 @@ def step_add(request: MemberRequest, pk: int) -> HttpResponse:
 
     return _form_page(
         request, pairing, form, save, title=_("Add a step"), done=_("The step is in your plan.")
+    )
+
+
+@form_page
+def steps_usual(request: MemberRequest, pk: int) -> HttpResponse:
+    """Show the steps of a template with the days that they would get; on POST write them all."""
+    pairing = visible_pairing(request, pk)
+    if (answer := not_open(request, rules.WRITE, pairing)) is not None:
+        return answer
+    asked = request.POST or request.GET
+    # The first look has no day yet: a plan begins today.
+    given = {"start": reader_today().isoformat(), **asked.dict()}
+    form = GuideForm(given if request.method == "POST" or "guide" in asked else None)
+    form.initial["start"] = reader_today()
+    context: dict[str, Any] = {"pairing": pairing, "form": form, "guides": GUIDES}
+    if form.is_valid():
+        chosen = GUIDES[form.cleaned_data["guide"]]
+        context |= {"chosen": chosen, "steps": steps_of(chosen, pairing, form.cleaned_data["start"])}
+        if request.method == "POST":
+            try:
+                refuse(rules.WRITE, request.viewer, pairing)
+                plan.add_steps_of(pairing, by=request.user, **form.cleaned_data)
+            except Refused as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(request, _("The steps are in your plan. Change what does not fit you."))
+                return redirect(pairing)
+    return render(request, "pilots/pairings/usual.html", context)
+
+
+@require_POST
+def step_move(request: MemberRequest, pk: int, step: int) -> HttpResponse:
+    """Move an open step a week earlier or later, and come back to it."""
+    pairing = visible_pairing(request, pk)
+    row = get_object_or_404(Milestone, pairing=pairing, pk=step)
+    form = MoveForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Nothing was moved. Please press again."))
+        return redirect(pairing)
+
+    def move() -> None:
+        refuse(rules.CHANGE, request.viewer, pairing)
+        plan.move_step(row, by=request.user, **form.cleaned_data)
+
+    return carry_out(
+        request,
+        move,
+        _("Moved: %(step)s") % {"step": row.title},
+        f"{pairing.get_absolute_url()}#step-{row.pk}",
     )
 
 

@@ -24,6 +24,7 @@ from icaforum.words.times import reader_today
 from pilots.pairings import rules
 from pilots.pairings.actions import course
 from pilots.pairings.forms import NoteForm
+from pilots.pairings.guides import GUIDES
 from pilots.pairings.locks import refuse
 from pilots.pairings.models import Pairing
 from pilots.pairings.timeline import plan_of
@@ -138,7 +139,14 @@ def _workspace(
     seats = Officer.objects.standing().filter(city__in=pairing.city_ids).select_related("person", "city")
     context = {
         "pairing": pairing,
-        "plan": plan_of(pairing, reader_today(), may_write=may["write"], may_change=may["change"]),
+        "plan": plan_of(
+            pairing,
+            reader_today(),
+            may_write=may["write"],
+            may_change=may["change"],
+            own=request.viewer.city_ids,
+        ),
+        "guides": GUIDES,
         "may": may,
         # To a reader of one of the two it is said as «your city».
         "form": form,

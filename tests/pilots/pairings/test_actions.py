@@ -3,6 +3,8 @@ from threading import Barrier, Thread
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import override
 
 from cities.directory.tiers import Tier
 from cities.joining.actions import memberships
@@ -13,6 +15,7 @@ from icaforum.outbox.letter import written
 from icaforum.outbox.models import Message
 from pilots.models import Exchange, Milestone, Pairing
 from pilots.pairings.actions import course, plan
+from pilots.pairings.guides import GUIDES
 from pilots.projects import refusals
 from tests.factories import (
     make_city,
@@ -241,6 +244,56 @@ def test_a_step_is_finished_once():
     assert (done.done_on, done.done_by) == (date(2027, 1, 10), person)
     with pytest.raises(refusals.NotNow):
         plan.finish_step(step, by=person, on=date(2027, 1, 11))
+
+
+def test_only_the_city_whose_step_it_is_says_that_it_is_done():
+    pairing = make_pairing()
+    step = Milestone.objects.create(
+        pairing=pairing, title="Share the list", owner=pairing.pilot_city, due_on=date(2027, 1, 15)
+    )
+    other = make_officer(pairing.peer_city)
+
+    with pytest.raises(refusals.NotYours):
+        plan.finish_step(step, by=other, on=date(2027, 1, 10))
+    step = plan.finish_step(step, by=make_officer(pairing.pilot_city), on=timezone.localdate())
+    with pytest.raises(refusals.NotYours):
+        plan.reopen_step(step, by=other)
+
+
+def test_a_step_is_moved_once_from_the_day_that_was_read():
+    pairing = make_pairing()
+    steps = [
+        Milestone.objects.create(pairing=pairing, title="Look", owner=pairing.pilot_city, due_on=day)
+        for day in (date(2027, 1, 15), date.max)
+    ]
+    person = make_officer(pairing.peer_city)
+
+    moved = plan.move_step(steps[0], by=person, was=date(2027, 1, 15), days=7)
+
+    assert moved.due_on == date(2027, 1, 22)
+    with pytest.raises(refusals.NotNow):
+        plan.move_step(steps[0], by=person, was=date(2027, 1, 15), days=7)
+    with pytest.raises(refusals.NotFitting):
+        plan.move_step(steps[1], by=person, was=date.max, days=7)
+    with pytest.raises(refusals.NotYours):
+        plan.move_step(moved, by=make_officer(), was=moved.due_on, days=7)
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_the_steps_of_a_template_are_written_once_in_any_language(name):
+    pairing, start = make_pairing(), date(2026, 12, 1)
+    person, other = make_officer(pairing.pilot_city), make_officer(pairing.peer_city)
+
+    with override("de"):
+        steps = plan.add_steps_of(pairing, guide=name, start=start, by=person)
+
+    usual = GUIDES[name].steps
+    assert [(step.due_on - start).days for step in steps] == [it.days for it in usual]
+    sides = {"pilot": pairing.pilot_city_id, "peer": pairing.peer_city_id}
+    assert [step.owner_id for step in steps] == [sides[it.side] for it in usual]
+    assert Entry.objects.about(pairing).filter(verb="added a step").count() == len(usual)
+    with pytest.raises(refusals.NotNow):
+        plan.add_steps_of(pairing, guide=name, start=start, by=other)
 
 
 def test_a_meeting_is_written_down():
