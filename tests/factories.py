@@ -41,6 +41,7 @@ from icaforum.words.times import database_now
 from pilots.interest.actions import answering as answering_peers
 from pilots.interest.actions import calling as calling_peers
 from pilots.models import Pairing, PeerCall, PilotProject, ProjectText
+from pilots.pairings.actions.talk import comment_in
 from pilots.revisions.actions import write_revision
 from pilots.revisions.rules import stands
 from resources.briefs.actions import write_brief
@@ -257,6 +258,13 @@ def make_pulse(pairing=None, **facts):
     pairing.silences.create(since=now.date() - timedelta(days=90), mails=2, mailed_at=now, staff_since=now)
     facts = {"number": 1, "city": pairing.pilot_city, "asked_at": now - timedelta(days=1), "mails": 1} | facts
     return pairing.pulses.create(mailed_at=now, **facts)
+
+
+def make_comment(pairing, by=None, text="Keys are at the desk."):
+    """A comment in a pairing, by an officer of its peer city."""
+    by = by or make_officer(pairing.peer_city)
+    city = by.seats.get().city
+    return comment_in(pairing, city=city, text=text, language="en", by=by)
 
 
 def make_application(**facts):

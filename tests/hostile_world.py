@@ -190,6 +190,9 @@ class World:
         yield f"{reverse('pilots:steps_usual', args=[pairing.pk])}?guide=co-creating"
         yield reverse("pilots:step_reopen", args=[pairing.pk, step.pk])
         yield from (reverse("pilots:end", args=[pairing.pk, verb]) for verb in ("pause", "withdraw"))
+        remark = make.make_comment(pairing, by=self.officer)
+        for name in ("comment_change", "comment_take_back", "comment_report"):
+            yield reverse(f"pilots:{name}", args=[remark.pk])
         meeting = Exchange.objects.create(pairing=pairing, title="Call", starts_on=date(2027, 1, 4))
         yield reverse("pilots:exchange_edit", args=[pairing.pk, meeting.pk])
 

@@ -68,6 +68,7 @@ NO_LINE_OF_ITS_OWN = {
     "cities.people.actions.accounts.correct_colleague": "calls note_security_change, which writes it",
     "cities.people.actions.accounts.remove_second_step": "calls note_security_change, which writes it",
     "cities.sharing.actions.grant_at_birth": "the line of whoever makes the object stands for it",
+    "pilots.pairings.actions.talk.comment_in": "calls comment, which does",
     "pilots.interest.actions.answering.keep_interest": "a draft is its writer's own, until it is sent",
     "resources.contributions.actions.writing.drop_draft": "a draft is its writer's own, until it is sent",
     "resources.contributions.actions.writing.leave_file_out": "a draft is its writer's own, until it is sent",

@@ -69,7 +69,7 @@ KINDS = {
 ELSEWHERE = {
     *("cities.Officer", "cities.Invitation", "cities.AccessRequest", "cities.Application", "cities.Part"),
     *("cities.Confirmation", "cities.CityNote", "events.Registration", "digest.Follow"),
-    *("pilots.Pairing", "pilots.Consent", "pilots.Milestone", "pilots.Exchange"),
+    *("pilots.Pairing", "pilots.Consent", "pilots.Milestone", "pilots.Exchange", "pilots.Comment"),
     "pilots.Revision",  # read by others as the project, which its host cities stand at
     "pilots.Interest",  # read by the secretariat, and by the pilot cities that it names
     "pilots.Pulse",  # read by its own city and the secretariat; it ends with the pairing

@@ -36,6 +36,7 @@ from tests.factories import (
     make_brief,
     make_call,
     make_city,
+    make_comment,
     make_event,
     make_expertise,
     make_indicator,
@@ -191,6 +192,10 @@ TABLE = {
     "pilots:step_reopen": ({"officer", "lead"}, "pilots:pairing"),
     "pilots:step_move": (PAIR | {"secretariat"}, "pilots:pairing"),
     "pilots:steps_usual": (PAIR, "pilots:pairing"),
+    "pilots:comment_add": (PAIR, "pilots:pairing"),
+    "pilots:comment_change": ({"officer"}, "pilots:pairing"),
+    "pilots:comment_take_back": ({"officer"}, "pilots:pairing"),
+    "pilots:comment_report": ({"lead", "pilot lead"}, "pilots:pairing"),
     "pilots:step_reopen of an earlier day": (set(), "pilots:pairing"),
     "pilots:pulse": ({"officer", "lead"}, "pilots:pairing"),
     "pilots:exchange_add": (PAIR, "pilots:pairing"),
@@ -362,6 +367,7 @@ class Cast:
             )
             for name, done in (("open", None), ("done", today), ("long done", today - timedelta(days=3)))
         }
+        self.remark = make_comment(self.pairings["pilots:pairing"], by=self.people["officer"])
         self.exchange = Exchange.objects.create(
             pairing=self.pairings["pilots:pairing"], title="First call", starts_on=date(2027, 1, 4)
         )
@@ -486,6 +492,7 @@ class Cast:
             "pilots:looked_at",
             "pilots:detail",
             "pilots:report",
+            *(f"pilots:comment_{it}" for it in ("change", "take_back", "report")),
             "pilots:peer",
             *(f"cities:{it}" for it in rows),
         )
@@ -574,6 +581,7 @@ class Cast:
             "cities:need": self._of_help,
             "cities:table": self._at_a_table,
             "cities:": self._of_a_partner,
+            "pilots:comment": lambda name: reverse(name, args=[self.remark.pk]),
             "pilots:peer_call": lambda name: reverse(name, args=[self.interest.call.slug]),
             **dict.fromkeys(USES, self._of_a_use),
         }
@@ -688,6 +696,9 @@ class Cast:
             "pilots:pulse": {"going": "yes", "next_step": "no"},
             "pilots:step_edit": step,
             "pilots:step_move": {"was": "2027-01-01", "days": "7"},
+            "pilots:comment_add": {"text": "Keys?", "language": "en"},
+            "pilots:comment_change": {"text": "Which keys?", "language": "en"},
+            "pilots:comment_report": {"reason": "It names a resident."},
             "pilots:steps_usual": {"guide": "co-creating", "start": str(timezone.localdate())},
             "pilots:exchange_add": exchange,
             "pilots:exchange_edit": exchange,

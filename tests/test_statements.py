@@ -230,6 +230,7 @@ def grow(world, size):
                 peer_city=partner,
             )
         plan.add_step(world.pairing, by=world.lead, title="Step", owner=world.pilot_city, due_on=now.date())
+        make.make_comment(world.pairing, by=world.lead)
         Exchange.objects.create(
             pairing=world.pairing,
             title="Visit",

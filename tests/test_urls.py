@@ -20,6 +20,7 @@ from tests.factories import (
     make_brief,
     make_call,
     make_city,
+    make_comment,
     make_edition,
     make_event,
     make_expertise,
@@ -181,6 +182,10 @@ ACCESS = {
     "pilots:step_done": PAIR,
     "pilots:step_reopen": PAIR,
     "pilots:step_move": PAIR,
+    "pilots:comment_add": PAIR,
+    "pilots:comment_change": {"officer"},
+    "pilots:comment_take_back": {"officer"},
+    "pilots:comment_report": {"lead"},
     "pilots:steps_usual": PAIR,
     "pilots:exchange_add": PAIR,
     "pilots:exchange_edit": PAIR,
@@ -421,6 +426,7 @@ class Cast:
         step = Milestone.objects.create(
             pairing=pairing, title="Look", owner=self.city, due_on=date(2027, 1, 1)
         )
+        comment = make_comment(pairing, by=self.people["officer"])
         exchange = Exchange.objects.create(pairing=pairing, title="Call", starts_on=date(2027, 1, 4))
         thread = make_letter(self.people["lead"]).thread
         want = make_want(self.people["lead"])
@@ -458,6 +464,7 @@ class Cast:
                 for name in ("pilots:step_edit", "pilots:step_done", "pilots:step_reopen", "pilots:step_move")
             }
             | {
+                **{f"pilots:comment_{it}": {"pk": comment.pk} for it in ("change", "take_back", "report")},
                 "pilots:exchange_edit": pk | {"exchange": exchange.pk},
                 "pilots:pulse": pk | {"pulse": make_pulse(pairing, city=self.city).pk},
                 "leave_team": slug,

@@ -36,6 +36,7 @@ BEGINNINGS: tuple[Beginning, ...] = (
     Beginning("cities.WantOffer"),
     Beginning("events.EventOrganisation"),
     Beginning("events.Registration"),
+    Beginning("pilots.Comment"),
     Beginning("pilots.Consent"),
     Beginning("pilots.Exchange", "host"),
     Beginning("pilots.Interest", only=Q(sent_at__isnull=False)),

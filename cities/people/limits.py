@@ -67,6 +67,7 @@ MAILS_TO_OTHERS = {
     "measures_of_person": (20, DAY),
     "uses_of_person": (30, DAY),
     "call_comments_of_person": (30, DAY),
+    "comments_of_person": (60, DAY),
     "lessons_of_person": (5, DAY),
     "briefs_of_person": (20, DAY),
     "rewords_of_person": (30, DAY),

@@ -101,6 +101,7 @@ PRESETS = {
             "inbound.arrival": CHANGE,
             "outbox.gate": CHANGE,
             "outbox.message": CHANGE,
+            "pilots.comment": READ,
             "pilots.exchange": READ,
             "pilots.milestone": READ,
             "pilots.interest": CHANGE,

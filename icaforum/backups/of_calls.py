@@ -1,4 +1,4 @@
-"""What must not come back with a backup of joint calls and calls for peers: what was taken back or ended."""
+"""What must not come back of calls and of what cities say to each other: what was taken back or ended."""
 
 from datetime import datetime
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from cities.models import CallComment, JointCall, Signature
 from icaforum.audit.models import Entry
 from icaforum.backups.kinds import Facts, Kind, target_of, write_again
-from pilots.models import Interest, PeerCall
+from pilots.models import Comment, Interest, PeerCall
 
 
 def _moment(at: datetime | None) -> str | None:
@@ -91,7 +91,20 @@ def _withdraw_again(row: Interest, facts: Facts) -> bool:
     return write_again(row, state=Interest.State.WITHDRAWN, withdrawn_at=back)
 
 
+def _said(entry: Entry) -> Facts | None:
+    row = target_of(entry)
+    return row and {"back": _moment(row.taken_back_at)}
+
+
+def _take_words_away(row: Comment, facts: Facts) -> bool:
+    back = _at(facts["back"])
+    return back is not None and write_again(row, text="", taken_back_at=back)
+
+
 KINDS = {
+    "comment taken back": Kind(
+        "pilots.comment", ("comment taken back",), Comment.objects.all, _take_words_away, _said
+    ),
     "call comment hidden or taken back": Kind(
         "cities.callcomment",
         ("call comment hidden", "call comment shown", "call comment taken back"),

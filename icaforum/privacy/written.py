@@ -19,7 +19,7 @@ from cities.models import (
 )
 from cities.partners.models import TABLES
 from icaforum.privacy.held import Rows, by_person
-from pilots.models import Interest, Pulse, Revision
+from pilots.models import Comment, Interest, Pulse, Revision
 from resources.models import (
     Answer,
     Brief,
@@ -154,6 +154,13 @@ WRITTEN: tuple[Rows, ...] = (
         lambda subject: Q(author=subject.key),
         "use outcome text answered_at",
         stays=_("It is the city’s, whose colleagues go on with it."),
+    ),
+    Rows(
+        Comment,
+        _("Comments in pairings"),
+        lambda subject: Q(author=subject.key),
+        "city text written_at",
+        stays=_("They are their city’s, and others have read and used them."),
     ),
     Rows(
         CallComment,

@@ -38,7 +38,7 @@ from icaforum.outbox.models import Message
 from icaforum.search.marking import mark
 from icaforum.words.addresses import clean_address
 from icaforum.words.staff_search import words_of
-from pilots.models import Pairing, PilotProject, Revision
+from pilots.models import Comment, Pairing, PilotProject, Revision
 from resources.models import Answer, Brief, Contribution, Lesson, Question, Resource
 
 # Of each kind of thing; more of them are in its own list.
@@ -83,8 +83,8 @@ SECTIONS = (
     Section(
         "pilots",
         _("Pilots"),
-        _("projects, their new versions, and pairings"),
-        (PilotProject, Revision, Pairing),
+        _("projects, their new versions, pairings and comments"),
+        (PilotProject, Revision, Pairing, Comment),
     ),
     Section("mails", _("Mails"), _("that left, and that came in"), (Message, Arrival)),
 )

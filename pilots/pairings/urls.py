@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pilots.pairings.views import plan, story, workspace
+from pilots.pairings.views import plan, story, talk, workspace
 
 urlpatterns = [
     path("pairings/<int:pk>/", workspace.pairing_detail, name="pairing"),
@@ -12,6 +12,7 @@ urlpatterns = [
     # One address for four verbs, which ask for the same thing: a note, and a second press. See
     # `workspace.ENDINGS`.
     path("pairings/<int:pk>/end/<slug:verb>/", workspace.pairing_end, name="end"),
+    path("pairings/<int:pk>/comments/", talk.comment_add, name="comment_add"),
     path("pairings/<int:pk>/steps/", plan.step_add, name="step_add"),
     path("pairings/<int:pk>/steps/<int:step>/", plan.step_edit, name="step_edit"),
     path("pairings/<int:pk>/steps/<int:step>/done/", plan.step_done, name="step_done"),

@@ -108,6 +108,9 @@ WORK = {
     # Of an address that is known it can be computed, so it goes with its person.
     "outbox.suppression": Classes(personal="address_hash reason", plain="id since"),
     "outbox.ownwords": Classes(words="text", person="writer", plain="id written_at"),
+    "pilots.comment": Classes(
+        words="text", person="author", plain="id circle city language written_at edited_at taken_back_at"
+    ),
     "pilots.consent": Classes(person="person", plain="id pairing city at"),
     "pilots.exchange": Classes(
         names="people",

@@ -29,6 +29,7 @@ from pilots.pairings.locks import refuse
 from pilots.pairings.models import Pairing
 from pilots.pairings.timeline import plan_of
 from pilots.pairings.views.finding import not_open, visible_pairing
+from pilots.pairings.views.talk import comments_for
 
 PAPERS_SHOWN = 5
 
@@ -159,6 +160,7 @@ def _workspace(
         ],
         "papers": _papers(request, pairing),
         "seats": seats,
+        **comments_for(request, pairing, may_write=may["write"]),
         "departed": pairing.unfit_cities if pairing.ended_by_departure else [],
     }
     return render(request, "pilots/pairings/pairing.html", context)

@@ -39,6 +39,7 @@ from icaforum.backups import ledger
 from icaforum.outbox import actions as mails
 from icaforum.outbox.models import Message, Optout
 from icaforum.schedule import SCHEDULE
+from pilots.comments.actions import take_comment_back
 from pilots.interest.actions import answering as answering_peers
 from pilots.interest.actions import calling as calling_peers
 from pilots.pairings.actions.course import complete
@@ -64,6 +65,7 @@ from tests.factories import (
     make_brief,
     make_call,
     make_city,
+    make_comment,
     make_edition,
     make_event,
     make_indicator,
@@ -175,6 +177,7 @@ LEFT = {
         "survey answered",
         "call drafted",
         "call commented",
+        "commented",
         "call shown for comments",
         "call translated",
         "call opened",
@@ -226,6 +229,7 @@ LEFT = {
     TEXTS: (
         "changed a language",
         "changed a step",
+        "comment changed",
         "changed an exchange",
         "finished a step",
         "reopened a step",
@@ -881,6 +885,16 @@ def test_places_that_were_given_up_or_passed_on_are_not_held_again():
 
     assert restored(passed, gone, after=leaves) == {"place given up": 2}
     assert [row.answer for row in (passed, gone)] == ["gave_up", "gave_up"]
+
+
+def test_a_comment_between_cities_that_was_taken_back_stays_away():
+    pairing = make_pairing()
+    kept, gone = (make_comment(pairing) for _number in range(2))
+
+    done = restored(kept, gone, after=lambda: take_comment_back(gone, by=gone.author))
+
+    assert done == {"comment taken back": 1}
+    assert (kept.text, gone.text, bool(gone.taken_back_at)) == ("Keys are at the desk.", "", True)
 
 
 def test_pairings_applications_and_lists_that_ended_do_not_go_on():

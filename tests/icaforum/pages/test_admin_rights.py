@@ -36,6 +36,7 @@ from tests.factories import (
     make_brief,
     make_call,
     make_city,
+    make_comment,
     make_event,
     make_expertise,
     make_indicator,
@@ -105,6 +106,7 @@ LISTS = {
     "inbound.arrival": (EVERYBODY, EVERYBODY, NOBODY),
     "outbox.gate": (EVERYBODY, EVERYBODY, NOBODY),
     "outbox.message": (EVERYBODY, EVERYBODY, NOBODY),
+    "pilots.comment": (EVERYBODY, EVERYBODY, NOBODY),
     "pilots.interest": (EVERYBODY, EVERYBODY, NOBODY),
     "pilots.peercall": (EVERYBODY, EVERYBODY, EVERYBODY),
     "pilots.pairing": (EVERYBODY, EVERYBODY, EVERYBODY),
@@ -150,7 +152,9 @@ class Cast:
         facts = {"city": helps.city, "theme": make_theme("rents"), "by": helps.asked_by}
         needing.name_need(text="Leases", language="en", **facts)
         project = make_project()
-        make_pulse(make_pairing(project))
+        pairing = make_pairing(project)
+        make_pulse(pairing)
+        make_comment(pairing)
         make_revision()
         make_interest()
         event = make_event(level=Level.NAMED, title="Quiet webinar")

@@ -156,6 +156,7 @@ def a_full_life():
         themes=[make.make_theme("heat")],
     )
     make.make_revision(make.make_project(city), by=person)
+    make.make_comment(pairing, by=person)
     Interest.objects.create(call=make.make_peer_call(), city=city, author=person)
     said = {"going": "no", "next_step": "yes", "answered_at": now, "answered_by": person}
     make.make_pulse(pairing, city=city, **said)
