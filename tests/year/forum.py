@@ -238,10 +238,10 @@ class Forum:
         desk.follow(city)
         desk.follow("End the membership")
         desk.press("^End the membership$", reason="It leaves the Forum.")
-        self.portal.settle()
         for one in self.people:
             if one.city == city:
                 one.left = self.gone[one.email] = self.now
+        self.portal.pass_on(minutes=2)  # what follows is planned each minute
 
     def remove_person(self, person: Person) -> None:
         """Take somebody out of the team of their city."""
@@ -255,8 +255,8 @@ class Forum:
             else {}
         )
         desk.press("^Remove from the team$", **heir)
-        self.portal.settle()
         person.left = self.gone[person.email] = self.now
+        self.portal.pass_on(minutes=2)  # what follows is planned each minute
 
     def admit(self, city: str) -> None:
         """Approve the oldest application of a city."""
