@@ -52,6 +52,8 @@ DEARER = {
     "/admin/cities/city/…/do/end/": 72,
     "/admin/cities/membership/…/do/end/": 72,
     "/cities/city-…/confirm/no/": 45,
+    # Each part of the year counts another kind of thing.
+    "/year/": 40,
     # An interest is read with its call, each wish with why it is met or not; a pairing is tried and undone.
     "/admin/pilots/interest/…/change/": 55,
     "/admin/pilots/interest/…/do/propose/": 120,
