@@ -413,7 +413,14 @@ PLAN = {
 PARTS = {
     *("cities.Officer", "cities.HelpMessage", "cities.Part", "cities.Confirmation", "cities.CityNote"),
     # Past, or of the person.
-    *("cities.Application", "digest.Follow", "pilots.Consent", "pilots.Milestone", "pilots.Exchange"),
+    *(
+        "cities.Application",
+        "digest.Follow",
+        "pilots.Consent",
+        "pilots.Milestone",
+        "pilots.Exchange",
+        "pilots.Comment",
+    ),
     "pilots.Interest",  # what a call for peers makes of it is a pairing, which ends
     "pilots.Pulse",  # a question of a pairing, which ends
 }
