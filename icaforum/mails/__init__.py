@@ -100,9 +100,7 @@ KINDS: dict[str, Kind] = {
         pulse.pulse_asked,
         _("Two questions about a pairing"),
         _PAIRED,
-        optional=True,
-        sensitive=True,
-        when=_("Every 60 days while a pairing of your city runs, and once more where nobody has answered."),
+        sensitive=True,  # whoever has its link answers for the city
         can_wait=True,
     ),
     "pulse_said_no": Kind(

@@ -341,7 +341,7 @@ class AskWhatCame:
 class LookAfterPeerCalls:
     task = "pilots.interest.tasks.look_after_peer_calls"
 
-    def row(self, closes_in=6):
+    def row(self, closes_in=5):  # at any hour less than six days
         open_rooms()
         begun = make_interest(make_peer_call(closes_in=closes_in), sent=False)
         Interest.objects.filter(pk=begun.pk).update(changed_at=timezone.now() - 2 * DAY)
@@ -783,6 +783,7 @@ PLANNERS = [
     PutUpWhatCame,
     AskWhatCame,
     LookAfterPeerCalls,
+    LookAfterPairings,
     Index,
     Purge,
     PurgeDrafts,
