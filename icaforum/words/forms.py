@@ -17,10 +17,7 @@ from icaforum.words.zones import known_zones, validate_time_zone, zone_choices, 
 
 
 class WrittenIn(forms.ChoiceField):
-    """In which language somebody writes: that of their pages until they choose another.
-
-    Left out, it is for the verb to take that of the profile.
-    """
+    """In which language somebody writes: that of their pages until they choose another."""
 
     def __init__(self, **options: Any) -> None:
         asked: dict[str, Any] = {
@@ -28,7 +25,11 @@ class WrittenIn(forms.ChoiceField):
             "choices": LANGUAGE_CHOICES,
             "initial": language_of_reader,
         }
-        super().__init__(**{"required": False} | asked | options)
+        super().__init__(**asked | options)
+
+    def clean(self, value: Any) -> Any:
+        """Return the language. Raises ValidationError for none that there is."""
+        return super().clean(value or language_of_reader())
 
 
 class Ticks(forms.CheckboxSelectMultiple):

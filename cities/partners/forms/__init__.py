@@ -249,7 +249,7 @@ class WordsForm(forms.Form):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    language = WrittenIn(required=True)
+    language = WrittenIn()
 
 
 class StaffWordsForm(WordsForm):
