@@ -190,7 +190,8 @@ TABLE = {
     # A step of the city of the officer and the lead.
     "pilots:step_done": ({"officer", "lead"}, "pilots:pairing"),
     "pilots:step_reopen": ({"officer", "lead"}, "pilots:pairing"),
-    "pilots:step_move": (PAIR | {"secretariat"}, "pilots:pairing"),
+    # Staff move a step by its form, which they are offered.
+    "pilots:step_move": (PAIR | {"secretariat"}, None),
     "pilots:steps_usual": (PAIR, "pilots:pairing"),
     "pilots:comment_add": (PAIR, "pilots:pairing"),
     "pilots:comment_change": ({"officer"}, "pilots:pairing"),

@@ -16,8 +16,10 @@ from pilots.comments.forms import CommentForm
 from pilots.comments.models import Comment, CommentQuerySet
 
 
-def _visible(request: MemberRequest) -> CommentQuerySet:
-    rows = Comment.objects.visible_to(request.viewer).up()
+def _visible(request: MemberRequest, *, gone: bool = False) -> CommentQuerySet:
+    """Return the comments that this reader sees; with `gone` those that were taken back as well."""
+    rows = Comment.objects.visible_to(request.viewer)
+    rows = rows if gone else rows.up()
     return rows.select_related("city", "circle__pairing__pilot_city", "circle__pairing__peer_city")
 
 
@@ -42,7 +44,9 @@ def comment_change(request: MemberRequest, pk: int) -> HttpResponse:
 @form_page
 def comment_take_back(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask whether one's own comment is to go; on POST take its words away."""
-    row = get_object_or_404(_visible(request).filter(author=request.user), pk=pk)
+    # Pressed for one that is taken back already, the verb says so.
+    rows = _visible(request, gone=request.method == "POST").filter(author=request.user)
+    row = get_object_or_404(rows, pk=pk)
     question = {
         "title": _("Take this comment back?"),
         "text": row.text if len(row.text) <= 300 else f"{row.text[:299]}…",
