@@ -500,7 +500,7 @@ class Cast:
         if deed in self.pairings or name.startswith(of_rows):
             return self._of_a_row(deed)
         if name.startswith("pilots:"):
-            page = TABLE[deed][1]
+            page = TABLE[deed][1] or "pilots:pairing"
             arguments = [self.pairings[page].pk]
             if name == "pilots:end":
                 arguments.append(more.split()[0])
