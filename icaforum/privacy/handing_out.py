@@ -147,7 +147,9 @@ def _named_by(model: type[models.Model], field: str) -> Iterator[models.Prefetch
     for lookup in getattr(linked, "named_by", ()):
         if isinstance(lookup, models.Prefetch):
             yield models.Prefetch(f"{field}__{lookup.prefetch_to}", lookup.queryset)
-        elif linked._meta.get_field(lookup.partition("__")[0]).many_to_one:
+            continue
+        first = linked._meta.get_field(lookup.partition("__")[0])
+        if first.many_to_one or first.one_to_one:
             yield f"{field}__{lookup}"
 
 
