@@ -10,8 +10,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.conf import settings
+from django.db import models
 from django.forms import Widget
 from django.utils.functional import Promise
+
+from icaforum.words.languages import LANGUAGE_CHOICES
 
 Weight = Literal["A", "B", "C"]  # PostgreSQL has a fourth, D, which is left to the words of files
 
@@ -19,6 +22,13 @@ Weight = Literal["A", "B", "C"]  # PostgreSQL has a fourth, D, which is left to 
 def offered_languages() -> list[tuple[str, str]]:
     """Return the languages that a reader can have. By a function, so that one more needs no migration."""
     return settings.LANGUAGES
+
+
+def language_of_text(label: Any) -> "models.CharField[str, str]":
+    """Return the field of the language of a text; empty where it was written before the portal asked."""
+    return models.CharField(
+        label, max_length=10, choices=LANGUAGE_CHOICES, blank=True, default="", db_default=""
+    )
 
 
 @dataclass(frozen=True)

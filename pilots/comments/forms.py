@@ -7,8 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from cities.models import City
-from icaforum.words.forms import Prose
-from icaforum.words.languages import LANGUAGE_CHOICES
+from icaforum.words.forms import Prose, WrittenIn
 
 
 class CommentForm(forms.Form):
@@ -22,7 +21,7 @@ class CommentForm(forms.Form):
         empty_label=None,
         widget=forms.RadioSelect,
     )
-    language = forms.ChoiceField(label=gettext_lazy("Written in"), choices=LANGUAGE_CHOICES)
+    language = WrittenIn()
 
     def __init__(self, *args: Any, cities: Sequence[City] = (), **options: Any) -> None:
         super().__init__(*args, **options)

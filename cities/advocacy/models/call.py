@@ -14,6 +14,7 @@ from cities.directory.models import City
 from cities.directory.viewer import Viewer
 from icaforum.audit.locks import locked
 from icaforum.audit.wording import keeps_words
+from icaforum.words.fields import language_of_text
 from icaforum.words.languages import LANGUAGE_CHOICES, own_name
 
 MOST_LETTERS = 20_000
@@ -116,37 +117,15 @@ class JointCall(models.Model):
     answer_due_on = models.DateField(_("answer asked for by"), null=True, blank=True)
     answered_on = models.DateField(_("answered on"), null=True, blank=True)
     answer = models.TextField(_("what they answered"), max_length=4000, blank=True)
-    # Empty, as the two after it, where the words were written before we asked.
-    answer_language = models.CharField(
-        _("language of the answer"),
-        max_length=10,
-        choices=LANGUAGE_CHOICES,
-        blank=True,
-        default="",
-        db_default="",
-    )
+    answer_language = language_of_text(_("language of the answer"))
     answer_edited_at = models.DateTimeField(_("answer changed on"), null=True, blank=True)
     look_on = models.DateField(_("we look what changed on"), null=True, blank=True)
     outcome = models.TextField(_("what changed"), max_length=4000, blank=True)
-    outcome_language = models.CharField(
-        _("language of what changed"),
-        max_length=10,
-        choices=LANGUAGE_CHOICES,
-        blank=True,
-        default="",
-        db_default="",
-    )
+    outcome_language = language_of_text(_("language of what changed"))
     ended_at = models.DateTimeField(_("outcome written on"), null=True, blank=True)
     dropped_at = models.DateTimeField(_("dropped on"), null=True, blank=True)
     dropped_because = models.CharField(_("dropped because"), max_length=500, blank=True)
-    dropped_language = models.CharField(
-        _("language of the reason"),
-        max_length=10,
-        choices=LANGUAGE_CHOICES,
-        blank=True,
-        default="",
-        db_default="",
-    )
+    dropped_language = language_of_text(_("language of the reason"))
     is_sample = models.BooleanField(_("sample content"), default=False)
 
     objects = CallQuerySet.as_manager()

@@ -16,6 +16,7 @@ from cities.directory.models import City, Theme
 from cities.directory.viewer import Viewer
 from icaforum.audit.as_read import mark_of
 from icaforum.audit.locks import locked
+from icaforum.words.fields import language_of_text
 from icaforum.words.languages import LANGUAGE_CHOICES, own_name
 
 
@@ -119,25 +120,10 @@ class HelpRequest(models.Model):
         related_name="+",
     )
     answer = models.TextField(_("answer"), max_length=2000, blank=True)
-    # Empty, as that of the outcome, where it was written before we asked.
-    answer_language = models.CharField(
-        _("language of the answer"),
-        max_length=10,
-        choices=LANGUAGE_CHOICES,
-        blank=True,
-        default="",
-        db_default="",
-    )
+    answer_language = language_of_text(_("language of the answer"))
     ended_at = models.DateTimeField(_("ended on"), null=True, blank=True)
     outcome = models.TextField(_("what came of it"), max_length=2000, blank=True)
-    outcome_language = models.CharField(
-        _("language of what came of it"),
-        max_length=10,
-        choices=LANGUAGE_CHOICES,
-        blank=True,
-        default="",
-        db_default="",
-    )
+    outcome_language = language_of_text(_("language of what came of it"))
     ended_early = models.BooleanField(_("ended early"), db_default=False)
     is_shown = models.BooleanField(_("shown on the page of the partner"), db_default=False)
     reminded_at = models.DateTimeField(_("partner reminded on"), null=True, blank=True)

@@ -37,7 +37,7 @@ def _form(request: MemberRequest, pairing: Pairing) -> CommentForm:
     cities = [it for it in (pairing.pilot_city, pairing.peer_city) if it.pk in request.viewer.city_ids]
     # The workspace takes other presses as well, which hold no comment.
     data = request.POST if request.method == "POST" and "text" in request.POST else None
-    return CommentForm(data, cities=cities, initial={"language": request.user.language})
+    return CommentForm(data, cities=cities)
 
 
 @form_page
